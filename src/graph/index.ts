@@ -1,0 +1,21 @@
+/**
+ * The graph: sessions and sources in, deliveries out, as one observable.
+ *
+ * Owns the order in which things happen: when upstream is asked, what is matched, batched, scored, routed, shed.
+ * Promises to complete only after `stop$`, to error only for our own corruption, and to keep the ledger. Never touches
+ * a socket, a clock or a thread: those enter as ports.
+ */
+export type {
+  Delivery,
+  Intent,
+  MatchedPost,
+  Ports,
+  Probe,
+  ScoredPost,
+  Scorer,
+  Session,
+  Source,
+  SourceEvent,
+  SourceState,
+  WantedQueries,
+} from './ports.ts';

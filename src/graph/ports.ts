@@ -1,0 +1,111 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type {
+  HashtagCounts,
+  Match,
+  Post,
+  PostOutcome,
+  Query,
+  Score,
+  TopicScore,
+  UndertoneError,
+} from '../model/index.ts';
+
+/*
+ * The architecture in types: every effect that the graph needs enters through one of these ports, each with what it may
+ * do wrong. Whoever implements them lives at the edges; whoever tests the graph writes them as marbles.
+ */
+
+/** What a session asks for. `id` is the session's own name for the query; one in use is replaced. */
+export type Intent =
+  | { readonly type: 'track'; readonly id: string; readonly query: Query }
+  | { readonly type: 'untrack'; readonly id: string };
+
+/** A client, of whatever protocol. */
+export interface Session {
+  readonly id: string;
+  /** Hot. Completes when the session has gone, however it went; never errors. */
+  readonly intents$: Observable<Intent>;
+  /** Emits once when the session has gone, to late subscribers too. Never errors. */
+  readonly closed$: Observable<unknown>;
+  /** Ends the session because its delivery failed. Idempotent; `closed$` follows. */
+  readonly end: (cause: UndertoneError) => void;
+}
+
+export type SourceState = 'live' | 'pending' | 'down';
+
+/** What a source says: posts, lines that were none, and how it fares. */
+export type SourceEvent =
+  | { readonly type: 'post'; readonly post: Post }
+  | { readonly type: 'invalid'; readonly source: string; readonly count: number }
+  | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError };
+
+/** What the live queries ask of the sources together. Never empty when a source is opened. */
+export type WantedQueries = readonly Query[];
+
+/** An upstream of posts. */
+export interface Source {
+  readonly name: string;
+  /**
+   * Cold and restartable: a new set of queries is a new `open`, the old one being unsubscribed in the same turn. A
+   * source keeps its physical connection across that turn (`shareWithGrace`), and may send more than was asked for,
+   * never less. Completes when there is nothing more to come. May error: transient failures are its supervisor's
+   * business, so an error is final and ends this source alone.
+   */
+  readonly open: (wanted: WantedQueries) => Observable<SourceEvent>;
+}
+
+/** A post that at least one live query matches. */
+export interface MatchedPost {
+  readonly post: Post;
+  readonly matches: readonly Match[];
+  readonly hashtags: HashtagCounts;
+}
+
+/** A post with its score; `topics[i]` is the sentiment that concerns `matches[i]`. */
+export interface ScoredPost extends MatchedPost {
+  readonly score: Score;
+  readonly topics?: readonly TopicScore[];
+}
+
+export interface Scorer {
+  /**
+   * Scores a batch, in its order; what can't be scored is left out of the answer. Emits once or more and completes;
+   * never errors, and unsubscribing it is allowed to waste the work.
+   */
+  readonly score: (batch: readonly MatchedPost[]) => Observable<readonly ScoredPost[]>;
+  /** Whether a worker waits for work: what the batches ask before they wait for more. Replays its last value. */
+  readonly idle$: Observable<boolean>;
+}
+
+/** A scored post on its way to one session, for one of its ids. */
+export interface Delivery {
+  readonly session: Session;
+  readonly id: string;
+  readonly result: ScoredPost;
+  /** The index in `result.matches` of the query that `id` stands for. */
+  readonly match: number;
+}
+
+/** Plain calls that observe the graph. Never throw, never call back into it. */
+export interface Probe {
+  /** Posts (or lines that were to be posts) taken from a source. */
+  readonly enter: (count: number) => void;
+  /** Posts that have come to one of the ends of the ledger. */
+  readonly settle: (outcome: PostOutcome, count: number) => void;
+}
+
+export interface Ports {
+  /** Hot; each emission is a session that has just come. Never errors. */
+  readonly sessions$: Observable<Session>;
+  /** Its first emission asks for the end: no new session, no new post, then what is in flight, then completion. */
+  readonly stop$: Observable<unknown>;
+  readonly sources: readonly Source[];
+  readonly scorer: Scorer;
+  /**
+   * Takes one session's results until they complete, and completes when all of them have left. May error: that session
+   * ends, no other feels it.
+   */
+  readonly deliver: (session: Session, deliveries$: Observable<Delivery>) => Observable<never>;
+  readonly probe: Probe;
+  readonly scheduler: SchedulerLike;
+}

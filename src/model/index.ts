@@ -1,0 +1,15 @@
+/**
+ * The nouns: post, query, score, ledger, errors.
+ *
+ * Owns the shapes that every other room speaks in, and the checks that make them of unknown values. Promises plain
+ * data and pure functions that never throw. Imports nothing.
+ */
+export { UndertoneError, errorCodes, sentenceOf } from './errors.ts';
+export type { ErrorCode, ErrorFacts } from './errors.ts';
+export { balances, createEngineLedger, createSessionLedger, postOutcomes, resultOutcomes } from './ledger.ts';
+export type { EngineLedger, Ledger, PostOutcome, ResultOutcome, SessionLedger } from './ledger.ts';
+export { isRecord, parseInstant, parsePost, postToWire } from './post.ts';
+export type { Post, PostDefaults } from './post.ts';
+export type { Match, Query, Span, Term } from './query.ts';
+export { polarityIndexOf, polarityThreshold } from './score.ts';
+export type { HashtagCounts, PolarityIndex, Score, TopicScore } from './score.ts';

@@ -1,0 +1,64 @@
+/** Where a post can end. Each is also a label of the metrics. */
+export const postOutcomes = ['invalid', 'duplicate', 'filtered', 'unmatched', 'shed', 'failed', 'scored'] as const;
+export type PostOutcome = (typeof postOutcomes)[number];
+
+/** Where a result (a post for one id of one session) can end. */
+export const resultOutcomes = ['delivered', 'conflated', 'dropped'] as const;
+export type ResultOutcome = (typeof resultOutcomes)[number];
+
+/** received = invalid + duplicate + filtered + unmatched + shed + failed + scored + pending, in posts. */
+export type EngineLedger = Readonly<Record<'received' | PostOutcome | 'pending', number>>;
+
+/** routed = delivered + conflated + dropped + pending, in results. */
+export type SessionLedger = Readonly<Record<'routed' | ResultOutcome | 'pending', number>>;
+
+/**
+ * Counts in which everything enters as pending and leaves once, by one outcome. The sum holds at every read because
+ * both sides of a move are written in one turn; what a stage forgets stays pending, where it is seen.
+ */
+export interface Ledger<O extends string, R> {
+  readonly enter: (count: number) => void;
+  readonly settle: (outcome: O, count: number) => void;
+  readonly read: () => R;
+}
+
+export function createEngineLedger(): Ledger<PostOutcome, EngineLedger> {
+  const settled = { invalid: 0, duplicate: 0, filtered: 0, unmatched: 0, shed: 0, failed: 0, scored: 0 };
+  return keep(settled, (received, pending) => ({ received, ...settled, pending }));
+}
+
+export function createSessionLedger(): Ledger<ResultOutcome, SessionLedger> {
+  const settled = { delivered: 0, conflated: 0, dropped: 0 };
+  return keep(settled, (routed, pending) => ({ routed, ...settled, pending }));
+}
+
+function keep<O extends string, R>(
+  settled: Record<O, number>,
+  read: (entered: number, pending: number) => R,
+): Ledger<O, R> {
+  let entered = 0;
+  let pending = 0;
+  return {
+    enter: (count) => {
+      entered += count;
+      pending += count;
+    },
+    settle: (outcome, count) => {
+      pending -= count;
+      settled[outcome] += count;
+    },
+    read: () => read(entered, pending),
+  };
+}
+
+/** Whether all that came in is accounted for. */
+export function balances(ledger: EngineLedger | SessionLedger): boolean {
+  const { pending, ...counts } = ledger;
+  const { entered, settled } = 'received' in counts ? split(counts, 'received') : split(counts, 'routed');
+  return pending >= 0 && entered === settled.reduce((sum, count) => sum + count, pending);
+}
+
+function split<K extends string>(counts: Readonly<Record<K, number>>, key: K) {
+  const { [key]: entered, ...rest } = counts;
+  return { entered, settled: Object.values<number>(rest) };
+}

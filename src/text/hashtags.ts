@@ -1,0 +1,19 @@
+import type { HashtagCounts } from '../model/index.ts';
+import { fold } from './fold.ts';
+import type { Token } from './tokenise.ts';
+
+/**
+ * How often each hashtag occurs in a post: counted in its text, plus 1 for each tag that only the post's list has.
+ * The keys are own properties even for tags like `__proto__`.
+ */
+export function countHashtags(tokens: readonly Token[], listed: readonly string[] = []): HashtagCounts {
+  const counts = new Map<string, number>();
+  for (const { kind, key } of tokens) {
+    if (kind === 'tag') counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  for (const tag of listed) {
+    const key = fold(tag.replace(/^[#＃]/, ''));
+    if (key !== '' && !counts.has(key)) counts.set(key, 1);
+  }
+  return Object.fromEntries(counts);
+}

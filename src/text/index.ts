@@ -1,0 +1,12 @@
+/**
+ * Words: how a text is prepared for scoring, cut into tokens, and folded for comparison.
+ *
+ * Owns the one tokenizer that matching and scoring share. Promises pure functions over any string, offsets in UTF-16
+ * units of the text as it was given. Never drops what carries sentiment.
+ */
+export { fold } from './fold.ts';
+export { countHashtags } from './hashtags.ts';
+export { normalise } from './normalise.ts';
+export { stopwords } from './stopwords.ts';
+export { linkParts, tokenise } from './tokenise.ts';
+export type { Token } from './tokenise.ts';

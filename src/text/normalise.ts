@@ -1,0 +1,12 @@
+const handle = /(?<![\p{L}\p{N}_@＠.])[@＠][\p{L}\p{N}_]+(?:@[\w-]+(?:\.[\w-]+)+)?/gu;
+const link = /\b(?:https?:\/\/|www\.)[^\s<>"]+/gi;
+const apostrophe = /[‘’ʼ＇]/g;
+
+/**
+ * A text as the scorer wants it: handles and links are taken out (they are names, not words), typographic apostrophes
+ * become ASCII (VADER's negations know only that one). Emoji, emoticons, capitals, digits and punctuation carry
+ * sentiment and stay.
+ */
+export function normalise(text: string): string {
+  return text.replace(link, ' ').replace(handle, ' ').replace(apostrophe, "'");
+}

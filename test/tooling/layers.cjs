@@ -1,0 +1,91 @@
+/** The layers and the doors of src/README.md, as rules for dependency-cruiser. */
+
+const pure = '^src/(text|query|sentiment|window|protocol)/';
+const edges = ['sources', 'scoring', 'delivery', 'store', 'http', 'cluster'];
+
+/** What a room may import inside src, besides itself. Everything not listed is forbidden. */
+const mayImport = {
+  model: [],
+  text: ['^src/model/'],
+  query: ['^src/(model|text)/'],
+  sentiment: ['^src/(model|text)/'],
+  window: ['^src/(model|text)/'],
+  protocol: ['^src/(model|query|text)/'],
+  graph: ['^src/model/', pure],
+  ...Object.fromEntries(
+    edges.map((room) => [room, ['^src/model/', pure, '^src/graph/(ports|index)\\.ts$', '^src/graph/operators/']]),
+  ),
+  app: ['^src/(?!cli/|web/)'],
+  cli: ['^src/(?!web/)'],
+  client: ['^src/(model|protocol)/'],
+  web: ['^src/(client|model|protocol)/'],
+};
+
+/** Each npm dependency has one door. */
+const doors = {
+  ws: '^src/(delivery/server|sources/[^/]+)\\.ts$',
+  piscina: '^src/scoring/pool\\.ts$',
+  'twitter-api-v2': '^src/sources/x\\.ts$',
+  'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',
+  stopword: '^src/text/stopwords\\.ts$',
+  hono: '^src/http/',
+  '@hono/node-server': '^src/http/',
+  pino: '^src/app/observe\\.ts$',
+  'pino-pretty': '^src/app/observe\\.ts$',
+};
+
+const layer = ([room, allowed]) => ({
+  name: `layer-${room}`,
+  severity: 'error',
+  comment: `${room}/ may import inside src: ${allowed.length > 0 ? allowed.join(', ') : 'nothing'}`,
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed] },
+});
+
+const door = ([dependency, path]) => ({
+  name: `one-door-${dependency.replace(/[@/]/g, '-')}`,
+  severity: 'error',
+  comment: `${dependency} is imported by ${path} only`,
+  from: { path: '^src/', pathNot: path },
+  to: { path: `^node_modules/(@types/)?${dependency}(/|$)` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-compose-imports-edges',
+      severity: 'error',
+      from: { path: '^src/(app|cli|index)', pathNot: '^src/app/compose\\.ts$' },
+      to: { path: `^src/(${edges.join('|')})/` },
+    },
+    {
+      name: 'graph-needs-only-rxjs',
+      severity: 'error',
+      from: { path: '^src/graph/' },
+      to: { path: '^(?!src/)', pathNot: '^node_modules/rxjs/' },
+    },
+    {
+      name: 'pure-rooms-touch-no-node',
+      severity: 'error',
+      from: { path: '^src/(model|text|query|window|protocol|graph|client)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'rxjs-not-below-the-graph',
+      severity: 'error',
+      from: { path: ['^src/model/', pure] },
+      to: { path: '^node_modules/rxjs/' },
+    },
+    { name: 'src-imports-no-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(mayImport).map(layer),
+    ...Object.entries(doors).map(door),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

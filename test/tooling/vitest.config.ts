@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    include: ['test/{marbles,unit,conformance,wire,oracle,packaging}/**/*.spec.ts'],
+    testTimeout: 20_000,
+  },
+});
