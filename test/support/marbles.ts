@@ -1,0 +1,12 @@
+import { configure } from 'rxjs-marbles';
+import { expect } from 'vitest';
+
+/** Marble tests in run mode: virtual time, one frame a millisecond, aligned diagrams. The only import of rxjs-marbles. */
+export const { marbles } = configure({
+  run: true,
+  assertDeepEqual: (actual, expected) => {
+    expect(actual).toEqual(expected);
+  },
+});
+
+export type { RunContext } from 'rxjs-marbles';
