@@ -1,0 +1,7 @@
+/**
+ * What goes over the wire: messages, their validation, their encoding, the close codes.
+ *
+ * Promises that any string is either read or refused with a code and a sentence. Runs in a browser; sees no socket.
+ */
+export { closeCodes } from './close-codes.ts';
+export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';
