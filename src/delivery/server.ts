@@ -124,6 +124,7 @@ function accept(socket: WebSocket, { id, heartbeat, options }: Acceptance): Clie
 
 /** Closes a socket, and cuts it when its peer does not answer in time. */
 async function shut(socket: WebSocket, code: number, closeMs: number): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return;
   const closed = new Promise((resolve) => socket.once('close', resolve));
   const cut = setTimeout(() => {
     socket.terminate();

@@ -4,4 +4,6 @@
  * Promises that any string is either read or refused with a code and a sentence. Runs in a browser; sees no socket.
  */
 export { closeCodes } from './close-codes.ts';
+export { postFrame, replayStatsFrame } from './frames.ts';
+export type { PostResult } from './frames.ts';
 export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';
