@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { defer, EMPTY, map, of, repeat, tap, type Observable, type SchedulerLike } from 'rxjs';
-import { shareWithGrace } from '../graph/operators/index.ts';
 import type { Source, SourceEvent } from '../graph/index.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
@@ -44,7 +43,6 @@ export function createFileSource(options: FileOptions): Source {
     repeat({ delay: () => again }),
     tap(({ type }) => (posts += type === 'post' ? 1 : 0)),
     map((event) => (pass === 0 ? event : renamed(event, pass + 1))),
-    shareWithGrace({ graceMs: 0, scheduler }),
   );
   return { name, open: () => file$ };
 }

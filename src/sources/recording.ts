@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import {
   defer,
+  EMPTY,
   filter,
-  finalize,
   from,
   ignoreElements,
-  map,
+  Observable,
   of,
   repeat,
   switchMap,
@@ -13,12 +13,12 @@ import {
   takeWhile,
   tap,
   timer,
-  type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import type { SourceEvent } from '../graph/index.ts';
+import { shareLatest } from '../graph/operators/index.ts';
 import type { NdjsonReader } from './ndjson.ts';
-import { createPacer } from './pace.ts';
+import { createPacer, type Pacer } from './pace.ts';
 import { readChunk } from './read-chunk.ts';
 
 export interface RecordingOptions {
@@ -43,6 +43,15 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
   let offset = 0;
   let ended = false;
 
+  // The stream outlives a change of subscribers, and with it the clock of its pace.
+  const playing$ = new Observable<Playing>((subscriber) => {
+    const stream = open(offset);
+    subscriber.next({ stream, pacer: createPacer(speed, scheduler) });
+    return () => {
+      close(stream);
+    };
+  }).pipe(shareLatest({ graceMs: 0, scheduler }));
+
   const fill = (stream: Readable): Observable<never> =>
     flowing$.pipe(
       filter((flowing) => flowing),
@@ -56,29 +65,32 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
       ignoreElements(),
     );
 
-  return defer(() => {
-    const stream = open(offset);
-    const pacer = createPacer(speed, scheduler);
+  /** What comes next: the events that are due, the time until one is, more bytes, or the end. */
+  const step = ({ stream, pacer }: Playing): Observable<SourceEvent | 'end'> => {
     const waitOf = (event: SourceEvent): number => (event.type === 'post' ? pacer(event.post) : 0);
-    function* due(): Generator<SourceEvent> {
-      for (let [event] = queue; event !== undefined && waitOf(event) === 0; [event] = queue) {
-        queue.shift();
-        yield event;
-      }
-    }
-    const step$ = defer((): Observable<SourceEvent | 'end'> => {
-      const [next] = queue;
-      if (next === undefined) return ended ? of('end') : fill(stream);
-      const waitMs = waitOf(next);
-      return waitMs === 0 ? from(due()) : timer(waitMs, scheduler).pipe(ignoreElements());
-    });
-    return step$.pipe(
-      repeat(),
-      takeWhile((step) => step !== 'end'),
-      map((event) => event),
-      finalize(() => {
-        close(stream);
-      }),
-    );
-  });
+    const [next] = queue;
+    if (next === undefined) return ended ? of('end') : fill(stream);
+    const waitMs = waitOf(next);
+    return waitMs === 0 ? from(due(queue, waitOf)) : timer(waitMs, scheduler).pipe(ignoreElements());
+  };
+
+  const isOver = (): boolean => ended && queue.length === 0;
+  const played$ = playing$.pipe(
+    switchMap((playing) => defer(() => step(playing)).pipe(repeat())),
+    takeWhile((event) => event !== 'end'),
+  );
+  return defer(() => (isOver() ? EMPTY : played$));
+}
+
+interface Playing {
+  readonly stream: Readable;
+  readonly pacer: Pacer;
+}
+
+/** Takes the events that need not wait from the queue, each only when it is asked for. */
+function* due(queue: SourceEvent[], waitOf: (event: SourceEvent) => number): Generator<SourceEvent> {
+  for (let [event] = queue; event !== undefined && waitOf(event) === 0; [event] = queue) {
+    queue.shift();
+    yield event;
+  }
 }

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { shareWithGrace } from '../graph/operators/index.ts';
 import type { Source } from '../graph/index.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
@@ -26,6 +25,6 @@ export function createStdinSource({ name, stream, now, flowing$, scheduler }: St
     speed: Infinity,
     flowing$,
     scheduler,
-  }).pipe(shareWithGrace({ graceMs: 0, scheduler }));
+  });
   return { name, open: () => played$ };
 }
