@@ -2,7 +2,7 @@ import { expand } from './expand.ts';
 import { createBag, weigh, type Random, type Some } from './random.ts';
 import type { Mood, Topic } from './topic.ts';
 
-export interface Sentence {
+interface Sentence {
   readonly topic: Topic;
   readonly mood: Mood;
   readonly text: string;
@@ -53,6 +53,6 @@ function naming(patterns: Some<string>, word: string | undefined): Some<string> 
 }
 
 /** Whether a word stands in a text by itself, not as a hashtag, a handle or a part of a link. */
-export function contains(text: string, word: string): boolean {
+function contains(text: string, word: string): boolean {
   return new RegExp(String.raw`(?<![\p{L}\p{N}_#@./-])${word}(?![\p{L}\p{N}_])`, 'iu').test(text);
 }
