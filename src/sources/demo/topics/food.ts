@@ -15,7 +15,7 @@ export const food: readonly Topic[] = [
       'I could eat pizza every single day and be happy[| about it].',
       '[Cheap|Cold|Leftover|Homemade] pizza is still {great} pizza.',
       'Ordered a large pizza just for myself. Zero regrets, [I love this life|best decision all week].',
-      'Just had a {great} pizza with {topping} and I may never recover.',
+      'Just had {an} {great} pizza with {topping} and I may never recover.',
       'Pizza, a blanket and {friend}. Perfect {day} night.',
       'The pizza with {topping} from {place} deserves an award.',
       'My first sourdough pizza came out {great}! {n} days of waiting, worth it.',

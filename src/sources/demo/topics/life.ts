@@ -117,7 +117,7 @@ export const life: readonly Topic[] = [
       'Unpopular opinion: I like Mondays. Fresh start, quiet gym.',
       'Monday off! I feel like a happy criminal.',
       'Mondays with croissants are good Mondays.',
-      'Somehow had a {great} Monday. Suspicious.',
+      'Somehow had {an} {great} Monday. Suspicious.',
       'Monday morning swim, sun on the water. Lovely.',
     ],
     negative: [

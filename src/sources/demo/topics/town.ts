@@ -47,7 +47,7 @@ export const town: readonly Topic[] = [
       'Car-free day in the city: kids, music, happy faces everywhere.',
     ],
     negative: [
-      'The city dug up {street} for the {n}th time. Annoying.',
+      'The city dug up {street} for the fifth time. Annoying.',
       'Noise in this city never stops. I am so tired.',
       'The city cut down {n} healthy trees. Shameful.',
       'Rent in this city is insane and it makes me angry.',
