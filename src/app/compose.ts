@@ -13,7 +13,7 @@ import {
 import { createHttp } from '../http/index.ts';
 import { UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer, createPool } from '../scoring/index.ts';
-import { createFileSource, createStdinSource } from '../sources/index.ts';
+import { createDemo, createFileSource, createStdinSource } from '../sources/index.ts';
 import type { Config } from './config.ts';
 import { createGate, type Gate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
@@ -177,7 +177,8 @@ function composeSource(spec: SourceSpec, name: string, flowing$: Observable<bool
   const common = { name, now: () => scheduler.now(), flowing$, scheduler };
   switch (spec.kind) {
     case 'demo':
-      throw new UndertoneError('bad_option', 'demo is on its way.');
+      // Without a seed each start writes other posts, with other ids.
+      return createDemo({ name, seed: spec.seed ?? scheduler.now(), postsPerSecond: spec.postsPerSecond, scheduler });
     case 'file':
       return createFileSource({ ...common, path: spec.path, speed: spec.speed, loop: spec.loop });
     case 'stdin':

@@ -4,7 +4,7 @@ import { choice, duration, integer, text, texts } from './option.ts';
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** The scorers by name. */
-export const scorerNames = ['vader-sentiment'] as const;
+export const scorerNames = ['vader', 'vader-sentiment'] as const;
 
 /**
  * Every option. The key is the name in a configuration file; the flag is the key in kebab-case (`--idle-grace`), the
@@ -22,7 +22,10 @@ export const options = {
     default: '',
     meaning: 'Hosts whose pages may connect, `example.com` or `*.example.com`; may be repeated',
   }),
-  scorer: choice({ default: scorerNames[0], meaning: 'What scores a text' }, scorerNames),
+  scorer: choice(
+    { default: scorerNames[0], meaning: 'What scores a text: our exact VADER, or the npm package' },
+    scorerNames,
+  ),
   workers: integer(
     {
       default: String(Math.max(1, availableParallelism() - 1)),

@@ -3,7 +3,7 @@ import { UndertoneError } from '../model/index.ts';
 
 /** A source as it was asked for. */
 export type SourceSpec =
-  | { readonly kind: 'demo'; readonly seed: number; readonly postsPerSecond: number }
+  | { readonly kind: 'demo'; readonly seed: number | undefined; readonly postsPerSecond: number }
   | { readonly kind: 'file'; readonly path: string; readonly speed: number; readonly loop: boolean }
   | { readonly kind: 'stdin' };
 
@@ -31,7 +31,7 @@ export function parseSourceSpec(said: string): SourceSpec {
 function demoOptions(said: string, query: URLSearchParams) {
   allow(said, query, ['seed', 'rate']);
   return {
-    seed: numberOf(said, query, { name: 'seed', or: 1 }),
+    seed: query.has('seed') ? numberOf(said, query, { name: 'seed', or: 1 }) : undefined,
     postsPerSecond: numberOf(said, query, { name: 'rate', or: 40 }),
   };
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { isRecord, polarityIndexOf, UndertoneError } from '../model/index.ts';
-import { scoreByPackage } from '../sentiment/index.ts';
+import { scoreText } from '../sentiment/index.ts';
 import { countHashtags, normalise, tokenise } from '../text/index.ts';
 import { readArgs } from './args.ts';
 import { createOutput } from './output.ts';
@@ -31,7 +31,7 @@ export async function score(argv: readonly string[]): Promise<number> {
 }
 
 function resultOf(text: string, raw: boolean) {
-  const { compound, pos, neu, neg } = scoreByPackage(raw ? text : normalise(text));
+  const { compound, pos, neu, neg } = scoreText(raw ? text : normalise(text));
   const polarityIndex = polarityIndexOf(compound);
   return { compound, pos, neu, neg, polarityIndex, hashtags: countHashtags(tokenise(text)) };
 }

@@ -13,16 +13,18 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const config = resolveConfig({ flags: said, env: process.env, file });
   const log = createLog(config.logLevel);
   const system = composeServer(config, log);
-  const ended = new Set<string>();
+  const states = new Map<string, GraphEvent['state']>();
   let failure: UndertoneError | undefined;
   const onEvent = ({ source, state, reason }: GraphEvent): void => {
+    if (states.get(source) === state) return;
+    states.set(source, state);
     if (reason === undefined) log.info({ source, state }, 'a source has changed its state');
     else log.error({ source, state, code: reason.code }, reason.message);
-    if (state === 'down') ended.add(source);
     failure ??= reason;
     // Nothing will ever come again: what a supervisor restarts is better than a server that only looks alive.
-    if (failure !== undefined && ended.size === system.sources.length) running.stop();
+    if (isDead()) running.stop();
   };
+  const isDead = (): boolean => failure !== undefined && system.sources.every((name) => states.get(name) === 'down');
   const running = run(system, { onEvent, drainMs: config.drain });
   const address = await listen(system.listen).catch((error: unknown) => {
     running.stop();
@@ -39,7 +41,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const outcome = await running.done;
   process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
   log.info({ outcome, ledger: system.ledger() }, 'the server has ended');
-  return failure !== undefined && ended.size === system.sources.length ? 1 : 0;
+  return isDead() ? 1 : 0;
 }
 
 async function listen(listening: () => Promise<string>): Promise<string> {

@@ -1,9 +1,10 @@
 import type { Score } from '../model/index.ts';
-import { scoreByPackage } from '../sentiment/index.ts';
+import { scoreByPackage, scoreText } from '../sentiment/index.ts';
 import { normalise } from '../text/index.ts';
 
 /** The scorers that can be chosen by name. */
 export const scorers: Readonly<Record<string, (text: string) => Score>> = {
+  vader: scoreText,
   'vader-sentiment': scoreByPackage,
 };
 

@@ -3,6 +3,8 @@ import type { Source, SourceEvent } from '../graph/ports.ts';
 import { createDemoPosts, type Step } from './demo/posts.ts';
 
 export interface DemoOptions {
+  /** Default `demo`. */
+  readonly name?: string;
   /** The same seed and the same scheduler give the same posts at the same times. Ids carry it. */
   readonly seed: string | number;
   /** On average, in posts per second; above 0. Default 40. */
@@ -18,7 +20,7 @@ const maxBehindMs = 1_000;
  * wanted. One sequence per source: who opens it again goes on where it stopped, with the next post at its own time or,
  * after a pause, at once. Never completes, never errors.
  */
-export function createDemo({ seed, postsPerSecond = 40, scheduler }: DemoOptions): Source {
+export function createDemo({ name = 'demo', seed, postsPerSecond = 40, scheduler }: DemoOptions): Source {
   const posts = createDemoPosts({ seed });
   const spacingMs = 1_000 / postsPerSecond;
   let next: Step = posts.next();
@@ -36,9 +38,9 @@ export function createDemo({ seed, postsPerSecond = 40, scheduler }: DemoOptions
     }
   }
 
-  const live: SourceEvent = { type: 'state', source: 'demo', state: 'live' };
+  const live: SourceEvent = { type: 'state', source: name, state: 'live' };
   return {
-    name: 'demo',
+    name,
     open: () =>
       defer(() => {
         const now = scheduler.now();
