@@ -83,9 +83,9 @@ describe('undertone replay', () => {
 
 describe('undertone score', () => {
   it('scores its arguments, or stdin line by line', async () => {
-    const args = await runProgram(['score', '--json', 'I love it #Yes', '@bob']);
+    const args = await runProgram(['score', '--json', 'I love it #Rome', '@bob']);
     expect(parseLines(args.stdout)).toMatchObject([
-      { compound: 0.6369, polarityIndex: 0, hashtags: { yes: 1 } },
+      { compound: 0.6369, polarityIndex: 0, hashtags: { rome: 1 } },
       { compound: 0, polarityIndex: 2, hashtags: {} },
     ]);
     const lines = await runProgram(['score', '--json'], 'I love it\nI hate it\n');
