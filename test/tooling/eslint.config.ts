@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const root = new URL('../..', import.meta.url).pathname;
 
 export default defineConfig(
-  { ignores: ['**/*.d.ts'] },
+  { ignores: ['**/*.d.ts', '**/*.cjs'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   rxjsX.configs.strict,

@@ -6,8 +6,8 @@ import { createTokens } from '../../../src/sentiment/tokens.ts';
 /** The rule as the reference has it, on a list with a value for each token. */
 function naive(valences: readonly number[], but: number): readonly number[] {
   const list = [...valences];
-  for (let at = 0; at < list.length; at++) {
-    const value = list[at] ?? 0;
+  // The list changes on the way, as in the reference.
+  for (const value of list) {
     const first = list.indexOf(value);
     if (first < but) list[first] = value * 0.5;
     else if (first > but) list[first] = value * 1.5;
@@ -35,7 +35,7 @@ describe('contrast', () => {
         fc.nat(list.length - 1).map((but) => ({ list: list.map((value, at) => (at === but ? 0 : value)), but })),
       );
 
-  it.each([30, 400])('equals the reference on up to %d values', (length) => {
+  it.each([100, 500])('equals the reference on up to %d values', (length) => {
     fc.assert(
       fc.property(lists(length), ({ list, but }) => {
         expect(contrasted(list, but)).toEqual(naive(list, but).filter((_, token) => token !== but));
