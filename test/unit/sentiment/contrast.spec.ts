@@ -6,7 +6,7 @@ import { createTokens } from '../../../src/sentiment/tokens.ts';
 /** The rule as the reference has it, on a list with a value for each token. */
 function naive(valences: readonly number[], but: number): readonly number[] {
   const list = [...valences];
-  // The list changes on the way, as in the reference.
+  // Each value is read when its turn comes, as changed by those before.
   for (const value of list) {
     const first = list.indexOf(value);
     if (first < but) list[first] = value * 0.5;
