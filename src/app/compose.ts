@@ -11,13 +11,22 @@ import {
   type Source,
 } from '../graph/index.ts';
 import { createHttp } from '../http/index.ts';
-import { UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
+import { sentenceOf, UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer, createPool } from '../scoring/index.ts';
-import { createDemo, createFileSource, createStdinSource } from '../sources/index.ts';
+import {
+  createBluesky,
+  createDemo,
+  createFileCursors,
+  createFileSource,
+  createStdinSource,
+  noCursors,
+  type Cursors,
+} from '../sources/index.ts';
+import { primarySubtag } from '../text/index.ts';
 import type { Config } from './config.ts';
 import { createGate, type Gate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
-import { parseSourceSpec, type SourceSpec } from './source-spec.ts';
+import { parseSourceSpec, type Environment, type SourceSpec } from './source-spec.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
 export interface System {
@@ -38,14 +47,14 @@ export interface ServerSystem extends System {
 
 const scheduler = asyncScheduler;
 
-/** The server of a configuration: every port of the graph on its edge. */
-export function composeServer(config: Config, log: Log): ServerSystem {
+/** The server of a configuration: every port of the graph on its edge. Keys of sources are looked up in `env`. */
+export function composeServer(config: Config, log: Log, env: Environment): ServerSystem {
   const gate = createGate(config.maxWaitingPosts / 4);
   const observed = observe(gate.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, log);
-  const specs = config.source.map(parseSourceSpec);
-  const sources = composeSources(specs, gate);
+  const specs = config.source.map((said) => parseSourceSpec(said, env));
+  const sources = composeSources(specs, { ...gate, config, log });
   const delivery = createDelivery({
     allowedOrigins: config.allowOrigin,
     maxFrameBytes: config.maxFrameBytes,
@@ -164,17 +173,37 @@ function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readon
   });
 }
 
-function composeSources(specs: readonly SourceSpec[], { flowing$ }: Gate): readonly Source[] {
+interface SourceContext extends Pick<Gate, 'flowing$'> {
+  readonly config: Config;
+  readonly log: Log;
+}
+
+function composeSources(specs: readonly SourceSpec[], context: SourceContext): readonly Source[] {
+  const { config, log } = context;
+  const cursors = composeCursors(config, log);
   const names = new Map<string, number>();
   return specs.map((spec) => {
     const count = (names.get(spec.kind) ?? 0) + 1;
     names.set(spec.kind, count);
-    return composeSource(spec, count === 1 ? spec.kind : `${spec.kind}-${count}`, flowing$);
+    return composeSource(spec, { ...context, cursors, name: count === 1 ? spec.kind : `${spec.kind}-${count}` });
   });
 }
 
-function composeSource(spec: SourceSpec, name: string, flowing$: Observable<boolean>): Source {
+function composeCursors({ dataFolder }: Config, log: Log): Cursors {
+  if (dataFolder === 'none') return noCursors;
+  return createFileCursors(dataFolder, (error) => {
+    log.warn({}, `Nothing can be kept in ${dataFolder}, so a restart will miss posts: ${sentenceOf(error)}`);
+  });
+}
+
+interface NamedContext extends SourceContext {
+  readonly name: string;
+  readonly cursors: Cursors;
+}
+
+function composeSource(spec: SourceSpec, { name, flowing$, cursors, config }: NamedContext): Source {
   const common = { name, now: () => scheduler.now(), flowing$, scheduler };
+  const live = { name, flowing$, random: () => Math.random(), scheduler };
   switch (spec.kind) {
     case 'demo':
       // Without a seed each start writes other posts, with other ids.
@@ -183,5 +212,10 @@ function composeSource(spec: SourceSpec, name: string, flowing$: Observable<bool
       return createFileSource({ ...common, path: spec.path, speed: spec.speed, loop: spec.loop });
     case 'stdin':
       return createStdinSource({ ...common, stream: process.stdin });
+    case 'bluesky': {
+      const wanted = new Set(limitsOf(config).languages.map(primarySubtag));
+      const wants = (lang: string): boolean => wanted.size === 0 || wanted.has(primarySubtag(lang));
+      return createBluesky({ ...live, base: spec.base, wants, cursors });
+    }
   }
 }

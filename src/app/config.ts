@@ -49,6 +49,7 @@ export function resolveConfig({ flags, env, file }: ConfigInput): Config {
     host: get('host', options.host),
     source: get('source', options.source),
     lang: get('lang', options.lang),
+    dataFolder: get('dataFolder', options.dataFolder),
     allowOrigin: get('allowOrigin', options.allowOrigin),
     scorer: get('scorer', options.scorer),
     workers: get('workers', options.workers),

@@ -2,7 +2,7 @@ import type { EngineLedger } from '../model/index.ts';
 import { composeServer } from './compose.ts';
 import { resolveConfig, type Config } from './config.ts';
 import { run } from './lifecycle.ts';
-import { createLog } from './observe.ts';
+import { createEventLog, createLog } from './observe.ts';
 
 export interface Server {
   /** Where it listens: `http://HOST:PORT`. */
@@ -21,11 +21,8 @@ export interface Server {
 export async function createServer(options: Partial<Config> = {}): Promise<Server> {
   const config = { ...resolveConfig({ flags: { logLevel: ['warn'] }, env: {} }), ...options };
   const log = createLog(config.logLevel);
-  const system = composeServer(config, log);
-  const onEvent = ({ reason, source }: { readonly reason?: Error; readonly source: string }): void => {
-    if (reason !== undefined) log.error({ source }, reason.message);
-  };
-  const running = run(system, { onEvent, drainMs: config.drain });
+  const system = composeServer(config, log, process.env);
+  const running = run(system, { onEvent: createEventLog(log), drainMs: config.drain });
   const stop = async (): Promise<void> => {
     running.stop();
     await running.done;

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import type { Probe } from '../graph/index.ts';
+import type { GraphEvent, Probe } from '../graph/index.ts';
 import { createEngineLedger, type EngineLedger } from '../model/index.ts';
 
 /** Structured logs. Fields never hold the text of a post. */
@@ -16,6 +16,26 @@ export function createLog(level: string): Log {
     ? PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname' })
     : pino.destination({ dest: 2, sync: true });
   return pino({ level, base: null }, destination);
+}
+
+/** Writes what sources tell of themselves, each trouble once for as long as it stays the same. */
+export function createEventLog(log: Log): (event: GraphEvent) => void {
+  const said = new Map<string, string>();
+  return (event) => {
+    const { type, source } = event;
+    if (type === 'gap') {
+      const { from, to, filled, cause } = event;
+      const sentence = filled === 'full' ? 'an interruption has been filled' : 'posts may be missing';
+      log[filled === 'full' ? 'info' : 'warn']({ source, from, to, filled, cause }, sentence);
+      return;
+    }
+    const { state, reason } = event;
+    const words = `${state} ${reason?.message ?? ''}`;
+    if (said.get(source) === words) return;
+    said.set(source, words);
+    if (reason === undefined) log.info({ source, state }, 'a source has changed its state');
+    else log[state === 'down' ? 'error' : 'warn']({ source, state, code: reason.code }, reason.message);
+  };
 }
 
 /** What is observed of an engine: its ledger, and what its registry holds. */

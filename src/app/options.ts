@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
 import { choice, duration, integer, text, texts } from './option.ts';
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -13,10 +14,17 @@ export const scorerNames = ['vader', 'vader-sentiment'] as const;
 export const options = {
   port: integer({ default: '8000', meaning: 'The port to listen on; 0 takes a free one' }, { max: 65_535 }),
   host: text({ default: '127.0.0.1', meaning: 'The address to listen on' }),
-  source: texts({ default: 'demo', meaning: 'Where posts come from: demo, file:PATH, stdin; may be repeated' }),
+  source: texts({
+    default: 'demo',
+    meaning: 'Where posts come from: demo, file:PATH, stdin, bluesky; may be repeated',
+  }),
   lang: texts({
     default: 'en',
     meaning: 'Languages taken of the posts that declare one; may be repeated, `all` takes every one',
+  }),
+  dataFolder: text({
+    default: join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'undertone'),
+    meaning: 'Where sources keep how far they have read; `none` keeps nothing',
   }),
   allowOrigin: texts({
     default: '',

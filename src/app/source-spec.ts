@@ -1,46 +1,56 @@
 import { accessSync, constants } from 'node:fs';
-import { UndertoneError } from '../model/index.ts';
+import { allowOptions, baseUrl, flagged, noPath, positive, refuse, splitName, type SourceName } from './source-name.ts';
 
 /** A source as it was asked for. */
 export type SourceSpec =
   | { readonly kind: 'demo'; readonly seed: number | undefined; readonly postsPerSecond: number }
   | { readonly kind: 'file'; readonly path: string; readonly speed: number; readonly loop: boolean }
-  | { readonly kind: 'stdin' };
+  | { readonly kind: 'stdin' }
+  | { readonly kind: 'bluesky'; readonly base: string | undefined };
+
+/** Where keys are looked up. */
+export type Environment = Readonly<Partial<Record<string, string>>>;
+
+const names = 'demo, file:PATH, stdin or bluesky';
 
 /**
- * A source from its name: `demo[?seed=N&rate=N]`, `file:PATH[?speed=N|max&loop=1]`, `stdin`.
- * @throws UndertoneError `bad_option` with a sentence that names the source.
+ * A source from its name: `demo[?seed=N&rate=N]`, `file:PATH[?speed=N|max&loop=1]`, `stdin`, `bluesky[:wss://HOST]`.
+ * @throws UndertoneError `bad_option` with a sentence that names the source, or the variable that its key is missing from.
  */
-export function parseSourceSpec(said: string): SourceSpec {
-  const { kind, rest, query } = split(said);
-  switch (kind) {
+export function parseSourceSpec(said: string, env: Environment): SourceSpec {
+  const name = splitName(said);
+  switch (name.kind) {
     case 'demo':
-      if (rest !== undefined) throw refuse(said, 'takes no path');
-      return { kind, ...demoOptions(said, query) };
+      return demoSpec(name);
     case 'file':
-      return { kind, path: readable(said, rest ?? ''), ...fileOptions(said, query) };
+      return fileSpec(name);
     case 'stdin':
-      if (rest !== undefined) throw refuse(said, 'takes no path');
-      allow(said, query, []);
-      return { kind };
+      noPath(name);
+      allowOptions(name, []);
+      return { kind: 'stdin' };
+    case 'bluesky':
+      return blueskySpec(name);
     default:
-      throw refuse(said, 'is no source: use demo, file:PATH or stdin');
+      throw refuse(name, `is no source: use ${names}`);
   }
 }
 
-function demoOptions(said: string, query: URLSearchParams) {
-  allow(said, query, ['seed', 'rate']);
+function demoSpec(name: SourceName): SourceSpec {
+  noPath(name);
+  allowOptions(name, ['seed', 'rate']);
   return {
-    seed: query.has('seed') ? numberOf(said, query, { name: 'seed', or: 1 }) : undefined,
-    postsPerSecond: numberOf(said, query, { name: 'rate', or: 40 }),
+    kind: 'demo',
+    seed: name.query.has('seed') ? positive(name, 'seed', 1) : undefined,
+    postsPerSecond: positive(name, 'rate', 40),
   };
 }
 
-function fileOptions(said: string, query: URLSearchParams) {
-  allow(said, query, ['speed', 'loop']);
-  const speed = parseSpeed(query.get('speed') ?? '1');
-  if (speed === undefined) throw refuse(said, 'needs a positive number or `max` as its speed');
-  return { speed, loop: ['1', 'true'].includes(query.get('loop') ?? '') };
+function fileSpec(name: SourceName): SourceSpec {
+  const path = readable(name);
+  allowOptions(name, ['speed', 'loop']);
+  const speed = parseSpeed(name.query.get('speed') ?? '1');
+  if (speed === undefined) throw refuse(name, 'needs a positive number or `max` as its speed');
+  return { kind: 'file', path, speed, loop: flagged(name, 'loop') };
 }
 
 /** Times the recorded pace; `max` is Infinity; undefined when it is none. */
@@ -49,42 +59,19 @@ export function parseSpeed(said: string): number | undefined {
   return speed > 0 ? speed : undefined;
 }
 
-function split(said: string) {
-  const [name = '', ...queries] = said.split('?');
-  const colon = name.indexOf(':');
-  return {
-    kind: colon === -1 ? name : name.slice(0, colon),
-    rest: colon === -1 ? undefined : name.slice(colon + 1),
-    query: new URLSearchParams(queries.join('?')),
-  };
-}
-
-function readable(said: string, path: string): string {
-  if (path === '') throw refuse(said, 'needs a path, as in file:posts.ndjson');
+function readable(name: SourceName): string {
+  const { rest: path = '' } = name;
+  if (path === '') throw refuse(name, 'needs a path, as in file:posts.ndjson');
   try {
     accessSync(path, constants.R_OK);
   } catch (cause) {
-    throw refuse(said, `can't be read: there is no readable file ${path}`, cause);
+    throw refuse(name, `can't be read: there is no readable file ${path}`, cause);
   }
   return path;
 }
 
-function allow(said: string, query: URLSearchParams, names: readonly string[]): void {
-  for (const name of query.keys()) {
-    if (!names.includes(name)) throw refuse(said, `has no option \`${name}\``);
-  }
-}
-
-function numberOf(
-  said: string,
-  query: URLSearchParams,
-  { name, or }: { readonly name: string; readonly or: number },
-): number {
-  const value = query.has(name) ? Number(query.get(name)) : or;
-  if (!(value > 0 && value < Infinity)) throw refuse(said, `needs a positive number as its ${name}`);
-  return value;
-}
-
-function refuse(said: string, predicate: string, cause?: unknown): UndertoneError {
-  return new UndertoneError('bad_option', `--source ${said} ${predicate}.`, { cause });
+function blueskySpec(name: SourceName): SourceSpec {
+  allowOptions(name, []);
+  if (name.rest === undefined) return { kind: 'bluesky', base: undefined };
+  return { kind: 'bluesky', base: baseUrl(name, ['ws:', 'wss:'], 'bluesky:wss://jetstream.example.com') };
 }

@@ -8,7 +8,7 @@ export function checkConfig(argv: readonly string[]): Promise<number> {
   const { said, config: file, positionals } = readArgs(argv, allKeys);
   noPositionals(positionals);
   const { source } = resolveConfig({ flags: said, env: process.env, file });
-  source.forEach(parseSourceSpec);
+  for (const said of source) parseSourceSpec(said, process.env);
   createOutput().line('The configuration is fine.');
   return Promise.resolve(0);
 }

@@ -53,7 +53,7 @@ export async function replay(argv: readonly string[]): Promise<number> {
 }
 
 function report(events: readonly GraphEvent[]): number {
-  const reason = events.find((event) => event.reason !== undefined)?.reason;
+  const reason = events.flatMap((event) => (event.type === 'state' && event.reason ? [event.reason] : [])).at(0);
   if (reason === undefined) return 0;
   process.stderr.write(`undertone: ${reason.message}\n`);
   return 1;

@@ -1,7 +1,7 @@
 import { composeServer } from '../app/compose.ts';
 import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
-import { createLog } from '../app/observe.ts';
+import { createEventLog, createLog } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { allKeys, noPositionals, readArgs } from './args.ts';
@@ -12,19 +12,19 @@ export async function serve(argv: readonly string[]): Promise<number> {
   noPositionals(positionals);
   const config = resolveConfig({ flags: said, env: process.env, file });
   const log = createLog(config.logLevel);
-  const system = composeServer(config, log);
-  const states = new Map<string, GraphEvent['state']>();
-  let failure: UndertoneError | undefined;
-  const onEvent = ({ source, state, reason }: GraphEvent): void => {
-    if (states.get(source) === state) return;
-    states.set(source, state);
-    if (reason === undefined) log.info({ source, state }, 'a source has changed its state');
-    else log.error({ source, state, code: reason.code }, reason.message);
-    failure ??= reason;
+  const system = composeServer(config, log, process.env);
+  const logEvent = createEventLog(log);
+  const down = new Set<string>();
+  let failed = false;
+  const onEvent = (event: GraphEvent): void => {
+    logEvent(event);
+    if (event.type === 'gap' || event.state !== 'down') return;
+    down.add(event.source);
+    failed ||= event.reason !== undefined;
     // Nothing will ever come again: what a supervisor restarts is better than a server that only looks alive.
     if (isDead()) running.stop();
   };
-  const isDead = (): boolean => failure !== undefined && system.sources.every((name) => states.get(name) === 'down');
+  const isDead = (): boolean => failed && system.sources.every((name) => down.has(name));
   const running = run(system, { onEvent, drainMs: config.drain });
   const address = await listen(system.listen).catch((error: unknown) => {
     running.stop();

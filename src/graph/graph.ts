@@ -27,8 +27,8 @@ import { scoring } from './scoring.ts';
 import { upstream } from './upstream.ts';
 import { wantedQueries } from './wanted.ts';
 
-/** What the graph tells its one subscriber: how its sources fare. */
-export type GraphEvent = Extract<SourceEvent, { readonly type: 'state' }>;
+/** What the graph tells its one subscriber: how its sources fare, and what they missed. */
+export type GraphEvent = Extract<SourceEvent, { readonly type: 'state' | 'gap' }>;
 
 /**
  * The whole system: who wants what, what upstream is asked for, which posts are matched and scored, and to whom each
@@ -62,10 +62,12 @@ export function createGraph<S extends Session>(
         mergeMap((group$) => deliverTo(ports, group$.key, group$)),
       );
     const events$ = registry$.pipe(wantedQueries(limits, scheduler), upstream(sources), takeUntil(stop$));
-    return events$.pipe(
-      connect((shared$) => merge(delivered(shared$), shared$.pipe(filter((event) => event.type === 'state')))),
-    );
+    return events$.pipe(connect((shared$) => merge(delivered(shared$), shared$.pipe(filter(isGraphEvent)))));
   });
+}
+
+function isGraphEvent(event: SourceEvent): event is GraphEvent {
+  return event.type === 'state' || event.type === 'gap';
 }
 
 /** A session's changes, then its end. */

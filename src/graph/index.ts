@@ -11,6 +11,8 @@ export { defaultLimits } from './limits.ts';
 export type { Limits } from './limits.ts';
 export type {
   Delivery,
+  Filled,
+  Gap,
   Intent,
   MatchedPost,
   Ports,

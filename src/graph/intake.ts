@@ -1,5 +1,6 @@
 import { filter, map, pipe, tap, withLatestFrom, type Observable, type OperatorFunction } from 'rxjs';
 import type { Post } from '../model/index.ts';
+import { primarySubtag } from '../text/index.ts';
 import type { Limits } from './limits.ts';
 import { distinctRecent } from './operators/index.ts';
 import type { MatchedPost, Probe, Session, SourceEvent } from './ports.ts';
@@ -44,9 +45,4 @@ export function intake<S extends Session>(
     }),
     filter((matched) => matched !== undefined),
   );
-}
-
-/** `en` of `en-GB`. */
-function primarySubtag(tag: string): string {
-  return tag.toLowerCase().split(/[-_]/, 1)[0] ?? '';
 }

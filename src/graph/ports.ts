@@ -31,13 +31,32 @@ export interface Session {
   readonly end: (cause: UndertoneError) => void;
 }
 
+/** `down` is for good. */
 export type SourceState = 'live' | 'pending' | 'down';
 
-/** What a source says: posts, lines that were none, and how it fares. */
+/** How much of what was missed came in later: all, some or an unknown part, nothing. */
+export type Filled = 'full' | 'partial' | 'none';
+
+/** An interruption that is over. */
+export interface Gap {
+  readonly source: string;
+  /** Epoch ms: the last sign of life before, and the return. What was missed lies in between. */
+  readonly from: number;
+  readonly to: number;
+  /** A sentence. */
+  readonly cause: string;
+  readonly filled: Filled;
+}
+
+/**
+ * What a source says: posts, lines that were none, how it fares, what it missed. `pending` has a reason when something
+ * is wrong that may heal, and none while it connects; both may come many times.
+ */
 export type SourceEvent =
   | { readonly type: 'post'; readonly post: Post }
   | { readonly type: 'invalid'; readonly source: string; readonly count: number }
-  | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError };
+  | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError }
+  | ({ readonly type: 'gap' } & Gap);
 
 /** What the live queries ask of the sources together. Never empty when a source is opened. */
 export type WantedQueries = readonly Query[];
@@ -52,6 +71,12 @@ export interface Source {
    * business, so an error is final and ends this source alone.
    */
   readonly open: (wanted: WantedQueries) => Observable<SourceEvent>;
+  /**
+   * Looks once, at the start and before anybody wants anything, whether the source can be used, so that a wrong key is
+   * said then and not to the first client. Emits states but never `live`; completes, or errors as `open` does. It is
+   * left in the turn in which something is wanted.
+   */
+  readonly check?: () => Observable<SourceEvent>;
 }
 
 /** A post that at least one live query matches. */

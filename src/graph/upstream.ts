@@ -1,33 +1,48 @@
-import { catchError, concat, defer, EMPTY, merge, of, switchMap, type Observable, type OperatorFunction } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  map,
+  merge,
+  of,
+  startWith,
+  switchAll,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import type { Source, SourceEvent, WantedQueries } from './ports.ts';
 
 /**
  * The posts of all sources for the queries that are wanted: each new set opens every source anew, none at all when
- * nothing is wanted. A source that has ended, well or not, stays closed and leaves the others running.
+ * nothing is wanted; before the first set, each source is checked. A source that has ended, well or not, stays closed and leaves the others running.
  */
 export function upstream(sources: readonly Source[]): OperatorFunction<WantedQueries, SourceEvent> {
   return (wanted$) =>
     defer(() => {
       const ended = new Set<Source>();
+      const end = (source: Source, reason?: UndertoneError): Observable<SourceEvent> =>
+        defer(() => {
+          ended.add(source);
+          return of(down(source, reason));
+        });
+      const guard = (source: Source, events$: Observable<SourceEvent>): Observable<SourceEvent> =>
+        events$.pipe(catchError((error: unknown) => end(source, asSourceError(error))));
       const open = (source: Source, wanted: WantedQueries): Observable<SourceEvent> =>
-        concat(
-          source.open(wanted),
-          defer(() => {
-            ended.add(source);
-            return of(down(source));
-          }),
-        ).pipe(
-          catchError((error: unknown) => {
-            ended.add(source);
-            return of(down(source, asSourceError(error)));
-          }),
+        guard(source, concat(source.open(wanted), end(source)));
+      const check = (source: Source): Observable<SourceEvent> =>
+        guard(
+          source,
+          defer(() => source.check?.() ?? EMPTY),
         );
       return wanted$.pipe(
-        switchMap((wanted) => {
+        map((wanted) => {
           if (wanted.length === 0) return EMPTY;
           return merge(...sources.filter((source) => !ended.has(source)).map((source) => open(source, wanted)));
         }),
+        startWith(merge(...sources.map(check))),
+        switchAll(),
       );
     });
 }

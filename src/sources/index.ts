@@ -4,6 +4,10 @@
  * Owns the wire formats of the upstreams. Promises that whatever bytes come in, posts or counted invalid lines come
  * out; that a restart keeps the connection; that nothing is read faster than it is consumed where a source can wait.
  */
+export { createBluesky } from './bluesky/bluesky.ts';
+export type { BlueskyOptions } from './bluesky/bluesky.ts';
+export { createFileCursors, noCursors } from './cursors.ts';
+export type { Cursors } from './cursors.ts';
 export { createDemo } from './demo.ts';
 export { createFileSource } from './file.ts';
 export type { FileOptions } from './file.ts';

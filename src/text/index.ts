@@ -6,6 +6,7 @@
  */
 export { fold } from './fold.ts';
 export { countHashtags } from './hashtags.ts';
+export { primarySubtag } from './language.ts';
 export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
 export { linkParts, tokenise } from './tokenise.ts';

@@ -181,7 +181,12 @@ export class World {
       },
       { ...defaultLimits, quietMs: 0, maxQuietMs: 100, idleGraceMs: 10, ...limits },
     );
-    return graph$.pipe(map(({ source, state, reason }) => `${source} ${state}${reason ? `: ${reason.code}` : ''}`));
+    return graph$.pipe(
+      map((event) => {
+        if (event.type === 'gap') return `${event.source} gap ${event.from}-${event.to} ${event.filled}`;
+        return `${event.source} ${event.state}${event.reason ? `: ${event.reason.code}` : ''}`;
+      }),
+    );
   }
 
   /** Runs the diagrams and holds the ledger against what is said of it; what is not said is 0. */

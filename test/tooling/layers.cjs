@@ -23,7 +23,7 @@ const mayImport = {
 
 /** Each npm dependency has one door. */
 const doors = {
-  ws: '^src/(delivery/server|sources/[^/]+)\\.ts$',
+  ws: '^src/(delivery/server|sources/net/web-socket)\\.ts$',
   piscina: '^src/scoring/pool\\.ts$',
   'twitter-api-v2': '^src/sources/x\\.ts$',
   'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../../src/app/config.ts';
-import { parseSourceSpec } from '../../../src/app/source-spec.ts';
+import { parseSourceSpec as parseSpec, type Environment } from '../../../src/app/source-spec.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -78,6 +78,8 @@ describe('the configuration', () => {
   });
 });
 
+const parseSourceSpec = (said: string, env: Environment = {}) => parseSpec(said, env);
+
 describe('the name of a source', () => {
   it('is read with its options', () => {
     const path = fileOf('');
@@ -91,6 +93,8 @@ describe('the name of a source', () => {
     expect(parseSourceSpec('demo')).toMatchObject({ kind: 'demo' });
     expect(parseSourceSpec('demo?seed=7&rate=100')).toEqual({ kind: 'demo', seed: 7, postsPerSecond: 100 });
     expect(parseSourceSpec('stdin')).toEqual({ kind: 'stdin' });
+    expect(parseSourceSpec('bluesky')).toEqual({ kind: 'bluesky', base: undefined });
+    expect(parseSourceSpec('bluesky:ws://127.0.0.1:9/')).toEqual({ kind: 'bluesky', base: 'ws://127.0.0.1:9' });
   });
 
   it.each([
@@ -103,6 +107,11 @@ describe('the name of a source', () => {
     'stdin?x=1',
     'file:',
     'file:/no/such/file',
+    'bluesky:',
+    'bluesky:jetstream',
+    'bluesky:ftp://host',
+    'bluesky:wss://a:b@host',
+    'bluesky?tag=a',
   ])('%j is refused with a sentence that repeats it', (said) => {
     expect(() => parseSourceSpec(said)).toThrow(`--source ${said} `);
   });

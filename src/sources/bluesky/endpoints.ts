@@ -1,0 +1,66 @@
+import { UpstreamFailure } from '../supervisor/failure.ts';
+import { failureOf, wordsOf } from '../net/http-failure.ts';
+import type { HandshakeAnswer } from '../net/web-socket.ts';
+import type { Wire } from './frames.ts';
+import { postCollection } from './post.ts';
+
+/** A server and the wire that it is asked to speak. */
+export interface Endpoint {
+  readonly base: string;
+  readonly wire: Wire;
+}
+
+/** The public servers (bluesky-social/jetstream, README), the newer wire first. */
+const publicEndpoints: readonly Endpoint[] = [
+  { base: 'wss://jetstream.us-east.bsky.network', wire: 'v2' },
+  { base: 'wss://jetstream.us-west.bsky.network', wire: 'v2' },
+  { base: 'wss://jetstream2.us-east.bsky.network', wire: 'v1' },
+  { base: 'wss://jetstream1.us-west.bsky.network', wire: 'v1' },
+];
+
+/** How a server may say that it knows nothing of a path, or of an upgrade there. */
+const wrongWire = new Set([200, 301, 302, 307, 308, 400, 404, 405, 410, 426, 501]);
+
+export interface Endpoints {
+  readonly current: () => Endpoint;
+  /** Turns to the next one after a connection that failed: another server, or the other wire of one that refused this one. */
+  readonly turn: (failure: unknown) => void;
+}
+
+/** Where posts may be had: the public servers, or both wires of a server of one's own. */
+export function createEndpoints(base: string | undefined): Endpoints {
+  const endpoints: readonly Endpoint[] =
+    base === undefined
+      ? publicEndpoints
+      : [
+          { base, wire: 'v2' },
+          { base, wire: 'v1' },
+        ];
+  let at = 0;
+  const endpointAt = (index: number): Endpoint => endpoints[index % endpoints.length] ?? { base: '', wire: 'v1' };
+  return {
+    current: () => endpointAt(at),
+    turn: (failure) => {
+      const refused = failure instanceof UpstreamFailure && wrongWire.has(failure.status ?? 0);
+      if (refused || endpointAt(at).base !== endpointAt(at + 1).base) at += 1;
+    },
+  };
+}
+
+/** The address of a stream of posts, from a cursor on or from now on. */
+export function streamUrl({ base, wire }: Endpoint, cursor: number | undefined): URL {
+  const path = wire === 'v2' ? 'xrpc/network.bsky.jetstream.subscribeEvents' : 'subscribe';
+  const url = new URL(`${base.replace(/\/+$/, '')}/${path}`);
+  url.searchParams.set(wire === 'v2' ? 'collections' : 'wantedCollections', postCollection);
+  if (cursor !== undefined) url.searchParams.set('cursor', String(cursor));
+  return url;
+}
+
+/** What a refused handshake means. A server that lacks the newer wire is asked for the older one soon. */
+export function refusalOf({ base, wire }: Endpoint, answer: HandshakeAnswer, now: number): UpstreamFailure {
+  const { status, headers, body } = answer;
+  const host = new URL(base).host;
+  const failure = failureOf({ host, status, headers, said: wordsOf(body), now });
+  if (failure.kind !== 'refused' || wire === 'v1') return failure;
+  return new UpstreamFailure('network', failure.message, { status });
+}

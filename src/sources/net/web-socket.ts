@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http';
+import { ignoreElements, merge, mergeMap, Observable, of, tap, type SchedulerLike } from 'rxjs';
+import { WebSocket } from 'ws';
+import { UpstreamFailure } from '../supervisor/failure.ts';
+import { reasonOf } from './reason.ts';
+
+/** What comes over a socket: its opening, frames, and pings. */
+export type SocketEvent =
+  | { readonly type: 'open' }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'binary' }
+  | { readonly type: 'ping' };
+
+/** A handshake that was answered otherwise. */
+export interface HandshakeAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  /** At most 4 KiB of it. */
+  readonly body: string;
+}
+
+export interface WebSocketOptions {
+  readonly url: URL;
+  readonly maxFrameBytes: number;
+  /** The failure that a refused handshake means. */
+  readonly refused: (answer: HandshakeAnswer) => Error;
+  /** Whether the socket is read. Says so when it is subscribed to. */
+  readonly flowing$: Observable<boolean>;
+  readonly scheduler: SchedulerLike;
+}
+
+const maxBodyLength = 4_096;
+// How long a server may take to answer our close frame.
+const closeMs = 1_000;
+
+/**
+ * A WebSocket as a cold observable: connected by subscribing, closed by unsubscribing (with a close frame, then by
+ * force). Never completes: the end of the connection is an error.
+ */
+export function openWebSocket(options: WebSocketOptions): Observable<SocketEvent> {
+  const { flowing$ } = options;
+  return connectSocket(options).pipe(
+    mergeMap((event) =>
+      'socket' in event ? merge(of({ type: 'open' as const }), pausing(event.socket, flowing$)) : of(event),
+    ),
+  );
+}
+
+/** Stops reading while the graph is behind, so that the kernel's buffers fill and upstream waits. */
+function pausing(socket: WebSocket, flowing$: Observable<boolean>): Observable<never> {
+  return flowing$.pipe(
+    tap((flowing) => {
+      if (flowing) socket.resume();
+      else socket.pause();
+    }),
+    ignoreElements(),
+  );
+}
+
+function connectSocket(options: WebSocketOptions): Observable<SocketEvent | { readonly socket: WebSocket }> {
+  const { url, maxFrameBytes, refused, scheduler } = options;
+  return new Observable((subscriber) => {
+    const fail = (sentence: string, cause?: unknown): void => {
+      subscriber.error(new UpstreamFailure('network', sentence, { cause }));
+    };
+    const socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      maxPayload: maxFrameBytes,
+      headers: { 'User-Agent': 'undertone' },
+    });
+    let opened = false;
+    socket.on('open', () => {
+      opened = true;
+      subscriber.next({ socket });
+    });
+    socket.on('message', (data, isBinary) => {
+      subscriber.next(
+        isBinary || !Buffer.isBuffer(data) ? { type: 'binary' } : { type: 'text', text: data.toString() },
+      );
+    });
+    socket.on('ping', () => {
+      subscriber.next({ type: 'ping' });
+    });
+    socket.on('error', (error) => {
+      fail(`${url.host} ${opened ? 'broke the connection' : "can't be reached"}: ${reasonOf(error)}.`, error);
+    });
+    socket.on('close', (code, reason) => {
+      const said = reason.toString().replaceAll(/[\p{Cc}\s]+/gu, ' ');
+      fail(`${url.host} closed the connection (${code}${said === '' ? '' : `, ${said}`}).`);
+    });
+    socket.on('unexpected-response', (_request, response) => {
+      let body = '';
+      const answer = (): void => {
+        subscriber.error(refused({ status: response.statusCode ?? 0, headers: response.headers, body }));
+      };
+      response.setEncoding('utf8').on('data', (part: string) => {
+        body += part.slice(0, maxBodyLength - body.length);
+      });
+      response.on('error', () => undefined).once('close', answer);
+    });
+    return () => {
+      end(socket, scheduler);
+    };
+  });
+}
+
+function end(socket: WebSocket, scheduler: SchedulerLike): void {
+  if (socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSED) {
+    socket.terminate();
+    return;
+  }
+  // A socket that is not read would never see the answer to our close frame.
+  socket.removeAllListeners('message');
+  socket.resume();
+  socket.close(1000);
+  const force = scheduler.schedule(() => {
+    socket.terminate();
+  }, closeMs);
+  socket.once('close', () => {
+    force.unsubscribe();
+  });
+}

@@ -1,0 +1,57 @@
+import {
+  defer,
+  endWith,
+  ignoreElements,
+  map,
+  merge,
+  repeat,
+  takeWhile,
+  tap,
+  timer,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+
+export interface WatchdogOptions {
+  /** The longest silence, in ms. Infinity allows any. */
+  readonly silenceMs: number;
+  /** Whether the connection is read. While it is not, its silence is ours. Says so when it is subscribed to. */
+  readonly flowing$: Observable<boolean>;
+  /** The error of a silence. */
+  readonly fault: () => Error;
+  readonly scheduler: SchedulerLike;
+}
+
+const over = Symbol('over');
+
+/** Errors when the source stays silent for too long. One timer for any number of values. */
+export function watchdog<T>({ silenceMs, flowing$, fault, scheduler }: WatchdogOptions): MonoTypeOperatorFunction<T> {
+  return (source$) =>
+    defer(() => {
+      let heardAt = scheduler.now();
+      let flowing = true;
+      const hear = (): void => {
+        heardAt = scheduler.now();
+      };
+      if (silenceMs === Infinity) return source$;
+      const bark$ = defer(() => timer(heardAt + silenceMs - scheduler.now(), scheduler)).pipe(
+        map(() => {
+          if (!flowing) hear();
+          if (scheduler.now() - heardAt >= silenceMs) throw fault();
+        }),
+        repeat(),
+        ignoreElements(),
+      );
+      const flow$ = flowing$.pipe(
+        tap((now) => {
+          flowing = now;
+          hear();
+        }),
+        ignoreElements(),
+      );
+      return merge(source$.pipe(tap(hear), endWith(over)), flow$, bark$).pipe(
+        takeWhile((value): value is T => value !== over),
+      );
+    });
+}

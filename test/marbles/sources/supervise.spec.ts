@@ -1,0 +1,255 @@
+import { defer, map, NEVER, of, throwError, type Observable } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { SourceEvent } from '../../../src/graph/index.ts';
+import { UpstreamFailure, type FailureKind } from '../../../src/sources/supervisor/failure.ts';
+import { supervise, superviseSource, type Signal } from '../../../src/sources/supervisor/supervise.ts';
+import { marbles, type RunContext } from '../../support/marbles.ts';
+
+const fail = (kind: FailureKind, resetAt?: number) => new UpstreamFailure(kind, `It failed: ${kind}.`, { resetAt });
+
+/** Signals by letter. */
+const signals: Readonly<Record<string, Signal>> = {
+  l: { type: 'live' },
+  f: { type: 'resumed', filled: 'full' },
+  n: { type: 'resumed', filled: 'none' },
+  h: { type: 'alive' },
+  p: { type: 'post', post: { id: '1', source: 's', text: 'pizza', at: 0 } },
+};
+
+/** Events as words: `pending`, `live`, `post`, `gap 3-9 full`. */
+function wordsOf(event: SourceEvent): string {
+  if (event.type === 'gap') return `gap ${event.from}-${event.to} ${event.filled}: ${event.cause}`;
+  if (event.type !== 'state') return event.type;
+  return event.reason === undefined ? event.state : `${event.state}: ${event.reason.message}`;
+}
+
+interface Plan {
+  /** The diagram of each connection, in turn; the last is repeated. */
+  readonly connections: readonly string[];
+  readonly failures?: readonly UpstreamFailure[];
+  readonly silenceMs?: number;
+  readonly flowing?: string;
+  readonly wake?: string;
+  readonly random?: number;
+}
+
+function optionsOf(m: RunContext, plan: Plan) {
+  const { connections, failures = [], silenceMs = Infinity, flowing, wake } = plan;
+  let attempts = 0;
+  const starts: number[] = [];
+  const connect = (): Observable<Signal> =>
+    defer(() => {
+      const index = Math.min(attempts, connections.length - 1);
+      const failure = failures[Math.min(attempts, failures.length - 1)];
+      attempts += 1;
+      starts.push(m.scheduler.now());
+      return m.cold<Signal>(connections[index] ?? '', signals, failure);
+    });
+  const options = {
+    name: 's',
+    host: 'host',
+    begin: () => connect,
+    connectMs: 50,
+    silenceMs,
+    flowing$: flowing === undefined ? of(true) : m.cold(flowing, { t: true, f: false }),
+    wake$: wake === undefined ? NEVER : m.hot(wake),
+    random: () => plan.random ?? 0,
+    scheduler: m.scheduler,
+  };
+  return { options, starts };
+}
+
+/** Runs a plan for so many ms; what was said when, and when connections were made. */
+function run(plan: Plan, untilMs: number, check: (said: readonly string[], starts: readonly number[]) => void) {
+  return marbles((m) => {
+    const { options, starts } = optionsOf(m, plan);
+    const said: string[] = [];
+    const events$ = supervise(options).pipe(
+      map((event) => {
+        said.push(`${m.scheduler.now()} ${wordsOf(event)}`);
+        return event;
+      }),
+    );
+    const subscription = events$.subscribe({
+      error: (error: unknown) => {
+        said.push(`${m.scheduler.now()} error: ${error instanceof Error ? error.message : ''}`);
+      },
+    });
+    m.scheduler.schedule(() => {
+      subscription.unsubscribe();
+    }, untilMs);
+    m.flush();
+    check(said, starts);
+  });
+}
+
+const differences = (times: readonly number[]) => times.slice(1).map((time, index) => time - (times[index] ?? 0));
+
+describe('the supervisor', () => {
+  it(
+    'passes posts on, and says that it connects and that it is live',
+    run({ connections: ['-(ln)-p-h-p'] }, 20, (said) => {
+      expect(said).toEqual(['0 pending', '1 live', '6 post', '10 post']);
+    }),
+  );
+
+  it(
+    'mends the first break at once, with a fresh connection and a gap from the last sign of life',
+    run({ connections: ['-(ln) 996ms -p-h--#', '-(lf)'], failures: [fail('network')] }, 2_000, (said, starts) => {
+      expect(said).toEqual([
+        '0 pending',
+        '1 live',
+        '1002 post',
+        '1007 pending: It failed: network.',
+        '1008 live',
+        '1008 gap 1004-1008 full: It failed: network.',
+      ]);
+      expect(starts).toEqual([0, 1_007]);
+    }),
+  );
+
+  it(
+    'waits a little longer after each failure of the network, up to 16 s',
+    run({ connections: ['#'], failures: [fail('network')] }, 700_000, (_, starts) => {
+      const delays = differences(starts);
+      expect(delays.slice(0, 4)).toEqual([250, 500, 750, 1_000]);
+      expect(delays.slice(63, 70)).toEqual(Array.from({ length: 7 }, () => 16_000));
+    }),
+  );
+
+  it.each([
+    ['http', [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 320_000]],
+    ['rate-limit', [60_000, 120_000, 240_000, 480_000, 900_000, 900_000]],
+    ['connection-limit', [10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 320_000]],
+  ] as const)('doubles the wait after each failure of class %s, up to its bound', (kind, expected) => {
+    run({ connections: ['#'], failures: [fail(kind)] }, 4_000_000, (_, starts) => {
+      expect(differences(starts).slice(0, expected.length)).toEqual(expected);
+    })();
+  });
+
+  it('counts each class by itself, and begins again after a connection that brought a post', () => {
+    const failures = [fail('http'), fail('network'), fail('http'), fail('http'), fail('http')];
+    run({ connections: ['#', '#', '#', '(lnp#)', '#'], failures }, 40_000, (_, starts) => {
+      expect(differences(starts)).toEqual([5_000, 250, 10_000, 5_000, 10_000]);
+    })();
+  });
+
+  it('does not ask without a pause an upstream that accepts and hangs up', () => {
+    run({ connections: ['(ln#)'], failures: [fail('network')] }, 10_000, (_, starts) => {
+      expect(differences(starts).slice(0, 3)).toEqual([250, 500, 750]);
+    })();
+  });
+
+  it('comes back when a rate limit is over, not before, and not in the next century', () => {
+    const at = (resetAt: number) => ({ connections: ['#', '-'], failures: [fail('rate-limit', resetAt)] });
+    run(at(7_000), 20_000, (_, starts) => {
+      expect(starts[1]).toBe(7_000);
+    })();
+    run({ ...at(7_000), random: 0.5 }, 20_000, (_, starts) => {
+      expect(starts[1]).toBe(7_500);
+    })();
+    run(at(-1), 100_000, (_, starts) => {
+      expect(starts[1]).toBe(60_000);
+    })();
+    run(at(Number.MAX_SAFE_INTEGER), 4_000_000, (_, starts) => {
+      expect(starts[1]).toBe(3_600_000);
+    })();
+  });
+
+  it('waits for what was missing when there was nothing to connect for', () => {
+    const plan = { connections: ['#', '(ln)'], failures: [fail('no-rules')], wake: '10s w 10s w' };
+    run(plan, 30_000, (_, starts) => {
+      expect(starts).toEqual([0, 10_000]);
+    })();
+  });
+
+  it('ends at once when another try would not help, and after a few when it is not likely to', () => {
+    run({ connections: ['-#'], failures: [fail('fatal')] }, 100, (said) => {
+      expect(said).toEqual(['0 pending', '1 error: It failed: fatal.']);
+    })();
+    run({ connections: ['#'], failures: [fail('refused')] }, 1_000_000, (said, starts) => {
+      expect(starts).toHaveLength(6);
+      expect(said.at(-1)).toContain('error: It failed: refused.');
+    })();
+  });
+
+  it('says what is missing before it gives up', () => {
+    run({ connections: ['(lnp)-#'], failures: [fail('fatal')] }, 100, (said) => {
+      expect(said.slice(-2)).toEqual(['6 gap 0-6 none: It failed: fatal.', '6 error: It failed: fatal.']);
+    })();
+  });
+
+  it('keeps one gap through many attempts, and none for the time before it was ever live', () => {
+    const failures = [fail('network')];
+    run({ connections: ['#', '(lnp)-#', '#', '#', '-(lf)-'], failures }, 5_000, (said) => {
+      expect(said.filter((each) => each.includes('gap'))).toEqual(['1757 gap 250-1757 full: It failed: network.']);
+    })();
+  });
+
+  it('takes an end for a failure, and so anything that is thrown', () => {
+    run({ connections: ['(ln|)', '-'] }, 100, (said) => {
+      expect(said.at(-1)).toBe('0 pending: host closed the connection.');
+    })();
+    marbles((m) => {
+      const { options } = optionsOf(m, { connections: ['-'] });
+      const begin = () => () => throwError(() => new TypeError('a bug'));
+      m.expect(supervise({ ...options, begin }).pipe(map(wordsOf)), '^!').toBeObservable('(ab)', {
+        a: 'pending',
+        b: 'pending: a bug',
+      });
+    })();
+  });
+
+  it('leaves a connection that falls silent, and one that never answers', () => {
+    run({ connections: ['-(ln)-h----p', '-'], silenceMs: 8 }, 40, (said, starts) => {
+      expect(said).toEqual(['0 pending', '1 live', '11 post', '19 pending: host has fallen silent.']);
+      expect(starts).toEqual([0]);
+    })();
+    run({ connections: ['-'] }, 310, (said, starts) => {
+      expect(said).toEqual(['0 pending', '50 pending: host does not answer.']);
+      expect(starts).toEqual([0, 300]);
+    })();
+  });
+
+  it('takes no silence for a death while it is not reading', () => {
+    run({ connections: ['(ln)', '-'], silenceMs: 8, flowing: 't--f 30ms t' }, 60, (said) => {
+      expect(said.at(-1)).toBe('42 pending: host has fallen silent.');
+    })();
+  });
+
+  it('holds one connection at a time, and none when it is left', () => {
+    marbles((m) => {
+      const connection$ = m.cold<Signal>('(ln)-#', signals, fail('network'));
+      const { options } = optionsOf(m, { connections: ['-'] });
+      const said$ = supervise({ ...options, begin: () => () => connection$ }).pipe(map(() => 'x'));
+      m.expect(said$, '^ 257ms !').toBeObservable('(xx)-x 249ms (xx)');
+      m.expect(connection$).toHaveSubscriptions(['^----!', '255ms ^--!']);
+    })();
+  });
+});
+
+describe('the check of a supervised source', () => {
+  it('leaves as soon as it is live', () => {
+    marbles((m) => {
+      const connection$ = m.cold<Signal>('--(lp)', signals);
+      const { options } = optionsOf(m, { connections: ['-'] });
+      const source = superviseSource({ ...options, begin: () => () => connection$ });
+      m.expect(source.check?.() ?? NEVER).toBeObservable('--|');
+      m.expect(connection$).toHaveSubscriptions('^-!');
+    })();
+  });
+
+  it('says what is wrong once, and ends the source only if it is for good', () => {
+    for (const [kind, expected] of [
+      ['network', '-(a|)'],
+      ['fatal', '-#'],
+    ] as const) {
+      marbles((m) => {
+        const failure = fail(kind);
+        const { options } = optionsOf(m, { connections: ['-#'], failures: [failure] });
+        const checked$ = superviseSource(options).check?.() ?? NEVER;
+        m.expect(checked$.pipe(map(wordsOf))).toBeObservable(expected, { a: `pending: ${failure.message}` }, failure);
+      })();
+    }
+  });
+});

@@ -1,0 +1,85 @@
+import type { Subscription } from 'rxjs';
+import type { Source, SourceEvent } from '../../../src/graph/index.ts';
+
+/** Listens to a source as the graph does, and lets a test wait for what it says. */
+export class Listener {
+  readonly events: SourceEvent[] = [];
+  error: unknown;
+  readonly #source: Source;
+  readonly #waiting = new Set<() => void>();
+  #subscription: Subscription | undefined;
+
+  constructor(source: Source) {
+    this.#source = source;
+    this.open();
+  }
+
+  /** Opens the source, anew if it is open: the old subscription ends in the same turn. */
+  open(): void {
+    this.#subscription?.unsubscribe();
+    this.#subscription = this.#source.open([]).subscribe({
+      next: (event) => {
+        this.events.push(event);
+        this.#notify();
+      },
+      error: (error: unknown) => {
+        this.error = error;
+        this.#notify();
+      },
+    });
+  }
+
+  #notify(): void {
+    for (const check of [...this.#waiting]) check();
+  }
+
+  /** Resolves once what was heard so far satisfies a condition; the test's time limit is the only one. */
+  async until(condition: () => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        if (!condition()) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  get posts() {
+    return this.events.flatMap((event) => (event.type === 'post' ? [event.post] : []));
+  }
+
+  get texts(): readonly string[] {
+    return this.posts.map(({ text }) => text);
+  }
+
+  get gaps() {
+    return this.events.flatMap((event) => (event.type === 'gap' ? [event] : []));
+  }
+
+  /** `live`, `pending`, or `pending: ` and the reason. */
+  get states(): readonly string[] {
+    return this.events.flatMap((event) =>
+      event.type === 'state' ? [event.reason ? `${event.state}: ${event.reason.message}` : event.state] : [],
+    );
+  }
+
+  get invalid(): number {
+    return this.events.reduce((sum, event) => sum + (event.type === 'invalid' ? event.count : 0), 0);
+  }
+
+  /** Waits for the nth `live` from the start. */
+  live(times = 1): Promise<void> {
+    return this.until(() => this.states.filter((state) => state === 'live').length >= times);
+  }
+
+  close(): void {
+    this.#subscription?.unsubscribe();
+  }
+}
+
+/** Resolves once a condition holds that nothing tells of. */
+export async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
