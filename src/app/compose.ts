@@ -18,6 +18,8 @@ import {
   createDemo,
   createFileCursors,
   createFileSource,
+  createMastodon,
+  createPoll,
   createStdinSource,
   noCursors,
   type Cursors,
@@ -217,5 +219,9 @@ function composeSource(spec: SourceSpec, { name, flowing$, cursors, config }: Na
       const wants = (lang: string): boolean => wanted.size === 0 || wanted.has(primarySubtag(lang));
       return createBluesky({ ...live, base: spec.base, wants, cursors });
     }
+    case 'mastodon':
+      return createMastodon({ ...live, base: spec.base, token: spec.token, tags: spec.tags, local: spec.local });
+    case 'poll':
+      return createPoll({ ...live, url: spec.url, everyMs: spec.everyMs });
   }
 }

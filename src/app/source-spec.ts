@@ -6,15 +6,24 @@ export type SourceSpec =
   | { readonly kind: 'demo'; readonly seed: number | undefined; readonly postsPerSecond: number }
   | { readonly kind: 'file'; readonly path: string; readonly speed: number; readonly loop: boolean }
   | { readonly kind: 'stdin' }
-  | { readonly kind: 'bluesky'; readonly base: string | undefined };
+  | { readonly kind: 'bluesky'; readonly base: string | undefined }
+  | {
+      readonly kind: 'mastodon';
+      readonly base: string;
+      readonly token: string;
+      readonly tags: readonly string[];
+      readonly local: boolean;
+    }
+  | { readonly kind: 'poll'; readonly url: string; readonly everyMs: number };
 
 /** Where keys are looked up. */
 export type Environment = Readonly<Partial<Record<string, string>>>;
 
-const names = 'demo, file:PATH, stdin or bluesky';
+const names = 'demo, file:PATH, stdin, bluesky, mastodon:https://HOST or poll:URL';
 
 /**
- * A source from its name: `demo[?seed=N&rate=N]`, `file:PATH[?speed=N|max&loop=1]`, `stdin`, `bluesky[:wss://HOST]`.
+ * A source from its name: `demo[?seed=N&rate=N]`, `file:PATH[?speed=N|max&loop=1]`, `stdin`, `bluesky[:wss://HOST]`,
+ * `mastodon:https://HOST[?tag=a,b&local=1]`, `poll:URL[?every=SECONDS]`.
  * @throws UndertoneError `bad_option` with a sentence that names the source, or the variable that its key is missing from.
  */
 export function parseSourceSpec(said: string, env: Environment): SourceSpec {
@@ -30,6 +39,10 @@ export function parseSourceSpec(said: string, env: Environment): SourceSpec {
       return { kind: 'stdin' };
     case 'bluesky':
       return blueskySpec(name);
+    case 'mastodon':
+      return mastodonSpec(name, env);
+    case 'poll':
+      return pollSpec(name);
     default:
       throw refuse(name, `is no source: use ${names}`);
   }
@@ -74,4 +87,30 @@ function blueskySpec(name: SourceName): SourceSpec {
   allowOptions(name, []);
   if (name.rest === undefined) return { kind: 'bluesky', base: undefined };
   return { kind: 'bluesky', base: baseUrl(name, ['ws:', 'wss:'], 'bluesky:wss://jetstream.example.com') };
+}
+
+function mastodonSpec(name: SourceName, env: Environment): SourceSpec {
+  allowOptions(name, ['tag', 'local']);
+  const base = baseUrl(name, ['http:', 'https:'], 'mastodon:https://mastodon.social');
+  const tags = (name.query.get('tag') ?? '').split(',').map((tag) => tag.trim().replace(/^#/, ''));
+  const named = tags.filter((tag) => tag !== '');
+  if (named.length > maxTags) throw refuse(name, `names more than ${maxTags} tags, each of which is a connection`);
+  const token = (env['MASTODON_TOKEN'] ?? '').trim();
+  if (token === '') {
+    throw refuse(name, 'needs a user token with read:statuses in the environment variable MASTODON_TOKEN');
+  }
+  return { kind: 'mastodon', base, token, tags: named, local: flagged(name, 'local') };
+}
+
+const maxTags = 16;
+const maxEverySeconds = 86_400;
+
+/** What is asked for may have a query of its own: only `every` is ours, and the rest stays as it was written. */
+function pollSpec(name: SourceName): SourceSpec {
+  const address = name.said.slice('poll:'.length);
+  const url = address.replace(/(?<=[?&])every=[^&#]*&?/g, '').replace(/[?&](?=#|$)/, '');
+  baseUrl({ ...name, rest: url }, ['http:', 'https:'], 'poll:https://example.com/comments.json');
+  const seconds = positive(name, 'every', 10);
+  if (seconds > maxEverySeconds) throw refuse(name, 'must be asked once a day at least');
+  return { kind: 'poll', url, everyMs: seconds * 1_000 };
 }

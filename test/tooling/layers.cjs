@@ -24,6 +24,8 @@ const mayImport = {
 /** Each npm dependency has one door. */
 const doors = {
   ws: '^src/(delivery/server|sources/net/web-socket)\\.ts$',
+  'eventsource-parser': '^src/sources/net/sse\\.ts$',
+  htmlparser2: '^src/sources/mastodon/html\\.ts$',
   piscina: '^src/scoring/pool\\.ts$',
   'twitter-api-v2': '^src/sources/x\\.ts$',
   'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',

@@ -1,4 +1,5 @@
 import { defer, filter, type MonoTypeOperatorFunction } from 'rxjs';
+import { RecentKeys } from './recent-keys.ts';
 
 export interface DistinctRecentOptions<T> {
   readonly keyOf: (value: T) => string;
@@ -13,18 +14,12 @@ export function distinctRecent<T>(options: DistinctRecentOptions<T>): MonoTypeOp
   const { keyOf, maxKeys, onRepeat } = options;
   return (source$) =>
     defer(() => {
-      let recent = new Set<string>();
-      let older = new Set<string>();
+      const keys = new RecentKeys(maxKeys);
       return source$.pipe(
         filter((value) => {
-          const key = keyOf(value);
-          if (recent.has(key) || older.has(key)) {
-            onRepeat(value);
-            return false;
-          }
-          if (recent.size >= maxKeys) [older, recent] = [recent, new Set()];
-          if (maxKeys > 0) recent.add(key);
-          return true;
+          if (keys.add(keyOf(value))) return true;
+          onRepeat(value);
+          return false;
         }),
       );
     });

@@ -6,6 +6,7 @@
 export { batch } from './batch.ts';
 export { distinctRecent } from './distinct-recent.ts';
 export { mergeMapBounded } from './merge-map-bounded.ts';
+export { RecentKeys } from './recent-keys.ts';
 export { settle } from './settle.ts';
 export { shareLatest } from './share-latest.ts';
 export { shareWithGrace } from './share-with-grace.ts';

@@ -57,7 +57,7 @@ export interface SupervisorOptions {
   readonly host: string;
   /** Begins a course of connections: what one leaves for the next (a cursor, an ETag) begins here and ends with it. */
   readonly begin: () => Connect;
-  /** How long an attempt may take to its first signal, in ms. Default 15 s. */
+  /** How long an attempt may take to its first signal, in ms. Default 15 s; Infinity where the connection sees to it. */
   readonly connectMs?: number;
   /** How long upstream may be silent, in ms. Infinity where silence is normal. */
   readonly silenceMs: number;
@@ -70,6 +70,8 @@ export interface SupervisorOptions {
   readonly scheduler: SchedulerLike;
 }
 
+// The longest delay that a timer of Node takes; a longer one would fire at once.
+const maxTimerMs = 2 ** 31 - 1;
 // A connection that has been up this long had nothing wrong with it; a shorter one is not mended at once, lest an
 // upstream that accepts and hangs up is asked without a pause.
 const livedMs = 1_000;
@@ -136,7 +138,7 @@ function attempt(options: SupervisorOptions, connection$: Observable<Signal>): O
     connection$,
     defer(() => failed('closed the connection')),
   ).pipe(
-    timeout({ first: connectMs, scheduler, with: () => failed('does not answer') }),
+    timeout({ first: Math.min(connectMs, maxTimerMs), scheduler, with: () => failed('does not answer') }),
     watchdog({
       silenceMs,
       flowing$,

@@ -7,7 +7,7 @@ export interface Hurry {
   readonly delays: readonly number[];
 }
 
-export function createHurry(factor = 200): Hurry {
+export function createHurry(factor = 20): Hurry {
   const delays: number[] = [];
   const start = Date.now();
   return {

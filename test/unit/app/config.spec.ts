@@ -95,6 +95,14 @@ describe('the name of a source', () => {
     expect(parseSourceSpec('stdin')).toEqual({ kind: 'stdin' });
     expect(parseSourceSpec('bluesky')).toEqual({ kind: 'bluesky', base: undefined });
     expect(parseSourceSpec('bluesky:ws://127.0.0.1:9/')).toEqual({ kind: 'bluesky', base: 'ws://127.0.0.1:9' });
+    const env = { MASTODON_TOKEN: ' secret\n' };
+    const mastodon = { kind: 'mastodon', base: 'https://host', token: 'secret' };
+    expect(parseSourceSpec('mastodon:https://host', env)).toEqual({ ...mastodon, tags: [], local: false });
+    expect(parseSourceSpec('mastodon:https://host?tag=a,%23b,&local=1', env)).toEqual({
+      ...mastodon,
+      tags: ['a', 'b'],
+      local: true,
+    });
   });
 
   it.each([
@@ -112,11 +120,38 @@ describe('the name of a source', () => {
     'bluesky:ftp://host',
     'bluesky:wss://a:b@host',
     'bluesky?tag=a',
+    'mastodon',
+    'mastodon:host',
+    'mastodon:https://host?list=1',
+    'mastodon:https://host?tag=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q',
+    'poll:',
+    'poll:comments.json',
+    'poll:https://host?every=0',
+    'poll:https://host?every=often',
+    'poll:https://host?every=1e9',
   ])('%j is refused with a sentence that repeats it', (said) => {
     expect(() => parseSourceSpec(said)).toThrow(`--source ${said} `);
   });
 
   it.each(['speed=0', 'speed=fast', 'speed=-1', 'pace=1'])('a file with %s is refused', (query) => {
     expect(() => parseSourceSpec(`file:${fileOf('')}?${query}`)).toThrow('--source file:');
+  });
+
+  it('of a poll keeps the query of its address, but for what is ours', () => {
+    for (const [said, url, everyMs] of [
+      ['https://host/a', 'https://host/a', 10_000],
+      ['https://host/a?every=0.5', 'https://host/a', 500],
+      ['https://host/a?b=%20&every=3', 'https://host/a?b=%20', 3_000],
+      ['https://host/a?every=3&b=1', 'https://host/a?b=1', 3_000],
+      ['https://host/a?b=1&every=3&c={since}', 'https://host/a?b=1&c={since}', 3_000],
+    ] as const) {
+      expect(parseSourceSpec(`poll:${said}`)).toEqual({ kind: 'poll', url, everyMs });
+    }
+  });
+
+  it('is refused without its key, with a sentence that names the variable', () => {
+    for (const env of [{}, { MASTODON_TOKEN: ' ' }]) {
+      expect(() => parseSourceSpec('mastodon:https://host', env)).toThrow('MASTODON_TOKEN');
+    }
   });
 });

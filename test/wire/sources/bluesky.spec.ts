@@ -143,7 +143,7 @@ describe('bluesky', () => {
 
   it('leaves a server that holds the connection and says nothing', async () => {
     const fake = await startFake();
-    const listener = listen(fake.url);
+    const listener = listen(fake.url, { scheduler: createHurry(200).scheduler });
     await listener.live();
     fake.post('0');
     await listener.until(() => listener.posts.length === 1);
@@ -187,7 +187,7 @@ describe('bluesky', () => {
   it('is not read while the graph is behind, and is not taken for dead', async () => {
     const fake = await startFake();
     const flowing$ = new BehaviorSubject(true);
-    const { scheduler } = createHurry(2_000);
+    const { scheduler } = createHurry(1_000);
     const listener = listen(fake.url, { flowing$, scheduler });
     await listener.live();
     flowing$.next(false);

@@ -1,0 +1,80 @@
+import { catchError, concat, defer, EMPTY, expand, map, mergeMap, of, take, tap, type Observable } from 'rxjs';
+import type { Filled } from '../../graph/index.ts';
+import { httpGet, readBody } from '../net/http.ts';
+import type { Signal } from '../supervisor/supervise.ts';
+import { isNewer } from './status.ts';
+import { isRecord } from '../../model/index.ts';
+
+export interface FillOptions {
+  /** The addresses of the timelines. */
+  readonly timelines: readonly URL[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** The newest status that is known. */
+  readonly after: string;
+  readonly signalOf: (status: unknown) => Signal;
+}
+
+const statusesPerPage = 40;
+// An instance allows 300 requests in 5 minutes; more than this is not worth a reader's wait.
+const maxPages = 25;
+const maxBodyBytes = 8_388_608;
+
+/**
+ * What came after a status, by pages of the timelines forward (`min_id`), then how much of it was there. Never errors:
+ * a page that can't be had ends the filling.
+ */
+export function fillGap({ timelines, headers, after, signalOf }: FillOptions): Observable<Signal> {
+  return defer(() => {
+    let came = 0;
+    let complete = true;
+    const page = (timeline: URL, minId: string): Observable<readonly unknown[]> => {
+      const url = new URL(timeline);
+      url.searchParams.set('min_id', minId);
+      url.searchParams.set('limit', String(statusesPerPage));
+      return httpGet({ url, headers }).pipe(
+        mergeMap((answer) => {
+          if (answer.status !== 200) throw new Error(`status ${answer.status}`);
+          return readBody(answer, maxBodyBytes);
+        }),
+        map((body) => statusesOf(body.toString())),
+        take(1),
+      );
+    };
+    const fill = (timeline: URL): Observable<Signal> =>
+      page(timeline, after).pipe(
+        expand((statuses, index) => {
+          const last = statuses.at(-1);
+          if (last === undefined) return EMPTY;
+          if (index + 1 < maxPages) return page(timeline, idOf(last));
+          complete = false;
+          return EMPTY;
+        }),
+        mergeMap((statuses) => statuses.map(signalOf)),
+        tap(() => {
+          came += 1;
+        }),
+        catchError(() => {
+          complete = false;
+          return EMPTY;
+        }),
+      );
+    const filled = (): Filled => {
+      if (complete) return 'full';
+      return came > 0 ? 'partial' : 'none';
+    };
+    return concat(
+      ...timelines.map(fill),
+      defer(() => of<Signal>({ type: 'resumed', filled: filled() })),
+    );
+  });
+}
+
+/** The statuses of a page, oldest first. */
+function statusesOf(body: string): readonly unknown[] {
+  const list: unknown = JSON.parse(body);
+  if (!Array.isArray(list)) throw new Error('no list');
+  const statuses: readonly unknown[] = list;
+  return statuses.filter((status) => idOf(status) !== '').toSorted((a, b) => (isNewer(idOf(a), idOf(b)) ? 1 : -1));
+}
+
+const idOf = (status: unknown): string => (isRecord(status) && typeof status['id'] === 'string' ? status['id'] : '');

@@ -1,0 +1,139 @@
+import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Readable } from 'node:stream';
+import {
+  catchError,
+  concat,
+  defer,
+  map,
+  mergeMap,
+  NEVER,
+  Observable,
+  of,
+  reduce,
+  repeat,
+  switchMap,
+  takeWhile,
+  tap,
+  throwError,
+} from 'rxjs';
+import { sentenceOf } from '../../model/index.ts';
+import { readChunk } from '../read-chunk.ts';
+import { UpstreamFailure } from '../supervisor/failure.ts';
+import { failureOf, wordsOf } from './http-failure.ts';
+import { reasonOf } from './reason.ts';
+
+export interface HttpAnswer {
+  /** Where it came from, redirects followed. */
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Lives as long as the subscription does. */
+  readonly body: Readable;
+}
+
+export interface GetOptions {
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default 5. */
+  readonly maxRedirects?: number;
+}
+
+/**
+ * A GET as a cold observable on a connection of its own. Emits the answer once and goes on until it is unsubscribed,
+ * which ends the connection. Errors when there is no answer. Credentials follow a redirect only within their origin.
+ */
+export function httpGet({ url, headers = {}, maxRedirects = 5 }: GetOptions): Observable<HttpAnswer> {
+  return request(url, headers).pipe(
+    switchMap((answer) => {
+      const location = isRedirect(answer.status) ? answer.headers.location : undefined;
+      if (location === undefined) return of(answer);
+      answer.body.destroy();
+      const next = URL.parse(location, url.href);
+      if (next === null || !isHttp(next) || maxRedirects === 0) {
+        throw new UpstreamFailure('refused', `${url.host} redirects us to nowhere.`, { status: answer.status });
+      }
+      const kept = next.origin === url.origin ? headers : withoutCredentials(headers);
+      return httpGet({ url: next, headers: kept, maxRedirects: maxRedirects - 1 });
+    }),
+  );
+}
+
+const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+const isHttp = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
+
+const withoutCredentials = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
+
+function request(url: URL, headers: Readonly<Record<string, string>>): Observable<HttpAnswer> {
+  return new Observable((subscriber) => {
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const outgoing = send(url, { agent: false, headers: { 'User-Agent': 'undertone', ...headers } });
+    outgoing.on('response', (response) => {
+      // An error between two reads is found by the next one.
+      response.on('error', () => undefined);
+      subscriber.next({ url, status: response.statusCode ?? 0, headers: response.headers, body: response });
+    });
+    outgoing.on('error', (error) => {
+      subscriber.error(
+        new UpstreamFailure('network', `${url.host} can't be reached: ${reasonOf(error)}.`, { cause: error }),
+      );
+    });
+    outgoing.end();
+    return () => {
+      outgoing.destroy();
+    };
+  });
+}
+
+/** The chunks of a body, read no faster than they are taken; completes with it. */
+function chunksOf({ url, body }: HttpAnswer): Observable<Uint8Array> {
+  return defer(() => readChunk(body)).pipe(
+    repeat(),
+    takeWhile((chunk) => 'bytes' in chunk),
+    map(({ bytes }) => bytes),
+    catchError((cause: unknown) => {
+      const reason = sentenceOf(cause).replace(/\.+$/, '');
+      return throwError(
+        () => new UpstreamFailure('network', `${url.host} broke the connection: ${reason}.`, { cause }),
+      );
+    }),
+  );
+}
+
+/** The chunks of a body that has no end, read only while the graph takes more. Its end is an error. */
+export function chunksWhile(flowing$: Observable<boolean>, answer: HttpAnswer): Observable<Uint8Array> {
+  const ended$ = throwError(() => new UpstreamFailure('network', `${answer.url.host} closed the connection.`));
+  return flowing$.pipe(switchMap((flowing) => (flowing ? concat(chunksOf(answer), ended$) : NEVER)));
+}
+
+/** A whole body, which may have at most so many bytes. */
+export function readBody(answer: HttpAnswer, maxBytes: number): Observable<Buffer> {
+  return defer(() => {
+    let length = 0;
+    return chunksOf(answer).pipe(
+      tap((bytes) => {
+        length += bytes.length;
+        if (length <= maxBytes) return;
+        throw new UpstreamFailure('http', `${answer.url.host} answers with more than ${maxBytes} bytes.`);
+      }),
+      reduce<Uint8Array, Uint8Array[]>((parts, bytes) => {
+        parts.push(bytes);
+        return parts;
+      }, []),
+      map((parts) => Buffer.concat(parts)),
+    );
+  });
+}
+
+/** A refusal as an error. What is asked of the reader of its sentence is `advice`. */
+export function refuseWith(answer: HttpAnswer, now: number, advice?: string): Observable<never> {
+  const { url, status, headers, body } = answer;
+  return readChunk(body).pipe(
+    map((chunk) => ('bytes' in chunk ? Buffer.from(chunk.bytes).toString('utf8', 0, 4_096) : '')),
+    catchError(() => of('')),
+    mergeMap((said) =>
+      throwError(() => failureOf({ host: url.host, status, headers, said: wordsOf(said), advice, now })),
+    ),
+  );
+}

@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { filter, map, of, switchMap, take, throwError, timeout, type Observable, type SchedulerLike } from 'rxjs';
+import type { Filled } from '../../graph/index.ts';
+import { RecentKeys } from '../../graph/operators/index.ts';
+import type { Post } from '../../model/index.ts';
+import { httpGet, readBody, refuseWith, type HttpAnswer } from '../net/http.ts';
+import { UpstreamFailure } from '../supervisor/failure.ts';
+import { listIn, readPage } from './body.ts';
+
+export interface AskerOptions {
+  readonly name: string;
+  /** `{since}` in it stands for the id of the newest comment that is known. */
+  readonly url: string;
+  readonly flowing$: Observable<boolean>;
+  readonly scheduler: SchedulerLike;
+}
+
+/** What an answer brings. */
+export interface Answer {
+  readonly posts: readonly Post[];
+  readonly invalid: number;
+  /** How much of what was missed since the last answer it brings. */
+  readonly filled: Filled;
+  /** Why it was no answer after all. */
+  readonly failure?: UpstreamFailure;
+}
+
+/** How long an answer may take, in ms. */
+export const answerMs = 30_000;
+const maxBodyBytes = 16_777_216;
+const maxSeen = 100_000;
+
+/** Asks one address again and again, and keeps what makes each answer short and each comment come once. */
+export class Asker {
+  readonly #options: AskerOptions;
+  readonly #seen = new RecentKeys(maxSeen);
+  #validators: Readonly<Record<string, string>> = {};
+  #newest: Post | undefined;
+
+  constructor(options: AskerOptions) {
+    this.#options = options;
+  }
+
+  /** Asks once, when the graph takes more. */
+  ask(): Observable<Answer> {
+    const { url, flowing$, scheduler } = this.#options;
+    const late = () => throwError(() => new UpstreamFailure('network', `${hostOf(url)} does not answer.`));
+    return flowing$.pipe(
+      filter((flowing) => flowing),
+      take(1),
+      switchMap(() =>
+        httpGet({ url: this.#url, headers: { Accept: 'application/json', ...this.#validators } }).pipe(
+          switchMap((answer) => this.#read(answer)),
+          timeout({ first: answerMs, scheduler, with: late }),
+          take(1),
+        ),
+      ),
+    );
+  }
+
+  get #url(): URL {
+    return new URL(this.#options.url.replaceAll('{since}', encodeURIComponent(this.#newest?.id ?? '')));
+  }
+
+  #read(answer: HttpAnswer): Observable<Answer> {
+    const { status, headers, url } = answer;
+    if (status === 304) return of({ posts: [], invalid: 0, filled: 'full' });
+    if (status !== 200) return refuseWith(answer, this.#options.scheduler.now());
+    return readBody(answer, maxBodyBytes).pipe(
+      map((body) => {
+        const list = listIn(body);
+        if (list !== undefined) return this.#take(list, headers);
+        const failure = new UpstreamFailure('http', `${url.host} answers with what is no JSON list of comments.`);
+        return { posts: [], invalid: 1, filled: 'none', failure };
+      }),
+    );
+  }
+
+  #take(list: readonly unknown[], headers: IncomingHttpHeaders): Answer {
+    const { name, url, scheduler } = this.#options;
+    const { posts, invalid, overlaps } = readPage(list, { source: name, seen: this.#seen, now: scheduler.now() });
+    for (const post of posts) {
+      if (this.#newest === undefined || post.at >= this.#newest.at) this.#newest = post;
+    }
+    const { etag, 'last-modified': modified } = headers;
+    this.#validators = {
+      ...(etag !== undefined && { 'If-None-Match': etag }),
+      ...(modified !== undefined && { 'If-Modified-Since': modified }),
+    };
+    const complete = overlaps || list.length === 0 || url.includes('{since}');
+    return { posts, invalid, filled: complete ? 'full' : 'partial' };
+  }
+}
+
+/** Who is asked. */
+export function hostOf(url: string): string {
+  return new URL(url.replaceAll('{since}', '')).host;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { RecentKeys } from '../../graph/operators/index.ts';
+import { isRecord, parsePost, type Post } from '../../model/index.ts';
+
+/** Where a list may stand in an answer that is an object; Undertone's own `/v1/posts` has `posts`. */
+const listNames = ['posts', 'comments', 'items', 'data'] as const;
+
+/** The comments of an answer; undefined when it holds no list. */
+export function listIn(body: Uint8Array): readonly unknown[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value)) return asList(value);
+  return listNames.map((name) => asList(value[name])).find((list) => list !== undefined);
+}
+
+function asList(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+export interface Page {
+  /** In the order of the list. */
+  readonly posts: readonly Post[];
+  /** Comments that are none, each counted once however often it comes. */
+  readonly invalid: number;
+  /** Whether something was known already: then nothing lies between this answer and what came before. */
+  readonly overlaps: boolean;
+}
+
+export interface PageOptions {
+  readonly source: string;
+  readonly seen: RecentKeys;
+  /** Epoch ms of the answer. */
+  readonly now: number;
+}
+
+/**
+ * What is new in a list of comments. A comment is known by its id, one without an id by its content; a number is taken
+ * for an id too, for many services number what they hold.
+ */
+export function readPage(list: readonly unknown[], { source, seen, now }: PageOptions): Page {
+  const posts: Post[] = [];
+  let invalid = 0;
+  let overlaps = false;
+  for (const comment of list) {
+    const id = idOf(comment);
+    if (!seen.add(id)) {
+      overlaps = true;
+      continue;
+    }
+    const post = parsePost(isRecord(comment) ? { ...comment, id } : comment, { id, source, at: now });
+    if (post === undefined) invalid += 1;
+    else posts.push(post);
+  }
+  return { posts, invalid, overlaps };
+}
+
+function idOf(comment: unknown): string {
+  const id = isRecord(comment) ? comment['id'] : undefined;
+  if (typeof id === 'string' && id !== '') return id;
+  if (typeof id === 'number') return String(id);
+  return createHash('sha256').update(JSON.stringify(comment)).digest('hex').slice(0, 24);
+}

@@ -1,0 +1,89 @@
+import {
+  bufferCount,
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  filter,
+  from,
+  map,
+  repeat,
+  take,
+  throwError,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+import type { Source } from '../../graph/index.ts';
+import type { Post } from '../../model/index.ts';
+import { superviseSource, type Connect, type Signal } from '../supervisor/supervise.ts';
+import { answerMs, Asker, hostOf, type Answer } from './asker.ts';
+
+export interface PollOptions {
+  readonly name: string;
+  /** What is asked for. `{since}` in it stands for the id of the newest comment that is known; nothing at first. */
+  readonly url: string;
+  /** From an answer to the next question, in ms. */
+  readonly everyMs: number;
+  readonly flowing$: Observable<boolean>;
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
+}
+
+const postsAtATime = 500;
+
+/**
+ * Comments of any HTTP service that lists them as JSON, asked for again and again; each comes once. It is live as long
+ * as it is answered.
+ */
+export function createPoll(options: PollOptions): Source {
+  const { name, url, everyMs, flowing$, random, scheduler } = options;
+  const begin = (): Connect => {
+    const asker = new Asker(options);
+    return () =>
+      defer(() => asker.ask()).pipe(
+        repeat({ delay: () => timer(everyMs, scheduler) }),
+        concatMap((answer, index) =>
+          concat(heard(answer, index === 0, name), paced(answer.posts, flowing$), end(answer)),
+        ),
+      );
+  };
+  const silenceMs = everyMs + 2 * answerMs;
+  return superviseSource({
+    name,
+    host: hostOf(url),
+    begin,
+    connectMs: Infinity,
+    silenceMs,
+    flowing$,
+    random,
+    scheduler,
+  });
+}
+
+/** The signs of an answer. */
+function heard({ invalid, filled, failure }: Answer, first: boolean, source: string): Observable<Signal> {
+  const invalids: readonly Signal[] = invalid > 0 ? [{ type: 'invalid', source, count: invalid }] : [];
+  if (failure !== undefined) return from(invalids);
+  const begun: readonly Signal[] = first ? [{ type: 'live' }, { type: 'resumed', filled }] : [{ type: 'alive' }];
+  return from([...begun, ...invalids]);
+}
+
+/** Posts no faster than the graph takes them: an answer may hold more than it has room for. */
+function paced(posts: readonly Post[], flowing$: Observable<boolean>): Observable<Signal> {
+  return from(posts).pipe(
+    map((post): Signal => ({ type: 'post', post })),
+    bufferCount(postsAtATime),
+    concatMap((some) =>
+      flowing$.pipe(
+        filter((flowing) => flowing),
+        take(1),
+        concatMap(() => some),
+      ),
+    ),
+  );
+}
+
+function end({ failure }: Answer): Observable<never> {
+  return failure === undefined ? EMPTY : throwError(() => failure);
+}
