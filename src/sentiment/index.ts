@@ -1,7 +1,15 @@
 /**
  * Sentiment: what a text's words say about its tone.
  *
- * Owns the scorers. Promises pure functions over any string, figures as the model states them. Never sees a session.
+ * Owns the scorers, VADER's tables and rules, and what explains a score. Promises pure functions over any string,
+ * figures as the model states them, equal to the VADER reference, in time linear in the text. Never sees a session.
  */
-export { scoreByPackage } from './reference.ts';
+export { analyse } from './analysis.ts';
 export type { Analysis, SentimentToken } from './analysis.ts';
+export type { Change, Rule } from './changes.ts';
+export { explain } from './explain.ts';
+export type { ExplainedWord, Explanation, Step } from './explain.ts';
+export { compoundOf } from './figures.ts';
+export { formatExplanation } from './format.ts';
+export { scoreByPackage } from './reference.ts';
+export { scoreText } from './vader.ts';
