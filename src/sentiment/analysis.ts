@@ -45,7 +45,8 @@ export interface Analysis {
 /** Takes a text apart; `score` is what `scoreText` gives. Offsets and figures of any string, in linear time. */
 export function analyse(text: string): Analysis {
   const { reading, tokens } = weigh(text);
-  const { count, entries, starts, ends, traits, hitCount, hits, valences, contrasted, exclamations, questions } = tokens;
+  const { count, entries, starts, ends, traits, hitCount, hits, valences, contrasted, exclamations, questions } =
+    tokens;
   const analysed: SentimentToken[] = [];
   for (let token = 0, hit = 0; token < count; token++) {
     const isHit = hit < hitCount && hits[hit] === token;

@@ -37,7 +37,15 @@ const usualCapacity = 1 << 10;
 const keptCapacity = 1 << 16;
 
 export function createTokens(): Tokens {
-  return { ...columns(usualCapacity), count: 0, hitCount: 0, capitalsDiffer: false, exclamations: 0, questions: 0, but: -1 };
+  return {
+    ...columns(usualCapacity),
+    count: 0,
+    hitCount: 0,
+    capitalsDiffer: false,
+    exclamations: 0,
+    questions: 0,
+    but: -1,
+  };
 }
 
 function columns(capacity: number) {
@@ -77,7 +85,7 @@ function cut({ bytes, length }: Reading, tokens: Tokens): void {
   let exclamations = 0;
   let questions = 0;
   let capitals = 0;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     let kind = kinds[bytes[at] ?? 0] ?? 0;
     while ((kind & isSpace) !== 0) kind = kinds[bytes[++at] ?? 0] ?? 0;
     if (at >= length) break;

@@ -69,7 +69,4 @@ const boosterPhrases: readonly (readonly [string, number])[] = [
 ];
 
 /** The idioms and the boosters of several words. (The reference's one-word idiom `badass` can match no run.) */
-export const phrases: readonly Phrase[] = [
-  ...idioms.map(phrase('idiom')),
-  ...boosterPhrases.map(phrase('booster')),
-];
+export const phrases: readonly Phrase[] = [...idioms.map(phrase('idiom')), ...boosterPhrases.map(phrase('booster'))];

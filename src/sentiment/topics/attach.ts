@@ -49,13 +49,24 @@ interface Between {
 }
 
 function between(units: readonly Unit[], from: number, to: number): Between {
-  let verb = false, finite = false, prep: string | undefined, setting = false, coordinated = false, speaker = false, determiner = false, content = 0, comma = false;
+  let verb = false,
+    finite = false,
+    prep: string | undefined,
+    setting = false,
+    coordinated = false,
+    speaker = false,
+    determiner = false,
+    content = 0,
+    comma = false;
   for (let at = from; at < to; at += 1) {
     const unit = units[at];
     if (unit === undefined) continue;
     if (isVerbal(units, at) || unit.role === 'towardsObject' || unit.role === 'ofSubject') verb = true;
     if (is(unit, wordClass.link | wordClass.auxiliary) && !unit.word.endsWith('ing')) finite = true;
-    if (is(unit, wordClass.preposition)) { prep ??= unit.word; if (is(unit, wordClass.setting)) setting = true; }
+    if (is(unit, wordClass.preposition)) {
+      prep ??= unit.word;
+      if (is(unit, wordClass.setting)) setting = true;
+    }
     if (unit.word === 'to' || unit.word === 'than') prep ??= unit.word;
     if (is(unit, wordClass.coordinator)) coordinated = true;
     if (is(unit, wordClass.speaker)) speaker = true;
@@ -80,7 +91,12 @@ export function leadingPreposition(units: readonly Unit[], target: Target, from:
 }
 
 /** The weight of the opinion at `at` for a target in the same segment. */
-export function relate(units: readonly Unit[], target: Target, at: number, seg: Segment): { weight: number; rule: string } | undefined {
+export function relate(
+  units: readonly Unit[],
+  target: Target,
+  at: number,
+  seg: Segment,
+): { weight: number; rule: string } | undefined {
   const unit = units[at];
   if (unit === undefined) return undefined;
   if (at >= target.from && at < target.to) return undefined;
@@ -97,11 +113,20 @@ function before(units: readonly Unit[], target: Target, at: number) {
   }
   if (unit?.role === 'towardsObject') {
     if (gap.verb && (gap.speaker || gap.finite)) return undefined;
-    if (gap.prep !== undefined && is(units.find(u => u.word === gap.prep), wordClass.setting) && gap.content > 0) return { weight: 0.3, rule: 'object-setting' };
+    if (
+      gap.prep !== undefined &&
+      is(
+        units.find((u) => u.word === gap.prep),
+        wordClass.setting,
+      ) &&
+      gap.content > 0
+    )
+      return { weight: 0.3, rule: 'object-setting' };
     return { weight: gap.prep === undefined || gap.content === 0 ? 1 : 0.5, rule: 'object' };
   }
   if (unit?.role === 'ofSubject' && next !== undefined) {
-    if (gap.content === 0 && !gap.verb && gap.prep !== undefined && unit.word.endsWith('ed')) return { weight: 1, rule: 'participle' };
+    if (gap.content === 0 && !gap.verb && gap.prep !== undefined && unit.word.endsWith('ed'))
+      return { weight: 1, rule: 'participle' };
     return undefined;
   }
   if (unit?.role === 'expected') return undefined;
@@ -122,23 +147,39 @@ function after(units: readonly Unit[], target: Target, at: number, seg: Segment)
   const lead = leadingPreposition(units, target, seg.from);
   if (unit?.role === 'towardsObject') {
     const next = units[at + 1];
-    if (gap.speaker && (unit.gap > 0 || next === undefined || (next.classes !== 0 && !is(next, wordClass.determiner)))) return { weight: 1, rule: 'fronted-object' };
+    if (gap.speaker && (unit.gap > 0 || next === undefined || (next.classes !== 0 && !is(next, wordClass.determiner))))
+      return { weight: 1, rule: 'fronted-object' };
     if (!unit.word.endsWith('ed')) return undefined;
-    for (let back = target.to; back < at; back += 1) if (is(units[back], wordClass.link)) return { weight: 1, rule: 'passive' };
+    for (let back = target.to; back < at; back += 1)
+      if (is(units[back], wordClass.link)) return { weight: 1, rule: 'passive' };
     return undefined;
   }
   if (lead !== undefined) {
-    if (lead.word === 'of' || (lead.word === 'about' && units[units.indexOf(lead) - 1]?.word.endsWith('thing') === true)) return { weight: 0.7, rule: 'subject-of' };
+    if (
+      lead.word === 'of' ||
+      (lead.word === 'about' && units[units.indexOf(lead) - 1]?.word.endsWith('thing') === true)
+    )
+      return { weight: 0.7, rule: 'subject-of' };
     if (unit?.symbol === true) return { weight: 0.5, rule: 'symbol' };
     return undefined;
   }
   if (unit?.symbol === true) return { weight: 0.8, rule: 'symbol' };
   if (gap.verb) {
     let link = at - 1;
-    while (link > target.to && (is(units[link], wordClass.adverb | wordClass.determiner) || units[link]?.booster !== 0 || units[link]?.negates === true)) link -= 1;
+    while (
+      link > target.to &&
+      (is(units[link], wordClass.adverb | wordClass.determiner) ||
+        units[link]?.booster !== 0 ||
+        units[link]?.negates === true)
+    )
+      link -= 1;
     if (unit?.role === 'ofSubject') return { weight: 1, rule: 'subject-verb' };
     if (is(units[link], wordClass.link)) return { weight: 1, rule: 'predicate-link' };
-    return gap.prep === undefined ? at - target.to <= 4 ? { weight: 0.9, rule: 'predicate-object' } : { weight: 0.6, rule: 'predicate-far' } : { weight: 0.5, rule: 'predicate-prep' };
+    return gap.prep === undefined
+      ? at - target.to <= 4
+        ? { weight: 0.9, rule: 'predicate-object' }
+        : { weight: 0.6, rule: 'predicate-far' }
+      : { weight: 0.5, rule: 'predicate-prep' };
   }
   if (gap.prep !== undefined) return undefined;
   if (unit?.role === 'ofSubject' && gap.content === 0) return { weight: 1, rule: 'subject-verb' };

@@ -1,143 +1,136 @@
-import type { Analysis } from '../analysis.ts';
-import { opinionOf, type Role } from './opinions.ts';
-import { classesOf, wordClass } from './words.ts';
+import { analyse, type Analysis, type SentimentToken } from '../analysis.ts';
+import { inContext } from './context.ts';
+import { asksIn, breakIn, glueIn, isLetterLike, isMark } from './marks.ts';
+import type { Unit } from './unit.ts';
+import { entryOf, unknown } from './vocabulary.ts';
 
-/** How strongly two neighbours are parted: not at all, by a comma or a dash, by a clause's mark, by a sentence's end. */
-export type Break = 0 | 1 | 2 | 3;
+/** How much capitals add where not all is in capitals (VADER's figure). */
+const forCapitals = 0.733;
+/** The longest token that is searched for words glued together. */
+const maxGlued = 200;
 
-/** A word (or an emoji, or a mark on its own) as the topic rules see it. Those of one span of text are one unit. */
-export interface Unit {
-  readonly start: number;
-  readonly end: number;
-  /** In lower case. */
-  readonly word: string;
-  readonly classes: number;
-  readonly role: Role | undefined;
-  /** The opinion by itself, with capitals; 0: none. */
-  readonly base: number;
-  readonly booster: number;
-  readonly negates: boolean;
-  /** An emoticon or an emoji. */
-  readonly symbol: boolean;
-  /** The mark after it. */
-  gap: Break;
-  question: boolean;
-}
-
-const negators = new Set(['no', 'nothing', 'nobody', 'none', 'hardly', 'barely', 'scarcely', 'neither', 'nor', 'without', 'lack', 'lacks', 'lacked', 'lacking', 'not', 'never', 'rarely', 'seldom', 'less', 'fails', "n't"]);
-
-/** The units of an analysed text: what VADER cut, with the marks between. */
-export function unitsOf(text: string, { tokens }: Analysis): readonly Unit[] {
+/**
+ * The units of an analysed text. `names` are offsets at which a name (a handle) was taken out before the analysis: it
+ * stands as a noun.
+ */
+export function unitsOf(text: string, analysis: Analysis, names: readonly number[] = []): readonly Unit[] {
+  const tokens = unglue(text, analysis.tokens);
+  const hasCapitals = tokens.some(({ isUpper }) => isUpper) && !tokens.every(({ isUpper }) => isUpper);
   const units: Unit[] = [];
-  let last: Unit | undefined;
-  let at = 0;
-  for (const token of tokens) {
-    if (last !== undefined && token.start === last.start && token.end === last.end) {
-      if (token.lexicon !== 0 && last.base === 0) {
-        last = { ...last, base: token.lexicon, role: 'quality' };
-        units[units.length - 1] = last;
-      }
-      continue;
-    }
-    mark(last, text, at, token.start);
-    at = token.end;
-    const written = text.slice(token.start, token.end).toLowerCase().replaceAll('’', "'");
-    const lexical = !token.inLexicon ? hasLetter(written) : written.length > 3 || hasLetter(written);
-    const word = lexical ? bare(written) : written;
-    if (!lexical && !token.inLexicon && isAscii(word) && word !== '&' && word !== '>' && word !== '<') {
-      mark(last, text, token.start, token.end);
-      continue;
-    }
-    const opinion = word === 'like' && !isVerbLike(last) ? undefined : opinionOf(word, token.lexicon);
-    const unit: Unit = {
-      start: token.start,
-      end: token.end,
-      word,
-      classes: classesOf(word),
-      role: opinion?.role,
-      base: opinion === undefined ? 0 : opinion.valence + (token.isUpper && token.valence !== token.lexicon ? Math.sign(opinion.valence) * 0.733 : 0),
-      booster: token.booster,
-      negates: (token.negates && word !== 'despite') || negators.has(word),
-      symbol: !lexical,
-      gap: 0,
-      question: false,
-    };
-    if (word !== written) mark(unit, written, written.indexOf(word) + word.length, written.length);
+  let named = 0;
+  let end = 0;
+  const add = (unit: Unit): void => {
+    part(units, text, end, unit.start);
     units.push(unit);
-    last = unit;
+    end = unit.end;
+    inContext(units);
+  };
+  const addNames = (before: number): void => {
+    for (; named < names.length && (names[named] ?? 0) < before; named++) add(nameAt(names[named] ?? 0));
+  };
+  for (const token of tokens) {
+    addNames(token.start);
+    const last = units.at(-1);
+    if (last?.start === token.start && last.end === token.end) join(units, last, token);
+    else {
+      const unit = unitOf(text, token, hasCapitals);
+      if (unit !== undefined) add(unit);
+    }
   }
-  mark(last, text, at, text.length);
-  if (last !== undefined) last.gap = 3;
+  addNames(Infinity);
+  part(units, text, end, text.length);
   return units;
 }
 
-const likers = new Set(["n't", 'to', 'also', 'really', 'still', 'always', 'never', 'not', 'do', 'does', 'did', "don't", "didn't", "doesn't", 'dont', 'didnt', 'people', 'and', 'kinda', 'actually', 'definitely', 'especially', 'particularly', 'i', 'we', 'you', 'they', 'who', 'u', 'just', 'all', 'both']);
-function isVerbLike(before: Unit | undefined): boolean {
-  return before === undefined || (likers.has(before.word) && before.gap === 0);
+/** An emoji's description has several words: the first that says something speaks for it. */
+function join(units: Unit[], last: Unit, token: SentimentToken): void {
+  if (last.base === 0 && token.lexicon !== 0) units[units.length - 1] = { ...last, base: token.lexicon };
 }
 
-function bare(word: string): string {
-  let from = 0;
-  let to = word.length;
-  while (from < to && isMark(word.charCodeAt(from)) && word.charCodeAt(from) !== 0x27) from += 1;
-  while (to > from && isMark(word.charCodeAt(to - 1))) to -= 1;
-  return from === 0 && to === word.length ? word : word.slice(from, to);
+function nameAt(at: number): Unit {
+  return { ...noWord, start: at, end: at + 1 };
 }
 
-function isMark(code: number): boolean {
-  return (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96 && code !== 95) || (code >= 123 && code <= 126);
+const noWord: Unit = {
+  start: 0,
+  end: 0,
+  word: '',
+  classes: 0,
+  role: 'quality',
+  base: 0,
+  booster: 0,
+  negates: false,
+  symbol: false,
+  gap: 0,
+  asks: false,
+};
+
+/** A token's unit, or undefined when it is only a mark. */
+function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Unit | undefined {
+  const { start, end, inLexicon } = token;
+  let from = start;
+  let to = end;
+  while (from < to && isMark(text.charCodeAt(from)) && text.charCodeAt(from) !== 0x27) from++;
+  while (to > from && isMark(text.charCodeAt(to - 1))) to--;
+  const isWord = to > from && isLetterLike(text.charCodeAt(from)) && !(inLexicon && to - from < end - start);
+  const word = isWord ? text.slice(from, to).toLowerCase() : text.slice(start, end).toLowerCase();
+  const entry = entryOf(word);
+  if (from === to && !inLexicon && entry === unknown) return undefined;
+  const { classes, role } = entry;
+  const valence = entry.silent ? 0 : token.lexicon === 0 || role === 'duty' ? entry.own : token.lexicon;
+  const raised = hasCapitals && token.isUpper ? Math.sign(valence) * forCapitals : 0;
+  return {
+    start: isWord ? from : start,
+    end: isWord ? to : end,
+    word,
+    classes,
+    role,
+    base: token.isIdiom ? token.valence : valence + raised,
+    booster: token.booster,
+    negates: (token.negates && word !== 'despite') || entry.denies,
+    symbol: !isWord,
+    gap: 0,
+    asks: false,
+  };
 }
 
-function hasLetter(word: string): boolean {
-  for (let at = 0; at < word.length; at += 1) {
-    const code = word.charCodeAt(at);
-    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return true;
-    if (code > 127 && /[\p{L}\p{N}]/u.test(word)) return true;
+/** Notes the marks between the last unit and the next. */
+function part(units: Unit[], text: string, from: number, to: number): void {
+  const last = units.at(-1);
+  if (last === undefined) return;
+  const gap = to >= text.length ? 3 : breakIn(text, from, to);
+  if (gap > 0) units[units.length - 1] = { ...last, gap, asks: asksIn(text, from, to) };
+}
+
+/** The tokens, with each in which marks glue words together taken apart and analysed again. */
+function unglue(text: string, tokens: readonly SentimentToken[]): readonly SentimentToken[] {
+  let parted: SentimentToken[] | undefined;
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined) continue;
+    const { start, end } = token;
+    const glued = end - start > 4 && end - start <= maxGlued && !token.inLexicon && glueIn(text, start, end) >= 0;
+    if (glued && parted === undefined) parted = tokens.slice(0, at);
+    if (!glued) parted?.push(token);
+    else for (const piece of analyse(spaced(text, start, end)).tokens) parted?.push(shift(piece, start));
   }
-  return false;
+  return parted ?? tokens;
 }
 
-function isAscii(word: string): boolean {
-  for (let at = 0; at < word.length; at += 1) if (word.charCodeAt(at) > 127 && word.charCodeAt(at)!==0x2014 && word.charCodeAt(at)!==0x2013) return false;
-  return true;
+function shift(token: SentimentToken, by: number): SentimentToken {
+  return { ...token, start: token.start + by, end: token.end + by };
 }
 
-function mark(unit: Unit | undefined, text: string, from: number, to: number): void {
-  if (unit === undefined) return;
-  let gap: number = unit.gap;
-  let dots = 0;
-  for (let at = from; at < to; at += 1) {
-    const char = text.charCodeAt(at);
-    let here = 0;
-    switch (char) {
-      case 0x2e: dots += 1; here = dots > 1 ? 2 : 3; if (dots>1 && gap===3) gap=2; break;
-      case 0x21: here = 3; break;
-      case 0x3f: here = 3; unit.question = true; break;
-      case 0x0a: here = 3; break;
-      case 0x3b: case 0x3a: case 0x2026: case 0x2014: here = 2; break;
-      case 0x2c: case 0x28: case 0x29: case 0x2f: case 0x2013: case 0x5b: case 0x5d: case 0x7c: here = 1; break;
-      case 0x2d: here = gap >= 1 || text.charCodeAt(at + 1) === 0x2d ? 2 : 1; break;
-    }
-    if (here > gap) gap = here;
+/** A stretch of text with a space for each mark but apostrophes, hyphens between letters and the like. */
+function spaced(text: string, from: number, to: number): string {
+  let spread = '';
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const kept =
+      !isMark(code) ||
+      code === 0x27 ||
+      (code === 0x2d && text.charCodeAt(at - 1) !== 0x2d && text.charCodeAt(at + 1) !== 0x2d);
+    spread += kept ? text.charAt(at) : ' ';
   }
-  unit.gap = gap === 3 ? 3 : gap === 2 ? 2 : gap === 1 ? 1 : 0;
-}
-
-export function is(unit: Unit | undefined, classes: number): boolean {
-  return unit !== undefined && (unit.classes & classes) !== 0;
-}
-
-const verbal = wordClass.verb | wordClass.link | wordClass.auxiliary;
-const subject = wordClass.speaker | wordClass.anaphor;
-
-/** Whether the unit is, or is likely, a verb: of a list, a form in -ed, or what follows a pronoun or an auxiliary. */
-export function isVerbal(units: readonly Unit[], at: number): boolean {
-  const unit = units[at];
-  if (unit === undefined) return false;
-  if (is(unit, verbal)) return true;
-  if (unit.classes !== 0 || unit.symbol || unit.role === 'quality') return false;
-  const before = units[at - 1];
-  if (before !== undefined && before.gap > 0) return false;
-  if (unit.word.endsWith('ed') && !is(before, wordClass.determiner)) return true;
-  return is(before, wordClass.auxiliary) || (is(before, subject) && !is(before, wordClass.determiner)) || before?.word === 'to';
+  return spread;
 }
