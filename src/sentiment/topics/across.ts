@@ -78,7 +78,7 @@ function elliptic({ scene, clause }: Silent): Found {
 }
 
 /** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
-function listedAfter({ scene, clause }: Silent): Found {
+function listedAfter({ scene, target, clause }: Silent): Found {
   let head = clause;
   for (let member = 0; member < maxMembers && joins(head, 'comma', 'and'); member++) {
     const { before } = around(scene, head);
@@ -88,7 +88,9 @@ function listedAfter({ scene, clause }: Silent): Found {
   }
   if (head === clause || !head.hasOpinion) return nothing;
   const end = { from: head.to, to: head.to };
-  return renamed(within(scene, end, head), ['object', 'attribute'], 'list');
+  // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
+  const isBare = scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target) === undefined;
+  return renamed(within(scene, end, head), isBare ? ['object', 'attribute'] : ['object'], 'list');
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */
@@ -113,7 +115,8 @@ function relativeAfter({ scene, target, clause }: Silent): Found {
 }
 
 /** `I tried A and it was great`, `Got A. I love it.` */
-function referredTo({ scene, clause }: Silent): Found {
+function referredTo({ scene, target, clause }: Silent): Found {
+  if (leadingPreposition(scene.units, target) !== undefined) return nothing;
   for (let ahead = 1; ahead <= pronounReach; ahead++) {
     const next = scene.clauses[clause.index + ahead];
     if (next === undefined) return nothing;

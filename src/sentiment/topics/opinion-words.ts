@@ -21,7 +21,9 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
     'quality',
     'incredible exceptional tremendous spotless flawless delectable heavenly unbeatable mouthwatering exquisite ' +
       'sublime stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable faultless scrumptious ' +
-      'divine top-notch first-rate impeccable 🤩 😋 ❤ ♥',
+      'divine top-notch first-rate impeccable 🤩 😋 ❤ ♥ ' +
+      'legendary iconic unmissable world-class unrivaled unrivalled unparalleled matchless mesmerizing ' +
+      'mesmerising spellbinding riveting jaw-dropping stunningly amazingly fantastically',
   ],
   [
     2,
@@ -31,21 +33,30 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'helpful hospitable inventive highlight highlights standout memorable picturesque roomy savory seamless soothing ' +
       'succulent unique yum intuitive welcoming gem bargain efficient courteous elegant quaint underrated upbeat ' +
       'perfectly delightfully beautifully nicely wonderfully excellently superbly quickly promptly deliciously ' +
-      'personable generous classy 👍 👌 🔥 >',
+      'personable generous classy 👍 👌 🔥 > ' +
+      'epic dope favourite addicted hooked delish polite cordial hardworking diligent skilled skillful ' +
+      'professionally expertly tasteful well-prepared well-trained well-designed well-cooked moist flaky ' +
+      'buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy durable versatile ' +
+      'convenient handy ergonomic sleek seamless effortless user-friendly eye-catching witty insightful ' +
+      'thought-provoking uplifting immersive poignant bravo props commendable dependable polished refined ' +
+      'trendy snug luxurious punctual',
   ],
   [
     1,
     'quality',
     'fast quick quiet spacious modern decent reasonable reasonably consistent plentiful ample homey homemade adequate ' +
       'solid crisp airy cheaper faster nicer easier cleaner softer safer smarter stronger prettier quieter smoother ' +
-      'warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher',
+      'warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher ' +
+      'passable unpretentious hearty inexpensive intimate',
   ],
   [
     -1,
     'quality',
     'slow pricey expensive crowded loud cold lukewarm salty greasy oily soggy dry tiny small cramped narrow dated ' +
       'ordinary plain average uninspired pricier slower heavier louder colder harder smaller costlier dim dark sparse ' +
-      'unremarkable forgettable skimpy clunky laggy glitchy chewy burnt limited hurried longer cheaply',
+      'unremarkable forgettable skimpy clunky laggy glitchy chewy burnt limited hurried longer cheaply ' +
+      'so-so predictable bumpy uneven inconsistent clumsy steep generic formulaic scratchy watery runny ' +
+      'overdone rubbery faded chilly drafty stuffy dingy drab hectic rushed overlong limp pricy',
   ],
   [
     -2,
@@ -56,12 +67,23 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'soulless buggy broken faulty useless blemish downside drawback letdown let-down disorganized disorganised ' +
       'indifferent cluttered claustrophobic understaffed snobby snooty condescending slowly rudely poorly badly ' +
       'terribly nightmare unclean unimpressive uninspiring forgetful inedible pretentious rubbish yuck clueless lousy ' +
-      'exorbitant unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 <',
+      'exorbitant unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 < ' +
+      'overhyped wack cringe cringy yikes eww ew unusable unresponsive unsatisfactory uninviting ' +
+      'unappetizing unappealing unimaginative unoriginal surly snarky aloof negligent haughty incompetently ' +
+      'rip-off ripoff overprice cracked leaking leaky malfunction malfunctioned malfunctioning glitch ' +
+      'glitches unsafe unsanitary moldy mouldy foul putrid bloated overcrowded overbearing overcomplicated ' +
+      'convoluted deceptive shady sketchy clown clowns phony trash trashy ghastly wretched unwelcoming ' +
+      'inhospitable unprepared untrained disorganization overseasoned underseasoned oversalted undersalted ' +
+      'insufferable intolerable tedious tiresome monotonous lifeless uneventful half-baked botched bungled ' +
+      'scruffy shabby rundown run-down dilapidated hideous grotesque gaudy disinterested uninterested ' +
+      'snippy',
   ],
   [
     -3,
     'quality',
-    'disgrace abysmal atrocious appalling dreadful revolting vile unbearable unwatchable garbage crap 🤮 🤢 💩',
+    'disgrace abysmal atrocious appalling dreadful revolting vile unbearable unwatchable garbage crap 🤮 🤢 💩 ' +
+      'unforgivable inexcusable unconscionable deplorable despicable loathsome repulsive repugnant ' +
+      'nauseating trainwreck debacle abomination',
   ],
   [2, 'object', 'prefer prefers preferred preferring rather crave craving'],
   [-1, 'object', 'skip skipped returned refund ditch ditched'],

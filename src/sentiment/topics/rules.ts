@@ -33,7 +33,7 @@ export const topicRules = {
   relative: { weight: 0.9, says: 'is in its relative clause' },
   pronoun: { weight: 0.8, says: 'is said of a pronoun that stands for it' },
   continued: { weight: 0.7, says: 'is in a clause that goes on about it' },
-  exclaimed: { weight: 0.5, says: 'is called out beside its clause' },
+  exclaimed: { weight: 0.35, says: 'is called out beside its clause' },
   absent: { weight: 0.5, says: 'says that there is none of it' },
   failing: { weight: 0.5, says: 'denies that it does something' },
 } as const;
