@@ -10,6 +10,8 @@ import { valenceOf } from './valence.ts';
 import { weigh } from './vader.ts';
 import type { Weighed } from './vader.ts';
 
+const decoder = new TextDecoder();
+
 /** What one rule did to a word. */
 export interface Step {
   readonly rule: Rule;
@@ -24,8 +26,10 @@ export interface Step {
 
 /** A word of the lexicon and what became of its valence. */
 export interface ExplainedWord {
-  /** As it stands in the text; of an emoji, the word of its description. */
+  /** As it stands in the text, or in the description of an emoji. */
   readonly word: string;
+  /** What the text has instead of the word: an emoji, and what is written up against it. */
+  readonly written?: string;
   /** UTF-16 offsets in the text, `end` exclusive. */
   readonly start: number;
   readonly end: number;
@@ -92,10 +96,15 @@ function explainWords(text: string, weighed: Weighed): readonly ExplainedWord[] 
     }
     const lexicon = entryValences[entries[token] ?? 0] ?? 0;
     const steps = stepsOf(lexicon, changes, (from, to) => wordsOf(text, weighed, { from, to }));
+    const word = wordOf(text, weighed, token);
+    const start = startOf(starts[token] ?? 0, reading);
+    const end = endOf(ends[token] ?? 0, reading, text);
+    const written = text.slice(start, end);
     words.push({
-      word: wordOf(text, weighed, token),
-      start: startOf(starts[token] ?? 0, reading),
-      end: endOf(ends[token] ?? 0, reading, text),
+      word,
+      ...(written === word ? {} : { written }),
+      start,
+      end,
       lexicon,
       steps,
       valence: steps.at(-1)?.valence ?? lexicon,
@@ -125,6 +134,6 @@ function wordOf(text: string, { reading, tokens }: Weighed, token: number): stri
   const start = tokens.starts[token] ?? 0;
   const end = tokens.ends[token] ?? 0;
   const bytes = reading.bytes.subarray(start, end);
-  if (bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
+  if (bytes.every((byte) => byte < 0x80)) return decoder.decode(bytes);
   return text.slice(startOf(start, reading), endOf(end, reading, text));
 }

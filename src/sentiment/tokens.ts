@@ -61,7 +61,7 @@ function columns(capacity: number) {
 }
 
 /** Makes room for the tokens of a text of so many bytes. */
-function reserve(length: number, tokens: Tokens): void {
+export function reserve(length: number, tokens: Tokens): void {
   const needed = (length >> 1) + 1 + closing;
   const held = tokens.starts.length;
   if (held >= needed && (held <= keptCapacity || needed > keptCapacity)) return;
@@ -79,7 +79,7 @@ export function tokenise(reading: Reading, tokens: Tokens): void {
  * The tokens' bounds and spelling: cut at white space, without the punctuation at both ends unless two characters or
  * fewer would remain (so `:)` and `ok!` stay as they are).
  */
-function cut({ bytes, length }: Reading, tokens: Tokens): void {
+export function cut({ bytes, length }: Reading, tokens: Tokens): void {
   const { starts, ends, traits } = tokens;
   let count = 0;
   let exclamations = 0;
@@ -134,7 +134,7 @@ function ntTrait(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** The tokens' entries in the dictionary, and the traits that they have from there. */
-function identify(reading: Reading, tokens: Tokens): void {
+export function identify(reading: Reading, tokens: Tokens): void {
   const { count, starts, ends, entries, traits, hits } = tokens;
   let hitCount = 0;
   let but = -1;

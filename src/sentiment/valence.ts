@@ -1,4 +1,4 @@
-import type { Record } from './changes.ts';
+import type { Change, Record } from './changes.ts';
 import { entryBoosts, entryValences } from './dictionary.ts';
 import { phrased } from './phrases.ts';
 import type { Tokens } from './tokens.ts';
@@ -39,8 +39,7 @@ export function valenceOf(token: number, tokens: Tokens, record?: Record): numbe
     }
     const factor = negationAt(distance, token, traits);
     if (factor !== 1) {
-      const rule = factor < 0 ? 'negation' : 'emphatic';
-      record?.({ rule, operation: 'times', amount: factor, from: before, to: factor < 0 ? before : token - 1 });
+      record?.(negationChange(factor, token, { distance, traits }));
       valence *= factor;
     }
     if (distance === 3) valence = phrased(valence, token, { tokens, record });
@@ -93,6 +92,17 @@ function negationAt(distance: number, token: number, traits: Int32Array): number
     if ((before & trait.isWithout) !== 0 && ((next | one) & trait.isDoubt) !== 0) return 1;
   }
   return (before & trait.negates) !== 0 ? negationFactor : 1;
+}
+
+function negationChange(
+  amount: number,
+  token: number,
+  { distance, traits }: { readonly distance: number; readonly traits: Int32Array },
+): Change {
+  const before = token - distance;
+  if (amount < 0) return { rule: 'negation', operation: 'times', amount, from: before, to: before };
+  const from = ((traits[before] ?? 0) & trait.isNever) !== 0 ? before : token - 1;
+  return { rule: 'emphatic', operation: 'times', amount, from, to: Math.min(from + 1, token - 1) };
 }
 
 /** Whether `least` stands directly before, but not `at least` or `very least`. */
