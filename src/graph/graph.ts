@@ -9,9 +9,11 @@ import {
   map,
   merge,
   mergeMap,
+  NEVER,
   of,
   scan,
   takeUntil,
+  tap,
   withLatestFrom,
   type Observable,
 } from 'rxjs';
@@ -39,10 +41,14 @@ export function createGraph<S extends Session>(
 ): Observable<GraphEvent> {
   const { sessions$, stop$, sources, scorer, probe, scheduler } = ports;
   return defer(() => {
-    const admitted$ = sessions$.pipe(takeUntil(stop$));
+    // Only `stop$` may complete the graph, whatever its ports do.
+    const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
     const registry$ = admitted$.pipe(
       mergeMap(eventsOf),
       scan((registry, event) => registry.apply(event), new Registry<S>()),
+      tap(({ sessions, queries }) => {
+        probe.hold(sessions, queries);
+      }),
       shareLatest(),
     );
     const delivered = (events$: Observable<SourceEvent>) =>

@@ -92,6 +92,8 @@ export interface Probe {
   readonly enter: (count: number) => void;
   /** Posts that have come to one of the ends of the ledger. */
   readonly settle: (outcome: PostOutcome, count: number) => void;
+  /** What the registry holds, after each change: sessions with a query, and distinct queries. */
+  readonly hold: (sessions: number, queries: number) => void;
 }
 
 /** `S` is what the edge that owns the sessions knows of one. */

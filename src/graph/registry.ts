@@ -58,9 +58,14 @@ export class Registry<S extends Session> {
     }
   }
 
-  /** What is held, for tests of leaks and for figures. */
-  size(): { readonly sessions: number; readonly queries: number } {
-    return { sessions: this.#sessions.size, queries: this.#entries.size };
+  /** The sessions that hold a query. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  /** The distinct live queries, counted. */
+  get queries(): number {
+    return this.#entries.size;
   }
 
   #hold(session: S, id: string, query: Query): void {

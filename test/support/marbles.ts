@@ -9,4 +9,5 @@ export const { marbles } = configure({
   },
 });
 
-export type { RunContext } from 'rxjs-marbles';
+/** What a diagram is drawn with. */
+export type RunContext = Parameters<Parameters<typeof marbles>[0]>[0];

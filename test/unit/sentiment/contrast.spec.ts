@@ -6,8 +6,8 @@ import { createTokens } from '../../../src/sentiment/tokens.ts';
 /** The rule as the reference has it, on a list with a value for each token. */
 function naive(valences: readonly number[], but: number): readonly number[] {
   const list = [...valences];
-  for (let at = 0; at < list.length; at++) {
-    const value = list[at] ?? 0;
+  // Each value is read when its turn comes, as changed by those before.
+  for (const value of list) {
     const first = list.indexOf(value);
     if (first < but) list[first] = value * 0.5;
     else if (first > but) list[first] = value * 1.5;
