@@ -5,6 +5,7 @@ import type { Run } from './support.ts';
 /** The benches by name; each is loaded only when it runs. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = {
   score: () => import('./score.ts'),
+  topics: () => import('./topics.ts'),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

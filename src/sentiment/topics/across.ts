@@ -89,13 +89,14 @@ function listedAfter({ scene, target, clause }: Silent): Found {
   if (head === clause || !head.hasOpinion) return nothing;
   const end = { from: head.to, to: head.to };
   // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
-  const isBare = scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target) === undefined;
+  const isBare =
+    scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;
   return renamed(within(scene, end, head), isBare ? ['object', 'attribute'] : ['object'], 'list');
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */
 function listedBefore({ scene, target, clause }: Silent): Found {
-  if (clause.hasVerb || leadingPreposition(scene.units, target) !== undefined) return nothing;
+  if (clause.hasVerb || leadingPreposition(scene.units, target, clause) !== undefined) return nothing;
   let tail = clause;
   for (let member = 0; member < maxMembers && !tail.hasOpinion; member++) {
     const { after } = around(scene, tail);
@@ -116,7 +117,7 @@ function relativeAfter({ scene, target, clause }: Silent): Found {
 
 /** `I tried A and it was great`, `Got A. I love it.` */
 function referredTo({ scene, target, clause }: Silent): Found {
-  if (leadingPreposition(scene.units, target) !== undefined) return nothing;
+  if (leadingPreposition(scene.units, target, clause) !== undefined) return nothing;
   for (let ahead = 1; ahead <= pronounReach; ahead++) {
     const next = scene.clauses[clause.index + ahead];
     if (next === undefined) return nothing;
@@ -193,7 +194,7 @@ function namesNothing(units: readonly Unit[], { from, to }: Clause): boolean {
 }
 
 function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
-  if (leadingPreposition(units, target) !== undefined) return false;
+  if (leadingPreposition(units, target, clause) !== undefined) return false;
   for (let at = clause.from; at < target.from; at++) if (isVerb(units, at)) return false;
   return true;
 }

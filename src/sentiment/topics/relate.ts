@@ -1,7 +1,14 @@
 import * as classes from './classes.ts';
+import type { Clause } from './clauses.ts';
 import type { TopicRule } from './rules.ts';
-import type { Target } from './scene.ts';
+import type { Scene, Target } from './scene.ts';
 import { is, isContent, isVerbal, type Unit } from './unit.ts';
+
+/** A target in its clause. */
+export interface Place {
+  readonly target: Target;
+  readonly clause: Clause;
+}
 
 /** What stands between an opinion and a target. */
 interface Between {
@@ -24,9 +31,9 @@ const phraseReach = 5;
 const governing = new Set(['from', 'by', 'with', 'about', 'for', 'to', 'towards']);
 
 /** By which rule an opinion counts for a target in the same clause; undefined: it does not concern it. */
-export function relate(units: readonly Unit[], target: Target, at: number): TopicRule | undefined {
+export function relate({ units }: Pick<Scene, 'units'>, { target, clause }: Place, at: number): TopicRule | undefined {
   if (at >= target.from && at < target.to) return undefined;
-  return at < target.from ? relateBefore(units, target, at) : relateAfter(units, target, at);
+  return at < target.from ? relateBefore(units, target, at) : relateAfter(units, { target, clause }, at);
 }
 
 function relateBefore(units: readonly Unit[], target: Target, at: number): TopicRule | undefined {
@@ -55,11 +62,11 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
   }
 }
 
-function relateAfter(units: readonly Unit[], target: Target, at: number): TopicRule | undefined {
+function relateAfter(units: readonly Unit[], { target, clause }: Place, at: number): TopicRule | undefined {
   const unit = units[at];
   const gap = between(units, target.to, at);
   if (unit?.role === 'object') return relateObject(units, target, at);
-  const lead = leadingPreposition(units, target);
+  const lead = leadingPreposition(units, target, clause);
   if (lead !== undefined) {
     if (isPartOf(units, lead)) return 'subjectOf';
     return unit?.symbol === true ? 'followsFar' : undefined;
@@ -102,9 +109,13 @@ function isLinked(units: readonly Unit[], from: number, at: number): boolean {
   return is(units[back], classes.link);
 }
 
-/** The index of the preposition that leads the target's noun phrase, if one does. */
-export function leadingPreposition(units: readonly Unit[], target: Target): number | undefined {
-  for (let at = target.from - 1; at >= Math.max(0, target.from - phraseReach); at--) {
+/** The index of the preposition in the clause that leads the target's noun phrase, if one does. */
+export function leadingPreposition(
+  units: readonly Unit[],
+  target: Target,
+  clause: Pick<Clause, 'from'>,
+): number | undefined {
+  for (let at = target.from - 1; at >= Math.max(clause.from, target.from - phraseReach); at--) {
     const unit = units[at];
     if (unit === undefined || unit.gap > 0) return undefined;
     if (is(unit, classes.preposition) || unit.word === 'to') return at;

@@ -40,16 +40,20 @@ const subjects = classes.speaker | classes.anaphor;
 export function isVerb(units: readonly Unit[], at: number): boolean {
   const unit = units[at];
   if (unit === undefined) return false;
-  if (is(unit, verbs)) return true;
+  const before = units[at - 1];
+  if (is(unit, verbs)) return is(unit, classes.link | classes.auxiliary) || !isModified(before);
   if (unit.classes !== 0 || unit.symbol || unit.word === '' || (unit.role === 'quality' && unit.base !== 0))
     return false;
-  const before = units[at - 1];
-  if (before === undefined) return false;
-  if (before.gap > 0) return false;
+  if (before === undefined || before.gap > 0) return false;
   if (unit.word.endsWith('ed') && !is(before, classes.determiner)) return true;
   return (
     is(before, classes.auxiliary) || before.word === 'to' || (is(before, subjects) && !is(before, classes.determiner))
   );
+}
+
+/** Whether what follows must be a noun: `a great show`. */
+function isModified(before: Unit | undefined): boolean {
+  return before?.gap === 0 && before.base !== 0 && before.role === 'quality' && !before.symbol;
 }
 
 /** Whether a unit is a verb of any kind, of opinion too. */
@@ -64,5 +68,5 @@ export function isVerbal(units: readonly Unit[], at: number): boolean {
 /** A word of an open class that is no opinion and no verb: most likely a noun. */
 export function isContent(units: readonly Unit[], at: number): boolean {
   const unit = units[at];
-  return unit !== undefined && unit.classes === 0 && !unit.symbol && !isVerb(units, at);
+  return unit?.classes === 0 && !unit.symbol && !isVerb(units, at);
 }

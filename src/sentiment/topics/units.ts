@@ -1,6 +1,6 @@
 import { analyse, type Analysis, type SentimentToken } from '../analysis.ts';
 import { inContext } from './context.ts';
-import { asksIn, breakIn, glueIn, isLetterLike, isMark } from './marks.ts';
+import { asksIn, breakIn, glueIn, isLetterLike, isMark, type Break } from './marks.ts';
 import type { Unit } from './unit.ts';
 import { entryOf, unknown } from './vocabulary.ts';
 
@@ -20,7 +20,7 @@ export function unitsOf(text: string, analysis: Analysis, names: readonly number
   let named = 0;
   let end = 0;
   const add = (unit: Unit): void => {
-    part(units, text, end, unit.start);
+    part(units, breakIn(text, end, unit.start), asksIn(text, end, unit.start));
     units.push(unit);
     end = unit.end;
     inContext(units);
@@ -38,7 +38,7 @@ export function unitsOf(text: string, analysis: Analysis, names: readonly number
     }
   }
   addNames(Infinity);
-  part(units, text, end, text.length);
+  part(units, 3, asksIn(text, end, text.length));
   return units;
 }
 
@@ -94,12 +94,10 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Unit
   };
 }
 
-/** Notes the marks between the last unit and the next. */
-function part(units: Unit[], text: string, from: number, to: number): void {
+/** Notes what parts the last unit from the next. */
+function part(units: Unit[], gap: Break, asks: boolean): void {
   const last = units.at(-1);
-  if (last === undefined) return;
-  const gap = to >= text.length ? 3 : breakIn(text, from, to);
-  if (gap > 0) units[units.length - 1] = { ...last, gap, asks: asksIn(text, from, to) };
+  if (last !== undefined && gap > 0) units[units.length - 1] = { ...last, gap, asks };
 }
 
 /** The tokens, with each in which marks glue words together taken apart and analysed again. */

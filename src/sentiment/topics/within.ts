@@ -12,7 +12,7 @@ export function within(scene: Scene, target: Target, clause: Clause): readonly C
     if (scene.units[at]?.base === 0) continue;
     const comparison = scene.comparisons.get(at);
     const isCompared = comparison !== undefined && comparison.pivot < clause.to;
-    const rule = isCompared ? compare(scene, target, comparison) : relate(scene.units, target, at);
+    const rule = isCompared ? compare(scene, target, comparison) : relate(scene, { target, clause }, at);
     const contribution = rule === undefined ? undefined : counted(scene, at, { clause, rule });
     if (contribution === undefined) continue;
     found.push(contribution.rule === 'equalled' ? equalled(scene, contribution) : contribution);
