@@ -3,7 +3,7 @@ import type { Clause, Lead } from './clauses.ts';
 import { leadingPreposition } from './relate.ts';
 import { topicRules, type Contribution, type TopicRule } from './rules.ts';
 import { allOf, type Scene, type Target } from './scene.ts';
-import { is, isVerb, type Unit } from './unit.ts';
+import { is, isContent, isVerb, type Unit } from './unit.ts';
 import { within } from './within.ts';
 
 /** A target whose own clause says nothing of it. */
@@ -50,7 +50,12 @@ function setAgainst({ scene, clause }: Silent): Found {
   const { before, after } = around(scene, clause);
   const first = scene.units[clause.body]?.word;
   const isExcluded = (first === 'not' || first === 'never') && joins(clause, 'comma', 'contrast', 'and');
-  if (clause.lead === 'inverter' || isExcluded || is(scene.units[clause.from], classes.inverter)) {
+  if (
+    clause.lead === 'inverter' ||
+    isExcluded ||
+    is(scene.units[clause.from], classes.inverter) ||
+    first === 'compared'
+  ) {
     const host = before?.hasOpinion === true ? before : after;
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
@@ -139,16 +144,23 @@ function refersBack(units: readonly Unit[], { body, from, to }: Clause): boolean
   return false;
 }
 
-/** `A came late and was rude`: a clause without a subject of its own. */
+/** `A came late and was rude`, `A, however, was great`: a clause without a subject of its own. */
 function continued({ scene, target, clause }: Silent): Found {
   const { units } = scene;
-  const { after } = around(scene, clause);
+  let { after } = around(scene, clause);
+  if (after?.lead === 'relative') after = around(scene, after).after;
   if (after === undefined || !joins(after, 'comma', 'and', 'contrast') || !isSubject(units, target, clause))
     return nothing;
   const first = units[after.body];
+  if (!clause.hasVerb) return isVerb(units, after.body) ? allOf(scene, after, 'continued') : nothing;
+  const isPredicate = first?.base !== 0 && first?.role === 'quality' && !isContent(units, after.body + 1);
   const goesOn =
-    isVerb(units, after.body) || is(first, classes.adverb) || first?.role === 'subject' || first?.negates === true;
-  return clause.hasVerb && goesOn ? allOf(scene, after, 'continued') : nothing;
+    isPredicate ||
+    isVerb(units, after.body) ||
+    is(first, classes.adverb) ||
+    first?.role === 'subject' ||
+    first?.negates === true;
+  return goesOn ? allOf(scene, after, 'continued') : nothing;
 }
 
 /** `no A`: that a thing is missed is more often said than that it is not. */
@@ -187,7 +199,9 @@ function namesNothing(units: readonly Unit[], { from, to }: Clause): boolean {
   for (let at = from; at < to; at++) {
     const unit = units[at];
     if (unit === undefined) continue;
-    const isNoun = unit.base === 0 && unit.booster === 0 && unit.classes === 0 && !unit.symbol;
+    const isNoun =
+      (is(unit, classes.determiner) && !is(unit, classes.anaphor)) ||
+      (unit.base === 0 && unit.booster === 0 && unit.classes === 0 && !unit.symbol);
     if (isNoun || (unit.role === 'object' && unit.base !== 0)) return false;
   }
   return true;

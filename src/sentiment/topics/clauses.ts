@@ -86,6 +86,8 @@ function joinAt(units: readonly Unit[], at: number, from: number): Lead | undefi
   switch (unit.word) {
     case 'rather':
       return after === 'than' ? 'inverter' : undefined;
+    case 'compared':
+      return after === 'to' || after === 'with' ? 'inverter' : undefined;
     case 'instead':
       return after === 'of' ? 'inverter' : undefined;
     case 'still':

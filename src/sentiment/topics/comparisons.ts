@@ -59,13 +59,16 @@ function opinionBefore(units: readonly Unit[], pivot: number, word: string): num
 
 function comparativeBefore(units: readonly Unit[], pivot: number): number | undefined {
   let nearest: number | undefined;
+  let hasMore = false;
   for (let at = pivot - 1; at >= Math.max(0, pivot - reach); at--) {
     const unit = units[at];
     if (unit === undefined || unit.gap > 1) return undefined;
     const { word, base } = unit;
     if (word === 'rather') return at === pivot - 1 ? undefined : at;
     if ((word === 'more' || word === 'less') && nearest !== undefined) return nearest;
+    if (word === 'more' || word === 'less') hasMore = true;
     if (base === 0) continue;
+    if (hasMore) return unit.role === 'object' ? at : undefined;
     if (word === 'worse' || word.endsWith('er') || preferring.has(word)) return at;
     nearest ??= at;
   }

@@ -8,7 +8,7 @@ const likers: ReadonlySet<string> = new Set(
     'definitely especially particularly i we you they who u just all both'
   ).split(' '),
 );
-const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant']);
+const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
 
 /**
  * What a new last unit and those before it make of each other: words whose sense hangs on their neighbours. Own rules:
@@ -43,7 +43,7 @@ export function inContext(units: Unit[]): void {
 function isCannot(units: readonly Unit[], at: number): boolean {
   const word = units[at]?.word ?? '';
   if (cannot.has(word)) return true;
-  return (word === "n't" || word === 'not') && units[at - 1]?.word.startsWith('ca') === true;
+  return (word === "n't" || word === 'not') && ['can', 'ca', 'could'].includes(units[at - 1]?.word ?? '');
 }
 
 function set(units: Unit[], at: number, changed: Partial<Unit>): void {

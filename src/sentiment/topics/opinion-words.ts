@@ -33,7 +33,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'helpful hospitable inventive highlight highlights standout memorable picturesque roomy savory seamless soothing ' +
       'succulent unique yum intuitive welcoming gem bargain efficient courteous elegant quaint underrated upbeat ' +
       'perfectly delightfully beautifully nicely wonderfully excellently superbly quickly promptly deliciously ' +
-      'personable generous classy 👍 👌 🔥 > ' +
+      'personable generous classy 👍 👌 🔥 👏 💯 🙌 > ' +
       'epic dope favourite addicted hooked delish polite cordial hardworking diligent skilled skillful ' +
       'professionally expertly tasteful well-prepared well-trained well-designed well-cooked moist flaky ' +
       'buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy durable versatile ' +
@@ -67,7 +67,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'soulless buggy broken faulty useless blemish downside drawback letdown let-down disorganized disorganised ' +
       'indifferent cluttered claustrophobic understaffed snobby snooty condescending slowly rudely poorly badly ' +
       'terribly nightmare unclean unimpressive uninspiring forgetful inedible pretentious rubbish yuck clueless lousy ' +
-      'exorbitant unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 < ' +
+      'exorbitant unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 😡 😠 🤬 😒 😤 < ' +
       'overhyped wack cringe cringy yikes eww ew unusable unresponsive unsatisfactory uninviting ' +
       'unappetizing unappealing unimaginative unoriginal surly snarky aloof negligent haughty incompetently ' +
       'rip-off ripoff overprice cracked leaking leaky malfunction malfunctioned malfunctioning glitch ' +
@@ -93,7 +93,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
     'rocks rocked beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses surpassed ' +
       'outshines outshine outshone trumps excels excelled delights convinces convinced wowed',
   ],
-  [1, 'subject', 'beat'],
+  [1.5, 'subject', 'beat helped assisted'],
   [
     -2,
     'subject',
@@ -132,7 +132,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
   [
     'emotion',
     'thankfully luckily fortunately unfortunately sadly glad happy excited tired sick sad thankful proud sorry jealous ' +
-      'afraid mad angry',
+      'afraid mad angry shame',
   ],
 ];
 

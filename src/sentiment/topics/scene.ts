@@ -37,11 +37,14 @@ export function valenceAt({ units, comparisons }: Scene, at: number, clause: Cla
   if (unit === undefined || unit.base === 0 || clause.isAsked || isUnbound(units, at, comparisons)) return 0;
   let valence = unit.base;
   let turned = false;
+  let hasNor = false;
   for (let back = at - 1; back >= clause.from && back >= at - negationReach; back--) {
     const other = units[back];
     if (other === undefined || other.gap > 0) break;
     if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
-    if (other.negates && !(other.word === 'not' && units[back + 1]?.word === 'only')) turned = !turned;
+    const isNone = (other.word === 'not' && units[back + 1]?.word === 'only') || (other.word === 'neither' && hasNor);
+    if (other.negates && !isNone) turned = !turned;
+    if (other.word === 'nor') hasNor = true;
   }
   const mood = moodAt(units, at, clause);
   if (unit.role === 'duty') return turned || mood !== 1 ? -Math.abs(valence) : 0;

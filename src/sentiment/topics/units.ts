@@ -31,7 +31,7 @@ export function unitsOf(text: string, analysis: Analysis, names: readonly number
   for (const token of tokens) {
     addNames(token.start);
     const last = units.at(-1);
-    if (last?.start === token.start && last.end === token.end) join(units, last, token);
+    if (last !== undefined && token.start < last.end) join(units, last, token);
     else {
       const unit = unitOf(text, token, hasCapitals);
       if (unit !== undefined) add(unit);
@@ -76,6 +76,7 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Unit
   const word = isWord ? text.slice(from, to).toLowerCase() : text.slice(start, end).toLowerCase();
   const entry = entryOf(word);
   if (from === to && !inLexicon && entry === unknown) return undefined;
+  if (isJoiner(text.charCodeAt(start)) && end - start === 1) return undefined;
   const { classes, role } = entry;
   const valence = entry.silent ? 0 : token.lexicon === 0 || role === 'duty' ? entry.own : token.lexicon;
   const raised = hasCapitals && token.isUpper ? Math.sign(valence) * forCapitals : 0;
@@ -92,6 +93,11 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Unit
     gap: 0,
     asks: false,
   };
+}
+
+/** What colours or joins emoji, and is a token of its own to VADER. */
+function isJoiner(code: number): boolean {
+  return code === 0xfe0f || code === 0x200d;
 }
 
 /** Notes what parts the last unit from the next. */

@@ -17,8 +17,35 @@ export function within(scene: Scene, target: Target, clause: Clause): readonly C
     if (contribution === undefined) continue;
     found.push(contribution.rule === 'equalled' ? equalled(scene, contribution) : contribution);
   }
-  return found;
+  const isDirect = found.some(({ rule }) => direct.has(rule));
+  return isDirect ? found.filter(({ rule }) => !loose.has(rule)) : found;
 }
+
+/** What grammar ties to the target itself; where there is such, the loose rules are silent. */
+const direct: ReadonlySet<TopicRule> = new Set([
+  'attribute',
+  'object',
+  'predicate',
+  'subject',
+  'compared',
+  'comparedWith',
+  'fronted',
+  'passive',
+  'cause',
+  'follows',
+  'symbol',
+]);
+const loose: ReadonlySet<TopicRule> = new Set([
+  'has',
+  'deed',
+  'deedFar',
+  'deedWith',
+  'followsFar',
+  'attributeWith',
+  'attributeOf',
+  'directed',
+  'objectFar',
+]);
 
 function compare({ units }: Scene, target: Target, { opinion, pivot, isEqual }: Comparison): TopicRule | undefined {
   if (target.from > pivot) return isEqual ? 'equalled' : 'comparedWith';
