@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = 
   score: () => import('./score.ts'),
   pool: () => import('./pool.ts'),
   graph: () => import('./graph.ts'),
+  topics: () => import('./topics.ts'),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

@@ -8,5 +8,7 @@ export { fold } from './fold.ts';
 export { countHashtags } from './hashtags.ts';
 export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
+export { normaliseTraced, placeNames, placeSpan } from './trace.ts';
+export type { Traced } from './trace.ts';
 export { linkParts, tokenise } from './tokenise.ts';
 export type { Token } from './tokenise.ts';
