@@ -3,7 +3,7 @@ import type { Clause, Lead } from './clauses.ts';
 import { leadingPreposition } from './relate.ts';
 import { topicRules, type Contribution, type TopicRule } from './rules.ts';
 import { allOf, type Scene, type Target } from './scene.ts';
-import { is, isContent, isVerb, type Unit } from './unit.ts';
+import { is, type Unit } from './unit.ts';
 import { within } from './within.ts';
 
 /** A target whose own clause says nothing of it. */
@@ -47,7 +47,8 @@ const constructions: readonly ((silent: Silent) => Found)[] = [
 
 /** `I love A but not B`, `A is great, unlike B`, `B instead of that awful A`. */
 function setAgainst({ scene, clause }: Silent): Found {
-  const { before, after } = around(scene, clause);
+  const before = clauseBefore(scene, clause);
+  const after = clauseAfter(scene, clause);
   const first = scene.units[clause.body]?.word;
   const isExcluded = (first === 'not' || first === 'never') && joins(clause, 'comma', 'contrast', 'and');
   if (
@@ -61,7 +62,7 @@ function setAgainst({ scene, clause }: Silent): Found {
   }
   // `but not while watching B`
   if (clause.lead === 'subordinate' && before?.isNegated === true && before.to - before.body === 1) {
-    const host = around(scene, before).before;
+    const host = clauseBefore(scene, before);
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
   const isReplacement =
@@ -71,7 +72,7 @@ function setAgainst({ scene, clause }: Silent): Found {
 
 /** `A is great but B isn't`, `A wasn't good but B was`, `A was great, B not so much`. */
 function elliptic({ scene, clause }: Silent): Found {
-  const { before } = around(scene, clause);
+  const before = clauseBefore(scene, clause);
   if (before?.hasOpinion !== true) return nothing;
   const last = scene.units[clause.to - 1];
   if (is(last, classes.link | classes.auxiliary)) {
@@ -86,7 +87,7 @@ function elliptic({ scene, clause }: Silent): Found {
 function listedAfter({ scene, target, clause }: Silent): Found {
   let head = clause;
   for (let member = 0; member < maxMembers && joins(head, 'comma', 'and'); member++) {
-    const { before } = around(scene, head);
+    const before = clauseBefore(scene, head);
     if (head.hasVerb || before === undefined) return nothing;
     head = before;
     if (head.hasOpinion) break;
@@ -104,7 +105,7 @@ function listedBefore({ scene, target, clause }: Silent): Found {
   if (clause.hasVerb || leadingPreposition(scene.units, target, clause) !== undefined) return nothing;
   let tail = clause;
   for (let member = 0; member < maxMembers && !tail.hasOpinion; member++) {
-    const { after } = around(scene, tail);
+    const after = clauseAfter(scene, tail);
     if (after === undefined || !joins(after, 'comma', 'and') || (tail !== clause && tail.hasVerb)) return nothing;
     tail = after;
   }
@@ -114,7 +115,7 @@ function listedBefore({ scene, target, clause }: Silent): Found {
 
 /** `A that I love`, `A, which was great`. */
 function relativeAfter({ scene, target, clause }: Silent): Found {
-  const { after } = around(scene, clause);
+  const after = clauseAfter(scene, clause);
   return after?.lead === 'relative' && clause.to - target.to <= 1
     ? allOf(scene, after, 'relative').slice(0, 1)
     : nothing;
@@ -147,16 +148,16 @@ function refersBack(units: readonly Unit[], { body, from, to }: Clause): boolean
 /** `A came late and was rude`, `A, however, was great`: a clause without a subject of its own. */
 function continued({ scene, target, clause }: Silent): Found {
   const { units } = scene;
-  let { after } = around(scene, clause);
-  if (after?.lead === 'relative') after = around(scene, after).after;
+  let after = clauseAfter(scene, clause);
+  if (after?.lead === 'relative') after = clauseAfter(scene, after);
   if (after === undefined || !joins(after, 'comma', 'and', 'contrast') || !isSubject(units, target, clause))
     return nothing;
   const first = units[after.body];
-  if (!clause.hasVerb) return isVerb(units, after.body) ? allOf(scene, after, 'continued') : nothing;
-  const isPredicate = first?.base !== 0 && first?.role === 'quality' && !isContent(units, after.body + 1);
+  if (!clause.hasVerb) return units[after.body]?.isVerb === true ? allOf(scene, after, 'continued') : nothing;
+  const isPredicate = first?.base !== 0 && first?.role === 'quality' && units[after.body + 1]?.isContent !== true;
   const goesOn =
     isPredicate ||
-    isVerb(units, after.body) ||
+    units[after.body]?.isVerb === true ||
     is(first, classes.adverb) ||
     first?.role === 'subject' ||
     first?.negates === true;
@@ -209,21 +210,20 @@ function namesNothing(units: readonly Unit[], { from, to }: Clause): boolean {
 
 function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
   if (leadingPreposition(units, target, clause) !== undefined) return false;
-  for (let at = clause.from; at < target.from; at++) if (isVerb(units, at)) return false;
+  for (let at = clause.from; at < target.from; at++) if (units[at]?.isVerb === true) return false;
   return true;
 }
 
-/** A clause's neighbours in its sentence. */
-function around(
-  { clauses }: Scene,
-  { index, sentence }: Clause,
-): { readonly before?: Clause; readonly after?: Clause } {
-  const before = clauses[index - 1];
-  const after = clauses[index + 1];
-  return {
-    ...(before?.sentence === sentence ? { before } : {}),
-    ...(after?.sentence === sentence ? { after } : {}),
-  };
+/** The clause before in the same sentence. */
+function clauseBefore({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
+  const other = clauses[index - 1];
+  return other?.sentence === sentence ? other : undefined;
+}
+
+/** The clause after in the same sentence. */
+function clauseAfter({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
+  const other = clauses[index + 1];
+  return other?.sentence === sentence ? other : undefined;
 }
 
 function joins({ lead }: Clause, ...leads: readonly Lead[]): boolean {

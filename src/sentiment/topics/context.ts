@@ -1,5 +1,5 @@
 import * as classes from './classes.ts';
-import type { Unit } from './unit.ts';
+import type { Draft } from './unit.ts';
 
 /** After these, `like` is a verb; elsewhere it compares. */
 const likers: ReadonlySet<string> = new Set(
@@ -13,9 +13,9 @@ const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn'
 /**
  * What a new last unit and those before it make of each other: words whose sense hangs on their neighbours. Own rules:
  * `like` as a preposition, `pretty` as an adverb, `can't wait`, `can't stand`, `looking forward to`, and `too` with a
- * plain adjective, which finds fault (Ding, Liu & Yu 2008 list it among the rules of opinions).
+ * plain adjective, which finds fault.
  */
-export function inContext(units: Unit[]): void {
+export function inContext(units: readonly Draft[]): void {
   const at = units.length - 1;
   const unit = units[at];
   if (unit === undefined) return;
@@ -40,13 +40,13 @@ export function inContext(units: Unit[]): void {
   } else if (before.booster !== 0 && before.base !== 0 && unit.base !== 0) set(units, at - 1, { base: 0 });
 }
 
-function isCannot(units: readonly Unit[], at: number): boolean {
+function isCannot(units: readonly Draft[], at: number): boolean {
   const word = units[at]?.word ?? '';
   if (cannot.has(word)) return true;
   return (word === "n't" || word === 'not') && ['can', 'ca', 'could'].includes(units[at - 1]?.word ?? '');
 }
 
-function set(units: Unit[], at: number, changed: Partial<Unit>): void {
+function set(units: readonly Draft[], at: number, changed: Partial<Draft>): void {
   const unit = units[at];
-  if (unit !== undefined) units[at] = { ...unit, ...changed };
+  if (unit !== undefined) Object.assign(unit, changed);
 }

@@ -2,7 +2,7 @@ import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
 import type { TopicRule } from './rules.ts';
 import type { Scene, Target } from './scene.ts';
-import { is, isContent, isVerbal, type Unit } from './unit.ts';
+import { is, type Unit } from './unit.ts';
 
 /** A target in its clause. */
 export interface Place {
@@ -120,7 +120,7 @@ export function leadingPreposition(
     if (unit === undefined || unit.gap > 0) return undefined;
     if (is(unit, classes.preposition) || unit.word === 'to') return at;
     const isPhrase = unit.classes === 0 || is(unit, classes.determiner | classes.coordinator);
-    if (!isPhrase || isVerbal(units, at)) return undefined;
+    if (!isPhrase || unit.isVerbal) return undefined;
   }
   return undefined;
 }
@@ -141,10 +141,10 @@ function between(units: readonly Unit[], from: number, to: number): Between {
     const unit = units[at];
     if (unit === undefined) continue;
     bits |= unit.classes;
-    if (isVerbal(units, at)) hasVerb = true;
+    if (unit.isVerbal) hasVerb = true;
     if (is(unit, classes.link | classes.auxiliary) && !unit.word.endsWith('ing')) hasLink = true;
     if (is(unit, classes.preposition) || unit.word === 'to' || unit.word === 'than') preposition ??= unit.word;
-    if (isContent(units, at)) content++;
+    if (unit.isContent) content++;
   }
   return {
     hasVerb,
