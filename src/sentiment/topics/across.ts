@@ -2,7 +2,7 @@ import * as classes from './classes.ts';
 import type { Clause, Lead } from './clauses.ts';
 import { leadingPreposition } from './relate.ts';
 import { topicRules, type Contribution, type TopicRule } from './rules.ts';
-import { allOf, type Scene, type Target } from './scene.ts';
+import { allOf, idle, type Scene, type Target } from './scene.ts';
 import { is, type Unit } from './unit.ts';
 import { within } from './within.ts';
 
@@ -177,7 +177,13 @@ function failing({ scene: { units }, target, clause }: Silent): Found {
     const unit = units[at];
     if (unit === undefined || unit.gap > 0) return nothing;
     const isVerbal = is(unit, classes.auxiliary) || is(units[at - 1], classes.auxiliary | classes.link);
-    if (unit.negates && unit.word !== 'no' && (isVerbal || unit.word === 'never')) return supposition(at, 'failing');
+    if (
+      unit.negates &&
+      unit.word !== 'no' &&
+      !idle.has(units[at + 1]?.word ?? '') &&
+      (isVerbal || unit.word === 'never')
+    )
+      return supposition(at, 'failing');
   }
   return nothing;
 }

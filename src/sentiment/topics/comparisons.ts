@@ -53,8 +53,16 @@ function opinionBefore(units: readonly Unit[], pivot: number, word: string): num
     case 'as':
       return equalBefore(units, pivot);
     default:
-      return beating.has(word) && units[pivot - 1]?.word !== 'to' ? pivot : undefined;
+      return beating.has(word) && isBeating(units, pivot) ? pivot : undefined;
   }
+}
+
+/** Not `to beat`, and no `<3`: something stands at both sides. */
+function isBeating(units: readonly Unit[], pivot: number): boolean {
+  const before = units[pivot - 1];
+  const after = units[pivot + 1];
+  const stands = before?.gap === 0 && !before.symbol && before.word !== 'to' && before.word !== 'be';
+  return stands && after !== undefined && !after.symbol && after.word !== '3';
 }
 
 function comparativeBefore(units: readonly Unit[], pivot: number): number | undefined {

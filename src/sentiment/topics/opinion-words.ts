@@ -132,7 +132,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
   [
     'emotion',
     'thankfully luckily fortunately unfortunately sadly glad happy excited tired sick sad thankful proud sorry jealous ' +
-      'afraid mad angry shame',
+      'afraid mad angry shame fan fans',
   ],
 ];
 
@@ -143,6 +143,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
 export const unopinionated: readonly string[] = [
   'no please want wants wanted share shares shared party parties number increase increased pay paid sure yes okay ok ' +
     'well kind matter matters lol certain god join joined feeling feelings hand pressure alone interest interests ' +
+    'clearly definitely seriously surely truly ready joke jokes joking friend friends np gl ' +
     'interested natural stop stopped stops wish wishes wished wishing dear free super demand demands play playing plays',
   'war wars kill kills killed killing killer killers dead die dies died death deaths murder murdered fight fights ' +
     'fighting fought gossip accuse accuses accused freedom peace award awards awarded crisis arrest arrested jail ' +

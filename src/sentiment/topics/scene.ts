@@ -28,6 +28,13 @@ const supposed = 0.4;
 /** What a wish for better says of what there is. */
 const wished = -0.7;
 
+/** Words that end the reach of a negation before them: `can't say how much I love A`. */
+const enclosing = new Set(['how', 'what', 'why', 'because']);
+/** Words right after a negation that it ends with: `not only`, `don't forget the great A`. */
+export const idle: ReadonlySet<string> = new Set(['only', 'just', 'mind', 'forget', 'hesitate', 'mention']);
+/** `bothered us` and `couldn't be bothered` say the same. */
+const unturned = new Set(['bother', 'bothers', 'bothered']);
+
 /**
  * The opinion of a unit as its clause makes it: boosted by the words before it, turned by each negation that stands
  * before it with no mark between (a negation ends with its clause, unlike VADER's three words). 0: none, or in doubt.
@@ -42,12 +49,14 @@ export function valenceAt({ units, comparisons }: Scene, at: number, clause: Cla
     const other = units[back];
     if (other === undefined || other.gap > 0) break;
     if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
-    const isNone = (other.word === 'not' && units[back + 1]?.word === 'only') || (other.word === 'neither' && hasNor);
+    if (enclosing.has(other.word)) break;
+    const isNone = idle.has(units[back + 1]?.word ?? '') || (other.word === 'neither' && hasNor);
     if (other.negates && !isNone) turned = !turned;
     if (other.word === 'nor') hasNor = true;
   }
   const mood = moodAt(units, at, clause);
-  if (unit.role === 'duty') return turned || mood !== 1 ? -Math.abs(valence) : 0;
+  if (unit.role === 'duty') return turned || mood === wished ? -Math.abs(valence) : 0;
+  if (unturned.has(unit.word)) turned = false;
   return (turned ? valence * negation : valence) * (valence > 0 ? mood : 1);
 }
 
@@ -60,7 +69,8 @@ function moodAt(units: readonly Unit[], at: number, clause: Clause): number {
     if (word === 'wish' || word === 'wished') return units[at]?.role === 'object' ? 1 : wished;
     if (word !== 'be' && word !== 'been') continue;
     const modal = units[back - 1]?.word ?? '';
-    if (modal === 'would' || modal === 'could' || modal === 'should') return comparative ? wished : supposed;
+    if (units[at]?.role !== 'duty' && (modal === 'would' || modal === 'could' || modal === 'should'))
+      return comparative ? wished : supposed;
   }
   return 1;
 }
