@@ -15,6 +15,7 @@ interface Silent {
 type Found = readonly Contribution[];
 
 const nothing: Found = [];
+const likewise = new Set(['so', 'neither', 'nor']);
 /** How many members of a list are walked, and how many clauses on a pronoun may stand. */
 const maxMembers = 12;
 const pronounReach = 2;
@@ -35,9 +36,9 @@ export function across(silent: Silent): Found {
 const constructions: readonly ((silent: Silent) => Found)[] = [
   setAgainst,
   elliptic,
+  relativeAfter,
   listedAfter,
   listedBefore,
-  relativeAfter,
   referredTo,
   continued,
   absent,
@@ -57,7 +58,7 @@ function setAgainst({ scene, clause }: Silent): Found {
     is(scene.units[clause.from], classes.inverter) ||
     first === 'compared'
   ) {
-    const host = before?.hasOpinion === true ? before : after;
+    const host = before?.hasOpinion === true || before?.isNegated === true ? before : after;
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
   // `but not while watching B`
@@ -75,6 +76,7 @@ function elliptic({ scene, clause }: Silent): Found {
   const before = clauseBefore(scene, clause);
   if (before?.hasOpinion !== true) return nothing;
   const last = scene.units[clause.to - 1];
+  if (isLikewise(scene.units, clause)) return allOf(scene, before, 'ellipsis');
   if (is(last, classes.link | classes.auxiliary)) {
     const isSame = last?.negates !== true && !before.isNegated;
     return allOf(scene, before, isSame ? 'ellipsis' : 'denied');
@@ -83,10 +85,19 @@ function elliptic({ scene, clause }: Silent): Found {
   return isDenied && joins(clause, 'comma', 'contrast', 'and') ? allOf(scene, before, 'denied') : nothing;
 }
 
+/** `so was B`, `neither is B`. */
+function isLikewise(units: readonly Unit[], { from, to }: Clause): boolean {
+  for (let at = from; at < Math.min(to - 1, from + 2); at++) {
+    const next = units[at + 1];
+    if (likewise.has(units[at]?.word ?? '') && is(next, classes.link | classes.auxiliary)) return true;
+  }
+  return false;
+}
+
 /** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
 function listedAfter({ scene, target, clause }: Silent): Found {
   let head = clause;
-  for (let member = 0; member < maxMembers && joins(head, 'comma', 'and'); member++) {
+  for (let member = 0; member < maxMembers && (joins(head, 'comma', 'and') || isHeaded(scene, head)); member++) {
     const before = clauseBefore(scene, head);
     if (head.hasVerb || before === undefined) return nothing;
     head = before;
@@ -98,6 +109,12 @@ function listedAfter({ scene, target, clause }: Silent): Found {
   const isBare =
     scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;
   return renamed(within(scene, end, head), isBare ? ['object', 'attribute'] : ['object'], 'list');
+}
+
+/** `Loved: A, B`. */
+function isHeaded(scene: Scene, clause: Clause): boolean {
+  const head = clause.lead === 'clause' ? clauseBefore(scene, clause) : undefined;
+  return head?.hasOpinion === true && head.to - head.from === 1;
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */
@@ -149,7 +166,7 @@ function refersBack(units: readonly Unit[], { body, from, to }: Clause): boolean
 function continued({ scene, target, clause }: Silent): Found {
   const { units } = scene;
   let after = clauseAfter(scene, clause);
-  if (after?.lead === 'relative') after = clauseAfter(scene, after);
+  if (after?.lead === 'relative' || after?.lead === 'inverter') after = clauseAfter(scene, after);
   if (after === undefined || !joins(after, 'comma', 'and', 'contrast') || !isSubject(units, target, clause))
     return nothing;
   const first = units[after.body];

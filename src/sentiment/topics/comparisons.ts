@@ -15,16 +15,26 @@ export interface Comparison {
 /** How far before the pivot its opinion may stand, in units. */
 const reach = 6;
 
-const preferring = new Set(['prefer', 'prefers', 'preferred', 'preferring']);
+const preferring = new Set([
+  'prefer',
+  'prefers',
+  'preferred',
+  'preferring',
+  'choose',
+  'chose',
+  'pick',
+  'picked',
+  'take',
+]);
 const ranking = new Set(['superior', 'inferior', 'preferable']);
 const beating = new Set(
   (
     'beat beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses surpassed ' +
-    'outshines outshine outshone trumps > <'
+    'outshines outshine outshone trumps outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced outranks > < >>> <<<'
   ).split(' '),
 );
 /** Opinions only in a comparison. */
-const bound = new Set(['rather', '>', '<']);
+const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
 
 /** The comparisons of a text by their opinion's unit, and the units that are opinions in comparisons only. */
 export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Comparison> {

@@ -9,6 +9,7 @@ const likers: ReadonlySet<string> = new Set(
     'definitely especially particularly i we you they who u just all both'
   ).split(' '),
 );
+const choosing = new Set(['choose', 'chose', 'chosen', 'pick', 'picked', 'take']);
 const be = new Set('is are was were be been being'.split(' '));
 const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
 
@@ -24,6 +25,7 @@ export function inContext(units: readonly Draft[]): void {
   const before = neighbour.gap === 0 ? neighbour : undefined;
   if (unit.word === 'like' && (before === undefined || !likers.has(before.word))) unit.base = 0;
   if (before === undefined) return;
+  if (unit.word === 'over') preferring(units, at);
   const phrase = phraseAt(units, at, before);
   if (phrase !== undefined) {
     unit.base = phrase[0];
@@ -33,6 +35,17 @@ export function inContext(units: readonly Draft[]): void {
     before.base = 0;
     before.booster = 0.293;
   } else if (before.booster !== 0 && unit.base !== 0) before.base = 0;
+}
+
+/** `choose A over B`. */
+function preferring(units: readonly Draft[], over: number): void {
+  for (let at = over - 2; at >= over - 4; at--) {
+    const unit = units[at];
+    if (unit === undefined || unit.gap > 0) return;
+    if (!choosing.has(unit.word)) continue;
+    unit.base = 2;
+    unit.role = 'object';
+  }
 }
 
 /** The opinion that a phrase has of which the unit is the last word. What a negation in it turns stands unturned here. */

@@ -19,7 +19,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
     3,
     'quality',
-    'incredible exceptional tremendous spotless flawless delectable heavenly unbeatable mouthwatering exquisite ' +
+    'spectacular marvellous extraordinary majestic captivating enchanting dazzling legend genius icon incredible exceptional tremendous spotless flawless delectable heavenly unbeatable mouthwatering exquisite ' +
       'sublime stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable faultless scrumptious ' +
       'divine top-notch first-rate impeccable 🤩 😋 ❤ ♥ ' +
       'legendary iconic unmissable world-class unrivaled unrivalled unparalleled matchless mesmerizing ' +
@@ -28,12 +28,12 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
     2,
     'quality',
-    'tasty flavorful flavourful attentive comfy cozy cosy prompt reliable speedy knowledgeable accommodating affordable ' +
+    'informative educational relish savor shoutout tasty flavorful flavourful attentive comfy cozy cosy prompt reliable speedy knowledgeable accommodating affordable ' +
       'authentic stylish crispy juicy tender hilarious gripping catchy refreshing smooth addictive addicting well-made ' +
       'helpful hospitable inventive highlight highlights standout memorable picturesque roomy savory seamless soothing ' +
       'succulent unique yum intuitive welcoming gem bargain efficient courteous elegant quaint underrated upbeat ' +
       'perfectly delightfully beautifully nicely wonderfully excellently superbly quickly promptly deliciously ' +
-      'personable generous classy 👍 👌 🔥 👏 💯 🙌 > ' +
+      'personable generous classy 👍 👌 🔥 👏 💯 🙌 > >>> ' +
       'epic dope favourite addicted hooked delish polite cordial hardworking diligent skilled skillful ' +
       'professionally expertly tasteful well-prepared well-trained well-designed well-cooked moist flaky ' +
       'buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy durable versatile ' +
@@ -52,7 +52,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
     -1,
     'quality',
-    'slow pricey expensive crowded loud cold lukewarm salty greasy oily soggy dry tiny small cramped narrow dated ' +
+    'tiring complicated slow pricey expensive crowded loud cold lukewarm salty greasy oily soggy dry tiny small cramped narrow dated ' +
       'ordinary plain average uninspired pricier slower heavier louder colder harder smaller costlier dim dark sparse ' +
       'unremarkable forgettable skimpy clunky laggy glitchy chewy burnt limited hurried longer cheaply ' +
       'so-so predictable bumpy uneven inconsistent clumsy steep generic formulaic scratchy watery runny ' +
@@ -61,13 +61,13 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
     -2,
     'quality',
-    'overpriced bland stale rude tasteless flavorless flavourless mediocre underwhelming overrated inattentive ' +
+    'toxic pointless senseless absurd creepy inaccurate incorrect untrue corrupt crooked crook traitor hypocrite bogus unfinished incomplete downgrade overpriced bland stale rude tasteless flavorless flavourless mediocre underwhelming overrated inattentive ' +
       'unprofessional overcooked undercooked unhelpful unreliable uncomfortable subpar sub-par lackluster lacklustre ' +
       'filthy grimy unfriendly noisy flimsy shoddy stinky smelly sloppy tacky cheesy outdated rotten rancid mushy ' +
       'soulless buggy broken faulty useless blemish downside drawback letdown let-down disorganized disorganised ' +
       'indifferent cluttered claustrophobic understaffed snobby snooty condescending slowly rudely poorly badly ' +
       'terribly nightmare unclean unimpressive uninspiring forgetful inedible pretentious rubbish yuck clueless lousy ' +
-      'exorbitant unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 😡 😠 🤬 😒 😤 < ' +
+      'exorbitant unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 😡 😠 🤬 😒 😤 < <<< ' +
       'overhyped wack cringe cringy yikes eww ew unusable unresponsive unsatisfactory uninviting ' +
       'unappetizing unappealing unimaginative unoriginal surly snarky aloof negligent haughty incompetently ' +
       'rip-off ripoff overprice cracked leaking leaky malfunction malfunctioned malfunctioning glitch ' +
@@ -86,19 +86,21 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'nauseating trainwreck debacle abomination',
   ],
   [2, 'object', 'prefer prefers preferred preferring rather crave craving'],
+  [-3, 'object', 'detest detests detested abhor abhors'],
+  [-2, 'object', 'booed slammed slams slated panned blasted berated'],
   [-1, 'object', 'skip skipped returned refund ditch ditched'],
   [
     2,
     'subject',
-    'rocks rocked beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses surpassed ' +
+    'rocks rocked beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses surpassed outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced outranks ' +
       'outshines outshine outshone trumps excels excelled delights convinces convinced wowed',
   ],
-  [1.5, 'subject', 'beat helped assisted'],
+  [1.5, 'subject', 'saves beat helped assisted'],
   [
     -2,
     'subject',
     'bored bores sucked crashes crashed freezes lags lagged overcharged overcharges stinks underwhelms underwhelmed ' +
-      'forgot blundered lacks lacked',
+      'wastes forgot blundered lacks lacked',
   ],
   [2, 'emotion', 'thankfully'],
   [

@@ -32,6 +32,19 @@ const wished = -0.7;
 const enclosing = new Set(['how', 'what', 'why', 'because']);
 /** Words right after a negation that it ends with: `not only`, `don't forget the great A`. */
 export const idle: ReadonlySet<string> = new Set(['only', 'just', 'mind', 'forget', 'hesitate', 'mention']);
+/** `I wanted to like A` says that it was not to be. */
+const unrealised = new Set([
+  'want',
+  'wants',
+  'wanted',
+  'try',
+  'tried',
+  'expected',
+  'hoped',
+  'hoping',
+  'used',
+  'supposed',
+]);
 /** `bothered us` and `couldn't be bothered` say the same. */
 const unturned = new Set(['bother', 'bothers', 'bothered']);
 
@@ -63,7 +76,10 @@ export function valenceAt({ units, comparisons }: Scene, at: number, clause: Cla
 /** 1: claimed; `supposed`: under a condition; `wished`: wished for. */
 function moodAt(units: readonly Unit[], at: number, clause: Clause): number {
   const comparative = units[at]?.word.endsWith('er') === true;
-  if (units[clause.from]?.word === 'if') return units[at]?.role === 'duty' ? wished : supposed;
+  if (units[clause.from]?.word === 'if') {
+    return units[at]?.role === 'duty' || units[clause.from + 1]?.word === 'only' ? wished : supposed;
+  }
+  if (units[at - 1]?.word === 'to' && unrealised.has(units[at - 2]?.word ?? '')) return 0;
   for (let back = at - 1; back >= clause.from && back >= at - negationReach; back--) {
     const word = units[back]?.word ?? '';
     if (word === 'wish' || word === 'wished') return units[at]?.role === 'object' ? 1 : wished;

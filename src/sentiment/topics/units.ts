@@ -93,7 +93,7 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Draf
     base: token.isIdiom ? token.valence : valence + raised,
     booster: token.booster,
     negates: (token.negates && word !== 'despite') || entry.denies,
-    symbol: !isWord && word !== '>' && word !== '<',
+    symbol: !isWord && !/^[<>]+$/.test(word),
     gap: 0,
     asks: false,
     isVerb: false,
