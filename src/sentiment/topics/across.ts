@@ -15,6 +15,8 @@ interface Silent {
 type Found = readonly Contribution[];
 
 const nothing: Found = [];
+/** The rules by which an opinion before a list reaches each of its members. */
+const governors: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
 const likewise = new Set(['so', 'neither', 'nor']);
 /** How many members of a list are walked, and how many clauses on a pronoun may stand. */
 const maxMembers = 12;
@@ -58,7 +60,7 @@ function setAgainst({ scene, clause }: Silent): Found {
     is(scene.units[clause.from], classes.inverter) ||
     first === 'compared'
   ) {
-    const host = before?.hasOpinion === true || before?.isNegated === true ? before : after;
+    const host = hostBefore(scene, clause) ?? after;
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
   // `but not while watching B`
@@ -69,6 +71,17 @@ function setAgainst({ scene, clause }: Silent): Found {
   const isReplacement =
     after?.lead === 'inverter' && ['instead', 'rather'].includes(scene.units[after.from]?.word ?? '');
   return isReplacement ? allOf(scene, after, 'inverted') : nothing;
+}
+
+/** The clause before that says something, behind the members of a list. */
+function hostBefore(scene: Scene, clause: Clause): Clause | undefined {
+  let host = clauseBefore(scene, clause);
+  for (let member = 0; member < maxMembers && host !== undefined; member++) {
+    if (host.hasOpinion || host.isNegated) return host;
+    if (host.hasVerb || !joins(host, 'comma', 'and')) return undefined;
+    host = clauseBefore(scene, host);
+  }
+  return undefined;
 }
 
 /** `A is great but B isn't`, `A wasn't good but B was`, `A was great, B not so much`. */
@@ -104,11 +117,18 @@ function listedAfter({ scene, target, clause }: Silent): Found {
     if (head.hasOpinion) break;
   }
   if (head === clause || !head.hasOpinion) return nothing;
-  const end = { from: head.to, to: head.to };
+  const first = lastNoun(scene.units, head);
   // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
   const isBare =
     scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;
-  return renamed(within(scene, end, head), isBare ? ['object', 'attribute'] : ['object'], 'list');
+  return renamed(within(scene, first, head), isBare ? [...governors, 'attribute'] : governors, 'list');
+}
+
+/** The words at a clause's end that name something. */
+function lastNoun(units: readonly Unit[], { from, to }: Clause): Target {
+  let at = to;
+  while (at > from + 1 && units[at - 1]?.isContent === true && units[at - 1]?.base === 0) at--;
+  return { from: at, to };
 }
 
 /** `Loved: A, B`. */
@@ -127,7 +147,11 @@ function listedBefore({ scene, target, clause }: Silent): Found {
     tail = after;
   }
   const start = { from: tail.from, to: tail.from };
-  return renamed(within(scene, start, tail), ['predicate', 'passive', 'deed', 'deedFar', 'deedWith'], 'list');
+  return renamed(
+    within(scene, start, tail),
+    ['predicate', 'passive', 'subject', 'deed', 'deedFar', 'deedWith'],
+    'list',
+  );
 }
 
 /** `A that I love`, `A, which was great`. */

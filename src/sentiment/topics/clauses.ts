@@ -124,7 +124,8 @@ function startsClause(units: readonly Unit[], at: number): boolean {
 }
 
 function saysSomething(units: readonly Unit[], from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (units[at]?.base !== 0 || units[at]?.isVerb === true) return true;
+  for (let at = from; at < to; at++)
+    if (units[at]?.base !== 0 || units[at]?.negates === true || units[at]?.isVerb === true) return true;
   return false;
 }
 

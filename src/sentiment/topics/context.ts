@@ -63,6 +63,8 @@ function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly 
       return before.word === 'forward' && startsWith(units[at - 2], 'look') ? [2, 'emotion'] : undefined;
     case 'miss':
       return is(before, classes.speaker) ? [1.5, 'object'] : undefined;
+    case 'day':
+      return before.word === 'my' && startsWith(units[at - 2], 'ma') ? [2.5, 'subject'] : undefined;
     case 'cheap':
       return is(before, classes.link) && !be.has(before.word) ? [-1.5, 'quality'] : undefined;
     default:

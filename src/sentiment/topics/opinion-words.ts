@@ -61,7 +61,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
     -2,
     'quality',
-    'toxic pointless senseless absurd creepy inaccurate incorrect untrue corrupt crooked crook traitor hypocrite bogus unfinished incomplete downgrade overpriced bland stale rude tasteless flavorless flavourless mediocre underwhelming overrated inattentive ' +
+    'toxic pointless senseless absurd creepy inaccurate incorrect untrue corrupt crooked crook traitor hypocrite bogus unfinished incomplete downgrade grumpy overpriced bland stale rude tasteless flavorless flavourless mediocre underwhelming overrated inattentive ' +
       'unprofessional overcooked undercooked unhelpful unreliable uncomfortable subpar sub-par lackluster lacklustre ' +
       'filthy grimy unfriendly noisy flimsy shoddy stinky smelly sloppy tacky cheesy outdated rotten rancid mushy ' +
       'soulless buggy broken faulty useless blemish downside drawback letdown let-down disorganized disorganised ' +
