@@ -1,39 +1,16 @@
 import * as classes from './classes.ts';
-import type { Clause, Lead } from './clauses.ts';
+import type { Clause } from './clauses.ts';
+import { elliptic, setAgainst } from './contrasts.ts';
+import { listedAfter, listedBefore } from './lists.ts';
+import { clauseAfter, joins, nothing, type Found, type Silent } from './neighbours.ts';
+import { idle } from './opinion.ts';
 import { leadingPreposition } from './relate.ts';
-import { topicRules, type Contribution, type TopicRule } from './rules.ts';
-import { allOf, idle, type Scene, type Target } from './scene.ts';
+import { topicRules, type TopicRule } from './rules.ts';
+import { allOf, type Target } from './scene.ts';
 import { is, type Unit } from './unit.ts';
-import { within } from './within.ts';
 
-/** A target whose own clause says nothing of it. */
-interface Silent {
-  readonly scene: Scene;
-  readonly target: Target;
-  readonly clause: Clause;
-}
-type Found = readonly Contribution[];
-
-const nothing: Found = [];
-/** The rules by which an opinion before a list reaches each of its members. */
-const governors: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
-const likewise = new Set(['so', 'neither', 'nor']);
-/** How many members of a list are walked, and how many clauses on a pronoun may stand. */
-const maxMembers = 12;
+/** How many clauses on a pronoun may stand. */
 const pronounReach = 2;
-
-/**
- * The opinions of other clauses that concern a target of which its own clause says nothing: the first of these
- * constructions that holds. Own rules; contrast and ellipsis after Ding, Liu & Yu, "A Holistic Lexicon-Based Approach to
- * Opinion Mining" (WSDM 2008).
- */
-export function across(silent: Silent): Found {
-  for (const construction of constructions) {
-    const found = construction(silent);
-    if (found.length > 0) return found;
-  }
-  return nothing;
-}
 
 const constructions: readonly ((silent: Silent) => Found)[] = [
   setAgainst,
@@ -48,110 +25,17 @@ const constructions: readonly ((silent: Silent) => Found)[] = [
   exclaimed,
 ];
 
-/** `I love A but not B`, `A is great, unlike B`, `B instead of that awful A`. */
-function setAgainst({ scene, clause }: Silent): Found {
-  const before = clauseBefore(scene, clause);
-  const after = clauseAfter(scene, clause);
-  const first = scene.units[clause.body]?.word;
-  const isExcluded = (first === 'not' || first === 'never') && joins(clause, 'comma', 'contrast', 'and');
-  if (
-    clause.lead === 'inverter' ||
-    isExcluded ||
-    is(scene.units[clause.from], classes.inverter) ||
-    first === 'compared'
-  ) {
-    const host = hostBefore(scene, clause) ?? after;
-    if (host !== undefined) return allOf(scene, host, 'inverted');
+/**
+ * The opinions of other clauses that concern a target of which its own clause says nothing: those of the first
+ * construction that holds. Own rules; that `but` turns what is not said otherwise is from Ding, Liu & Yu, "A Holistic
+ * Lexicon-Based Approach to Opinion Mining" (WSDM 2008).
+ */
+export function across(silent: Silent): Found {
+  for (const construction of constructions) {
+    const found = construction(silent);
+    if (found.length > 0) return found;
   }
-  // `but not while watching B`
-  if (clause.lead === 'subordinate' && before?.isNegated === true && before.to - before.body === 1) {
-    const host = clauseBefore(scene, before);
-    if (host !== undefined) return allOf(scene, host, 'inverted');
-  }
-  const isReplacement =
-    after?.lead === 'inverter' && ['instead', 'rather'].includes(scene.units[after.from]?.word ?? '');
-  return isReplacement ? allOf(scene, after, 'inverted') : nothing;
-}
-
-/** The clause before that says something, behind the members of a list. */
-function hostBefore(scene: Scene, clause: Clause): Clause | undefined {
-  let host = clauseBefore(scene, clause);
-  for (let member = 0; member < maxMembers && host !== undefined; member++) {
-    if (host.hasOpinion || host.isNegated) return host;
-    if (host.hasVerb || !joins(host, 'comma', 'and')) return undefined;
-    host = clauseBefore(scene, host);
-  }
-  return undefined;
-}
-
-/** `A is great but B isn't`, `A wasn't good but B was`, `A was great, B not so much`. */
-function elliptic({ scene, clause }: Silent): Found {
-  const before = clauseBefore(scene, clause);
-  if (before?.hasOpinion !== true) return nothing;
-  const last = scene.units[clause.to - 1];
-  if (isLikewise(scene.units, clause)) return allOf(scene, before, 'ellipsis');
-  if (is(last, classes.link | classes.auxiliary)) {
-    const isSame = last?.negates !== true && !before.isNegated;
-    return allOf(scene, before, isSame ? 'ellipsis' : 'denied');
-  }
-  const isDenied = !clause.hasVerb && clause.isNegated && scene.units[clause.body]?.word !== 'no';
-  return isDenied && joins(clause, 'comma', 'contrast', 'and') ? allOf(scene, before, 'denied') : nothing;
-}
-
-/** `so was B`, `neither is B`. */
-function isLikewise(units: readonly Unit[], { from, to }: Clause): boolean {
-  for (let at = from; at < Math.min(to - 1, from + 2); at++) {
-    const next = units[at + 1];
-    if (likewise.has(units[at]?.word ?? '') && is(next, classes.link | classes.auxiliary)) return true;
-  }
-  return false;
-}
-
-/** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
-function listedAfter({ scene, target, clause }: Silent): Found {
-  let head = clause;
-  for (let member = 0; member < maxMembers && (joins(head, 'comma', 'and') || isHeaded(scene, head)); member++) {
-    const before = clauseBefore(scene, head);
-    if (head.hasVerb || before === undefined) return nothing;
-    head = before;
-    if (head.hasOpinion) break;
-  }
-  if (head === clause || !head.hasOpinion) return nothing;
-  const first = lastNoun(scene.units, head);
-  // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
-  const isBare =
-    scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;
-  return renamed(within(scene, first, head), isBare ? [...governors, 'attribute'] : governors, 'list');
-}
-
-/** The words at a clause's end that name something. */
-function lastNoun(units: readonly Unit[], { from, to }: Clause): Target {
-  let at = to;
-  while (at > from + 1 && units[at - 1]?.isContent === true && units[at - 1]?.base === 0) at--;
-  return { from: at, to };
-}
-
-/** `Loved: A, B`. */
-function isHeaded(scene: Scene, clause: Clause): boolean {
-  const head = clause.lead === 'clause' ? clauseBefore(scene, clause) : undefined;
-  return head?.hasOpinion === true && head.to - head.from === 1;
-}
-
-/** `A, B and C are great`: what is said of the list stands behind it. */
-function listedBefore({ scene, target, clause }: Silent): Found {
-  if (clause.hasVerb || leadingPreposition(scene.units, target, clause) !== undefined) return nothing;
-  let tail = clause;
-  for (let member = 0; member < maxMembers && !tail.hasOpinion; member++) {
-    const after = clauseAfter(scene, tail);
-    if (after === undefined || !joins(after, 'comma', 'and') || (tail !== clause && tail.hasVerb)) return nothing;
-    tail = after;
-  }
-  const start = { from: tail.from, to: tail.from };
-  return renamed(
-    within(scene, start, tail),
-    ['predicate', 'passive', 'subject', 'deed', 'deedFar', 'deedWith'],
-    'list',
-  );
+  return nothing;
 }
 
 /** `A that I love`, `A, which was great`. */
@@ -205,6 +89,12 @@ function continued({ scene, target, clause }: Silent): Found {
   return goesOn ? allOf(scene, after, 'continued') : nothing;
 }
 
+function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
+  if (leadingPreposition(units, target, clause) !== undefined) return false;
+  for (let at = clause.from; at < target.from; at++) if (units[at]?.isVerb === true) return false;
+  return true;
+}
+
 /** `no A`: that a thing is missed is more often said than that it is not. */
 function absent({ scene, target }: Silent): Found {
   const at = target.from - 1;
@@ -253,32 +143,4 @@ function namesNothing(units: readonly Unit[], { from, to }: Clause): boolean {
     if (isNoun || (unit.role === 'object' && unit.base !== 0)) return false;
   }
   return true;
-}
-
-function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
-  if (leadingPreposition(units, target, clause) !== undefined) return false;
-  for (let at = clause.from; at < target.from; at++) if (units[at]?.isVerb === true) return false;
-  return true;
-}
-
-/** The clause before in the same sentence. */
-function clauseBefore({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
-  const other = clauses[index - 1];
-  return other?.sentence === sentence ? other : undefined;
-}
-
-/** The clause after in the same sentence. */
-function clauseAfter({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
-  const other = clauses[index + 1];
-  return other?.sentence === sentence ? other : undefined;
-}
-
-function joins({ lead }: Clause, ...leads: readonly Lead[]): boolean {
-  return leads.includes(lead);
-}
-
-function renamed(found: Found, rules: readonly TopicRule[], rule: TopicRule): Found {
-  return found
-    .filter((contribution) => rules.includes(contribution.rule))
-    .map((contribution) => ({ ...contribution, rule, weight: contribution.weight * topicRules[rule].weight }));
 }

@@ -30,13 +30,14 @@ const ranking = new Set(['superior', 'inferior', 'preferable']);
 const beating = new Set(
   (
     'beat beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses surpassed ' +
-    'outshines outshine outshone trumps outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced outranks > < >>> <<<'
+    'outshines outshine outshone trumps outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced ' +
+    'outranks > < >>> <<<'
   ).split(' '),
 );
 /** Opinions only in a comparison. */
 const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
 
-/** The comparisons of a text by their opinion's unit, and the units that are opinions in comparisons only. */
+/** The comparisons of a text by their opinion's unit. */
 export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Comparison> {
   const found = new Map<number, Comparison>();
   for (let pivot = 1; pivot < units.length; pivot++) {
@@ -47,9 +48,9 @@ export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Compa
   return found;
 }
 
-/** Whether a unit is an opinion only in a comparison, and stands in none. */
-export function isUnbound(units: readonly Unit[], at: number, comparisons: ReadonlyMap<number, Comparison>): boolean {
-  return bound.has(units[at]?.word ?? '') && !comparisons.has(at);
+/** Whether a unit is an opinion in a comparison only. */
+export function isBound(unit: Unit | undefined): boolean {
+  return bound.has(unit?.word ?? '');
 }
 
 function opinionBefore(units: readonly Unit[], pivot: number, word: string): number | undefined {
