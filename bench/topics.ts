@@ -119,14 +119,12 @@ function readOwn(): readonly Case[] {
   return value.flatMap((sentence: unknown) => {
     if (!isRecord(sentence) || typeof sentence['text'] !== 'string' || !Array.isArray(sentence['topics'])) return [];
     const text = sentence['text'];
-    return sentence['topics']
-      .filter(isRecord)
-      .map(({ words, label }): Case => ({
-        set: 'own',
-        text,
-        spans: places(text, String(words)),
-        truth: truthOf(label),
-      }));
+    return sentence['topics'].filter(isRecord).map(({ words, label }): Case => ({
+      set: 'own',
+      text,
+      spans: places(text, String(words)),
+      truth: truthOf(label),
+    }));
   });
 }
 
