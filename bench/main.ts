@@ -5,6 +5,8 @@ import type { Run } from './support.ts';
 /** The benches by name; each is loaded only when it runs. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = {
   score: () => import('./score.ts'),
+  pool: () => import('./pool.ts'),
+  graph: () => import('./graph.ts'),
   topics: () => import('./topics.ts'),
 };
 

@@ -35,7 +35,7 @@ export const options = {
     { max: 256 },
   ),
   maxBatchPosts: integer(
-    { default: '64', unit: 'posts', meaning: 'Posts that go to a worker at a time, at most' },
+    { default: '256', unit: 'posts', meaning: 'Posts that go to a worker at a time, at most' },
     { min: 1 },
   ),
   maxBatchWait: duration({

@@ -24,7 +24,7 @@ export const defaultLimits: Limits = {
   quietMs: 250,
   maxQuietMs: 2_000,
   idleGraceMs: 30_000,
-  maxBatchPosts: 64,
+  maxBatchPosts: 256,
   maxBatchWaitMs: 5,
   maxBatches: 4,
   maxWaitingPosts: 20_000,

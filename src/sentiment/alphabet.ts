@@ -10,26 +10,27 @@ export const upperLetter = 0x82;
 /** Never in a text that has been read: its description takes its place. */
 export const emojiSign = 0x83;
 
-/** Kinds of bytes, as bits. Every byte is white space, punctuation or part of a word. */
+/** Kinds of bytes, as bits: white space, punctuation, cased letters, and all others (digits, control characters). */
 export const isSpace = 1;
 export const isPunctuation = 2;
-export const isWordByte = 4;
-export const isLower = 8;
-export const isUpper = 16;
+export const isLower = 4;
+export const isUpper = 8;
+export const isOther = 16;
+/** With `isPunctuation`. */
 export const isApostrophe = 32;
-/** `!` or `?`, whose number counts. */
+/** With `isPunctuation`: `!` or `?`, whose number counts. */
 export const isMark = 64;
 
 const asciiPunctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
 function kindOf(byte: number): number {
   const char = String.fromCharCode(byte);
-  if (byte === lowerLetter || /[a-z]/.test(char)) return isWordByte | isLower;
-  if (byte === upperLetter || /[A-Z]/.test(char)) return isWordByte | isUpper;
+  if (byte === lowerLetter || /[a-z]/.test(char)) return isLower;
+  if (byte === upperLetter || /[A-Z]/.test(char)) return isUpper;
   if (char === "'") return isPunctuation | isApostrophe;
   if (char === '!' || char === '?') return isPunctuation | isMark;
   if (asciiPunctuation.includes(char)) return isPunctuation;
-  return byte < 0x80 && isPythonSpace(byte) ? isSpace : isWordByte;
+  return byte < 0x80 && isPythonSpace(byte) ? isSpace : isOther;
 }
 
 /** The kind of every byte. */

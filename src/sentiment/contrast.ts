@@ -5,7 +5,7 @@ const factorBefore = 0.5;
 const factorAfter = 1.5;
 
 /** Up to so many hits, searching from the front is cheaper than keeping queues. */
-const searched = 32;
+const searched = 128;
 
 /** Finds the first hit, up to the given one, whose value is the given one's. */
 type FirstEqual = (hit: number, value: number) => number;

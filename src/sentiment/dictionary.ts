@@ -4,7 +4,7 @@ import { inLexicon, isBooster, namedWords, negates } from './traits.ts';
 import { boosters, negators, phrases } from './words.ts';
 
 /*
- * Every word that VADER's tables name, in one hash table with open addressing. A word is hashed by its length, its
+ * Every word that VADER's tables name, in one hash table. A word is hashed by its length, its
  * first and its last four bytes, which costs the same for every word and reads no string; the few words that agree in
  * all three are told apart by comparison. Entry 0 is the word that no table names.
  */
@@ -66,44 +66,47 @@ words.forEach((word, index) => {
 
 const slotBits = 15;
 const slotMask = (1 << slotBits) - 1;
-const slotHashes = new Int32Array(1 << slotBits);
-const slotEntries = new Uint16Array(1 << slotBits);
+/** The first entry of each slot, or 0; of each entry its hash's ingredients, and the next entry of its slot. */
+const slots = new Uint16Array(1 << slotBits);
+const followers = new Uint16Array(words.length);
+const heads = new Int32Array(words.length);
+const tails = new Int32Array(words.length);
+const lengths = Uint8Array.from(words, (word) => word.length);
 
-/** Which bits of four bytes belong to a word of 0 to 3 bytes. */
-const headMasks = Int32Array.of(0, 0xff, 0xffff, 0xffffff);
-/** Makes letters lower case, and other bytes something that does not depend on the case of letters. */
+/** Makes letters lower case, and of some other bytes others. */
 const caseless = 0x20202020;
 
-/** The hash of a word's bytes, the same in upper and lower case; never 0. */
-function hashOf(view: DataView, start: number, end: number): number {
-  const length = end - start;
-  let head = view.getInt32(start, true) | caseless;
-  let tail = 0;
-  if (length < 4) head &= headMasks[length] ?? 0;
-  else tail = view.getInt32(end - 4, true) | caseless;
-  const sum = Math.imul(head, 0x9e3779b1) ^ Math.imul(tail, 0x85ebca6b) ^ Math.imul(length, 0xc2b2ae35);
-  return sum ^ (sum >>> 15) || 1;
+/** How many bytes a word has fewer than four, as a negative number. */
+function shortage(length: number): number {
+  return (length - 4) & ((length - 4) >> 31);
+}
+
+/** The first four bytes of a word, or all, in lower case. */
+function headOf(view: DataView, start: number, end: number): number {
+  return (view.getInt32(start, true) | caseless) & (-1 >>> (-8 * shortage(end - start)));
+}
+
+/** The last four bytes of a word, or all, in lower case. */
+function tailOf(view: DataView, start: number, end: number): number {
+  const short = shortage(end - start);
+  return (view.getInt32(end - 4 - short, true) | caseless) & (-1 >>> (-8 * short));
+}
+
+function slotOf(head: number, tail: number, length: number): number {
+  const hash = Math.imul(head, 0x9e3779b1) ^ Math.imul(tail, 0x85ebca6b) ^ Math.imul(length, 0xc2b2ae35);
+  return (hash ^ (hash >>> 15)) & slotMask;
 }
 
 for (let entry = 1; entry < words.length; entry++) {
-  const hash = hashOf(keyView, keyStarts[entry] ?? 0, keyStarts[entry + 1] ?? 0);
-  let slot = hash & slotMask;
-  while (slotHashes[slot] !== 0) slot = (slot + 1) & slotMask;
-  slotHashes[slot] = hash;
-  slotEntries[slot] = entry;
-}
-
-function lengthOf(entry: number): number {
-  return (keyStarts[entry + 1] ?? 0) - (keyStarts[entry] ?? 0);
-}
-
-function equals(entry: number, bytes: Uint8Array, start: number): boolean {
-  const from = keyStarts[entry] ?? 0;
-  const length = lengthOf(entry);
-  for (let at = 0; at < length; at++) {
-    if (keys[from + at] !== lowered[bytes[start + at] ?? 0]) return false;
-  }
-  return true;
+  const start = keyStarts[entry] ?? 0;
+  const end = keyStarts[entry + 1] ?? 0;
+  const head = headOf(keyView, start, end);
+  const tail = tailOf(keyView, start, end);
+  const slot = slotOf(head, tail, end - start);
+  heads[entry] = head;
+  tails[entry] = tail;
+  followers[entry] = slots[slot] ?? 0;
+  slots[slot] = entry;
 }
 
 /** Bytes that can be read singly and by fours; at least four follow wherever a word starts. */
@@ -112,14 +115,34 @@ export interface Bytes {
   readonly view: DataView;
 }
 
-/** The entry of the word that stands, in any case, from `start` to before `end`; 0 when no table names it. */
-export function findEntry({ bytes, view }: Bytes, start: number, end: number): number {
-  const hash = hashOf(view, start, end);
-  for (let slot = hash & slotMask; ; slot = (slot + 1) & slotMask) {
-    const found = slotHashes[slot];
-    if (found === 0) return 0;
-    if (found !== hash) continue;
-    const entry = slotEntries[slot] ?? 0;
-    if (lengthOf(entry) === end - start && equals(entry, bytes, start)) return entry;
+/** Where a word stands, `end` exclusive. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+  /** Whether it is known to have nothing but letters: then its first and last four bytes tell it from other words. */
+  readonly isPlain: boolean;
+}
+
+/** The entry of the word at a place, in any case; 0 when no table names it. */
+export function findEntry({ bytes, view }: Bytes, { start, end, isPlain }: Place): number {
+  const length = end - start;
+  const head = headOf(view, start, end);
+  const tail = tailOf(view, start, end);
+  let entry = slots[slotOf(head, tail, length)] ?? 0;
+  do {
+    if (heads[entry] === head && tails[entry] === tail && lengths[entry] === length) {
+      if ((isPlain && length <= 8) || equals(entry, bytes, start)) return entry;
+    }
+    entry = followers[entry] ?? 0;
+  } while (entry !== 0);
+  return 0;
+}
+
+function equals(entry: number, bytes: Uint8Array, start: number): boolean {
+  const from = keyStarts[entry] ?? 0;
+  const length = lengths[entry] ?? 0;
+  for (let at = 0; at < length; at++) {
+    if (keys[from + at] !== lowered[bytes[start + at] ?? 0]) return false;
   }
+  return true;
 }

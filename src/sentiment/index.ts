@@ -15,5 +15,6 @@ export { explainPostTopic, scorePost } from './post.ts';
 export type { PostScore } from './post.ts';
 export { scoreByPackage } from './reference.ts';
 export { scoreText } from './vader.ts';
+export { formatTopicExplanation } from './topics/format.ts';
 export { explainTopic, scoreTopic, scoreTopics } from './topics.ts';
 export type { TopicExplanation, TopicReason, TopicText } from './topics.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 /**
  * Where the npm package's lexicon differs from that of the reference (Python package vaderSentiment 3.3.x,
- * `vader_lexicon.txt`); every other entry is equal.
+ * `vader_lexicon.txt`); every other entry is equal. The reference vectors of the tests hold no other values for them.
  */
 const corrections: readonly (readonly [string, number])[] = [
   ['badass', 1.4],

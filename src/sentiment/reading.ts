@@ -69,9 +69,10 @@ function readPoints(text: string, reading: Reading): void {
       grow(length + 1 + description.length + text.length - at, reading);
       ({ bytes, origins } = reading);
       if (start > 0 && text.charCodeAt(start - 1) !== space) bytes[length++] = space;
-      bytes.set(description, length);
-      origins.fill(start, length, length + description.length);
-      length += description.length;
+      for (const letter of description) {
+        bytes[length] = letter;
+        origins[length++] = start;
+      }
     } else {
       bytes[length] = byte;
       origins[length++] = start;

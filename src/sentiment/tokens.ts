@@ -1,9 +1,10 @@
-import { isApostrophe, isLower, isMark, isSpace, isUpper, isWordByte, kinds, lowered } from './alphabet.ts';
+import { isApostrophe, isLower, isMark, isOther, isPunctuation, isSpace, isUpper, kinds, lowered } from './alphabet.ts';
 import { entryTraits, findEntry } from './dictionary.ts';
 import type { Reading } from './reading.ts';
-import { inCapitals, inLexicon, isBooster, isBut, negates } from './traits.ts';
+import { boosterBit, inCapitals, isBut, lexiconBit, negates } from './traits.ts';
 
 const exclamationMark = 0x21;
+const questionMark = 0x3f;
 const apostrophe = 0x27;
 const letterN = 0x6e;
 const letterT = 0x74;
@@ -11,6 +12,9 @@ const letterT = 0x74;
 /** The tokens of a text, in memory that the next text takes over: a column for each property, a row for each token. */
 export interface Tokens {
   count: number;
+  /** Of each run of white space (even) and of each token's run (odd): where it ends, and the kinds of bytes in it. */
+  limits: Int32Array;
+  seen: Uint8Array;
   /** Where the token stands in the reading, `ends` exclusive. */
   starts: Int32Array;
   ends: Int32Array;
@@ -50,6 +54,8 @@ export function createTokens(): Tokens {
 
 function columns(capacity: number) {
   return {
+    limits: new Int32Array(2 * capacity),
+    seen: new Uint8Array(2 * capacity),
     starts: new Int32Array(capacity),
     ends: new Int32Array(capacity),
     entries: new Int32Array(capacity),
@@ -76,52 +82,96 @@ export function tokenise(reading: Reading, tokens: Tokens): void {
 }
 
 /**
- * The tokens' bounds and spelling: cut at white space, without the punctuation at both ends unless two characters or
- * fewer would remain (so `:)` and `ok!` stay as they are).
+ * Cuts a reading into runs of white space and of other bytes, in turns; the first is white space, if none long. Where a
+ * word ends is the one thing that no processor foresees, so nothing here depends on it by a branch.
  */
 export function cut({ bytes, length }: Reading, tokens: Tokens): void {
-  const { starts, ends, traits } = tokens;
-  let count = 0;
-  let exclamations = 0;
-  let questions = 0;
+  const { limits, seen } = tokens;
+  limits[0] = 0;
+  let run = 0;
+  let previous = isSpace;
+  let union = 0;
+  const table = kinds;
+  for (let at = 0; at < length; at++) {
+    const kind = table[bytes[at] ?? 0] ?? 0;
+    const isWhite = kind & 1;
+    const changes = isWhite ^ previous;
+    previous = isWhite;
+    run += changes;
+    union = (union & (changes - 1)) | kind;
+    limits[run] = at + 1;
+    seen[run] = union;
+  }
+  tokens.count = (run + 1) >> 1;
+}
+
+/**
+ * Makes tokens of the runs: without the punctuation at both ends, unless two characters or fewer would remain (so `:)`
+ * and `ok!` stay as they are). Finds their traits, by their spelling and from the dictionary.
+ */
+export function identify(reading: Reading, tokens: Tokens): void {
+  const { bytes } = reading;
+  const { count, limits, seen, starts, ends, entries, traits, hits } = tokens;
+  let hitCount = 0;
   let capitals = 0;
-  for (let at = 0; ;) {
-    let kind = kinds[bytes[at] ?? 0] ?? 0;
-    while ((kind & isSpace) !== 0) kind = kinds[bytes[++at] ?? 0] ?? 0;
-    if (at >= length) break;
-    const opening = at;
-    let start = -1;
-    let end = at;
-    let seen = 0;
-    while ((kind & isSpace) === 0) {
-      seen |= kind;
-      if ((kind & isWordByte) !== 0) {
-        if (start < 0) start = at;
-        kind = kinds[bytes[++at] ?? 0] ?? 0;
-        end = at;
-        continue;
+  let but = -1;
+  tokens.exclamations = 0;
+  tokens.questions = 0;
+  for (let token = 0; token < count; token++) {
+    const kindsSeen = seen[2 * token + 1] ?? 0;
+    let start = limits[2 * token] ?? 0;
+    let end = limits[2 * token + 1] ?? 0;
+    let known = (kindsSeen & (isUpper | isLower)) === isUpper ? inCapitals : 0;
+    capitals += known;
+    if ((kindsSeen & isPunctuation) !== 0) {
+      if ((kindsSeen & isMark) !== 0) countMarks(bytes, token, tokens);
+      if ((kindsSeen & isApostrophe) !== 0) known |= ntTrait(bytes, start, end);
+      const first = afterPunctuation(bytes, start, end);
+      const last = beforePunctuation(bytes, first, end);
+      if (last - first > 2) {
+        start = first;
+        end = last;
       }
-      if ((kind & isMark) !== 0) {
-        if (bytes[at] === exclamationMark) exclamations++;
-        else questions++;
-      }
-      kind = kinds[bytes[++at] ?? 0] ?? 0;
     }
-    if (start < 0 || end - start <= 2) {
-      start = opening;
-      end = at;
-    }
-    const isInCapitals = (seen & (isUpper | isLower)) === isUpper;
-    if (isInCapitals) capitals++;
-    starts[count] = start;
-    ends[count] = end;
-    traits[count++] = (isInCapitals ? inCapitals : 0) | ((seen & isApostrophe) !== 0 ? ntTrait(bytes, start, end) : 0);
+    const entry = findEntry(reading, { start, end, isPlain: (kindsSeen & (isPunctuation | isOther)) === 0 });
+    known |= entryTraits[entry] ?? 0;
+    starts[token] = start;
+    ends[token] = end;
+    entries[token] = entry;
+    traits[token] = known;
+    hits[hitCount] = token;
+    hitCount += isHit(known);
+    if ((known & isBut) !== 0 && but < 0) but = token;
   }
   traits.fill(0, count, count + closing);
-  tokens.count = count;
-  tokens.capitalsDiffer = capitals > 0 && capitals < count;
-  tokens.exclamations = exclamations;
-  tokens.questions = questions;
+  tokens.hitCount = hitCount;
+  tokens.but = but;
+  tokens.capitalsDiffer = capitals > 0 && capitals < count * inCapitals;
+}
+
+/** 1 for a word of the lexicon that is no booster, else 0; without a branch, for half of them are. */
+function isHit(traits: number): number {
+  return (traits >> lexiconBit) & ~(traits >> boosterBit) & 1;
+}
+
+function countMarks(bytes: Uint8Array, token: number, tokens: Tokens): void {
+  const end = tokens.limits[2 * token + 1] ?? 0;
+  for (let at = tokens.limits[2 * token] ?? 0; at < end; at++) {
+    if (bytes[at] === exclamationMark) tokens.exclamations++;
+    else if (bytes[at] === questionMark) tokens.questions++;
+  }
+}
+
+function afterPunctuation(bytes: Uint8Array, start: number, end: number): number {
+  let first = start;
+  while (first < end && ((kinds[bytes[first] ?? 0] ?? 0) & isPunctuation) !== 0) first++;
+  return first;
+}
+
+function beforePunctuation(bytes: Uint8Array, start: number, end: number): number {
+  let last = end;
+  while (last > start && ((kinds[bytes[last - 1] ?? 0] ?? 0) & isPunctuation) !== 0) last--;
+  return last;
 }
 
 /** The trait of a token with `n't` anywhere inside. */
@@ -131,22 +181,4 @@ function ntTrait(bytes: Uint8Array, start: number, end: number): number {
     if (lowered[bytes[at - 1] ?? 0] === letterN && lowered[bytes[at + 1] ?? 0] === letterT) return negates;
   }
   return 0;
-}
-
-/** The tokens' entries in the dictionary, and the traits that they have from there. */
-export function identify(reading: Reading, tokens: Tokens): void {
-  const { count, starts, ends, entries, traits, hits } = tokens;
-  let hitCount = 0;
-  let but = -1;
-  for (let token = 0; token < count; token++) {
-    const entry = findEntry(reading, starts[token] ?? 0, ends[token] ?? 0);
-    entries[token] = entry;
-    if (entry === 0) continue;
-    const known = entryTraits[entry] ?? 0;
-    traits[token] = (traits[token] ?? 0) | known;
-    if ((known & (inLexicon | isBooster)) === inLexicon) hits[hitCount++] = token;
-    if ((known & isBut) !== 0 && but < 0) but = token;
-  }
-  tokens.hitCount = hitCount;
-  tokens.but = but;
 }

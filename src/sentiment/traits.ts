@@ -6,8 +6,10 @@
 export const phraseWordBits = 5;
 export const phraseWord = (1 << phraseWordBits) - 1;
 
-export const inLexicon = 1 << 5;
-export const isBooster = 1 << 6;
+export const lexiconBit = 5;
+export const boosterBit = 6;
+export const inLexicon = 1 << lexiconBit;
+export const isBooster = 1 << boosterBit;
 export const negates = 1 << 7;
 /** In capitals, by Python's `isupper`: of the spelling, not of the word. */
 export const inCapitals = 1 << 8;

@@ -9,7 +9,7 @@ import { boosters, negators } from '../../../src/sentiment/words.ts';
 function find(word: string): number {
   const reading = createReading();
   read(word, reading);
-  return findEntry(reading, 0, reading.length);
+  return findEntry(reading, { start: 0, end: reading.length, isPlain: /^[a-z]*$/i.test(word) });
 }
 
 describe('the tables', () => {
