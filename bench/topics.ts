@@ -4,11 +4,11 @@ import { scorePost, scoreText } from '../src/sentiment/index.ts';
 import { normalise } from '../src/text/index.ts';
 import { median, time, type Run } from './support.ts';
 
-/** A text, where a topic stands in it, and the polarity that people gave the topic there. */
+/** A text, the places where a topic stands in it, and the polarity that people gave the topic there. */
 interface Case {
   readonly set: string;
   readonly text: string;
-  readonly span: Span;
+  readonly spans: readonly Span[];
   readonly truth: PolarityIndex;
 }
 
@@ -44,8 +44,8 @@ function figuresOf(cases: readonly Case[]): Readonly<Record<string, unknown>> {
   };
 }
 
-function topicPolarity({ text, span }: Case): number {
-  return scorePost(text, [[span]]).topics[0]?.polarityIndex ?? NaN;
+function topicPolarity({ text, spans }: Case): number {
+  return scorePost(text, [spans]).topics[0]?.polarityIndex ?? NaN;
 }
 
 function postPolarity({ text }: Case): number {
@@ -86,7 +86,7 @@ function speed(cases: readonly Case[]): Readonly<Record<string, number>> {
   };
   return {
     whole: perSecond(({ text }) => scorePost(text, [])),
-    withOneTopic: perSecond(({ text, span }) => scorePost(text, [[span]])),
+    withOneTopic: perSecond(({ text, spans }) => scorePost(text, [spans])),
   };
 }
 
@@ -110,7 +110,7 @@ function labelledCase(value: unknown): Case {
     throw new Error('A line of the labelled topics lacks its text or its topic.');
   }
   const offset = (points: number) => Array.from(text).slice(0, points).join('').length;
-  return { set, text, span: { start: offset(start), end: offset(end) }, truth: truthOf(label) };
+  return { set, text, spans: [{ start: offset(start), end: offset(end) }], truth: truthOf(label) };
 }
 
 function readOwn(): readonly Case[] {
@@ -119,10 +119,21 @@ function readOwn(): readonly Case[] {
   return value.flatMap((sentence: unknown) => {
     if (!isRecord(sentence) || typeof sentence['text'] !== 'string' || !Array.isArray(sentence['topics'])) return [];
     const text = sentence['text'];
-    return sentence['topics'].filter(isRecord).map(({ words, label }): Case => {
-      const start = text.indexOf(String(words));
-      return { set: 'own', text, span: { start, end: start + String(words).length }, truth: truthOf(label) };
-    });
+    return sentence['topics'].filter(isRecord).map(({ words, label }): Case => ({
+      set: 'own',
+      text,
+      spans: places(text, String(words)),
+      truth: truthOf(label),
+    }));
+  });
+}
+
+/** Every place where the words stand. */
+function places(text: string, words: string): readonly Span[] {
+  const parts = text.split(words);
+  return parts.slice(1).map((_, index) => {
+    const start = parts.slice(0, index + 1).join(words).length;
+    return { start, end: start + words.length };
   });
 }
 

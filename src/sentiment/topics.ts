@@ -16,7 +16,7 @@ export interface TopicText {
 }
 
 /** A sum of evidence below this size is too little to call a topic anything but neutral. */
-const leastEvidence = 0.5;
+const leastEvidence = 0.6;
 
 const neutral: TopicScore = { compound: 0, polarityIndex: 2 };
 
@@ -56,7 +56,7 @@ export interface TopicReason {
 /** Why a topic has its score; plain data. */
 export interface TopicExplanation {
   readonly score: TopicScore;
-  /** The sum of `counts`; below 0.5 in size it makes no score. */
+  /** The sum of `counts`; below 0.6 in size it makes no score. */
   readonly sum: number;
   readonly reasons: readonly TopicReason[];
 }

@@ -30,8 +30,9 @@ export const adverb = 1 << 14;
 const lists: readonly (readonly [number, string])[] = [
   [
     determiner,
-    'a an the this that these those my your his her its our their some any every each all both no such what another ' +
-      'either neither enough many much few several more most less own other first last new old one two three',
+    'a an the this that these those my your his her its our their some any every each all both no such what ' +
+      'another either neither enough many much few several more most less own other first last new old one two ' +
+      'three',
   ],
   [speaker, "i we you i'm i've i'd i'll we're we've we'd we'll you're you've you'll everyone everybody u im ive who's"],
   [
@@ -41,38 +42,40 @@ const lists: readonly (readonly [number, string])[] = [
   [backObject, 'it him her them this that these those me us himself herself itself themselves myself ourselves'],
   [
     link,
-    "is are was were be been being am 's 're 'm isn't aren't wasn't weren't ain't isnt arent wasnt werent it's he's " +
-      "she's they're we're you're i'm that's there's what's who's look looks looked looking feel feels felt seem seems " +
-      'seemed taste tastes tasted sound sounds sounded smell smells smelled stay stays stayed remain remains remained ' +
-      'become becomes became get gets got getting turn turned turns proved',
+    "is are was were be been being am 's 're 'm isn't aren't wasn't weren't ain't isnt arent wasnt werent it's " +
+      "he's she's they're we're you're i'm that's there's what's who's look looks looked looking feel feels felt " +
+      'seem seems seemed taste tastes tasted sound sounds sounded smell smells smelled stay stays stayed remain ' +
+      'remains remained become becomes became get gets got getting turn turned turns proved',
   ],
   [
     auxiliary,
     "do does did has have had having will would can could should shall may might must don't doesn't didn't hasn't " +
-      "haven't hadn't won't wouldn't can't couldn't shouldn't dont doesnt didnt cant wont couldnt wouldnt 've 'd 'll " +
-      "n't i've i'd i'll we've we'd we'll they've they'll it'll you've cannot ca wo need gonna",
+      "haven't hadn't won't wouldn't can't couldn't shouldn't dont doesnt didnt cant wont couldnt wouldnt 've 'd " +
+      "'ll n't i've i'd i'll we've we'd we'll they've they'll it'll you've cannot ca wo need gonna",
   ],
   [
     verb,
-    'go goes went gone going come comes came coming take takes took taken taking make makes made making give gives ' +
-      'gave given giving bring brings brought bringing say says said saying tell tells told telling ask asks asked ' +
-      'asking order orders ordered ordering serve serves served serving eat eats ate eaten eating drink drank drinking ' +
-      'wait waits waited waiting sit sits sat seated put puts try tries tried trying know knows knew known think ' +
-      'thinks thought see sees saw seen seeing watch watches watched watching want wants wanted use uses used using ' +
-      'find finds found finding keep keeps kept run runs ran running let lets leave leaves left leaving call calls ' +
-      'called show shows showed shown play plays played playing read reads reading buy buys bought buying pay pays ' +
-      'paid paying arrive arrives arrived start starts started starting work works worked working live lives lived ' +
-      'write writes wrote written hear hears heard hearing talk talks talked talking visit visited visiting walk ' +
-      'walked open opens opened close closes closed check checked checking stand stands stood spend spent act acts ' +
-      'acted include includes included offer offers offered offering add adds added wear wears wore release releases ' +
-      'released announce announced launch launched win wins won lose loses lost sing sings sang singing listen listens ' +
-      'listening wish wishes wished wishing hope hopes hoped deliver delivers delivered cook cooked meet meets met ' +
-      'drive drives drove send sends sent stop stops stopped move moved follow change changed believe hit',
+    'go goes went gone going come comes came coming take takes took taken taking make makes made making give ' +
+      'gives gave given giving bring brings brought bringing say says said saying tell tells told telling ask asks ' +
+      'asked asking order orders ordered ordering serve serves served serving eat eats ate eaten eating drink drank ' +
+      'drinking wait waits waited waiting sit sits sat seated put puts try tries tried trying know knows knew known ' +
+      'think thinks thought see sees saw seen seeing watch watches watched watching want wants wanted use uses used ' +
+      'using find finds found finding keep keeps kept run runs ran running let lets leave leaves left leaving call ' +
+      'calls called show shows showed shown play plays played playing read reads reading buy buys bought buying pay ' +
+      'pays paid paying arrive arrives arrived start starts started starting work works worked working live lives ' +
+      'lived write writes wrote written hear hears heard hearing talk talks talked talking visit visited visiting ' +
+      'walk walked open opens opened close closes closed check checked checking stand stands stood spend spent act ' +
+      'acts acted include includes included offer offers offered offering add adds added wear wears wore release ' +
+      'releases released announce announced launch launched win wins won lose loses lost sing sings sang singing ' +
+      'listen listens listening wish wishes wished wishing hope hopes hoped deliver delivers delivered cook cooked ' +
+      'meet meets met drive drives drove send sends sent stop stops stopped move moved follow change changed ' +
+      'believe hit',
   ],
   [
     preposition,
     'of in on at with for from by about to into onto over under after before near around during without between ' +
-      'through against among toward towards behind beside besides inside outside upon off across along within via per',
+      'through against among toward towards behind beside besides inside outside upon off across along within via ' +
+      'per',
   ],
   [
     setting,
@@ -81,21 +84,22 @@ const lists: readonly (readonly [number, string])[] = [
   [coordinator, 'and or nor & plus n'],
   [
     contrast,
-    'but however although though tho yet except whereas while whilst nevertheless nonetheless albeit despite unlike ' +
-      'instead otherwise still',
+    'but however although though tho yet except whereas while whilst nevertheless nonetheless albeit despite ' +
+      'unlike instead otherwise still',
   ],
   [inverter, 'except unlike despite'],
   [
     subordinator,
-    'because since when whenever while as if unless until so after before once cause cuz cos bc whether that although ' +
-      'though',
+    'because since when whenever while as if unless until so after before once cause cuz cos bc whether that ' +
+      'although though',
   ],
   [relative, 'who which that where whose whom'],
   [
     adverb,
-    'very really so too quite just also even only always never ever again still now then here there extremely totally ' +
-      'absolutely pretty rather almost simply actually definitely certainly truly much well not already often ' +
-      'sometimes usually especially particularly super way far probably maybe perhaps finally honestly equally',
+    'very really so too quite just also even only always never ever again still now then here there extremely ' +
+      'totally absolutely pretty rather almost simply actually definitely certainly truly much well not already ' +
+      'often sometimes usually especially particularly super way far probably maybe perhaps finally honestly ' +
+      'equally',
   ],
 ];
 

@@ -1,5 +1,5 @@
 import * as classes from './classes.ts';
-import { is, isVerb, isVerbal, type Unit } from './unit.ts';
+import { is, type Unit } from './unit.ts';
 
 /** How a clause is joined to the one before it. */
 export type Lead =
@@ -118,12 +118,14 @@ function startsClause(units: readonly Unit[], at: number): boolean {
   const unit = units[at];
   if (is(unit, classes.speaker | classes.anaphor) && unit?.word !== 'that') return true;
   if (!is(unit, classes.determiner)) return false;
-  for (let next = at + 1; next < at + 5 && units[next - 1]?.gap === 0; next++) if (isVerb(units, next)) return true;
+  for (let next = at + 1; next < at + 5 && units[next - 1]?.gap === 0; next++)
+    if (units[next]?.isVerb === true) return true;
   return false;
 }
 
 function saysSomething(units: readonly Unit[], from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (units[at]?.base !== 0 || isVerb(units, at)) return true;
+  for (let at = from; at < to; at++)
+    if (units[at]?.base !== 0 || units[at]?.negates === true || units[at]?.isVerb === true) return true;
   return false;
 }
 
@@ -132,7 +134,7 @@ function goesOn(units: readonly Unit[], from: number): boolean {
   for (let at = from; at < from + lookahead; at++) {
     const unit = units[at];
     if (unit === undefined || (at > from && is(unit, joining))) return false;
-    if (unit.base !== 0 || unit.negates || isVerb(units, at)) return true;
+    if (unit.base !== 0 || unit.negates || unit.isVerb) return true;
     if (unit.gap > 0) return false;
   }
   return false;
@@ -149,7 +151,7 @@ function clauseOf(units: readonly Unit[], bounds: Bounds): Clause {
     const unit = units[at];
     if (unit === undefined) continue;
     if (unit.base !== 0 && unit.role !== 'duty') hasOpinion = true;
-    if (isVerbal(units, at)) hasVerb = true;
+    if (unit.isVerbal) hasVerb = true;
     if (unit.negates) isNegated = true;
   }
   return { ...bounds, body, hasOpinion, hasVerb, isNegated };

@@ -15,18 +15,29 @@ export interface Comparison {
 /** How far before the pivot its opinion may stand, in units. */
 const reach = 6;
 
-const preferring = new Set(['prefer', 'prefers', 'preferred', 'preferring']);
+const preferring = new Set([
+  'prefer',
+  'prefers',
+  'preferred',
+  'preferring',
+  'choose',
+  'chose',
+  'pick',
+  'picked',
+  'take',
+]);
 const ranking = new Set(['superior', 'inferior', 'preferable']);
 const beating = new Set(
   (
     'beat beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses surpassed ' +
-    'outshines outshine outshone trumps > <'
+    'outshines outshine outshone trumps outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced ' +
+    'outranks > < >>> <<<'
   ).split(' '),
 );
 /** Opinions only in a comparison. */
-const bound = new Set(['rather', '>', '<']);
+const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
 
-/** The comparisons of a text by their opinion's unit, and the units that are opinions in comparisons only. */
+/** The comparisons of a text by their opinion's unit. */
 export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Comparison> {
   const found = new Map<number, Comparison>();
   for (let pivot = 1; pivot < units.length; pivot++) {
@@ -37,9 +48,9 @@ export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Compa
   return found;
 }
 
-/** Whether a unit is an opinion only in a comparison, and stands in none. */
-export function isUnbound(units: readonly Unit[], at: number, comparisons: ReadonlyMap<number, Comparison>): boolean {
-  return bound.has(units[at]?.word ?? '') && !comparisons.has(at);
+/** Whether a unit is an opinion in a comparison only. */
+export function isBound(unit: Unit | undefined): boolean {
+  return bound.has(unit?.word ?? '');
 }
 
 function opinionBefore(units: readonly Unit[], pivot: number, word: string): number | undefined {
@@ -53,8 +64,16 @@ function opinionBefore(units: readonly Unit[], pivot: number, word: string): num
     case 'as':
       return equalBefore(units, pivot);
     default:
-      return beating.has(word) && units[pivot - 1]?.word !== 'to' ? pivot : undefined;
+      return beating.has(word) && isBeating(units, pivot) ? pivot : undefined;
   }
+}
+
+/** Not `to beat`, and no `<3`: something stands at both sides. */
+function isBeating(units: readonly Unit[], pivot: number): boolean {
+  const before = units[pivot - 1];
+  const after = units[pivot + 1];
+  const stands = before?.gap === 0 && !before.symbol && before.word !== 'to' && before.word !== 'be';
+  return stands && after !== undefined && !after.symbol && after.word !== '3';
 }
 
 function comparativeBefore(units: readonly Unit[], pivot: number): number | undefined {

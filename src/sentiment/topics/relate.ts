@@ -2,7 +2,7 @@ import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
 import type { TopicRule } from './rules.ts';
 import type { Scene, Target } from './scene.ts';
-import { is, isContent, isVerbal, type Unit } from './unit.ts';
+import { is, type Unit } from './unit.ts';
 
 /** A target in its clause. */
 export interface Place {
@@ -16,6 +16,10 @@ interface Between {
   /** A form of `be`, an auxiliary and the like: a clause of its own. */
   readonly hasLink: boolean;
   readonly hasSpeaker: boolean;
+  /** Any pronoun that may be a subject. */
+  readonly hasSubject: boolean;
+  /** Whether its one verb is a linking one, right before the target: `is the`. */
+  readonly isEquation: boolean;
   readonly hasDeterminer: boolean;
   readonly hasCoordinator: boolean;
   /** The first preposition, `to` and `than` included. */
@@ -28,6 +32,11 @@ interface Between {
 
 /** How far a noun phrase reaches back to its preposition, in units. */
 const phraseReach = 5;
+const experiences = new Set(
+  'time day night evening weekend week stay visit trip experience holiday vacation meal lunch dinner breakfast'.split(
+    ' ',
+  ),
+);
 const governing = new Set(['from', 'by', 'with', 'about', 'for', 'to', 'towards']);
 
 /** By which rule an opinion counts for a target in the same clause; undefined: it does not concern it. */
@@ -45,18 +54,19 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
     case 'duty':
       return undefined;
     case 'emotion':
-      return gap.hasVerb && !gap.hasSpeaker && preposition === undefined ? undefined : 'emotion';
+      return gap.hasVerb && !gap.hasSubject && preposition === undefined ? undefined : 'emotion';
     case 'object':
       if (gap.hasVerb && (gap.hasSpeaker || gap.hasLink)) return undefined;
       return preposition === undefined || content === 0 ? 'object' : 'objectFar';
     case 'subject': {
-      const isState = content === 0 && !gap.hasVerb && preposition !== undefined && unit.word.endsWith('ed');
+      const isState = !gap.hasVerb && is(units[at + 1], classes.preposition) && unit.word.endsWith('ed');
       return isState ? 'cause' : undefined;
     }
     case 'quality':
-      if (gap.hasVerb) return undefined;
+      if (gap.hasVerb) return gap.isEquation && content > 0 && preposition === undefined ? 'named' : undefined;
       if (preposition === undefined) return gap.hasDeterminer && !gap.hasCoordinator ? undefined : 'attribute';
       if (preposition === 'of') return 'attributeOf';
+      if (content === 1 && experiences.has(units[at + 1]?.word ?? '')) return 'experience';
       if (gap.hasSetting || !governing.has(preposition)) return undefined;
       return content === 0 ? 'directed' : 'attributeWith';
   }
@@ -72,7 +82,7 @@ function relateAfter(units: readonly Unit[], { target, clause }: Place, at: numb
     return unit?.symbol === true ? 'followsFar' : undefined;
   }
   if (unit?.symbol === true) return 'symbol';
-  if (unit?.role === 'subject' && (gap.hasVerb || gap.content === 0)) return 'subject';
+  if (unit?.role === 'subject' && (gap.hasVerb || gap.preposition === undefined)) return 'subject';
   if (!gap.hasVerb) {
     if (gap.preposition !== undefined) return gap.preposition === 'with' ? 'has' : undefined;
     return gap.content === 0 ? 'follows' : 'followsFar';
@@ -120,7 +130,7 @@ export function leadingPreposition(
     if (unit === undefined || unit.gap > 0) return undefined;
     if (is(unit, classes.preposition) || unit.word === 'to') return at;
     const isPhrase = unit.classes === 0 || is(unit, classes.determiner | classes.coordinator);
-    if (!isPhrase || isVerbal(units, at)) return undefined;
+    if (!isPhrase || unit.isVerbal) return undefined;
   }
   return undefined;
 }
@@ -132,7 +142,8 @@ function isPartOf(units: readonly Unit[], at: number): boolean {
 }
 
 function between(units: readonly Unit[], from: number, to: number): Between {
-  let hasVerb = false;
+  let verbs = 0;
+  let isLinkLast = false;
   let bits = 0;
   let hasLink = false;
   let preposition: string | undefined;
@@ -141,17 +152,20 @@ function between(units: readonly Unit[], from: number, to: number): Between {
     const unit = units[at];
     if (unit === undefined) continue;
     bits |= unit.classes;
-    if (isVerbal(units, at)) hasVerb = true;
+    if (unit.isVerbal) verbs++;
+    if (!is(unit, classes.determiner)) isLinkLast = is(unit, classes.link);
     if (is(unit, classes.link | classes.auxiliary) && !unit.word.endsWith('ing')) hasLink = true;
     if (is(unit, classes.preposition) || unit.word === 'to' || unit.word === 'than') preposition ??= unit.word;
-    if (isContent(units, at)) content++;
+    if (unit.isContent) content++;
   }
   return {
-    hasVerb,
+    hasVerb: verbs > 0,
     hasLink,
     preposition,
     content,
     hasSpeaker: (bits & classes.speaker) !== 0,
+    hasSubject: (bits & (classes.speaker | classes.anaphor)) !== 0,
+    isEquation: verbs === 1 && isLinkLast,
     hasDeterminer: (bits & classes.determiner) !== 0,
     hasCoordinator: (bits & classes.coordinator) !== 0,
     hasSetting: (bits & classes.setting) !== 0,

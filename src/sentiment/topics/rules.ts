@@ -6,6 +6,8 @@ export const topicRules = {
   attribute: { weight: 1, says: 'stands before it, in its noun phrase' },
   attributeOf: { weight: 0.6, says: 'stands before it, with `of` between' },
   attributeWith: { weight: 0.3, says: 'stands before it, with a preposition between' },
+  experience: { weight: 0.7, says: 'is said of a time spent with or at it' },
+  named: { weight: 0.9, says: 'is said of what it is' },
   directed: { weight: 0.5, says: 'stands before a preposition that leads to it' },
   object: { weight: 1, says: 'has it as its object' },
   objectFar: { weight: 0.5, says: 'has it as a further object' },

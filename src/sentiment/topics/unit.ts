@@ -23,6 +23,12 @@ export interface Unit {
   readonly gap: Break;
   /** Whether a question mark follows it. */
   readonly asks: boolean;
+  /** Whether it is, or is likely, a verb that judges nothing. */
+  readonly isVerb: boolean;
+  /** Whether it is a verb of any kind, of opinion too. */
+  readonly isVerbal: boolean;
+  /** Whether it is of an open class and no verb: a noun, or an adjective. */
+  readonly isContent: boolean;
 }
 
 /** Whether a unit is of one of the classes. */
@@ -33,40 +39,34 @@ export function is(unit: Unit | undefined, bits: number): boolean {
 const verbs = classes.verb | classes.link | classes.auxiliary;
 const subjects = classes.speaker | classes.anaphor;
 
+/** A unit that is still being read. */
+export type Draft = { -readonly [K in keyof Unit]: Unit[K] };
+
 /**
- * Whether a unit is, or is likely, a verb that judges nothing: of a list, a form in -ed that no determiner stands
- * before, or a word after a pronoun, an auxiliary or `to`.
+ * Notes of each unit what part of speech it is. A verb that judges nothing is a word of the list, a form in -ed that no
+ * determiner stands before, or a word after a pronoun, an auxiliary or `to`; after an adjective of opinion a word of
+ * the list is a noun (`a great show`).
  */
-export function isVerb(units: readonly Unit[], at: number): boolean {
-  const unit = units[at];
-  if (unit === undefined) return false;
-  const before = units[at - 1];
-  if (is(unit, verbs)) return is(unit, classes.link | classes.auxiliary) || !isModified(before);
-  if (unit.classes !== 0 || unit.symbol || unit.word === '' || (unit.role === 'quality' && unit.base !== 0))
-    return false;
-  if (before === undefined || before.gap > 0) return false;
-  if (unit.word.endsWith('ed') && !is(before, classes.determiner)) return true;
-  return (
-    is(before, classes.auxiliary) || before.word === 'to' || (is(before, subjects) && !is(before, classes.determiner))
-  );
+export function tag(units: readonly Draft[]): void {
+  let before: Draft | undefined;
+  for (const unit of units) {
+    const isOpinion = unit.base !== 0;
+    unit.isVerb = isVerbAfter(before, unit);
+    unit.isVerbal = unit.isVerb || (isOpinion && (unit.role === 'object' || unit.role === 'subject'));
+    unit.isContent = unit.classes === 0 && !unit.symbol && !unit.isVerb;
+    before = unit;
+  }
 }
 
-/** Whether what follows must be a noun: `a great show`. */
-function isModified(before: Unit | undefined): boolean {
-  return before?.gap === 0 && before.base !== 0 && before.role === 'quality' && !before.symbol;
+function isVerbAfter(before: Unit | undefined, unit: Unit): boolean {
+  if (is(unit, verbs)) return is(unit, classes.link | classes.auxiliary) || !isModifier(before);
+  if (unit.classes !== 0 || unit.symbol || unit.word === '') return false;
+  if (before === undefined || before.gap > 0 || (unit.role === 'quality' && unit.base !== 0)) return false;
+  const isDetermined = is(before, classes.determiner);
+  if (unit.word.endsWith('ed') && !isDetermined) return true;
+  return is(before, classes.auxiliary) || before.word === 'to' || (is(before, subjects) && !isDetermined);
 }
 
-/** Whether a unit is a verb of any kind, of opinion too. */
-export function isVerbal(units: readonly Unit[], at: number): boolean {
-  const unit = units[at];
-  return (
-    unit !== undefined &&
-    (isVerb(units, at) || (unit.base !== 0 && (unit.role === 'object' || unit.role === 'subject')))
-  );
-}
-
-/** A word of an open class that is no opinion and no verb: most likely a noun. */
-export function isContent(units: readonly Unit[], at: number): boolean {
-  const unit = units[at];
-  return unit?.classes === 0 && !unit.symbol && !isVerb(units, at);
+function isModifier(unit: Unit | undefined): boolean {
+  return unit?.gap === 0 && unit.base !== 0 && unit.role === 'quality' && !unit.symbol;
 }

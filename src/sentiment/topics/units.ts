@@ -1,7 +1,7 @@
 import { analyse, type Analysis, type SentimentToken } from '../analysis.ts';
 import { inContext } from './context.ts';
 import { asksIn, breakIn, glueIn, isLetterLike, isMark, type Break } from './marks.ts';
-import type { Unit } from './unit.ts';
+import { tag, type Draft, type Unit } from './unit.ts';
 import { entryOf, unknown } from './vocabulary.ts';
 
 /** How much capitals add where not all is in capitals (VADER's figure). */
@@ -16,10 +16,10 @@ const maxGlued = 200;
 export function unitsOf(text: string, analysis: Analysis, names: readonly number[] = []): readonly Unit[] {
   const tokens = unglue(text, analysis.tokens);
   const hasCapitals = tokens.some(({ isUpper }) => isUpper) && !tokens.every(({ isUpper }) => isUpper);
-  const units: Unit[] = [];
+  const units: Draft[] = [];
   let named = 0;
   let end = 0;
-  const add = (unit: Unit): void => {
+  const add = (unit: Draft): void => {
     part(units, breakIn(text, end, unit.start), asksIn(text, end, unit.start));
     units.push(unit);
     end = unit.end;
@@ -31,7 +31,7 @@ export function unitsOf(text: string, analysis: Analysis, names: readonly number
   for (const token of tokens) {
     addNames(token.start);
     const last = units.at(-1);
-    if (last !== undefined && token.start < last.end) join(units, last, token);
+    if (last !== undefined && token.start < last.end) join(last, token);
     else {
       const unit = unitOf(text, token, hasCapitals);
       if (unit !== undefined) add(unit);
@@ -39,15 +39,16 @@ export function unitsOf(text: string, analysis: Analysis, names: readonly number
   }
   addNames(Infinity);
   part(units, 3, asksIn(text, end, text.length));
+  tag(units);
   return units;
 }
 
 /** An emoji's description has several words: the first that says something speaks for it. */
-function join(units: Unit[], last: Unit, token: SentimentToken): void {
-  if (last.base === 0 && token.lexicon !== 0) units[units.length - 1] = { ...last, base: token.lexicon };
+function join(last: Draft, token: SentimentToken): void {
+  if (last.base === 0) last.base = token.lexicon;
 }
 
-function nameAt(at: number): Unit {
+function nameAt(at: number): Draft {
   return { ...noWord, start: at, end: at + 1 };
 }
 
@@ -63,10 +64,13 @@ const noWord: Unit = {
   symbol: false,
   gap: 0,
   asks: false,
+  isVerb: false,
+  isVerbal: false,
+  isContent: true,
 };
 
 /** A token's unit, or undefined when it is only a mark. */
-function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Unit | undefined {
+function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Draft | undefined {
   const { start, end, inLexicon } = token;
   let from = start;
   let to = end;
@@ -89,9 +93,12 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Unit
     base: token.isIdiom ? token.valence : valence + raised,
     booster: token.booster,
     negates: (token.negates && word !== 'despite') || entry.denies,
-    symbol: !isWord,
+    symbol: !isWord && !/^[<>]+$/.test(word),
     gap: 0,
     asks: false,
+    isVerb: false,
+    isVerbal: false,
+    isContent: true,
   };
 }
 
@@ -101,9 +108,11 @@ function isJoiner(code: number): boolean {
 }
 
 /** Notes what parts the last unit from the next. */
-function part(units: Unit[], gap: Break, asks: boolean): void {
+function part(units: readonly Draft[], gap: Break, asks: boolean): void {
   const last = units.at(-1);
-  if (last !== undefined && gap > 0) units[units.length - 1] = { ...last, gap, asks };
+  if (last === undefined) return;
+  last.gap = gap;
+  last.asks = asks;
 }
 
 /** The tokens, with each in which marks glue words together taken apart and analysed again. */

@@ -7,7 +7,6 @@ import { counted, type Scene, type Target } from './scene.ts';
 /** The opinions in a target's own clause that concern it. */
 export function within(scene: Scene, target: Target, clause: Clause): readonly Contribution[] {
   const found: Contribution[] = [];
-  if (!clause.hasOpinion && !clause.isNegated) return found;
   for (let at = clause.from; at < clause.to; at++) {
     if (scene.units[at]?.base === 0) continue;
     const comparison = scene.comparisons.get(at);

@@ -72,6 +72,15 @@ describe('the rules', () => {
     ['pizza 😍', 'pizza', '😍 symbol'],
     ["can't wait for pizza", 'pizza', 'wait emotion'],
     ["can't stand pizza", 'pizza', 'stand object'],
+    ['my favorite food is pizza', 'pizza', 'favorite named'],
+    ['had a great time at the pizza place', 'pizza', 'great experience'],
+    ['pasta was great and so was the pizza', 'pizza', 'great ellipsis'],
+    ['loved: the pasta, the pizza', 'pizza', 'loved list'],
+    ['The pizza, however, was great', 'pizza', 'great continued'],
+    ['Pizza tonight! So excited!', 'Pizza', 'excited exclaimed'],
+    ['I like pasta more than pizza', 'pizza', 'like comparedWith'],
+    ["I'd choose pasta over pizza", 'pizza', 'choose comparedWith'],
+    ['I am happy they had pizza instead of pasta', 'pasta', 'happy inverted'],
   ])('in `%s` let %s have: %s', (text, words, reason) => {
     expect(reasonsOf(text, words)).toContain(reason);
   });
