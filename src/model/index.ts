@@ -10,6 +10,6 @@ export { balances, createEngineLedger, createSessionLedger, postOutcomes, result
 export type { EngineLedger, Ledger, PostOutcome, ResultOutcome, SessionLedger } from './ledger.ts';
 export { isRecord, parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
-export type { Match, Query, Span, Term } from './query.ts';
+export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Query, QueryNode, Span } from './query.ts';
 export { polarityIndexOf, polarityThreshold } from './score.ts';
 export type { HashtagCounts, PolarityIndex, Score, TopicScore } from './score.ts';

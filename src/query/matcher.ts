@@ -1,99 +1,114 @@
-import type { Match, Post, Query, Span, Term } from '../model/index.ts';
-import { fold, linkParts, type Token } from '../text/index.ts';
+import type { Match, Post, Query, QueryNode } from '../model/index.ts';
+import type { Token } from '../text/index.ts';
+import { anchorsOf, costOf } from './anchors.ts';
+import { asksForReposts, holds, namesReposts, spansOf, type Candidate } from './evaluate.ts';
+import { KeyIndex } from './key-index.ts';
+import type { LiveQuery } from './live.ts';
+import { post as putUnder, unpost } from './postings.ts';
 
 /** Finds the queries that a post satisfies, by an index from words to queries. */
 export interface Matcher {
-  /** Adding a query that is there already changes nothing. */
+  /** A query that is there already (by its canonical spelling) is counted, not repeated. */
   readonly add: (query: Query) => void;
+  /** Takes back one `add`; what is not there stays so. */
   readonly remove: (query: Query) => void;
   /** The queries that hold for the post, in no stated order, each once. `tokens` are those of the post's text. */
   readonly match: (post: Post, tokens: readonly Token[]) => readonly Match[];
 }
 
-interface Alternative {
-  readonly query: Query;
-  readonly terms: readonly Term[];
-}
+/** So many evaluations in vain make us look for rarer anchors; each time twice as many, up to the last. */
+const firstPatience = 8;
+const lastPatience = 4096;
 
+/**
+ * A percolator: a post finds its candidates by its own words, then each candidate's tree is evaluated. A query stands
+ * under the rarest of the words that it can't do without, by what is known of their frequency; one that is evaluated
+ * in vain too often is put under others. So a post costs what the queries cost that nearly match it, however many
+ * others there are.
+ */
 export function createMatcher(): Matcher {
-  /** Each alternative stands under one of its terms: a post that lacks that word never sees it. */
-  const index = new Map<string, Set<Alternative>>();
-  const indexed = new Map<string, readonly Alternative[]>();
+  const index = new KeyIndex();
+  const queries = new Map<string, LiveQuery>();
+
+  const reconsider = (live: LiveQuery): void => {
+    live.misses = 0;
+    live.patience = Math.min(2 * live.patience, lastPatience);
+    const anchors = anchorsOf(live.query.root, index);
+    const now = costOf(
+      live.postings.map(({ anchor }) => anchor),
+      index,
+    );
+    if (costOf(anchors, index) > 0.7 * now) return;
+    unpost(index, live);
+    putUnder(index, live, anchors);
+  };
+
   return {
     add(query) {
-      if (indexed.has(query.canonical)) return;
-      const alternatives = query.alternatives.map((terms) => ({ query, terms }));
-      indexed.set(query.canonical, alternatives);
-      for (const alternative of alternatives) {
-        const key = anchorOf(alternative.terms);
-        const bucket = index.get(key) ?? new Set();
-        index.set(key, bucket.add(alternative));
+      const known = queries.get(query.canonical);
+      if (known !== undefined) {
+        known.uses += 1;
+        return;
       }
+      const reposts = namesReposts(query.root);
+      const live = { query, uses: 1, seen: 0, reposts, postings: [], misses: 0, patience: firstPatience };
+      queries.set(query.canonical, live);
+      for (const key of keysOf(query.root)) index.acquire(key);
+      putUnder(index, live, anchorsOf(query.root, index));
     },
     remove(query) {
-      for (const alternative of indexed.get(query.canonical) ?? []) {
-        const key = anchorOf(alternative.terms);
-        const bucket = index.get(key);
-        bucket?.delete(alternative);
-        if (bucket?.size === 0) index.delete(key);
-      }
-      indexed.delete(query.canonical);
+      const live = queries.get(query.canonical);
+      if (live === undefined) return;
+      live.uses -= 1;
+      if (live.uses > 0) return;
+      queries.delete(query.canonical);
+      unpost(index, live);
+      for (const key of keysOf(live.query.root)) index.release(key);
     },
     match(post, tokens) {
-      if (post.repost === true || index.size === 0) return [];
-      const words = collect(post, tokens);
-      const found = new Map<Query, Match>();
-      for (const key of words.keys()) {
-        for (const { query, terms } of index.get(key) ?? []) {
-          if (!found.has(query) && terms.every((term) => holds(term, words))) {
-            found.set(query, { query, spans: spansOf(query, words) });
+      if (queries.size === 0) return [];
+      index.load(post, tokens);
+      const candidate: Candidate = { index, post, tokens };
+      const matches: Match[] = [];
+      const tired: LiveQuery[] = [];
+      for (const { kinds, postings } of index.touched) {
+        for (let posting = postings; posting !== undefined; posting = posting.next) {
+          const { live, anchor } = posting;
+          if ((kinds & anchor.mask) === 0 || live.seen === index.generation) continue;
+          live.seen = index.generation;
+          if (seenBy(live, candidate)) {
+            matches.push({ query: live.query, spans: spansOf(live.query.root, candidate) });
+          } else if (++live.misses >= live.patience) {
+            tired.push(live);
           }
         }
       }
-      return [...found.values()];
+      tired.forEach(reconsider);
+      return matches;
     },
   };
 }
 
-/** The longest term: likely the rarest. */
-function anchorOf(terms: readonly Term[]): string {
-  return terms.reduce((longest, { key }) => (key.length > longest.length ? key : longest), '');
+function seenBy({ query, reposts }: LiveQuery, candidate: Candidate): boolean {
+  if (candidate.post.repost !== true) return holds(query.root, candidate);
+  return reposts && holds(query.root, candidate) && asksForReposts(query.root, candidate);
 }
 
-interface Occurrence {
-  readonly tag: boolean;
-  readonly span?: Span;
-}
-type Words = ReadonlyMap<string, readonly Occurrence[]>;
-
-function collect(post: Post, tokens: readonly Token[]): Words {
-  const words = new Map<string, Occurrence[]>();
-  const note = (key: string, occurrence: Occurrence): void => {
-    const known = words.get(key);
-    if (known === undefined) words.set(key, [occurrence]);
-    else known.push(occurrence);
-  };
-  for (const { kind, key, start, end } of tokens) note(key, { tag: kind === 'tag', span: { start, end } });
-  for (const tag of post.hashtags ?? []) note(fold(tag.replace(/^[#＃]/, '')), { tag: true });
-  for (const mention of post.mentions ?? []) note(fold(mention.replace(/^[@＠]/, '')), { tag: false });
-  for (const link of post.links ?? []) for (const { key } of linkParts(link, 0)) note(key, { tag: false });
-  return words;
-}
-
-function occurrencesOf({ kind, key }: Term, words: Words): readonly Occurrence[] {
-  const all = words.get(key) ?? [];
-  return kind === 'tag' ? all.filter(({ tag }) => tag) : all;
-}
-
-function holds(term: Term, words: Words): boolean {
-  return occurrencesOf(term, words).length > 0;
-}
-
-function spansOf(query: Query, words: Words): readonly Span[] {
-  const satisfied = query.alternatives.filter((terms) => terms.every((term) => holds(term, words)));
-  const spans = new Map<number, Span>();
-  for (const { span } of satisfied.flat().flatMap((term) => occurrencesOf(term, words))) {
-    if (span !== undefined) spans.set(span.start, span);
+/** Every key that the evaluation of a tree asks for. */
+function keysOf(node: QueryNode): readonly string[] {
+  switch (node.kind) {
+    case 'key':
+      return [node.key];
+    case 'phrase': {
+      const keys = node.parts.map(({ key }) => key);
+      return node.text.includes(' ') ? keys : [...keys, node.text];
+    }
+    case 'and':
+    case 'or':
+      return node.nodes.flatMap(keysOf);
+    case 'not':
+      return keysOf(node.node);
+    case 'attribute':
+      return [];
   }
-  return [...spans.values()].sort((a, b) => a.start - b.start);
 }

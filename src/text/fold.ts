@@ -1,6 +1,11 @@
 const ascii = /^[\0-\x7f]*$/;
 
-/** The form in which words are compared: NFC, lower case; accents count. */
+/** The form in which words are compared: NFC, lower case, the ASCII apostrophe; accents count. */
 export function fold(word: string): string {
-  return ascii.test(word) ? word.toLowerCase() : word.normalize('NFC').toLowerCase().normalize('NFC');
+  if (ascii.test(word)) return word.toLowerCase();
+  return word
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[‘’ʼ＇]/g, "'");
 }
