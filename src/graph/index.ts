@@ -5,6 +5,10 @@
  * Promises to complete only after `stop$`, to error only for our own corruption, and to keep the ledger. Never touches
  * a socket, a clock or a thread: those enter as ports.
  */
+export { createGraph } from './graph.ts';
+export type { GraphEvent } from './graph.ts';
+export { defaultLimits } from './limits.ts';
+export type { Limits } from './limits.ts';
 export type {
   Delivery,
   Intent,

@@ -78,8 +78,8 @@ export interface Scorer {
 }
 
 /** A scored post on its way to one session, for one of its ids. */
-export interface Delivery {
-  readonly session: Session;
+export interface Delivery<S extends Session = Session> {
+  readonly session: S;
   readonly id: string;
   readonly result: ScoredPost;
   /** The index in `result.matches` of the query that `id` stands for. */
@@ -92,12 +92,15 @@ export interface Probe {
   readonly enter: (count: number) => void;
   /** Posts that have come to one of the ends of the ledger. */
   readonly settle: (outcome: PostOutcome, count: number) => void;
+  /** What the registry holds, after each change: sessions with a query, and distinct queries. */
+  readonly hold: (sessions: number, queries: number) => void;
 }
 
-export interface Ports {
+/** `S` is what the edge that owns the sessions knows of one. */
+export interface Ports<S extends Session = Session> {
   /** Hot; each emission is a session that has just come. Never errors. */
-  readonly sessions$: Observable<Session>;
-  /** Its first emission asks for the end: no new session, no new post, then what is in flight, then completion. */
+  readonly sessions$: Observable<S>;
+  /** Its first emission asks for the end: no new session or post, then what is in flight, then completion. Replays it. */
   readonly stop$: Observable<unknown>;
   readonly sources: readonly Source[];
   readonly scorer: Scorer;
@@ -105,7 +108,7 @@ export interface Ports {
    * Takes one session's results until they complete, and completes when all of them have left. May error: that session
    * ends, no other feels it.
    */
-  readonly deliver: (session: Session, deliveries$: Observable<Delivery>) => Observable<never>;
+  readonly deliver: (session: S, deliveries$: Observable<Delivery<S>>) => Observable<never>;
   readonly probe: Probe;
   readonly scheduler: SchedulerLike;
 }

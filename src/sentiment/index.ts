@@ -1,6 +1,19 @@
 /**
  * Sentiment: what a text's words say about its tone.
  *
- * Owns the scorers. Promises pure functions over any string, figures as the model states them. Never sees a session.
+ * Owns the scorers, VADER's tables and rules, and what explains a score. Promises pure functions over any string,
+ * figures as the model states them, equal to the VADER reference, in time linear in the text. Never sees a session.
  */
+export { analyse } from './analysis.ts';
+export type { Analysis, SentimentToken } from './analysis.ts';
+export type { Change, Rule } from './changes.ts';
+export { explain } from './explain.ts';
+export type { ExplainedWord, Explanation, Step } from './explain.ts';
+export { compoundOf } from './figures.ts';
+export { formatExplanation } from './format.ts';
+export { explainPostTopic, scorePost } from './post.ts';
+export type { PostScore } from './post.ts';
 export { scoreByPackage } from './reference.ts';
+export { scoreText } from './vader.ts';
+export { explainTopic, scoreTopic, scoreTopics } from './topics.ts';
+export type { TopicExplanation, TopicReason, TopicText } from './topics.ts';

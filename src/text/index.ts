@@ -11,3 +11,5 @@ export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
 export type { Token } from './token.ts';
 export { tokenise } from './tokenise.ts';
+export { normaliseTraced, placeNames, placeSpan } from './trace.ts';
+export type { Traced } from './trace.ts';

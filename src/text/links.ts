@@ -44,7 +44,11 @@ export function linkEnd(text: string, from: number): number {
 
 /** The form in which whole links are compared: folded, without scheme, `www.` and closing slashes. */
 export function linkKey(link: string): string {
-  return fold(link.replace(prefix, '').replace(/^\/+|\/+$/g, ''));
+  let start = prefix.exec(link)?.[0].length ?? 0;
+  let end = link.length;
+  while (start < end && link.charAt(start) === '/') start += 1;
+  while (end > start && link.charAt(end - 1) === '/') end -= 1;
+  return fold(link.slice(start, end));
 }
 
 /** The words of a link's host, path and query; the scheme and `www` are none. */

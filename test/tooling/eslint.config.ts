@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const root = new URL('../..', import.meta.url).pathname;
 
 export default defineConfig(
-  { ignores: ['**/*.d.ts'] },
+  { ignores: ['**/*.d.ts', '**/*.cjs'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   rxjsX.configs.strict,
@@ -44,6 +44,11 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    // A test that gets no value or an error it did not expect fails by it.
+    files: ['test/**', 'bench/**'],
+    rules: { 'rxjs-x/no-ignored-default-value': 'off', 'rxjs-x/no-ignored-error': 'off' },
   },
   {
     files: ['test/tooling/**'],

@@ -27,6 +27,7 @@ const doors = {
   piscina: '^src/scoring/pool\\.ts$',
   'twitter-api-v2': '^src/sources/x\\.ts$',
   'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',
+  'emoji.json': '^src/sentiment/emoji\\.ts$',
   stopword: '^src/text/stopwords\\.ts$',
   hono: '^src/http/',
   '@hono/node-server': '^src/http/',
@@ -43,11 +44,11 @@ const layer = ([room, allowed]) => ({
 });
 
 const door = ([dependency, path]) => ({
-  name: `one-door-${dependency.replace(/[@/]/g, '-')}`,
+  name: `one-door-${dependency.replace(/[@/.]/g, '-')}`,
   severity: 'error',
   comment: `${dependency} is imported by ${path} only`,
   from: { path: '^src/', pathNot: path },
-  to: { path: `^node_modules/(@types/)?${dependency}(/|$)` },
+  to: { path: `^node_modules/(@types/)?${dependency.replaceAll('.', '\\.')}(/|$)` },
 });
 
 module.exports = {

@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { format } from './support.ts';
+import type { Run } from './support.ts';
+
+/** The benches by name; each is loaded only when it runs. */
+const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = {
+  score: () => import('./score.ts'),
+  pool: () => import('./pool.ts'),
+  graph: () => import('./graph.ts'),
+  topics: () => import('./topics.ts'),
+};
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const unknown = names.find((name) => !Object.hasOwn(benches, name));
+
+if (unknown === undefined) {
+  for (const name of names) {
+    const bench = await benches[name]?.();
+    const result = { bench: name, ...(await bench?.run()) };
+    console.log(values.json === true ? JSON.stringify(result) : format(result));
+  }
+} else {
+  console.error(`There is no bench "${unknown}": ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,128 @@
+import type { Score } from '../src/model/index.ts';
+import { polarityIndexOf } from '../src/model/index.ts';
+import { analyse, explain, scoreByPackage, scoreText } from '../src/sentiment/index.ts';
+import { contrast } from '../src/sentiment/contrast.ts';
+import { figuresOf, sumsOf } from '../src/sentiment/figures.ts';
+import { createReading, read } from '../src/sentiment/reading.ts';
+import { createTokens, cut, identify, reserve } from '../src/sentiment/tokens.ts';
+import { valenceOf } from '../src/sentiment/valence.ts';
+import { inTurns, median, readTexts, time } from './support.ts';
+import type { RatedText, Run } from './support.ts';
+
+const rounds = 9;
+/** How often our scorer goes over the texts while the package does once. */
+const passes = 50;
+
+/**
+ * Our scorer against the npm package `vader-sentiment`, on one thread, in turns. Also where our time goes, whether it
+ * grows with the length of a text, and how many scores equal the reference's.
+ */
+export const run: Run = () => {
+  const { source, texts } = readTexts();
+  const strings = texts.map(({ text }) => text);
+  const all = (score: (text: string) => unknown, times: number) => () => {
+    for (let pass = 0; pass < times; pass++) for (const text of strings) score(text);
+  };
+  const times = inTurns([all(scoreText, passes), all(scoreByPackage, 1)], rounds);
+  const perSecond = (side: number, count: number) =>
+    Math.round(median(times.map((round) => (count * strings.length * 1000) / (round[side] ?? NaN))));
+  const ratios = times.map(([ours = NaN, theirs = NaN]) => (theirs * passes) / ours);
+  return Promise.resolve({
+    texts: strings.length,
+    source,
+    rounds,
+    ratio: median(ratios),
+    ratioLeast: Math.min(...ratios),
+    textsPerSecond: { undertone: perSecond(0, passes), 'vader-sentiment': perSecond(1, 1) },
+    nanosecondsPerText: stages(strings),
+    microsecondsPerText: others(strings),
+    agreement: { undertone: agreement(texts, scoreText), 'vader-sentiment': agreement(texts, scoreByPackage) },
+    nanosecondsPerCharacter: lengths(strings),
+  });
+};
+
+/** Where the time goes: what each stage adds to the ones before it. */
+function stages(strings: readonly string[]): Readonly<Record<string, number>> {
+  const reading = createReading();
+  const tokens = createTokens();
+  const work: Readonly<Record<string, (text: string) => void>> = {
+    read: (text) => {
+      read(text, reading);
+    },
+    cut: () => {
+      reserve(reading.length, tokens);
+      cut(reading, tokens);
+    },
+    lookUp: () => {
+      identify(reading, tokens);
+    },
+    rules: () => {
+      const { hitCount, hits, valences } = tokens;
+      for (let hit = 0; hit < hitCount; hit++) valences[hit] = valenceOf(hits[hit] ?? 0, tokens);
+      contrast(tokens);
+    },
+    figures: () => {
+      figuresOf(sumsOf(tokens));
+    },
+  };
+  const names = Object.keys(work);
+  const upTo = names.map((_, last) => {
+    const taken = Object.values(work).slice(0, last + 1);
+    return () => {
+      for (let pass = 0; pass < passes; pass++) {
+        for (const text of strings) for (const stage of taken) stage(text);
+      }
+    };
+  });
+  const times = inTurns(upTo, rounds);
+  const middle = names.map(
+    (_, side) => (median(times.map((round) => round[side] ?? NaN)) * 1e6) / (passes * strings.length),
+  );
+  return Object.fromEntries(
+    names.map((name, side) => [name, Math.round((middle[side] ?? 0) - (middle[side - 1] ?? 0))]),
+  );
+}
+
+/** What it costs to build more than the figures. */
+function others(strings: readonly string[]): Readonly<Record<string, number>> {
+  const over = (work: (text: string) => unknown) => () => {
+    for (const text of strings) work(text);
+  };
+  const times = inTurns([over(analyse), over(explain)], rounds * 3);
+  const microseconds = (side: number) => (median(times.map((round) => round[side] ?? NaN)) * 1000) / strings.length;
+  return { analyse: microseconds(0), explain: microseconds(1) };
+}
+
+/** How many scores equal the reference's in all four figures, and how many have another polarity. */
+function agreement(texts: readonly RatedText[], score: (text: string) => Score): Readonly<Record<string, number>> {
+  const scored = texts.map(({ text, reference }) => ({ reference, ours: score(text) }));
+  const isEqual = (a: Score, b: Score) =>
+    a.compound === b.compound && a.pos === b.pos && a.neu === b.neu && a.neg === b.neg;
+  const differs = (figure: (score: Score) => number) =>
+    scored.filter(({ reference, ours }) => figure(ours) !== figure(reference)).length;
+  return {
+    equal: scored.filter(({ reference, ours }) => isEqual(reference, ours)).length,
+    otherCompound: differs(({ compound }) => compound),
+    otherPolarity: differs(({ compound }) => polarityIndexOf(compound)),
+  };
+}
+
+/** The cost of a character in texts of ever greater length. */
+function lengths(strings: readonly string[]): Readonly<Record<string, number>> {
+  const long = strings.join(' ');
+  const cost = (length: number, text: string) => {
+    const whole = text.repeat(Math.ceil(length / text.length)).slice(0, length);
+    scoreText(whole);
+    const repeats = Math.ceil(2_000_000 / length);
+    const ms = median(
+      Array.from({ length: 5 }, () =>
+        time(() => {
+          for (let repeat = 0; repeat < repeats; repeat++) scoreText(whole);
+        }),
+      ),
+    );
+    return (ms * 1e6) / (repeats * length);
+  };
+  const sizes = { '10 KB': 10_000, '100 KB': 100_000, '1 MB': 1_000_000 };
+  return Object.fromEntries(Object.entries(sizes).map(([name, length]) => [name, cost(length, long)]));
+}

@@ -1,0 +1,187 @@
+import { asyncScheduler, ignoreElements, merge, of, ReplaySubject, takeUntil, tap, type Observable } from 'rxjs';
+import { createDelivery, deliver, refuseUpgrade } from '../delivery/index.ts';
+import {
+  createGraph,
+  defaultLimits,
+  type Delivery,
+  type GraphEvent,
+  type Limits,
+  type Scorer,
+  type Session,
+  type Source,
+} from '../graph/index.ts';
+import { createHttp } from '../http/index.ts';
+import { UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
+import { createInlineScorer, createPool } from '../scoring/index.ts';
+import { createDemo, createFileSource, createStdinSource } from '../sources/index.ts';
+import type { Config } from './config.ts';
+import { createGate, type Gate } from './gate.ts';
+import { observe, type Log } from './observe.ts';
+import { parseSourceSpec, type SourceSpec } from './source-spec.ts';
+
+/** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
+export interface System {
+  /** Everything that happens. Completes when a stop has drained. */
+  readonly run$: Observable<GraphEvent>;
+  /** Asks for the end: nothing new is taken, what is in flight goes out. */
+  readonly stop: () => void;
+  /** Releases what is left, after the end or a deadline. */
+  readonly close: () => Promise<void>;
+  readonly ledger: () => EngineLedger;
+}
+
+export interface ServerSystem extends System {
+  /** The names of its sources. */
+  readonly sources: readonly string[];
+  readonly listen: () => Promise<string>;
+}
+
+const scheduler = asyncScheduler;
+
+/** The server of a configuration: every port of the graph on its edge. */
+export function composeServer(config: Config, log: Log): ServerSystem {
+  const gate = createGate(config.maxWaitingPosts / 4);
+  const observed = observe(gate.probe);
+  const stop$ = new ReplaySubject<'stop'>(1);
+  const scorer = composeScorer(config, log);
+  const specs = config.source.map(parseSourceSpec);
+  const sources = composeSources(specs, gate);
+  const delivery = createDelivery({
+    allowedOrigins: config.allowOrigin,
+    maxFrameBytes: config.maxFrameBytes,
+    outbox: { maxFrames: config.maxOutboxFrames, maxBytes: config.maxOutboxBytes, maxBytesInFlight: 65_536 },
+    pingMs: config.ping,
+    closeMs: Math.min(2_000, config.drain),
+    scheduler,
+    onGone: (ledger) => {
+      log.info({ ledger }, 'a session has gone');
+    },
+  });
+  let stopping = false;
+  const http = createHttp({
+    unreadiness: () => (stopping ? ['the server is shutting down'] : []),
+    onUpgrade: (request, socket, head) => {
+      const path = request.url?.split('?', 1)[0] ?? '';
+      if (path === '/track') delivery.upgrade(request, socket, head);
+      else refuseUpgrade(socket, 404, new UndertoneError('not_found', `There is no WebSocket at ${path}.`));
+    },
+  });
+  const graph$ = createGraph(
+    { sessions$: delivery.sessions$, stop$, sources, scorer, deliver, probe: observed.probe, scheduler },
+    limitsOf(config),
+  );
+  return {
+    run$: merge(graph$, delivery.upkeep$.pipe(takeUntil(stop$))),
+    sources: sources.map(({ name }) => name),
+    listen: () => http.listen(config.port, config.host),
+    stop: () => {
+      stopping = true;
+      delivery.stop();
+      stop$.next('stop');
+    },
+    close: async () => {
+      await delivery.close();
+      await Promise.all([http.close(), scorer.close()]);
+      // An open standard input would keep the process alive.
+      if (specs.some(({ kind }) => kind === 'stdin')) process.stdin.destroy();
+    },
+    ledger: observed.ledger,
+  };
+}
+
+export interface ReplayOptions {
+  readonly path: string;
+  readonly speed: number;
+  /** The queries with the ids under which their results are told. */
+  readonly queries: readonly { readonly id: string; readonly query: Query }[];
+  readonly config: Pick<Config, 'lang' | 'scorer' | 'maxRecentPosts'>;
+  /** Told of each result. */
+  readonly onDelivery: (delivery: Delivery) => void;
+  /** Whether results can be taken; says so when it is subscribed to. */
+  readonly flowing$: Observable<boolean>;
+}
+
+/** The same graph over a file, with one session and no sockets. It scores in its own thread, so that order is the file's. */
+export function composeReplay(options: ReplayOptions): System {
+  const { path, speed, queries, config, onDelivery, flowing$ } = options;
+  const observed = observe();
+  const stop$ = new ReplaySubject<'stop'>(1);
+  const stop = (): void => {
+    stop$.next('stop');
+  };
+  const file = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, flowing$, scheduler });
+  const source: Source = { ...file, open: (wanted) => file.open(wanted).pipe(tap({ complete: stop, error: stop })) };
+  const session: Session = {
+    id: 'replay',
+    intents$: merge(
+      of(...queries.map(({ id, query }) => ({ type: 'track' as const, id, query }))),
+      stop$.pipe(ignoreElements()),
+    ),
+    closed$: stop$.pipe(ignoreElements()),
+    end: (cause) => {
+      throw cause;
+    },
+  };
+  const limits = { ...limitsOf({ ...config }), quietMs: 0, maxQuietMs: 0 };
+  const graph$ = createGraph(
+    {
+      sessions$: of(session),
+      stop$,
+      sources: [source],
+      scorer: createInlineScorer(config.scorer),
+      deliver: (_, deliveries$) => deliveries$.pipe(tap(onDelivery), ignoreElements()),
+      probe: observed.probe,
+      scheduler,
+    },
+    limits,
+  );
+  return { run$: graph$, stop, close: () => Promise.resolve(), ledger: observed.ledger };
+}
+
+/** The bounds of the graph as they are configured. */
+function limitsOf(config: Partial<Config> & Pick<Config, 'lang'>): Limits {
+  return {
+    quietMs: config.quiet ?? defaultLimits.quietMs,
+    maxQuietMs: config.maxQuiet ?? defaultLimits.maxQuietMs,
+    idleGraceMs: config.idleGrace ?? defaultLimits.idleGraceMs,
+    maxBatchPosts: config.maxBatchPosts ?? defaultLimits.maxBatchPosts,
+    maxBatchWaitMs: config.maxBatchWait ?? defaultLimits.maxBatchWaitMs,
+    maxBatches: 2 * Math.max(1, config.workers ?? 1),
+    maxWaitingPosts: config.maxWaitingPosts ?? defaultLimits.maxWaitingPosts,
+    maxRecentPosts: config.maxRecentPosts ?? defaultLimits.maxRecentPosts,
+    languages: config.lang.includes('all') ? [] : config.lang,
+  };
+}
+
+function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readonly close: () => Promise<void> } {
+  if (workers === 0) return { ...createInlineScorer(scorer), close: () => Promise.resolve() };
+  return createPool({
+    scorer,
+    workers,
+    onFailure: ({ code, message }, posts) => {
+      log.error({ code, posts }, `A batch could not be scored: ${message}`);
+    },
+  });
+}
+
+function composeSources(specs: readonly SourceSpec[], { flowing$ }: Gate): readonly Source[] {
+  const names = new Map<string, number>();
+  return specs.map((spec) => {
+    const count = (names.get(spec.kind) ?? 0) + 1;
+    names.set(spec.kind, count);
+    return composeSource(spec, count === 1 ? spec.kind : `${spec.kind}-${count}`, flowing$);
+  });
+}
+
+function composeSource(spec: SourceSpec, name: string, flowing$: Observable<boolean>): Source {
+  const common = { name, now: () => scheduler.now(), flowing$, scheduler };
+  switch (spec.kind) {
+    case 'demo':
+      // Without a seed each start writes other posts, with other ids.
+      return createDemo({ name, seed: spec.seed ?? scheduler.now(), postsPerSecond: spec.postsPerSecond, scheduler });
+    case 'file':
+      return createFileSource({ ...common, path: spec.path, speed: spec.speed, loop: spec.loop });
+    case 'stdin':
+      return createStdinSource({ ...common, stream: process.stdin });
+  }
+}

@@ -1,0 +1,39 @@
+import type { EngineLedger } from '../model/index.ts';
+import { composeServer } from './compose.ts';
+import { resolveConfig, type Config } from './config.ts';
+import { run } from './lifecycle.ts';
+import { createLog } from './observe.ts';
+
+export interface Server {
+  /** Where it listens: `http://HOST:PORT`. */
+  readonly url: string;
+  /** What has become of every post so far. */
+  readonly ledger: () => EngineLedger;
+  /** Drains and closes; resolves when all is released. Idempotent. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * A server within another program, configured as `undertone serve` is: durations in ms, what is left out has its
+ * default. It logs warnings and errors unless `logLevel` says otherwise.
+ * @throws UndertoneError for options that can't be used; whatever `listen` of Node throws when the port is taken.
+ */
+export async function createServer(options: Partial<Config> = {}): Promise<Server> {
+  const config = { ...resolveConfig({ flags: { logLevel: ['warn'] }, env: {} }), ...options };
+  const log = createLog(config.logLevel);
+  const system = composeServer(config, log);
+  const onEvent = ({ reason, source }: { readonly reason?: Error; readonly source: string }): void => {
+    if (reason !== undefined) log.error({ source }, reason.message);
+  };
+  const running = run(system, { onEvent, drainMs: config.drain });
+  const stop = async (): Promise<void> => {
+    running.stop();
+    await running.done;
+  };
+  try {
+    return { url: await system.listen(), ledger: system.ledger, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

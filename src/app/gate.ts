@@ -1,0 +1,30 @@
+import { asapScheduler, BehaviorSubject, distinctUntilChanged, observeOn, type Observable } from 'rxjs';
+import type { Probe } from '../graph/index.ts';
+
+export interface Gate {
+  readonly probe: Pick<Probe, 'enter' | 'settle'>;
+  /** Whether there is room for more posts. Says so soon after it is subscribed to, never within a call of the probe. */
+  readonly flowing$: Observable<boolean>;
+}
+
+/**
+ * Backpressure for the sources that can wait: closes when `closeAt` posts are under way, opens again at half of that. It
+ * watches the graph as a probe does, so that the graph needs to know nothing of it.
+ */
+export function createGate(closeAt: number): Gate {
+  let pending = 0;
+  const flowing$ = new BehaviorSubject(true);
+  const note = (change: number): void => {
+    pending += change;
+    if (flowing$.value ? pending >= closeAt : pending <= closeAt / 2) flowing$.next(!flowing$.value);
+  };
+  return {
+    probe: {
+      enter: note,
+      settle: (_, count) => {
+        note(-count);
+      },
+    },
+    flowing$: flowing$.pipe(distinctUntilChanged(), observeOn(asapScheduler)),
+  };
+}

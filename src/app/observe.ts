@@ -1,0 +1,49 @@
+import { pino } from 'pino';
+import { PinoPretty } from 'pino-pretty';
+import type { Probe } from '../graph/index.ts';
+import { createEngineLedger, type EngineLedger } from '../model/index.ts';
+
+/** Structured logs. Fields never hold the text of a post. */
+export interface Log {
+  readonly info: (fields: object, sentence: string) => void;
+  readonly warn: (fields: object, sentence: string) => void;
+  readonly error: (fields: object, sentence: string) => void;
+}
+
+/** A log on stderr: JSON lines, or prose on a terminal. */
+export function createLog(level: string): Log {
+  const destination = process.stderr.isTTY
+    ? PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname' })
+    : pino.destination({ dest: 2, sync: true });
+  return pino({ level, base: null }, destination);
+}
+
+/** What is observed of an engine: its ledger, and what its registry holds. */
+export interface Observed {
+  readonly probe: Probe;
+  readonly ledger: () => EngineLedger;
+  readonly held: () => { readonly sessions: number; readonly queries: number };
+}
+
+/** A probe that keeps the ledger, and tells others what it is told. */
+export function observe(...others: readonly Partial<Probe>[]): Observed {
+  const ledger = createEngineLedger();
+  let held = { sessions: 0, queries: 0 };
+  return {
+    probe: {
+      enter: (count) => {
+        ledger.enter(count);
+        for (const other of others) other.enter?.(count);
+      },
+      settle: (outcome, count) => {
+        ledger.settle(outcome, count);
+        for (const other of others) other.settle?.(outcome, count);
+      },
+      hold: (sessions, queries) => {
+        held = { sessions, queries };
+      },
+    },
+    ledger: ledger.read,
+    held: () => held,
+  };
+}

@@ -1,0 +1,71 @@
+import { UndertoneError } from '../model/index.ts';
+
+/** One option: where it may be said, what it is without being said, and how it is read. */
+export interface Option<T> {
+  readonly default: string;
+  readonly unit: string;
+  readonly meaning: string;
+  /** Whether it may be said several times; in the environment then with commas between. */
+  readonly list: boolean;
+  /** Reads what was said. Throws a sentence without its subject: `must be a port …`. */
+  readonly parse: (said: readonly string[]) => T;
+}
+
+interface Doc {
+  readonly default: string;
+  readonly meaning: string;
+}
+
+const single = <T>(doc: Doc, unit: string, parse: (said: string) => T): Option<T> => ({
+  ...doc,
+  unit,
+  list: false,
+  parse: (said) => parse(said.at(-1) ?? doc.default),
+});
+
+export const text = (doc: Doc): Option<string> => single(doc, '', (said) => said);
+
+export const texts = (doc: Doc): Option<readonly string[]> => ({
+  ...doc,
+  unit: '',
+  list: true,
+  parse: (said) => said.flatMap((each) => (each === '' ? [] : [each])),
+});
+
+export function choice<T extends string>(doc: Doc, choices: readonly T[]): Option<T> {
+  return single(doc, choices.join(', '), (said) => {
+    const chosen = choices.find((each) => each === said);
+    if (chosen === undefined) throw misread(`must be one of ${choices.join(', ')}, not \`${said}\``);
+    return chosen;
+  });
+}
+
+/** A whole number from `min` to `max`. */
+export function integer(
+  doc: Doc & { readonly unit?: string },
+  { min = 0, max = Number.MAX_SAFE_INTEGER }: { readonly min?: number; readonly max?: number } = {},
+): Option<number> {
+  return single(doc, doc.unit ?? '', (said) => {
+    const value = /^\d+$/.test(said) ? Number(said) : NaN;
+    if (value >= min && value <= max) return value;
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw misread(`must be a whole number ${range}, not \`${said}\``);
+  });
+}
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A duration in ms, said as `500ms`, `30s`, `5m`, `24h` or `7d`; a bare number is seconds. */
+export function duration(doc: Doc): Option<number> {
+  return single(doc, 'duration', (said) => {
+    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(said);
+    const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? NaN);
+    if (Number.isFinite(ms)) return ms;
+    throw misread(`must be a duration like 500ms, 30s, 5m or 24h, not \`${said}\``);
+  });
+}
+
+/** What a parser throws: the end of a sentence whose subject is the option. */
+export function misread(predicate: string): UndertoneError {
+  return new UndertoneError('bad_option', predicate);
+}

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { flagOf, optionKeys, type OptionKey, type Said } from '../app/config.ts';
+import { options } from '../app/options.ts';
+import { sentenceOf, UndertoneError } from '../model/index.ts';
+
+/** A command's own flags: whether they take a value, and whether they may be repeated. */
+export type OwnFlags = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>>;
+
+export interface Args {
+  /** What the options of the configuration were said to be, by key. */
+  readonly said: Said;
+  readonly config: string | undefined;
+  /** The values of the command's own flags; a boolean one that was given has the value `true`. */
+  readonly own: Said;
+  readonly positionals: readonly string[];
+}
+
+/**
+ * Reads a command line: the options of the configuration that the command takes, and its own flags.
+ * @throws UndertoneError `bad_option` with a sentence that names what is wrong.
+ */
+export function readArgs(argv: readonly string[], keys: readonly OptionKey[], own: OwnFlags = {}): Args {
+  const shared = keys.map((key) => [flagOf(key), { type: 'string' as const, multiple: options[key].list }] as const);
+  const flags = { ...Object.fromEntries(shared), ...own, config: { type: 'string' as const } };
+  const { values, positionals } = parse(argv, flags);
+  const said = (name: string): readonly string[] | undefined => {
+    const value = values[name];
+    if (value === undefined) return undefined;
+    return (Array.isArray(value) ? value : [value]).map(String);
+  };
+  return {
+    said: defined(keys.map((key) => [key, said(flagOf(key))])),
+    config: said('config')?.at(-1),
+    own: defined(Object.keys(own).map((name) => [name, said(name)])),
+    positionals,
+  };
+}
+
+/** All options of the configuration. */
+export const allKeys = optionKeys;
+
+function parse(argv: readonly string[], flags: OwnFlags) {
+  try {
+    return parseArgs({ args: [...argv], options: flags, allowPositionals: true, strict: true });
+  } catch (error) {
+    const sentence = sentenceOf(error).split('. ', 1)[0]?.replace(/\.$/, '') ?? '';
+    throw new UndertoneError('bad_option', `${sentence}. \`undertone config\` lists the options.`, { cause: error });
+  }
+}
+
+function defined(entries: readonly (readonly [string, readonly string[] | undefined])[]): Said {
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** The only positional argument, or a refusal that says what was expected. */
+export function onlyPositional(positionals: readonly string[], expected: string): string {
+  const [first, ...rest] = positionals;
+  if (first !== undefined && rest.length === 0) return first;
+  throw new UndertoneError('bad_option', `Expected ${expected}, and got ${positionals.length} arguments.`);
+}
+
+export function noPositionals(positionals: readonly string[]): void {
+  if (positionals[0] === undefined) return;
+  throw new UndertoneError('bad_option', `\`${positionals[0]}\` is not an option: options begin with --.`);
+}

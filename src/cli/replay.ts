@@ -1,0 +1,77 @@
+import { accessSync, constants } from 'node:fs';
+import { composeReplay } from '../app/compose.ts';
+import { resolveConfig } from '../app/config.ts';
+import { run } from '../app/lifecycle.ts';
+import { parseSpeed } from '../app/source-spec.ts';
+import type { GraphEvent, ScoredPost } from '../graph/index.ts';
+import { createSessionLedger, polarityIndexOf, UndertoneError } from '../model/index.ts';
+import { postFrame, replayStatsFrame } from '../protocol/index.ts';
+import { parseQuery } from '../query/index.ts';
+import { onlyPositional, readArgs } from './args.ts';
+import { createOutput } from './output.ts';
+
+const ownFlags = {
+  track: { type: 'string', multiple: true },
+  speed: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Runs the graph over a file and prints its results, then its ledgers. */
+export async function replay(argv: readonly string[]): Promise<number> {
+  const { said, config: file, own, positionals } = readArgs(argv, ['lang', 'scorer', 'maxRecentPosts'], ownFlags);
+  const config = resolveConfig({ flags: said, env: process.env, file });
+  const path = readable(onlyPositional(positionals, 'one file of posts'));
+  const speed = parseSpeed(own['speed']?.[0] ?? 'max');
+  if (speed === undefined) throw new UndertoneError('bad_option', '--speed must be a positive number or `max`.');
+  const tracked = [...new Set(own['track'])];
+  if (tracked.length === 0) throw new UndertoneError('bad_option', 'replay needs at least one --track QUERY.');
+
+  const pretty = own['json'] === undefined && process.stdout.isTTY;
+  const output = createOutput();
+  const ledger = createSessionLedger();
+  const sequences = new Map<string, number>();
+  const system = composeReplay({
+    path,
+    speed,
+    queries: tracked.map((id) => ({ id, query: parseQuery(id) })),
+    config,
+    flowing$: output.flowing$,
+    onDelivery: ({ id, result }) => {
+      const seq = (sequences.get(id) ?? 0) + 1;
+      sequences.set(id, seq);
+      ledger.enter(1);
+      output.line(pretty ? describe(id, result) : JSON.stringify(postFrame(id, seq, result)));
+      ledger.settle('delivered', 1);
+    },
+  });
+  const failures: GraphEvent[] = [];
+  const running = run(system, { onEvent: (event) => failures.push(event), drainMs: 5_000 });
+  process.once('SIGINT', running.stop).once('SIGTERM', running.stop);
+  await running.done;
+  output.line(JSON.stringify(replayStatsFrame(system.ledger(), ledger.read())));
+  return report(failures);
+}
+
+function report(events: readonly GraphEvent[]): number {
+  const reason = events.find((event) => event.reason !== undefined)?.reason;
+  if (reason === undefined) return 0;
+  process.stderr.write(`undertone: ${reason.message}\n`);
+  return 1;
+}
+
+const polarities = ['positive', 'negative', 'neutral'] as const;
+
+function describe(id: string, { post, score }: ScoredPost): string {
+  const sign = score.compound > 0 ? '+' : '';
+  const polarity = polarities[polarityIndexOf(score.compound)];
+  return `${`${sign}${score.compound.toFixed(4)}`.padStart(7)}  ${polarity}  ${id}  ${post.text.replaceAll(/\s+/g, ' ')}`;
+}
+
+function readable(path: string): string {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (cause) {
+    throw new UndertoneError('bad_input', `There is no readable file ${path}.`, { cause });
+  }
+  return path;
+}

@@ -1,0 +1,13 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { UndertoneError } from '../model/index.ts';
+
+/** Ends a handshake before it is one, with the same body as every error over HTTP. */
+export function refuseUpgrade(socket: Duplex, status: number, { code, message }: UndertoneError): void {
+  const body = JSON.stringify({ error: { code, message } });
+  socket.on('error', () => undefined);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,88 @@
+import {
+  catchError,
+  concat,
+  connect,
+  defer,
+  EMPTY,
+  filter,
+  groupBy,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  of,
+  scan,
+  takeUntil,
+  tap,
+  withLatestFrom,
+  type Observable,
+} from 'rxjs';
+import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { intake } from './intake.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { shareLatest } from './operators/index.ts';
+import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
+import { Registry, type SessionEvent } from './registry.ts';
+import { scoring } from './scoring.ts';
+import { upstream } from './upstream.ts';
+import { wantedQueries } from './wanted.ts';
+
+/** What the graph tells its one subscriber: how its sources fare. */
+export type GraphEvent = Extract<SourceEvent, { readonly type: 'state' }>;
+
+/**
+ * The whole system: who wants what, what upstream is asked for, which posts are matched and scored, and to whom each
+ * result goes. Cold; each subscription is a system of its own. Completes once `stop$` has emitted and what was in flight
+ * has been delivered; errors only for our own corruption.
+ */
+export function createGraph<S extends Session>(
+  ports: Ports<S>,
+  limits: Limits = defaultLimits,
+): Observable<GraphEvent> {
+  const { sessions$, stop$, sources, scorer, probe, scheduler } = ports;
+  return defer(() => {
+    // Only `stop$` may complete the graph, whatever its ports do.
+    const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
+    const registry$ = admitted$.pipe(
+      mergeMap(eventsOf),
+      scan((registry, event) => registry.apply(event), new Registry<S>()),
+      tap(({ sessions, queries }) => {
+        probe.hold(sessions, queries);
+      }),
+      shareLatest(),
+    );
+    const delivered = (events$: Observable<SourceEvent>) =>
+      events$.pipe(
+        intake(registry$, probe, limits),
+        scoring(scorer, probe, { scheduler, limits }),
+        mergeMap((scored) => scored),
+        withLatestFrom(registry$),
+        mergeMap(([result, registry]) => registry.deliveriesOf(result)),
+        groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
+        mergeMap((group$) => deliverTo(ports, group$.key, group$)),
+      );
+    const events$ = registry$.pipe(wantedQueries(limits, scheduler), upstream(sources), takeUntil(stop$));
+    return events$.pipe(
+      connect((shared$) => merge(delivered(shared$), shared$.pipe(filter((event) => event.type === 'state')))),
+    );
+  });
+}
+
+/** A session's changes, then its end. */
+function eventsOf<S extends Session>(session: S): Observable<SessionEvent<S>> {
+  const changes$ = session.intents$.pipe(
+    map((intent): SessionEvent<S> => ({ type: 'change', session, intent })),
+    takeUntil(session.closed$),
+  );
+  return concat(changes$, of<SessionEvent<S>>({ type: 'gone', session }));
+}
+
+/** Delivers to one session; its failure ends it, and only it. */
+function deliverTo<S extends Session>({ deliver }: Ports<S>, session: S, deliveries$: Observable<Delivery<S>>) {
+  return defer(() => deliver(session, deliveries$)).pipe(
+    catchError((error: unknown) => {
+      session.end(new UndertoneError('internal', `Delivery failed: ${sentenceOf(error)}`, { cause: error }));
+      return EMPTY;
+    }),
+  );
+}

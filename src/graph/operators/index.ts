@@ -1,0 +1,11 @@
+/**
+ * The operators that the graph is made of: each a policy with a name, a file and a marble spec.
+ *
+ * Promises that state lives in the subscription, that every queue has a bound, and that time is the scheduler's.
+ */
+export { batch } from './batch.ts';
+export { distinctRecent } from './distinct-recent.ts';
+export { mergeMapBounded } from './merge-map-bounded.ts';
+export { settle } from './settle.ts';
+export { shareLatest } from './share-latest.ts';
+export { shareWithGrace } from './share-with-grace.ts';

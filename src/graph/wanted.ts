@@ -1,0 +1,30 @@
+import { distinctUntilChanged, map, of, switchMap, timer, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { Limits } from './limits.ts';
+import { settle } from './operators/index.ts';
+import type { Session, WantedQueries } from './ports.ts';
+import type { Registry } from './registry.ts';
+
+/**
+ * What upstream is to be asked, as the registry changes: settled, only when it differs, and emptied only when nobody
+ * has wanted anything for the grace time.
+ */
+export function wantedQueries<S extends Session>(
+  { quietMs, maxQuietMs, idleGraceMs }: Limits,
+  scheduler: SchedulerLike,
+): OperatorFunction<Registry<S>, WantedQueries> {
+  return (registry$) =>
+    registry$.pipe(
+      settle({ quietMs, maxWaitMs: maxQuietMs, scheduler }),
+      map((registry) => registry.wanted()),
+      distinctUntilChanged(sameQueries),
+      switchMap((wanted) => (wanted.length > 0 ? of(wanted) : timer(idleGraceMs, scheduler).pipe(map(() => wanted)))),
+      distinctUntilChanged(sameQueries),
+    );
+}
+
+function sameQueries(before: WantedQueries, after: WantedQueries): boolean {
+  if (before === after) return true;
+  if (before.length !== after.length) return false;
+  const known = new Set(before.map(({ canonical }) => canonical));
+  return after.every(({ canonical }) => known.has(canonical));
+}

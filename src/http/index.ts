@@ -1,0 +1,7 @@
+/**
+ * HTTP: what the server says to those who open no WebSocket.
+ *
+ * Owns the listening socket and the routes. Promises errors as JSON with a code and a sentence. Never touches sessions.
+ */
+export { createHttp } from './server.ts';
+export type { HttpOptions, HttpServer, UpgradeHandler } from './server.ts';

@@ -1,0 +1,9 @@
+/**
+ * What goes over the wire: messages, their validation, their encoding, the close codes.
+ *
+ * Promises that any string is either read or refused with a code and a sentence. Runs in a browser; sees no socket.
+ */
+export { closeCodes } from './close-codes.ts';
+export { postFrame, replayStatsFrame } from './frames.ts';
+export type { PostResult } from './frames.ts';
+export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';

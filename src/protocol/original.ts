@@ -1,0 +1,54 @@
+import {
+  isRecord,
+  polarityIndexOf,
+  UndertoneError,
+  type HashtagCounts,
+  type Query,
+  type Score,
+} from '../model/index.ts';
+import { parseQuery } from '../query/index.ts';
+
+/*
+ * The original protocol: what `/track` speaks without a subprotocol. One query a session, each answer as small as can be.
+ */
+
+/**
+ * The query of a client's message `{"track":"…"}`; undefined when it clears the query (`""` or null).
+ * @throws UndertoneError `bad_message` or `bad_query`.
+ */
+export function readTrack(message: string): Query | undefined {
+  const track = readField(message);
+  if (track === null || track === '') return undefined;
+  if (typeof track !== 'string') throw unusable('`track` must be a string, or null to track nothing.');
+  return parseQuery(track);
+}
+
+function readField(message: string): unknown {
+  const value = parseJson(message);
+  if (!isRecord(value)) throw unusable('A message must be a JSON object like {"track":"pizza"}.');
+  if (!Object.hasOwn(value, 'track')) throw unusable('A message needs the field `track`, as in {"track":"pizza"}.');
+  return value['track'];
+}
+
+function parseJson(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch (cause) {
+    throw unusable('A message must be JSON like {"track":"pizza"}.', cause);
+  }
+}
+
+/** The answer for a post that matches. */
+export function encodeResult({ score, hashtags }: { readonly score: Score; readonly hashtags: HashtagCounts }): string {
+  return JSON.stringify({ polarityIndex: polarityIndexOf(score.compound), hashtags });
+}
+
+/** The answer to a message that cannot be used. */
+export function encodeError({ code, message, position }: UndertoneError): string {
+  return JSON.stringify({ error: { code, message, position } });
+}
+
+/** A binary frame, which no protocol of ours has. */
+export const binaryFrame = new UndertoneError('bad_message', 'A message must be a text frame, not a binary one.');
+
+const unusable = (sentence: string, cause?: unknown) => new UndertoneError('bad_message', sentence, { cause });

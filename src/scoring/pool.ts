@@ -1,0 +1,70 @@
+import { Piscina } from 'piscina';
+import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of, retry } from 'rxjs';
+import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
+import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { readAnswer, requestFor } from './answer.ts';
+
+export interface PoolOptions {
+  /** The name of the scorer. */
+  readonly scorer: string;
+  /** Worker threads, at least 1. */
+  readonly workers: number;
+  /** Told of each batch that is given up, after its second failure. */
+  readonly onFailure: (error: UndertoneError, posts: number) => void;
+  /** The module that a worker runs; it exports `scoreBatch`. */
+  readonly workerUrl?: URL;
+}
+
+export interface Pool extends Scorer {
+  /** Ends the threads; what they still work on is lost. */
+  readonly close: () => Promise<void>;
+}
+
+// A worker runs what this file runs: TypeScript in a checkout, JavaScript in the published package.
+const ownWorker = new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url);
+
+/**
+ * Scores batches in worker threads. A batch whose thread dies is tried once more, then given up: its posts are left out
+ * of the answer. Bounding the number of batches is the caller's part; unsubscribing wastes a batch, it stops no thread.
+ */
+export function createPool({ scorer, workers, onFailure, workerUrl = ownWorker }: PoolOptions): Pool {
+  const piscina = new Piscina({ filename: workerUrl.href, minThreads: workers, maxThreads: workers });
+  const active$ = new BehaviorSubject(0);
+  const change = (by: number): void => {
+    active$.next(active$.value + by);
+  };
+  const run = (batch: readonly MatchedPost[]) =>
+    defer(() => from(runBatch(piscina, scorer, batch))).pipe(
+      retry({ count: 1 }),
+      catchError((error: unknown) => {
+        onFailure(new UndertoneError('scoring_failed', sentenceOf(error), { cause: error }), batch.length);
+        return of<readonly ScoredPost[]>([]);
+      }),
+    );
+  return {
+    idle$: active$.pipe(
+      map((active) => active < workers),
+      distinctUntilChanged(),
+    ),
+    score: (batch) =>
+      defer(() => {
+        change(1);
+        return run(batch).pipe(
+          finalize(() => {
+            change(-1);
+          }),
+        );
+      }),
+    close: () => piscina.destroy(),
+  };
+}
+
+async function runBatch(
+  piscina: Piscina,
+  scorer: string,
+  batch: readonly MatchedPost[],
+): Promise<readonly ScoredPost[]> {
+  const answer: unknown = await piscina.run(requestFor(scorer, batch), { name: 'scoreBatch' });
+  if (!(answer instanceof Float64Array)) throw new Error('A worker gave no figures.');
+  return readAnswer(batch, answer);
+}

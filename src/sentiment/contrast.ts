@@ -1,0 +1,93 @@
+import type { Tokens } from './tokens.ts';
+
+/** What `but` makes of a valence before it and after it: the latter half holds the dominant sentiment. */
+const factorBefore = 0.5;
+const factorAfter = 1.5;
+
+/** Up to so many hits, searching from the front is cheaper than keeping queues. */
+const searched = 128;
+
+/** Finds the first hit, up to the given one, whose value is the given one's. */
+type FirstEqual = (hit: number, value: number) => number;
+
+/**
+ * The rule on the first `but` of a text, as the reference has it: for each value in turn, the *first equal* value of
+ * the list as it stands by then is changed. So where a value occurs twice, its first occurrence may be changed again
+ * and a later one never. Fills the column `contrasted`. Zeros stay zero, so only hits are looked at. `record` is told
+ * the hit that changes.
+ */
+export function contrast(tokens: Tokens, record?: (hit: number, factor: number) => void): void {
+  const { hitCount, valences, contrasted, hits, but } = tokens;
+  for (let hit = 0; hit < hitCount; hit++) contrasted[hit] = valences[hit] ?? 0;
+  if (but < 0) return;
+  const firstEqual = hitCount <= searched ? bySearch(contrasted) : byQueues(contrasted);
+  for (let hit = 0; hit < hitCount; hit++) {
+    const value = contrasted[hit] ?? 0;
+    if (value === 0) continue;
+    const first = firstEqual(hit, value);
+    const factor = (hits[first] ?? 0) < but ? factorBefore : factorAfter;
+    contrasted[first] = value * factor;
+    record?.(first, factor);
+  }
+}
+
+function bySearch(values: Float64Array): FirstEqual {
+  return (hit, value) => {
+    let first = 0;
+    while (first < hit && values[first] !== value) first++;
+    return first;
+  };
+}
+
+/**
+ * For texts of any length: each hit so far waits in the queue of its value. The one found last has been changed since,
+ * so it is queued again before the next is looked for.
+ */
+function byQueues(values: Float64Array): FirstEqual {
+  const queues = new Map<number, number[]>();
+  const enqueue = (hit: number) => {
+    const value = values[hit] ?? 0;
+    const queue = queues.get(value);
+    if (queue === undefined) queues.set(value, [hit]);
+    else push(queue, hit);
+  };
+  let changed: number | undefined;
+  return (hit, value) => {
+    if (changed !== undefined) enqueue(changed);
+    enqueue(hit);
+    changed = pop(queues.get(value) ?? []) ?? hit;
+    return changed;
+  };
+}
+
+/** Puts a number into a binary heap, whose least stands first. */
+function push(heap: number[], added: number): void {
+  let at = heap.length;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    const above = heap[parent] ?? 0;
+    if (above <= added) break;
+    heap[at] = above;
+    at = parent;
+  }
+  heap[at] = added;
+}
+
+/** Takes the least number from a binary heap. */
+function pop(heap: number[]): number | undefined {
+  const least = heap[0];
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return least;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if ((heap[child + 1] ?? Infinity) < (heap[child] ?? Infinity)) child++;
+    const below = heap[child] ?? Infinity;
+    if (below >= last) break;
+    heap[at] = below;
+    at = child;
+  }
+  heap[at] = last;
+  return least;
+}

@@ -1,0 +1,70 @@
+import type { Score } from '../model/index.ts';
+import { roundHalfEven } from './round.ts';
+import type { Tokens } from './tokens.ts';
+
+/** Approximates the greatest sum that is to be expected (Hutto & Gilbert's alpha). */
+const alpha = 15;
+const perExclamation = 0.292;
+const perQuestion = 0.18;
+const manyQuestions = 0.96;
+
+/** What a text's `!` and `?` add to the size of its sum: up to four of the former; the latter from two on. */
+export function emphasisOf(exclamations: number, questions: number): number {
+  const exclaiming = Math.min(exclamations, 4) * perExclamation;
+  if (questions <= 1) return exclaiming;
+  return exclaiming + (questions <= 3 ? questions * perQuestion : manyQuestions);
+}
+
+/** A sum of valences as a compound, from -1 to 1 and with four digits: s / √(s² + 15). */
+export function compoundOf(sum: number): number {
+  return roundHalfEven(sum / Math.sqrt(sum * sum + alpha), 10_000);
+}
+
+/** A sum made greater in size; 0 stays. */
+export function emphasised(sum: number, emphasis: number): number {
+  if (sum > 0) return sum + emphasis;
+  return sum < 0 ? sum - emphasis : sum;
+}
+
+/** The sums that the figures are made of. */
+export interface Sums {
+  /** Of all valences, without emphasis. */
+  readonly sum: number;
+  readonly emphasis: number;
+  /** Of the valences above 0, each plus 1 to make up for neutral words counting 1, with the emphasis if they prevail. */
+  readonly positive: number;
+  /** The same of those below 0, as a size. */
+  readonly negative: number;
+  /** The number of the others. */
+  readonly neutral: number;
+}
+
+export function sumsOf({ count, hitCount, contrasted, exclamations, questions }: Tokens): Sums {
+  let sum = 0;
+  let positive = 0;
+  let negative = 0;
+  let neutral = count - hitCount;
+  for (let hit = 0; hit < hitCount; hit++) {
+    const valence = contrasted[hit] ?? 0;
+    sum += valence;
+    if (valence > 0) positive += valence + 1;
+    else if (valence < 0) negative += 1 - valence;
+    else neutral++;
+  }
+  const emphasis = emphasisOf(exclamations, questions);
+  if (positive > negative) positive += emphasis;
+  else if (positive < negative) negative += emphasis;
+  return { sum, emphasis, positive, negative, neutral };
+}
+
+/** The figures of a text with these sums; all are 0 for a text without a token. */
+export function figuresOf({ sum, emphasis, positive, negative, neutral }: Sums): Score {
+  const total = positive + negative + neutral;
+  if (total === 0) return { compound: 0, pos: 0, neu: 0, neg: 0 };
+  return {
+    compound: compoundOf(emphasised(sum, emphasis)),
+    pos: roundHalfEven(positive / total, 1000),
+    neu: roundHalfEven(neutral / total, 1000),
+    neg: roundHalfEven(negative / total, 1000),
+  };
+}

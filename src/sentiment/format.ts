@@ -1,0 +1,99 @@
+import type { Explanation, ExplainedWord, Step } from './explain.ts';
+
+/**
+ * An explanation for a person at a terminal: plain text in columns, a line for each step, the figures last. Characters
+ * that would steer the terminal are shown as `�`.
+ */
+export function formatExplanation({ words, sum, emphasis, total, weights, score }: Explanation): string {
+  const { positive, neutral, negative } = weights;
+  const all = positive + neutral + negative;
+  const rows: readonly Row[] = [
+    ...words.flatMap(rowsOfWord),
+    ['sum', figure(sum), `of ${count(words.length, 'word')} in the lexicon; ${neutral} of all words neutral`],
+    ...rowsOfEmphasis(emphasis, { sum, total }),
+    ['compound', figure(score.compound), `${number(total)} / √(${number(total)}² + 15)`],
+    ['pos', share(score.pos), `${number(positive)} of ${number(all)}`],
+    ['neu', share(score.neu), `${number(neutral)} of ${number(all)}`],
+    ['neg', share(score.neg), `${number(negative)} of ${number(all)}`],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value, reason]) => `${name.padEnd(width)}  ${value}  ${reason}`.trimEnd()).join('\n');
+}
+
+/** Of a line: what it is about, its figure, and how that came to be. */
+type Row = readonly [name: string, value: string, reason: string];
+
+function rowsOfWord({ word, written, lexicon, steps }: ExplainedWord): readonly Row[] {
+  return [
+    [
+      printable(word),
+      figure(lexicon),
+      written === undefined ? 'in the lexicon' : `in the lexicon; from ${printable(written)}`,
+    ],
+    ...steps.map((step): Row => ['', figure(step.valence), `${operationOf(step).padEnd(9)} ${reasonOf(step)}`]),
+  ];
+}
+
+function rowsOfEmphasis(
+  { exclamations, questions, amount }: Explanation['emphasis'],
+  { sum, total }: Pick<Explanation, 'sum' | 'total'>,
+): readonly Row[] {
+  if (amount === 0 || sum === 0) return [];
+  const marks = [exclamations > 0 ? `${exclamations} !` : '', questions > 1 ? `${questions} ?` : ''];
+  const operation = `${total > sum ? '+' : '−'} ${number(amount)}`.padEnd(9);
+  return [['', figure(total), `${operation} emphasis of ${marks.filter((mark) => mark !== '').join(' and ')}`]];
+}
+
+function operationOf({ operation, amount }: Step): string {
+  if (operation === 'becomes') return `= ${number(amount)}`;
+  if (operation === 'times') return `× ${number(amount)}`;
+  return `${amount < 0 ? '−' : '+'} ${number(Math.abs(amount))}`;
+}
+
+function reasonOf({ rule, by, amount }: Step): string {
+  const quoted = `"${printable(by)}"`;
+  switch (rule) {
+    case 'booster word':
+      return 'a booster has no valence of its own';
+    case 'no before a word':
+      return `only negates ${quoted}`;
+    case 'kind of':
+      return `stands before ${quoted}`;
+    case 'no':
+    case 'negation':
+    case 'least':
+      return `negated by ${quoted}`;
+    case 'emphatic':
+      return `stressed by ${quoted}`;
+    case 'capitals':
+      return 'in capitals, unlike other words';
+    case 'booster':
+    case 'booster phrase':
+      return `intensity of ${quoted}`;
+    case 'idiom':
+      return `idiom ${quoted}`;
+    case 'but':
+      return `${amount < 1 ? 'before' : 'after'} ${quoted}`;
+  }
+}
+
+/** A number with at most four digits after the point, and a sign that is as wide as a plus. */
+function number(value: number): string {
+  return String(Number(value.toFixed(4))).replace('-', '−');
+}
+
+function figure(value: number): string {
+  return value.toFixed(4).replace('-', '−').padStart(9);
+}
+
+function share(value: number): string {
+  return `${value.toFixed(3)} `.padStart(9);
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function printable(text: string): string {
+  return text.replace(/(?! )[\p{C}\p{Z}]/gu, '�');
+}

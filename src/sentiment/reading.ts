@@ -1,0 +1,116 @@
+import { byteOf, emojiSign, otherLetter, space } from './alphabet.ts';
+import { readEmoji } from './emoji.ts';
+
+/** A text as bytes of the scorer's alphabet, in memory that the next text takes over. */
+export interface Reading {
+  /** A space and a letter stand after the text, so that scans need not look for its end, and a few bytes of room. */
+  bytes: Uint8Array;
+  view: DataView;
+  length: number;
+  /** For each byte, the UTF-16 offset in the text; not filled when `isAscii`, where it is the byte's own. */
+  origins: Int32Array;
+  isAscii: boolean;
+}
+
+/** Bytes after the text: the closing space and letter, and what four bytes from a word's first may reach over. */
+const padding = 8;
+const usualCapacity = 1 << 13;
+/** Memory beyond this is not kept for the next text. */
+const keptCapacity = 1 << 18;
+
+const encoder = new TextEncoder();
+
+/** The byte of each code point of the first two planes, found when it is first met (0: not yet). */
+const table = new Uint8Array(0x20000);
+const descriptions = new Map<number, Uint8Array>();
+for (const [point, description] of readEmoji()) {
+  table[point] = emojiSign;
+  descriptions.set(
+    point,
+    Uint8Array.from(description, (char) => lookUp(char.codePointAt(0) ?? 0)),
+  );
+}
+
+export function createReading(): Reading {
+  const reading = { bytes: new Uint8Array(), view: new DataView(new ArrayBuffer()), origins: new Int32Array() };
+  return { ...reading, length: 0, isAscii: true };
+}
+
+/**
+ * Reads a text: emoji become their descriptions, set off by a space as the reference does (before, unless U+0020
+ * stands there or the text begins; never after), everything else one byte for each code point.
+ */
+export function read(text: string, reading: Reading): void {
+  reserve(text.length, reading);
+  reading.isAscii = encoder.encodeInto(text, reading.bytes).written === text.length;
+  if (reading.isAscii) reading.length = text.length;
+  else readPoints(text, reading);
+  const { bytes, length } = reading;
+  bytes[length] = space;
+  bytes[length + 1] = otherLetter;
+}
+
+function readPoints(text: string, reading: Reading): void {
+  let { bytes, origins } = reading;
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const start = at;
+    let point = text.charCodeAt(at);
+    let byte = point;
+    if (point >= 0x80) {
+      if ((point & 0xfc00) === 0xd800) {
+        point = text.codePointAt(at) ?? point;
+        if (point > 0xffff) at++;
+      }
+      byte = lookUp(point);
+    }
+    if (byte === emojiSign) {
+      const description = descriptions.get(point) ?? new Uint8Array();
+      grow(length + 1 + description.length + text.length - at, reading);
+      ({ bytes, origins } = reading);
+      if (start > 0 && text.charCodeAt(start - 1) !== space) bytes[length++] = space;
+      for (const letter of description) {
+        bytes[length] = letter;
+        origins[length++] = start;
+      }
+    } else {
+      bytes[length] = byte;
+      origins[length++] = start;
+    }
+  }
+  reading.length = length;
+}
+
+function lookUp(point: number): number {
+  if (point < 0x80) return point;
+  if (point >= table.length) return otherLetter;
+  let byte = table[point] ?? 0;
+  if (byte === 0) {
+    byte = byteOf(point);
+    table[point] = byte;
+  }
+  return byte;
+}
+
+/** Makes room for a new text; what was read before is lost. */
+function reserve(length: number, reading: Reading): void {
+  const needed = length + padding;
+  const held = reading.bytes.length;
+  if (held >= needed && (held <= keptCapacity || needed > keptCapacity)) return;
+  allocate(Math.max(needed, usualCapacity), reading);
+}
+
+/** Makes room for more, keeping what has been read. Doubles, so that growing stays linear in the end. */
+function grow(length: number, reading: Reading): void {
+  const { bytes, origins } = reading;
+  if (bytes.length >= length + padding) return;
+  allocate(Math.max(length + padding, 2 * bytes.length), reading);
+  reading.bytes.set(bytes);
+  reading.origins.set(origins);
+}
+
+function allocate(capacity: number, reading: Reading): void {
+  reading.bytes = new Uint8Array(capacity);
+  reading.view = new DataView(reading.bytes.buffer);
+  reading.origins = new Int32Array(capacity);
+}

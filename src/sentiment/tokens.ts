@@ -1,0 +1,184 @@
+import { isApostrophe, isLower, isMark, isOther, isPunctuation, isSpace, isUpper, kinds, lowered } from './alphabet.ts';
+import { entryTraits, findEntry } from './dictionary.ts';
+import type { Reading } from './reading.ts';
+import { boosterBit, inCapitals, isBut, lexiconBit, negates } from './traits.ts';
+
+const exclamationMark = 0x21;
+const questionMark = 0x3f;
+const apostrophe = 0x27;
+const letterN = 0x6e;
+const letterT = 0x74;
+
+/** The tokens of a text, in memory that the next text takes over: a column for each property, a row for each token. */
+export interface Tokens {
+  count: number;
+  /** Of each run of white space (even) and of each token's run (odd): where it ends, and the kinds of bytes in it. */
+  limits: Int32Array;
+  seen: Uint8Array;
+  /** Where the token stands in the reading, `ends` exclusive. */
+  starts: Int32Array;
+  ends: Int32Array;
+  /** The dictionary's entry, 0 for a word without one. */
+  entries: Int32Array;
+  traits: Int32Array;
+  /** The tokens that take a valence from the lexicon: words of it that are no boosters. */
+  hitCount: number;
+  hits: Int32Array;
+  /** Of each hit, not of each token: the valence by all rules but `but`, and after that one. */
+  valences: Float64Array;
+  contrasted: Float64Array;
+  /** Whether some, but not all, tokens are in capitals. */
+  capitalsDiffer: boolean;
+  exclamations: number;
+  questions: number;
+  /** The first `but`, or -1. */
+  but: number;
+}
+
+/** Rows without traits that stand after the last token, so that rules need not look for the end. */
+const closing = 2;
+const usualCapacity = 1 << 10;
+const keptCapacity = 1 << 16;
+
+export function createTokens(): Tokens {
+  return {
+    ...columns(usualCapacity),
+    count: 0,
+    hitCount: 0,
+    capitalsDiffer: false,
+    exclamations: 0,
+    questions: 0,
+    but: -1,
+  };
+}
+
+function columns(capacity: number) {
+  return {
+    limits: new Int32Array(2 * capacity),
+    seen: new Uint8Array(2 * capacity),
+    starts: new Int32Array(capacity),
+    ends: new Int32Array(capacity),
+    entries: new Int32Array(capacity),
+    traits: new Int32Array(capacity),
+    hits: new Int32Array(capacity),
+    valences: new Float64Array(capacity),
+    contrasted: new Float64Array(capacity),
+  };
+}
+
+/** Makes room for the tokens of a text of so many bytes. */
+export function reserve(length: number, tokens: Tokens): void {
+  const needed = (length >> 1) + 1 + closing;
+  const held = tokens.starts.length;
+  if (held >= needed && (held <= keptCapacity || needed > keptCapacity)) return;
+  Object.assign(tokens, columns(Math.max(needed, usualCapacity)));
+}
+
+/** Cuts a reading into tokens and looks each of them up. */
+export function tokenise(reading: Reading, tokens: Tokens): void {
+  reserve(reading.length, tokens);
+  cut(reading, tokens);
+  identify(reading, tokens);
+}
+
+/**
+ * Cuts a reading into runs of white space and of other bytes, in turns; the first is white space, if none long. Where a
+ * word ends is the one thing that no processor foresees, so nothing here depends on it by a branch.
+ */
+export function cut({ bytes, length }: Reading, tokens: Tokens): void {
+  const { limits, seen } = tokens;
+  limits[0] = 0;
+  let run = 0;
+  let previous = isSpace;
+  let union = 0;
+  const table = kinds;
+  for (let at = 0; at < length; at++) {
+    const kind = table[bytes[at] ?? 0] ?? 0;
+    const isWhite = kind & 1;
+    const changes = isWhite ^ previous;
+    previous = isWhite;
+    run += changes;
+    union = (union & (changes - 1)) | kind;
+    limits[run] = at + 1;
+    seen[run] = union;
+  }
+  tokens.count = (run + 1) >> 1;
+}
+
+/**
+ * Makes tokens of the runs: without the punctuation at both ends, unless two characters or fewer would remain (so `:)`
+ * and `ok!` stay as they are). Finds their traits, by their spelling and from the dictionary.
+ */
+export function identify(reading: Reading, tokens: Tokens): void {
+  const { bytes } = reading;
+  const { count, limits, seen, starts, ends, entries, traits, hits } = tokens;
+  let hitCount = 0;
+  let capitals = 0;
+  let but = -1;
+  tokens.exclamations = 0;
+  tokens.questions = 0;
+  for (let token = 0; token < count; token++) {
+    const kindsSeen = seen[2 * token + 1] ?? 0;
+    let start = limits[2 * token] ?? 0;
+    let end = limits[2 * token + 1] ?? 0;
+    let known = (kindsSeen & (isUpper | isLower)) === isUpper ? inCapitals : 0;
+    capitals += known;
+    if ((kindsSeen & isPunctuation) !== 0) {
+      if ((kindsSeen & isMark) !== 0) countMarks(bytes, token, tokens);
+      if ((kindsSeen & isApostrophe) !== 0) known |= ntTrait(bytes, start, end);
+      const first = afterPunctuation(bytes, start, end);
+      const last = beforePunctuation(bytes, first, end);
+      if (last - first > 2) {
+        start = first;
+        end = last;
+      }
+    }
+    const entry = findEntry(reading, { start, end, isPlain: (kindsSeen & (isPunctuation | isOther)) === 0 });
+    known |= entryTraits[entry] ?? 0;
+    starts[token] = start;
+    ends[token] = end;
+    entries[token] = entry;
+    traits[token] = known;
+    hits[hitCount] = token;
+    hitCount += isHit(known);
+    if ((known & isBut) !== 0 && but < 0) but = token;
+  }
+  traits.fill(0, count, count + closing);
+  tokens.hitCount = hitCount;
+  tokens.but = but;
+  tokens.capitalsDiffer = capitals > 0 && capitals < count * inCapitals;
+}
+
+/** 1 for a word of the lexicon that is no booster, else 0; without a branch, for half of them are. */
+function isHit(traits: number): number {
+  return (traits >> lexiconBit) & ~(traits >> boosterBit) & 1;
+}
+
+function countMarks(bytes: Uint8Array, token: number, tokens: Tokens): void {
+  const end = tokens.limits[2 * token + 1] ?? 0;
+  for (let at = tokens.limits[2 * token] ?? 0; at < end; at++) {
+    if (bytes[at] === exclamationMark) tokens.exclamations++;
+    else if (bytes[at] === questionMark) tokens.questions++;
+  }
+}
+
+function afterPunctuation(bytes: Uint8Array, start: number, end: number): number {
+  let first = start;
+  while (first < end && ((kinds[bytes[first] ?? 0] ?? 0) & isPunctuation) !== 0) first++;
+  return first;
+}
+
+function beforePunctuation(bytes: Uint8Array, start: number, end: number): number {
+  let last = end;
+  while (last > start && ((kinds[bytes[last - 1] ?? 0] ?? 0) & isPunctuation) !== 0) last--;
+  return last;
+}
+
+/** The trait of a token with `n't` anywhere inside. */
+function ntTrait(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start + 1; at < end - 1; at++) {
+    if (bytes[at] !== apostrophe) continue;
+    if (lowered[bytes[at - 1] ?? 0] === letterN && lowered[bytes[at + 1] ?? 0] === letterT) return negates;
+  }
+  return 0;
+}

@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs';
+import { defer, EMPTY, map, of, repeat, tap, type Observable, type SchedulerLike } from 'rxjs';
+import type { Source, SourceEvent } from '../graph/index.ts';
+import { createNdjsonReader } from './ndjson.ts';
+import { playRecording } from './recording.ts';
+
+export interface FileOptions {
+  readonly name: string;
+  readonly path: string;
+  /** Times the recorded pace; Infinity is as fast as the graph takes it. */
+  readonly speed: number;
+  /** Whether to begin again at the end; the ids of each further pass get a suffix, so that its posts are new ones. */
+  readonly loop: boolean;
+  readonly now: () => number;
+  readonly flowing$: Observable<boolean>;
+  readonly scheduler: SchedulerLike;
+}
+
+/** Posts of an NDJSON file. While nobody wants anything the file rests where it was, closed. */
+export function createFileSource(options: FileOptions): Source {
+  const { name, path, speed, loop, now, flowing$, scheduler } = options;
+  let pass = 0;
+  let posts = 0;
+  const play = (): Observable<SourceEvent> =>
+    playRecording({
+      // An error between two reads is found by the next one.
+      open: (offset) => createReadStream(path, { start: offset }).on('error', () => undefined),
+      close: (stream) => stream.destroy(),
+      reader: createNdjsonReader({ source: name, now }),
+      speed,
+      flowing$,
+      scheduler,
+    });
+  let playing$ = play();
+  const again = defer(() => {
+    if (!loop || posts === 0) return EMPTY;
+    pass += 1;
+    posts = 0;
+    playing$ = play();
+    return of('again');
+  });
+  const file$ = defer(() => playing$).pipe(
+    repeat({ delay: () => again }),
+    tap(({ type }) => (posts += type === 'post' ? 1 : 0)),
+    map((event) => (pass === 0 ? event : renamed(event, pass + 1))),
+  );
+  return { name, open: () => file$ };
+}
+
+function renamed(event: SourceEvent, pass: number): SourceEvent {
+  return event.type === 'post' ? { type: 'post', post: { ...event.post, id: `${event.post.id}~${pass}` } } : event;
+}

@@ -1,0 +1,54 @@
+/** One line of a stream of bytes: its text, or why it has none. */
+export type Line = { readonly text: string } | { readonly fault: 'too long' | 'not UTF-8' };
+
+export interface LineSplitter {
+  /** The lines that a chunk completes. A character or a line may be split over chunks at any byte. */
+  readonly push: (chunk: Uint8Array) => readonly Line[];
+  /** The last line, if the stream ended without a line break. */
+  readonly end: () => readonly Line[];
+}
+
+const newline = 0x0a;
+
+/**
+ * Cuts a stream of bytes into lines of UTF-8, in bounded memory: of a line with more than `maxBytes` only the fault is
+ * kept. Line breaks are LF or CRLF; a byte order mark at the start of a line is dropped.
+ */
+export function createLineSplitter(maxBytes: number): LineSplitter {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  const keep = (part: Uint8Array): void => {
+    length += part.length;
+    if (length > maxBytes) parts = [];
+    else if (part.length > 0) parts.push(part.slice());
+  };
+  const finish = (last: Uint8Array): Line => {
+    const bytes = length === 0 ? last : Buffer.concat([...parts, last]);
+    const tooLong = length + last.length > maxBytes;
+    parts = [];
+    length = 0;
+    return tooLong ? { fault: 'too long' } : decode(decoder, bytes);
+  };
+  return {
+    push(chunk) {
+      const lines: Line[] = [];
+      let from = 0;
+      for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, from)) {
+        lines.push(finish(chunk.subarray(from, at)));
+        from = at + 1;
+      }
+      keep(chunk.subarray(from));
+      return lines;
+    },
+    end: () => (length === 0 ? [] : [finish(new Uint8Array())]),
+  };
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): Line {
+  try {
+    return { text: decoder.decode(bytes) };
+  } catch {
+    return { fault: 'not UTF-8' };
+  }
+}

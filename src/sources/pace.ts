@@ -1,0 +1,22 @@
+import type { SchedulerLike } from 'rxjs';
+import type { Post } from '../model/index.ts';
+
+// The longest delay that a timer of Node takes; a longer one would fire at once.
+const maxDelayMs = 2 ** 31 - 1;
+
+/** How long each post of a recording has to wait, in ms, so that the recording runs at `speed` times its own pace. */
+export type Pacer = (post: Post) => number;
+
+/**
+ * Keeps the distances between the posts' `createdAt`, divided by `speed`; Infinity lets every post go at once. A post
+ * without `createdAt`, or one that is older than the post before it, goes at once. The first one sets the clock.
+ */
+export function createPacer(speed: number, scheduler: SchedulerLike): Pacer {
+  let anchor: { readonly at: number; readonly wall: number } | undefined;
+  return ({ createdAt, at }) => {
+    if (createdAt === undefined || speed === Infinity) return 0;
+    const now = scheduler.now();
+    anchor ??= { at, wall: now };
+    return Math.min(maxDelayMs, Math.max(0, anchor.wall + (at - anchor.at) / speed - now));
+  };
+}

@@ -1,0 +1,96 @@
+import type { Readable } from 'node:stream';
+import {
+  defer,
+  EMPTY,
+  filter,
+  from,
+  ignoreElements,
+  Observable,
+  of,
+  repeat,
+  switchMap,
+  take,
+  takeWhile,
+  tap,
+  timer,
+  type SchedulerLike,
+} from 'rxjs';
+import type { SourceEvent } from '../graph/index.ts';
+import { shareLatest } from '../graph/operators/index.ts';
+import type { NdjsonReader } from './ndjson.ts';
+import { createPacer, type Pacer } from './pace.ts';
+import { readChunk } from './read-chunk.ts';
+
+export interface RecordingOptions {
+  /** The bytes from `offset` on. */
+  readonly open: (offset: number) => Readable;
+  readonly close: (stream: Readable) => void;
+  readonly reader: NdjsonReader;
+  /** As in `createPacer`. */
+  readonly speed: number;
+  /** Whether the graph takes more; says so at once when it is subscribed to. */
+  readonly flowing$: Observable<boolean>;
+  readonly scheduler: SchedulerLike;
+}
+
+/**
+ * The events of a stream of NDJSON at their pace. The next chunk is read only when all events of the last one are out
+ * and the graph takes more. Who leaves in the middle and comes back goes on where he was, and the pace with him.
+ */
+export function playRecording(options: RecordingOptions): Observable<SourceEvent> {
+  const { open, close, reader, speed, flowing$, scheduler } = options;
+  const queue: SourceEvent[] = [];
+  let offset = 0;
+  let ended = false;
+
+  // The stream outlives a change of subscribers, and with it the clock of its pace.
+  const playing$ = new Observable<Playing>((subscriber) => {
+    const stream = open(offset);
+    subscriber.next({ stream, pacer: createPacer(speed, scheduler) });
+    return () => {
+      close(stream);
+    };
+  }).pipe(shareLatest({ graceMs: 0, scheduler }));
+
+  const fill = (stream: Readable): Observable<never> =>
+    flowing$.pipe(
+      filter((flowing) => flowing),
+      take(1),
+      switchMap(() => readChunk(stream)),
+      tap((chunk) => {
+        ended = 'end' in chunk;
+        offset += 'end' in chunk ? 0 : chunk.bytes.length;
+        queue.push(...('end' in chunk ? reader.end() : reader.push(chunk.bytes)));
+      }),
+      ignoreElements(),
+    );
+
+  /** What comes next: the events that are due, the time until one is, more bytes, or the end. */
+  const step = ({ stream, pacer }: Playing): Observable<SourceEvent | 'end'> => {
+    const waitOf = (event: SourceEvent): number => (event.type === 'post' ? pacer(event.post) : 0);
+    const [next] = queue;
+    if (next === undefined) return ended ? of('end') : fill(stream);
+    const waitMs = waitOf(next);
+    return waitMs === 0 ? from(due(queue, waitOf)) : timer(waitMs, scheduler).pipe(ignoreElements());
+  };
+
+  const isOver = (): boolean => ended && queue.length === 0;
+  const played$ = playing$.pipe(
+    switchMap((playing) => defer(() => step(playing)).pipe(repeat())),
+    takeWhile((event) => event !== 'end'),
+  );
+  return defer(() => (isOver() ? EMPTY : played$));
+}
+
+interface Playing {
+  readonly stream: Readable;
+  readonly pacer: Pacer;
+}
+
+/** Takes the events that need not wait from the queue, each only when it is asked for. */
+function* due(queue: SourceEvent[], waitOf: (event: SourceEvent) => number): Generator<SourceEvent> {
+  for (let [event] = queue; event !== undefined && waitOf(event) === 0; [event] = queue) {
+    queue.shift();
+    yield event;
+  }
+}

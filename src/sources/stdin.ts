@@ -1,0 +1,30 @@
+import type { Readable } from 'node:stream';
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Source } from '../graph/index.ts';
+import { createNdjsonReader } from './ndjson.ts';
+import { playRecording } from './recording.ts';
+
+export interface StdinOptions {
+  readonly name: string;
+  /** The standard input of the process, or what stands for it. */
+  readonly stream: Readable;
+  readonly now: () => number;
+  readonly flowing$: Observable<boolean>;
+  readonly scheduler: SchedulerLike;
+}
+
+/** Posts of an NDJSON stream, as they come. While nobody wants anything the stream is not read, and its writer waits. */
+export function createStdinSource({ name, stream, now, flowing$, scheduler }: StdinOptions): Source {
+  // An error between two reads is found by the next one.
+  stream.on('error', () => undefined);
+  const reader = createNdjsonReader({ source: name, now });
+  const played$ = playRecording({
+    open: () => stream,
+    close: () => undefined,
+    reader,
+    speed: Infinity,
+    flowing$,
+    scheduler,
+  });
+  return { name, open: () => played$ };
+}

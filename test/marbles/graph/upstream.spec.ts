@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { marbles } from '../../support/marbles.ts';
+import { World } from '../../support/world.ts';
+
+describe('what upstream is asked', () => {
+  it(
+    'queries settle before upstream is asked',
+    marbles((m) => {
+      const world = new World(m, { limits: { quietMs: 5 } });
+      world.session('a', '     -p-c-t--------------');
+      const posts$ = m.hot('   ------------t-t-t---');
+      const expected = '       ------------t-t-t---';
+      const connection = '     ----------^---------';
+      m.expect(world.received('a')).toBeObservable(expected);
+      m.expect(world.graph('   a', [world.source(posts$)])).toBeObservable('-');
+      m.expect(posts$).toHaveSubscriptions(connection);
+      world.settles({ received: 3, scored: 3 });
+      expect(world.asked).toEqual(['10 source: tea']);
+    }),
+  );
+
+  it(
+    'a busy server settles too, at the maximum wait',
+    marbles((m) => {
+      const world = new World(m, { limits: { quietMs: 5, maxQuietMs: 12 } });
+      world.session('a', '     -p-c-p-c-p-c-p-c-p-c-p-c');
+      m.expect(world.graph('   a', [world.source(m.hot('-'))]), '^-----------------------!').toBeObservable('-');
+      world.settles({});
+      expect(world.asked).toEqual(['13 source: pizza']);
+    }),
+  );
+
+  it(
+    'a query already covered restarts nothing',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '     -p------------------');
+      world.session('b', '     -----p---p----------');
+      const posts$ = m.hot('   ---p---p----p-------');
+      m.expect(world.received('a')).toBeObservable('---p---p----p-------');
+      m.expect(world.received('b')).toBeObservable('-------p----p-------');
+      m.expect(world.graph('   ab', [world.source(posts$)])).toBeObservable('-');
+      m.expect(posts$).toHaveSubscriptions('-^------------------');
+      world.settles({ received: 3, scored: 3 });
+      expect(world.asked).toEqual(['1 source: pizza']);
+    }),
+  );
+
+  it(
+    'two sessions with one query cost one upstream query, and it goes only when the last one leaves',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '     -p---------|        ');
+      world.session('b', '     ---p------------|   ');
+      world.session('c', '     ---c----------------');
+      m.expect(world.graph('   (abc)', [world.source(m.hot('-'))])).toBeObservable('-');
+      world.settles({});
+      expect(world.asked).toEqual(['1 source: pizza', '3 source: pizza | coffee', '16 source: coffee']);
+    }),
+  );
+
+  it(
+    'the last session leaving closes upstream after the grace time and not before',
+    marbles((m) => {
+      const world = new World(m, { limits: { idleGraceMs: 6 } });
+      world.session('a', '     -p-----|            ');
+      const posts$ = m.hot('   ---p------p--p------');
+      m.expect(world.received('a')).toBeObservable('---p');
+      m.expect(world.graph('   a', [world.source(posts$)])).toBeObservable('-');
+      m.expect(posts$).toHaveSubscriptions('-^-----------!      ');
+      world.settles({ received: 3, scored: 1, unmatched: 2 });
+    }),
+  );
+
+  it(
+    'a session that comes back within the grace time finds upstream as it was',
+    marbles((m) => {
+      const world = new World(m, { limits: { idleGraceMs: 6 } });
+      world.session('a', '     -p-----|            ');
+      world.session('b', '     ----------p---------');
+      const posts$ = m.hot('   ---p---------p--p---');
+      m.expect(world.received('b')).toBeObservable('-------------p--p');
+      m.expect(world.graph('   a--------b', [world.source(posts$)])).toBeObservable('-');
+      m.expect(posts$).toHaveSubscriptions('-^------------------');
+      world.settles({ received: 3, scored: 3 });
+      expect(world.asked).toEqual(['1 source: pizza']);
+    }),
+  );
+
+  it(
+    'a restart keeps posts that are in the pool, and keeps the physical connection',
+    marbles((m) => {
+      const world = new World(m, { latencyMs: 6 });
+      world.session('a', '     -p------------------');
+      world.session('b', '     -------c------------');
+      const posts$ = m.hot('   -----ppp-c----------');
+      m.expect(world.received('a')).toBeObservable('-----------ppp-------');
+      m.expect(world.received('b')).toBeObservable('---------------c-----');
+      m.expect(world.graph('   ab', [world.source(posts$)])).toBeObservable('-');
+      m.expect(posts$).toHaveSubscriptions('-^------------------');
+      world.settles({ received: 4, scored: 4 });
+      expect(world.asked).toEqual(['1 source: pizza', '7 source: pizza | coffee']);
+    }),
+  );
+
+  it(
+    'one source failing leaves the others, and is not asked again',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '     -p-------c----------');
+      const failing$ = m.hot(' ---p-#              ');
+      const living$ = m.hot('  ----p---p--c--------');
+      const sources = [world.source(failing$, 'failing'), world.source(living$, 'living')];
+      m.expect(world.received('a')).toBeObservable('---pp---p--c--------');
+      m.expect(world.graph('   a', sources)).toBeObservable('-----d', { d: 'failing down: source_failed' });
+      m.expect(failing$).toHaveSubscriptions('-^---!              ');
+      m.expect(living$).toHaveSubscriptions(' -^------------------');
+      world.settles({ received: 4, scored: 4 });
+      expect(world.asked).toEqual(['1 failing: pizza', '1 living: pizza', '9 living: coffee']);
+    }),
+  );
+});

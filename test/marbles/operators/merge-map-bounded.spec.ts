@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { mergeMapBounded } from '../../../src/graph/operators/index.ts';
+import { marbles, type RunContext } from '../../support/marbles.ts';
+
+/** Two at a time, two waiting; each value takes `inner` and comes out as itself. */
+const bounded = (m: RunContext, inner: string) => {
+  const shed: string[] = [];
+  const operator = mergeMapBounded((value: string) => m.cold(inner, { o: value }), {
+    concurrency: 2,
+    maxWaiting: 2,
+    weigh: () => 1,
+    onShed: (value) => shed.push(value),
+  });
+  return { shed, operator };
+};
+
+describe('mergeMapBounded', () => {
+  it(
+    'runs a bounded number at a time, lets others wait in their order, and sheds what is too much',
+    marbles((m) => {
+      const { shed, operator } = bounded(m, '   ----(o|)');
+      const source$ = m.hot('-(abcdef)----------|');
+      const sub = '          ^------------------!';
+      const expected = '     -----(ab)(cd)------|';
+      m.expect(source$.pipe(operator)).toBeObservable(expected);
+      m.expect(source$).toHaveSubscriptions(sub);
+      m.flush();
+      expect(shed).toEqual(['e', 'f']);
+    }),
+  );
+
+  it(
+    'takes new values as soon as one has left',
+    marbles((m) => {
+      const { shed, operator } = bounded(m, '   ---(o|)');
+      const source$ = m.hot('-a-b-c-d-e-f-g-----|');
+      const expected = '     ----a-b-c-d-e-f-g--|';
+      m.expect(source$.pipe(operator)).toBeObservable(expected);
+      m.flush();
+      expect(shed).toEqual([]);
+    }),
+  );
+
+  it(
+    'completes when the last one has, not before',
+    marbles((m) => {
+      const { operator } = bounded(m, '-----(o|)');
+      const source$ = m.hot('-(abc)|    ');
+      const sub = '          ^-----!    ';
+      const expected = '     ------(ab)-(c|)';
+      m.expect(source$.pipe(operator)).toBeObservable(expected);
+      m.expect(source$).toHaveSubscriptions(sub);
+    }),
+  );
+
+  it(
+    'weighs what waits, and lets a light one in where a heavy one was turned away',
+    marbles((m) => {
+      const shed: string[] = [];
+      const weights: Readonly<Record<string, number>> = { a: 9, b: 3, c: 3, d: 2 };
+      const operator = mergeMapBounded((value: string) => m.cold('--(o|)', { o: value }), {
+        concurrency: 1,
+        maxWaiting: 5,
+        weigh: (value) => weights[value] ?? 0,
+        onShed: (value) => shed.push(value),
+      });
+      const expected = '                       ---a-b-(d|)';
+      m.expect(m.hot('-(abcd)|').pipe(operator)).toBeObservable(expected);
+      m.flush();
+      expect(shed).toEqual(['c']);
+    }),
+  );
+
+  it(
+    'passes the error of one and of the source on, and leaves both',
+    marbles((m) => {
+      const source$ = m.hot('-a----b-|');
+      const sub = '          ^---!    ';
+      m.expect(source$.pipe(bounded(m, '---#').operator)).toBeObservable('----#');
+      m.expect(source$).toHaveSubscriptions(sub);
+      m.expect(m.hot('-a#').pipe(bounded(m, '---(o|)').operator)).toBeObservable('--#');
+    }),
+  );
+
+  it(
+    'says nothing of an empty source and of one that never speaks',
+    marbles((m) => {
+      m.expect(m.hot('--|').pipe(bounded(m, 'o|').operator)).toBeObservable('--|');
+      m.expect(m.hot('---').pipe(bounded(m, 'o|').operator)).toBeObservable('---');
+    }),
+  );
+
+  it(
+    'leaves the ones that run when it is left',
+    marbles((m) => {
+      const inner$ = m.cold('-----(o|)');
+      const source$ = m.hot('-a----------|');
+      const unsub = '        ----!        ';
+      const innerSub = '     -^--!        ';
+      const operator = mergeMapBounded(() => inner$, {
+        concurrency: 1,
+        maxWaiting: 0,
+        weigh: () => 1,
+        onShed: () => undefined,
+      });
+      m.expect(source$.pipe(operator), unsub).toBeObservable('-----');
+      m.expect(inner$).toHaveSubscriptions(innerSub);
+    }),
+  );
+});

@@ -1,0 +1,85 @@
+import { asyncScheduler, merge, ReplaySubject, Subject, takeUntil } from 'rxjs';
+import { createDelivery, deliver, refuseUpgrade, type DeliveryOptions } from '../../src/delivery/index.ts';
+import { createGraph, defaultLimits, type Scorer, type SourceEvent } from '../../src/graph/index.ts';
+import { createHttp } from '../../src/http/index.ts';
+import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
+import { createInlineScorer } from '../../src/scoring/index.ts';
+
+export interface EngineOptions extends Partial<DeliveryOptions> {
+  readonly scorer?: Scorer;
+}
+
+/** The whole engine on real sockets, with a source that the test feeds. */
+export async function startEngine({ scorer = createInlineScorer('vader-sentiment'), ...options }: EngineOptions = {}) {
+  const ledger = createEngineLedger();
+  const gone: SessionLedger[] = [];
+  const events$ = new Subject<SourceEvent>();
+  const stop$ = new ReplaySubject<unknown>(1);
+  const opened = Promise.withResolvers<undefined>();
+  const delivery = createDelivery({
+    allowedOrigins: [],
+    maxFrameBytes: 65_536,
+    outbox: { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536 },
+    pingMs: 30_000,
+    closeMs: 1_000,
+    scheduler: asyncScheduler,
+    onGone: (session) => gone.push(session),
+    ...options,
+  });
+  const http = createHttp({
+    unreadiness: () => [],
+    onUpgrade: (request, socket, head) => {
+      if (request.url === '/track') delivery.upgrade(request, socket, head);
+      else refuseUpgrade(socket, 404, new UndertoneError('not_found', 'There is no WebSocket here.'));
+    },
+  });
+  const graph$ = createGraph(
+    {
+      sessions$: delivery.sessions$,
+      stop$,
+      sources: [
+        {
+          name: 'test',
+          open: () => {
+            opened.resolve(undefined);
+            return events$;
+          },
+        },
+      ],
+      scorer,
+      deliver,
+      probe: { ...ledger, hold: () => undefined },
+      scheduler: asyncScheduler,
+    },
+    { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },
+  );
+  const done = new Promise<void>((resolve, reject) => {
+    merge(graph$, delivery.upkeep$.pipe(takeUntil(stop$))).subscribe({ complete: resolve, error: reject });
+  });
+  const url = await http.listen(0, '127.0.0.1');
+  let posts = 0;
+  return {
+    url,
+    delivery,
+    gone,
+    ledger: ledger.read,
+    /** Resolves when the first query has reached upstream. */
+    opened: opened.promise,
+    feed: (...texts: readonly string[]): void => {
+      for (const text of texts) {
+        posts += 1;
+        events$.next({ type: 'post', post: { id: String(posts), source: 'test', text, at: 0 } });
+      }
+    },
+    /** Drains as the program does. */
+    stop: async (): Promise<void> => {
+      delivery.stop();
+      stop$.next('stop');
+      await done;
+      await delivery.close();
+      await http.close();
+    },
+  };
+}
+
+export type Engine = Awaited<ReturnType<typeof startEngine>>;

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../../src/app/config.ts';
+import { parseSourceSpec } from '../../../src/app/source-spec.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'undertone-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const fileOf = (content: unknown): string => {
+  const path = join(folder, 'config.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+describe('the configuration', () => {
+  it('takes a flag before the environment, that before the file, and that before the default', () => {
+    const file = fileOf({ port: 1, host: 'file', ping: '1m', lang: ['de', 'fr'] });
+    const env = { UNDERTONE_PORT: '2', UNDERTONE_HOST: 'env' };
+    expect(resolveConfig({ flags: { port: ['3'] }, env, file })).toMatchObject({
+      port: 3,
+      host: 'env',
+      ping: 60_000,
+      lang: ['de', 'fr'],
+      quiet: 250,
+    });
+  });
+
+  it('takes a list from repeated flags and from commas in the environment', () => {
+    expect(resolveConfig({ flags: { source: ['demo', 'stdin'] }, env: {} }).source).toEqual(['demo', 'stdin']);
+    expect(resolveConfig({ flags: {}, env: { UNDERTONE_LANG: 'en, de' } }).lang).toEqual(['en', 'de']);
+  });
+
+  it('finds the file by the environment too', () => {
+    const env = { UNDERTONE_CONFIG: fileOf({ workers: 0 }) };
+    expect(resolveConfig({ flags: {}, env }).workers).toBe(0);
+  });
+
+  it.each([
+    ['500ms', 500],
+    ['1.5s', 1_500],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+    ['7d', 604_800_000],
+    ['30', 30_000],
+    ['0', 0],
+  ])('reads the duration %s', (said, ms) => {
+    expect(resolveConfig({ flags: { idleGrace: [said] }, env: {} }).idleGrace).toBe(ms);
+  });
+
+  it.each([
+    [{ port: ['65536'] }, '--port must be a whole number from 0 to 65535, not `65536`.'],
+    [{ port: ['-1'] }, '--port must be'],
+    [{ port: ['8e3'] }, '--port must be'],
+    [{ maxBatchPosts: ['0'] }, '--max-batch-posts must be a whole number of at least 1, not `0`.'],
+    [{ ping: ['soon'] }, '--ping must be a duration like 500ms, 30s, 5m or 24h, not `soon`.'],
+    [{ scorer: ['guess'] }, '--scorer must be one of'],
+  ])('refuses %j with a sentence that names the option', (flags, sentence) => {
+    expect(() => resolveConfig({ flags, env: {} })).toThrow(sentence);
+  });
+
+  it('names the variable and the file where those are at fault', () => {
+    expect(() => resolveConfig({ flags: {}, env: { UNDERTONE_PORT: 'x' } })).toThrow('UNDERTONE_PORT must be');
+    expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf({ port: 'x' }) })).toThrow(
+      /^`port` in .*config.json must be/,
+    );
+    expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf({ prot: 1 }) })).toThrow('`prot` in');
+    expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf({ port: {} }) })).toThrow('`port` in');
+    expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf('{"port":') })).toThrow("can't be read");
+    expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf('[]') })).toThrow('must hold a JSON object');
+    expect(() => resolveConfig({ flags: {}, env: {}, file: join(folder, 'none') })).toThrow("can't be read");
+  });
+});
+
+describe('the name of a source', () => {
+  it('is read with its options', () => {
+    const path = fileOf('');
+    expect(parseSourceSpec(`file:${path}?speed=max&loop=1`)).toEqual({
+      kind: 'file',
+      path,
+      speed: Infinity,
+      loop: true,
+    });
+    expect(parseSourceSpec(`file:${path}`)).toEqual({ kind: 'file', path, speed: 1, loop: false });
+    expect(parseSourceSpec('demo')).toMatchObject({ kind: 'demo' });
+    expect(parseSourceSpec('demo?seed=7&rate=100')).toEqual({ kind: 'demo', seed: 7, postsPerSecond: 100 });
+    expect(parseSourceSpec('stdin')).toEqual({ kind: 'stdin' });
+  });
+
+  it.each([
+    '',
+    'tv',
+    'demo:1',
+    'demo?rate=0',
+    'demo?rate=x',
+    'demo?speed=1',
+    'stdin?x=1',
+    'file:',
+    'file:/no/such/file',
+  ])('%j is refused with a sentence that repeats it', (said) => {
+    expect(() => parseSourceSpec(said)).toThrow(`--source ${said} `);
+  });
+
+  it.each(['speed=0', 'speed=fast', 'speed=-1', 'pace=1'])('a file with %s is refused', (query) => {
+    expect(() => parseSourceSpec(`file:${fileOf('')}?${query}`)).toThrow('--source file:');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createHeartbeat } from '../../../src/delivery/heartbeat.ts';
+
+const peerOf = (waiting = false) => {
+  const log: string[] = [];
+  return { log, ping: () => log.push('ping'), reap: () => log.push('reap'), isWaiting: () => waiting };
+};
+
+describe('the heartbeat', () => {
+  it('reaps a peer that left two pings in a row unanswered, once', () => {
+    const heartbeat = createHeartbeat(2);
+    const peer = peerOf();
+    heartbeat.add(peer);
+    for (let beats = 0; beats < 5; beats += 1) heartbeat.beat();
+    expect(peer.log).toEqual(['ping', 'ping', 'reap']);
+  });
+
+  it('keeps a peer that answers, however late in the interval', () => {
+    const heartbeat = createHeartbeat(2);
+    const peer = peerOf();
+    heartbeat.add(peer);
+    for (let beats = 0; beats < 6; beats += 1) {
+      heartbeat.beat();
+      if (beats % 2 === 1) heartbeat.alive(peer);
+    }
+    expect(peer.log).not.toContain('reap');
+  });
+
+  it('leaves a peer for whom frames wait to the judgement of its outbox', () => {
+    const heartbeat = createHeartbeat(2);
+    const peer = peerOf(true);
+    heartbeat.add(peer);
+    for (let beats = 0; beats < 5; beats += 1) heartbeat.beat();
+    expect(peer.log).not.toContain('reap');
+  });
+
+  it('forgets a peer that has gone, and is not told of it again', () => {
+    const heartbeat = createHeartbeat(0);
+    const peer = peerOf();
+    heartbeat.add(peer);
+    heartbeat.remove(peer);
+    heartbeat.alive(peer);
+    heartbeat.beat();
+    expect(peer.log).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createOutbox } from '../../../src/delivery/outbox.ts';
+import { balances } from '../../../src/model/index.ts';
+
+/** An outbox whose socket takes a frame only when it is told to. */
+function outboxOnHold(limits = { maxFrames: 3, maxBytes: 100, maxBytesInFlight: 1 }) {
+  const sent: string[] = [];
+  const pending: ((error?: Error) => void)[] = [];
+  const outbox = createOutbox((frame, done) => {
+    sent.push(Buffer.from(frame).toString());
+    pending.push(done);
+  }, limits);
+  const release = (error?: Error): void => pending.shift()?.(error);
+  const offer = (text: string): void => {
+    outbox.offer(Buffer.from(text), 1);
+  };
+  return { outbox, sent, release, offer };
+}
+
+describe('the outbox', () => {
+  it('sends at once while nothing is on its way, and in order after that', () => {
+    const { offer, sent, release, outbox } = outboxOnHold();
+    offer('a');
+    offer('b');
+    expect(sent).toEqual(['a']);
+    release();
+    release();
+    expect(sent).toEqual(['a', 'b']);
+    expect(outbox.ledger()).toEqual({ routed: 2, delivered: 2, conflated: 0, dropped: 0, pending: 0 });
+  });
+
+  it('drops the oldest that waits when there are too many frames', () => {
+    const { offer, sent, release, outbox } = outboxOnHold();
+    for (const text of 'abcdef') offer(text);
+    expect(outbox.ledger()).toMatchObject({ routed: 6, dropped: 2, pending: 4 });
+    for (let frames = 0; frames < 4; frames += 1) release();
+    expect(sent).toEqual(['a', 'd', 'e', 'f']);
+  });
+
+  it('drops the oldest that waits when there are too many bytes, and a frame that never fits', () => {
+    const { offer, sent, release, outbox } = outboxOnHold({ maxFrames: 100, maxBytes: 4, maxBytesInFlight: 1 });
+    for (const text of ['a', 'bb', 'cc', 'dd', 'eeeee']) offer(text);
+    expect(outbox.ledger()).toMatchObject({ routed: 5, dropped: 4, pending: 1 });
+    release();
+    expect(sent).toEqual(['a']);
+  });
+
+  it('counts as dropped what the connection took down with it', () => {
+    const { offer, release, outbox } = outboxOnHold();
+    for (const text of 'abc') offer(text);
+    outbox.close();
+    release(new Error('the connection has gone'));
+    offer('d');
+    expect(outbox.ledger()).toEqual({ routed: 4, delivered: 0, conflated: 0, dropped: 4, pending: 0 });
+  });
+
+  it('is drained when nothing waits and nothing is on its way, not before', () => {
+    const { offer, release, outbox } = outboxOnHold();
+    let drained = 0;
+    offer('a');
+    offer('b');
+    const forget = outbox.whenDrained(() => (drained += 1));
+    release();
+    expect(drained).toBe(0);
+    release();
+    expect(drained).toBe(1);
+    forget();
+    offer('c');
+    release();
+    expect(drained).toBe(1);
+  });
+
+  it('keeps answers out of the ledger of results', () => {
+    const { outbox, release } = outboxOnHold();
+    outbox.offer(Buffer.from('an error'), 0);
+    release();
+    expect(outbox.ledger()).toMatchObject({ routed: 0, delivered: 0 });
+  });
+
+  it('balances and stays within its bounds, whatever happens in whatever order', () => {
+    const step = fc.oneof(
+      fc.string({ maxLength: 9 }),
+      fc.constantFrom('release' as const, 'fail' as const, 'close' as const),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { outbox, offer, release, sent } = outboxOnHold({ maxFrames: 4, maxBytes: 20, maxBytesInFlight: 10 });
+        let offered = 0;
+        for (const each of steps) {
+          if (each === 'release') release();
+          else if (each === 'fail') release(new Error('failed'));
+          else if (each === 'close') outbox.close();
+          else {
+            offer(each);
+            offered += 1;
+          }
+          const ledger = outbox.ledger();
+          expect(balances(ledger)).toBe(true);
+          expect(ledger.routed).toBe(offered);
+          expect(ledger.pending).toBeLessThanOrEqual(4 + sent.length);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseInstant, parsePost, postToWire } from '../../../src/model/index.ts';
+
+const defaults = { id: 'line-1', source: 'file', at: 7 };
+
+describe('a post on the wire', () => {
+  it('needs only its text', () => {
+    expect(parsePost({ text: '' }, defaults)).toEqual({ ...defaults, text: '' });
+  });
+
+  it('keeps what it says of itself, and nothing that is not of the shape', () => {
+    const said = {
+      id: '1',
+      source: 'x',
+      text: 'pizza',
+      createdAt: '2024-01-15T10:35:00.000Z',
+      lang: 'en',
+      author: 'ann',
+      hashtags: ['a'],
+      mentions: ['b'],
+      links: ['https://c.example'],
+      repost: true,
+      reply: false,
+      url: 'https://d.example',
+    };
+    const post = parsePost({ ...said, humanMean: 1, at: 5 }, defaults);
+    expect(post).toEqual({ ...said, at: Date.UTC(2024, 0, 15, 10, 35) });
+    if (post !== undefined) expect(JSON.parse(JSON.stringify(postToWire(post)))).toEqual(said);
+  });
+
+  it('takes null for absent', () => {
+    expect(parsePost({ text: 'a', lang: null, hashtags: null, id: null }, defaults)).toEqual({
+      ...defaults,
+      text: 'a',
+    });
+  });
+
+  it.each([
+    ['null', null],
+    ['an array', [{ text: 'a' }]],
+    ['a string', 'text'],
+    ['no text', { id: '1' }],
+    ['a text that is none', { text: 7 }],
+    ['a list that is none', { text: 'a', hashtags: 'b' }],
+    ['a list of anything', { text: 'a', links: [1] }],
+    ['a flag that is none', { text: 'a', repost: 'yes' }],
+    ['a time that is none', { text: 'a', createdAt: 'yesterday' }],
+    ['an id that is none', { text: 'a', id: 1 }],
+  ])('is invalid as %s', (_, value) => {
+    expect(parsePost(value, defaults)).toBeUndefined();
+  });
+
+  it('is read or refused, whatever the value', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        const post = parsePost(value, defaults);
+        expect(post === undefined || typeof post.text === 'string').toBe(true);
+      }),
+    );
+  });
+});
+
+describe('an instant', () => {
+  it.each([
+    ['2024-01-15T10:35:00.000Z', 1_705_314_900_000],
+    ['2024-01-15T10:35:00Z', 1_705_314_900_000],
+    ['2024-01-15T12:35:00+02:00', 1_705_314_900_000],
+    ['2024-01-15T12:35:00+0200', 1_705_314_900_000],
+    ['2024-01-15T10:35', 1_705_314_900_000],
+    ['2024-01-15', 1_705_276_800_000],
+  ])('%s is understood, as UTC where it has no zone', (said, ms) => {
+    expect(parseInstant(said)).toBe(ms);
+  });
+
+  it.each(['', '2024', '15.01.2024', '2024-13-01T00:00:00Z', '2024-01-15T25:00Z', '1705314900000', 'now'])(
+    '%j is none',
+    (said) => {
+      expect(parseInstant(said)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { findEntry, entryBoosts, entryTraits, entryValences } from '../../../src/sentiment/dictionary.ts';
+import { readEmoji } from '../../../src/sentiment/emoji.ts';
+import { readLexicon } from '../../../src/sentiment/lexicon.ts';
+import { createReading, read } from '../../../src/sentiment/reading.ts';
+import * as trait from '../../../src/sentiment/traits.ts';
+import { boosters, negators } from '../../../src/sentiment/words.ts';
+
+function find(word: string): number {
+  const reading = createReading();
+  read(word, reading);
+  return findEntry(reading, { start: 0, end: reading.length, isPlain: /^[a-z]*$/i.test(word) });
+}
+
+describe('the tables', () => {
+  it('have the numbers of words that the reference has', () => {
+    expect(boosters.size).toBe(81);
+    expect(new Set(negators).size).toBe(59);
+    expect(readEmoji().size).toBe(1212);
+  });
+
+  it('correct the lexicon of the npm package where the reference has other entries', () => {
+    const lexicon = readLexicon();
+    expect(['badass', 'flawed', 'heart', 'hearts'].map((word) => lexicon.get(word))).toEqual([1.4, -2.1, 3.2, 3.3]);
+  });
+});
+
+describe('findEntry', () => {
+  it('finds every word of the lexicon, in any case, with its valence', () => {
+    for (const [word, valence] of readLexicon()) {
+      if (!/^[!-@[-~]+$/.test(word)) continue;
+      expect(entryValences[find(word)]).toBe(valence);
+      expect(find(word.toUpperCase())).toBe(find(word));
+    }
+  });
+
+  it('finds boosters and negators', () => {
+    for (const [word, boost] of boosters) expect(entryBoosts[find(word)]).toBe(boost);
+    for (const word of negators) expect((entryTraits[find(word)] ?? 0) & trait.negates).not.toBe(0);
+  });
+
+  it('knows no word that is not in the tables', () => {
+    // Differ from a known one in a bit that the hash leaves out, beyond what it reads, or not in ASCII.
+    const others = [
+      '',
+      'zzzz',
+      'good\0',
+      'goo\u0084',
+      '\u0018)',
+      '8)x',
+      'amazxxxxgly',
+      'heår',
+      'constructor',
+      '__proto__',
+    ];
+    expect(others.filter((word) => find(word) !== 0)).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { asyncScheduler, BehaviorSubject, lastValueFrom, of, take, tap, toArray, type Observable } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SourceEvent } from '../../../src/graph/index.ts';
+import { createFileSource, createStdinSource } from '../../../src/sources/index.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'undertone-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const wanted = [] as const;
+const none = { defaultValue: [] };
+const common = { now: () => 0, flowing$: of(true), scheduler: asyncScheduler };
+const idOf = (event: SourceEvent): string => (event.type === 'post' ? event.post.id : event.type);
+const idsOf = (events$: Observable<SourceEvent>): Promise<readonly string[]> =>
+  lastValueFrom(events$.pipe(toArray()), none).then((events) => events.map(idOf));
+
+function fileOf(content: string | Uint8Array, options: { readonly loop?: boolean; readonly speed?: number } = {}) {
+  const path = join(folder, 'posts.ndjson');
+  writeFileSync(path, content);
+  return createFileSource({
+    name: 'file',
+    path,
+    speed: options.speed ?? Infinity,
+    loop: options.loop ?? false,
+    ...common,
+  });
+}
+
+const lines = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `${JSON.stringify({ id: String(index), text: 'pizza' })}\n`).join('');
+const ids = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => String(index));
+
+describe('a file of posts', () => {
+  it('is read to its end, and names the posts that have no id after their lines', async () => {
+    const file = fileOf('{"text":"a"}\n\n{"id":"x","text":"b"}\n{"text":"c"}');
+    expect(await idsOf(file.open(wanted))).toEqual(['file-1', 'x', 'file-4']);
+  });
+
+  it('counts broken UTF-8, half JSON and what is no post, and goes on', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('{"text":"a"}\n'),
+      Buffer.from([0x7b, 0xc3, 0x28, 0x0a]),
+      Buffer.from('{"text":"b\n[]\nnull\n7\n"text"\n{"text":5}\n{"text":"z"}\n'),
+    ]);
+    const events = await idsOf(fileOf(bytes).open(wanted));
+    expect(events).toEqual(['file-1', ...Array.from({ length: 7 }, () => 'invalid'), 'file-9']);
+  });
+
+  it('goes on where it was when it is left in the middle and opened again', async () => {
+    const file = fileOf(lines(5_000));
+    const seen: string[] = [];
+    for (const count of [1, 7, 1_999]) {
+      seen.push(...(await idsOf(file.open(wanted).pipe(take(count)))));
+    }
+    seen.push(...(await idsOf(file.open(wanted))));
+    expect(seen).toEqual(ids(5_000));
+  });
+
+  it('is read no faster than it is taken', async () => {
+    const flowing$ = new BehaviorSubject(true);
+    const path = join(folder, 'posts.ndjson');
+    writeFileSync(path, lines(20_000));
+    const file = createFileSource({ name: 'file', path, speed: Infinity, loop: false, ...common, flowing$ });
+    let taken = 0;
+    const done = lastValueFrom(
+      file.open(wanted).pipe(
+        tap(() => {
+          taken += 1;
+          if (taken === 1) flowing$.next(false);
+        }),
+      ),
+      none,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(5_000);
+    flowing$.next(true);
+    await done;
+    expect(taken).toBe(20_000);
+  });
+
+  it('begins again with new ids when it loops, and ends when there is nothing to loop over', async () => {
+    const file = fileOf(lines(2), { loop: true });
+    const events = await lastValueFrom(file.open(wanted).pipe(take(5), toArray()), none);
+    expect(events.map(idOf)).toEqual(['0', '1', '0~2', '1~2', '0~3']);
+    expect(await idsOf(fileOf('nothing\n', { loop: true }).open(wanted))).toEqual(['invalid']);
+  });
+
+  it('fails with its reason when it can’t be read', async () => {
+    const file = createFileSource({ name: 'file', path: join(folder, 'none'), speed: 1, loop: false, ...common });
+    await expect(idsOf(file.open(wanted))).rejects.toMatchObject({ code: 'source_failed' });
+  });
+});
+
+describe('standard input', () => {
+  it('is not read while nobody wants anything, and loses nothing in between', async () => {
+    const stream = new PassThrough();
+    const stdin = createStdinSource({ name: 'stdin', stream, ...common });
+    stream.write('{"id":"1","text":"a"}\n{"id":"2","te');
+    expect(await lastValueFrom(stdin.open(wanted).pipe(take(1), toArray()), none)).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    stream.write('xt":"b"}\n{"id":"3","text":"c"}\n');
+    stream.end();
+    expect(await idsOf(stdin.open(wanted))).toEqual(['2', '3']);
+    expect(await idsOf(stdin.open(wanted))).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addressOf, exitOf, launch, parseLines, runProgram } from '../support/program.ts';
+import { WireClient } from '../support/wire-client.ts';
+
+let folder: string;
+let posts: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'undertone-'));
+  posts = join(folder, 'posts.ndjson');
+  const broken = Buffer.concat([Buffer.from([0xff, 0x0a]), Buffer.from('{"text":"half\n[1]\n')]);
+  const good = ['I love pizza #Rome', 'coffee', 'Pizza is awful', 'more coffee'].map((said) =>
+    JSON.stringify({ text: said }),
+  );
+  writeFileSync(posts, Buffer.concat([Buffer.from(`${good.join('\n')}\n`), broken]));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('undertone serve', () => {
+  it('serves what stdin brings, survives its garbage, and drains with exit code 0', async () => {
+    const child = launch('serve', '--port', '0', '--source', 'stdin', '--quiet', '0ms');
+    const logs = text(child.stderr);
+    const client = await WireClient.open(await addressOf(child));
+    client.track('pizza');
+    await client.settled();
+    child.stdin.write(Buffer.from([0xc3, 0x28, 0x0a]));
+    child.stdin.write('{"text":"pizza is gr\n7\nnull\n{"text":"pizza is gr');
+    child.stdin.write('eat #Rome"}\n{"text":"tea"}\n');
+    expect(await client.next()).toEqual({ polarityIndex: 0, hashtags: { rome: 1 } });
+    child.kill('SIGTERM');
+    expect(await client.closed()).toBe(1001);
+    expect(await exitOf(child)).toEqual([0, null]);
+    const last = (await logs).trim().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toMatchObject({
+      outcome: 'drained',
+      ledger: { received: 6, invalid: 4, scored: 1, unmatched: 1, pending: 0 },
+    });
+  });
+
+  it('says in one sentence that its port is taken, with exit code 1', async () => {
+    const first = launch('serve', '--port', '0', '--source', 'stdin');
+    const { port } = new URL(await addressOf(first));
+    const { code, stdout, stderr } = await runProgram(['serve', '--port', port, '--source', 'stdin']);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr.trim().split('\n').at(-1)).toMatch(/^undertone: The server can't listen: .*EADDRINUSE.*\.$/);
+    first.kill('SIGINT');
+    expect(await exitOf(first)).toEqual([0, null]);
+  });
+});
+
+describe('undertone replay', () => {
+  it('prints a result for each match, then a balanced ledger, and the same bytes again', async () => {
+    const args = ['replay', posts, '--track', 'pizza', '--track', 'PIZZA rome', '--json'];
+    const { code, stdout, stderr } = await runProgram(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(parseLines(stdout)).toMatchObject([
+      {
+        type: 'post',
+        id: 'pizza',
+        seq: 1,
+        at: 0,
+        polarityIndex: 0,
+        hashtags: { rome: 1 },
+        post: { text: 'I love pizza #Rome' },
+      },
+      { type: 'post', id: 'PIZZA rome', seq: 1, post: { text: 'I love pizza #Rome' } },
+      { type: 'post', id: 'pizza', seq: 2, polarityIndex: 1, post: { text: 'Pizza is awful' } },
+      {
+        type: 'stats',
+        engine: { received: 7, invalid: 3, unmatched: 2, scored: 2, pending: 0 },
+        session: { routed: 3, delivered: 3, pending: 0 },
+      },
+    ]);
+    expect((await runProgram(args)).stdout).toBe(stdout);
+  });
+});
+
+describe('undertone score', () => {
+  it('scores its arguments, or stdin line by line', async () => {
+    const args = await runProgram(['score', '--json', 'I love it #Rome', '@bob']);
+    expect(parseLines(args.stdout)).toMatchObject([
+      { compound: 0.6369, polarityIndex: 0, hashtags: { rome: 1 } },
+      { compound: 0, polarityIndex: 2, hashtags: {} },
+    ]);
+    const lines = await runProgram(['score', '--json'], 'I love it\nI hate it\n');
+    expect(parseLines(lines.stdout)).toMatchObject([{ polarityIndex: 0 }, { polarityIndex: 1 }]);
+    const objects = await runProgram(['score', '--json', '--ndjson'], '{"text":"I love\\nit"}\n\n{"text":""}\n');
+    expect(parseLines(objects.stdout)).toMatchObject([{ polarityIndex: 0 }, { compound: 0 }]);
+  });
+});
+
+describe('undertone', () => {
+  it.each([
+    [['serve', '--port', 'x'], '--port must be a whole number'],
+    [['serve', '--prot', '1'], "Unknown option '--prot'"],
+    [['serve', '8000'], '`8000` is not an option'],
+    [['serve', '--source', 'tv'], '--source tv is no source'],
+    [['check-config', '--ping', 'often'], '--ping must be a duration'],
+    [['replay'], 'Expected one file of posts'],
+    [['replay', '/no/such/file', '--track', 'a'], 'There is no readable file /no/such/file'],
+    [['replay', main(), '--track', '('], 'at 0'],
+    [['replay', main()], 'at least one --track'],
+    [['sing'], '`sing` is no command'],
+    [[], 'A command is missing'],
+  ])('%j is refused in one sentence with exit code 2', async (args, sentence) => {
+    const { code, stdout, stderr } = await runProgram(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('checks a configuration, lists its options and helps', async () => {
+    expect(await runProgram(['check-config', '--port', '0'])).toMatchObject({ code: 0, stderr: '' });
+    const config = await runProgram(['config']);
+    for (const said of ['--port', 'UNDERTONE_IDLE_GRACE', 'maxBatchPosts', '30s'])
+      expect(config.stdout).toContain(said);
+    expect(await runProgram(['--help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+/** A file that is there and can be read. */
+function main(): string {
+  return new URL(import.meta.url).pathname;
+}
