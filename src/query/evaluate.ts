@@ -1,6 +1,6 @@
-import type { Attribute, KeyTerm, Phrase, Post, QueryNode, Span } from '../model/index.ts';
+import type { Attribute, KeyTerm, Phrase, PhrasePart, Post, QueryNode, Span } from '../model/index.ts';
 import { fold, type Token } from '../text/index.ts';
-import { maskOf, nameMask, type KeyIndex, type Place } from './key-index.ts';
+import { maskOf, nameMask, type KeyIndex } from './key-index.ts';
 import type { KeyEntry } from './live.ts';
 
 /** The post that is being matched, loaded into the index. */
@@ -102,21 +102,20 @@ function found(node: QueryNode, candidate: Candidate, negated: boolean): readonl
 function keySpans(term: KeyTerm, { index, tokens }: Candidate): readonly Span[] {
   if (term.form === 'from') return [];
   if (term.form === 'url') return tokens.filter(({ kind, key }) => kind === 'url' && key === term.key).map(spanOf);
-  const entry = index.get(term.key);
+  return wordSpans(term, index);
+}
+
+function wordSpans({ form, key }: KeyTerm, index: KeyIndex): readonly Span[] {
+  const entry = index.get(key);
   const spans: Span[] = [];
-  for (const place of index.places) {
-    if (place?.inText === true && stands(place, term, entry)) spans.push(spanOf(place.token));
+  for (let at = 0; at < index.textLength; at += 1) {
+    const token = index.tokenAt(at, entry, form);
+    if (token !== undefined) spans.push(spanOf(token));
   }
   return spans;
 }
 
 const spanOf = ({ start, end }: Token): Span => ({ start, end });
-
-function stands(place: Place, { form }: KeyTerm, entry: KeyEntry | undefined): boolean {
-  return entry !== undefined && (place.entry === entry || place.base === entry) && suits(place.token.kind, form);
-}
-
-const suits = (token: Token['kind'], term: KeyTerm['form']): boolean => term === 'word' || token === term;
 
 function phraseHolds(phrase: Phrase, index: KeyIndex): boolean {
   if (!phrase.text.includes(' ') && index.has(phrase.text, nameMask)) return true;
@@ -125,37 +124,41 @@ function phraseHolds(phrase: Phrase, index: KeyIndex): boolean {
 
 /** Where the parts of a phrase follow each other from `from` on; -1 when they don't. */
 function nextRun({ parts }: Phrase, index: KeyIndex, from: number): number {
-  const { places } = index;
   const entries = parts.map(({ key }) => index.get(key));
-  for (let at = from; at <= places.length - parts.length; at += 1) {
-    const follows = parts.every((part, step) => {
-      const place = places[at + step];
-      if (place === undefined || !stands(place, part, entries[step])) return false;
-      return !part.glued || places[at + step - 1]?.token.end === place.token.start;
-    });
-    if (follows) return at;
+  for (let at = from; at <= index.length - parts.length; at += 1) {
+    if (runsAt(at, parts, { index, entries })) return at;
   }
   return -1;
 }
 
-function phraseSpans(phrase: Phrase, index: KeyIndex): readonly Span[] {
-  const { places } = index;
-  const spans: Span[] = [];
-  for (let at = nextRun(phrase, index, 0); at >= 0; at = nextRun(phrase, index, at + 1)) {
-    const [first, last] = [places[at], places[at + phrase.parts.length - 1]];
-    if (first?.inText === true && last !== undefined) spans.push({ start: first.token.start, end: last.token.end });
+function runsAt(
+  at: number,
+  parts: readonly PhrasePart[],
+  { index, entries }: { readonly index: KeyIndex; readonly entries: readonly (KeyEntry | undefined)[] },
+): boolean {
+  let before: Token | undefined;
+  for (const [step, { form, glued }] of parts.entries()) {
+    const token = index.tokenAt(at + step, entries[step], form);
+    if (token === undefined || (glued && before?.end !== token.start)) return false;
+    before = token;
   }
-  const name = phrase.text.includes(' ') ? undefined : index.get(phrase.text);
-  if (name === undefined) return spans;
-  for (const place of places) {
-    if (place?.inText !== true || !(stands(place, tag, name) || stands(place, mention, name))) continue;
-    spans.push(spanOf(place.token));
-  }
-  return spans;
+  return true;
 }
 
-const tag = { kind: 'key', form: 'tag', key: '' } as const;
-const mention = { kind: 'key', form: 'mention', key: '' } as const;
+function phraseSpans(phrase: Phrase, index: KeyIndex): readonly Span[] {
+  const [first, last] = [phrase.parts[0], phrase.parts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const [opening, closing] = [index.get(first.key), index.get(last.key)];
+  const spans: Span[] = [];
+  for (let at = nextRun(phrase, index, 0); at >= 0 && at < index.textLength; at = nextRun(phrase, index, at + 1)) {
+    const start = index.tokenAt(at, opening, first.form)?.start;
+    const end = index.tokenAt(at + phrase.parts.length - 1, closing, last.form)?.end;
+    if (start !== undefined && end !== undefined) spans.push({ start, end });
+  }
+  if (phrase.text.includes(' ')) return spans;
+  const asName = (form: 'tag' | 'mention') => wordSpans({ kind: 'key', form, key: phrase.text }, index);
+  return [...spans, ...asName('tag'), ...asName('mention')];
+}
 
 function speaks(declared: string | undefined, lang: string): boolean {
   if (declared === undefined) return false;

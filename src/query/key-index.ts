@@ -11,30 +11,33 @@ export const maskOf = (form: KeyTerm['form']): number => found[form];
 /** A phrase without spaces is found as one tag or mention. */
 export const nameMask = bits.tag | bits.mention;
 
-/** A word of the post as the index knows it, under both of its forms. */
-export interface Place {
-  readonly token: Token;
-  readonly entry: KeyEntry | undefined;
-  readonly base: KeyEntry | undefined;
-  /** Whether the token stands in the text and not in a list. */
-  readonly inText: boolean;
-}
-
-/** The keys of all live queries, and the one post that is held against them. */
+/**
+ * The keys of all live queries, and the one post that is held against them. Its arrays are kept from post to post:
+ * loading one allocates nothing for the text.
+ */
 export class KeyIndex {
   readonly #entries = new Map<string, KeyEntry>();
+  readonly #touched: KeyEntry[] = [];
   #generation = 0;
-  #places: (Place | undefined)[] = [];
-  #touched: KeyEntry[] = [];
+  /** The post's words, then those of its lists; undefined between lists. Parallel arrays, valid up to `#length`. */
+  readonly #tokens: (Token | undefined)[] = [];
+  readonly #asKey: (KeyEntry | undefined)[] = [];
+  readonly #asBase: (KeyEntry | undefined)[] = [];
+  #length = 0;
+  #textLength = 0;
 
   /** How many posts it has seen. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** The words of the post that queries name, with undefined for others and between lists: neighbours are neighbours. */
-  get places(): readonly (Place | undefined)[] {
-    return this.#places;
+  /** How many words the post has with its lists, and how many of them (the first) stand in its text. */
+  get length(): number {
+    return this.#length;
+  }
+
+  get textLength(): number {
+    return this.#textLength;
   }
 
   /** The keys of the post that have postings, each once. */
@@ -70,38 +73,55 @@ export class KeyIndex {
     return entry?.seen === this.#generation && (entry.kinds & mask) !== 0;
   }
 
+  /** The word at a place of the post when it has this key and is of a form that suits. */
+  tokenAt(at: number, entry: KeyEntry | undefined, form: KeyTerm['form']): Token | undefined {
+    if (entry === undefined || at >= this.#length) return undefined;
+    if (this.#asKey[at] !== entry && this.#asBase[at] !== entry) return undefined;
+    const token = this.#tokens[at];
+    return form === 'word' || token?.kind === form ? token : undefined;
+  }
+
   /** Holds a post against the keys. `tokens` are those of its text. */
   load(post: Post, tokens: readonly Token[]): void {
     this.#generation += 1;
-    this.#places = [];
-    this.#touched = [];
-    this.#enter(tokens, true);
-    for (const tag of post.hashtags ?? []) this.#enter(tokenise(`#${tag.replace(/^[#＃]/, '')}`), false);
-    for (const mention of post.mentions ?? []) this.#enter(tokenise(`@${mention.replace(/^[@＠]/, '')}`), false);
-    for (const link of post.links ?? []) this.#enter(linkTokens(link), false);
-    if (post.author !== undefined) {
-      const author = fold(post.author.replace(/^[@＠]/, ''));
-      this.#touch(author, bits.from);
-      if (/[@.]/.test(author)) this.#touch(author.replace(/[@.].*/s, ''), bits.from);
+    this.#length = 0;
+    this.#touched.length = 0;
+    this.#enter(tokens);
+    this.#textLength = this.#length;
+    for (const tag of post.hashtags ?? []) this.#enterApart(tokenise(`#${tag.replace(/^[#＃]/, '')}`));
+    for (const mention of post.mentions ?? []) this.#enterApart(tokenise(`@${mention.replace(/^[@＠]/, '')}`));
+    for (const link of post.links ?? []) this.#enterApart(linkTokens(link));
+    if (post.author !== undefined) this.#enterAuthor(fold(post.author.replace(/^[@＠]/, '')));
+  }
+
+  #enterAuthor(author: string): void {
+    this.#touch(author, bits.from);
+    const name = author.replace(/[@.].*/s, '');
+    if (name !== author) this.#touch(name, bits.from);
+  }
+
+  #enterApart(tokens: readonly Token[]): void {
+    this.#put(undefined, undefined, undefined);
+    this.#enter(tokens);
+  }
+
+  #enter(tokens: readonly Token[]): void {
+    for (const token of tokens) {
+      const bit = bits[token.kind];
+      const key = this.#touch(token.key, bit);
+      const base = token.base === token.key ? undefined : this.#touch(token.base, bit);
+      if (bit === bits.url) continue;
+      const at = this.#length - 1;
+      this.#put(token, key, base);
+      if (at >= 0) this.#pair(at);
     }
   }
 
-  #enter(tokens: readonly Token[], inText: boolean): void {
-    if (!inText) this.#places.push(undefined);
-    for (const token of tokens) {
-      const { kind, key } = token;
-      const entry = this.#touch(key, bits[kind]);
-      const base = token.base === key ? undefined : this.#touch(token.base, bits[kind]);
-      if (kind === 'url') continue;
-      if (entry === undefined && base === undefined) {
-        this.#places.push(undefined);
-        continue;
-      }
-      const place = { token, entry, base, inText };
-      const before = this.#places.at(-1);
-      this.#places.push(place);
-      if (before !== undefined) this.#pair(before, place);
-    }
+  #put(token: Token | undefined, key: KeyEntry | undefined, base: KeyEntry | undefined): void {
+    this.#tokens[this.#length] = token;
+    this.#asKey[this.#length] = key;
+    this.#asBase[this.#length] = base;
+    this.#length += 1;
   }
 
   #touch(key: string, bit: number): KeyEntry | undefined {
@@ -117,10 +137,11 @@ export class KeyIndex {
     return entry;
   }
 
-  #pair(before: Place, after: Place): void {
-    for (const left of [before.entry, before.base]) {
+  /** The words at a place and after it, as one key, where queries stand under neighbours like them. */
+  #pair(at: number): void {
+    for (const left of [this.#asKey[at], this.#asBase[at]]) {
       if (left === undefined || left.pairs === 0) continue;
-      for (const right of [after.entry, after.base]) {
+      for (const right of [this.#asKey[at + 1], this.#asBase[at + 1]]) {
         if (right !== undefined && right.pairs > 0) this.#touch(pairKey(left.key, right.key), bits.word);
       }
     }

@@ -3,6 +3,8 @@ import type { Query } from '../model/index.ts';
 /** A live query in the index. */
 export interface LiveQuery {
   readonly query: Query;
+  /** Rises from query to query. */
+  readonly order: number;
   /** How often it was added and not yet removed. */
   uses: number;
   /** The last post that it was evaluated for. */

@@ -12,12 +12,12 @@ export interface Matcher {
   readonly add: (query: Query) => void;
   /** Takes back one `add`; what is not there stays so. */
   readonly remove: (query: Query) => void;
-  /** The queries that hold for the post, in no stated order, each once. `tokens` are those of the post's text. */
+  /** The queries that hold for the post, in the order in which they were added, each once. `tokens` are those of the post's text. */
   readonly match: (post: Post, tokens: readonly Token[]) => readonly Match[];
 }
 
-/** So many evaluations in vain make us look for rarer anchors; each time twice as many, up to the last. */
-const firstPatience = 8;
+/** So many evaluations in vain make us look for rarer anchors: at first each, then twice as many each time. */
+const firstPatience = 1;
 const lastPatience = 4096;
 
 /**
@@ -29,6 +29,7 @@ const lastPatience = 4096;
 export function createMatcher(): Matcher {
   const index = new KeyIndex();
   const queries = new Map<string, LiveQuery>();
+  let added = 0;
 
   const reconsider = (live: LiveQuery): void => {
     live.misses = 0;
@@ -51,7 +52,8 @@ export function createMatcher(): Matcher {
         return;
       }
       const reposts = namesReposts(query.root);
-      const live = { query, uses: 1, seen: 0, reposts, postings: [], misses: 0, patience: firstPatience };
+      added += 1;
+      const live = { query, order: added, uses: 1, seen: 0, reposts, postings: [], misses: 0, patience: firstPatience };
       queries.set(query.canonical, live);
       for (const key of keysOf(query.root)) index.acquire(key);
       putUnder(index, live, anchorsOf(query.root, index));
@@ -69,7 +71,7 @@ export function createMatcher(): Matcher {
       if (queries.size === 0) return [];
       index.load(post, tokens);
       const candidate: Candidate = { index, post, tokens };
-      const matches: Match[] = [];
+      const found: LiveQuery[] = [];
       const tired: LiveQuery[] = [];
       for (const { kinds, postings } of index.touched) {
         for (let posting = postings; posting !== undefined; posting = posting.next) {
@@ -77,12 +79,14 @@ export function createMatcher(): Matcher {
           if ((kinds & anchor.mask) === 0 || live.seen === index.generation) continue;
           live.seen = index.generation;
           if (seenBy(live, candidate)) {
-            matches.push({ query: live.query, spans: spansOf(live.query.root, candidate) });
+            found.push(live);
           } else if (++live.misses >= live.patience) {
             tired.push(live);
           }
         }
       }
+      if (found.length > 1) found.sort((a, b) => a.order - b.order);
+      const matches = found.map(({ query }): Match => ({ query, spans: spansOf(query.root, candidate) }));
       tired.forEach(reconsider);
       return matches;
     },

@@ -42,14 +42,16 @@ class Scanner {
   }
 
   run(): readonly Token[] {
-    let at = 0;
-    while (at < this.#text.length) at = this.#step(at);
+    const { length } = this.#text;
+    for (let at = 0; at < length; at = this.#step(at));
     return this.#tokens;
   }
 
   /** Takes what starts at an offset, and answers where the next step starts. */
   #step(at: number): number {
-    switch (classAt(this.#text, at)) {
+    const code = this.#text.charCodeAt(at);
+    if (code === space) return at + 1;
+    switch (code < 0xd800 ? classOf(code) : classAt(this.#text, at)) {
       case letter:
       case digit:
         return this.#word(at);
@@ -61,36 +63,37 @@ class Scanner {
       case sign:
         return this.#sign(at);
       default:
-        return at + widthAt(this.#text, at);
+        return code < 0xd800 ? at + 1 : at + widthAt(this.#text, at);
     }
   }
 
-  #word(start: number, signed = start): number {
+  #word(start: number): number {
     const text = this.#text;
     const end = wordEnd(text, start);
     const next = text.charCodeAt(end);
-    if (signed === start) {
-      if (next === colon && text.startsWith('//', end + 1) && end - start <= 5 && isScheme(text.slice(start, end))) {
-        const closed = linkEnd(text, end + 3);
-        if (linkKey(text.slice(start, closed)) !== '') return this.#link(start, closed, false);
-      }
-      if ((next === dot || next === hyphen) && !isInnerSign(text.charCodeAt(start - 1))) {
-        const domain = domainEnd(text, start);
-        if (domain !== undefined) return this.#link(start, domain.end, domain.bare);
-      }
+    if (next === colon && text.startsWith('//', end + 1) && scheme.test(text.slice(start, end))) {
+      const closed = linkEnd(text, end + 3);
+      if (linkKey(text.slice(start, closed)) !== '') return this.#link(start, closed, false);
     }
-    const decorated = signed === start ? decorationEnd(text, start, end) : end;
+    if ((next === dot || next === hyphen) && !isInnerSign(text.charCodeAt(start - 1))) {
+      const domain = domainEnd(text, start);
+      if (domain !== undefined) return this.#link(start, domain.end, domain.bare);
+    }
+    if (next === plus || next === hash) return this.#decorated(start, start, end);
     const key = fold(text.slice(start, end));
-    const possessive = key.length > 2 && key.endsWith("'s");
-    const base = possessive ? key.slice(0, -2) : key;
-    const plain = signed < start || decorated > end ? base : key;
-    this.#push({
-      kind: 'word',
-      key: fold(text.slice(signed, start)) + plain + text.slice(end, decorated),
-      base,
-      start: signed,
-      end: decorated,
-    });
+    this.#tokens.push({ kind: 'word', key, base: withoutPossessive(key), start, end });
+    return end;
+  }
+
+  /** A word with the sign before it (`$TSLA`, `.NET`) or after it (`C++`). */
+  #decorated(signed: number, start: number, end: number): number {
+    const text = this.#text;
+    const decorated = signed === start ? decorationEnd(text, start, end) : end;
+    const word = fold(text.slice(start, end));
+    const base = withoutPossessive(word);
+    const plain = signed === start && decorated === end ? word : base;
+    const key = text.slice(signed, start) + plain + text.slice(end, decorated);
+    this.#tokens.push({ kind: 'word', key, base, start: signed, end: decorated });
     return decorated;
   }
 
@@ -100,7 +103,7 @@ class Scanner {
     // Jamo that compose to one syllable stay together: NFC would join them.
     while (classAt(text, end) === mark || isInnerJamo(text.charCodeAt(end))) end += widthAt(text, end);
     const key = fold(text.slice(start, end));
-    this.#push({ kind: 'word', key, base: key, start, end });
+    this.#tokens.push({ kind: 'word', key, base: key, start, end });
     return end;
   }
 
@@ -109,7 +112,7 @@ class Scanner {
     const end = emojiEnd(text, start);
     const key = text.slice(start, end).replaceAll('\uFE0F', '');
     const base = key.replace(/(?!^)\p{EMod}/gu, '');
-    this.#push({ kind: 'word', key, base, start, end });
+    this.#tokens.push({ kind: 'word', key, base, start, end });
     return end;
   }
 
@@ -129,9 +132,13 @@ class Scanner {
     const next = classAt(text, at + 1);
     if (code === dot) {
       // `.NET`: a point that opens a word, and ends nothing before it.
-      return (at === 0 || /[\s([{"“]/.test(text.charAt(at - 1))) && next === letter ? this.#word(at + 1, at) : at + 1;
+      return (at === 0 || /[\s([{"“]/.test(text.charAt(at - 1))) && next === letter ? this.#signed(at) : at + 1;
     }
-    return !inside && (next === letter || next === digit) ? this.#word(at + 1, at) : at + 1;
+    return !inside && (next === letter || next === digit) ? this.#signed(at) : at + 1;
+  }
+
+  #signed(at: number): number {
+    return this.#decorated(at, at + 1, wordEnd(this.#text, at + 1));
   }
 
   #tag(start: number): number {
@@ -144,7 +151,7 @@ class Scanner {
     }
     if (!named) return start + 1;
     const key = fold(text.slice(start + 1, end));
-    this.#push({ kind: 'tag', key, base: key, start, end });
+    this.#tokens.push({ kind: 'tag', key, base: key, start, end });
     return skipPossessive(text, end);
   }
 
@@ -154,24 +161,22 @@ class Scanner {
     if (!handle.test(text)) return start + 1;
     const end = handle.lastIndex;
     const key = text.slice(start + 1, end).toLowerCase();
-    this.#push({ kind: 'mention', key, base: key.replace(/[@.].*/, ''), start, end });
+    this.#tokens.push({ kind: 'mention', key, base: key.replace(/[@.].*/, ''), start, end });
     return skipPossessive(text, end);
   }
 
   #link(start: number, end: number, bare: boolean): number {
     const key = linkKey(this.#text.slice(start, end));
-    this.#push({ kind: 'url', key, base: key, start, end });
+    this.#tokens.push({ kind: 'url', key, base: key, start, end });
     this.#tokens.push(...partsOf(this.#text, { start, end, kind: bare ? 'word' : 'link' }));
     return skipPossessive(this.#text, end);
   }
-
-  #push(token: Token): void {
-    this.#tokens.push(token);
-  }
 }
 
+const space = 0x20;
 const hash = 0x23;
 const ampersand = 0x26;
+const quote = 0x27;
 const plus = 0x2b;
 const hyphen = 0x2d;
 const dot = 0x2e;
@@ -181,17 +186,19 @@ const atSign = 0x40;
 const wideHash = 0xff03;
 const wideAt = 0xff20;
 
-const isScheme = (word: string): boolean => scheme.test(word);
 /** Before a word these say that it continues something: a hyphenated name, an address, a path. */
 const isInnerSign = (code: number): boolean => code === hyphen || code === dot || code === atSign || code === slash;
 const isInnerJamo = (code: number): boolean => (code >= 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7ff);
+
+const withoutPossessive = (key: string): string =>
+  key.charCodeAt(key.length - 2) === quote && key.endsWith('s') && key.length > 2 ? key.slice(0, -2) : key;
 
 function wordEnd(text: string, start: number): number {
   let end = start;
   let last = letter;
   for (;;) {
     const code = text.charCodeAt(end);
-    const kind = code < 0x80 ? classOf(code) : classAt(text, end);
+    const kind = code < 0xd800 ? classOf(code) : classAt(text, end);
     if (kind === letter || kind === digit || kind === mark) {
       last = kind;
       end += code >= 0xd800 && code <= 0xdbff ? 2 : 1;

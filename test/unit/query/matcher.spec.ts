@@ -56,6 +56,14 @@ describe('a matcher', () => {
     expect(count()).toBe(1);
   });
 
+  it('answers in the order in which the queries were added', () => {
+    const matcher = createMatcher();
+    const added = ['pizza rome', 'rome', 'pizza', 'love OR pizza', '"pizza rome"'].map(parseQuery);
+    added.forEach(matcher.add);
+    const matches = matcher.match(postOf('I love pizza, Rome'), tokenise('I love pizza, Rome'));
+    expect(matches.map(({ query }) => query)).toEqual(added);
+  });
+
   it('finds the same after it has looked for rarer words to stand under', () => {
     const matcher = createMatcher();
     const query = parseQuery('extraordinary qz, "remarkable qz"');
