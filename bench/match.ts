@@ -20,7 +20,7 @@ export const run: Run = () => {
   const queries = queriesOf(posts, Math.max(...sizes));
   const sides = sizes.map((size) => sideOf(queries.slice(0, size), posts));
   const times = Array.from({ length: rounds }, () => sides.map(({ pass }) => time(pass)));
-  const tokenising = Array.from({ length: rounds }, () => time(() => posts.forEach(({ text }) => tokenise(text))));
+  const tokenising = Array.from({ length: rounds }, () => time(() => { posts.forEach(({ text }) => tokenise(text)); }));
   const perPost = sides.map((_, at) => (1000 * median(times.map((round) => round[at] ?? NaN))) / posts.length);
   const [fewest = NaN, most = NaN] = [perPost[0], perPost.at(-1)];
   return Promise.resolve({
@@ -58,9 +58,9 @@ function changes(queries: readonly Query[]) {
   const matcher = createMatcher();
   queries.forEach(matcher.add);
   const some = queries.filter((_, index) => index % 10 === 0);
-  const remove = time(() => some.forEach(matcher.remove));
-  const add = time(() => some.forEach(matcher.add));
-  const parse = time(() => some.forEach(({ canonical }) => parseQuery(canonical)));
+  const remove = time(() => { some.forEach(matcher.remove); });
+  const add = time(() => { some.forEach(matcher.add); });
+  const parse = time(() => { some.forEach(({ canonical }) => parseQuery(canonical)); });
   return {
     live: queries.length,
     microsToAdd: (1000 * add) / some.length,

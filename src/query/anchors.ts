@@ -1,7 +1,9 @@
 import type { Phrase, QueryNode } from '../model/index.ts';
 import { stopwords } from '../text/index.ts';
-import { maskOf, nameMask, pairKey, type KeyIndex } from './key-index.ts';
+import { pairKey } from './anchor-index.ts';
+import type { Frequencies } from './frequencies.ts';
 import type { Anchor } from './live.ts';
+import { anyWord, maskOf, nameMask } from './reading.ts';
 
 interface Cover {
   readonly anchors: readonly Anchor[];
@@ -10,33 +12,34 @@ interface Cover {
 }
 
 /** The rarest set of keys of which every post has one that the query holds for. */
-export function anchorsOf(root: QueryNode, index: KeyIndex): readonly Anchor[] {
-  return coverOf(root, false, index)?.anchors ?? [];
+export function anchorsOf(root: QueryNode, known: Frequencies): readonly Anchor[] {
+  return coverOf(root, false, known)?.anchors ?? [];
 }
 
 /** The expected share of the posts in which one of the anchors is seen. */
-export function costOf(anchors: readonly Anchor[], index: KeyIndex): number {
-  return anchors.reduce((sum, { key, pair }) => sum + (pair.length > 0 ? pairRate(pair, index) : rate(key, index)), 0);
+export function costOf(anchors: readonly Anchor[], known: Frequencies): number {
+  return anchors.reduce((sum, anchor) => sum + anchorCost(anchor, known), 0);
 }
 
+function anchorCost({ key, mask, pair }: Anchor, known: Frequencies): number {
+  if (pair !== undefined) return 0.1 * Math.min(rate(pair[0], known), rate(pair[1], known));
+  return (mask === anyWord ? 1 : 0.1) * rate(key, known);
+}
+
+const coverBy = (anchor: Anchor, known: Frequencies): Cover => ({ anchors: [anchor], cost: anchorCost(anchor, known) });
+
 /** Of an `and` its rarest part, of an `or` all of them; undefined for what asks for nothing positive. */
-function coverOf(node: QueryNode, negated: boolean, index: KeyIndex): Cover | undefined {
+function coverOf(node: QueryNode, negated: boolean, known: Frequencies): Cover | undefined {
   switch (node.kind) {
-    case 'key': {
-      if (negated) return undefined;
-      const rarer = node.form === 'word' ? 1 : 0.1;
-      return {
-        anchors: [{ key: node.key, mask: maskOf(node.form), pair: [] }],
-        cost: rarer * rate(node.key, index),
-      };
-    }
+    case 'key':
+      return negated ? undefined : coverBy({ key: node.key, mask: maskOf(node.form) }, known);
     case 'phrase':
-      return negated ? undefined : phraseCover(node, index);
+      return negated ? undefined : phraseCover(node, known);
     case 'not':
-      return coverOf(node.node, !negated, index);
+      return coverOf(node.node, !negated, known);
     case 'and':
     case 'or': {
-      const covers = node.nodes.map((part) => coverOf(part, negated, index));
+      const covers = node.nodes.map((part) => coverOf(part, negated, known));
       return (node.kind === 'or') === negated ? rarest(covers) : together(covers);
     }
     case 'attribute':
@@ -57,31 +60,18 @@ function together(covers: readonly (Cover | undefined)[]): Cover | undefined {
 }
 
 /** The rarest two neighbours of a phrase; and the name that it may be. */
-function phraseCover({ parts, text }: Phrase, index: KeyIndex): Cover | undefined {
-  const pairs = parts.slice(1).map(({ key }, at): Cover => {
-    const pair = [parts[at]?.key ?? '', key];
-    return {
-      anchors: [{ key: pairKey(pair[0] ?? '', key), mask: 1, pair }],
-      cost: pairRate(pair, index),
-    };
+function phraseCover({ parts, text }: Phrase, known: Frequencies): Cover | undefined {
+  const pairs = parts.slice(1).map(({ key }, at) => {
+    const pair = [parts[at]?.key ?? '', key] as const;
+    return coverBy({ key: pairKey(...pair), mask: anyWord, pair }, known);
   });
   const pair = rarest(pairs);
-  if (pair === undefined || text.includes(' ')) return pair;
-  return { ...pair, anchors: [...pair.anchors, { key: text, mask: nameMask, pair: [] }] };
+  return pair === undefined || text.includes(' ')
+    ? pair
+    : together([pair, coverBy({ key: text, mask: nameMask }, known)]);
 }
 
-const pairRate = (pair: readonly string[], index: KeyIndex): number =>
-  0.1 * Math.min(...pair.map((key) => rate(key, index)));
-
-/** How many posts an expectation is worth against what has been seen. */
-const weight = 64;
-
-function rate(key: string, index: KeyIndex): number {
-  const entry = index.get(key);
-  const expected = weight * expectedRate(key);
-  if (entry === undefined) return expected / weight;
-  return (expected + entry.hits) / (weight + index.generation - entry.born);
-}
+const rate = (key: string, known: Frequencies): number => known.rate(key, expectedRate(key));
 
 /** Before anything has been seen: stop words are everywhere, short words are common. */
 function expectedRate(key: string): number {

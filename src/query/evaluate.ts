@@ -1,60 +1,52 @@
-import type { Attribute, KeyTerm, Phrase, PhrasePart, Post, QueryNode, Span } from '../model/index.ts';
+import type { Attribute, KeyTerm, Phrase, PhrasePart, QueryNode, Span } from '../model/index.ts';
 import { fold, type Token } from '../text/index.ts';
-import { maskOf, nameMask, type KeyIndex } from './key-index.ts';
-import type { KeyEntry } from './live.ts';
-
-/** The post that is being matched, loaded into the index. */
-export interface Candidate {
-  readonly index: KeyIndex;
-  readonly post: Post;
-  readonly tokens: readonly Token[];
-}
+import { maskOf, nameMask, stands, type Reading } from './reading.ts';
 
 /** Whether a node holds for the post. */
-export function holds(node: QueryNode, candidate: Candidate): boolean {
+export function holds(node: QueryNode, reading: Reading): boolean {
   switch (node.kind) {
     case 'key':
-      return candidate.index.has(node.key, maskOf(node.form));
+      return reading.has(node.key, maskOf(node.form));
     case 'phrase':
-      return phraseHolds(node, candidate.index);
+      return phraseHolds(node, reading);
     case 'and':
-      for (const part of node.nodes) if (!holds(part, candidate)) return false;
+      for (const part of node.nodes) if (!holds(part, reading)) return false;
       return true;
     case 'or':
-      for (const part of node.nodes) if (holds(part, candidate)) return true;
+      for (const part of node.nodes) if (holds(part, reading)) return true;
       return false;
     case 'not':
-      return !holds(node.node, candidate);
+      return !holds(node.node, reading);
     case 'attribute':
-      return attributeHolds(node, candidate);
+      return attributeHolds(node, reading);
   }
 }
 
-function attributeHolds({ name, value }: Attribute, candidate: Candidate): boolean {
-  const { post } = candidate;
+function attributeHolds({ name, value }: Attribute, reading: Reading): boolean {
+  const { post } = reading;
   switch (name) {
     case 'lang':
       return speaks(post.lang, value);
     case 'source':
       return fold(post.source) === value;
     case 'has':
-      return carries(candidate, value);
+      return carries(reading, value);
     case 'is':
       return (value === 'reply' ? post.reply : post.repost) === true;
   }
 }
 
 /** Whether one of the alternatives that hold asks for reposts. */
-export function asksForReposts(node: QueryNode, candidate: Candidate, negated = false): boolean {
+export function asksForReposts(node: QueryNode, reading: Reading, negated = false): boolean {
   switch (node.kind) {
     case 'attribute':
-      return !negated && node.name === 'is' && node.value === 'repost' && candidate.post.repost === true;
+      return !negated && node.name === 'is' && node.value === 'repost' && reading.post.repost === true;
     case 'not':
-      return asksForReposts(node.node, candidate, !negated);
+      return asksForReposts(node.node, reading, !negated);
     case 'and':
     case 'or': {
-      const asks = node.nodes.some((part) => asksForReposts(part, candidate, negated));
-      return asks && ((node.kind === 'or') !== negated || holds(node, candidate) !== negated);
+      const asks = node.nodes.some((part) => asksForReposts(part, reading, negated));
+      return asks && ((node.kind === 'or') !== negated || holds(node, reading) !== negated);
     }
     case 'key':
     case 'phrase':
@@ -70,8 +62,8 @@ export function namesReposts(node: QueryNode): boolean {
 }
 
 /** Where the words stand that make a node hold: sorted, none touching another's inside. */
-export function spansOf(node: QueryNode, candidate: Candidate): readonly Span[] {
-  const spans = found(node, candidate, false);
+export function spansOf(node: QueryNode, reading: Reading): readonly Span[] {
+  const spans = found(node, reading, false);
   if (spans.length < 2) return spans;
   const sorted = spans.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const apart: Span[] = [];
@@ -83,81 +75,74 @@ export function spansOf(node: QueryNode, candidate: Candidate): readonly Span[] 
   return apart;
 }
 
-function found(node: QueryNode, candidate: Candidate, negated: boolean): readonly Span[] {
+function found(node: QueryNode, reading: Reading, negated: boolean): readonly Span[] {
   switch (node.kind) {
     case 'and':
     case 'or':
-      return node.nodes.flatMap((part) => (holds(part, candidate) === negated ? [] : found(part, candidate, negated)));
+      return node.nodes.flatMap((part) => (holds(part, reading) === negated ? [] : found(part, reading, negated)));
     case 'not':
-      return found(node.node, candidate, !negated);
+      return found(node.node, reading, !negated);
     case 'key':
-      return negated ? [] : keySpans(node, candidate);
+      return negated ? [] : keySpans(node, reading);
     case 'phrase':
-      return negated ? [] : phraseSpans(node, candidate.index);
+      return negated ? [] : phraseSpans(node, reading);
     case 'attribute':
       return [];
   }
 }
 
-function keySpans(term: KeyTerm, { index, tokens }: Candidate): readonly Span[] {
-  if (term.form === 'from') return [];
-  if (term.form === 'url') return tokens.filter(({ kind, key }) => kind === 'url' && key === term.key).map(spanOf);
-  return wordSpans(term, index);
-}
-
-function wordSpans({ form, key }: KeyTerm, index: KeyIndex): readonly Span[] {
-  const entry = index.get(key);
+function keySpans(term: KeyTerm, reading: Reading): readonly Span[] {
   const spans: Span[] = [];
-  for (let at = 0; at < index.textLength; at += 1) {
-    const token = index.tokenAt(at, entry, form);
-    if (token !== undefined) spans.push(spanOf(token));
+  for (const token of reading.tokens) {
+    if (stands(token, term)) spans.push({ start: token.start, end: token.end });
   }
   return spans;
 }
 
-const spanOf = ({ start, end }: Token): Span => ({ start, end });
-
-function phraseHolds(phrase: Phrase, index: KeyIndex): boolean {
-  if (!phrase.text.includes(' ') && index.has(phrase.text, nameMask)) return true;
-  return phrase.parts.every(({ form, key }) => index.has(key, maskOf(form))) && nextRun(phrase, index, 0) >= 0;
+function phraseHolds({ parts, text }: Phrase, reading: Reading): boolean {
+  if (!text.includes(' ') && reading.has(text, nameMask)) return true;
+  return rarestPlaces(parts, reading).some((place) => runsAt(place, parts, reading));
 }
 
-/** Where the parts of a phrase follow each other from `from` on; -1 when they don't. */
-function nextRun({ parts }: Phrase, index: KeyIndex, from: number): number {
-  const entries = parts.map(({ key }) => index.get(key));
-  for (let at = from; at <= index.length - parts.length; at += 1) {
-    if (runsAt(at, parts, { index, entries })) return at;
+/** Where a phrase may begin: by the part that stands in the fewest places. */
+function rarestPlaces(parts: readonly PhrasePart[], reading: Reading): readonly number[] {
+  let fewest: readonly number[] | undefined;
+  let offset = 0;
+  for (const [step, { key }] of parts.entries()) {
+    const places = reading.placesOf(key);
+    if (fewest !== undefined && places.length >= fewest.length) continue;
+    fewest = places;
+    offset = step;
   }
-  return -1;
+  return fewest?.map((place) => place - offset) ?? [];
 }
 
-function runsAt(
-  at: number,
-  parts: readonly PhrasePart[],
-  { index, entries }: { readonly index: KeyIndex; readonly entries: readonly (KeyEntry | undefined)[] },
-): boolean {
+function runsAt(place: number, parts: readonly PhrasePart[], reading: Reading): boolean {
   let before: Token | undefined;
-  for (const [step, { form, glued }] of parts.entries()) {
-    const token = index.tokenAt(at + step, entries[step], form);
-    if (token === undefined || (glued && before?.end !== token.start)) return false;
+  for (const [step, part] of parts.entries()) {
+    const token = reading.wordAt(place + step, part);
+    if (token === undefined || (part.glued && before?.end !== token.start)) return false;
     before = token;
   }
   return true;
 }
 
-function phraseSpans(phrase: Phrase, index: KeyIndex): readonly Span[] {
-  const [first, last] = [phrase.parts[0], phrase.parts.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const [opening, closing] = [index.get(first.key), index.get(last.key)];
-  const spans: Span[] = [];
-  for (let at = nextRun(phrase, index, 0); at >= 0 && at < index.textLength; at = nextRun(phrase, index, at + 1)) {
-    const start = index.tokenAt(at, opening, first.form)?.start;
-    const end = index.tokenAt(at + phrase.parts.length - 1, closing, last.form)?.end;
-    if (start !== undefined && end !== undefined) spans.push({ start, end });
-  }
-  if (phrase.text.includes(' ')) return spans;
-  const asName = (form: 'tag' | 'mention') => wordSpans({ kind: 'key', form, key: phrase.text }, index);
-  return [...spans, ...asName('tag'), ...asName('mention')];
+function phraseSpans({ parts, text }: Phrase, reading: Reading): readonly Span[] {
+  const spans = rarestPlaces(parts, reading)
+    .filter((place) => runsAt(place, parts, reading))
+    .flatMap((place) => spanAt(place, parts, reading));
+  if (text.includes(' ')) return spans;
+  const names = (['tag', 'mention'] as const).flatMap((form) => keySpans({ kind: 'key', form, key: text }, reading));
+  return [...spans, ...names];
+}
+
+/** The stretch of the text where terms follow each other from a place on; none in a list. */
+function spanAt(place: number, terms: readonly KeyTerm[], reading: Reading): readonly Span[] {
+  const [first, last] = [terms[0], terms.at(-1)];
+  if (first === undefined || last === undefined || !reading.isInText(place)) return [];
+  const start = reading.wordAt(place, first)?.start;
+  const end = reading.wordAt(place + terms.length - 1, last)?.end;
+  return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
 function speaks(declared: string | undefined, lang: string): boolean {
@@ -166,7 +151,7 @@ function speaks(declared: string | undefined, lang: string): boolean {
   return tag === lang || tag.startsWith(`${lang}-`);
 }
 
-function carries({ post, tokens }: Candidate, what: string): boolean {
+function carries({ post, tokens }: Reading, what: string): boolean {
   switch (what) {
     case 'links':
       return (post.links?.length ?? 0) > 0 || tokens.some(({ kind }) => kind === 'link');

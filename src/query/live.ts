@@ -7,7 +7,7 @@ export interface LiveQuery {
   readonly order: number;
   /** How often it was added and not yet removed. */
   uses: number;
-  /** The last post that it was evaluated for. */
+  /** The last post that it was visited for. */
   seen: number;
   /** Whether it asks for reposts. */
   readonly reposts: boolean;
@@ -30,23 +30,17 @@ export interface Posting {
 export interface Anchor {
   readonly key: string;
   readonly mask: number;
-  /** The two neighbours that the key stands for; empty for a single word. */
-  readonly pair: readonly string[];
+  /** The two neighbours that the key stands for; absent for a single word. */
+  readonly pair?: readonly [string, string];
 }
 
-/** A key that some live query uses, and how it stands in the post that is being matched. */
+/** A key that queries stand under. */
 export interface KeyEntry {
   readonly key: string;
-  /** How many terms of live queries name it. */
-  uses: number;
-  /** The queries that are looked at when it is seen: a list, linked so that one leaves it at no cost. */
+  readonly hash: number;
+  /** A list, linked so that a query leaves it at no cost. */
   postings: Posting | undefined;
-  /** How many pairs of neighbours with postings it is part of. */
-  pairs: number;
-  /** The last post that it stood in, and as what. */
+  /** The last post that it was visited for, and as what. */
   seen: number;
   kinds: number;
-  /** Since which post it is counted, and in how many posts it stood. */
-  readonly born: number;
-  hits: number;
 }

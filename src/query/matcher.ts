@@ -1,10 +1,10 @@
-import type { Match, Post, Query, QueryNode } from '../model/index.ts';
+import type { Match, Post, Query } from '../model/index.ts';
 import type { Token } from '../text/index.ts';
+import { AnchorIndex } from './anchor-index.ts';
 import { anchorsOf, costOf } from './anchors.ts';
-import { asksForReposts, holds, namesReposts, spansOf, type Candidate } from './evaluate.ts';
-import { KeyIndex } from './key-index.ts';
+import { asksForReposts, holds, namesReposts, spansOf } from './evaluate.ts';
 import type { LiveQuery } from './live.ts';
-import { post as putUnder, unpost } from './postings.ts';
+import { Reading } from './reading.ts';
 
 /** Finds the queries that a post satisfies, by an index from words to queries. */
 export interface Matcher {
@@ -27,23 +27,9 @@ const lastPatience = 4096;
  * others there are.
  */
 export function createMatcher(): Matcher {
-  const index = new KeyIndex();
+  const index = new AnchorIndex();
   const queries = new Map<string, LiveQuery>();
   let added = 0;
-
-  const reconsider = (live: LiveQuery): void => {
-    live.misses = 0;
-    live.patience = Math.min(2 * live.patience, lastPatience);
-    const anchors = anchorsOf(live.query.root, index);
-    const now = costOf(
-      live.postings.map(({ anchor }) => anchor),
-      index,
-    );
-    if (costOf(anchors, index) > 0.7 * now) return;
-    unpost(index, live);
-    putUnder(index, live, anchors);
-  };
-
   return {
     add(query) {
       const known = queries.get(query.canonical);
@@ -51,12 +37,11 @@ export function createMatcher(): Matcher {
         known.uses += 1;
         return;
       }
-      const reposts = namesReposts(query.root);
       added += 1;
+      const reposts = namesReposts(query.root);
       const live = { query, order: added, uses: 1, seen: 0, reposts, postings: [], misses: 0, patience: firstPatience };
       queries.set(query.canonical, live);
-      for (const key of keysOf(query.root)) index.acquire(key);
-      putUnder(index, live, anchorsOf(query.root, index));
+      index.put(live, anchorsOf(query.root, index.frequencies));
     },
     remove(query) {
       const live = queries.get(query.canonical);
@@ -64,55 +49,43 @@ export function createMatcher(): Matcher {
       live.uses -= 1;
       if (live.uses > 0) return;
       queries.delete(query.canonical);
-      unpost(index, live);
-      for (const key of keysOf(live.query.root)) index.release(key);
+      index.take(live);
     },
     match(post, tokens) {
       if (queries.size === 0) return [];
-      index.load(post, tokens);
-      const candidate: Candidate = { index, post, tokens };
+      const reading = new Reading(post, tokens);
       const found: LiveQuery[] = [];
       const tired: LiveQuery[] = [];
-      for (const { kinds, postings } of index.touched) {
-        for (let posting = postings; posting !== undefined; posting = posting.next) {
-          const { live, anchor } = posting;
-          if ((kinds & anchor.mask) === 0 || live.seen === index.generation) continue;
-          live.seen = index.generation;
-          if (seenBy(live, candidate)) {
-            found.push(live);
-          } else if (++live.misses >= live.patience) {
-            tired.push(live);
-          }
+      index.visit(reading, (live) => {
+        if (isSeenBy(live, reading)) {
+          found.push(live);
+          return;
         }
-      }
+        live.misses += 1;
+        if (live.misses >= live.patience) tired.push(live);
+      });
+      for (const live of tired) reconsider(live, index);
       if (found.length > 1) found.sort((a, b) => a.order - b.order);
-      const matches = found.map(({ query }): Match => ({ query, spans: spansOf(query.root, candidate) }));
-      tired.forEach(reconsider);
-      return matches;
+      return found.map(({ query }) => ({ query, spans: spansOf(query.root, reading) }));
     },
   };
 }
 
-function seenBy({ query, reposts }: LiveQuery, candidate: Candidate): boolean {
-  if (candidate.post.repost !== true) return holds(query.root, candidate);
-  return reposts && holds(query.root, candidate) && asksForReposts(query.root, candidate);
+function isSeenBy({ query, reposts }: LiveQuery, reading: Reading): boolean {
+  if (reading.post.repost !== true) return holds(query.root, reading);
+  return reposts && holds(query.root, reading) && asksForReposts(query.root, reading);
 }
 
-/** Every key that the evaluation of a tree asks for. */
-function keysOf(node: QueryNode): readonly string[] {
-  switch (node.kind) {
-    case 'key':
-      return [node.key];
-    case 'phrase': {
-      const keys = node.parts.map(({ key }) => key);
-      return node.text.includes(' ') ? keys : [...keys, node.text];
-    }
-    case 'and':
-    case 'or':
-      return node.nodes.flatMap(keysOf);
-    case 'not':
-      return keysOf(node.node);
-    case 'attribute':
-      return [];
-  }
+/** Puts a query that was evaluated in vain under rarer words, if there are. */
+function reconsider(live: LiveQuery, index: AnchorIndex): void {
+  live.misses = 0;
+  live.patience = Math.min(2 * live.patience, lastPatience);
+  const anchors = anchorsOf(live.query.root, index.frequencies);
+  const cost = costOf(
+    live.postings.map(({ anchor }) => anchor),
+    index.frequencies,
+  );
+  if (costOf(anchors, index.frequencies) > 0.7 * cost) return;
+  index.take(live);
+  index.put(live, anchors);
 }
