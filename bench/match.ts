@@ -90,7 +90,7 @@ function heapUsed(): number {
 const queriesOf = (posts: readonly Post[], count: number): readonly Query[] => textsOf(posts, count).map(parseQuery);
 
 /** Texts of distinct queries: the first ones find something, each as often as a word of medium frequency stands in the posts. */
-export function textsOf(posts: readonly Post[], count: number): readonly string[] {
+function textsOf(posts: readonly Post[], count: number): readonly string[] {
   const words = wordsOf(posts);
   const chance = chanceOf(7);
   const pick = (): string => words[Math.floor(words.length * chance() ** 2)] ?? '';

@@ -43,20 +43,29 @@ export class AnchorIndex {
 
   #visitRow(tokens: readonly Token[], visitor: (live: LiveQuery) => void): void {
     let before: Token | undefined;
+    let hashBefore = 0;
     for (const token of tokens) {
       const bit = bitOf(token.kind);
-      this.#visitWord(token.key, bit, visitor);
+      const hash = this.#visitWord(token.key, bit, visitor);
       if (token.base !== token.key) this.#visitWord(token.base, bit, visitor);
       if (token.kind === 'url') continue;
-      if (before !== undefined) this.#visitPairs(before, token, visitor);
+      if (before !== undefined && this.#filter.mayHave(hashOfPair(hashBefore, hash))) {
+        this.#visitKey(this.#entries.get(pairKey(before.key, token.key)), anyWord, visitor);
+      }
+      if (before !== undefined && (token.base !== token.key || before.base !== before.key)) {
+        this.#visitBasePairs(before, token, visitor);
+      }
       before = token;
+      hashBefore = hash;
     }
   }
 
-  #visitWord(key: string, bit: number, visitor: (live: LiveQuery) => void): void {
+  /** Answers the hash of the word. */
+  #visitWord(key: string, bit: number, visitor: (live: LiveQuery) => void): number {
     const hash = hashOf(key);
     this.frequencies.count(hash);
     if (this.#filter.mayHave(hash)) this.#visitKey(this.#entries.get(key), bit, visitor);
+    return hash;
   }
 
   #visitKey(entry: KeyEntry | undefined, bit: number, visitor: (live: LiveQuery) => void): void {
@@ -73,18 +82,11 @@ export class AnchorIndex {
     }
   }
 
-  /** Two neighbours as one key, in both forms of each. */
-  #visitPairs(left: Token, right: Token, visitor: (live: LiveQuery) => void): void {
-    this.#visitPair(left.key, right.key, visitor);
-    if (right.base !== right.key) this.#visitPair(left.key, right.base, visitor);
-    if (left.base === left.key) return;
-    this.#visitPair(left.base, right.key, visitor);
-    if (right.base !== right.key) this.#visitPair(left.base, right.base, visitor);
-  }
-
-  #visitPair(left: string, right: string, visitor: (live: LiveQuery) => void): void {
-    if (!this.#filter.mayHave(hashOfPair(hashOf(left), hashOf(right)))) return;
-    this.#visitKey(this.#entries.get(pairKey(left, right)), anyWord, visitor);
+  /** Two neighbours of which one or both stand for their base. */
+  #visitBasePairs(left: Token, right: Token, visitor: (live: LiveQuery) => void): void {
+    for (const key of [pairKey(left.base, right.key), pairKey(left.key, right.base), pairKey(left.base, right.base)]) {
+      this.#visitKey(this.#entries.get(key), anyWord, visitor);
+    }
   }
 
   #open({ key, pair }: Anchor): KeyEntry {

@@ -49,31 +49,39 @@ export class Filter {
   #size = 0;
 
   mayHave(hash: number): boolean {
-    return this.#counts[hash & (this.#counts.length - 1)] !== 0;
+    const last = this.#counts.length - 1;
+    return this.#counts[hash & last] !== 0 && this.#counts[again(hash) & last] !== 0;
   }
 
   /** Counts one key in. `all` are those that are in, this one among them: for when the filter has to grow. */
   add(hash: number, all: () => Iterable<{ readonly hash: number }>): void {
     this.#size += 1;
     if (this.#size * 8 <= this.#counts.length) {
-      this.#bump(hash);
+      this.#addIn(hash);
       return;
     }
-    this.#counts = new Uint8Array(this.#counts.length * 4);
-    for (const one of all()) this.#bump(one.hash);
+    this.#counts = new Uint8Array(this.#counts.length * 2);
+    for (const one of all()) this.#addIn(one.hash);
   }
 
   remove(hash: number): void {
     this.#size -= 1;
-    const cell = hash & (this.#counts.length - 1);
-    const count = this.#counts[cell] ?? 0;
-    // A cell that has been full has forgotten how many it counts: it stays.
-    if (count > 0 && count < 255) this.#counts[cell] = count - 1;
+    this.#change(hash, -1);
+    this.#change(again(hash), -1);
   }
 
-  #bump(hash: number): void {
+  #addIn(hash: number): void {
+    this.#change(hash, 1);
+    this.#change(again(hash), 1);
+  }
+
+  #change(hash: number, by: 1 | -1): void {
     const cell = hash & (this.#counts.length - 1);
     const count = this.#counts[cell] ?? 0;
-    if (count < 255) this.#counts[cell] = count + 1;
+    // A cell that is full forgets how many it counts: it stays full.
+    if (count < 255) this.#counts[cell] = count + by;
   }
 }
+
+/** A second hash of the same word. */
+const again = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> 7;
