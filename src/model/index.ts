@@ -11,6 +11,6 @@ export type { EngineLedger, Ledger, PostOutcome, ResultOutcome, SessionLedger } 
 export { isRecord, parseJson } from './json.ts';
 export { parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
-export type { Match, Query, Span, Term } from './query.ts';
+export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Query, QueryNode, Span } from './query.ts';
 export { polarityIndexOf, polarityThreshold } from './score.ts';
 export type { HashtagCounts, PolarityIndex, Score, TopicScore } from './score.ts';

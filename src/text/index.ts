@@ -6,9 +6,10 @@
  */
 export { fold } from './fold.ts';
 export { countHashtags } from './hashtags.ts';
+export { linkTokens } from './links.ts';
 export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
+export type { Token } from './token.ts';
+export { tokenise } from './tokenise.ts';
 export { normaliseTraced, placeNames, placeSpan } from './trace.ts';
 export type { Traced } from './trace.ts';
-export { linkParts, tokenise } from './tokenise.ts';
-export type { Token } from './tokenise.ts';
