@@ -6,7 +6,8 @@ import { deliver } from '../src/delivery/index.ts';
 import { createSession, type ClientSession } from '../src/delivery/session.ts';
 import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
 import { createPool } from '../src/scoring/index.ts';
-import { median, readTexts, type Run } from './support.ts';
+import { runOriginal } from './original.ts';
+import { median, readTexts, time, type Run } from './support.ts';
 
 const rounds = 5;
 const postCount = 60_000;
@@ -21,20 +22,27 @@ const hitting = ['love', 'today', 'happy', 'work', 'good', 'night', 'time', 'peo
 export const run: Run = async () => {
   const { source, texts } = readTexts();
   const strings = texts.map(({ text }) => text);
+  const original = sides.map((): number[] => []);
   const figures = sides.map((): { readonly postsPerSecond: number; readonly delivered: number }[] => []);
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, sessions] of sides.entries()) {
       const figure = await pass(strings, sessions);
-      if (round >= 0) figures[index]?.push(figure);
+      const theirs = passOriginal(strings, sessions);
+      if (round < 0) continue;
+      figures[index]?.push(figure);
+      original[index]?.push(theirs);
     }
   }
   const [few = NaN, many = NaN] = figures.map((side) => median(side.map(({ postsPerSecond }) => postsPerSecond)));
+  const [fewOriginal = NaN, manyOriginal = NaN] = original.map(median);
   return {
     source,
     posts: postCount,
     rounds,
     postsPerSecond: { '10': Math.round(few), '10000': Math.round(many) },
     ratio: many / few,
+    original: { '10': Math.round(fewOriginal), '10000': Math.round(manyOriginal) },
+    ratioToOriginal: { '10': few / fewOriginal, '10000': many / manyOriginal },
     resultsDelivered: Object.fromEntries(sides.map((count, index) => [String(count), figures[index]?.[0]?.delivered])),
   };
 };
@@ -75,6 +83,26 @@ async function pass(texts: readonly string[], sessionCount: number) {
   return { postsPerSecond: postCount / seconds, delivered };
 }
 
+/** Posts per second of the original's algorithm, with the same queries, over every text once. */
+function passOriginal(texts: readonly string[], sessionCount: number): number {
+  let frames = 0;
+  const send = (): void => {
+    frames += 1;
+  };
+  const vocabulary = words(texts);
+  const sessions = Array.from({ length: sessionCount }, (_, index) => ({ query: queryOf(index, vocabulary), send }));
+  const ms = time(() => {
+    runOriginal(texts, sessions);
+  });
+  if (frames === 0) fail(new Error('The original matched nothing.'));
+  return (texts.length * 1_000) / ms;
+}
+
+/** The query of a session: ten find something, all others are distinct pairs of which one word is never said. */
+function queryOf(index: number, vocabulary: readonly string[]): string {
+  return hitting[index] ?? `${vocabulary[index % vocabulary.length] ?? ''} nobodysays${index}`;
+}
+
 /** Sessions on sockets that take every frame at once, each with a query of its own. */
 function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: readonly string[]) {
   const limits = { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536 };
@@ -84,8 +112,7 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     };
     const session = createSession(String(index), { send, close: () => undefined }, limits);
     sessions$.next(session);
-    const pair = `${vocabulary[index % vocabulary.length] ?? ''} nobodysays${index}`;
-    session.receive(JSON.stringify({ track: hitting[index] ?? pair }));
+    session.receive(JSON.stringify({ track: queryOf(index, vocabulary) }));
     return session;
   });
 }

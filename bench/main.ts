@@ -6,7 +6,9 @@ import type { Run } from './support.ts';
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = {
   score: () => import('./score.ts'),
   pool: () => import('./pool.ts'),
+  match: () => import('./match.ts'),
   graph: () => import('./graph.ts'),
+  topics: () => import('./topics.ts'),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { from, lastValueFrom, mergeMap, reduce } from 'rxjs';
 import type { MatchedPost } from '../src/graph/index.ts';
+import type { Match } from '../src/model/index.ts';
+import { parseQuery } from '../src/query/index.ts';
 import { createPool, type Pool } from '../src/scoring/index.ts';
+import { tokenise } from '../src/text/index.ts';
 import { median, readTexts, type Run } from './support.ts';
 
 const sizes = [1, 16, 64, 256] as const;
@@ -10,18 +13,24 @@ const rounds = 5;
 const postsOf = (size: number): number => (size === 1 ? 8_000 : 80_000);
 
 /**
- * Posts through the pool by the size of their batches, in turns, for each scorer. As many batches are under way as the
+ * Posts, each with one topic, through the pool by the size of their batches, in turns, for each scorer. As many batches are under way as the
  * server has: two for each worker.
  */
 export const run: Run = async () => {
   const { source, texts } = readTexts();
   const posts = texts.map(({ text }, index): MatchedPost => {
-    return { post: { id: String(index), source: 'bench', text, at: 0 }, matches: [], hashtags: {} };
+    return { post: { id: String(index), source: 'bench', text, at: 0 }, matches: [matchIn(text)], hashtags: {} };
   });
   const workers = Math.max(1, availableParallelism() - 1);
   const vader = await measure('vader', workers, posts);
   return { source, workers, rounds, postsPerSecond: vader, ratio: (vader['64'] ?? NaN) / (vader['1'] ?? NaN) };
 };
+
+/** A query that is found once: each post of the pool has matched one, at the least. */
+function matchIn(text: string): Match {
+  const [word = { start: 0, end: 0 }] = tokenise(text).filter(({ start, end }) => end - start > 3);
+  return { query: parseQuery('bench'), spans: [word] };
+}
 
 async function measure(scorer: string, workers: number, posts: readonly MatchedPost[]) {
   const onFailure = (error: Error): never => {

@@ -36,11 +36,11 @@ export async function replay(argv: readonly string[]): Promise<number> {
     queries: tracked.map((id) => ({ id, query: parseQuery(id) })),
     config,
     flowing$: output.flowing$,
-    onDelivery: ({ id, result }) => {
+    onDelivery: ({ id, result, match }) => {
       const seq = (sequences.get(id) ?? 0) + 1;
       sequences.set(id, seq);
       ledger.enter(1);
-      output.line(pretty ? describe(id, result) : JSON.stringify(postFrame(id, seq, result)));
+      output.line(pretty ? describe(id, result) : JSON.stringify(postFrame({ id, seq, match }, result)));
       ledger.settle('delivered', 1);
     },
   });

@@ -1,57 +1,111 @@
 import { createInterface } from 'node:readline';
-import { isRecord, polarityIndexOf, UndertoneError } from '../model/index.ts';
-import { scoreText } from '../sentiment/index.ts';
+import { isRecord, parseJson, polarityIndexOf, UndertoneError, type Span } from '../model/index.ts';
+import { createMatcher, parseQuery } from '../query/index.ts';
+import {
+  explain,
+  explainPostTopic,
+  formatExplanation,
+  formatTopicExplanation,
+  scorePost,
+  scoreText,
+  type PostScore,
+} from '../sentiment/index.ts';
 import { countHashtags, normalise, tokenise } from '../text/index.ts';
 import { readArgs } from './args.ts';
 import { createOutput } from './output.ts';
 
 const ownFlags = {
+  topic: { type: 'string' },
+  explain: { type: 'boolean' },
   json: { type: 'boolean' },
   raw: { type: 'boolean' },
   ndjson: { type: 'boolean' },
 } as const;
 
+/** A text to score, and the query whose topic is wanted. */
+interface Task {
+  readonly text: string;
+  readonly topic: string | undefined;
+}
+
+interface Wish {
+  readonly raw: boolean;
+  readonly why: boolean;
+}
+
 /** Scores texts: the arguments, or the lines of stdin. */
 export async function score(argv: readonly string[]): Promise<number> {
   const { own, positionals } = readArgs(argv, [], ownFlags);
   const output = createOutput();
-  const print = (text: string): void => {
-    const result = resultOf(text, own['raw'] !== undefined);
-    output.line(own['json'] === undefined ? describe(text, result) : JSON.stringify(result));
+  const topic = own['topic']?.at(-1);
+  if (topic !== undefined) parseQuery(topic);
+  const wish = { raw: own['raw'] !== undefined, why: own['explain'] !== undefined };
+  const print = (task: Task): void => {
+    output.line(own['json'] === undefined ? describe(task, wish) : JSON.stringify(resultOf(task, wish)));
   };
-  for (const text of positionals) print(text);
+  for (const text of positionals) print({ text, topic });
   if (positionals.length > 0) return 0;
   let number = 0;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     number += 1;
-    if (own['ndjson'] === undefined) print(line);
-    else if (line.trim() !== '') print(textOf(line, number));
+    if (own['ndjson'] === undefined) print({ text: line, topic });
+    else if (line.trim() !== '') print({ topic, ...taskOf(line, number) });
   }
   return 0;
 }
 
-function resultOf(text: string, raw: boolean) {
-  const { compound, pos, neu, neg } = scoreText(raw ? text : normalise(text));
-  const polarityIndex = polarityIndexOf(compound);
-  return { compound, pos, neu, neg, polarityIndex, hashtags: countHashtags(tokenise(text)) };
+function resultOf(task: Task, { raw, why }: Wish) {
+  const { score, spans, topic } = scoresOf(task, raw);
+  const { compound, pos, neu, neg } = score;
+  return {
+    ...{ compound, pos, neu, neg, polarityIndex: polarityIndexOf(compound) },
+    hashtags: countHashtags(tokenise(task.text)),
+    ...(task.topic !== undefined && { topic: topic ?? null }),
+    ...(why && {
+      why: { ...explain(seenBy(task.text, raw)), ...(spans && { topic: explainPostTopic(task.text, spans) }) },
+    }),
+  };
 }
 
-function describe(text: string, { compound, pos, neu, neg, polarityIndex }: ReturnType<typeof resultOf>): string {
-  const polarity = (['positive', 'negative', 'neutral'] as const)[polarityIndex];
-  const figures = `${compound.toFixed(4).padStart(7)}  ${polarity}  pos ${pos.toFixed(3)}  neu ${neu.toFixed(3)}  neg ${neg.toFixed(3)}`;
-  return `${figures}  ${text}`;
-}
+const polarities = ['positive', 'negative', 'neutral'] as const;
 
-function textOf(line: string, number: number): string {
-  const value = parseJson(line);
-  if (isRecord(value) && typeof value['text'] === 'string') return value['text'];
-  throw new UndertoneError('bad_input', `Line ${number} of stdin is no JSON object with a string \`text\`.`);
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
+function describe(task: Task, { raw, why }: Wish): string {
+  const { score, spans, topic } = scoresOf(task, raw);
+  const { compound, pos, neu, neg } = score;
+  const shares = `pos ${pos.toFixed(3)}  neu ${neu.toFixed(3)}  neg ${neg.toFixed(3)}`;
+  const lines = [`${figure(compound)}  ${polarities[polarityIndexOf(compound)]}  ${shares}  ${task.text}`];
+  if (why) lines.push('', formatExplanation(explain(seenBy(task.text, raw))));
+  if (task.topic !== undefined) {
+    const found = topic && `${figure(topic.compound)}  ${polarities[topic.polarityIndex]}`;
+    lines.push(`${found ?? '      –  not found'}  about ${task.topic}`);
   }
+  if (why && spans) lines.push('', formatTopicExplanation(explainPostTopic(task.text, spans)));
+  return lines.join('\n');
+}
+
+const figure = (compound: number): string => compound.toFixed(4).padStart(7);
+
+const seenBy = (text: string, raw: boolean): string => (raw ? text : normalise(text));
+
+/** The scores of a text, and where the topic's words stand in it; without spans where its query does not match. */
+function scoresOf({ text, topic }: Task, raw: boolean) {
+  const spans = topic === undefined ? undefined : spansOf(topic, text);
+  const scored: PostScore = scorePost(text, spans === undefined ? [] : [spans]);
+  return { score: raw ? scoreText(text) : scored.score, spans, topic: scored.topics[0] };
+}
+
+function spansOf(topic: string, text: string): readonly Span[] | undefined {
+  const matcher = createMatcher();
+  matcher.add(parseQuery(topic));
+  return matcher.match({ id: '', source: '', text, at: 0 }, tokenise(text))[0]?.spans;
+}
+
+function taskOf(line: string, number: number): { readonly text: string; readonly topic?: string } {
+  const value = parseJson(line);
+  const fail = (wanted: string) => new UndertoneError('bad_input', `Line ${number} of stdin ${wanted}.`);
+  if (!isRecord(value) || typeof value['text'] !== 'string') throw fail('is no JSON object with a string `text`');
+  const { text, topic } = value;
+  if (topic === undefined || topic === null) return { text };
+  if (typeof topic !== 'string') throw fail('has a `topic` that is no string');
+  return { text, topic };
 }

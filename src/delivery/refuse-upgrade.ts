@@ -6,6 +6,8 @@ import type { UndertoneError } from '../model/index.ts';
 export function refuseUpgrade(socket: Duplex, status: number, { code, message }: UndertoneError): void {
   const body = JSON.stringify({ error: { code, message } });
   socket.on('error', () => undefined);
+  // Our end alone would leave half a connection open for a peer that never closes its own.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -89,7 +89,7 @@ export interface MatchedPost {
 /** A post with its score; `topics[i]` is the sentiment that concerns `matches[i]`. */
 export interface ScoredPost extends MatchedPost {
   readonly score: Score;
-  readonly topics?: readonly TopicScore[];
+  readonly topics: readonly TopicScore[];
 }
 
 export interface Scorer {

@@ -13,7 +13,7 @@ export interface HttpOptions extends RoutesOptions {
 export interface HttpServer {
   /** Resolves with the address, as a URL without a path. Port 0 takes a free one. Rejects when it can't listen. */
   readonly listen: (port: number, host: string) => Promise<string>;
-  /** Takes no new connection; resolves when the ones there are have ended. */
+  /** Takes no new connection and cuts what is left; connections that were upgraded are their owners' to close. */
   readonly close: () => Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function createHttp({ onUpgrade, ...routes }: HttpOptions): HttpServer {
         server.close(() => {
           resolve();
         });
-        server.closeIdleConnections();
+        server.closeAllConnections();
       }),
   };
 }

@@ -1,3 +1,5 @@
+import { isRecord } from './json.ts';
+
 /** A post of any source, as the graph carries it. Optional facts are absent, never empty or null. */
 export interface Post {
   /** Unique within its source. */
@@ -39,11 +41,6 @@ export function parseInstant(text: string): number | undefined {
   const zoned = match.groups?.['zone'] === undefined && /t/i.test(text) ? `${text}Z` : text;
   const ms = Date.parse(zoned);
   return Number.isNaN(ms) ? undefined : ms;
-}
-
-/** A JSON object, as opposed to null, an array or a scalar. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

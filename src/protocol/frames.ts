@@ -6,6 +6,7 @@ import {
   type Post,
   type Score,
   type SessionLedger,
+  type TopicScore,
 } from '../model/index.ts';
 
 /** A scored post as a frame tells it. */
@@ -13,11 +14,23 @@ export interface PostResult {
   readonly post: Post;
   readonly score: Score;
   readonly hashtags: HashtagCounts;
+  readonly topics: readonly TopicScore[];
 }
 
-/** A `post` frame: a result for the query that the client calls `id`, the `seq`-th of that id. */
-export function postFrame(id: string, seq: number, { post, score, hashtags }: PostResult) {
+/** Which frame of its session a result becomes. */
+export interface Place {
+  /** What the client calls the query. */
+  readonly id: string;
+  /** The number of the result among those of that id, from 1. */
+  readonly seq: number;
+  /** The index of the query's topic in `topics`. */
+  readonly match: number;
+}
+
+/** A `post` frame: a result for one query of a client, with the sentiment that concerns that query's own words. */
+export function postFrame({ id, seq, match }: Place, { post, score, hashtags, topics }: PostResult) {
   const { compound, pos, neu, neg } = score;
+  const topic = topics[match];
   const polarityIndex = polarityIndexOf(compound);
   return {
     type: 'post',
@@ -31,6 +44,7 @@ export function postFrame(id: string, seq: number, { post, score, hashtags }: Po
     neg,
     polarityIndex,
     hashtags,
+    topic,
   };
 }
 

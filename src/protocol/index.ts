@@ -5,5 +5,5 @@
  */
 export { closeCodes } from './close-codes.ts';
 export { postFrame, replayStatsFrame } from './frames.ts';
-export type { PostResult } from './frames.ts';
+export type { Place, PostResult } from './frames.ts';
 export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';

@@ -1,5 +1,6 @@
 import {
   isRecord,
+  parseJson,
   polarityIndexOf,
   UndertoneError,
   type HashtagCounts,
@@ -25,17 +26,10 @@ export function readTrack(message: string): Query | undefined {
 
 function readField(message: string): unknown {
   const value = parseJson(message);
+  if (value === undefined) throw unusable('A message must be JSON like {"track":"pizza"}.');
   if (!isRecord(value)) throw unusable('A message must be a JSON object like {"track":"pizza"}.');
   if (!Object.hasOwn(value, 'track')) throw unusable('A message needs the field `track`, as in {"track":"pizza"}.');
   return value['track'];
-}
-
-function parseJson(message: string): unknown {
-  try {
-    return JSON.parse(message);
-  } catch (cause) {
-    throw unusable('A message must be JSON like {"track":"pizza"}.', cause);
-  }
 }
 
 /** The answer for a post that matches. */
@@ -51,4 +45,4 @@ export function encodeError({ code, message, position }: UndertoneError): string
 /** A binary frame, which no protocol of ours has. */
 export const binaryFrame = new UndertoneError('bad_message', 'A message must be a text frame, not a binary one.');
 
-const unusable = (sentence: string, cause?: unknown) => new UndertoneError('bad_message', sentence, { cause });
+const unusable = (sentence: string) => new UndertoneError('bad_message', sentence);

@@ -1,99 +1,91 @@
-import type { Match, Post, Query, Span, Term } from '../model/index.ts';
-import { fold, linkParts, type Token } from '../text/index.ts';
+import type { Match, Post, Query } from '../model/index.ts';
+import type { Token } from '../text/index.ts';
+import { AnchorIndex } from './anchor-index.ts';
+import { anchorsOf, costOf } from './anchors.ts';
+import { asksForReposts, holds, namesReposts, spansOf } from './evaluate.ts';
+import type { LiveQuery } from './live.ts';
+import { Reading } from './reading.ts';
 
 /** Finds the queries that a post satisfies, by an index from words to queries. */
 export interface Matcher {
-  /** Adding a query that is there already changes nothing. */
+  /** A query that is there already (by its canonical spelling) is counted, not repeated. */
   readonly add: (query: Query) => void;
+  /** Takes back one `add`; what is not there stays so. */
   readonly remove: (query: Query) => void;
-  /** The queries that hold for the post, in no stated order, each once. `tokens` are those of the post's text. */
+  /** The queries that hold for the post, in the order in which they were added, each once. `tokens` are those of the post's text. */
   readonly match: (post: Post, tokens: readonly Token[]) => readonly Match[];
 }
 
-interface Alternative {
-  readonly query: Query;
-  readonly terms: readonly Term[];
-}
+/** So many evaluations in vain make us look for rarer anchors: at first each, then twice as many each time. */
+const firstPatience = 1;
+const lastPatience = 4096;
 
+/**
+ * A percolator: a post finds its candidates by its own words, then each candidate's tree is evaluated. A query stands
+ * under the rarest of the words that it can't do without, by what is known of their frequency; one that is evaluated
+ * in vain too often is put under others. So a post costs what the queries cost that nearly match it, however many
+ * others there are.
+ */
 export function createMatcher(): Matcher {
-  /** Each alternative stands under one of its terms: a post that lacks that word never sees it. */
-  const index = new Map<string, Set<Alternative>>();
-  const indexed = new Map<string, readonly Alternative[]>();
+  const index = new AnchorIndex();
+  const queries = new Map<string, LiveQuery>();
+  let added = 0;
   return {
     add(query) {
-      if (indexed.has(query.canonical)) return;
-      const alternatives = query.alternatives.map((terms) => ({ query, terms }));
-      indexed.set(query.canonical, alternatives);
-      for (const alternative of alternatives) {
-        const key = anchorOf(alternative.terms);
-        const bucket = index.get(key) ?? new Set();
-        index.set(key, bucket.add(alternative));
+      const known = queries.get(query.canonical);
+      if (known !== undefined) {
+        known.uses += 1;
+        return;
       }
+      added += 1;
+      const reposts = namesReposts(query.root);
+      const live = { query, order: added, uses: 1, seen: 0, reposts, postings: [], misses: 0, patience: firstPatience };
+      queries.set(query.canonical, live);
+      index.put(live, anchorsOf(query.root, index.frequencies));
     },
     remove(query) {
-      for (const alternative of indexed.get(query.canonical) ?? []) {
-        const key = anchorOf(alternative.terms);
-        const bucket = index.get(key);
-        bucket?.delete(alternative);
-        if (bucket?.size === 0) index.delete(key);
-      }
-      indexed.delete(query.canonical);
+      const live = queries.get(query.canonical);
+      if (live === undefined) return;
+      live.uses -= 1;
+      if (live.uses > 0) return;
+      queries.delete(query.canonical);
+      index.take(live);
     },
     match(post, tokens) {
-      if (post.repost === true || index.size === 0) return [];
-      const words = collect(post, tokens);
-      const found = new Map<Query, Match>();
-      for (const key of words.keys()) {
-        for (const { query, terms } of index.get(key) ?? []) {
-          if (!found.has(query) && terms.every((term) => holds(term, words))) {
-            found.set(query, { query, spans: spansOf(query, words) });
-          }
+      if (queries.size === 0) return [];
+      const reading = new Reading(post, tokens);
+      const found: LiveQuery[] = [];
+      const tired: LiveQuery[] = [];
+      index.visit(reading, (live) => {
+        if (isSeenBy(live, reading)) {
+          found.push(live);
+          return;
         }
-      }
-      return [...found.values()];
+        live.misses += 1;
+        if (live.misses >= live.patience) tired.push(live);
+      });
+      for (const live of tired) reconsider(live, index);
+      if (found.length > 1) found.sort((a, b) => a.order - b.order);
+      return found.map(({ query }) => ({ query, spans: spansOf(query.root, reading) }));
     },
   };
 }
 
-/** The longest term: likely the rarest. */
-function anchorOf(terms: readonly Term[]): string {
-  return terms.reduce((longest, { key }) => (key.length > longest.length ? key : longest), '');
+function isSeenBy({ query, reposts }: LiveQuery, reading: Reading): boolean {
+  if (reading.post.repost !== true) return holds(query.root, reading);
+  return reposts && holds(query.root, reading) && asksForReposts(query.root, reading);
 }
 
-interface Occurrence {
-  readonly tag: boolean;
-  readonly span?: Span;
-}
-type Words = ReadonlyMap<string, readonly Occurrence[]>;
-
-function collect(post: Post, tokens: readonly Token[]): Words {
-  const words = new Map<string, Occurrence[]>();
-  const note = (key: string, occurrence: Occurrence): void => {
-    const known = words.get(key);
-    if (known === undefined) words.set(key, [occurrence]);
-    else known.push(occurrence);
-  };
-  for (const { kind, key, start, end } of tokens) note(key, { tag: kind === 'tag', span: { start, end } });
-  for (const tag of post.hashtags ?? []) note(fold(tag.replace(/^[#＃]/, '')), { tag: true });
-  for (const mention of post.mentions ?? []) note(fold(mention.replace(/^[@＠]/, '')), { tag: false });
-  for (const link of post.links ?? []) for (const { key } of linkParts(link, 0)) note(key, { tag: false });
-  return words;
-}
-
-function occurrencesOf({ kind, key }: Term, words: Words): readonly Occurrence[] {
-  const all = words.get(key) ?? [];
-  return kind === 'tag' ? all.filter(({ tag }) => tag) : all;
-}
-
-function holds(term: Term, words: Words): boolean {
-  return occurrencesOf(term, words).length > 0;
-}
-
-function spansOf(query: Query, words: Words): readonly Span[] {
-  const satisfied = query.alternatives.filter((terms) => terms.every((term) => holds(term, words)));
-  const spans = new Map<number, Span>();
-  for (const { span } of satisfied.flat().flatMap((term) => occurrencesOf(term, words))) {
-    if (span !== undefined) spans.set(span.start, span);
-  }
-  return [...spans.values()].sort((a, b) => a.start - b.start);
+/** Puts a query that was evaluated in vain under rarer words, if there are. */
+function reconsider(live: LiveQuery, index: AnchorIndex): void {
+  live.misses = 0;
+  live.patience = Math.min(2 * live.patience, lastPatience);
+  const anchors = anchorsOf(live.query.root, index.frequencies);
+  const cost = costOf(
+    live.postings.map(({ anchor }) => anchor),
+    index.frequencies,
+  );
+  if (costOf(anchors, index.frequencies) > 0.7 * cost) return;
+  index.take(live);
+  index.put(live, anchors);
 }

@@ -1,51 +1,138 @@
-import { UndertoneError, type Query, type Term } from '../model/index.ts';
-import { tokenise } from '../text/index.ts';
+import type { Query, QueryNode, UndertoneError } from '../model/index.ts';
+import { combine, negate, spellQuery } from './canonical.ts';
+import { lex, type Lexeme } from './lex.ts';
+import { findUnanchored, type Placed } from './positive.ts';
+import { excerpt, refuse } from './refuse.ts';
+import { termOf } from './terms.ts';
 
-/** The longest query, in UTF-16 units. */
+/** The longest query, in UTF-16 units. It bounds the depth of the tree, too. */
 export const maxQueryLength = 512;
 
-const reserved = /^(?:-.|["()]|OR$|(?:from|lang|source|has|is):)/;
-
 /**
- * A query from its text: words, spaces as AND, commas as OR, hashtags with `#`.
- * @throws UndertoneError `bad_query` with the position of the token that cannot be used.
+ * A query from its text; QUERIES.md has the grammar.
+ * @throws UndertoneError `bad_query` with a sentence and the position of the token that cannot be used.
  */
 export function parseQuery(text: string): Query {
-  if (text.length > maxQueryLength) {
-    throw refuse(`A query has at most ${maxQueryLength} characters, this one ${text.length}.`, maxQueryLength);
+  if (text.length > maxQueryLength) throw tooLong(text.length);
+  const lexemes = lex(text);
+  if (lexemes.length === 0) throw refuse('A query needs a word, a "phrase", a #tag, a @user or from:user', 0);
+  const placed = new Parser(lexemes).query();
+  const unanchored = findUnanchored(placed);
+  if (unanchored !== undefined) {
+    throw refuse(
+      `Each alternative needs something to look for: a word, a "phrase", a #tag, a @user or from:user. ` +
+        `${excerpt(text.slice(unanchored.start, unanchored.end))} has none`,
+      unanchored.start,
+    );
   }
-  let offset = 0;
-  const alternatives = text.split(',').map((part, index, parts) => {
-    const at = offset;
-    offset += part.length + 1;
-    const terms = distinct(Array.from(part.matchAll(/\S+/g)).flatMap((word) => termsOf(word[0], at + word.index)));
-    if (terms.length === 0) throw refuse(emptySentence(index, parts.length), Math.min(at, text.length));
-    return terms;
-  });
-  const canonical = [...new Map(alternatives.map((terms) => [spell(terms), terms]))].sort(byKey);
-  return {
-    canonical: canonical.map(([spelling]) => spelling).join(', '),
-    alternatives: canonical.map(([, terms]) => terms),
-  };
+  const root = treeOf(placed);
+  const canonical = spellQuery(root, maxQueryLength);
+  if (canonical.length > maxQueryLength) throw tooLong(canonical.length);
+  return { canonical, root };
 }
 
-function termsOf(word: string, at: number): readonly Term[] {
-  if (reserved.test(word)) throw refuse(`\`${word}\` is not understood, at ${at}.`, at);
-  const terms = tokenise(word).map(({ kind, key }): Term => ({ kind: kind === 'tag' ? 'tag' : 'word', key }));
-  if (terms.length === 0) throw refuse(`\`${word}\` has no letter or digit to look for, at ${at}.`, at);
-  return terms;
+function tooLong(length: number): UndertoneError {
+  return refuse(`A query has at most ${maxQueryLength} characters, this one has ${length}`, maxQueryLength);
 }
 
-function emptySentence(index: number, count: number): string {
-  if (count === 1) return 'A query needs a word or a #tag.';
-  return `The comma needs a word on its ${index === 0 ? 'left' : 'right'}.`;
+/** By recursive descent: `or` of `and` of `not` of a group or a term. */
+class Parser {
+  readonly #lexemes: readonly Lexeme[];
+  #next = 0;
+
+  constructor(lexemes: readonly Lexeme[]) {
+    this.#lexemes = lexemes;
+  }
+
+  query(): Placed {
+    const tree = this.#or();
+    const rest = this.#peek();
+    if (rest !== undefined) throw refuse('This parenthesis closes nothing', rest.start);
+    return tree;
+  }
+
+  #or(): Placed {
+    const nodes = [this.#and(undefined)];
+    for (let or = this.#take('or'); or !== undefined; or = this.#take('or')) nodes.push(this.#and(or));
+    return group('or', nodes);
+  }
+
+  #and(or: Lexeme | undefined): Placed {
+    const nodes: Placed[] = [];
+    for (let next = this.#peek(); next !== undefined && this.#startsTerm(next); next = this.#peek()) {
+      nodes.push(this.#not());
+    }
+    if (nodes.length === 0) throw this.#missing(or);
+    return group('and', nodes);
+  }
+
+  #startsTerm({ kind }: Lexeme): boolean {
+    return kind !== 'or' && kind !== 'close';
+  }
+
+  /** Nothing stands where a term should: between operators, in parentheses. */
+  #missing(or: Lexeme | undefined): UndertoneError {
+    if (or !== undefined) return refuse(`${nameOf(or)} needs a term on its right`, or.start);
+    const next = this.#peek();
+    const open = this.#lexemes[this.#next - 1];
+    if (next?.kind === 'or') return refuse(`${nameOf(next)} needs a term on its left`, next.start);
+    if (open === undefined) return refuse('This parenthesis closes nothing', next?.start ?? 0);
+    return next === undefined
+      ? refuse('This parenthesis is never closed', open.start)
+      : refuse('These parentheses hold nothing', open.start);
+  }
+
+  #not(): Placed {
+    let negated = false;
+    const start = this.#peek()?.start ?? 0;
+    for (let not = this.#take('not'); not !== undefined; not = this.#take('not')) {
+      negated = !negated;
+      const next = this.#peek();
+      if (next?.start !== not.start + 1 || !this.#startsTerm(next)) {
+        throw refuse(`\`${not.value}\` must stand right before what it excludes`, not.start);
+      }
+    }
+    const node = this.#primary();
+    return negated ? { kind: 'not', nodes: [node], start, end: node.end } : node;
+  }
+
+  #primary(): Placed {
+    const lexeme = this.#lexemes[this.#next];
+    if (lexeme === undefined) throw refuse('A term is missing', 0);
+    this.#next += 1;
+    if (lexeme.kind !== 'open') {
+      return { kind: 'term', term: termOf(lexeme), nodes: [], start: lexeme.start, end: lexeme.end };
+    }
+    const inner = this.#or();
+    const close = this.#take('close');
+    if (close === undefined) throw refuse('This parenthesis is never closed', lexeme.start);
+    return inner.kind === 'term' ? inner : { ...inner, start: lexeme.start, end: close.end };
+  }
+
+  #peek(): Lexeme | undefined {
+    return this.#lexemes[this.#next];
+  }
+
+  #take(kind: Lexeme['kind']): Lexeme | undefined {
+    const next = this.#peek();
+    if (next?.kind !== kind) return undefined;
+    this.#next += 1;
+    return next;
+  }
 }
 
-function distinct(terms: readonly Term[]): readonly Term[] {
-  return [...new Map(terms.map((term) => [spellTerm(term), term]))].sort(byKey).map(([, term]) => term);
+const nameOf = ({ value }: Lexeme): string => (value === 'OR' ? '`OR`' : `The comma`);
+
+function group(kind: 'and' | 'or', nodes: readonly Placed[]): Placed {
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (first === undefined || last === undefined) throw refuse('A term is missing', 0);
+  return nodes.length === 1 ? first : { kind, nodes, start: first.start, end: last.end };
 }
 
-const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
-const spellTerm = ({ kind, key }: Term): string => (kind === 'tag' ? `#${key}` : key);
-const spell = (terms: readonly Term[]): string => terms.map(spellTerm).join(' ');
-const refuse = (sentence: string, position: number) => new UndertoneError('bad_query', sentence, { position });
+function treeOf(placed: Placed): QueryNode {
+  if (placed.term !== undefined) return placed.term;
+  const nodes = placed.nodes.map(treeOf);
+  const [first] = nodes;
+  if (placed.kind === 'not' && first !== undefined) return negate(first);
+  return combine(placed.kind === 'or' ? 'or' : 'and', nodes);
+}

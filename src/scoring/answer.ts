@@ -1,16 +1,30 @@
 import type { MatchedPost, ScoredPost } from '../graph/index.ts';
-import { figures, type ScoreRequest } from './score-batch.ts';
+import { polarityIndexOf, type TopicScore } from '../model/index.ts';
+import { figures, writeTopics, type ScoreRequest } from './score-batch.ts';
 
 /** What a scorer is asked for a batch. */
 export function requestFor(scorer: string, batch: readonly MatchedPost[]): ScoreRequest {
-  return { scorer, texts: batch.map(({ post }) => post.text) };
+  return {
+    scorer,
+    texts: batch.map(({ post }) => post.text),
+    topics: writeTopics(batch.map(({ matches }) => matches.map(({ spans }) => spans))),
+  };
 }
 
 /** The posts of a batch with their figures; those without are left out. */
 export function readAnswer(batch: readonly MatchedPost[], answer: Float64Array): readonly ScoredPost[] {
-  return batch.flatMap((matched, index) => {
-    const [compound, pos, neu, neg] = answer.subarray(index * figures, (index + 1) * figures);
-    if (compound === undefined || pos === undefined || neu === undefined || neg === undefined) return [];
-    return Number.isNaN(compound) ? [] : [{ ...matched, score: { compound, pos, neu, neg } }];
-  });
+  const scored: ScoredPost[] = [];
+  let at = 0;
+  for (const matched of batch) {
+    const end = at + figures + matched.matches.length;
+    const [compound = NaN, pos = NaN, neu = NaN, neg = NaN, ...topics] = answer.subarray(at, end);
+    at = end;
+    if (!Number.isNaN(neg))
+      scored.push({ ...matched, score: { compound, pos, neu, neg }, topics: topics.map(topicOf) });
+  }
+  return scored;
+}
+
+function topicOf(compound: number): TopicScore {
+  return { compound, polarityIndex: polarityIndexOf(compound) };
 }

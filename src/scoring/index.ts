@@ -7,4 +7,3 @@
 export { createInlineScorer } from './inline.ts';
 export { createPool } from './pool.ts';
 export type { Pool, PoolOptions } from './pool.ts';
-export { scorers } from './score-batch.ts';

@@ -1,3 +1,4 @@
+import { alignRows, figure, number, printable, type Row } from './columns.ts';
 import type { Explanation, ExplainedWord, Step } from './explain.ts';
 
 /**
@@ -16,12 +17,8 @@ export function formatExplanation({ words, sum, emphasis, total, weights, score 
     ['neu', share(score.neu), `${number(neutral)} of ${number(all)}`],
     ['neg', share(score.neg), `${number(negative)} of ${number(all)}`],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value, reason]) => `${name.padEnd(width)}  ${value}  ${reason}`.trimEnd()).join('\n');
+  return alignRows(rows);
 }
-
-/** Of a line: what it is about, its figure, and how that came to be. */
-type Row = readonly [name: string, value: string, reason: string];
 
 function rowsOfWord({ word, written, lexicon, steps }: ExplainedWord): readonly Row[] {
   return [
@@ -77,23 +74,10 @@ function reasonOf({ rule, by, amount }: Step): string {
   }
 }
 
-/** A number with at most four digits after the point, and a sign that is as wide as a plus. */
-function number(value: number): string {
-  return String(Number(value.toFixed(4))).replace('-', '−');
-}
-
-function figure(value: number): string {
-  return value.toFixed(4).replace('-', '−').padStart(9);
-}
-
 function share(value: number): string {
   return `${value.toFixed(3)} `.padStart(9);
 }
 
 function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
-}
-
-function printable(text: string): string {
-  return text.replace(/(?! )[\p{C}\p{Z}]/gu, '�');
 }

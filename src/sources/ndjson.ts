@@ -1,5 +1,5 @@
 import type { SourceEvent } from '../graph/index.ts';
-import { parsePost } from '../model/index.ts';
+import { parseJson, parsePost } from '../model/index.ts';
 import { createLineSplitter, type Line } from './lines.ts';
 
 export interface NdjsonOptions {
@@ -34,12 +34,4 @@ export function createNdjsonReader({ source, now, maxLineBytes = 1_048_576 }: Nd
     push: (chunk) => splitter.push(chunk).flatMap(read),
     end: () => splitter.end().flatMap(read),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,15 @@
-const ascii = /^[\0-\x7f]*$/;
-
-/** The form in which words are compared: NFC, lower case; accents count. */
+/** The form in which words are compared: NFC, lower case, the ASCII apostrophe; accents count. */
 export function fold(word: string): string {
-  return ascii.test(word) ? word.toLowerCase() : word.normalize('NFC').toLowerCase().normalize('NFC');
+  const lower = word.toLowerCase();
+  for (let at = 0; at < word.length; at += 1) {
+    if (word.charCodeAt(at) > 0x7f) return foldWide(word);
+  }
+  return lower;
 }
+
+const foldWide = (word: string): string =>
+  word
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[‘’ʼ＇]/g, "'");

@@ -1,6 +1,6 @@
 import type { HashtagCounts } from '../model/index.ts';
 import { fold } from './fold.ts';
-import type { Token } from './tokenise.ts';
+import type { Token } from './token.ts';
 
 /**
  * How often each hashtag occurs in a post: counted in its text, plus 1 for each tag that only the post's list has.

@@ -7,7 +7,10 @@
 export { fold } from './fold.ts';
 export { countHashtags } from './hashtags.ts';
 export { primarySubtag } from './language.ts';
+export { linkTokens } from './links.ts';
 export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
-export { linkParts, tokenise } from './tokenise.ts';
-export type { Token } from './tokenise.ts';
+export type { Token } from './token.ts';
+export { tokenise } from './tokenise.ts';
+export { normaliseTraced, placeNames, placeSpan } from './trace.ts';
+export type { Traced } from './trace.ts';

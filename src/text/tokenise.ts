@@ -1,56 +1,235 @@
+import {
+  apostrophe,
+  classAt,
+  classBefore,
+  classOf,
+  digit,
+  emoji,
+  isWordClass,
+  letter,
+  mark,
+  regional,
+  sign,
+  unspaced,
+  widthAt,
+} from './characters.ts';
 import { fold } from './fold.ts';
-
-/** A word of a text, or a part of a link, with the place where it stands. */
-export interface Token {
-  readonly kind: 'word' | 'tag' | 'mention' | 'link';
-  /** Folded, without `#` or `@`. */
-  readonly key: string;
-  /** UTF-16 offsets in the text, `end` exclusive; a tag's or a mention's span includes its sign. */
-  readonly start: number;
-  readonly end: number;
-}
-
-const letters = String.raw`\p{L}\p{M}\p{N}_`;
-const word = String.raw`[${letters}]+(?:['’][\p{L}\p{M}]+)*`;
-const emoji = String.raw`\p{RI}{2}|\p{Extended_Pictographic}(?:\p{EMod}|\uFE0F|\u200D\p{Extended_Pictographic})*`;
-const link = String.raw`https?:\/\/[^\s<>"]+|(?:[\p{L}\p{N}-]+\.)+[a-z]{2,24}\/[^\s<>"]*|www\.[^\s<>"]+`;
-
-const pattern = new RegExp(
-  String.raw`(?<link>${link})|(?<![${letters}&])[#＃](?<tag>[${letters}]*[\p{L}\p{M}_][${letters}]*)|(?<![${letters}])[@＠](?<mention>\w+(?:[.-]\w+)*)|(?<word>${word}|${emoji})`,
-  'giu',
-);
+import { domainEnd, linkEnd, linkKey, partsOf } from './links.ts';
+import type { Token } from './token.ts';
 
 /**
- * The tokens of a text, in its order: the one tokenizer for matching and for hashtag counts. Words are runs of
- * letters, digits and `_`, with apostrophes inside (`’` is folded to `'`); an emoji is a word; a link yields its parts.
+ * The tokens of a text, in its order: the one tokenizer for queries, for matching and for hashtag counts. One pass,
+ * linear in the text.
+ *
+ * Words are runs of letters, digits and `_`, with apostrophes inside (`don’t`) and points between digits (`3.5`). An
+ * emoji is a word. Where words are written without spaces every character is a token of its own, so that a run of them
+ * can be found inside a longer one. A link gives one `url` token and then its parts.
  */
 export function tokenise(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(pattern)) {
-    const [whole] = match;
-    const start = match.index;
-    const end = start + whole.length;
-    const { link, tag, mention } = match.groups ?? {};
-    if (link !== undefined) tokens.push(...linkParts(link, start));
-    else if (tag !== undefined) tokens.push({ kind: 'tag', key: fold(tag), start, end });
-    else if (mention !== undefined) tokens.push({ kind: 'mention', key: fold(mention), start, end });
-    else tokens.push({ kind: 'word', key: foldWord(whole), start, end });
+  return new Scanner(text).run();
+}
+
+const entity = /&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});/iy;
+const handle = /[a-z\d_]+(?:[.-][a-z\d_]+)*(?:@[a-z\d_-]+(?:\.[a-z\d_-]+)+)?/iy;
+const scheme = /^https?$/i;
+
+class Scanner {
+  readonly #text: string;
+  readonly #tokens: Token[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  return tokens;
+
+  run(): readonly Token[] {
+    const { length } = this.#text;
+    for (let at = 0; at < length; at = this.#step(at));
+    return this.#tokens;
+  }
+
+  /** Takes what starts at an offset, and answers where the next step starts. */
+  #step(at: number): number {
+    const code = this.#text.charCodeAt(at);
+    if (code === space) return at + 1;
+    switch (code < 0xd800 ? classOf(code) : classAt(this.#text, at)) {
+      case letter:
+      case digit:
+        return this.#word(at);
+      case unspaced:
+        return this.#character(at);
+      case emoji:
+      case regional:
+        return this.#emoji(at);
+      case sign:
+        return this.#sign(at);
+      default:
+        return code < 0xd800 ? at + 1 : at + widthAt(this.#text, at);
+    }
+  }
+
+  #word(start: number): number {
+    const text = this.#text;
+    const end = wordEnd(text, start);
+    const next = text.charCodeAt(end);
+    if (next === colon && text.startsWith('//', end + 1) && scheme.test(text.slice(start, end))) {
+      const closed = linkEnd(text, end + 3);
+      if (linkKey(text.slice(start, closed)) !== '') return this.#link(start, closed, false);
+    }
+    if ((next === dot || next === hyphen) && !isInnerSign(text.charCodeAt(start - 1))) {
+      const domain = domainEnd(text, start);
+      if (domain !== undefined) return this.#link(start, domain.end, domain.bare);
+    }
+    if (next === plus || next === hash) return this.#decorated(start, start, end);
+    const key = fold(text.slice(start, end));
+    this.#tokens.push({ kind: 'word', key, base: withoutPossessive(key), start, end });
+    return end;
+  }
+
+  /** A word with the sign before it (`$TSLA`, `.NET`) or after it (`C++`). */
+  #decorated(signed: number, start: number, end: number): number {
+    const text = this.#text;
+    const decorated = signed === start ? decorationEnd(text, start, end) : end;
+    const word = fold(text.slice(start, end));
+    const base = withoutPossessive(word);
+    const plain = signed === start && decorated === end ? word : base;
+    const key = text.slice(signed, start) + plain + text.slice(end, decorated);
+    this.#tokens.push({ kind: 'word', key, base, start: signed, end: decorated });
+    return decorated;
+  }
+
+  #character(start: number): number {
+    const text = this.#text;
+    let end = start + widthAt(text, start);
+    // Jamo that compose to one syllable stay together: NFC would join them.
+    while (classAt(text, end) === mark || isInnerJamo(text.charCodeAt(end))) end += widthAt(text, end);
+    const key = fold(text.slice(start, end));
+    this.#tokens.push({ kind: 'word', key, base: key, start, end });
+    return end;
+  }
+
+  #emoji(start: number): number {
+    const text = this.#text;
+    const end = emojiEnd(text, start);
+    const key = text.slice(start, end).replaceAll('\uFE0F', '');
+    const base = key.replace(/(?!^)\p{EMod}/gu, '');
+    this.#tokens.push({ kind: 'word', key, base, start, end });
+    return end;
+  }
+
+  #sign(at: number): number {
+    const text = this.#text;
+    const code = text.charCodeAt(at);
+    if (code === ampersand) {
+      entity.lastIndex = at;
+      return entity.test(text) ? entity.lastIndex : at + 1;
+    }
+    const before = at === 0 ? 0 : classBefore(text, at);
+    const inside = before === letter || before === digit || before === mark;
+    if (code === hash || code === wideHash) {
+      return inside || text.charCodeAt(at - 1) === ampersand ? at + 1 : this.#tag(at);
+    }
+    if (code === atSign || code === wideAt) return inside ? at + 1 : this.#mention(at);
+    const next = classAt(text, at + 1);
+    if (code === dot) {
+      // `.NET`: a point that opens a word, and ends nothing before it.
+      return (at === 0 || /[\s([{"“]/.test(text.charAt(at - 1))) && next === letter ? this.#signed(at) : at + 1;
+    }
+    return !inside && (next === letter || next === digit) ? this.#signed(at) : at + 1;
+  }
+
+  #signed(at: number): number {
+    return this.#decorated(at, at + 1, wordEnd(this.#text, at + 1));
+  }
+
+  #tag(start: number): number {
+    const text = this.#text;
+    let end = start + 1;
+    let named = false;
+    for (let kind = classAt(text, end); isWordClass(kind); kind = classAt(text, end)) {
+      named ||= kind !== digit;
+      end += widthAt(text, end);
+    }
+    if (!named) return start + 1;
+    const key = fold(text.slice(start + 1, end));
+    this.#tokens.push({ kind: 'tag', key, base: key, start, end });
+    return skipPossessive(text, end);
+  }
+
+  #mention(start: number): number {
+    const text = this.#text;
+    handle.lastIndex = start + 1;
+    if (!handle.test(text)) return start + 1;
+    const end = handle.lastIndex;
+    const key = text.slice(start + 1, end).toLowerCase();
+    this.#tokens.push({ kind: 'mention', key, base: key.replace(/[@.].*/, ''), start, end });
+    return skipPossessive(text, end);
+  }
+
+  #link(start: number, end: number, bare: boolean): number {
+    const key = linkKey(this.#text.slice(start, end));
+    this.#tokens.push({ kind: 'url', key, base: key, start, end });
+    this.#tokens.push(...partsOf(this.#text, { start, end, kind: bare ? 'word' : 'link' }));
+    return skipPossessive(this.#text, end);
+  }
 }
 
-/** A word's key: with the ASCII apostrophe, and without the variation selector that only colours an emoji. */
-function foldWord(word: string): string {
-  return fold(word.replaceAll('’', "'").replaceAll('\uFE0F', ''));
+const space = 0x20;
+const hash = 0x23;
+const ampersand = 0x26;
+const quote = 0x27;
+const plus = 0x2b;
+const hyphen = 0x2d;
+const dot = 0x2e;
+const slash = 0x2f;
+const colon = 0x3a;
+const atSign = 0x40;
+const wideHash = 0xff03;
+const wideAt = 0xff20;
+
+/** Before a word these say that it continues something: a hyphenated name, an address, a path. */
+const isInnerSign = (code: number): boolean => code === hyphen || code === dot || code === atSign || code === slash;
+const isInnerJamo = (code: number): boolean => (code >= 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7ff);
+
+const withoutPossessive = (key: string): string =>
+  key.charCodeAt(key.length - 2) === quote && key.endsWith('s') && key.length > 2 ? key.slice(0, -2) : key;
+
+function wordEnd(text: string, start: number): number {
+  let end = start;
+  let last = letter;
+  for (;;) {
+    const code = text.charCodeAt(end);
+    const kind = code < 0xd800 ? classOf(code) : classAt(text, end);
+    if (kind === letter || kind === digit || kind === mark) {
+      last = kind;
+      end += code >= 0xd800 && code <= 0xdbff ? 2 : 1;
+    } else if (kind === apostrophe && last !== digit && classAt(text, end + 1) === letter) {
+      end += 1;
+    } else if (code === dot && last === digit && classAt(text, end + 1) === digit) {
+      end += 1;
+    } else {
+      return end;
+    }
+  }
 }
 
-const linkPart = /[\p{L}\p{M}\p{N}_]+/gu;
-
-/** The words of a link's host, path and query; the scheme and `www` are none. */
-export function linkParts(link: string, start: number): readonly Token[] {
-  const skipped = /^(?:https?:\/\/)?(?:www\.)?/i.exec(link)?.[0].length ?? 0;
-  return Array.from(link.slice(skipped).matchAll(linkPart), (match) => {
-    const at = start + skipped + match.index;
-    return { kind: 'link', key: fold(match[0]), start: at, end: at + match[0].length };
-  });
+/** `C++`, `Disney+`, `C#`: signs that end a name. */
+function decorationEnd(text: string, start: number, end: number): number {
+  let after = end;
+  while (after < end + 2 && text.charCodeAt(after) === plus) after += 1;
+  if (after === end && end === start + 1 && text.charCodeAt(end) === hash) after += 1;
+  const next = classAt(text, after);
+  return isWordClass(next) || text.charCodeAt(after) === plus ? end : after;
 }
+
+function skipPossessive(text: string, at: number): number {
+  if (classAt(text, at) !== apostrophe || !/s/i.test(text.charAt(at + 1))) return at;
+  return isWordClass(classAt(text, at + 2)) ? at : at + 2;
+}
+
+function emojiEnd(text: string, start: number): number {
+  emojiSequence.lastIndex = start;
+  return emojiSequence.test(text) ? emojiSequence.lastIndex : start + widthAt(text, start);
+}
+
+const emojiSequence =
+  /\p{RI}{2}|\p{Extended_Pictographic}(?:\p{EMod}|\uFE0F|\u20E3|[\u{E0020}-\u{E007F}]|\u200D\p{Extended_Pictographic})*/uy;

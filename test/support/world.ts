@@ -216,4 +216,5 @@ const letterOf = (text: string): string => Object.entries(texts).find(([, known]
 export const scoreOf = (matched: MatchedPost): ScoredPost => ({
   ...matched,
   score: { compound: 0, pos: 0, neu: 1, neg: 0 },
+  topics: matched.matches.map(() => ({ compound: 0, polarityIndex: 2 })),
 });

@@ -5,6 +5,7 @@ import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MatchedPost } from '../../src/graph/index.ts';
 import type { UndertoneError } from '../../src/model/index.ts';
+import { parseQuery } from '../../src/query/index.ts';
 import { createInlineScorer, createPool, type Pool } from '../../src/scoring/index.ts';
 
 const dying = new URL('../support/dying-worker.ts', import.meta.url);
@@ -32,6 +33,21 @@ describe('the pool', () => {
     expect(pooled.map(({ score: { compound } }) => compound)).toEqual([0.6369, -0.5719, 0.6249, 0]);
     const inline = createInlineScorer('vader-sentiment');
     expect(await lastValueFrom(inline.score(batch).pipe(toArray()))).toEqual([pooled]);
+  });
+
+  it('gives each query the sentiment that concerns its own words, and the whole where it has none in the text', async () => {
+    start(1);
+    const text = 'I love pizza but not while watching sports';
+    const matchOf = (...words: readonly string[]) => ({
+      query: parseQuery('any'),
+      spans: words.map((word) => ({ start: text.indexOf(word), end: text.indexOf(word) + word.length })),
+    });
+    const matches = [matchOf('pizza'), matchOf('sports'), matchOf(), matchOf('watching', 'sports')];
+    const batch = [...batchOf('good'), { post: { id: 'x', source: 'test', text, at: 0 }, matches, hashtags: {} }];
+    const [plain, topical] = await firstValueFrom(pool.score([...batch, ...batchOf('bad')]));
+    expect(plain?.topics).toEqual([]);
+    expect(topical?.topics.map(({ polarityIndex }) => polarityIndex)).toEqual([0, 1, 0, 1]);
+    expect(topical?.topics[2]?.compound).toBe(topical?.score.compound);
   });
 
   it('tries the batch of a thread that died once more', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startEngine, type Engine } from '../support/engine.ts';
@@ -83,3 +85,23 @@ describe('who may connect', () => {
     expect(await Promise.all(statuses)).toEqual([200, 200, 200, 426, 404]);
   });
 });
+
+it('closes although connections hang that say nothing, half a request, or nothing after their refusal', async () => {
+  engine = await startEngine();
+  const { hostname, port } = new URL(engine.url);
+  const hang = async (said: string) => {
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    await once(socket, 'connect');
+    socket.on('error', () => undefined).write(said);
+    return socket;
+  };
+  const refused = 'GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  const sockets = await Promise.all(['', 'GET / HTTP/1.1\r\nHos', refused].map(hang));
+  await once(sockets[2] ?? fail(), 'data');
+  await engine.stop();
+  for (const socket of sockets) socket.destroy();
+});
+
+function fail(): never {
+  throw new Error('there is no such socket');
+}

@@ -93,6 +93,43 @@ describe('undertone score', () => {
     const objects = await runProgram(['score', '--json', '--ndjson'], '{"text":"I love\\nit"}\n\n{"text":""}\n');
     expect(parseLines(objects.stdout)).toMatchObject([{ polarityIndex: 0 }, { compound: 0 }]);
   });
+
+  it('says what concerns a topic, null where its query does not match, and why', async () => {
+    const text = 'I love pizza but not while watching sports';
+    const run = async (...args: readonly string[]) =>
+      parseLines((await runProgram(['score', '--json', ...args])).stdout);
+    expect(await run('--topic', 'pizza', text)).toMatchObject([{ topic: { polarityIndex: 0 } }]);
+    expect(await run('--topic', 'sports', text)).toMatchObject([{ topic: { polarityIndex: 1 } }]);
+    expect(await run('--topic', 'tea', text)).toMatchObject([{ topic: null }]);
+    expect(await run('--explain', '--topic', 'pizza', text)).toMatchObject([
+      { why: { words: [{ word: 'love' }], topic: { reasons: [{ word: 'love' }] } } },
+    ]);
+    const lines = await runProgram(
+      ['score', '--json', '--ndjson', '--topic', 'coffee'],
+      '{"text":"great coffee, awful\\ntea","topic":"tea"}\n{"text":"great coffee"}\n',
+    );
+    expect(parseLines(lines.stdout)).toMatchObject([{ topic: { polarityIndex: 1 } }, { topic: { polarityIndex: 0 } }]);
+    const prose = await runProgram(['score', '--explain', '--topic', 'sports', text]);
+    for (const said of ['love', 'before "but"', 'negative  about sports']) expect(prose.stdout).toContain(said);
+  });
+
+  it('scores a text as it stands when it is asked to', async () => {
+    const [raw, normal] = await Promise.all([
+      runProgram(['score', '--json', '--raw', '@great day']),
+      runProgram(['score', '--json', '@great day']),
+    ]);
+    expect(parseLines(raw.stdout)).toMatchObject([{ polarityIndex: 0 }]);
+    expect(parseLines(normal.stdout)).toMatchObject([{ compound: 0 }]);
+  });
+
+  it('refuses a line that is no text, and a topic that is no query', async () => {
+    const line = await runProgram(['score', '--ndjson'], '{"text":"fine"}\n{"txt":1}\n');
+    expect(line).toMatchObject({
+      code: 2,
+      stderr: 'undertone: Line 2 of stdin is no JSON object with a string `text`.\n',
+    });
+    expect(await runProgram(['score', '--topic', '!!!', 'a'])).toMatchObject({ code: 2, stdout: '' });
+  });
 });
 
 describe('undertone', () => {

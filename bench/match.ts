@@ -1,0 +1,132 @@
+import type { Post, Query } from '../src/model/index.ts';
+import { createMatcher, parseQuery } from '../src/query/index.ts';
+import { tokenise } from '../src/text/index.ts';
+import { median, readTexts, time, type Run } from './support.ts';
+
+const sizes = [100, 10_000, 100_000] as const;
+const rounds = 7;
+
+/** The same queries find something on every side; the others are distinct and find nothing. */
+const finding = 100;
+
+/**
+ * Time per post (tokenised and matched) with 100 to 100,000 distinct live queries of one to five terms, in turns. The
+ * queries that find nothing are words of the same posts, as those that find something are, with one among them that no
+ * post has: each could be found by its other words.
+ */
+export const run: Run = () => {
+  const { source, texts } = readTexts();
+  const posts = texts.map(({ text }, index): Post => ({ id: String(index), source: 'bench', at: 0, text }));
+  const queries = queriesOf(posts, Math.max(...sizes));
+  const sides = sizes.map((size) => sideOf(queries.slice(0, size), posts));
+  const times = Array.from({ length: rounds }, () => sides.map(({ pass }) => time(pass)));
+  const tokenising = Array.from({ length: rounds }, () => time(() => { posts.forEach(({ text }) => tokenise(text)); }));
+  const perPost = sides.map((_, at) => (1000 * median(times.map((round) => round[at] ?? NaN))) / posts.length);
+  const [fewest = NaN, most = NaN] = [perPost[0], perPost.at(-1)];
+  return Promise.resolve({
+    source,
+    posts: posts.length,
+    microsPerPost: named(perPost),
+    ratio: most / fewest,
+    postsPerSecond: named(perPost.map((micros) => Math.round(1e6 / micros))),
+    microsTokenising: (1000 * median(tokenising)) / posts.length,
+    hits: named(sides.map(({ hits }) => hits())),
+    changes: changes(queries),
+    bytesPerQuery: bytesPerQuery(posts),
+  });
+};
+
+const named = <T>(values: readonly T[]): Readonly<Record<string, T | undefined>> =>
+  Object.fromEntries(sizes.map((size, at) => [size, values[at]]));
+
+function sideOf(queries: readonly Query[], posts: readonly Post[]) {
+  const matcher = createMatcher();
+  queries.forEach(matcher.add);
+  let hits = 0;
+  const pass = (): void => {
+    hits = 0;
+    for (const post of posts) hits += matcher.match(post, tokenise(post.text)).length;
+  };
+  // Twice: code is compiled, and queries have found their places.
+  pass();
+  pass();
+  return { pass, hits: () => hits };
+}
+
+/** What it costs to add and to remove a query while the largest number is live, in microseconds. */
+function changes(queries: readonly Query[]) {
+  const matcher = createMatcher();
+  queries.forEach(matcher.add);
+  const some = queries.filter((_, index) => index % 10 === 0);
+  const remove = time(() => { some.forEach(matcher.remove); });
+  const add = time(() => { some.forEach(matcher.add); });
+  const parse = time(() => { some.forEach(({ canonical }) => parseQuery(canonical)); });
+  return {
+    live: queries.length,
+    microsToAdd: (1000 * add) / some.length,
+    microsToRemove: (1000 * remove) / some.length,
+    microsToParse: (1000 * parse) / some.length,
+  };
+}
+
+/** Bytes for a live query: parsed and in the index, and how much of it is the index. */
+function bytesPerQuery(posts: readonly Post[]) {
+  const texts = textsOf(posts, Math.max(...sizes));
+  const start = heapUsed();
+  const queries = texts.map(parseQuery);
+  const parsed = heapUsed();
+  const matcher = createMatcher();
+  queries.forEach(matcher.add);
+  const added = heapUsed();
+  matcher.remove(queries[0] ?? parseQuery('none'));
+  return { whole: (added - start) / queries.length, index: (added - parsed) / queries.length };
+}
+
+function heapUsed(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+const queriesOf = (posts: readonly Post[], count: number): readonly Query[] => textsOf(posts, count).map(parseQuery);
+
+/** Texts of distinct queries: the first ones find something, each as often as a word of medium frequency stands in the posts. */
+function textsOf(posts: readonly Post[], count: number): readonly string[] {
+  const words = wordsOf(posts);
+  const chance = chanceOf(7);
+  const pick = (): string => words[Math.floor(words.length * chance() ** 2)] ?? '';
+  const seen = new Set<string>();
+  for (let rank = 40; seen.size < Math.min(finding, count); rank += 3) seen.add(words[rank] ?? String(rank));
+  while (seen.size < count) {
+    const terms = Array.from({ length: Math.floor(chance() * 5) }, pick);
+    const missing = `${pick().slice(0, 4)}q${seen.size.toString(36)}`;
+    seen.add(shape([...terms.slice(0, 2), missing, ...terms.slice(2)], chance()));
+  }
+  return [...seen];
+}
+
+/** Mostly plain words; some with a phrase, a negation or alternatives. */
+function shape(terms: readonly string[], chance: number): string {
+  const all = terms.join(' ');
+  if (chance < 0.7 || terms.length < 2) return all;
+  if (chance < 0.8) return `"${all}"`;
+  if (chance < 0.9) return `${all} -the`;
+  return `${all} OR #${terms.join('')}`;
+}
+
+/** The words of the posts that can be written in a query, the most frequent first. */
+function wordsOf(posts: readonly Post[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { key } of posts.flatMap(({ text }) => tokenise(text))) {
+    if (/^[a-z]{3,}$/.test(key)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([word]) => word);
+}
+
+/** Numbers from 0 to 1 that are the same in every run (a linear congruential generator). */
+function chanceOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 0x1_0000_0000;
+  };
+}

@@ -1,0 +1,79 @@
+import type { Phrase, QueryNode } from '../model/index.ts';
+import { stopwords } from '../text/index.ts';
+import { pairKey } from './anchor-index.ts';
+import type { Frequencies } from './frequencies.ts';
+import type { Anchor } from './live.ts';
+import { anyWord, maskOf, nameMask } from './reading.ts';
+
+interface Cover {
+  readonly anchors: readonly Anchor[];
+  /** In which share of the posts one of the anchors is expected. */
+  readonly cost: number;
+}
+
+/** The rarest set of keys of which every post has one that the query holds for. */
+export function anchorsOf(root: QueryNode, known: Frequencies): readonly Anchor[] {
+  return coverOf(root, false, known)?.anchors ?? [];
+}
+
+/** The expected share of the posts in which one of the anchors is seen. */
+export function costOf(anchors: readonly Anchor[], known: Frequencies): number {
+  return anchors.reduce((sum, anchor) => sum + anchorCost(anchor, known), 0);
+}
+
+function anchorCost({ key, mask, pair }: Anchor, known: Frequencies): number {
+  if (pair !== undefined) return 0.1 * Math.min(rate(pair[0], known), rate(pair[1], known));
+  return (mask === anyWord ? 1 : 0.1) * rate(key, known);
+}
+
+const coverBy = (anchor: Anchor, known: Frequencies): Cover => ({ anchors: [anchor], cost: anchorCost(anchor, known) });
+
+/** Of an `and` its rarest part, of an `or` all of them; undefined for what asks for nothing positive. */
+function coverOf(node: QueryNode, negated: boolean, known: Frequencies): Cover | undefined {
+  switch (node.kind) {
+    case 'key':
+      return negated ? undefined : coverBy({ key: node.key, mask: maskOf(node.form) }, known);
+    case 'phrase':
+      return negated ? undefined : phraseCover(node, known);
+    case 'not':
+      return coverOf(node.node, !negated, known);
+    case 'and':
+    case 'or': {
+      const covers = node.nodes.map((part) => coverOf(part, negated, known));
+      return (node.kind === 'or') === negated ? rarest(covers) : together(covers);
+    }
+    case 'attribute':
+      return undefined;
+  }
+}
+
+function rarest(covers: readonly (Cover | undefined)[]): Cover | undefined {
+  let best: Cover | undefined;
+  for (const cover of covers) if (cover !== undefined && (best === undefined || cover.cost < best.cost)) best = cover;
+  return best;
+}
+
+function together(covers: readonly (Cover | undefined)[]): Cover | undefined {
+  const all = covers.filter((cover) => cover !== undefined);
+  if (all.length < covers.length) return undefined;
+  return { anchors: all.flatMap(({ anchors }) => anchors), cost: all.reduce((sum, { cost }) => sum + cost, 0) };
+}
+
+/** The rarest two neighbours of a phrase; and the name that it may be. */
+function phraseCover({ parts, text }: Phrase, known: Frequencies): Cover | undefined {
+  const pairs = parts.slice(1).map(({ key }, at) => {
+    const pair = [parts[at]?.key ?? '', key] as const;
+    return coverBy({ key: pairKey(...pair), mask: anyWord, pair }, known);
+  });
+  const pair = rarest(pairs);
+  return pair === undefined || text.includes(' ')
+    ? pair
+    : together([pair, coverBy({ key: text, mask: nameMask }, known)]);
+}
+
+const rate = (key: string, known: Frequencies): number => known.rate(key, expectedRate(key));
+
+/** Before anything has been seen: stop words are everywhere, short words are common. */
+function expectedRate(key: string): number {
+  return stopwords.has(key) ? 0.3 : 0.1 * 0.6 ** Math.min(key.length, 12);
+}

@@ -1,0 +1,73 @@
+import type { QueryNode } from '../model/index.ts';
+import { sameParts, spell, spellField } from './terms.ts';
+
+interface Style {
+  readonly or: string;
+  /** Phrases by hyphens instead of quotes, where that reads the same. */
+  readonly hyphens: boolean;
+}
+
+const readable: Style = { or: ' OR ', hyphens: false };
+const compact: Style = { or: ',', hyphens: true };
+
+/** The negation of a node; a double one is none. */
+export function negate(node: QueryNode): QueryNode {
+  return node.kind === 'not' ? node.node : { kind: 'not', node };
+}
+
+/** Nodes under one operator in their canonical order: flat, each once; a single one stands for itself. */
+export function combine(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
+  const flat = nodes.flatMap((node) => (node.kind === kind && 'nodes' in node ? node.nodes : [node]));
+  const distinct = new Map(flat.map((node) => [write(node, compact), node]));
+  const sorted = [...distinct].sort(([a, nodeA], [b, nodeB]) => rank(nodeA) - rank(nodeB) || (a < b ? -1 : 1));
+  const [[, only] = [], second] = sorted;
+  return only !== undefined && second === undefined ? only : { kind, nodes: sorted.map(([, node]) => node) };
+}
+
+/** What is looked for comes first, what is left out last. */
+function rank(node: QueryNode): number {
+  switch (node.kind) {
+    case 'key':
+      return node.form === 'from' ? 2 : 0;
+    case 'phrase':
+    case 'and':
+      return 0;
+    case 'or':
+      return 1;
+    case 'attribute':
+      return 2;
+    case 'not':
+      return 3;
+  }
+}
+
+/** The canonical spelling: with ` OR ` and quotes to read well; where that is too long, as short as can be. */
+export function spellQuery(root: QueryNode, maxLength: number): string {
+  const spelling = write(root, readable);
+  return spelling.length <= maxLength ? spelling : write(root, compact);
+}
+
+function write(node: QueryNode, style: Style): string {
+  switch (node.kind) {
+    case 'phrase': {
+      if (!node.text.includes(' ')) return node.text;
+      const hyphened = node.text.replaceAll(' ', '-');
+      return style.hyphens && sameParts(hyphened, node.parts) ? hyphened : `"${node.text}"`;
+    }
+    case 'key':
+      return spell(node);
+    case 'attribute':
+      return spellField(node.name, node.value);
+    case 'not':
+      return `-${inner(node.node, style, true)}`;
+    case 'and':
+      return node.nodes.map((part) => inner(part, style, part.kind === 'or')).join(' ');
+    case 'or':
+      return node.nodes.map((part) => inner(part, style, false)).join(style.or);
+  }
+}
+
+function inner(node: QueryNode, style: Style, grouped: boolean): string {
+  const written = write(node, style);
+  return grouped && (node.kind === 'and' || node.kind === 'or') ? `(${written})` : written;
+}

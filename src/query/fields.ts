@@ -1,0 +1,94 @@
+import type { QueryNode } from '../model/index.ts';
+import { fold } from '../text/index.ts';
+import { excerpt, refuse } from './refuse.ts';
+
+const fields = ['from', 'lang', 'source', 'has', 'is'] as const;
+type Field = (typeof fields)[number];
+
+const values = {
+  has: new Map([
+    ['links', 'links'],
+    ['hashtags', 'hashtags'],
+    ['mentions', 'mentions'],
+  ]),
+  is: new Map([
+    ['repost', 'repost'],
+    ['reply', 'reply'],
+    ['retweet', 'repost'], // X's name of it
+  ]),
+} as const;
+
+/** Operators that people know from X and that Undertone has no facts for: taken as words they would match nothing. */
+const unsupported = new Set(
+  'to url retweets_of context entity conversation_id bio bio_name bio_location place place_country point_radius bounding_box sample embedding list filter since until min_faves min_retweets min_replies near within'.split(
+    ' ',
+  ),
+);
+
+const fieldLike = /^([a-z_]+):(.*)$/is;
+
+/**
+ * The term `field:value`; undefined when the word is none, like `12:30`, `http://x` or `re:zero`.
+ * @throws UndertoneError `bad_query` for an operator that is not supported, a likely typing error (`form:user`) and a
+ * value that the field does not have.
+ */
+export function fieldTerm(word: string, start: number): QueryNode | undefined {
+  const [, written = '', value = ''] = fieldLike.exec(word) ?? [];
+  const name = written.toLowerCase();
+  const field = fields.find((known) => known === name);
+  if (field !== undefined) return term(field, value, start);
+  if (value === '' || value.startsWith('//')) return undefined;
+  const quoted = `; to look for the words, write "${word.slice(0, 40)}"`;
+  if (unsupported.has(name)) throw refuse(`\`${name}:\` is not supported here${quoted}`, start);
+  const meant = fields.find((known) => known.length > 3 && isSlip(name, known));
+  if (meant !== undefined) {
+    throw refuse(`\`${name}:\` is no field, \`${meant}:\` is${quoted}`, start);
+  }
+  return undefined;
+}
+
+function term(field: Field, written: string, start: number): QueryNode {
+  const value = fold(written.trim());
+  if (value === '') throw refuse(`\`${field}:\` needs a value right after the colon`, start);
+  switch (field) {
+    case 'from': {
+      const key = value.replace(/^[@＠]/, '');
+      if (key === '') throw refuse('`from:` needs the name of a user', start);
+      return { kind: 'key', form: 'from', key };
+    }
+    case 'lang': {
+      const tag = value.replaceAll('_', '-');
+      if (!/^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/.test(tag)) {
+        throw refuse(`\`lang:\` needs a language like \`en\` or \`pt-br\`, not ${excerpt(written)}`, start);
+      }
+      return { kind: 'attribute', name: 'lang', value: tag };
+    }
+    case 'source':
+      return { kind: 'attribute', name: 'source', value };
+    case 'has':
+    case 'is': {
+      const known = values[field].get(value);
+      if (known === undefined) {
+        const names = [...new Set(values[field].values())].map((name) => `\`${field}:${name}\``);
+        const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+        throw refuse(`There is no ${excerpt(`${field}:${written}`)}, only ${list}`, start);
+      }
+      return { kind: 'attribute', name: field, value: known };
+    }
+  }
+}
+
+/** Whether a word is a name with two letters swapped, one left out or one too many. */
+function isSlip(word: string, name: string): boolean {
+  if (word.length === name.length) {
+    return Array.from(name.slice(1), (_, at) => swapped(name, at)).includes(word);
+  }
+  const [longer, shorter] = word.length > name.length ? [word, name] : [name, word];
+  return (
+    longer.length === shorter.length + 1 &&
+    Array.from(longer, (_, at) => longer.slice(0, at) + longer.slice(at + 1)).includes(shorter)
+  );
+}
+
+const swapped = (name: string, at: number): string =>
+  name.slice(0, at) + name.charAt(at + 1) + name.charAt(at) + name.slice(at + 2);

@@ -1,0 +1,87 @@
+/** A hash of a word, 32 bits (FNV-1a, then mixed). */
+export function hashOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** A hash of two neighbours, by their own. */
+export function hashOfPair(left: number, right: number): number {
+  const hash = Math.imul(left ^ (left >>> 16), 0x21f0aaad) ^ right;
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+const cells = 0x1_0000;
+/** After so many posts what has been counted is halved, so that old posts count less. */
+const halfLife = 0x1_0000;
+/** How many posts an expectation is worth against what has been counted. */
+const weight = 64;
+
+/** How often words stand in posts: counted by hash in a fixed table, so that a rare word may look common, never the reverse. */
+export class Frequencies {
+  readonly #counts = new Uint32Array(cells);
+  #posts = 0;
+
+  /** Counts a word of a post by its hash. */
+  count(hash: number): void {
+    const cell = hash & (cells - 1);
+    this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
+  }
+
+  endPost(): void {
+    this.#posts += 1;
+    if (this.#posts < halfLife) return;
+    this.#posts >>>= 1;
+    for (let cell = 0; cell < cells; cell += 1) this.#counts[cell] = (this.#counts[cell] ?? 0) >>> 1;
+  }
+
+  /** In which share of the posts a word is to be expected, given what was expected before any post was seen. */
+  rate(key: string, expected: number): number {
+    const counted = this.#counts[hashOf(key) & (cells - 1)] ?? 0;
+    return (weight * expected + counted) / (weight + this.#posts);
+  }
+}
+
+/** Which keys may be in a table, by their hashes: asked for every word of every post, before the table itself is. */
+export class Filter {
+  #counts = new Uint8Array(1024);
+  #size = 0;
+
+  mayHave(hash: number): boolean {
+    const last = this.#counts.length - 1;
+    return this.#counts[hash & last] !== 0 && this.#counts[again(hash) & last] !== 0;
+  }
+
+  /** Counts one key in. `all` are those that are in, this one among them: for when the filter has to grow. */
+  add(hash: number, all: () => Iterable<{ readonly hash: number }>): void {
+    this.#size += 1;
+    if (this.#size * 8 <= this.#counts.length) {
+      this.#addIn(hash);
+      return;
+    }
+    this.#counts = new Uint8Array(this.#counts.length * 2);
+    for (const one of all()) this.#addIn(one.hash);
+  }
+
+  remove(hash: number): void {
+    this.#size -= 1;
+    this.#change(hash, -1);
+    this.#change(again(hash), -1);
+  }
+
+  #addIn(hash: number): void {
+    this.#change(hash, 1);
+    this.#change(again(hash), 1);
+  }
+
+  #change(hash: number, by: 1 | -1): void {
+    const cell = hash & (this.#counts.length - 1);
+    const count = this.#counts[cell] ?? 0;
+    // A cell that is full forgets how many it counts: it stays full.
+    if (count < 255) this.#counts[cell] = count + by;
+  }
+}
+
+/** A second hash of the same word. */
+const again = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> 7;

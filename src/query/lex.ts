@@ -1,0 +1,74 @@
+import { excerpt, refuse } from './refuse.ts';
+
+/** A piece of a query's text, with its offset in UTF-16 units. */
+export interface Lexeme {
+  /** `word` is what stands between spaces; `value` of a `quoted` is without its quotes, `field` what stands before. */
+  readonly kind: 'word' | 'quoted' | 'or' | 'not' | 'open' | 'close';
+  readonly value: string;
+  readonly field: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+// People type on phones: typographic quotes, full-width marks and the minus signs of other keyboards are the ASCII ones.
+const quote = '"“”„‟＂«»「」『』';
+const comma = ',，、';
+const open = '(（';
+const close = ')）';
+/** Only in front of a term. */
+const minus = '-−－–';
+
+const marks = [
+  [comma, 'or'],
+  [open, 'open'],
+  [close, 'close'],
+  [minus, 'not'],
+] as const;
+
+const space = /[\s\u200B]*/y;
+const word = new RegExp(String.raw`[^\s\u200B${quote}${comma}${open}${close}]+`, 'y');
+const quoted = new RegExp(`[${quote}]([^${quote}]*)([${quote}]?)`, 'y');
+const field = /^[a-z]+:$/i;
+
+/**
+ * The pieces of a query, in their order.
+ * @throws UndertoneError `bad_query` at a quote that is never closed.
+ */
+export function lex(text: string): readonly Lexeme[] {
+  const lexemes: Lexeme[] = [];
+  for (let at = skip(text, 0); at < text.length; at = skip(text, lexemes.at(-1)?.end ?? text.length)) {
+    const lexeme = lexemeAt(text, at);
+    const field = lexeme.kind === 'quoted' ? fieldBefore(lexemes.at(-1), at) : undefined;
+    if (field !== undefined) lexemes.pop();
+    lexemes.push(field === undefined ? lexeme : { ...lexeme, field: field.value, start: field.start });
+  }
+  return lexemes;
+}
+
+function skip(text: string, at: number): number {
+  space.lastIndex = at;
+  space.test(text);
+  return space.lastIndex;
+}
+
+function lexemeAt(text: string, start: number): Lexeme {
+  const value = text.charAt(start);
+  if (quote.includes(value)) return quotedAt(text, start);
+  const [, kind] = marks.find(([characters]) => characters.includes(value)) ?? [];
+  if (kind !== undefined) return { kind, value, field: '', start, end: start + 1 };
+  word.lastIndex = start;
+  const [whole] = word.exec(text) ?? [value];
+  return { kind: whole === 'OR' ? 'or' : 'word', value: whole, field: '', start, end: start + whole.length };
+}
+
+function quotedAt(text: string, start: number): Lexeme {
+  quoted.lastIndex = start;
+  const [whole = '', value = '', closing = ''] = quoted.exec(text) ?? [];
+  if (closing === '') throw refuse(`The quote that opens ${excerpt(text.slice(start))} is never closed`, start);
+  return { kind: 'quoted', value, field: '', start, end: start + whole.length };
+}
+
+/** `source:"my file"`: a field takes the quoted text that touches it as its value. */
+function fieldBefore(before: Lexeme | undefined, at: number): Lexeme | undefined {
+  return before?.kind === 'word' && before.end === at && field.test(before.value) ? before : undefined;
+}

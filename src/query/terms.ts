@@ -1,0 +1,95 @@
+import type { KeyTerm, PhrasePart, QueryNode } from '../model/index.ts';
+import { tokenise, type Token } from '../text/index.ts';
+import { fieldTerm } from './fields.ts';
+import { lex, type Lexeme } from './lex.ts';
+import { excerpt, refuse } from './refuse.ts';
+
+/**
+ * The term that a word or a quoted text stands for.
+ * @throws UndertoneError `bad_query` when it holds nothing to look for, or is a field that can't be used.
+ */
+export function termOf({ kind, value, field, start }: Lexeme): QueryNode {
+  if (kind === 'word') return fieldTerm(value, start) ?? linkOf(value) ?? wordsOf(value, start);
+  return (field === '' ? undefined : fieldTerm(field + value, start)) ?? wordsOf(field + value, start);
+}
+
+/** A word that is a link as a whole. */
+function linkOf(word: string): KeyTerm | undefined {
+  const key = linkKeyOf(word);
+  return key === undefined || linkKeyOf(spellLink(key)) !== key ? undefined : { kind: 'key', form: 'url', key };
+}
+
+/**
+ * As v1.1's `track` had it, `www.` counts in a term and not in a post, so that a bare `www.example.com` finds nothing;
+ * an address with its scheme has been copied, and is taken as posts' links are.
+ */
+function linkKeyOf(word: string): string | undefined {
+  const [first, ...parts] = tokenise(word);
+  if (first?.kind !== 'url' || parts.some(({ end }) => end > first.end)) return undefined;
+  return /^www\./i.test(word.slice(first.start)) ? `www.${first.key}` : first.key;
+}
+
+/** How a whole link is written in a query: without a scheme where it is known as a link without one. */
+const spellLink = (key: string): string => (linkKeyOf(key) === key ? key : `https://${key}`);
+
+function wordsOf(written: string, start: number): QueryNode {
+  const tokens = tokenise(written).filter(({ kind }) => kind !== 'url');
+  const [first, ...rest] = tokens;
+  if (first === undefined) throw refuse(nothingIn(written), start);
+  if (rest.length === 0) return termOfToken(first);
+  const parts = partsOf(tokens);
+  if (sameParts(textOf(parts), parts)) return { kind: 'phrase', parts, text: textOf(parts) };
+  const apart = parts.map((part) => ({ ...part, glued: false }));
+  return { kind: 'phrase', parts: apart, text: textOf(apart) };
+}
+
+const partsOf = (tokens: readonly Token[]): readonly PhrasePart[] =>
+  tokens.map((token, at) => ({ ...termOfToken(token), glued: tokens[at - 1]?.end === token.start }));
+
+const textOf = (parts: readonly PhrasePart[]): string =>
+  parts.map((part, at) => (part.glued || at === 0 ? '' : ' ') + spell(part)).join('');
+
+function termOfToken({ kind, key }: Token): KeyTerm {
+  return { kind: 'key', form: kind === 'tag' || kind === 'mention' ? kind : 'word', key };
+}
+
+/** Whether a spelling is read as these parts. */
+export function sameParts(text: string, parts: readonly PhrasePart[]): boolean {
+  const read = partsOf(tokenise(text).filter(({ kind }) => kind !== 'url'));
+  return (
+    read.length === parts.length &&
+    parts.every(({ form, key, glued }, at) => {
+      const part = read[at];
+      return part?.form === form && part.key === key && part.glued === glued;
+    })
+  );
+}
+
+/** How a term that has a key is written in a query. */
+export function spell({ form, key }: KeyTerm): string {
+  switch (form) {
+    case 'word':
+      return key;
+    case 'tag':
+      return `#${key}`;
+    case 'mention':
+      return `@${key}`;
+    case 'url':
+      return spellLink(key);
+    case 'from':
+      return spellField('from', key);
+  }
+}
+
+/** `field:value`, the value in quotes where it would not stay together without them. */
+export function spellField(field: string, value: string): string {
+  const spelled = `${field}:${value}`;
+  return lex(spelled).length === 1 ? spelled : `${field}:"${value}"`;
+}
+
+function nothingIn(written: string): string {
+  if (/^[#＃]+$/.test(written)) return '`#` needs the letters of a hashtag right after it';
+  if (/^[@＠]+$/.test(written)) return '`@` needs the name of a user right after it';
+  if (written.trim() === '') return 'The quotes hold no word';
+  return `${excerpt(written)} has no letter, digit or emoji to look for`;
+}

@@ -1,0 +1,88 @@
+import * as classes from './classes.ts';
+import type { Role } from './opinion-words.ts';
+import { is, type Draft } from './unit.ts';
+
+/** After these, `like` is a verb; elsewhere it compares. */
+const likers: ReadonlySet<string> = new Set(
+  (
+    "n't to also really still always never not do does did don't didn't doesn't dont didnt people and kinda actually " +
+    'definitely especially particularly i we you they who u just all both'
+  ).split(' '),
+);
+const choosing = new Set(['choose', 'chose', 'chosen', 'pick', 'picked', 'take']);
+const be = new Set('is are was were be been being'.split(' '));
+const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
+
+/**
+ * What a new last unit and those before it make of each other: words whose sense hangs on their neighbours. Own rules:
+ * `like` as a preposition, `pretty` and other boosters as adverbs, and the phrases of `phraseAt`.
+ */
+export function inContext(units: readonly Draft[]): void {
+  const at = units.length - 1;
+  const unit = units[at];
+  const neighbour = units[at - 1];
+  if (unit === undefined || neighbour === undefined) return;
+  const before = neighbour.gap === 0 ? neighbour : undefined;
+  if (unit.word === 'like' && (before === undefined || !likers.has(before.word))) unit.base = 0;
+  if (before === undefined) return;
+  if (unit.word === 'over') preferring(units, at);
+  const phrase = phraseAt(units, at, before);
+  if (phrase !== undefined) {
+    unit.base = phrase[0];
+    unit.role = phrase[1];
+  }
+  if (before.word === 'pretty' && (unit.base !== 0 || is(unit, classes.adverb | classes.determiner))) {
+    before.base = 0;
+    before.booster = 0.293;
+  } else if (before.booster !== 0 && unit.base !== 0) before.base = 0;
+}
+
+/** `choose A over B`. */
+function preferring(units: readonly Draft[], over: number): void {
+  for (let at = over - 2; at >= over - 4; at--) {
+    const unit = units[at];
+    if (unit === undefined || unit.gap > 0) return;
+    if (!choosing.has(unit.word)) continue;
+    unit.base = 2;
+    unit.role = 'object';
+  }
+}
+
+/** The opinion that a phrase has of which the unit is the last word. What a negation in it turns stands unturned here. */
+function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly [number, Role] | undefined {
+  const unit = units[at];
+  switch (unit?.word ?? '') {
+    case 'wait':
+      return isCannot(units, at - 1) ? [-2.5, 'emotion'] : undefined;
+    case 'stand':
+      return isCannot(units, at - 1) ? [2.5, 'object'] : undefined;
+    case 'beat':
+      if (before.word === 'be') return isCannot(units, at - 2) ? [-2.5, 'quality'] : undefined;
+      return isCannot(units, at - 1) ? [-2.5, 'object'] : undefined;
+    case 'to':
+      return before.word === 'forward' && startsWith(units[at - 2], 'look') ? [2, 'emotion'] : undefined;
+    case 'miss':
+      return is(before, classes.speaker) ? [1.5, 'object'] : undefined;
+    case 'day':
+      return before.word === 'my' && startsWith(units[at - 2], 'ma') ? [2.5, 'subject'] : undefined;
+    case 'cheap':
+      return is(before, classes.link) && !be.has(before.word) ? [-1.5, 'quality'] : undefined;
+    default:
+      return isExcess(unit, before) ? [-1.5, 'quality'] : undefined;
+  }
+}
+
+/** `too` with a plain adjective finds fault. */
+function isExcess(unit: Draft | undefined, before: Draft): boolean {
+  return before.word === 'too' && unit?.base === 0 && unit.classes === 0 && !unit.symbol && unit.word !== '';
+}
+
+function startsWith(unit: Draft | undefined, stem: string): boolean {
+  return unit?.word.startsWith(stem) === true;
+}
+
+function isCannot(units: readonly Draft[], at: number): boolean {
+  const word = units[at]?.word ?? '';
+  if (cannot.has(word)) return true;
+  return (word === "n't" || word === 'not') && ['can', 'ca', 'could'].includes(units[at - 1]?.word ?? '');
+}

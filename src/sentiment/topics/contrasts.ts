@@ -1,0 +1,67 @@
+import * as classes from './classes.ts';
+import type { Clause } from './clauses.ts';
+import { clauseAfter, clauseBefore, joins, maxMembers, nothing, type Found, type Silent } from './neighbours.ts';
+import { allOf, type Scene } from './scene.ts';
+import { is, type Unit } from './unit.ts';
+
+/** Words that give a subject what was said of another: `so was B`. */
+const likewise = new Set(['so', 'neither', 'nor']);
+
+/** `I love A but not B`, `A is great, unlike B`, `B instead of that awful A`. */
+export function setAgainst({ scene, clause }: Silent): Found {
+  const before = clauseBefore(scene, clause);
+  const after = clauseAfter(scene, clause);
+  const first = scene.units[clause.body]?.word;
+  const isExcluded = (first === 'not' || first === 'never') && joins(clause, 'comma', 'contrast', 'and');
+  if (
+    clause.lead === 'inverter' ||
+    isExcluded ||
+    is(scene.units[clause.from], classes.inverter) ||
+    first === 'compared'
+  ) {
+    const host = hostBefore(scene, clause) ?? after;
+    if (host !== undefined) return allOf(scene, host, 'inverted');
+  }
+  // `but not while watching B`
+  if (clause.lead === 'subordinate' && before?.isNegated === true && before.to - before.body === 1) {
+    const host = clauseBefore(scene, before);
+    if (host !== undefined) return allOf(scene, host, 'inverted');
+  }
+  const isReplacement =
+    after?.lead === 'inverter' && ['instead', 'rather'].includes(scene.units[after.from]?.word ?? '');
+  return isReplacement ? allOf(scene, after, 'inverted') : nothing;
+}
+
+/** The clause before that says something, behind the members of a list. */
+function hostBefore(scene: Scene, clause: Clause): Clause | undefined {
+  let host = clauseBefore(scene, clause);
+  for (let member = 0; member < maxMembers && host !== undefined; member++) {
+    if (host.hasOpinion || host.isNegated) return host;
+    if (host.hasVerb || !joins(host, 'comma', 'and')) return undefined;
+    host = clauseBefore(scene, host);
+  }
+  return undefined;
+}
+
+/** `A is great but B isn't`, `A wasn't good but B was`, `A was great, B not so much`. */
+export function elliptic({ scene, clause }: Silent): Found {
+  const before = clauseBefore(scene, clause);
+  if (before?.hasOpinion !== true) return nothing;
+  const last = scene.units[clause.to - 1];
+  if (isLikewise(scene.units, clause)) return allOf(scene, before, 'ellipsis');
+  if (is(last, classes.link | classes.auxiliary)) {
+    const isSame = last?.negates !== true && !before.isNegated;
+    return allOf(scene, before, isSame ? 'ellipsis' : 'denied');
+  }
+  const isDenied = !clause.hasVerb && clause.isNegated && scene.units[clause.body]?.word !== 'no';
+  return isDenied && joins(clause, 'comma', 'contrast', 'and') ? allOf(scene, before, 'denied') : nothing;
+}
+
+/** `so was B`, `neither is B`. */
+function isLikewise(units: readonly Unit[], { from, to }: Clause): boolean {
+  for (let at = from; at < Math.min(to - 1, from + 2); at++) {
+    const next = units[at + 1];
+    if (likewise.has(units[at]?.word ?? '') && is(next, classes.link | classes.auxiliary)) return true;
+  }
+  return false;
+}

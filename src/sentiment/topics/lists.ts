@@ -1,0 +1,60 @@
+import type { Clause } from './clauses.ts';
+import { clauseAfter, clauseBefore, joins, maxMembers, nothing, type Found, type Silent } from './neighbours.ts';
+import { leadingPreposition } from './relate.ts';
+import { topicRules, type TopicRule } from './rules.ts';
+import type { Scene, Target } from './scene.ts';
+import type { Unit } from './unit.ts';
+import { within } from './within.ts';
+
+/** The rules by which an opinion before a list reaches each of its members, and those by which one behind it does. */
+const governing: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
+const predicating: readonly TopicRule[] = ['predicate', 'passive', 'subject', 'deed', 'deedFar', 'deedWith'];
+
+/** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
+export function listedAfter({ scene, target, clause }: Silent): Found {
+  let head = clause;
+  for (let member = 0; member < maxMembers && (joins(head, 'comma', 'and') || isHeaded(scene, head)); member++) {
+    const before = clauseBefore(scene, head);
+    if (head.hasVerb || before === undefined) return nothing;
+    head = before;
+    if (head.hasOpinion) break;
+  }
+  if (head === clause || !head.hasOpinion) return nothing;
+  const first = lastNoun(scene.units, head);
+  // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
+  const isBare =
+    scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;
+  return renamed(within(scene, first, head), isBare ? [...governing, 'attribute'] : governing, 'list');
+}
+
+/** The words at a clause's end that name something. */
+function lastNoun(units: readonly Unit[], { from, to }: Clause): Target {
+  let at = to;
+  while (at > from + 1 && units[at - 1]?.isContent === true && units[at - 1]?.base === 0) at--;
+  return { from: at, to };
+}
+
+/** `Loved: A, B`. */
+function isHeaded(scene: Scene, clause: Clause): boolean {
+  const head = clause.lead === 'clause' ? clauseBefore(scene, clause) : undefined;
+  return head?.hasOpinion === true && head.to - head.from === 1;
+}
+
+/** `A, B and C are great`: what is said of the list stands behind it. */
+export function listedBefore({ scene, target, clause }: Silent): Found {
+  if (clause.hasVerb || leadingPreposition(scene.units, target, clause) !== undefined) return nothing;
+  let tail = clause;
+  for (let member = 0; member < maxMembers && !tail.hasOpinion; member++) {
+    const after = clauseAfter(scene, tail);
+    if (after === undefined || !joins(after, 'comma', 'and') || (tail !== clause && tail.hasVerb)) return nothing;
+    tail = after;
+  }
+  const start = { from: tail.from, to: tail.from };
+  return renamed(within(scene, start, tail), predicating, 'list');
+}
+
+function renamed(found: Found, rules: readonly TopicRule[], rule: TopicRule): Found {
+  return found
+    .filter((contribution) => rules.includes(contribution.rule))
+    .map((contribution) => ({ ...contribution, rule, weight: contribution.weight * topicRules[rule].weight }));
+}

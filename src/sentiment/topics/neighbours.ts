@@ -1,0 +1,34 @@
+import type { Clause, Lead } from './clauses.ts';
+import type { Contribution } from './rules.ts';
+import type { Scene, Target } from './scene.ts';
+
+/** A target whose own clause says nothing of it. */
+export interface Silent {
+  readonly scene: Scene;
+  readonly target: Target;
+  readonly clause: Clause;
+}
+
+/** What a construction finds in other clauses: nothing where it does not hold. */
+export type Found = readonly Contribution[];
+
+export const nothing: Found = [];
+/** How many members of a list are walked. */
+export const maxMembers = 12;
+
+/** The clause before in the same sentence. */
+export function clauseBefore({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
+  const other = clauses[index - 1];
+  return other?.sentence === sentence ? other : undefined;
+}
+
+/** The clause after in the same sentence. */
+export function clauseAfter({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
+  const other = clauses[index + 1];
+  return other?.sentence === sentence ? other : undefined;
+}
+
+/** Whether a clause is joined to the one before in one of these ways. */
+export function joins({ lead }: Clause, ...leads: readonly Lead[]): boolean {
+  return leads.includes(lead);
+}

@@ -1,0 +1,75 @@
+import type { Clause } from './clauses.ts';
+import type { Unit } from './unit.ts';
+
+/** VADER's factor of a negation. */
+const negation = -0.74;
+/** How far before an opinion a negation in its clause reaches it, and a booster, in units. */
+const negationReach = 6;
+const boosterReach = 3;
+/** What remains of an opinion that is only supposed. */
+const supposed = 0.4;
+/** What a wish for better says of what there is. */
+const wished = -0.7;
+
+/** Words that end the reach of a negation before them: `can't say how much I love A`. */
+const enclosing = new Set(['how', 'what', 'why', 'because']);
+/** Words right after a negation that it ends with: `not only`, `don't forget the great A`. */
+export const idle: ReadonlySet<string> = new Set(['only', 'just', 'mind', 'forget', 'hesitate', 'mention']);
+/** `I wanted to like A` says that it was not to be. */
+const unrealised = new Set([
+  'want',
+  'wants',
+  'wanted',
+  'try',
+  'tried',
+  'expected',
+  'hoped',
+  'hoping',
+  'used',
+  'supposed',
+]);
+/** `bothered us` and `couldn't be bothered` say the same. */
+const unturned = new Set(['bother', 'bothers', 'bothered']);
+
+/**
+ * The opinion of a unit as its clause makes it: boosted by the words before it, turned by each negation that stands
+ * before it with no mark between (a negation ends with its clause, unlike VADER's three words). 0: none, or in doubt.
+ */
+export function valenceAt(units: readonly Unit[], at: number, clause: Clause): number {
+  const unit = units[at];
+  if (unit === undefined || unit.base === 0 || clause.isAsked) return 0;
+  let valence = unit.base;
+  let turned = false;
+  let hasNor = false;
+  for (let back = at - 1; back >= clause.from && back >= at - negationReach; back--) {
+    const other = units[back];
+    if (other === undefined || other.gap > 0) break;
+    if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
+    if (enclosing.has(other.word)) break;
+    const isNone = idle.has(units[back + 1]?.word ?? '') || (other.word === 'neither' && hasNor);
+    if (other.negates && !isNone) turned = !turned;
+    if (other.word === 'nor') hasNor = true;
+  }
+  const mood = moodAt(units, at, clause);
+  if (unit.role === 'duty') return turned || mood === wished ? -Math.abs(valence) : 0;
+  if (unturned.has(unit.word)) turned = false;
+  return (turned ? valence * negation : valence) * (valence > 0 ? mood : 1);
+}
+
+/** 1: claimed; `supposed`: under a condition; `wished`: wished for. */
+function moodAt(units: readonly Unit[], at: number, clause: Clause): number {
+  const comparative = units[at]?.word.endsWith('er') === true;
+  if (units[clause.from]?.word === 'if') {
+    return units[at]?.role === 'duty' || units[clause.from + 1]?.word === 'only' ? wished : supposed;
+  }
+  if (units[at - 1]?.word === 'to' && unrealised.has(units[at - 2]?.word ?? '')) return 0;
+  for (let back = at - 1; back >= clause.from && back >= at - negationReach; back--) {
+    const word = units[back]?.word ?? '';
+    if (word === 'wish' || word === 'wished') return units[at]?.role === 'object' ? 1 : wished;
+    if (word !== 'be' && word !== 'been') continue;
+    const modal = units[back - 1]?.word ?? '';
+    if (units[at]?.role !== 'duty' && (modal === 'would' || modal === 'could' || modal === 'should'))
+      return comparative ? wished : supposed;
+  }
+  return 1;
+}

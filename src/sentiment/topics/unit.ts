@@ -1,0 +1,72 @@
+import * as classes from './classes.ts';
+import type { Break } from './marks.ts';
+import type { Role } from './opinion-words.ts';
+
+/** A word, or an emoji, as the topic rules see it; a mark of its own only parts its neighbours. */
+export interface Unit {
+  /** UTF-16 offsets in the analysed text. */
+  readonly start: number;
+  readonly end: number;
+  /** In lower case, without marks at its ends; empty for a name that was taken out. */
+  readonly word: string;
+  /** Bits of `classes.ts`; 0 for a word of an open class. */
+  readonly classes: number;
+  readonly role: Role;
+  /** The opinion by itself, -4.7 to 4.7; 0: none. */
+  readonly base: number;
+  /** What it adds to the size of a later opinion. */
+  readonly booster: number;
+  readonly negates: boolean;
+  /** An emoticon or an emoji. */
+  readonly symbol: boolean;
+  /** What parts it from the next unit. */
+  readonly gap: Break;
+  /** Whether a question mark follows it. */
+  readonly asks: boolean;
+  /** Whether it is, or is likely, a verb that judges nothing. */
+  readonly isVerb: boolean;
+  /** Whether it is a verb of any kind, of opinion too. */
+  readonly isVerbal: boolean;
+  /** Whether it is of an open class and no verb: a noun, or an adjective. */
+  readonly isContent: boolean;
+}
+
+/** Whether a unit is of one of the classes. */
+export function is(unit: Unit | undefined, bits: number): boolean {
+  return unit !== undefined && (unit.classes & bits) !== 0;
+}
+
+const verbs = classes.verb | classes.link | classes.auxiliary;
+const subjects = classes.speaker | classes.anaphor;
+
+/** A unit that is still being read. */
+export type Draft = { -readonly [K in keyof Unit]: Unit[K] };
+
+/**
+ * Notes of each unit what part of speech it is. A verb that judges nothing is a word of the list, a form in -ed that no
+ * determiner stands before, or a word after a pronoun, an auxiliary or `to`; after an adjective of opinion a word of
+ * the list is a noun (`a great show`).
+ */
+export function tag(units: readonly Draft[]): void {
+  let before: Draft | undefined;
+  for (const unit of units) {
+    const isOpinion = unit.base !== 0;
+    unit.isVerb = isVerbAfter(before, unit);
+    unit.isVerbal = unit.isVerb || (isOpinion && (unit.role === 'object' || unit.role === 'subject'));
+    unit.isContent = unit.classes === 0 && !unit.symbol && !unit.isVerb;
+    before = unit;
+  }
+}
+
+function isVerbAfter(before: Unit | undefined, unit: Unit): boolean {
+  if (is(unit, verbs)) return is(unit, classes.link | classes.auxiliary) || !isModifier(before);
+  if (unit.classes !== 0 || unit.symbol || unit.word === '') return false;
+  if (before === undefined || before.gap > 0 || (unit.role === 'quality' && unit.base !== 0)) return false;
+  const isDetermined = is(before, classes.determiner);
+  if (unit.word.endsWith('ed') && !isDetermined) return true;
+  return is(before, classes.auxiliary) || before.word === 'to' || (is(before, subjects) && !isDetermined);
+}
+
+function isModifier(unit: Unit | undefined): boolean {
+  return unit?.gap === 0 && unit.base !== 0 && unit.role === 'quality' && !unit.symbol;
+}

@@ -1,0 +1,42 @@
+import { classes } from './classes.ts';
+import { lexiconRoles, ownWords, unopinionated, type Role } from './opinion-words.ts';
+
+/** What the topic rules know of a word. */
+export interface Entry {
+  /** Bits of `classes.ts`. */
+  readonly classes: number;
+  readonly role: Role;
+  /** Our own valence, for a word that VADER's lexicon lacks; 0: none. */
+  readonly own: number;
+  /** Whether VADER's valence of it is no opinion of anything. */
+  readonly silent: boolean;
+  /** Beside VADER's negators: words that deny what follows. */
+  readonly denies: boolean;
+}
+
+const denying =
+  'no nothing nobody none hardly barely scarcely neither nor without lack lacks lacked lacking not never rarely seldom ' +
+  "less fails n't";
+
+/** A word of an open class without an opinion of ours. */
+export const unknown: Entry = { classes: 0, role: 'quality', own: 0, silent: false, denies: false };
+
+const vocabulary = compile();
+
+/** The entry of a word in lower case. */
+export function entryOf(word: string): Entry {
+  return vocabulary.get(word) ?? unknown;
+}
+
+function compile(): ReadonlyMap<string, Entry> {
+  const entries = new Map<string, Entry>();
+  const extend = (word: string, entry: Partial<Entry>): void => {
+    entries.set(word, { ...(entries.get(word) ?? unknown), ...entry });
+  };
+  for (const [word, bits] of classes) extend(word, { classes: bits });
+  for (const [own, role, words] of ownWords) for (const word of words.split(' ')) extend(word, { own, role });
+  for (const [role, words] of lexiconRoles) for (const word of words.split(' ')) extend(word, { role });
+  for (const words of unopinionated) for (const word of words.split(' ')) extend(word, { silent: true });
+  for (const word of denying.split(' ')) extend(word, { denies: true });
+  return entries;
+}

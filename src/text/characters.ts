@@ -1,0 +1,76 @@
+/*
+ * What a character is to the tokenizer, by its Unicode properties. Plain numbers in a table, for this is asked of every
+ * character of every post.
+ */
+const unknown = 0;
+export const other = 1;
+export const letter = 2;
+export const digit = 3;
+/** Combining marks and joiners: they belong to the character before them. */
+export const mark = 4;
+/** A letter of a script that puts no spaces between words, or of Korean, whose particles are attached to the word. */
+export const unspaced = 5;
+export const emoji = 6;
+/** A regional indicator: two of them are a flag. */
+export const regional = 7;
+export const apostrophe = 8;
+/** `#`, `@`, `&`, `.` and currency signs: what follows them decides. */
+export const sign = 9;
+
+const special: readonly (readonly [string, number])[] = [
+  ["'‘’ʼ＇", apostrophe],
+  ['#＃@＠&.', sign],
+  ['_', letter],
+  ['\u200C\u200D', mark],
+  // Pictographs by property, punctuation by use.
+  ['©®™', other],
+];
+
+const properties: readonly (readonly [RegExp, number])[] = [
+  [/\p{Nd}/u, digit],
+  [/\p{M}/u, mark],
+  [
+    /(?=[\p{L}\p{N}])[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u,
+    unspaced,
+  ],
+  [/[\p{L}\p{N}]/u, letter],
+  [/\p{RI}/u, regional],
+  [/\p{Extended_Pictographic}/u, emoji],
+  [/\p{Sc}/u, sign],
+];
+
+const classes = new Uint8Array(0x110000);
+for (const [characters, kind] of special) {
+  for (const character of characters) classes[character.codePointAt(0) ?? 0] = kind;
+}
+
+/** The class of a code point. */
+export function classOf(codePoint: number): number {
+  const kind = classes[codePoint] ?? other;
+  return kind === unknown ? classify(codePoint) : kind;
+}
+
+function classify(codePoint: number): number {
+  const character = String.fromCodePoint(codePoint);
+  const kind = properties.find(([property]) => property.test(character))?.[1] ?? other;
+  classes[codePoint] = kind;
+  return kind;
+}
+
+/** The class of the code point that starts at an offset; `other` outside the text. */
+export function classAt(text: string, at: number): number {
+  return classOf(text.codePointAt(at) ?? 0);
+}
+
+/** The class of the code point that ends at an offset. */
+export function classBefore(text: string, at: number): number {
+  const low = text.charCodeAt(at - 1);
+  return classOf(low >= 0xdc00 && low <= 0xdfff && at > 1 ? (text.codePointAt(at - 2) ?? low) : low || 0);
+}
+
+/** How many UTF-16 units the code point at an offset takes. */
+export function widthAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
+
+export const isWordClass = (kind: number): boolean => kind >= letter && kind <= unspaced;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../src/sentiment/index.ts';
+import { judge, sceneOf } from '../../../src/sentiment/topics/judge.ts';
+import { unitsOf } from '../../../src/sentiment/topics/units.ts';
+import { spansOf } from '../../support/topics.ts';
+
+/** How often a unit is read while the topic of a text of so many parts is judged. */
+function workOn(part: string, parts: number): number {
+  const text = part.repeat(parts);
+  let reads = 0;
+  const units = new Proxy(unitsOf(text, analyse(text)), {
+    get(target, key): unknown {
+      reads++;
+      return Reflect.get(target, key);
+    },
+  });
+  const scene = sceneOf(units);
+  if (scene !== undefined) judge(scene, spansOf(text, 'pizza'));
+  return reads;
+}
+
+describe('judging a topic', () => {
+  it.each([
+    'great pizza ',
+    'great pizza, ',
+    'pizza and not ',
+    'pizza, ',
+    'no pizza, ',
+    'great, pizza ',
+    'pizza better than ',
+    'as good as ',
+    'prefer over ',
+    'so excited! pizza ',
+    'who pizza which loves ',
+  ])('takes work in proportion to a text made of `%s`', (part) => {
+    expect(workOn(part, 4000)).toBeLessThan(4.2 * workOn(part, 1000));
+  });
+});

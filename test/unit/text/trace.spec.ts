@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalise, normaliseTraced, placeNames, placeSpan } from '../../../src/text/index.ts';
+
+const piece = fc.constantFrom(
+  '@bob',
+  '@a@b.cd',
+  'https://x.yz/@a',
+  'www.e.fg',
+  ' ',
+  'word',
+  '’',
+  '😀',
+  '@',
+  '.',
+  'http://@a',
+);
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join('')),
+);
+
+describe('a traced normalisation', () => {
+  it('gives what normalising gives', () => {
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(normaliseTraced(any).text).toBe(normalise(any));
+      }),
+    );
+  });
+
+  it('places each character that stays at itself, and what was taken out at a space', () => {
+    fc.assert(
+      fc.property(text, (any) => {
+        const traced = normaliseTraced(any);
+        const straight = any.replace(/[‘’ʼ＇]/g, "'");
+        for (let start = 0; start < any.length; start++) {
+          const placed = placeSpan({ start, end: start + 1 }, traced);
+          expect(placed.end - placed.start).toBe(1);
+          expect([straight.charAt(start), ' ']).toContain(traced.text.charAt(placed.start));
+        }
+      }),
+    );
+  });
+
+  it('places a word behind handles and links', () => {
+    const raw = '@a https://b.cd x pizza';
+    const traced = normaliseTraced(raw);
+    const { start, end } = placeSpan({ start: raw.indexOf('pizza'), end: raw.length }, traced);
+    expect(traced.text.slice(start, end)).toBe('pizza');
+  });
+
+  it('names all handles, and the links that a span touches', () => {
+    const traced = normaliseTraced('@a x https://b.cd y @e');
+    expect(traced.text).toBe('  x   y  ');
+    expect(placeNames(traced, [])).toEqual([0, 8]);
+    expect(placeNames(traced, [{ start: 14, end: 15 }])).toEqual([0, 4, 8]);
+  });
+});
