@@ -18,23 +18,30 @@ export function createLog(level: string): Log {
   return pino({ level, base: null }, destination);
 }
 
-/** Writes what sources tell of themselves, each trouble once for as long as it stays the same. */
+/** Writes what sources tell of themselves; a trouble is said once, until its source is live again or it is another one. */
 export function createEventLog(log: Log): (event: GraphEvent) => void {
-  const said = new Map<string, string>();
+  const troubles = new Map<string, string>();
+  const states = new Map<string, string>();
   return (event) => {
     const { type, source } = event;
     if (type === 'gap') {
       const { from, to, filled, cause } = event;
-      const sentence = filled === 'full' ? 'an interruption has been filled' : 'posts may be missing';
-      log[filled === 'full' ? 'info' : 'warn']({ source, from, to, filled, cause }, sentence);
+      const fields = { source, from, to, filled, cause };
+      if (filled === 'full') log.info(fields, 'an interruption has been filled');
+      else log.warn(fields, 'posts may be missing');
       return;
     }
     const { state, reason } = event;
-    const words = `${state} ${reason?.message ?? ''}`;
-    if (said.get(source) === words) return;
-    said.set(source, words);
-    if (reason === undefined) log.info({ source, state }, 'a source has changed its state');
-    else log[state === 'down' ? 'error' : 'warn']({ source, state, code: reason.code }, reason.message);
+    if (state === 'live') troubles.delete(source);
+    const known = reason === undefined ? states.get(source) === state : troubles.get(source) === reason.message;
+    states.set(source, state);
+    if (reason === undefined) {
+      if (!known) log.info({ source, state }, 'a source has changed its state');
+      return;
+    }
+    troubles.set(source, reason.message);
+    if (state === 'down') log.error({ source, state, code: reason.code }, reason.message);
+    else if (!known) log.warn({ source, state, code: reason.code }, reason.message);
   };
 }
 

@@ -7,7 +7,12 @@ const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 
 /** The program itself, as a process of its own. */
 export function launch(...args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [main, ...args], { env: { ...process.env, UNDERTONE_LOG_LEVEL: 'info' } });
+  return launchWith({}, args);
+}
+
+/** The program with some environment variables set, or unset. */
+export function launchWith(env: NodeJS.ProcessEnv, args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [main, ...args], { env: { ...process.env, UNDERTONE_LOG_LEVEL: 'info', ...env } });
 }
 
 export interface Outcome {

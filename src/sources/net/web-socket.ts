@@ -99,16 +99,14 @@ function connectSocket(options: WebSocketOptions): Observable<SocketEvent | { re
       response.on('error', () => undefined).once('close', answer);
     });
     return () => {
-      end(socket, scheduler);
+      if (opened) end(socket, scheduler);
+      else socket.terminate();
     };
   });
 }
 
 function end(socket: WebSocket, scheduler: SchedulerLike): void {
-  if (socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSED) {
-    socket.terminate();
-    return;
-  }
+  if (socket.readyState === WebSocket.CLOSED) return;
   // A socket that is not read would never see the answer to our close frame.
   socket.removeAllListeners('message');
   socket.resume();

@@ -229,6 +229,15 @@ describe('bluesky', () => {
     expect(fake.cursors.map((cursor) => cursor === null)).toEqual([true, false, true]);
   });
 
+  it('comes back to a server that was not there', async () => {
+    const gone = await FakeJetstream.start();
+    await gone.close();
+    const listener = listen(gone.url);
+    await listener.until(() => listener.states.length > 3);
+    expect(listener.states[1]).toContain("can't be reached: it refuses connections.");
+    expect(listener.error).toBeUndefined();
+  });
+
   it('goes on by time on a server that counts from elsewhere', async () => {
     const kept = new Map<string, string>();
     const fake = await startFake({ firstSeq: 5 });

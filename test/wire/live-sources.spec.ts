@@ -1,0 +1,146 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isRecord } from '../../src/model/index.ts';
+import { FakeHttp } from '../support/fakes/http.ts';
+import { FakeJetstream } from '../support/fakes/jetstream.ts';
+import { eventually } from '../support/fakes/listener.ts';
+import { FakeMastodon } from '../support/fakes/mastodon.ts';
+import { addressOf, exitOf, launchWith, parseLines } from '../support/program.ts';
+import { WireClient } from '../support/wire-client.ts';
+
+let folder: string;
+const releases: (() => Promise<unknown>)[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'undertone-'));
+});
+afterEach(async () => {
+  for (const release of releases.splice(0)) await release();
+  rmSync(folder, { recursive: true });
+});
+
+function releasing<T extends { readonly close: () => Promise<unknown> }>(fake: T): T {
+  releases.push(() => fake.close());
+  return fake;
+}
+
+function serve(env: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcessWithoutNullStreams {
+  return launchWith(env, ['serve', '--port', '0', '--quiet', '0ms', '--data-folder', folder, ...args]);
+}
+
+async function track(child: ChildProcessWithoutNullStreams, query: string): Promise<WireClient> {
+  const client = await WireClient.open(await addressOf(child));
+  client.track(query);
+  await client.settled();
+  return client;
+}
+
+/** What a child writes on stderr, until a line holds some words. */
+async function lineWith(child: ChildProcessWithoutNullStreams, words: string): Promise<string> {
+  for await (const line of createInterface({ input: child.stderr })) {
+    if (line.includes(words)) return line;
+  }
+  throw new Error(`the server ended without saying ${words}`);
+}
+
+async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
+  child.stderr.resume();
+  child.kill('SIGTERM');
+  expect(await exitOf(child)).toEqual([0, null]);
+}
+
+describe('undertone serve with a live source', () => {
+  it('sends what Bluesky says, and goes on where it was after a restart', async () => {
+    const fake = releasing(await FakeJetstream.start());
+    const source = ['--source', `bluesky:${fake.url}`];
+    const first = serve({}, ...source);
+    first.stderr.resume();
+    const client = await track(first, 'pizza');
+    await eventually(() => fake.requests.length === 2 && fake.openSockets === 1);
+    fake.post('I love pizza #Rome');
+    expect(await client.next()).toEqual({ polarityIndex: 0, hashtags: { rome: 1 } });
+    await stop(first);
+    expect(fake.openSockets).toBe(0);
+    expect(readdirSync(folder)).toHaveLength(1);
+    fake.post('I hate pizza');
+
+    const second = serve({}, ...source);
+    const filled = lineWith(second, 'an interruption has been filled');
+    const later = await track(second, 'hate');
+    expect(await later.next()).toEqual({ polarityIndex: 1, hashtags: {} });
+    expect(JSON.parse(await filled)).toMatchObject({ source: 'bluesky', filled: 'full' });
+    await stop(second);
+  });
+
+  it('sends what Mastodon says, and what a poll finds', async () => {
+    const mastodon = releasing(await FakeMastodon.start());
+    const poll = releasing(await FakeHttp.start(() => ({ body: '[{"id":"1","text":"polled pizza"}]' })));
+    const child = serve(
+      { MASTODON_TOKEN: 'good' },
+      ...['--source', `mastodon:${mastodon.url}`, '--source', `poll:${poll.url}/a.json?every=0.1`],
+    );
+    child.stderr.resume();
+    const client = await track(child, 'pizza');
+    expect(await client.next()).toEqual({ polarityIndex: 2, hashtags: {} });
+    await eventually(() => mastodon.streams === 1 && mastodon.paths.length === 4);
+    mastodon.post('<p>I love <a href="https://x/tags/pizza" class="mention hashtag">#<span>Pizza</span></a></p>');
+    expect(await client.next()).toEqual({ polarityIndex: 0, hashtags: { pizza: 1 } });
+    await stop(child);
+    expect(mastodon.openSockets + poll.openSockets).toBe(0);
+  });
+
+  it('refuses to start without a key, and names the variable', async () => {
+    const child = serve({ MASTODON_TOKEN: undefined }, '--source', 'mastodon:https://mastodon.example');
+    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    expect(exit).toEqual([2, null]);
+    expect(said).toBe(
+      'undertone: --source mastodon:https://mastodon.example needs a user token with read:statuses ' +
+        'in the environment variable MASTODON_TOKEN.\n',
+    );
+  });
+
+  it('ends with code 1 when the only source refuses its key, before anybody has asked for anything', async () => {
+    const fake = releasing(await FakeMastodon.start());
+    const child = serve({ MASTODON_TOKEN: 'wrong' }, '--source', `mastodon:${fake.url}`);
+    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    expect(exit).toEqual([1, null]);
+    expect(said.split('refuses us (401): The access token is invalid.')).toHaveLength(2);
+    expect(said).not.toContain('    at ');
+  });
+
+  it('goes on while another source lives', async () => {
+    const fake = releasing(await FakeMastodon.start());
+    fake.configuration = { timelines_access: { live_feeds: { local: 'disabled', remote: 'disabled' } } };
+    const child = serve({ MASTODON_TOKEN: 'good' }, '--source', `mastodon:${fake.url}`, '--source', 'demo');
+    const line = lineWith(child, 'keeps its live feeds closed');
+    const client = await track(child, 'pizza, coffee, the');
+    expect(parseLines(await line)).toMatchObject([{ source: 'mastodon', state: 'down', level: 50 }]);
+    expect(await client.next()).toHaveProperty('polarityIndex');
+    await stop(child);
+  });
+
+  it('tries a host again that does not answer, and says so once', async () => {
+    let attempts = 0;
+    const deaf = createServer((socket) => {
+      attempts += 1;
+      socket.destroy();
+    });
+    await once(deaf.listen(0, '127.0.0.1'), 'listening');
+    const address: unknown = deaf.address();
+    const port = isRecord(address) ? String(address['port']) : '';
+    const child = serve({}, '--source', `bluesky:ws://127.0.0.1:${port}`);
+    const said = text(child.stderr);
+    await track(child, 'pizza');
+    await eventually(() => attempts >= 4);
+    child.kill('SIGTERM');
+    expect(await exitOf(child)).toEqual([0, null]);
+    expect((await said).split("can't be reached")).toHaveLength(2);
+    deaf.close();
+  });
+});
