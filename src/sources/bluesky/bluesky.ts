@@ -5,7 +5,10 @@ import {
   ignoreElements,
   interval,
   merge,
+  of,
+  retry,
   tap,
+  throwError,
   type MonoTypeOperatorFunction,
   type Observable,
   type SchedulerLike,
@@ -13,6 +16,7 @@ import {
 import type { Source } from '../../graph/index.ts';
 import type { Cursors } from '../cursors.ts';
 import { openWebSocket } from '../net/web-socket.ts';
+import { asFailure } from '../supervisor/failure.ts';
 import { superviseSource, type Connect } from '../supervisor/supervise.ts';
 import { createEndpoints, refusalOf, streamUrl } from './endpoints.ts';
 import type { PostOptions } from './post.ts';
@@ -49,32 +53,35 @@ export function createBluesky(options: BlueskyOptions): Source {
   const begin = (): Connect => {
     const endpoints = createEndpoints(base);
     const reader = new Reader({ source: name, wants, away: begun ? undefined : readCursor(cursors, key), scheduler });
-    return () =>
-      defer(() => {
-        const endpoint = endpoints.current();
-        const url = streamUrl(endpoint, reader.start(endpoint));
-        let opened = false;
-        return openWebSocket({
-          url,
-          maxFrameBytes,
-          refused: (answer) =>
-            answer.body.includes('CursorTooOld') ? reader.losePlace() : refusalOf(endpoint, answer, scheduler.now()),
-          flowing$,
-          scheduler,
-        }).pipe(
-          tap(({ type }) => {
-            opened = true;
-            begun ||= type === 'text';
-          }),
-          concatMap((event) => reader.read(event)),
-          tap({
-            error: (error: unknown) => {
-              if (!opened) endpoints.turn(error);
-            },
-          }),
-          keepCursor(() => reader.last, { cursors, key, scheduler }),
-        );
+    let opened = false;
+    const connect$ = defer(() => {
+      const endpoint = endpoints.current();
+      const url = streamUrl(endpoint, reader.start(endpoint));
+      opened = false;
+      return openWebSocket({
+        url,
+        maxFrameBytes,
+        refused: (answer) =>
+          answer.body.includes('CursorTooOld') ? reader.losePlace() : refusalOf(endpoint, answer, scheduler.now()),
+        flowing$,
+        scheduler,
       });
+    });
+    const signals$ = connect$.pipe(
+      tap(({ type }) => {
+        opened = true;
+        begun ||= type === 'text';
+      }),
+      concatMap((event) => reader.read(event)),
+      retry({
+        delay: (error: unknown) => {
+          const other = !opened && endpoints.turn(error);
+          return other ? of('at once') : throwError(() => asFailure(error));
+        },
+      }),
+      keepCursor(() => reader.last, { cursors, key, scheduler }),
+    );
+    return () => signals$;
   };
   const host = base === undefined ? 'Bluesky' : new URL(base).host;
   return superviseSource({ name, host, begin, silenceMs, flowing$, random, scheduler });

@@ -23,8 +23,11 @@ const wrongWire = new Set([200, 301, 302, 307, 308, 400, 404, 405, 410, 426, 501
 
 export interface Endpoints {
   readonly current: () => Endpoint;
-  /** Turns to the next one after a connection that failed: another server, or the other wire of one that refused this one. */
-  readonly turn: (failure: unknown) => void;
+  /**
+   * Turns to the next one after a connection that failed before it was up: another server, or the other wire of one that
+   * knows nothing of this one. Answers whether that is to be tried at once.
+   */
+  readonly turn: (failure: unknown) => boolean;
 }
 
 /** Where posts may be had: the public servers, or both wires of a server of one's own. */
@@ -41,8 +44,11 @@ export function createEndpoints(base: string | undefined): Endpoints {
   return {
     current: () => endpointAt(at),
     turn: (failure) => {
+      const { base: here, wire } = endpointAt(at);
+      const elsewhere = here !== endpointAt(at + 1).base;
       const refused = failure instanceof UpstreamFailure && wrongWire.has(failure.status ?? 0);
-      if (refused || endpointAt(at).base !== endpointAt(at + 1).base) at += 1;
+      if (refused || elsewhere) at += 1;
+      return refused && !elsewhere && wire === 'v2';
     },
   };
 }
@@ -56,11 +62,11 @@ export function streamUrl({ base, wire }: Endpoint, cursor: number | undefined):
   return url;
 }
 
-/** What a refused handshake means. A server that lacks the newer wire is asked for the older one soon. */
-export function refusalOf({ base, wire }: Endpoint, answer: HandshakeAnswer, now: number): UpstreamFailure {
-  const { status, headers, body } = answer;
-  const host = new URL(base).host;
-  const failure = failureOf({ host, status, headers, said: wordsOf(body), now });
-  if (failure.kind !== 'refused' || wire === 'v1') return failure;
-  return new UpstreamFailure('network', failure.message, { status });
+/** What a refused handshake means. */
+export function refusalOf(
+  { base }: Endpoint,
+  { status, headers, body }: HandshakeAnswer,
+  now: number,
+): UpstreamFailure {
+  return failureOf({ host: new URL(base).host, status, headers, said: wordsOf(body), now });
 }

@@ -16,6 +16,7 @@ export class FakeHttp {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #refusals: Refusal[] = [];
+  #resets = 0;
 
   private constructor(server: Server, url: string) {
     this.#server = server;
@@ -34,6 +35,11 @@ export class FakeHttp {
     });
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       fake.requests.push(request);
+      if (fake.#resets > 0) {
+        fake.#resets -= 1;
+        request.socket.resetAndDestroy();
+        return;
+      }
       const answer = fake.#refusals.shift() ?? handle(request);
       if (typeof answer === 'function') answer(response);
       else if (answer !== undefined) response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
@@ -53,6 +59,11 @@ export class FakeHttp {
   /** Answers the next requests with these. */
   refuse(...refusals: readonly Refusal[]): void {
     this.#refusals.push(...refusals);
+  }
+
+  /** Cuts the connection of the next request. */
+  reset(): void {
+    this.#resets += 1;
   }
 
   /** Cuts all connections. */

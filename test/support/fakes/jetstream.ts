@@ -50,6 +50,7 @@ export class FakeJetstream {
       pipe.on('close', () => this.#pipes.delete(pipe));
     });
     server.on('upgrade', (request: IncomingMessage, pipe: Duplex, head: Buffer) => {
+      pipe.on('error', () => undefined);
       this.requests.push(request.url ?? '');
       const address = new URL(request.url ?? '', url);
       const wire = address.pathname === '/subscribe' ? 'v1' : 'v2';

@@ -1,0 +1,95 @@
+import { of, type SchedulerLike } from 'rxjs';
+import type { Source } from '../../../src/graph/index.ts';
+import { createBluesky, createMastodon, createPoll, noCursors } from '../../../src/sources/index.ts';
+import { FakeHttp } from './http.ts';
+import { FakeJetstream } from './jetstream.ts';
+import { FakeMastodon } from './mastodon.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What every upstream's fake can do, and the source that reads it. */
+export interface Upstream {
+  readonly open: (scheduler: SchedulerLike) => Source;
+  readonly post: (text: string) => void;
+  /** Breaks every connection. */
+  readonly cut: () => void;
+  /** Answers the next attempts with these. */
+  readonly refuse: (...refusals: readonly Refusal[]) => void;
+  /** Says nothing any more, with its connections open. */
+  readonly hush: () => void;
+  readonly openSockets: () => number;
+  /** Attempts of the source so far. */
+  readonly attempts: () => number;
+  readonly close: () => Promise<void>;
+}
+
+const common = (scheduler: SchedulerLike) => ({ name: 's', flowing$: of(true), random: () => 0, scheduler });
+
+async function bluesky(wire: 'v1' | 'v2'): Promise<Upstream> {
+  const fake = await FakeJetstream.start({ wires: [wire] });
+  return {
+    open: (scheduler) => createBluesky({ ...common(scheduler), base: fake.url, wants: () => true, cursors: noCursors }),
+    post: (text) => fake.post(text),
+    cut: () => {
+      fake.cut();
+    },
+    refuse: (...refusals) => {
+      fake.refuse(...refusals);
+    },
+    hush: () => {
+      fake.stall(true);
+    },
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.requests.length,
+    close: () => fake.close(),
+  };
+}
+
+async function mastodon(): Promise<Upstream> {
+  const fake = await FakeMastodon.start();
+  const feeds = { token: 'good', tags: [], local: false };
+  return {
+    open: (scheduler) => createMastodon({ ...common(scheduler), base: fake.url, ...feeds }),
+    post: (text) => fake.post(text),
+    cut: () => {
+      fake.cut();
+    },
+    refuse: (...refusals) => {
+      for (const refusal of refusals) fake.refuse('/api/v1/streaming', refusal);
+    },
+    // Without its heartbeat it is silent.
+    hush: () => undefined,
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.paths.filter((path) => path.startsWith('/api/v1/streaming')).length,
+    close: () => fake.close(),
+  };
+}
+
+async function poll(): Promise<Upstream> {
+  const comments: { readonly id: number; readonly text: string }[] = [];
+  let hushed = false;
+  const fake = await FakeHttp.start(() => (hushed ? undefined : { body: JSON.stringify(comments) }));
+  return {
+    open: (scheduler) => createPoll({ ...common(scheduler), url: `${fake.url}/comments.json`, everyMs: 200 }),
+    post: (text) => comments.push({ id: comments.length, text }),
+    cut: () => {
+      fake.reset();
+    },
+    refuse: (...refusals) => {
+      fake.refuse(...refusals);
+    },
+    hush: () => {
+      hushed = true;
+    },
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.requests.length,
+    close: () => fake.close(),
+  };
+}
+
+/** Every live source there is, by name. */
+export const upstreams: readonly (readonly [string, () => Promise<Upstream>])[] = [
+  ['bluesky, older wire', () => bluesky('v1')],
+  ['bluesky, newer wire', () => bluesky('v2')],
+  ['mastodon', mastodon],
+  ['poll', poll],
+];
