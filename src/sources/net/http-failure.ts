@@ -39,9 +39,10 @@ export function failureOf({ host, status, headers, said, advice, now }: Refusal)
  * `x-rate-limit-reset` in epoch seconds (X), `x-ratelimit-reset` as an ISO instant (Mastodon).
  */
 export function resetOf(headers: IncomingHttpHeaders, now: number): number | undefined {
-  const after = headers['retry-after'];
-  if (after !== undefined)
-    return /^\s*\d+\s*$/.test(after) ? now + Number(after) * 1_000 : validDate(Date.parse(after));
+  const after = headers['retry-after']?.trim();
+  if (after !== undefined && /^\d+$/.test(after)) return now + Number(after) * 1_000;
+  // A date begins with the name of its day; what else `Date.parse` reads as one is none.
+  if (after !== undefined) return /^[A-Z][a-z]{2}/.test(after) ? validDate(Date.parse(after)) : undefined;
   const reset = [headers['x-rate-limit-reset'], headers['x-ratelimit-reset']].flat().find((each) => each !== undefined);
   if (reset === undefined) return undefined;
   return /^\d+$/.test(reset) ? Number(reset) * 1_000 : parseInstant(reset);
