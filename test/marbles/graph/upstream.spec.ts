@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceEvent } from '../../../src/graph/index.ts';
+import { UndertoneError } from '../../../src/model/index.ts';
 import { marbles } from '../../support/marbles.ts';
 import { World } from '../../support/world.ts';
+
+const trouble: SourceEvent = {
+  type: 'state',
+  source: 'waiting',
+  state: 'pending',
+  reason: new UndertoneError('source_unsettled', 'It is not there.'),
+};
 
 describe('what upstream is asked', () => {
   it(
@@ -117,6 +126,64 @@ describe('what upstream is asked', () => {
       m.expect(living$).toHaveSubscriptions(' -^------------------');
       world.settles({ received: 4, scored: 4 });
       expect(world.asked).toEqual(['1 failing: pizza', '1 living: pizza', '9 living: coffee']);
+    }),
+  );
+
+  it(
+    'sources are checked at the start, until something is wanted',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '     -----p--------------');
+      const posts$ = m.hot('   --------p-----------');
+      const endless$ = m.cold('--w----w----w       ', { w: trouble });
+      const passing$ = m.cold('-|                  ');
+      const sources = [
+        { ...world.source(posts$, 'waiting'), check: () => endless$ },
+        { ...world.source(m.hot('-'), 'passing'), check: () => passing$ },
+        world.source(m.hot('-'), 'plain'),
+      ];
+      m.expect(world.received('a')).toBeObservable('--------p-----------');
+      m.expect(world.graph('   a', sources)).toBeObservable('--w', { w: 'waiting pending: source_unsettled' });
+      m.expect(endless$).toHaveSubscriptions('       ^----!');
+      m.expect(passing$).toHaveSubscriptions('       ^!');
+      world.settles({ received: 1, scored: 1 });
+      expect(world.asked).toEqual(['5 waiting: pizza', '5 passing: pizza', '5 plain: pizza']);
+    }),
+  );
+
+  it(
+    'a source that fails its check is down, and is never opened',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '     -----p--------------');
+      const living$ = m.hot('  --------p-----------');
+      const failing = { ...world.source(m.hot('-'), 'failing'), check: () => m.cold<SourceEvent>('--#') };
+      m.expect(world.received('a')).toBeObservable('--------p-----------');
+      m.expect(world.graph('   a', [failing, world.source(living$, 'living')])).toBeObservable('--d', {
+        d: 'failing down: source_failed',
+      });
+      world.settles({ received: 1, scored: 1 });
+      expect(world.asked).toEqual(['5 living: pizza']);
+    }),
+  );
+
+  it(
+    'states and gaps are passed on in their order among the posts',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '     -p------------------');
+      const gap: SourceEvent = { type: 'gap', source: 'live', from: 3, to: 7, cause: 'A break.', filled: 'full' };
+      const live: SourceEvent = { type: 'state', source: 'live', state: 'live' };
+      const post: SourceEvent = { type: 'post', post: { id: '1', source: 'live', text: 'pizza', at: 0 } };
+      const events$ = m.cold(' l--w---(lgp)', { l: live, w: trouble, g: gap, p: post });
+      const source = { name: 'live', open: () => events$ };
+      m.expect(world.received('a')).toBeObservable('--------p');
+      m.expect(world.graph('   a', [source])).toBeObservable('-l--w---(lg)', {
+        l: 'live live',
+        w: 'waiting pending: source_unsettled',
+        g: 'live gap 3-7 full',
+      });
+      world.settles({ received: 1, scored: 1 });
     }),
   );
 });
