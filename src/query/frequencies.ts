@@ -18,16 +18,18 @@ const halfLife = 0x1_0000;
 /** How many posts an expectation is worth against what has been counted. */
 const weight = 64;
 
-/** How often words stand in posts: counted by hash in a fixed table, so that a rare word may look common, never the reverse. */
+/**
+ * How often words stand in posts, counted by two hashes in a fixed table (a count-min sketch): a rare word may look
+ * common, though seldom, and a common one never looks rare.
+ */
 export class Frequencies {
   readonly #counts = new Uint16Array(cells);
   #posts = 0;
 
   /** Counts a word of a post by its hash. */
   count(hash: number): void {
-    const cell = hash & (cells - 1);
-    const count = this.#counts[cell] ?? 0;
-    if (count < 0xffff) this.#counts[cell] = count + 1;
+    this.#count(hash & (cells - 1));
+    this.#count(again(hash) & (cells - 1));
   }
 
   endPost(): void {
@@ -39,8 +41,14 @@ export class Frequencies {
 
   /** In which share of the posts a word is to be expected, given what was expected before any post was seen. */
   rate(key: string, expected: number): number {
-    const counted = this.#counts[hashOf(key) & (cells - 1)] ?? 0;
+    const hash = hashOf(key);
+    const counted = Math.min(this.#counts[hash & (cells - 1)] ?? 0, this.#counts[again(hash) & (cells - 1)] ?? 0);
     return (weight * expected + counted) / (weight + this.#posts);
+  }
+
+  #count(cell: number): void {
+    const count = this.#counts[cell] ?? 0;
+    if (count < 0xffff) this.#counts[cell] = count + 1;
   }
 }
 
