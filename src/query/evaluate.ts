@@ -54,11 +54,11 @@ export function asksForReposts(node: QueryNode, reading: Reading, negated = fals
   }
 }
 
-/** Whether a query names `is:repost` at all. */
-export function namesReposts(node: QueryNode): boolean {
-  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(namesReposts);
-  if (node.kind === 'not') return namesReposts(node.node);
-  return node.kind === 'attribute' && node.name === 'is' && node.value === 'repost';
+/** Whether one of the alternatives, whichever holds, asks for reposts. */
+export function namesReposts(node: QueryNode, negated = false): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some((part) => namesReposts(part, negated));
+  if (node.kind === 'not') return namesReposts(node.node, !negated);
+  return !negated && node.kind === 'attribute' && node.name === 'is' && node.value === 'repost';
 }
 
 /** Where the words stand that make a node hold: sorted, none touching another's inside. */

@@ -126,7 +126,7 @@ class Scanner {
     const before = at === 0 ? 0 : classBefore(text, at);
     const inside = before === letter || before === digit || before === mark;
     if (code === hash || code === wideHash) {
-      return inside || text.charCodeAt(at - 1) === ampersand ? at + 1 : this.#tag(at);
+      return inside || before === unspaced || text.charCodeAt(at - 1) === ampersand ? at + 1 : this.#tag(at);
     }
     if (code === atSign || code === wideAt) return inside ? at + 1 : this.#mention(at);
     const next = classAt(text, at + 1);
