@@ -1,13 +1,17 @@
 import type { Post, Query } from '../src/model/index.ts';
-import { createMatcher, parseQuery } from '../src/query/index.ts';
+import { createMatcher, createRulePacker, parseQuery } from '../src/query/index.ts';
 import { tokenise } from '../src/text/index.ts';
 import { median, readTexts, time, type Run } from './support.ts';
 
 const sizes = [100, 10_000, 100_000] as const;
-const rounds = 7;
+const rounds = 31;
 
 /** The same queries find something on every side; the others are distinct and find nothing. */
 const finding = 100;
+/** How many queries are packed into rules of X. */
+const packed = 5000;
+/** Before anything is timed: code is compiled, and queries find their places in the index. */
+const warmUp = 8;
 
 /**
  * Time per post (tokenised and matched) with 100 to 100,000 distinct live queries of one to five terms, in turns. The
@@ -20,19 +24,23 @@ export const run: Run = () => {
   const queries = queriesOf(posts, Math.max(...sizes));
   const sides = sizes.map((size) => sideOf(queries.slice(0, size), posts));
   const times = Array.from({ length: rounds }, () => sides.map(({ pass }) => time(pass)));
-  const tokenising = Array.from({ length: rounds }, () => time(() => { posts.forEach(({ text }) => tokenise(text)); }));
+  const tokenising = Array.from({ length: rounds }, () =>
+    time(() => {
+      posts.forEach(({ text }) => tokenise(text));
+    }),
+  );
   const perPost = sides.map((_, at) => (1000 * median(times.map((round) => round[at] ?? NaN))) / posts.length);
-  const [fewest = NaN, most = NaN] = [perPost[0], perPost.at(-1)];
   return Promise.resolve({
     source,
     posts: posts.length,
     microsPerPost: named(perPost),
-    ratio: most / fewest,
+    ratio: median(times.map((round) => (round.at(-1) ?? NaN) / (round[0] ?? NaN))),
     postsPerSecond: named(perPost.map((micros) => Math.round(1e6 / micros))),
     microsTokenising: (1000 * median(tokenising)) / posts.length,
     hits: named(sides.map(({ hits }) => hits())),
     changes: changes(queries),
     bytesPerQuery: bytesPerQuery(posts),
+    rules: pack(queries.slice(0, packed)),
   });
 };
 
@@ -47,9 +55,7 @@ function sideOf(queries: readonly Query[], posts: readonly Post[]) {
     hits = 0;
     for (const post of posts) hits += matcher.match(post, tokenise(post.text)).length;
   };
-  // Twice: code is compiled, and queries have found their places.
-  pass();
-  pass();
+  for (let round = 0; round < warmUp; round += 1) pass();
   return { pass, hits: () => hits };
 }
 
@@ -58,9 +64,15 @@ function changes(queries: readonly Query[]) {
   const matcher = createMatcher();
   queries.forEach(matcher.add);
   const some = queries.filter((_, index) => index % 10 === 0);
-  const remove = time(() => { some.forEach(matcher.remove); });
-  const add = time(() => { some.forEach(matcher.add); });
-  const parse = time(() => { some.forEach(({ canonical }) => parseQuery(canonical)); });
+  const remove = time(() => {
+    some.forEach(matcher.remove);
+  });
+  const add = time(() => {
+    some.forEach(matcher.add);
+  });
+  const parse = time(() => {
+    some.forEach(({ canonical }) => parseQuery(canonical));
+  });
   return {
     live: queries.length,
     microsToAdd: (1000 * add) / some.length,
@@ -80,6 +92,28 @@ function bytesPerQuery(posts: readonly Post[]) {
   const added = heapUsed();
   matcher.remove(queries[0] ?? parseQuery('none'));
   return { whole: (added - start) / queries.length, index: (added - parsed) / queries.length };
+}
+
+/** Queries one by one into the rules of X's filtered stream: how many rules, and how many of them each query changes. */
+function pack(queries: readonly Query[]) {
+  const packer = createRulePacker({ languages: ['en'] });
+  let changes = 0;
+  let before = packer.rules();
+  const millis = time(() => {
+    for (const query of queries) {
+      packer.add(query);
+      const known = new Set(before);
+      before = packer.rules();
+      changes += before.reduce((sum, rule) => sum + Number(!known.has(rule)), 0);
+    }
+  });
+  return {
+    queries: queries.length,
+    rules: before.length,
+    longest: Math.max(...before.map(({ value }) => value.length)),
+    changesPerQuery: changes / queries.length,
+    microsPerQuery: (1000 * millis) / queries.length,
+  };
 }
 
 function heapUsed(): number {

@@ -23,12 +23,13 @@ import {
   createStdinSource,
   noCursors,
   type Cursors,
+  type Flow,
 } from '../sources/index.ts';
 import { primarySubtag } from '../text/index.ts';
 import type { Config } from './config.ts';
-import { createGate, type Gate } from './gate.ts';
+import { createGate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
-import { parseSourceSpec, type Environment, type SourceSpec } from './source-spec.ts';
+import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
 export interface System {
@@ -55,8 +56,8 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
   const observed = observe(gate.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, log);
-  const specs = config.source.map((said) => parseSourceSpec(said, env));
-  const sources = composeSources(specs, { ...gate, config, log });
+  const specs = parseSources(config.source, env);
+  const sources = composeSources(specs, { flow: gate, config, log });
   const delivery = createDelivery({
     allowedOrigins: config.allowOrigin,
     maxFrameBytes: config.maxFrameBytes,
@@ -64,8 +65,8 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     pingMs: config.ping,
     closeMs: Math.min(2_000, config.drain),
     scheduler,
-    onGone: (ledger) => {
-      log.info({ ledger }, 'a session has gone');
+    onGone: (session, ledger) => {
+      log.debug({ session, ledger }, 'a session has gone');
     },
   });
   let stopping = false;
@@ -108,20 +109,16 @@ export interface ReplayOptions {
   readonly config: Pick<Config, 'lang' | 'scorer' | 'maxRecentPosts'>;
   /** Told of each result. */
   readonly onDelivery: (delivery: Delivery) => void;
-  /** Whether results can be taken; says so when it is subscribed to. */
-  readonly flowing$: Observable<boolean>;
+  /** Whether results can be taken. */
+  readonly flow: Flow;
 }
 
 /** The same graph over a file, with one session and no sockets. It scores in its own thread, so that order is the file's. */
 export function composeReplay(options: ReplayOptions): System {
-  const { path, speed, queries, config, onDelivery, flowing$ } = options;
+  const { path, speed, queries, config, onDelivery, flow } = options;
   const observed = observe();
   const stop$ = new ReplaySubject<'stop'>(1);
-  const stop = (): void => {
-    stop$.next('stop');
-  };
-  const file = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, flowing$, scheduler });
-  const source: Source = { ...file, open: (wanted) => file.open(wanted).pipe(tap({ complete: stop, error: stop })) };
+  const source = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, flow, scheduler });
   const session: Session = {
     id: 'replay',
     intents$: merge(
@@ -146,6 +143,9 @@ export function composeReplay(options: ReplayOptions): System {
     },
     limits,
   );
+  const stop = (): void => {
+    stop$.next('stop');
+  };
   return { run$: graph$, stop, close: () => Promise.resolve(), ledger: observed.ledger };
 }
 
@@ -175,7 +175,8 @@ function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readon
   });
 }
 
-interface SourceContext extends Pick<Gate, 'flowing$'> {
+interface SourceContext {
+  readonly flow: Flow;
   readonly config: Config;
   readonly log: Log;
 }
@@ -203,9 +204,9 @@ interface NamedContext extends SourceContext {
   readonly cursors: Cursors;
 }
 
-function composeSource(spec: SourceSpec, { name, flowing$, cursors, config }: NamedContext): Source {
-  const common = { name, now: () => scheduler.now(), flowing$, scheduler };
-  const live = { name, flowing$, random: () => Math.random(), scheduler };
+function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedContext): Source {
+  const common = { name, now: () => scheduler.now(), flow, scheduler };
+  const live = { name, flowing$: flow.flowing$, random: () => Math.random(), scheduler };
   switch (spec.kind) {
     case 'demo':
       // Without a seed each start writes other posts, with other ids.

@@ -1,4 +1,4 @@
-import type { EngineLedger } from '../model/index.ts';
+import { sentenceOf, type EngineLedger } from '../model/index.ts';
 import { composeServer } from './compose.ts';
 import { resolveConfig, type Config } from './config.ts';
 import { run } from './lifecycle.ts';
@@ -23,6 +23,10 @@ export async function createServer(options: Partial<Config> = {}): Promise<Serve
   const log = createLog(config.logLevel);
   const system = composeServer(config, log, process.env);
   const running = run(system, { onEvent: createEventLog(log), drainMs: config.drain });
+  // A failure of the graph is told to who stops it; before that nobody asks.
+  running.done.catch((error: unknown) => {
+    log.error({}, sentenceOf(error));
+  });
   const stop = async (): Promise<void> => {
     running.stop();
     await running.done;

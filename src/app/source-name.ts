@@ -21,8 +21,8 @@ export function splitName(said: string): SourceName {
 }
 
 /** What is wrong with a source, as a sentence that begins with it. */
-export function refuse({ said }: SourceName, predicate: string, cause?: unknown): UndertoneError {
-  return new UndertoneError('bad_option', `--source ${said} ${predicate}.`, { cause });
+export function refuse({ said }: Pick<SourceName, 'said'>, predicate: string): UndertoneError {
+  return new UndertoneError('bad_option', `--source ${said} ${predicate}.`);
 }
 
 export function allowOptions(name: SourceName, names: readonly string[]): void {
@@ -35,11 +35,19 @@ export function noPath(name: SourceName): void {
   if (name.rest !== undefined) throw refuse(name, 'takes no path');
 }
 
-/** A positive number, or its default. */
-export function positive(name: SourceName, option: string, or: number): number {
-  const value = name.query.has(option) ? Number(name.query.get(option)) : or;
-  if (!(value > 0 && value < Infinity)) throw refuse(name, `needs a positive number as its ${option}`);
-  return value;
+export interface NumberOption {
+  readonly option: string;
+  readonly or: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A number within bounds, or its default. */
+export function numberIn(name: SourceName, { option, or, from, to }: NumberOption): number {
+  const said = name.query.get(option);
+  const value = said === null ? or : Number(said === '' ? NaN : said);
+  if (value >= from && value <= to) return value;
+  throw refuse(name, `needs a number from ${from} to ${to} as its ${option}`);
 }
 
 /** Whether an option that is a flag is set: `1` or `true`. */

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { allowOptions, baseUrl, flagged, noPath, positive, refuse, splitName, type SourceName } from './source-name.ts';
+import { accessSync, constants, statSync } from 'node:fs';
+import { allowOptions, baseUrl, flagged, noPath, numberIn, refuse, splitName, type SourceName } from './source-name.ts';
 
 /** A source as it was asked for. */
 export type SourceSpec =
@@ -48,13 +48,25 @@ export function parseSourceSpec(said: string, env: Environment): SourceSpec {
   }
 }
 
+/**
+ * The sources by their names.
+ * @throws UndertoneError as for one, and when standard input is asked for twice.
+ */
+export function parseSources(said: readonly string[], env: Environment): readonly SourceSpec[] {
+  const specs = said.map((each) => parseSourceSpec(each, env));
+  if (specs.filter(({ kind }) => kind === 'stdin').length > 1) throw refuse({ said: 'stdin' }, 'can be read only once');
+  return specs;
+}
+
 function demoSpec(name: SourceName): SourceSpec {
   noPath(name);
   allowOptions(name, ['seed', 'rate']);
   return {
     kind: 'demo',
-    seed: name.query.has('seed') ? positive(name, 'seed', 1) : undefined,
-    postsPerSecond: positive(name, 'rate', 40),
+    seed: name.query.has('seed')
+      ? numberIn(name, { option: 'seed', or: 0, from: 0, to: Number.MAX_SAFE_INTEGER })
+      : undefined,
+    postsPerSecond: numberIn(name, { option: 'rate', or: 40, from: 0.01, to: 10_000 }),
   };
 }
 
@@ -75,12 +87,19 @@ export function parseSpeed(said: string): number | undefined {
 function readable(name: SourceName): string {
   const { rest: path = '' } = name;
   if (path === '') throw refuse(name, 'needs a path, as in file:posts.ndjson');
+  const fault = faultOfFile(path);
+  if (fault !== undefined) throw refuse(name, `can't be read: ${fault}`);
+  return path;
+}
+
+/** Why a file can't be read, as the end of a sentence; undefined when it can. A pipe is a file. */
+export function faultOfFile(path: string): string | undefined {
   try {
     accessSync(path, constants.R_OK);
-  } catch (cause) {
-    throw refuse(name, `can't be read: there is no readable file ${path}`, cause);
+    return statSync(path).isDirectory() ? 'it is a folder' : undefined;
+  } catch {
+    return 'there is no readable file of that name';
   }
-  return path;
 }
 
 function blueskySpec(name: SourceName): SourceSpec {
@@ -110,7 +129,6 @@ function pollSpec(name: SourceName): SourceSpec {
   const address = name.said.slice('poll:'.length);
   const url = address.replace(/(?<=[?&])every=[^&#]*&?/g, '').replace(/[?&](?=#|$)/, '');
   baseUrl({ ...name, rest: url }, ['http:', 'https:'], 'poll:https://example.com/comments.json');
-  const seconds = positive(name, 'every', 10);
-  if (seconds > maxEverySeconds) throw refuse(name, 'must be asked once a day at least');
+  const seconds = numberIn(name, { option: 'every', or: 10, from: 0.05, to: maxEverySeconds });
   return { kind: 'poll', url, everyMs: seconds * 1_000 };
 }

@@ -30,7 +30,13 @@ export function upstream(sources: readonly Source[]): OperatorFunction<WantedQue
       const guard = (source: Source, events$: Observable<SourceEvent>): Observable<SourceEvent> =>
         events$.pipe(catchError((error: unknown) => end(source, asSourceError(error))));
       const open = (source: Source, wanted: WantedQueries): Observable<SourceEvent> =>
-        guard(source, concat(source.open(wanted), end(source)));
+        guard(
+          source,
+          concat(
+            defer(() => source.open(wanted)),
+            end(source),
+          ),
+        );
       const check = (source: Source): Observable<SourceEvent> =>
         guard(
           source,

@@ -54,11 +54,11 @@ export function asksForReposts(node: QueryNode, reading: Reading, negated = fals
   }
 }
 
-/** Whether a query names `is:repost` at all. */
-export function namesReposts(node: QueryNode): boolean {
-  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(namesReposts);
-  if (node.kind === 'not') return namesReposts(node.node);
-  return node.kind === 'attribute' && node.name === 'is' && node.value === 'repost';
+/** Whether one of the alternatives, whichever holds, asks for reposts. */
+export function namesReposts(node: QueryNode, negated = false): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some((part) => namesReposts(part, negated));
+  if (node.kind === 'not') return namesReposts(node.node, !negated);
+  return !negated && node.kind === 'attribute' && node.name === 'is' && node.value === 'repost';
 }
 
 /** Where the words stand that make a node hold: sorted, none touching another's inside. */
@@ -118,13 +118,31 @@ function rarestPlaces(parts: readonly PhrasePart[], reading: Reading): readonly 
 }
 
 function runsAt(place: number, parts: readonly PhrasePart[], reading: Reading): boolean {
+  // The entries of the lists have texts of their own.
+  const text = reading.isInText(place) ? reading.post.text : '';
   let before: Token | undefined;
   for (const [step, part] of parts.entries()) {
     const token = reading.wordAt(place + step, part);
     if (token === undefined || (part.glued && before?.end !== token.start)) return false;
+    if (before !== undefined && !isSameRun(before, token, text)) return false;
+    // X has "pizza crust" not stand in "pizza's crust", and what we find X has to send; its last word may own something.
+    if (step < parts.length - 1 && isPossessive(token, part, text)) return false;
     before = token;
   }
   return true;
+}
+
+/** Whether two tokens that follow each other are both outside of links, or in one. */
+function isSameRun(before: Token, token: Token, text: string): boolean {
+  if (before.kind !== 'link' && token.kind !== 'link') return true;
+  return before.kind === token.kind && !/\s/.test(text.slice(before.end, token.start));
+}
+
+const possessive = /^['’]s(?![\p{L}\p{N}])/iu;
+
+/** Whether a token is a term's word with `'s` in it or, in the text, behind it. */
+function isPossessive({ key, end }: Token, term: KeyTerm, text: string): boolean {
+  return (key !== term.key && key.endsWith("'s")) || possessive.test(text.slice(end, end + 4));
 }
 
 function phraseSpans({ parts, text }: Phrase, reading: Reading): readonly Span[] {

@@ -52,7 +52,7 @@ function term(field: Field, written: string, start: number): QueryNode {
   if (value === '') throw refuse(`\`${field}:\` needs a value right after the colon`, start);
   switch (field) {
     case 'from': {
-      const key = value.replace(/^[@＠]/, '');
+      const key = value.replace(/^[@＠\s]+/, '');
       if (key === '') throw refuse('`from:` needs the name of a user', start);
       return { kind: 'key', form: 'from', key };
     }

@@ -18,15 +18,18 @@ const halfLife = 0x1_0000;
 /** How many posts an expectation is worth against what has been counted. */
 const weight = 64;
 
-/** How often words stand in posts: counted by hash in a fixed table, so that a rare word may look common, never the reverse. */
+/**
+ * How often words stand in posts, counted by two hashes in a fixed table (a count-min sketch): a rare word may look
+ * common, though seldom, and a common one never looks rare.
+ */
 export class Frequencies {
-  readonly #counts = new Uint32Array(cells);
+  readonly #counts = new Uint16Array(cells);
   #posts = 0;
 
   /** Counts a word of a post by its hash. */
   count(hash: number): void {
-    const cell = hash & (cells - 1);
-    this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
+    this.#count(hash & (cells - 1));
+    this.#count(again(hash) & (cells - 1));
   }
 
   endPost(): void {
@@ -38,48 +41,64 @@ export class Frequencies {
 
   /** In which share of the posts a word is to be expected, given what was expected before any post was seen. */
   rate(key: string, expected: number): number {
-    const counted = this.#counts[hashOf(key) & (cells - 1)] ?? 0;
+    const hash = hashOf(key);
+    const counted = Math.min(this.#counts[hash & (cells - 1)] ?? 0, this.#counts[again(hash) & (cells - 1)] ?? 0);
     return (weight * expected + counted) / (weight + this.#posts);
+  }
+
+  #count(cell: number): void {
+    const count = this.#counts[cell] ?? 0;
+    if (count < 0xffff) this.#counts[cell] = count + 1;
   }
 }
 
-/** Which keys may be in a table, by their hashes: asked for every word of every post, before the table itself is. */
+/**
+ * Which keys may be in a table, by two hashes (a counting Bloom filter): asked for every word of every post before the
+ * table itself is. The bits that are asked are apart from the counts behind them, so that they stay in the cache.
+ */
 export class Filter {
+  #bits = new Uint32Array(32);
   #counts = new Uint8Array(1024);
   #size = 0;
 
   mayHave(hash: number): boolean {
-    const last = this.#counts.length - 1;
-    return this.#counts[hash & last] !== 0 && this.#counts[again(hash) & last] !== 0;
+    return this.#isSet(hash) && this.#isSet(again(hash));
   }
 
   /** Counts one key in. `all` are those that are in, this one among them: for when the filter has to grow. */
   add(hash: number, all: () => Iterable<{ readonly hash: number }>): void {
     this.#size += 1;
     if (this.#size * 8 <= this.#counts.length) {
-      this.#addIn(hash);
+      this.#change(hash, 1);
       return;
     }
-    this.#counts = new Uint8Array(this.#counts.length * 2);
-    for (const one of all()) this.#addIn(one.hash);
+    const cells = this.#counts.length * 2;
+    this.#counts = new Uint8Array(cells);
+    this.#bits = new Uint32Array(cells / 32);
+    for (const one of all()) this.#change(one.hash, 1);
   }
 
   remove(hash: number): void {
     this.#size -= 1;
     this.#change(hash, -1);
-    this.#change(again(hash), -1);
   }
 
-  #addIn(hash: number): void {
-    this.#change(hash, 1);
-    this.#change(again(hash), 1);
+  #isSet(hash: number): boolean {
+    const word = this.#bits[(hash >>> 5) & (this.#bits.length - 1)] ?? 0;
+    return (word & (1 << (hash & 31))) !== 0;
   }
 
   #change(hash: number, by: 1 | -1): void {
-    const cell = hash & (this.#counts.length - 1);
-    const count = this.#counts[cell] ?? 0;
-    // A cell that is full forgets how many it counts: it stays full.
-    if (count < 255) this.#counts[cell] = count + by;
+    for (const one of [hash, again(hash)]) {
+      const cell = one & (this.#counts.length - 1);
+      const count = this.#counts[cell] ?? 0;
+      // A cell that is full forgets how many it counts: it stays full.
+      if (count < 255) this.#counts[cell] = count + by;
+      const word = cell >>> 5;
+      const bit = 1 << (cell & 31);
+      const bits = this.#bits[word] ?? 0;
+      this.#bits[word] = this.#counts[cell] === 0 ? bits & ~bit : bits | bit;
+    }
   }
 }
 

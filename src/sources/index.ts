@@ -15,5 +15,6 @@ export { createMastodon } from './mastodon/mastodon.ts';
 export type { MastodonOptions } from './mastodon/mastodon.ts';
 export { createPoll } from './poll/poll.ts';
 export type { PollOptions } from './poll/poll.ts';
+export type { Flow } from './flow.ts';
 export { createStdinSource } from './stdin.ts';
 export type { StdinOptions } from './stdin.ts';

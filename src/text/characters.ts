@@ -24,6 +24,8 @@ const special: readonly (readonly [string, number])[] = [
   ['\u200C\u200D', mark],
   // Pictographs by property, punctuation by use.
   ['©®™', other],
+  // Marks by property; they choose the look of an emoji.
+  ['\uFE0E\uFE0F\u20E3', other],
 ];
 
 const properties: readonly (readonly [RegExp, number])[] = [

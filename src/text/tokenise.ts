@@ -126,7 +126,7 @@ class Scanner {
     const before = at === 0 ? 0 : classBefore(text, at);
     const inside = before === letter || before === digit || before === mark;
     if (code === hash || code === wideHash) {
-      return inside || text.charCodeAt(at - 1) === ampersand ? at + 1 : this.#tag(at);
+      return inside || before === unspaced || text.charCodeAt(at - 1) === ampersand ? at + 1 : this.#tag(at);
     }
     if (code === atSign || code === wideAt) return inside ? at + 1 : this.#mention(at);
     const next = classAt(text, at + 1);
@@ -176,6 +176,7 @@ class Scanner {
 const space = 0x20;
 const hash = 0x23;
 const ampersand = 0x26;
+const letterS = 0x73;
 const quote = 0x27;
 const plus = 0x2b;
 const hyphen = 0x2d;
@@ -190,8 +191,12 @@ const wideAt = 0xff20;
 const isInnerSign = (code: number): boolean => code === hyphen || code === dot || code === atSign || code === slash;
 const isInnerJamo = (code: number): boolean => (code >= 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7ff);
 
-const withoutPossessive = (key: string): string =>
-  key.charCodeAt(key.length - 2) === quote && key.endsWith('s') && key.length > 2 ? key.slice(0, -2) : key;
+/** A word without the `'s` behind it, or behind that again. */
+function withoutPossessive(key: string): string {
+  let end = key.length;
+  while (end > 2 && key.charCodeAt(end - 2) === quote && key.charCodeAt(end - 1) === letterS) end -= 2;
+  return end === key.length ? key : key.slice(0, end);
+}
 
 function wordEnd(text: string, start: number): number {
   let end = start;
@@ -216,7 +221,8 @@ function wordEnd(text: string, start: number): number {
 function decorationEnd(text: string, start: number, end: number): number {
   let after = end;
   while (after < end + 2 && text.charCodeAt(after) === plus) after += 1;
-  if (after === end && end === start + 1 && text.charCodeAt(end) === hash) after += 1;
+  if (after === end && end === start + 1 && text.charCodeAt(end) === hash && /[a-z]/i.test(text.charAt(start)))
+    after += 1;
   const next = classAt(text, after);
   return isWordClass(next) || text.charCodeAt(after) === plus ? end : after;
 }

@@ -47,10 +47,11 @@ function isTrue(leaf: QueryNode, post: Post): boolean {
         : rows(post).some((row) => row.some((token) => is(token, leaf)));
     case 'phrase':
       return (
-        rows(post).some((row) =>
+        rows(post).some((row, index) =>
           follows(
             row.filter(({ kind }) => kind !== 'url'),
             leaf.parts,
+            index === 0 ? post.text : '',
           ),
         ) ||
         (!leaf.text.includes(' ') && rows(post).some((row) => row.some((token) => isName(token, leaf.text))))
@@ -82,11 +83,20 @@ function is(token: Token, { form, key }: KeyTerm): boolean {
 const isName = (token: Token, key: string): boolean =>
   token.key === key && (token.kind === 'tag' || token.kind === 'mention');
 
-const follows = (row: readonly Token[], parts: readonly PhrasePart[]): boolean =>
+const isLink = ({ kind }: Token): boolean => kind === 'link';
+
+const follows = (row: readonly Token[], parts: readonly PhrasePart[], text: string): boolean =>
   row.some((_, at) =>
     parts.every((part, step) => {
       const token = row[at + step];
-      return token !== undefined && is(token, part) && (!part.glued || row[at + step - 1]?.end === token.start);
+      if (token === undefined || !is(token, part)) return false;
+      const owned = token.key === `${part.key}'s` || /^['’]s(?![\p{L}\p{N}])/iu.test(text.slice(token.end));
+      const last = row[at + step - 1];
+      const leavesLink = step > 0 && last !== undefined && isLink(last) !== isLink(token);
+      const changesLink = step > 0 && isLink(token) && /\s/.test(text.slice(last?.end, token.start));
+      if (leavesLink || changesLink) return false;
+      const owns = owned && step < parts.length - 1;
+      return !owns && (!part.glued || row[at + step - 1]?.end === token.start);
     }),
   );
 

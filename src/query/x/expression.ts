@@ -1,0 +1,137 @@
+import type { Attribute, KeyTerm, Phrase, QueryNode } from '../../model/index.ts';
+
+/*
+ * A query in X's rule grammar: what X can't know or spells otherwise is left out where that asks for more, so that the
+ * expression holds for every post of X that the query holds for. "Operators", docs.x.com, filtered stream: a keyword
+ * matches the words of the body only; hashtags, mentions and links have operators of their own; groups are not negated;
+ * `is:`, `has:` and `lang:` need a standalone operator beside them.
+ */
+export type Expression =
+  | { readonly kind: 'operator'; readonly text: string; readonly standalone: boolean }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Expression[] };
+
+/** The expression; true where it would leave nothing out, false where no post of X can answer. */
+export function expressionOf(node: QueryNode, negated = false): Expression | boolean {
+  switch (node.kind) {
+    case 'key':
+      return negated ? notKey(node) : keyExpression(node);
+    case 'phrase':
+      return negated || phraseExpression(node);
+    case 'attribute':
+      return attributeExpression(node, negated);
+    case 'not':
+      return expressionOf(node.node, !negated);
+    case 'and':
+    case 'or': {
+      const parts = node.nodes.map((part) => expressionOf(part, negated));
+      return (node.kind === 'or') === negated ? all(parts) : any(parts);
+    }
+  }
+}
+
+function all(parts: readonly (Expression | boolean)[]): Expression | boolean {
+  if (parts.includes(false)) return false;
+  return group(
+    'and',
+    parts.filter((part) => typeof part !== 'boolean'),
+    true,
+  );
+}
+
+function any(parts: readonly (Expression | boolean)[]): Expression | boolean {
+  const some = parts.filter((part) => part !== false);
+  const expressions = some.filter((part) => part !== true);
+  // An alternative without a standalone operator can't be asked for.
+  if (expressions.length < some.length || !expressions.every(isStandalone)) return true;
+  return group('or', expressions, false);
+}
+
+function group(kind: 'and' | 'or', parts: readonly Expression[], none: boolean): Expression | boolean {
+  const [only] = parts;
+  if (only === undefined) return none;
+  return parts.length === 1 ? only : { kind, parts };
+}
+
+/** Whether X takes the expression as one that stands by itself. */
+export function isStandalone(expression: Expression): boolean {
+  if (expression.kind === 'operator') return expression.standalone;
+  const { parts } = expression;
+  return expression.kind === 'and' ? parts.some(isStandalone) : parts.every(isStandalone);
+}
+
+const operator = (text: string, standalone = true): Expression => ({ kind: 'operator', text, standalone });
+const anyOf = (texts: readonly string[]): Expression | boolean =>
+  group(
+    'or',
+    [...new Set(texts)].map((text) => operator(text)),
+    false,
+  );
+
+const username = /^\w{1,15}$/;
+const hashtag = /^[\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*$/u;
+const plain = /^[a-z\d]+$/;
+
+/** Bare where X reads it as one keyword, else in quotes. */
+const keyword = (text: string): string =>
+  (plain.test(text) && text !== 'or' && text !== 'and') || isEmoji(text) ? text : quote(text);
+const quote = (text: string): string => `"${text.replace(/["\\]/g, ' ')}"`;
+const isEmoji = (text: string): boolean => /^[\p{Extended_Pictographic}\p{RI}]/u.test(text);
+const asTag = (key: string): readonly string[] => (hashtag.test(key) ? [`#${key}`] : []);
+const asMention = (key: string): readonly string[] => (username.test(key) ? [`@${key}`] : []);
+
+function keyExpression({ form, key }: KeyTerm): Expression | boolean {
+  switch (form) {
+    case 'word':
+      return isEmoji(key)
+        ? anyOf(emojiVariants(key))
+        : anyOf([keyword(key), ...asTag(key), ...asMention(key), `url:${keyword(key)}`]);
+    case 'tag':
+      return anyOf(hashtag.test(key) ? asTag(key) : [quote(key)]);
+    case 'mention':
+      return anyOf(username.test(key) ? asMention(key) : [quote(key)]);
+    case 'url':
+      return anyOf([quote(key), `url:${quote(key)}`]);
+    case 'from':
+      return username.test(key) && operator(`from:${key}`);
+  }
+}
+
+/** An emoji is found in any colour, and with or without the selector of its presentation. */
+function emojiVariants(key: string): readonly string[] {
+  const tones = /^\p{Emoji_Modifier_Base}$/u.test(key) ? ['🏻', '🏼', '🏽', '🏾', '🏿'].map((tone) => key + tone) : [];
+  const presented = /^\p{Emoji_Presentation}|^\p{RI}/u.test(key) ? [] : [key.replace(/^./u, '$&\uFE0F')];
+  return [key, ...presented, ...tones];
+}
+
+function phraseExpression({ text }: Phrase): Expression | boolean {
+  const words = text.replace(/(?<!\S)[#@]/g, '');
+  const names = text.includes(' ') ? [] : [...asTag(text), ...asMention(text)];
+  return anyOf([quote(words), ...names, `url:${quote(words)}`]);
+}
+
+/** X's keywords look into quoted posts, too: to exclude by them would exclude too much. An author is an author. */
+function notKey({ form, key }: KeyTerm): Expression | boolean {
+  return form !== 'from' || !username.test(key) || operator(`-from:${key}`, false);
+}
+
+function attributeExpression({ name, value }: Attribute, negated: boolean): Expression | boolean {
+  switch (name) {
+    case 'source':
+      return (value === 'x') !== negated;
+    case 'lang': {
+      const [language = ''] = value.split('-');
+      return negated || !languages.has(language) || operator(`lang:${language}`, false);
+    }
+    case 'has':
+      return negated || operator(`has:${value}`, false);
+    case 'is':
+      return operator(`${negated ? '-' : ''}is:${value === 'repost' ? 'retweet' : value}`, false);
+  }
+}
+
+/** The languages that X detects and calls by their usual codes; it has others (`in`, `iw`, `zh-CN`) under its own. */
+const languages: ReadonlySet<string> = new Set(
+  'am ar bg bn cs da de el en es et fa fi fr gu hi hu hy is it ja ka km kn ko lo lt lv ml mr my ne nl no pa pl ps pt ro ru sd si sl sr sv ta te th tl tr uk ur vi'.split(
+    ' ',
+  ),
+);
