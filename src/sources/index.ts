@@ -2,7 +2,8 @@
  * Sources: where posts come from, each upstream in a file of its own behind one port.
  *
  * Owns the wire formats of the upstreams. Promises that whatever bytes come in, posts or counted invalid lines come
- * out; that a restart keeps the connection; that nothing is read faster than it is consumed where a source can wait.
+ * out; that a restart keeps the connection; that nothing is read faster than it is consumed where a source can wait; that
+ * an interruption is mended, or said to be for good, and told of as a gap; that no connection outlives its subscriber.
  */
 export { createBluesky } from './bluesky/bluesky.ts';
 export type { BlueskyOptions } from './bluesky/bluesky.ts';

@@ -60,9 +60,9 @@ describe('undertone serve with a live source', () => {
     const fake = releasing(await FakeJetstream.start());
     const source = ['--source', `bluesky:${fake.url}`];
     const first = serve({}, ...source);
-    first.stderr.resume();
+    const live = lineWith(first, '"source":"bluesky","state":"live"');
     const client = await track(first, 'pizza');
-    await eventually(() => fake.requests.length === 2 && fake.openSockets === 1);
+    await live;
     fake.post('I love pizza #Rome');
     expect(await client.next()).toEqual({ polarityIndex: 0, hashtags: { rome: 1 } });
     await stop(first);
@@ -85,10 +85,10 @@ describe('undertone serve with a live source', () => {
       { MASTODON_TOKEN: 'good' },
       ...['--source', `mastodon:${mastodon.url}`, '--source', `poll:${poll.url}/a.json?every=0.1`],
     );
-    child.stderr.resume();
+    const live = lineWith(child, '"source":"mastodon","state":"live"');
     const client = await track(child, 'pizza');
     expect(await client.next()).toEqual({ polarityIndex: 2, hashtags: {} });
-    await eventually(() => mastodon.streams === 1 && mastodon.paths.length === 4);
+    await live;
     mastodon.post('<p>I love <a href="https://x/tags/pizza" class="mention hashtag">#<span>Pizza</span></a></p>');
     expect(await client.next()).toEqual({ polarityIndex: 0, hashtags: { pizza: 1 } });
     await stop(child);
