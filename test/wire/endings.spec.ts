@@ -11,17 +11,19 @@ import { WireClient } from '../support/wire-client.ts';
 
 let folder: string;
 let posts: string;
+let child: ReturnType<typeof launch>;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'undertone-'));
   posts = join(folder, 'posts.ndjson');
 });
 afterEach(() => {
+  child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
 
 describe('undertone serve', () => {
   it('is cut short by a second signal while it drains, with exit code 1', async () => {
-    const child = launch('serve', '--port', '0', '--source', 'stdin');
+    child = launch('serve', '--port', '0', '--source', 'stdin');
     await openMute(await addressOf(child));
     const logs = createInterface({ input: child.stderr });
     child.kill('SIGTERM');
@@ -32,7 +34,7 @@ describe('undertone serve', () => {
 
   it('ends with exit code 1 when its only source has failed, and says why', async () => {
     writeFileSync(posts, '{"text":"pizza"}\n');
-    const child = launch('serve', '--port', '0', '--source', `file:${posts}`, '--quiet', '0ms');
+    child = launch('serve', '--port', '0', '--source', `file:${posts}`, '--quiet', '0ms');
     const logs = text(child.stderr);
     const client = await WireClient.open(await addressOf(child));
     rmSync(posts);
@@ -49,7 +51,7 @@ describe('undertone replay', () => {
       posts,
       '{"text":"pizza, and so much of it that no pipe can hold what is said of it"}\n'.repeat(4_000),
     );
-    const child = launch('replay', posts, '--track', 'pizza', '--json');
+    child = launch('replay', posts, '--track', 'pizza', '--json');
     const said = text(child.stderr);
     await once(child.stdout, 'data');
     child.stdout.destroy();

@@ -17,4 +17,4 @@ it('a client that resets its connection right after its request is refused in pe
   await closed;
   expect(socket.destroyed).toBe(true);
   expect(said).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
-});
+}, 2_000);

@@ -12,6 +12,12 @@ const postOf = (text: string): Post => ({ id: '1', source: 'test', at: 0, text }
 /** A registry with its events as short calls. */
 function setUp() {
   const registry = new Registry<Session>();
+  /** The deliveries of a post's result, each as `session/id`, taken one by one. */
+  function* deliveries(text: string) {
+    const matched = registry.match(postOf(text));
+    if (matched === undefined) return;
+    for (const { session, id } of registry.deliveriesOf(scoreOf(matched))) yield `${session.id}/${id}`;
+  }
   return {
     registry,
     track: (session: Session, id: string, query: string) =>
@@ -20,12 +26,7 @@ function setUp() {
       registry.apply({ type: 'change', session, intent: { type: 'untrack', id } }),
     leave: (session: Session) => registry.apply({ type: 'gone', session }),
     wanted: () => registry.wanted().map(({ canonical }) => canonical),
-    /** The deliveries of a post's result, each as `session/id`, taken one by one. */
-    *deliveries(this: void, text: string) {
-      const matched = registry.match(postOf(text));
-      if (matched === undefined) return;
-      for (const { session, id } of registry.deliveriesOf(scoreOf(matched))) yield `${session.id}/${id}`;
-    },
+    deliveries,
   };
 }
 
