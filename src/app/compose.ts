@@ -13,11 +13,11 @@ import {
 import { createHttp } from '../http/index.ts';
 import { UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer, createPool } from '../scoring/index.ts';
-import { createDemo, createFileSource, createStdinSource } from '../sources/index.ts';
+import { createDemo, createFileSource, createStdinSource, type Flow } from '../sources/index.ts';
 import type { Config } from './config.ts';
 import { createGate, type Gate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
-import { parseSourceSpec, type SourceSpec } from './source-spec.ts';
+import { parseSources, type SourceSpec } from './source-spec.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
 export interface System {
@@ -44,7 +44,7 @@ export function composeServer(config: Config, log: Log): ServerSystem {
   const observed = observe(gate.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, log);
-  const specs = config.source.map(parseSourceSpec);
+  const specs = parseSources(config.source);
   const sources = composeSources(specs, gate);
   const delivery = createDelivery({
     allowedOrigins: config.allowOrigin,
@@ -53,8 +53,8 @@ export function composeServer(config: Config, log: Log): ServerSystem {
     pingMs: config.ping,
     closeMs: Math.min(2_000, config.drain),
     scheduler,
-    onGone: (ledger) => {
-      log.info({ ledger }, 'a session has gone');
+    onGone: (session, ledger) => {
+      log.debug({ session, ledger }, 'a session has gone');
     },
   });
   let stopping = false;
@@ -97,20 +97,16 @@ export interface ReplayOptions {
   readonly config: Pick<Config, 'lang' | 'scorer' | 'maxRecentPosts'>;
   /** Told of each result. */
   readonly onDelivery: (delivery: Delivery) => void;
-  /** Whether results can be taken; says so when it is subscribed to. */
-  readonly flowing$: Observable<boolean>;
+  /** Whether results can be taken. */
+  readonly flow: Flow;
 }
 
 /** The same graph over a file, with one session and no sockets. It scores in its own thread, so that order is the file's. */
 export function composeReplay(options: ReplayOptions): System {
-  const { path, speed, queries, config, onDelivery, flowing$ } = options;
+  const { path, speed, queries, config, onDelivery, flow } = options;
   const observed = observe();
   const stop$ = new ReplaySubject<'stop'>(1);
-  const stop = (): void => {
-    stop$.next('stop');
-  };
-  const file = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, flowing$, scheduler });
-  const source: Source = { ...file, open: (wanted) => file.open(wanted).pipe(tap({ complete: stop, error: stop })) };
+  const source = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, flow, scheduler });
   const session: Session = {
     id: 'replay',
     intents$: merge(
@@ -135,6 +131,9 @@ export function composeReplay(options: ReplayOptions): System {
     },
     limits,
   );
+  const stop = (): void => {
+    stop$.next('stop');
+  };
   return { run$: graph$, stop, close: () => Promise.resolve(), ledger: observed.ledger };
 }
 
@@ -164,17 +163,17 @@ function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readon
   });
 }
 
-function composeSources(specs: readonly SourceSpec[], { flowing$ }: Gate): readonly Source[] {
+function composeSources(specs: readonly SourceSpec[], flow: Gate): readonly Source[] {
   const names = new Map<string, number>();
   return specs.map((spec) => {
     const count = (names.get(spec.kind) ?? 0) + 1;
     names.set(spec.kind, count);
-    return composeSource(spec, count === 1 ? spec.kind : `${spec.kind}-${count}`, flowing$);
+    return composeSource(spec, count === 1 ? spec.kind : `${spec.kind}-${count}`, flow);
   });
 }
 
-function composeSource(spec: SourceSpec, name: string, flowing$: Observable<boolean>): Source {
-  const common = { name, now: () => scheduler.now(), flowing$, scheduler };
+function composeSource(spec: SourceSpec, name: string, flow: Flow): Source {
+  const common = { name, now: () => scheduler.now(), flow, scheduler };
   switch (spec.kind) {
     case 'demo':
       // Without a seed each start writes other posts, with other ids.

@@ -34,15 +34,16 @@ export interface ConfigInput {
  * @throws UndertoneError `bad_option` with a sentence that names the option as it was said.
  */
 export function resolveConfig({ flags, env, file }: ConfigInput): Config {
-  const path = file ?? env['UNDERTONE_CONFIG'];
+  const path = file ?? (env['UNDERTONE_CONFIG'] === '' ? undefined : env['UNDERTONE_CONFIG']);
   const fromFile = path === undefined ? {} : readConfigFile(path);
   const get = <T>(key: OptionKey, option: Option<T>): T => {
     const variable = variableOf(key);
-    const inEnv = env[variable];
+    // An empty variable is how an environment says that it is not set.
+    const inEnv = env[variable] === '' ? undefined : env[variable];
     if (flags[key] !== undefined) return read(`--${flagOf(key)}`, option, flags[key]);
-    if (inEnv !== undefined) return read(variable, option, option.list ? splitList(inEnv) : [inEnv]);
+    if (inEnv !== undefined) return read(variable, option, [inEnv]);
     if (fromFile[key] !== undefined) return read(`\`${key}\` in ${path ?? ''}`, option, fromFile[key]);
-    return option.parse(option.list ? splitList(option.default) : [option.default]);
+    return option.parse([option.default]);
   };
   return {
     port: get('port', options.port),
@@ -67,8 +68,6 @@ export function resolveConfig({ flags, env, file }: ConfigInput): Config {
     logLevel: get('logLevel', options.logLevel),
   };
 }
-
-const splitList = (list: string): readonly string[] => list.split(',').map((each) => each.trim());
 
 function read<T>(subject: string, option: Option<T>, said: readonly string[]): T {
   try {

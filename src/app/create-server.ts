@@ -1,4 +1,4 @@
-import type { EngineLedger } from '../model/index.ts';
+import { sentenceOf, type EngineLedger } from '../model/index.ts';
 import { composeServer } from './compose.ts';
 import { resolveConfig, type Config } from './config.ts';
 import { run } from './lifecycle.ts';
@@ -26,6 +26,10 @@ export async function createServer(options: Partial<Config> = {}): Promise<Serve
     if (reason !== undefined) log.error({ source }, reason.message);
   };
   const running = run(system, { onEvent, drainMs: config.drain });
+  // A failure of the graph is told to who stops it; before that nobody asks.
+  running.done.catch((error: unknown) => {
+    log.error({}, sentenceOf(error));
+  });
   const stop = async (): Promise<void> => {
     running.stop();
     await running.done;

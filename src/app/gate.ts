@@ -3,7 +3,9 @@ import type { Probe } from '../graph/index.ts';
 
 export interface Gate {
   readonly probe: Pick<Probe, 'enter' | 'settle'>;
-  /** Whether there is room for more posts. Says so soon after it is subscribed to, never within a call of the probe. */
+  /** Whether there is room for more posts. */
+  readonly isOpen: () => boolean;
+  /** The same, as it changes. Says so soon after it is subscribed to, never within a call of the probe. */
   readonly flowing$: Observable<boolean>;
 }
 
@@ -25,6 +27,7 @@ export function createGate(closeAt: number): Gate {
         note(-count);
       },
     },
+    isOpen: () => flowing$.value,
     flowing$: flowing$.pipe(distinctUntilChanged(), observeOn(asapScheduler)),
   };
 }

@@ -5,16 +5,20 @@ import { createEngineLedger, type EngineLedger } from '../model/index.ts';
 
 /** Structured logs. Fields never hold the text of a post. */
 export interface Log {
+  readonly debug: (fields: object, sentence: string) => void;
   readonly info: (fields: object, sentence: string) => void;
   readonly warn: (fields: object, sentence: string) => void;
   readonly error: (fields: object, sentence: string) => void;
 }
 
+// What may wait for a reader of stderr that does not read; more is lost rather than holding up the server.
+const maxLogBytes = 1_048_576;
+
 /** A log on stderr: JSON lines, or prose on a terminal. */
 export function createLog(level: string): Log {
   const destination = process.stderr.isTTY
     ? PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname' })
-    : pino.destination({ dest: 2, sync: true });
+    : pino.destination({ dest: 2, sync: false, maxLength: maxLogBytes });
   return pino({ level, base: null }, destination);
 }
 

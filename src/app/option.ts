@@ -23,13 +23,24 @@ const single = <T>(doc: Doc, unit: string, parse: (said: string) => T): Option<T
   parse: (said) => parse(said.at(-1) ?? doc.default),
 });
 
-export const text = (doc: Doc): Option<string> => single(doc, '', (said) => said);
+/** A string that is not empty. */
+export const text = (doc: Doc): Option<string> =>
+  single(doc, '', (said) => {
+    if (said.trim() === '') throw misread('must not be empty');
+    return said;
+  });
 
+/** Strings, said one by one or with commas between. Empty only if the default is. */
 export const texts = (doc: Doc): Option<readonly string[]> => ({
   ...doc,
   unit: '',
   list: true,
-  parse: (said) => said.flatMap((each) => (each === '' ? [] : [each])),
+  parse: (said) => {
+    const all = said.flatMap((each) => each.split(',')).map((each) => each.trim());
+    const given = all.filter((each) => each !== '');
+    if (given.length === 0 && doc.default !== '') throw misread('must not be empty');
+    return given;
+  },
 });
 
 export function choice<T extends string>(doc: Doc, choices: readonly T[]): Option<T> {
@@ -55,12 +66,16 @@ export function integer(
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** A duration in ms, said as `500ms`, `30s`, `5m`, `24h` or `7d`; a bare number is seconds. */
-export function duration(doc: Doc): Option<number> {
+// The longest delay that a timer of Node takes; a longer one would fire at once.
+const maxDurationMs = 2 ** 31 - 1;
+
+/** A duration in ms, said as `500ms`, `30s`, `5m`, `24h` or `7d`; a bare number is seconds. At most 24 days. */
+export function duration(doc: Doc, { minMs = 0 }: { readonly minMs?: number } = {}): Option<number> {
   return single(doc, 'duration', (said) => {
     const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(said);
     const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? NaN);
-    if (Number.isFinite(ms)) return ms;
+    if (ms >= minMs && ms <= maxDurationMs) return ms;
+    if (Number.isFinite(ms)) throw misread(`must be from ${minMs}ms to 24d, not \`${said}\``);
     throw misread(`must be a duration like 500ms, 30s, 5m or 24h, not \`${said}\``);
   });
 }

@@ -66,10 +66,13 @@ export const options = {
     { default: '1048576', unit: 'bytes', meaning: 'Bytes that wait for a slow client; the oldest is dropped beyond' },
     { min: 1 },
   ),
-  ping: duration({
-    default: '30s',
-    meaning: 'Time between two pings; a client that leaves two unanswered is closed with 4410',
-  }),
+  ping: duration(
+    {
+      default: '30s',
+      meaning: 'Time between two pings; a client that leaves two unanswered is closed with 4410',
+    },
+    { minMs: 1_000 },
+  ),
   drain: duration({ default: '5s', meaning: 'How long a shutdown may take for what is in flight' }),
   logLevel: choice({ default: 'info', meaning: 'The least level that is logged' }, levels),
 } as const;

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { UndertoneError } from '../model/index.ts';
 
 /** A source as it was asked for. */
@@ -28,11 +28,23 @@ export function parseSourceSpec(said: string): SourceSpec {
   }
 }
 
+/**
+ * The sources by their names.
+ * @throws UndertoneError as for one, and when standard input is asked for twice.
+ */
+export function parseSources(said: readonly string[]): readonly SourceSpec[] {
+  const specs = said.map(parseSourceSpec);
+  if (specs.filter(({ kind }) => kind === 'stdin').length > 1) throw refuse('stdin', 'can be read only once');
+  return specs;
+}
+
 function demoOptions(said: string, query: URLSearchParams) {
   allow(said, query, ['seed', 'rate']);
   return {
-    seed: query.has('seed') ? numberOf(said, query, { name: 'seed', or: 1 }) : undefined,
-    postsPerSecond: numberOf(said, query, { name: 'rate', or: 40 }),
+    seed: query.has('seed')
+      ? numberOf(said, query, { name: 'seed', or: 0, from: 0, to: Number.MAX_SAFE_INTEGER })
+      : undefined,
+    postsPerSecond: numberOf(said, query, { name: 'rate', or: 40, from: 0.01, to: 10_000 }),
   };
 }
 
@@ -61,12 +73,19 @@ function split(said: string) {
 
 function readable(said: string, path: string): string {
   if (path === '') throw refuse(said, 'needs a path, as in file:posts.ndjson');
+  const fault = faultOfFile(path);
+  if (fault !== undefined) throw refuse(said, `can't be read: ${fault}`);
+  return path;
+}
+
+/** Why a file can't be read, as the end of a sentence; undefined when it can. A pipe is a file. */
+export function faultOfFile(path: string): string | undefined {
   try {
     accessSync(path, constants.R_OK);
-  } catch (cause) {
-    throw refuse(said, `can't be read: there is no readable file ${path}`, cause);
+    return statSync(path).isDirectory() ? 'it is a folder' : undefined;
+  } catch {
+    return 'there is no readable file of that name';
   }
-  return path;
 }
 
 function allow(said: string, query: URLSearchParams, names: readonly string[]): void {
@@ -75,16 +94,19 @@ function allow(said: string, query: URLSearchParams, names: readonly string[]): 
   }
 }
 
-function numberOf(
-  said: string,
-  query: URLSearchParams,
-  { name, or }: { readonly name: string; readonly or: number },
-): number {
-  const value = query.has(name) ? Number(query.get(name)) : or;
-  if (!(value > 0 && value < Infinity)) throw refuse(said, `needs a positive number as its ${name}`);
-  return value;
+interface Wanted {
+  readonly name: string;
+  readonly or: number;
+  readonly from: number;
+  readonly to: number;
 }
 
-function refuse(said: string, predicate: string, cause?: unknown): UndertoneError {
-  return new UndertoneError('bad_option', `--source ${said} ${predicate}.`, { cause });
+function numberOf(said: string, query: URLSearchParams, { name, or, from, to }: Wanted): number {
+  const value = query.has(name) ? Number(query.get(name) === '' ? NaN : query.get(name)) : or;
+  if (value >= from && value <= to) return value;
+  throw refuse(said, `needs a number from ${from} to ${to} as its ${name}`);
+}
+
+function refuse(said: string, predicate: string): UndertoneError {
+  return new UndertoneError('bad_option', `--source ${said} ${predicate}.`);
 }

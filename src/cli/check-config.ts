@@ -1,5 +1,5 @@
 import { resolveConfig } from '../app/config.ts';
-import { parseSourceSpec } from '../app/source-spec.ts';
+import { parseSources } from '../app/source-spec.ts';
 import { allKeys, noPositionals, readArgs } from './args.ts';
 import { createOutput } from './output.ts';
 
@@ -8,7 +8,7 @@ export function checkConfig(argv: readonly string[]): Promise<number> {
   const { said, config: file, positionals } = readArgs(argv, allKeys);
   noPositionals(positionals);
   const { source } = resolveConfig({ flags: said, env: process.env, file });
-  source.forEach(parseSourceSpec);
+  parseSources(source);
   createOutput().line('The configuration is fine.');
   return Promise.resolve(0);
 }

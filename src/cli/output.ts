@@ -1,23 +1,30 @@
-import { fromEvent, map, merge, NEVER, of, startWith, type Observable } from 'rxjs';
+import { fromEvent, map, startWith, type Observable } from 'rxjs';
 
 export interface Output {
   readonly line: (text: string) => void;
-  /** Whether the reader of the output keeps up; says so when it is subscribed to. */
+  /** Whether the reader of the output keeps up. */
+  readonly isOpen: () => boolean;
+  /** The same, as it changes; says so when it is subscribed to. */
   readonly flowing$: Observable<boolean>;
 }
 
-/** Standard output, line by line. A reader that has had enough (`| head`) ends the program without a word. */
+/**
+ * Standard output, line by line. A reader that has had enough (`| head`) ends the program without a word; any other
+ * failure, as of a full disk, ends it with a sentence.
+ */
 export function createOutput(): Output {
   const { stdout } = process;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`undertone: The output can't be written: ${error.message}.\n`);
+    process.exit(1);
   });
-  const room = (): boolean => !stdout.writableNeedDrain;
+  const isOpen = (): boolean => !stdout.writableNeedDrain;
   return {
     line: (text) => {
       stdout.write(`${text}\n`);
     },
-    flowing$: merge(of(null), fromEvent(stdout, 'drain'), NEVER).pipe(startWith(null), map(room)),
+    isOpen,
+    flowing$: fromEvent(stdout, 'drain').pipe(startWith(null), map(isOpen)),
   };
 }

@@ -1,8 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { composeReplay } from '../app/compose.ts';
 import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
-import { parseSpeed } from '../app/source-spec.ts';
+import { faultOfFile, parseSpeed } from '../app/source-spec.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
 import { createSessionLedger, polarityIndexOf, UndertoneError } from '../model/index.ts';
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';
@@ -20,7 +19,9 @@ const ownFlags = {
 export async function replay(argv: readonly string[]): Promise<number> {
   const { said, config: file, own, positionals } = readArgs(argv, ['lang', 'scorer', 'maxRecentPosts'], ownFlags);
   const config = resolveConfig({ flags: said, env: process.env, file });
-  const path = readable(onlyPositional(positionals, 'one file of posts'));
+  const path = onlyPositional(positionals, 'one file of posts');
+  const fault = faultOfFile(path);
+  if (fault !== undefined) throw new UndertoneError('bad_input', `${path} can't be read: ${fault}.`);
   const speed = parseSpeed(own['speed']?.[0] ?? 'max');
   if (speed === undefined) throw new UndertoneError('bad_option', '--speed must be a positive number or `max`.');
   const tracked = [...new Set(own['track'])];
@@ -35,7 +36,7 @@ export async function replay(argv: readonly string[]): Promise<number> {
     speed,
     queries: tracked.map((id) => ({ id, query: parseQuery(id) })),
     config,
-    flowing$: output.flowing$,
+    flow: output,
     onDelivery: ({ id, result, match }) => {
       const seq = (sequences.get(id) ?? 0) + 1;
       sequences.set(id, seq);
@@ -44,12 +45,17 @@ export async function replay(argv: readonly string[]): Promise<number> {
       ledger.settle('delivered', 1);
     },
   });
-  const failures: GraphEvent[] = [];
-  const running = run(system, { onEvent: (event) => failures.push(event), drainMs: 5_000 });
+  const events: GraphEvent[] = [];
+  // The one source is at its end, well or not.
+  const onEvent = (event: GraphEvent): void => {
+    events.push(event);
+    if (event.state === 'down') running.stop();
+  };
+  const running = run(system, { onEvent, drainMs: 5_000 });
   process.once('SIGINT', running.stop).once('SIGTERM', running.stop);
   await running.done;
   output.line(JSON.stringify(replayStatsFrame(system.ledger(), ledger.read())));
-  return report(failures);
+  return report(events);
 }
 
 function report(events: readonly GraphEvent[]): number {
@@ -65,13 +71,4 @@ function describe(id: string, { post, score }: ScoredPost): string {
   const sign = score.compound > 0 ? '+' : '';
   const polarity = polarities[polarityIndexOf(score.compound)];
   return `${`${sign}${score.compound.toFixed(4)}`.padStart(7)}  ${polarity}  ${id}  ${post.text.replaceAll(/\s+/g, ' ')}`;
-}
-
-function readable(path: string): string {
-  try {
-    accessSync(path, constants.R_OK);
-  } catch (cause) {
-    throw new UndertoneError('bad_input', `There is no readable file ${path}.`, { cause });
-  }
-  return path;
 }

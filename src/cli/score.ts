@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { isRecord, parseJson, polarityIndexOf, UndertoneError, type Span } from '../model/index.ts';
 import { createMatcher, parseQuery } from '../query/index.ts';
 import {
@@ -10,7 +9,7 @@ import {
   scoreText,
   type PostScore,
 } from '../sentiment/index.ts';
-import { countHashtags, normalise, tokenise } from '../text/index.ts';
+import { countHashtags, createLineSplitter, normalise, tokenise, type Line } from '../text/index.ts';
 import { readArgs } from './args.ts';
 import { createOutput } from './output.ts';
 
@@ -46,12 +45,24 @@ export async function score(argv: readonly string[]): Promise<number> {
   for (const text of positionals) print({ text, topic });
   if (positionals.length > 0) return 0;
   let number = 0;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  const take = (line: Line): void => {
     number += 1;
-    if (own['ndjson'] === undefined) print({ text: line, topic });
-    else if (line.trim() !== '') print({ topic, ...taskOf(line, number) });
-  }
+    if ('fault' in line) throw new UndertoneError('bad_input', `Line ${number} of stdin is ${line.fault}.`);
+    const text = line.text.replace(/\r$/, '');
+    if (own['ndjson'] === undefined) print({ text, topic });
+    else if (text.trim() !== '') print({ topic, ...taskOf(text, number) });
+  };
+  const splitter = createLineSplitter(maxLineBytes);
+  for await (const chunk of process.stdin) splitter.push(bytesOf(chunk)).forEach(take);
+  splitter.end().forEach(take);
   return 0;
+}
+
+// A line is held in memory as a whole.
+const maxLineBytes = 64 * 1_048_576;
+
+function bytesOf(chunk: unknown): Uint8Array {
+  return chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));
 }
 
 function resultOf(task: Task, { raw, why }: Wish) {

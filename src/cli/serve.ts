@@ -32,12 +32,14 @@ export async function serve(argv: readonly string[]): Promise<number> {
   });
   process.stdout.write(`listening on ${address}\n`);
 
+  let isDraining = false;
   const onSignal = (signal: NodeJS.Signals): void => {
-    process.once(signal, () => process.exit(1));
+    if (isDraining) process.exit(1);
+    isDraining = true;
     log.info({ signal }, 'draining');
     running.stop();
   };
-  process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   const outcome = await running.done;
   process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
   log.info({ outcome, ledger: system.ledger() }, 'the server has ended');

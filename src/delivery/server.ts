@@ -22,7 +22,7 @@ export interface DeliveryOptions {
   readonly closeMs: number;
   readonly scheduler: SchedulerLike;
   /** Told of the ledger of each session that has gone. */
-  readonly onGone: (ledger: SessionLedger) => void;
+  readonly onGone: (session: string, ledger: SessionLedger) => void;
 }
 
 export interface DeliveryServer {
@@ -45,7 +45,13 @@ const maxMissedPings = 2;
 /** WebSocket clients as sessions: the one place that knows sockets. */
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
   const { allowedOrigins, maxFrameBytes, pingMs, closeMs, scheduler } = options;
-  const server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    // Agreeing to a protocol that is not spoken would be worse than to none.
+    handleProtocols: () => false,
+  });
   const sessions$ = new Subject<ClientSession>();
   const heartbeat = createHeartbeat(maxMissedPings);
   let stopped = false;
@@ -116,7 +122,7 @@ function accept(socket: WebSocket, { id, heartbeat, options }: Acceptance): Clie
   socket.on('close', () => {
     heartbeat.remove(peer);
     session.gone();
-    onGone(session.outbox.ledger());
+    onGone(id, session.outbox.ledger());
   });
   heartbeat.add(peer);
   return session;

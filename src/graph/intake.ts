@@ -30,7 +30,7 @@ export function intake<S extends Session>(
       return pass;
     }),
     distinctRecent({
-      keyOf: (post: Post) => `${post.source}:${post.id}`,
+      keyOf: (post: Post) => `${post.source}\0${post.id}`,
       maxKeys: maxRecentPosts,
       onRepeat: () => {
         probe.settle('duplicate', 1);

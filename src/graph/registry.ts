@@ -25,6 +25,7 @@ export class Registry<S extends Session> {
   readonly #entries = new Map<string, Entry<S>>();
   readonly #matcher = createMatcher();
   #wanted: WantedQueries | undefined;
+  #version = 0;
 
   apply(event: SessionEvent<S>): this {
     const { session } = event;
@@ -58,6 +59,11 @@ export class Registry<S extends Session> {
     }
   }
 
+  /** Changes with every change of the set of live queries. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** The sessions that hold a query. */
   get sessions(): number {
     return this.#sessions.size;
@@ -82,7 +88,7 @@ export class Registry<S extends Session> {
     const entry = { query, holders: new Map<S, Set<string>>() };
     this.#entries.set(query.canonical, entry);
     this.#matcher.add(query);
-    this.#wanted = undefined;
+    this.#changed();
     return entry;
   }
 
@@ -98,7 +104,12 @@ export class Registry<S extends Session> {
     if (entry.holders.size > 0) return;
     this.#entries.delete(entry.query.canonical);
     this.#matcher.remove(entry.query);
+    this.#changed();
+  }
+
+  #changed(): void {
     this.#wanted = undefined;
+    this.#version += 1;
   }
 
   #forget(session: S): void {

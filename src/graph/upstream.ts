@@ -12,7 +12,7 @@ export function upstream(sources: readonly Source[]): OperatorFunction<WantedQue
       const ended = new Set<Source>();
       const open = (source: Source, wanted: WantedQueries): Observable<SourceEvent> =>
         concat(
-          source.open(wanted),
+          defer(() => source.open(wanted)),
           defer(() => {
             ended.add(source);
             return of(down(source));

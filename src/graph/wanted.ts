@@ -14,6 +14,11 @@ export function wantedQueries<S extends Session>(
 ): OperatorFunction<Registry<S>, WantedQueries> {
   return (registry$) =>
     registry$.pipe(
+      // Who comes or goes without changing the set keeps nobody's query waiting.
+      distinctUntilChanged(
+        (before, after) => before === after,
+        ({ version }) => version,
+      ),
       settle({ quietMs, maxWaitMs: maxQuietMs, scheduler }),
       map((registry) => registry.wanted()),
       distinctUntilChanged(sameQueries),

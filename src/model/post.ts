@@ -32,6 +32,10 @@ export interface PostDefaults {
   readonly at: number;
 }
 
+/** The longest text and id of a post, in UTF-16 units: what waits is counted in posts, so a post has to have a size. */
+const maxTextLength = 65_536;
+const maxIdLength = 512;
+
 const instant = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** An ISO 8601 instant in epoch milliseconds; one without a zone is UTC; undefined when it is none. */
@@ -45,7 +49,8 @@ export function parseInstant(text: string): number | undefined {
 
 /**
  * A post from its wire shape (a line of NDJSON, an element of a poll's body). Only `text` is required; null stands for
- * absent; any other wrong type makes the whole value invalid, which is returned as undefined.
+ * absent, and so do an empty id and an unknown language; a wrong type, or a text over 65,536 characters, makes the
+ * whole value invalid, which is returned as undefined.
  */
 export function parsePost(value: unknown, defaults: PostDefaults): Post | undefined {
   if (!isRecord(value) || typeof value['text'] !== 'string') return undefined;
@@ -53,16 +58,27 @@ export function parsePost(value: unknown, defaults: PostDefaults): Post | undefi
   const lists = optional(value, ['hashtags', 'mentions', 'links'], isStrings);
   const flags = optional(value, ['repost', 'reply'], isBoolean);
   if (strings === undefined || lists === undefined || flags === undefined) return undefined;
+  if (value['text'].length > maxTextLength || (strings.id?.length ?? 0) > maxIdLength) return undefined;
   const createdAt = strings.createdAt;
   const at = createdAt === undefined ? defaults.at : parseInstant(createdAt);
   if (at === undefined) return undefined;
-  return { ...defaults, ...strings, ...lists, ...flags, text: value['text'], at };
+  const { lang, id, ...others } = strings;
+  return {
+    ...{ ...defaults, ...others, ...lists, ...flags, text: value['text'], at },
+    ...(id !== undefined && id !== '' && { id }),
+    ...(lang !== undefined && isDeclared(lang) && { lang }),
+  };
 }
 
 /** The wire shape of a post, fields in the contract's order; what is absent stays absent. */
 export function postToWire(post: Post): Readonly<Record<string, unknown>> {
   const { id, source, text, createdAt, lang, author, hashtags, mentions, links, repost, reply, url } = post;
   return { id, source, text, createdAt, lang, author, hashtags, mentions, links, repost, reply, url };
+}
+
+/** `und`, as no language at all, is how a source says that it does not know (BCP 47). */
+function isDeclared(lang: string): boolean {
+  return lang !== '' && !/^und(?:-|$)/i.test(lang);
 }
 
 type Guard<T> = (value: unknown) => value is T;

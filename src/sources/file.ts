@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { defer, EMPTY, map, of, repeat, tap, type Observable, type SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../graph/index.ts';
+import type { Flow } from './flow.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
 
@@ -12,23 +13,23 @@ export interface FileOptions {
   /** Whether to begin again at the end; the ids of each further pass get a suffix, so that its posts are new ones. */
   readonly loop: boolean;
   readonly now: () => number;
-  readonly flowing$: Observable<boolean>;
+  readonly flow: Flow;
   readonly scheduler: SchedulerLike;
 }
 
 /** Posts of an NDJSON file. While nobody wants anything the file rests where it was, closed. */
 export function createFileSource(options: FileOptions): Source {
-  const { name, path, speed, loop, now, flowing$, scheduler } = options;
+  const { name, path, speed, loop, now, flow, scheduler } = options;
   let pass = 0;
   let posts = 0;
   const play = (): Observable<SourceEvent> =>
     playRecording({
-      // An error between two reads is found by the next one.
-      open: (offset) => createReadStream(path, { start: offset }).on('error', () => undefined),
+      // An error between two reads is found by the next one. A pipe has no offsets, not even 0.
+      open: (offset) => createReadStream(path, offset === 0 ? {} : { start: offset }).on('error', () => undefined),
       close: (stream) => stream.destroy(),
       reader: createNdjsonReader({ source: name, now }),
       speed,
-      flowing$,
+      flow,
       scheduler,
     });
   let playing$ = play();

@@ -7,5 +7,6 @@
 export { createDemo } from './demo.ts';
 export { createFileSource } from './file.ts';
 export type { FileOptions } from './file.ts';
+export type { Flow } from './flow.ts';
 export { createStdinSource } from './stdin.ts';
 export type { StdinOptions } from './stdin.ts';

@@ -1,6 +1,6 @@
 import type { SourceEvent } from '../graph/index.ts';
 import { parseJson, parsePost } from '../model/index.ts';
-import { createLineSplitter, type Line } from './lines.ts';
+import { createLineSplitter, type Line } from '../text/index.ts';
 
 export interface NdjsonOptions {
   /** The source of the posts that name none, and the prefix of the ids of those that have none. */

@@ -17,6 +17,7 @@ import {
 } from 'rxjs';
 import type { SourceEvent } from '../graph/index.ts';
 import { shareLatest } from '../graph/operators/index.ts';
+import type { Flow } from './flow.ts';
 import type { NdjsonReader } from './ndjson.ts';
 import { createPacer, type Pacer } from './pace.ts';
 import { readChunk } from './read-chunk.ts';
@@ -28,8 +29,7 @@ export interface RecordingOptions {
   readonly reader: NdjsonReader;
   /** As in `createPacer`. */
   readonly speed: number;
-  /** Whether the graph takes more; says so at once when it is subscribed to. */
-  readonly flowing$: Observable<boolean>;
+  readonly flow: Flow;
   readonly scheduler: SchedulerLike;
 }
 
@@ -38,7 +38,7 @@ export interface RecordingOptions {
  * and the graph takes more. Who leaves in the middle and comes back goes on where he was, and the pace with him.
  */
 export function playRecording(options: RecordingOptions): Observable<SourceEvent> {
-  const { open, close, reader, speed, flowing$, scheduler } = options;
+  const { open, close, reader, speed, flow, scheduler } = options;
   const queue: SourceEvent[] = [];
   let offset = 0;
   let ended = false;
@@ -53,10 +53,7 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
   }).pipe(shareLatest({ graceMs: 0, scheduler }));
 
   const fill = (stream: Readable): Observable<never> =>
-    flowing$.pipe(
-      filter((flowing) => flowing),
-      take(1),
-      switchMap(() => readChunk(stream)),
+    readChunk(stream).pipe(
       tap((chunk) => {
         ended = 'end' in chunk;
         offset += 'end' in chunk ? 0 : chunk.bytes.length;
@@ -65,13 +62,22 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
       ignoreElements(),
     );
 
+  const opening$ = flow.flowing$.pipe(
+    filter((flowing) => flowing),
+    take(1),
+    ignoreElements(),
+  );
+
   /** What comes next: the events that are due, the time until one is, more bytes, or the end. */
   const step = ({ stream, pacer }: Playing): Observable<SourceEvent | 'end'> => {
     const waitOf = (event: SourceEvent): number => (event.type === 'post' ? pacer(event.post) : 0);
+    if (!flow.isOpen()) return opening$;
     const [next] = queue;
     if (next === undefined) return ended ? of('end') : fill(stream);
     const waitMs = waitOf(next);
-    return waitMs === 0 ? from(due(queue, waitOf)) : timer(waitMs, scheduler).pipe(ignoreElements());
+    return waitMs === 0
+      ? from(due(queue, (event) => flow.isOpen() && waitOf(event) === 0))
+      : timer(waitMs, scheduler).pipe(ignoreElements());
   };
 
   const isOver = (): boolean => ended && queue.length === 0;
@@ -87,9 +93,9 @@ interface Playing {
   readonly pacer: Pacer;
 }
 
-/** Takes the events that need not wait from the queue, each only when it is asked for. */
-function* due(queue: SourceEvent[], waitOf: (event: SourceEvent) => number): Generator<SourceEvent> {
-  for (let [event] = queue; event !== undefined && waitOf(event) === 0; [event] = queue) {
+/** Takes events from the queue while they are due, each only when it is asked for. */
+function* due(queue: SourceEvent[], isDue: (event: SourceEvent) => boolean): Generator<SourceEvent> {
+  for (let [event] = queue; event !== undefined && isDue(event); [event] = queue) {
     queue.shift();
     yield event;
   }

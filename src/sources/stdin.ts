@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import type { Source } from '../graph/index.ts';
+import type { Flow } from './flow.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
 
@@ -9,12 +10,12 @@ export interface StdinOptions {
   /** The standard input of the process, or what stands for it. */
   readonly stream: Readable;
   readonly now: () => number;
-  readonly flowing$: Observable<boolean>;
+  readonly flow: Flow;
   readonly scheduler: SchedulerLike;
 }
 
 /** Posts of an NDJSON stream, as they come. While nobody wants anything the stream is not read, and its writer waits. */
-export function createStdinSource({ name, stream, now, flowing$, scheduler }: StdinOptions): Source {
+export function createStdinSource({ name, stream, now, flow, scheduler }: StdinOptions): Source {
   // An error between two reads is found by the next one.
   stream.on('error', () => undefined);
   const reader = createNdjsonReader({ source: name, now });
@@ -23,7 +24,7 @@ export function createStdinSource({ name, stream, now, flowing$, scheduler }: St
     close: () => undefined,
     reader,
     speed: Infinity,
-    flowing$,
+    flow,
     scheduler,
   });
   return { name, open: () => played$ };

@@ -7,6 +7,8 @@
 export { fold } from './fold.ts';
 export { countHashtags } from './hashtags.ts';
 export { linkTokens } from './links.ts';
+export { createLineSplitter } from './lines.ts';
+export type { Line, LineSplitter } from './lines.ts';
 export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
 export type { Token } from './token.ts';

@@ -14,7 +14,7 @@ export function domainEnd(text: string, start: number): { readonly end: number; 
   domain.lastIndex = start;
   if (!domain.test(text)) return undefined;
   const end = domain.lastIndex;
-  const pathed = /[/?#]/.test(text.charAt(end)) ? linkEnd(text, end) : end;
+  const pathed = /[/?]/.test(text.charAt(end)) ? linkEnd(text, end) : end;
   return { end: pathed, bare: pathed === end && !/^www\./i.test(text.slice(start, start + 4)) };
 }
 

@@ -216,7 +216,8 @@ function wordEnd(text: string, start: number): number {
 function decorationEnd(text: string, start: number, end: number): number {
   let after = end;
   while (after < end + 2 && text.charCodeAt(after) === plus) after += 1;
-  if (after === end && end === start + 1 && text.charCodeAt(end) === hash) after += 1;
+  if (after === end && end === start + 1 && text.charCodeAt(end) === hash && /[a-z]/i.test(text.charAt(start)))
+    after += 1;
   const next = classAt(text, after);
   return isWordClass(next) || text.charCodeAt(after) === plus ? end : after;
 }

@@ -23,7 +23,7 @@ export async function startEngine({ scorer = createInlineScorer('vader-sentiment
     pingMs: 30_000,
     closeMs: 1_000,
     scheduler: asyncScheduler,
-    onGone: (session) => gone.push(session),
+    onGone: (_, session) => gone.push(session),
     ...options,
   });
   const http = createHttp({

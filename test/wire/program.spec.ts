@@ -140,7 +140,7 @@ describe('undertone', () => {
     [['serve', '--source', 'tv'], '--source tv is no source'],
     [['check-config', '--ping', 'often'], '--ping must be a duration'],
     [['replay'], 'Expected one file of posts'],
-    [['replay', '/no/such/file', '--track', 'a'], 'There is no readable file /no/such/file'],
+    [['replay', '/no/such/file', '--track', 'a'], "/no/such/file can't be read"],
     [['replay', main(), '--track', '('], 'at 0'],
     [['replay', main()], 'at least one --track'],
     [['sing'], '`sing` is no command'],

@@ -24,8 +24,8 @@ export function createLineSplitter(maxBytes: number): LineSplitter {
     else if (part.length > 0) parts.push(part.slice());
   };
   const finish = (last: Uint8Array): Line => {
-    const bytes = length === 0 ? last : Buffer.concat([...parts, last]);
     const tooLong = length + last.length > maxBytes;
+    const bytes = parts.length === 0 ? last : join([...parts, last]);
     parts = [];
     length = 0;
     return tooLong ? { fault: 'too long' } : decode(decoder, bytes);
@@ -43,6 +43,16 @@ export function createLineSplitter(maxBytes: number): LineSplitter {
     },
     end: () => (length === 0 ? [] : [finish(new Uint8Array())]),
   };
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): Line {
