@@ -22,13 +22,13 @@ afterEach(() => {
 });
 
 describe('undertone serve', () => {
-  it('is cut short by a second signal while it drains, with exit code 1', async () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('is cut short by a second signal, a %s, while it drains', async (second) => {
     child = launch('serve', '--port', '0', '--source', 'stdin');
     await openMute(await addressOf(child));
     const logs = createInterface({ input: child.stderr });
     child.kill('SIGTERM');
     for await (const line of logs) if (line.includes('draining')) break;
-    child.kill('SIGTERM');
+    child.kill(second);
     expect(await exitOf(child)).toEqual([1, null]);
   });
 

@@ -76,4 +76,21 @@ describe('which posts are taken', () => {
       world.settles({ received: 3, scored: 2, duplicate: 1 });
     }),
   );
+
+  it(
+    'no name of a source makes its posts look like another’s',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '     -p------------------');
+      const one$ = m.hot('     ---p----------------');
+      const other$ = m.hot('   ------p-------------');
+      const sources = [
+        posting(world.source(one$, 'one'), { source: 'x', id: 'y:1' }),
+        posting(world.source(other$, 'other'), { source: 'x:y', id: '1' }),
+      ];
+      m.expect(world.received('a')).toBeObservable('---p--p');
+      m.expect(world.graph('   a', sources)).toBeObservable('-');
+      world.settles({ received: 2, scored: 2 });
+    }),
+  );
 });

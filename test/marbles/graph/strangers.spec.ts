@@ -47,4 +47,19 @@ describe('sessions that come and go without a query', () => {
       expect(world.asked).toEqual([]);
     }),
   );
+
+  it(
+    'do not lengthen it by a query that goes before it has settled either',
+    marbles((m) => {
+      const world = new World(m, { limits: { quietMs: 3, idleGraceMs: 8 } });
+      world.session('a', '     -p-----|            ');
+      world.session('s', '     ------------p0------');
+      const posts$ = m.hot('   -----p-------------p-');
+      m.expect(world.received('a')).toBeObservable('-----p');
+      m.expect(world.graph('   as', [world.source(posts$)])).toBeObservable('-');
+      m.expect(posts$).toHaveSubscriptions('----^-------------!  ');
+      world.settles({ received: 1, scored: 1 });
+      expect(world.asked).toEqual(['4 source: pizza']);
+    }),
+  );
 });
