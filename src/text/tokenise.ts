@@ -176,6 +176,7 @@ class Scanner {
 const space = 0x20;
 const hash = 0x23;
 const ampersand = 0x26;
+const letterS = 0x73;
 const quote = 0x27;
 const plus = 0x2b;
 const hyphen = 0x2d;
@@ -190,8 +191,12 @@ const wideAt = 0xff20;
 const isInnerSign = (code: number): boolean => code === hyphen || code === dot || code === atSign || code === slash;
 const isInnerJamo = (code: number): boolean => (code >= 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7ff);
 
-const withoutPossessive = (key: string): string =>
-  key.charCodeAt(key.length - 2) === quote && key.endsWith('s') && key.length > 2 ? key.slice(0, -2) : key;
+/** A word without the `'s` behind it, or behind that again. */
+function withoutPossessive(key: string): string {
+  let end = key.length;
+  while (end > 2 && key.charCodeAt(end - 2) === quote && key.charCodeAt(end - 1) === letterS) end -= 2;
+  return end === key.length ? key : key.slice(0, end);
+}
 
 function wordEnd(text: string, start: number): number {
   let end = start;
