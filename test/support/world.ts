@@ -57,6 +57,8 @@ export class World {
   /** What upstream was asked, as `frame source: queries`. */
   readonly asked: string[] = [];
   readonly batches: string[] = [];
+  /** The sessions whose results have completed, as `frame session`. */
+  readonly completed: string[] = [];
   mostBatches = 0;
   readonly #m: RunContext;
   readonly #deliveries$ = new Subject<{ readonly id: string; readonly letter: string }>();
@@ -170,9 +172,12 @@ export class World {
         scorer: this.#scorer(),
         deliver: (session, deliveries$) =>
           deliveries$.pipe(
-            tap(({ result }) => {
-              note(session.id, result.post.text);
-              deliver?.(session, result);
+            tap({
+              next: ({ result }) => {
+                note(session.id, result.post.text);
+                deliver?.(session, result);
+              },
+              complete: () => this.completed.push(`${this.#m.scheduler.now()} ${session.id}`),
             }),
             ignoreElements(),
           ),

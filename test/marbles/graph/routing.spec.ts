@@ -42,6 +42,7 @@ describe('where results go', () => {
       m.expect(world.received('b')).toBeObservable('-----p--p--p--------');
       m.expect(world.graph('   (ab)', [world.source(posts$)])).toBeObservable('-');
       world.settles({ received: 3, scored: 3 });
+      expect(world.completed).toEqual(['7 a']);
     }),
   );
 

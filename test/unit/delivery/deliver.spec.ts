@@ -1,0 +1,91 @@
+import { Subject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { deliver, type ClientSession } from '../../../src/delivery/index.ts';
+import { createSession } from '../../../src/delivery/session.ts';
+import type { Delivery } from '../../../src/graph/index.ts';
+import { scoreOf } from '../../support/world.ts';
+
+/** A session whose socket takes a frame only when it is told to, and the delivery of results to it. */
+function setUp() {
+  const taken: Uint8Array[] = [];
+  const pending: ((error?: Error) => void)[] = [];
+  const log: string[] = [];
+  const session = createSession(
+    '1',
+    {
+      send: (frame, done) => {
+        taken.push(frame);
+        pending.push(done);
+      },
+      close: (code) => log.push(`close ${code}`),
+    },
+    { maxFrames: 10, maxBytes: 10_000, maxBytesInFlight: 1 },
+  );
+  const deliveries$ = new Subject<Delivery<ClientSession>>();
+  deliver(session, deliveries$).subscribe({ complete: () => log.push('complete') });
+  const result = (text: string): void => {
+    const post = { id: '1', source: 'test', at: 0, text };
+    deliveries$.next({ session, id: '', match: 0, result: scoreOf({ post, matches: [], hashtags: {} }) });
+  };
+  return { session, deliveries$, taken, log, result, release: (error?: Error) => pending.shift()?.(error) };
+}
+
+describe('the delivery of results', () => {
+  it('completes when the last of them has left, not when the last has come', () => {
+    const { deliveries$, log, result, release, taken } = setUp();
+    result('a');
+    result('b');
+    deliveries$.complete();
+    expect(log).toEqual([]);
+    release();
+    expect(taken).toHaveLength(2);
+    expect(log).toEqual([]);
+    release();
+    expect(log).toEqual(['complete']);
+  });
+
+  it('completes at once when nothing waits', () => {
+    const { deliveries$, log, result, release } = setUp();
+    result('a');
+    release();
+    expect(log).toEqual([]);
+    deliveries$.complete();
+    expect(log).toEqual(['complete']);
+  });
+
+  it('completes when the session goes, whether more could come or some never left', () => {
+    const coming = setUp();
+    coming.result('a');
+    coming.session.gone();
+    expect(coming.log).toEqual(['complete']);
+    expect(coming.deliveries$.observed).toBe(false);
+    const draining = setUp();
+    draining.result('a');
+    draining.deliveries$.complete();
+    draining.session.gone();
+    expect(draining.log).toEqual(['complete']);
+  });
+});
+
+describe('a session that has gone', () => {
+  it('counts as dropped what waited, what was on its way, and what still comes', () => {
+    const { session, result, release } = setUp();
+    for (const text of 'abc') result(text);
+    release();
+    session.gone();
+    expect(session.outbox.ledger()).toEqual({ routed: 3, delivered: 1, conflated: 0, dropped: 1, pending: 1 });
+    session.outbox.offer(Buffer.from('late'), 1);
+    release(new Error('the connection has gone'));
+    expect(session.outbox.ledger()).toEqual({ routed: 4, delivered: 1, conflated: 0, dropped: 3, pending: 0 });
+  });
+
+  it('completes its intents and says so, to late subscribers too, once', () => {
+    const { session } = setUp();
+    const log: string[] = [];
+    session.intents$.subscribe({ complete: () => log.push('intents complete') });
+    session.gone();
+    session.gone();
+    session.closed$.subscribe(() => log.push('closed'));
+    expect(log).toEqual(['intents complete', 'closed']);
+  });
+});
