@@ -60,7 +60,7 @@ function opinionBefore(units: readonly Unit[], pivot: number, word: string): num
       return comparativeBefore(units, pivot);
     case 'to':
     case 'over':
-      return preferenceBefore(units, pivot);
+      return preferenceBefore(units, pivot) ?? (word === 'over' && units[pivot]?.base !== 0 ? pivot : undefined);
     case 'as':
       return equalBefore(units, pivot);
     default:

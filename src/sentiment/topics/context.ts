@@ -26,6 +26,7 @@ export function inContext(units: readonly Draft[]): void {
   if (unit.word === 'like' && (before === undefined || !likers.has(before.word))) unit.base = 0;
   if (before === undefined) return;
   if (unit.word === 'over') preferring(units, at);
+  if (unit.word === 'day' && before.word === 'any') anyDay(units, at - 1);
   const phrase = phraseAt(units, at, before);
   if (phrase !== undefined) {
     unit.base = phrase[0];
@@ -45,6 +46,17 @@ function preferring(units: readonly Draft[], over: number): void {
     if (!choosing.has(unit.word)) continue;
     unit.base = 2;
     unit.role = 'object';
+  }
+}
+
+/** `A over B any day`. */
+function anyDay(units: readonly Draft[], any: number): void {
+  for (let at = any - 1; at >= Math.max(1, any - 6); at--) {
+    const unit = units[at];
+    if (unit === undefined || unit.gap > 0) return;
+    if (unit.word !== 'over' || unit.base !== 0) continue;
+    unit.base = 2;
+    return;
   }
 }
 

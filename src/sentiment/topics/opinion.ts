@@ -1,5 +1,6 @@
+import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
-import type { Unit } from './unit.ts';
+import { is, type Unit } from './unit.ts';
 
 /** VADER's factor of a negation. */
 const negation = -0.74;
@@ -46,6 +47,7 @@ export function valenceAt(units: readonly Unit[], at: number, clause: Clause): n
     if (other === undefined || other.gap > 0) break;
     if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
     if (enclosing.has(other.word)) break;
+    if (isGoverning(units, back, at)) break;
     const isNone = idle.has(units[back + 1]?.word ?? '') || (other.word === 'neither' && hasNor);
     if (other.negates && !isNone) turned = !turned;
     if (other.word === 'nor') hasNor = true;
@@ -54,6 +56,13 @@ export function valenceAt(units: readonly Unit[], at: number, clause: Clause): n
   if (unit.role === 'duty') return turned || mood === wished ? -Math.abs(valence) : 0;
   if (unturned.has(unit.word)) turned = false;
   return (turned ? valence * negation : valence) * (valence > 0 ? mood : 1);
+}
+
+/** Whether a negation before this verb of opinion is spent on it: `I don't like the stupid A`. */
+function isGoverning(units: readonly Unit[], verb: number, at: number): boolean {
+  const unit = units[verb];
+  if (unit === undefined || unit.base === 0 || (unit.role !== 'object' && unit.role !== 'subject')) return false;
+  return at > verb + 1 && is(units[verb + 1], classes.determiner);
 }
 
 /** 1: claimed; `supposed`: under a condition; `wished`: wished for. */

@@ -1,6 +1,8 @@
 import { analyse, type Analysis, type SentimentToken } from '../analysis.ts';
 import { inContext } from './context.ts';
 import { asksIn, breakIn, glueIn, isLetterLike, isMark, type Break } from './marks.ts';
+import { mergePhrase } from './merging.ts';
+import { senseOf } from './senses.ts';
 import { tag, type Draft, type Unit } from './unit.ts';
 import { entryOf, unknown } from './vocabulary.ts';
 
@@ -24,6 +26,8 @@ export function unitsOf(text: string, analysis: Analysis, names: readonly number
     units.push(unit);
     end = unit.end;
     inContext(units);
+    senseOf(units);
+    mergePhrase(units);
   };
   const addNames = (before: number): void => {
     for (; named < names.length && (names[named] ?? 0) < before; named++) add(nameAt(names[named] ?? 0));
