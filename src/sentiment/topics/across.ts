@@ -9,6 +9,9 @@ import { topicRules, type TopicRule } from './rules.ts';
 import { allOf, type Target } from './scene.ts';
 import { is, type Unit } from './unit.ts';
 
+/** The longest topic that is put in question, in units. */
+const maxPut = 5;
+const consolation = 'at least';
 /** How many clauses on a pronoun may stand. */
 const pronounReach = 2;
 
@@ -22,7 +25,9 @@ const constructions: readonly ((silent: Silent) => Found)[] = [
   continued,
   absent,
   failing,
+  asked,
   exclaimed,
+  consoled,
 ];
 
 /**
@@ -121,6 +126,25 @@ function failing({ scene: { units }, target, clause }: Silent): Found {
 
 function supposition(unit: number, rule: TopicRule): Found {
   return [{ unit, valence: -1.5, rule, weight: topicRules[rule].weight }];
+}
+
+/** `A? Love it.`, `A? Not so much.`: what follows a topic that is only put in question. */
+function asked({ scene, target, clause }: Silent): Found {
+  const after = scene.clauses[clause.index + 1];
+  const isPut = scene.units[clause.to - 1]?.asks === true && target.to === clause.to && !clause.hasVerb;
+  if (!isPut || after === undefined || clause.to - clause.from > maxPut) return nothing;
+  if (after.hasOpinion) return namesNothing(scene.units, after) ? allOf(scene, after, 'asked') : nothing;
+  return after.isNegated && namesNothing(scene.units, after) ? supposition(after.from, 'asked') : nothing;
+}
+
+/** `A was late again but at least B was good`: what needs a consolation. */
+function consoled({ scene, clause }: Silent): Found {
+  const after = scene.clauses[clause.index + 1];
+  if (after === undefined) return nothing;
+  for (let at = after.from; at < after.to; at++) {
+    if (scene.units[at]?.word === consolation) return supposition(at, 'consoled');
+  }
+  return nothing;
 }
 
 /** `A is on tonight. So excited!`: a neighbour that names nothing. */

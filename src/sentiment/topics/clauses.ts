@@ -73,9 +73,17 @@ function leadAt(units: readonly Unit[], at: number, from: number): Lead | undefi
   const isJoined = at - 1 === from && is(before, classes.contrast | classes.coordinator);
   const lead = isJoined && before.gap === 0 ? undefined : joinAt(units, at, from);
   if (lead !== undefined) return lead;
+  if (endsInverted(units, at, from)) return 'clause';
   if (before.gap === 2) return 'clause';
   if (before.gap === 1) return at - 1 === from && is(before, joining) ? undefined : 'comma';
   return at - from >= maxClause ? 'overflow' : undefined;
+}
+
+/** Whether a clause starts right behind a noun phrase that is set against it: `despite the rain | we enjoyed A`. */
+function endsInverted(units: readonly Unit[], at: number, from: number): boolean {
+  const first = units[from];
+  const isInverted = is(first, classes.inverter) || (first?.word === 'instead' && units[from + 1]?.word === 'of');
+  return isInverted && at > from + 1 && units[at - 1]?.isContent === true && startsClause(units, at);
 }
 
 function joinAt(units: readonly Unit[], at: number, from: number): Lead | undefined {

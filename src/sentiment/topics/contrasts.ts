@@ -27,9 +27,7 @@ export function setAgainst({ scene, clause }: Silent): Found {
     const host = clauseBefore(scene, before);
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
-  const isReplacement =
-    after?.lead === 'inverter' && ['instead', 'rather'].includes(scene.units[after.from]?.word ?? '');
-  return isReplacement ? allOf(scene, after, 'inverted') : nothing;
+  return after?.lead === 'inverter' ? allOf(scene, after, 'inverted') : nothing;
 }
 
 /** The clause before that says something, behind the members of a list. */

@@ -170,7 +170,11 @@ export const grammarPhrases: readonly (readonly [number, boolean, readonly strin
   [classes.contrast, false, ['at least', 'on the other hand', 'that said', 'having said that', 'then again']],
   [classes.contrast | classes.inverter, false, ['in spite of', 'apart|aside from', 'other than', 'as opposed to']],
   [classes.coordinator, false, ['as well as', 'along|together with']],
-  [classes.adverb, true, ['not so much', 'not that much', 'not as much', 'less so', 'not at all', 'no longer', 'far from']],
+  [
+    classes.adverb,
+    true,
+    ['not so much', 'not that much', 'not as much', 'less so', 'not at all', 'no longer', 'far from'],
+  ],
   [classes.adverb, true, ['anything but']],
   [classes.speaker, true, ['who even']],
   [classes.speaker, false, ['anyone else', 'am i the only one who|that']],

@@ -24,7 +24,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable faultless scrumptious divine ' +
       'top-notch first-rate impeccable 🤩 😋 ❤ ♥ legendary iconic unmissable world-class unrivaled unrivalled ' +
       'unparalleled matchless mesmerizing mesmerising spellbinding riveting jaw-dropping stunningly amazingly ' +
-      'fantastically',
+      'fantastically magnificent priceless unputdownable',
   ],
   [
     2,
@@ -39,7 +39,9 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'skillful professionally expertly tasteful well-prepared well-trained well-designed well-cooked moist flaky ' +
       'buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy durable versatile convenient ' +
       'handy ergonomic sleek effortless user-friendly eye-catching witty insightful thought-provoking uplifting ' +
-      'immersive poignant bravo props commendable dependable polished refined trendy snug luxurious punctual',
+      'immersive poignant bravo props commendable dependable polished refined trendy snug luxurious punctual lush banger bop goated bussin ace ' +
+      'magical pristine corking belter pumped stoked psyched chuffed oasis haven dreamy slick snappy brill ' +
+      'yumm underpriced frictionless comforting foolproof thoughtful knockout showstopper obsessed',
   ],
   [
     1,
@@ -47,7 +49,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
     'fast quick quiet spacious modern decent reasonable reasonably consistent plentiful ample homey homemade ' +
       'adequate solid crisp airy cheaper faster nicer easier cleaner softer safer smarter stronger prettier quieter ' +
       'smoother warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher passable ' +
-      'unpretentious hearty inexpensive intimate',
+      'unpretentious hearty inexpensive intimate silky fluffy plush thorough soft robust sunny tight',
   ],
   [
     -1,
@@ -56,7 +58,9 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'cramped narrow dated ordinary plain average uninspired pricier slower heavier louder colder harder smaller ' +
       'costlier dim dark sparse unremarkable forgettable skimpy clunky laggy glitchy chewy burnt limited hurried ' +
       'longer cheaply so-so predictable bumpy uneven inconsistent clumsy steep generic formulaic scratchy watery ' +
-      'runny overdone rubbery faded chilly drafty stuffy dingy drab hectic rushed overlong limp pricy',
+      'runny overdone rubbery faded chilly drafty stuffy dingy drab hectic rushed overlong limp pricy tepid stodgy sticky dusty squeaky grainy crackly choppy jittery rickety ' +
+      'fragile brittle draughty damp poky iffy ropey ropy shallow bleak rambling plodding blurry tardy finicky fiddly ' +
+      'patchy spotty wonky pixelated muffled tinny',
   ],
   [
     -2,
@@ -77,7 +81,11 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'ghastly wretched unwelcoming inhospitable unprepared untrained disorganization overseasoned underseasoned ' +
       'oversalted undersalted insufferable intolerable tedious tiresome monotonous lifeless uneventful half-baked ' +
       'botched bungled scruffy shabby rundown run-down dilapidated hideous grotesque gaudy disinterested ' +
-      'uninterested snippy',
+      'uninterested snippy unplayable unreadable unlistenable unfunny shambolic shambles grubby lumpy ' +
+      'bloatware spammy scammy extortionate unreasonable cliched clichéd corny preachy ponderous incoherent muddled ' +
+      'amateurish inept patronising patronizing slapdash shite bollocks janky naff minging manky shonky gammy scratched ' +
+      'dented error-prone wobbly gutted laughable meh unskippable intrusive soul-destroying underpowered ' +
+      'overheating unstable',
   ],
   [
     -3,
@@ -89,20 +97,22 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [2, 'object', 'prefer prefers preferred preferring rather crave craving'],
   [-3, 'object', 'detest detests detested abhor abhors'],
   [-2, 'object', 'booed slammed slams slated panned blasted berated'],
-  [-1, 'object', 'skip skipped returned refund ditch ditched'],
+  [-1, 'object', 'skip skipped returned refund ditch ditched uninstalled uninstall boycott cancel'],
   [
     2,
     'subject',
     'rocks rocked beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses ' +
       'surpassed outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced outranks outshines ' +
-      'outshine outshone trumps excels excelled delights convinces convinced wowed',
+      'outshine outshone trumps excels excelled delights convinces convinced wowed slaps slapped slayed slays nails aced ' +
+      'dazzled dazzles rules delivers',
   ],
   [1.5, 'subject', 'saves beat helped assisted'],
   [
     -2,
     'subject',
     'bored bores sucked crashes crashed freezes lags lagged overcharged overcharges stinks underwhelms ' +
-      'underwhelmed wastes forgot blundered lacks lacked',
+      'underwhelmed wastes forgot blundered lacks lacked breaks flopped flops reeks reeked buffers overheats stutters ' +
+      'stumbled leaks leaked squeaks malfunctions disconnects grates tanked',
   ],
   [2, 'emotion', 'thankfully'],
   [

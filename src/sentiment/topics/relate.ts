@@ -37,6 +37,7 @@ const experiences = new Set(
     ' ',
   ),
 );
+const rescues = new Set(['saved', 'rescued', 'redeemed', 'helped']);
 const governing = new Set(['from', 'by', 'with', 'about', 'for', 'to', 'towards']);
 
 /** By which rule an opinion counts for a target in the same clause; undefined: it does not concern it. */
@@ -82,6 +83,8 @@ function relateAfter(units: readonly Unit[], { target, clause }: Place, at: numb
     return unit?.symbol === true ? 'followsFar' : undefined;
   }
   if (unit?.symbol === true) return 'symbol';
+  // In `A saved by B` A is what needed it.
+  if (rescues.has(unit?.word ?? '') && units[at + 1]?.word === 'by') return undefined;
   if (unit?.role === 'subject' && (gap.hasVerb || gap.preposition === undefined)) return 'subject';
   if (!gap.hasVerb) {
     if (gap.preposition !== undefined) return gap.preposition === 'with' ? 'has' : undefined;

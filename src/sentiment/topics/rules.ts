@@ -36,6 +36,8 @@ export const topicRules = {
   pronoun: { weight: 0.8, says: 'is said of a pronoun that stands for it' },
   continued: { weight: 0.7, says: 'is in a clause that goes on about it' },
   exclaimed: { weight: 0.35, says: 'is called out beside its clause' },
+  asked: { weight: 1, says: 'answers the question in which it stands' },
+  consoled: { weight: 0.5, says: 'leads what consoles for it' },
   absent: { weight: 0.5, says: 'says that there is none of it' },
   failing: { weight: 0.5, says: 'denies that it does something' },
 } as const;

@@ -12,7 +12,9 @@ const predicates: ReadonlyMap<string, number> = tableOf([
   [-1.5, 'late mid dead down off missing empty weak pants'],
 ]);
 /** Verbs that may stand before such a predicate, beside the linking ones. */
-const arriving = new Set('arrive arrives arrived arriving came comes come show shows showed turn turned running runs'.split(' '));
+const arriving = new Set(
+  'arrive arrives arrived arriving came comes come show shows showed turn turned running runs'.split(' '),
+);
 /** What dies without a death. */
 const machines = new Set(
   (
@@ -25,7 +27,9 @@ const machines = new Set(
 const dying = new Set(['died', 'dies', 'dying', 'dead']);
 /** What is better cold. */
 const drinks = new Set(
-  'beer beers drink drinks pint pints cider lager soda coke lemonade water milkshake juice cocktail cocktails'.split(' '),
+  'beer beers drink drinks pint pints cider lager soda coke lemonade water milkshake juice cocktail cocktails'.split(
+    ' ',
+  ),
 );
 const cold = new Set(['cold', 'ice-cold', 'chilled']);
 

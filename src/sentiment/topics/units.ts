@@ -3,6 +3,7 @@ import { inContext } from './context.ts';
 import { asksIn, breakIn, glueIn, isLetterLike, isMark, type Break } from './marks.ts';
 import { mergePhrase } from './merging.ts';
 import { senseOf } from './senses.ts';
+import { unstretched } from './stretched.ts';
 import { tag, type Draft, type Unit } from './unit.ts';
 import { entryOf, unknown } from './vocabulary.ts';
 
@@ -81,12 +82,17 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Draf
   while (from < to && isMark(text.charCodeAt(from)) && text.charCodeAt(from) !== 0x27) from++;
   while (to > from && isMark(text.charCodeAt(to - 1))) to--;
   const isWord = to > from && isLetterLike(text.charCodeAt(from)) && !(inLexicon && to - from < end - start);
-  const word = isWord ? text.slice(from, to).toLowerCase() : text.slice(start, end).toLowerCase();
-  const entry = entryOf(word);
-  if (from === to && !inLexicon && entry === unknown) return undefined;
+  const written = straight(isWord ? text.slice(from, to).toLowerCase() : text.slice(start, end).toLowerCase());
+  const known = entryOf(written) !== unknown || inLexicon || token.booster !== 0;
+  if (from === to && !known) return undefined;
   if (isJoiner(text.charCodeAt(start)) && end - start === 1) return undefined;
-  const { classes, role } = entry;
-  const valence = entry.silent ? 0 : token.lexicon === 0 || role === 'duty' ? entry.own : token.lexicon;
+  const { word, lexicon, booster } = (known ? undefined : unstretched(written)) ?? {
+    word: written,
+    lexicon: token.lexicon,
+    booster: token.booster,
+  };
+  const { classes, role, own, silent, denies } = entryOf(word);
+  const valence = silent ? 0 : own !== 0 || role === 'duty' ? own : lexicon;
   const raised = hasCapitals && token.isUpper ? Math.sign(valence) * forCapitals : 0;
   return {
     start: isWord ? from : start,
@@ -95,8 +101,8 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Draf
     classes,
     role,
     base: token.isIdiom ? token.valence : valence + raised,
-    booster: token.booster,
-    negates: (token.negates && word !== 'despite') || entry.denies,
+    booster,
+    negates: (token.negates && word !== 'despite') || denies || word.endsWith("n't"),
     symbol: !isWord && !/^[<>]+$/.test(word),
     gap: 0,
     asks: false,
@@ -104,6 +110,11 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Draf
     isVerbal: false,
     isContent: true,
   };
+}
+
+/** With plain apostrophes, as the word lists have them. */
+function straight(word: string): string {
+  return word.includes('’') ? word.replaceAll('’', "'") : word;
 }
 
 /** What colours or joins emoji, and is a token of its own to VADER. */
