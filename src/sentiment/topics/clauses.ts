@@ -141,7 +141,7 @@ function saysSomething(units: readonly Unit[], from: number, to: number): boolea
 function goesOn(units: readonly Unit[], from: number): boolean {
   for (let at = from; at < from + lookahead; at++) {
     const unit = units[at];
-    if (unit === undefined || (at > from && is(unit, joining))) return false;
+    if (unit === undefined || (at > from && is(unit, joining) && unit.word !== 'so')) return false;
     if (unit.base !== 0 || unit.negates || unit.isVerb) return true;
     if (unit.gap > 0) return false;
   }
@@ -153,14 +153,16 @@ function clauseOf(units: readonly Unit[], bounds: Bounds): Clause {
   let body = from;
   while (body < to - 1 && is(units[body], joining) && !is(units[body], classes.determiner | classes.relative)) body++;
   let hasOpinion = false;
+  let hasDuty = false;
   let hasVerb = false;
   let isNegated = false;
   for (let at = from; at < to; at++) {
     const unit = units[at];
     if (unit === undefined) continue;
-    if (unit.base !== 0 && unit.role !== 'duty') hasOpinion = true;
+    if (unit.base !== 0 && unit.role === 'duty') hasDuty = true;
+    else if (unit.base !== 0) hasOpinion = true;
     if (unit.isVerbal) hasVerb = true;
     if (unit.negates) isNegated = true;
   }
-  return { ...bounds, body, hasOpinion, hasVerb, isNegated };
+  return { ...bounds, body, hasOpinion: hasOpinion || (hasDuty && isNegated), hasVerb, isNegated };
 }

@@ -74,6 +74,7 @@ export const opinionPhrases: readonly (readonly [number, Role, readonly string[]
       'saved|saves the day',
       'nailed|nails|smashed|smashes|killed|kills|crushed|crushes it',
       'never disappoints',
+      'went|goes|going|gone|go well|smoothly|great',
       'never lets|let @ down',
       'held|holds up|together',
       'stands|stood out',
@@ -101,7 +102,7 @@ export const opinionPhrases: readonly (readonly [number, Role, readonly string[]
       'stopped|stops|quit|quits working',
       'gave|gives up',
       'gave|gives|giving @ a headache',
-      'went|goes|gone downhill',
+      'went|goes|gone|going downhill|wrong|badly|south',
       'miss|misses|missed the mark|point',
       'misses the mark',
       'drag|drags|dragged on',
@@ -136,7 +137,7 @@ export const opinionPhrases: readonly (readonly [number, Role, readonly string[]
       'nothing like',
       'you must|gotta|should try',
       'have|need to try',
-      'keep the',
+      'go|come|going|coming|went back for',
     ],
   ],
   [
@@ -178,5 +179,5 @@ export const grammarPhrases: readonly (readonly [number, boolean, readonly strin
   [classes.adverb, true, ['anything but']],
   [classes.speaker, true, ['who even']],
   [classes.speaker, false, ['anyone else', 'am i the only one who|that']],
-  [classes.adverb, false, ['is it just me or', 'all the time', 'as hell|fuck|heck']],
+  [classes.adverb, false, ['is it just me or', 'all the time', 'as hell|fuck|heck', 'kind|sort of']],
 ];

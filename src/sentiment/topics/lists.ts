@@ -2,7 +2,7 @@ import type { Clause } from './clauses.ts';
 import { clauseAfter, clauseBefore, joins, maxMembers, nothing, type Found, type Silent } from './neighbours.ts';
 import { leadingPreposition } from './relate.ts';
 import { topicRules, type TopicRule } from './rules.ts';
-import type { Scene, Target } from './scene.ts';
+import { allOf, type Scene, type Target } from './scene.ts';
 import type { Unit } from './unit.ts';
 import { within } from './within.ts';
 
@@ -13,14 +13,21 @@ const predicating: readonly TopicRule[] = ['predicate', 'passive', 'subject', 'd
 /** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
 export function listedAfter({ scene, target, clause }: Silent): Found {
   let head = clause;
-  for (let member = 0; member < maxMembers && (joins(head, 'comma', 'and') || isHeaded(scene, head)); member++) {
+  let hasHeading = false;
+  for (
+    let member = 0;
+    member < maxMembers && !hasHeading && (joins(head, 'comma', 'and') || isHeaded(scene, head));
+    member++
+  ) {
     const before = clauseBefore(scene, head);
     if (head.hasVerb || before === undefined) return nothing;
+    hasHeading = isHeaded(scene, head);
     head = before;
     if (head.hasOpinion) break;
   }
   if (head === clause || !head.hasOpinion) return nothing;
   const first = lastNoun(scene.units, head);
+  if (hasHeading) return allOf(scene, head, 'list');
   // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
   const isBare =
     scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;

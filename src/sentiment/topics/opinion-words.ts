@@ -19,82 +19,95 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
     3,
     'quality',
-    'spectacular marvellous extraordinary majestic captivating enchanting dazzling legend genius icon incredible ' +
-      'exceptional tremendous spotless flawless delectable heavenly unbeatable mouthwatering exquisite sublime ' +
-      'stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable faultless scrumptious divine ' +
-      'top-notch first-rate impeccable 🤩 😋 ❤ ♥ legendary iconic unmissable world-class unrivaled unrivalled ' +
-      'unparalleled matchless mesmerizing mesmerising spellbinding riveting jaw-dropping stunningly amazingly ' +
-      'fantastically magnificent priceless unputdownable',
+    'spectacular marvellous extraordinary majestic captivating enchanting dazzling legend genius icon ' +
+      'incredible exceptional tremendous spotless flawless delectable heavenly unbeatable mouthwatering ' +
+      'exquisite sublime stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable ' +
+      'faultless scrumptious divine top-notch first-rate impeccable 🤩 😋 ❤ ♥ legendary iconic unmissable ' +
+      'world-class unrivaled unrivalled unparalleled matchless mesmerizing mesmerising spellbinding riveting ' +
+      'jaw-dropping stunningly amazingly fantastically magnificent priceless unputdownable mouth-watering',
   ],
   [
     2,
     'quality',
-    'informative educational relish savor shoutout tasty flavorful flavourful attentive comfy cozy cosy prompt ' +
-      'reliable speedy knowledgeable accommodating affordable authentic stylish crispy juicy tender hilarious ' +
-      'gripping catchy refreshing smooth addictive addicting well-made helpful hospitable inventive highlight ' +
-      'highlights standout memorable picturesque roomy savory seamless soothing succulent unique yum intuitive ' +
-      'welcoming gem bargain efficient courteous elegant quaint underrated upbeat perfectly delightfully ' +
-      'beautifully nicely wonderfully excellently superbly quickly promptly deliciously personable generous classy ' +
-      '👍 👌 🔥 👏 💯 🙌 > >>> epic dope favourite addicted hooked delish polite cordial hardworking diligent skilled ' +
-      'skillful professionally expertly tasteful well-prepared well-trained well-designed well-cooked moist flaky ' +
-      'buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy durable versatile convenient ' +
-      'handy ergonomic sleek effortless user-friendly eye-catching witty insightful thought-provoking uplifting ' +
-      'immersive poignant bravo props commendable dependable polished refined trendy snug luxurious punctual lush banger bop goated bussin ace ' +
-      'magical pristine corking belter pumped stoked psyched chuffed oasis haven dreamy slick snappy brill ' +
-      'yumm underpriced frictionless comforting foolproof thoughtful knockout showstopper obsessed',
+    'informative educational relish savor shoutout tasty flavorful flavourful attentive comfy cozy cosy ' +
+      'prompt reliable speedy knowledgeable accommodating affordable authentic stylish crispy juicy tender ' +
+      'hilarious gripping catchy refreshing smooth addictive addicting well-made helpful hospitable inventive ' +
+      'highlight highlights standout memorable picturesque roomy savory seamless soothing succulent unique yum ' +
+      'intuitive welcoming gem bargain efficient courteous elegant quaint underrated upbeat perfectly ' +
+      'delightfully beautifully nicely wonderfully excellently superbly quickly promptly deliciously personable ' +
+      'generous classy 👍 👌 🔥 👏 💯 🙌 > >>> epic dope favourite addicted hooked delish polite cordial hardworking ' +
+      'diligent skilled skillful professionally expertly tasteful well-prepared well-trained well-designed ' +
+      'well-cooked moist flaky buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy ' +
+      'durable versatile convenient handy ergonomic sleek effortless user-friendly eye-catching witty ' +
+      'insightful thought-provoking uplifting immersive poignant bravo props commendable dependable polished ' +
+      'refined trendy snug luxurious punctual lush banger bop goated bussin ace magical pristine corking belter ' +
+      'pumped stoked psyched chuffed oasis haven dreamy slick snappy brill yumm underpriced frictionless ' +
+      'comforting foolproof thoughtful knockout showstopper obsessed flavorsome flavoursome zingy moreish ' +
+      'scrummy finger-licking lip-smacking melt-in-the-mouth gleaming zippy nippy suspenseful ingenious ' +
+      'rewatchable bingeworthy binge-worthy idyllic unspoilt unspoiled goosebumps moisturising moisturizing ' +
+      'nourishing hydrating thriving flourishing wholesome well-fitting genuine',
   ],
   [
     1,
     'quality',
     'fast quick quiet spacious modern decent reasonable reasonably consistent plentiful ample homey homemade ' +
-      'adequate solid crisp airy cheaper faster nicer easier cleaner softer safer smarter stronger prettier quieter ' +
-      'smoother warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher passable ' +
-      'unpretentious hearty inexpensive intimate silky fluffy plush thorough soft robust sunny tight',
+      'adequate solid crisp airy cheaper faster nicer easier cleaner softer safer smarter stronger prettier ' +
+      'quieter smoother warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher ' +
+      'passable unpretentious hearty inexpensive intimate silky fluffy plush thorough soft robust sunny tight ' +
+      'vivid refreshed long-lasting waterproof shiny tangy crunchy nutritious believable smudge-proof leakproof',
   ],
   [
     -1,
     'quality',
-    'tiring complicated slow pricey expensive crowded loud cold lukewarm salty greasy oily soggy dry tiny small ' +
-      'cramped narrow dated ordinary plain average uninspired pricier slower heavier louder colder harder smaller ' +
-      'costlier dim dark sparse unremarkable forgettable skimpy clunky laggy glitchy chewy burnt limited hurried ' +
-      'longer cheaply so-so predictable bumpy uneven inconsistent clumsy steep generic formulaic scratchy watery ' +
-      'runny overdone rubbery faded chilly drafty stuffy dingy drab hectic rushed overlong limp pricy tepid stodgy sticky dusty squeaky grainy crackly choppy jittery rickety ' +
-      'fragile brittle draughty damp poky iffy ropey ropy shallow bleak rambling plodding blurry tardy finicky fiddly ' +
-      'patchy spotty wonky pixelated muffled tinny',
+    'tiring complicated slow pricey expensive crowded loud cold lukewarm salty greasy oily soggy dry tiny ' +
+      'small cramped narrow dated ordinary plain average uninspired pricier slower heavier louder colder harder ' +
+      'smaller costlier dim dark sparse unremarkable forgettable skimpy clunky laggy glitchy chewy burnt ' +
+      'limited hurried longer cheaply so-so predictable bumpy uneven inconsistent clumsy steep generic ' +
+      'formulaic scratchy watery runny overdone rubbery faded chilly drafty stuffy dingy drab hectic rushed ' +
+      'overlong limp pricy tepid stodgy sticky dusty squeaky grainy crackly choppy jittery rickety fragile ' +
+      'brittle draughty damp poky iffy ropey ropy shallow bleak rambling plodding blurry tardy finicky fiddly ' +
+      'patchy spotty wonky pixelated muffled tinny see-through muddy touristy overrun pungent muggy creaky ' +
+      'saggy',
   ],
   [
     -2,
     'quality',
-    'toxic pointless senseless absurd creepy inaccurate incorrect untrue corrupt crooked crook traitor hypocrite ' +
-      'bogus unfinished incomplete downgrade grumpy overpriced bland stale rude tasteless flavorless flavourless ' +
-      'mediocre underwhelming overrated inattentive unprofessional overcooked undercooked unhelpful unreliable ' +
-      'uncomfortable subpar sub-par lackluster lacklustre filthy grimy unfriendly noisy flimsy shoddy stinky smelly ' +
-      'sloppy tacky cheesy outdated rotten rancid mushy soulless buggy broken faulty useless blemish downside ' +
-      'drawback letdown let-down disorganized disorganised indifferent cluttered claustrophobic understaffed snobby ' +
-      'snooty condescending slowly rudely poorly badly terribly nightmare unclean unimpressive uninspiring ' +
-      'forgetful inedible pretentious rubbish yuck clueless lousy exorbitant unattentive curt neglectful oblivious ' +
-      'obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 😡 😠 🤬 😒 😤 < <<< overhyped wack cringe cringy ' +
-      'yikes eww ew unusable unresponsive unsatisfactory uninviting unappetizing unappealing unimaginative ' +
-      'unoriginal surly snarky aloof negligent haughty incompetently rip-off ripoff overprice cracked leaking leaky ' +
-      'malfunction malfunctioned malfunctioning glitch glitches unsafe unsanitary moldy mouldy foul putrid bloated ' +
-      'overcrowded overbearing overcomplicated convoluted deceptive shady sketchy clown clowns phony trash trashy ' +
-      'ghastly wretched unwelcoming inhospitable unprepared untrained disorganization overseasoned underseasoned ' +
-      'oversalted undersalted insufferable intolerable tedious tiresome monotonous lifeless uneventful half-baked ' +
-      'botched bungled scruffy shabby rundown run-down dilapidated hideous grotesque gaudy disinterested ' +
-      'uninterested snippy unplayable unreadable unlistenable unfunny shambolic shambles grubby lumpy ' +
-      'bloatware spammy scammy extortionate unreasonable cliched clichéd corny preachy ponderous incoherent muddled ' +
-      'amateurish inept patronising patronizing slapdash shite bollocks janky naff minging manky shonky gammy scratched ' +
-      'dented error-prone wobbly gutted laughable meh unskippable intrusive soul-destroying underpowered ' +
-      'overheating unstable',
+    'toxic pointless senseless absurd creepy inaccurate incorrect untrue corrupt crooked crook traitor ' +
+      'hypocrite bogus unfinished incomplete downgrade grumpy overpriced bland stale rude tasteless flavorless ' +
+      'flavourless mediocre underwhelming overrated inattentive unprofessional overcooked undercooked unhelpful ' +
+      'unreliable uncomfortable subpar sub-par lackluster lacklustre filthy grimy unfriendly noisy flimsy ' +
+      'shoddy stinky smelly sloppy tacky cheesy outdated rotten rancid mushy soulless buggy broken faulty ' +
+      'useless blemish downside drawback letdown let-down disorganized disorganised indifferent cluttered ' +
+      'claustrophobic understaffed snobby snooty condescending slowly rudely poorly badly terribly nightmare ' +
+      'unclean unimpressive uninspiring forgetful inedible pretentious rubbish yuck clueless lousy exorbitant ' +
+      'unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 😡 😠 🤬 ' +
+      '😒 😤 < <<< overhyped wack cringe cringy yikes eww ew unusable unresponsive unsatisfactory uninviting ' +
+      'unappetizing unappealing unimaginative unoriginal surly snarky aloof negligent haughty incompetently ' +
+      'rip-off ripoff overprice cracked leaking leaky malfunction malfunctioned malfunctioning glitch glitches ' +
+      'unsafe unsanitary moldy mouldy foul putrid bloated overcrowded overbearing overcomplicated convoluted ' +
+      'deceptive shady sketchy clown clowns phony trash trashy ghastly wretched unwelcoming inhospitable ' +
+      'unprepared untrained disorganization overseasoned underseasoned oversalted undersalted insufferable ' +
+      'intolerable tedious tiresome monotonous lifeless uneventful half-baked botched bungled scruffy shabby ' +
+      'rundown run-down dilapidated hideous grotesque gaudy disinterested uninterested snippy unplayable ' +
+      'unreadable unlistenable unfunny shambolic shambles grubby lumpy bloatware spammy scammy extortionate ' +
+      'unreasonable cliched clichéd corny preachy ponderous incoherent muddled amateurish inept patronising ' +
+      'patronizing slapdash shite bollocks janky naff minging manky shonky gammy scratched dented error-prone ' +
+      'wobbly gutted laughable meh unskippable intrusive soul-destroying underpowered overheating unstable ' +
+      'measly meagre minuscule nauseous bedbugs cockroach cockroaches mold stained musty thin-walled sweltering ' +
+      'stifling gristly flakey frayed peeling pilled unflattering frumpy ill-fitting draggy derivative cliche ' +
+      'clichés cringeworthy cringey stilted hammy overacted unconvincing unmemorable unsatisfying whiny ' +
+      'screechy shrill littered gridlocked nightmarish inefficient discourteous scammers crooks idiots gutless ' +
+      'spineless overpaid untrustworthy phoney hypocrites divisive sexist bigoted bigot intolerant fed-up ' +
+      'overpowering smudged deteriorated',
   ],
   [
     -3,
     'quality',
     'disgrace abysmal atrocious appalling dreadful revolting vile unbearable unwatchable garbage crap 🤮 🤢 💩 ' +
       'unforgivable inexcusable unconscionable deplorable despicable loathsome repulsive repugnant nauseating ' +
-      'trainwreck debacle abomination',
+      'trainwreck debacle abomination disgraceful preposterous',
   ],
-  [2, 'object', 'prefer prefers preferred preferring rather crave craving'],
+  [2, 'object', 'prefer prefers preferred preferring rather crave craving raved raves rave gushed'],
   [-3, 'object', 'detest detests detested abhor abhors'],
   [-2, 'object', 'booed slammed slams slated panned blasted berated'],
   [-1, 'object', 'skip skipped returned refund ditch ditched uninstalled uninstall boycott cancel'],
@@ -106,13 +119,14 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'outshine outshone trumps excels excelled delights convinces convinced wowed slaps slapped slayed slays nails aced ' +
       'dazzled dazzles rules delivers',
   ],
-  [1.5, 'subject', 'saves beat helped assisted'],
+  [1.5, 'subject', 'saves beat helped assisted fixes fixed sorted solved resolved solves improved improves'],
   [
     -2,
     'subject',
     'bored bores sucked crashes crashed freezes lags lagged overcharged overcharges stinks underwhelms ' +
-      'underwhelmed wastes forgot blundered lacks lacked breaks flopped flops reeks reeked buffers overheats stutters ' +
-      'stumbled leaks leaked squeaks malfunctions disconnects grates tanked',
+      'underwhelmed wastes forgot blundered lacks lacked breaks flopped flops reeks reeked buffers overheats ' +
+      'stutters stumbled leaks leaked squeaks malfunctions disconnects grates tanked spoils spoiled spoilt ' +
+      'wrecked wrecks smudges drags dragged worsened',
   ],
   [2, 'emotion', 'thankfully'],
   [

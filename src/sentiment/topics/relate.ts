@@ -20,6 +20,8 @@ interface Between {
   readonly hasSubject: boolean;
   /** Whether its one verb is a linking one, right before the target: `is the`. */
   readonly isEquation: boolean;
+  /** Whether a linking verb stands right before the target. */
+  readonly isLinkLast: boolean;
   readonly hasDeterminer: boolean;
   readonly hasCoordinator: boolean;
   /** The first preposition, `to` and `than` included. */
@@ -60,6 +62,8 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
       if (gap.hasVerb && (gap.hasSpeaker || gap.hasLink)) return undefined;
       return preposition === undefined || content === 0 ? 'object' : 'objectFar';
     case 'subject': {
+      // `the only thing that saved it was A`
+      if (gap.isLinkLast && isClefting(units, at)) return 'named';
       const isState = !gap.hasVerb && is(units[at + 1], classes.preposition) && unit.word.endsWith('ed');
       return isState ? 'cause' : undefined;
     }
@@ -71,6 +75,12 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
       if (gap.hasSetting || !governing.has(preposition)) return undefined;
       return content === 0 ? 'directed' : 'attributeWith';
   }
+}
+
+/** `what saved`, `that ruined` */
+function isClefting(units: readonly Unit[], at: number): boolean {
+  const word = units[at - 1]?.word;
+  return word === 'that' || word === 'which' || word === 'what' || word === 'who';
 }
 
 function relateAfter(units: readonly Unit[], { target, clause }: Place, at: number): TopicRule | undefined {
@@ -85,7 +95,8 @@ function relateAfter(units: readonly Unit[], { target, clause }: Place, at: numb
   if (unit?.symbol === true) return 'symbol';
   // In `A saved by B` A is what needed it.
   if (rescues.has(unit?.word ?? '') && units[at + 1]?.word === 'by') return undefined;
-  if (unit?.role === 'subject' && (gap.hasVerb || gap.preposition === undefined)) return 'subject';
+  if ((unit?.role === 'subject' || unit?.role === 'duty') && (gap.hasVerb || gap.preposition === undefined))
+    return 'subject';
   if (!gap.hasVerb) {
     if (gap.preposition !== undefined) return gap.preposition === 'with' ? 'has' : undefined;
     return gap.content === 0 ? 'follows' : 'followsFar';
@@ -169,6 +180,7 @@ function between(units: readonly Unit[], from: number, to: number): Between {
     hasSpeaker: (bits & classes.speaker) !== 0,
     hasSubject: (bits & (classes.speaker | classes.anaphor)) !== 0,
     isEquation: verbs === 1 && isLinkLast,
+    isLinkLast,
     hasDeterminer: (bits & classes.determiner) !== 0,
     hasCoordinator: (bits & classes.coordinator) !== 0,
     hasSetting: (bits & classes.setting) !== 0,

@@ -8,8 +8,8 @@ const reach = 4;
  * Words that judge as predicates only (`was late`, but `the late show`; `were fire`, but `a fire`). Own list and values.
  */
 const predicates: ReadonlyMap<string, number> = tableOf([
-  [2, 'fire lit gold bussin peak mint buzzing flames goated sick'],
-  [-1.5, 'late mid dead down off missing empty weak pants'],
+  [2, 'fire lit gold bussin peak mint buzzing flames goated sick kind'],
+  [-1.5, 'late mid dead down off missing empty closed cancelled pants'],
 ]);
 /** Verbs that may stand before such a predicate, beside the linking ones. */
 const arriving = new Set(
@@ -31,6 +31,7 @@ const drinks = new Set(
     ' ',
   ),
 );
+const flat = 'flat';
 const cold = new Set(['cold', 'ice-cold', 'chilled']);
 
 /** Gives a new last unit, or one right before it, the opinion that it has only by what it is said of. */
@@ -40,7 +41,10 @@ export function senseOf(units: readonly Draft[]): void {
   if (unit === undefined) return;
   const { word } = unit;
   const before = units[at - 1];
-  if (drinks.has(word) && before?.gap === 0 && cold.has(before.word)) before.base = 1;
+  if (drinks.has(word) && before?.gap === 0) {
+    if (cold.has(before.word)) before.base = 1;
+    if (before.word === flat) before.base = -1.5;
+  }
   const predicate = predicates.get(word);
   const isDying = dying.has(word);
   const isCold = cold.has(word);
