@@ -10,6 +10,10 @@ const likers: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 const choosing = new Set(['choose', 'chose', 'chosen', 'pick', 'picked', 'take']);
+const repeated = new Set(
+  'buy buying order ordering get use using visit visiting eat watch fly book read play'.split(' '),
+);
+const intending = new Set(['would', "i'd", "we'd", "'d", 'will', "i'll", "we'll", "'ll", 'gladly', 'happily']);
 const be = new Set('is are was were be been being'.split(' '));
 const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
 
@@ -26,6 +30,10 @@ export function inContext(units: readonly Draft[]): void {
   if (unit.word === 'like' && (before === undefined || !likers.has(before.word))) unit.base = 0;
   if (before === undefined) return;
   if (unit.word === 'over') preferring(units, at);
+  if (unit.word === 'again') repeating(units, at);
+  if (before.word === 'rather' && unit.word === 'than') preferring(units, at - 1);
+  if (before.word === 'instead' && unit.word === 'of') preferring(units, at - 1);
+  if (before.word === 'miss' && is(unit, classes.determiner) && (units[at - 2]?.gap ?? 3) === 3) longing(before);
   if (unit.word === 'day' && before.word === 'any') anyDay(units, at - 1);
   const phrase = phraseAt(units, at, before);
   if (phrase !== undefined) {
@@ -47,6 +55,25 @@ function preferring(units: readonly Draft[], over: number): void {
     unit.base = 2;
     unit.role = 'object';
   }
+}
+
+/** `would buy A again`, `never buy A again`. */
+function repeating(units: readonly Draft[], again: number): void {
+  for (let at = again - 1; at >= Math.max(1, again - 8); at--) {
+    const unit = units[at];
+    if (unit === undefined || unit.gap > 0) return;
+    if (!repeated.has(unit.word)) continue;
+    const modal = units[is(units[at - 1], classes.adverb) && units[at - 1]?.negates !== true ? at - 2 : at - 1];
+    if (modal === undefined || !(intending.has(modal.word) || modal.negates)) return;
+    unit.base = 1.5;
+    unit.role = 'object';
+  }
+}
+
+/** `Miss the A.` without its speaker. */
+function longing(unit: Draft): void {
+  unit.base = 1.5;
+  unit.role = 'object';
 }
 
 /** `A over B any day`. */
@@ -77,6 +104,8 @@ function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly 
       return is(before, classes.speaker) ? [1.5, 'object'] : undefined;
     case 'day':
       return before.word === 'my' && startsWith(units[at - 2], 'ma') ? [2.5, 'subject'] : undefined;
+    case 'rule':
+      return before.word === 'they' ? [2, 'subject'] : undefined;
     case 'cheap':
       return is(before, classes.link) && !be.has(before.word) ? [-1.5, 'quality'] : undefined;
     default:

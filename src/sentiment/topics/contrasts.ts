@@ -19,7 +19,7 @@ export function setAgainst({ scene, clause }: Silent): Found {
     is(scene.units[clause.from], classes.inverter) ||
     first === 'compared'
   ) {
-    const host = hostBefore(scene, clause) ?? after;
+    const host = hostBefore(scene, clause) ?? spoken(scene, after);
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
   // `but not while watching B`
@@ -28,6 +28,13 @@ export function setAgainst({ scene, clause }: Silent): Found {
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
   return after?.lead === 'inverter' ? allOf(scene, after, 'inverted') : nothing;
+}
+
+/** The clause, or the one that goes on about the same, when only that says something. */
+function spoken(scene: Scene, clause: Clause | undefined): Clause | undefined {
+  if (clause === undefined || clause.hasOpinion) return clause;
+  const next = clauseAfter(scene, clause);
+  return next !== undefined && joins(next, 'and') ? next : clause;
 }
 
 /** The clause before that says something, behind the members of a list. */

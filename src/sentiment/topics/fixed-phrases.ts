@@ -34,7 +34,11 @@ export const opinionPhrases: readonly (readonly [number, Role, readonly string[]
       'worth it|reading|watching|seeing|visiting|buying|having',
     ],
   ],
-  [1.5, 'quality', ['on time', 'user friendly', 'good value', 'value for money', 'easy on the eye|eyes', 'way ahead']],
+  [
+    1.5,
+    'quality',
+    ['at last', 'on time', 'user friendly', 'good value', 'value for money', 'easy on the eye|eyes', 'way ahead'],
+  ],
   [
     -2.5,
     'quality',
@@ -164,6 +168,32 @@ export const opinionPhrases: readonly (readonly [number, Role, readonly string[]
       'gave|give|giving up on',
     ],
   ],
+];
+
+/** Phrases that rank their subject above their object as `beats` does, or (below 0) beneath it. */
+export const rankingPhrases: readonly (readonly [number, readonly string[]])[] = [
+  [
+    2,
+    [
+      'has|have|had nothing on',
+      'wipes|wiped|wipe the floor with',
+      'runs|ran|run rings around|round',
+      'miles|way|streets|leagues ahead|above of',
+      'miles|way|streets|leagues better|above than',
+      'head and shoulders above',
+      'hold|holds a candle to',
+      'come|comes|came close to',
+      'compare|compares|compete|competes with|to',
+    ],
+  ],
+  [-2, ['no match for', 'pales|pale next|beside|compared to', 'pales|pale in comparison to|with']],
+];
+
+/** What ends a ranking whose verb stands before its object: the verbs, and the phrases. */
+export const rankingEnds: readonly (readonly [string, readonly string[]])[] = [
+  ['blow blows blew blown knock knocks knocked kick kicks', ['out of the water|park']],
+  ['put puts putting', ['to shame']],
+  ['leave leaves left', ['in the dust']],
 ];
 
 /** Phrases that work as one word of grammar: their classes, whether they deny what follows, and the phrases. */

@@ -1,4 +1,5 @@
-import { grammarPhrases, opinionPhrases } from './fixed-phrases.ts';
+import { adverb } from './classes.ts';
+import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './fixed-phrases.ts';
 import type { Role } from './opinion-words.ts';
 import type { Draft } from './unit.ts';
 
@@ -10,8 +11,17 @@ interface Phrase {
   readonly role: Role;
   readonly classes: number;
   readonly negates: boolean;
+  /** Whether it ranks what stands before it above what stands behind it. */
+  readonly ranks?: boolean;
+  /** Verbs before it that rank when it ends what they begin. */
+  readonly verbs?: ReadonlySet<string>;
 }
 
+const grammatical = { base: 0, role: 'quality', classes: adverb, negates: false } as const;
+/** The word that ranking phrases are read as. */
+const ranking = 'beats';
+/** How far a verb's object reaches, in units. */
+const maxObject = 7;
 const objects = 'me us him her them you it ya everyone everybody';
 
 const phrases = compile();
@@ -21,14 +31,24 @@ export function mergePhrase(units: Draft[]): void {
   const candidates = phrases.get(units.at(-1)?.word ?? '');
   const phrase = candidates?.find(({ places }) => stands(units, places));
   if (phrase === undefined) return;
-  const { places, base, role, classes, negates } = phrase;
+  const { places, base, role, classes, negates, ranks, verbs } = phrase;
   const last = units.at(-1);
   units.length -= places.length;
   const merged = units.at(-1);
   if (merged === undefined || last === undefined) return;
   merged.end = last.end;
-  merged.word = `${merged.word} ${last.word}`;
+  merged.word = ranks === true ? ranking : `${merged.word} ${last.word}`;
   Object.assign(merged, { base, role, classes, negates, booster: 0, symbol: false, gap: 0, asks: false });
+  if (verbs !== undefined) rankBefore(units, verbs);
+}
+
+/** `blew A out of the water` */
+function rankBefore(units: readonly Draft[], verbs: ReadonlySet<string>): void {
+  for (let at = units.length - 2; at >= Math.max(0, units.length - 1 - maxObject); at--) {
+    const unit = units[at];
+    if (unit === undefined || unit.gap > 0) return;
+    if (verbs.has(unit.word)) return void Object.assign(unit, { word: ranking, base: 2, role: 'subject' });
+  }
 }
 
 function stands(units: readonly Draft[], places: readonly ReadonlySet<string>[]): boolean {
@@ -50,7 +70,11 @@ function compile(): ReadonlyMap<string, readonly Phrase[]> {
   for (const [base, role, texts] of opinionPhrases)
     for (const text of texts) add(text, { base, role, classes: 0, negates: false });
   for (const [classes, negates, texts] of grammarPhrases)
-    for (const text of texts) add(text, { base: 0, role: 'quality', classes, negates });
+    for (const text of texts) add(text, { ...grammatical, classes, negates });
+  for (const [base, texts] of rankingPhrases)
+    for (const text of texts) add(text, { base, role: 'subject', classes: 0, negates: false, ranks: true });
+  for (const [heads, texts] of rankingEnds)
+    for (const text of texts) add(text, { ...grammatical, verbs: new Set(heads.split(' ')) });
   for (const known of compiled.values()) known.sort((one, other) => other.places.length - one.places.length);
   return compiled;
 }

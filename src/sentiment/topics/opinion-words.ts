@@ -117,7 +117,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
     'rocks rocked beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses ' +
       'surpassed outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced outranks outshines ' +
       'outshine outshone trumps excels excelled delights convinces convinced wowed slaps slapped slayed slays nails aced ' +
-      'dazzled dazzles rules delivers',
+      'dazzled dazzles rules delivers shine shines shone sparkles',
   ],
   [1.5, 'subject', 'saves beat helped assisted fixes fixed sorted solved resolved solves improved improves'],
   [

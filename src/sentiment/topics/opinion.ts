@@ -6,6 +6,7 @@ import { is, type Unit } from './unit.ts';
 const negation = -0.74;
 /** How far before an opinion a negation in its clause reaches it, and a booster, in units. */
 const negationReach = 6;
+const wishReach = 10;
 const boosterReach = 3;
 /** What remains of an opinion that is only supposed. */
 const supposed = 0.4;
@@ -72,7 +73,7 @@ function moodAt(units: readonly Unit[], at: number, clause: Clause): number {
     return units[at]?.role === 'duty' || units[clause.from + 1]?.word === 'only' ? wished : supposed;
   }
   if (units[at - 1]?.word === 'to' && unrealised.has(units[at - 2]?.word ?? '')) return 0;
-  for (let back = at - 1; back >= clause.from && back >= at - negationReach; back--) {
+  for (let back = at - 1; back >= clause.from && back >= at - wishReach; back--) {
     const word = units[back]?.word ?? '';
     if (word === 'wish' || word === 'wished') return units[at]?.role === 'object' ? 1 : wished;
     if (word !== 'be' && word !== 'been') continue;

@@ -39,6 +39,7 @@ const experiences = new Set(
     ' ',
   ),
 );
+const superlatives = new Set(['best', 'worst', 'the best', 'the worst']);
 const rescues = new Set(['saved', 'rescued', 'redeemed', 'helped']);
 const governing = new Set(['from', 'by', 'with', 'about', 'for', 'to', 'towards']);
 
@@ -72,6 +73,8 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
       if (preposition === undefined) return gap.hasDeterminer && !gap.hasCoordinator ? undefined : 'attribute';
       if (preposition === 'of') return 'attributeOf';
       if (content === 1 && experiences.has(units[at + 1]?.word ?? '')) return 'experience';
+      if (superlatives.has(unit.word) && content > 0 && (preposition === 'at' || preposition === 'in'))
+        return 'directed';
       if (gap.hasSetting || !governing.has(preposition)) return undefined;
       return content === 0 ? 'directed' : 'attributeWith';
   }
