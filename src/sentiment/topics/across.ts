@@ -1,12 +1,12 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
-import { elliptic, setAgainst } from './contrasts.ts';
+import { elliptic, opposed, setAgainst } from './contrasts.ts';
 import { listedAfter, listedBefore } from './lists.ts';
 import { clauseAfter, joins, nothing, type Found, type Silent } from './neighbours.ts';
 import { idle } from './opinion.ts';
-import { leadingPreposition } from './relate.ts';
+import { isSubject, leadingPreposition } from './relate.ts';
 import { topicRules, type TopicRule } from './rules.ts';
-import { allOf, type Target } from './scene.ts';
+import { allOf } from './scene.ts';
 import { is, type Unit } from './unit.ts';
 
 /** The longest topic that is put in question, in units. */
@@ -26,8 +26,9 @@ const constructions: readonly ((silent: Silent) => Found)[] = [
   absent,
   failing,
   asked,
-  exclaimed,
   consoled,
+  opposed,
+  exclaimed,
 ];
 
 /**
@@ -92,12 +93,6 @@ function continued({ scene, target, clause }: Silent): Found {
     first?.role === 'subject' ||
     first?.negates === true;
   return goesOn ? allOf(scene, after, 'continued') : nothing;
-}
-
-function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
-  if (leadingPreposition(units, target, clause) !== undefined) return false;
-  for (let at = clause.from; at < target.from; at++) if (units[at]?.isVerb === true) return false;
-  return true;
 }
 
 /** `no A`: that a thing is missed is more often said than that it is not. */

@@ -109,8 +109,27 @@ function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly 
     case 'cheap':
       return is(before, classes.link) && !be.has(before.word) ? [-1.5, 'quality'] : undefined;
     default:
+      if (before.word === 'well' && isParticiple(unit)) return [1.8, 'quality'];
+      if (isUnsurpassed(units, at)) return [unit?.word === 'worse' ? 2.5 : -2.5, 'quality'];
       return isExcess(unit, before) ? [-1.5, 'quality'] : undefined;
   }
+}
+
+/** `well made` */
+function isParticiple(unit: Draft | undefined): boolean {
+  const word = unit?.word ?? '';
+  return (
+    word.endsWith('ed') || ['written', 'made', 'built', 'done', 'put', 'thought', 'kept', 'spent', 'run'].includes(word)
+  );
+}
+
+/** `couldn't be better`, `couldn't have been nicer` */
+function isUnsurpassed(units: readonly Draft[], at: number): boolean {
+  const word = units[at]?.word ?? '';
+  if (!(word.endsWith('er') || word === 'worse' || word === 'more') || units[at]?.gap === undefined) return false;
+  const verb = units[at - 1]?.word;
+  if (verb === 'be') return isCannot(units, at - 2);
+  return verb === 'been' && units[at - 2]?.word === 'have' && isCannot(units, at - 3);
 }
 
 /** `too` with a plain adjective finds fault. */

@@ -1,6 +1,7 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
 import { clauseAfter, clauseBefore, joins, maxMembers, nothing, type Found, type Silent } from './neighbours.ts';
+import { isSubject } from './relate.ts';
 import { allOf, type Scene } from './scene.ts';
 import { is, type Unit } from './unit.ts';
 
@@ -68,5 +69,24 @@ function isLikewise(units: readonly Unit[], { from, to }: Clause): boolean {
     const next = units[at + 1];
     if (likewise.has(units[at]?.word ?? '') && is(next, classes.link | classes.auxiliary)) return true;
   }
+  return false;
+}
+
+/** Marks that set two clauses against each other, one praised and one blamed. */
+const opposing = new Set(['but', 'while', 'whereas', 'although', 'though', 'yet', 'however']);
+
+/** `A kept us awake but B was great`: what the other side of a contrast says of its subject, turned. */
+export function opposed({ scene, target, clause }: Silent): Found {
+  if (clause.isNegated || clause.isAsked || !clause.hasVerb || !isSubject(scene.units, target, clause)) return nothing;
+  const before = clauseBefore(scene, clause);
+  const after = clauseAfter(scene, clause);
+  const other = isOpposing(scene, clause) ? (before ?? after) : isOpposing(scene, after) ? after : undefined;
+  if (other === undefined || !other.hasOpinion || !other.hasVerb) return nothing;
+  return allOf(scene, other, 'opposed');
+}
+
+function isOpposing({ units }: Scene, clause: Clause | undefined): boolean {
+  if (clause === undefined) return false;
+  for (let at = clause.from; at <= clause.body; at++) if (opposing.has(units[at]?.word ?? '')) return true;
   return false;
 }

@@ -68,13 +68,13 @@ function compile(): ReadonlyMap<string, readonly Phrase[]> {
     for (const word of places.at(-1) ?? []) compiled.set(word, [...(compiled.get(word) ?? []), phrase]);
   };
   for (const [base, role, texts] of opinionPhrases)
-    for (const text of texts) add(text, { base, role, classes: 0, negates: false });
+    for (const text of texts.split(', ')) add(text, { base, role, classes: 0, negates: false });
   for (const [classes, negates, texts] of grammarPhrases)
-    for (const text of texts) add(text, { ...grammatical, classes, negates });
+    for (const text of texts.split(', ')) add(text, { ...grammatical, classes, negates });
   for (const [base, texts] of rankingPhrases)
-    for (const text of texts) add(text, { base, role: 'subject', classes: 0, negates: false, ranks: true });
+    for (const text of texts.split(', ')) add(text, { base, role: 'subject', classes: 0, negates: false, ranks: true });
   for (const [heads, texts] of rankingEnds)
-    for (const text of texts) add(text, { ...grammatical, verbs: new Set(heads.split(' ')) });
+    for (const text of texts.split(', ')) add(text, { ...grammatical, verbs: new Set(heads.split(' ')) });
   for (const known of compiled.values()) known.sort((one, other) => other.places.length - one.places.length);
   return compiled;
 }

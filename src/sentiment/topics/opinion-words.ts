@@ -45,7 +45,9 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'comforting foolproof thoughtful knockout showstopper obsessed flavorsome flavoursome zingy moreish ' +
       'scrummy finger-licking lip-smacking melt-in-the-mouth gleaming zippy nippy suspenseful ingenious ' +
       'rewatchable bingeworthy binge-worthy idyllic unspoilt unspoiled goosebumps moisturising moisturizing ' +
-      'nourishing hydrating thriving flourishing wholesome well-fitting genuine',
+      'nourishing hydrating thriving flourishing wholesome well-fitting genuine toasty soulful ' +
+      'groovy melodic relatable amazeballs awesomesauce awesomeness perfection enthralled transfixed mesmerised ' +
+      'mesmerized riveted beaming faves effortlessly',
   ],
   [
     1,
@@ -54,7 +56,8 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'adequate solid crisp airy cheaper faster nicer easier cleaner softer safer smarter stronger prettier ' +
       'quieter smoother warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher ' +
       'passable unpretentious hearty inexpensive intimate silky fluffy plush thorough soft robust sunny tight ' +
-      'vivid refreshed long-lasting waterproof shiny tangy crunchy nutritious believable smudge-proof leakproof',
+      'vivid refreshed long-lasting waterproof shiny tangy crunchy nutritious believable smudge-proof leakproof ' +
+      'instantly portable compact lightweight balmy understated',
   ],
   [
     -1,
@@ -67,7 +70,8 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'overlong limp pricy tepid stodgy sticky dusty squeaky grainy crackly choppy jittery rickety fragile ' +
       'brittle draughty damp poky iffy ropey ropy shallow bleak rambling plodding blurry tardy finicky fiddly ' +
       'patchy spotty wonky pixelated muffled tinny see-through muddy touristy overrun pungent muggy creaky ' +
-      'saggy',
+      'saggy heavyweight cumbersome unwieldy stringy gritty chalky doughy overproduced wasteful arctic drizzly ' +
+      'rusty',
   ],
   [
     -2,
@@ -98,7 +102,9 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'clichés cringeworthy cringey stilted hammy overacted unconvincing unmemorable unsatisfying whiny ' +
       'screechy shrill littered gridlocked nightmarish inefficient discourteous scammers crooks idiots gutless ' +
       'spineless overpaid untrustworthy phoney hypocrites divisive sexist bigoted bigot intolerant fed-up ' +
-      'overpowering smudged deteriorated',
+      'overpowering smudged deteriorated slop off-key offkey out-of-tune gloopy slimy claggy charred ' +
+      'incinerated cesspool overblown overengineered half-arsed half-assed halfhearted half-hearted snoozefest ' +
+      'atrocity monstrosity eyesore blight hassle nuisance ordeal headache',
   ],
   [
     -3,
@@ -119,14 +125,19 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'outshine outshone trumps excels excelled delights convinces convinced wowed slaps slapped slayed slays nails aced ' +
       'dazzled dazzles rules delivers shine shines shone sparkles',
   ],
-  [1.5, 'subject', 'saves beat helped assisted fixes fixed sorted solved resolved solves improved improves'],
+  [
+    1.5,
+    'subject',
+    'saves beat helped assisted fixes fixed sorted solved resolved solves improved improves purrs glides',
+  ],
   [
     -2,
     'subject',
     'bored bores sucked crashes crashed freezes lags lagged overcharged overcharges stinks underwhelms ' +
       'underwhelmed wastes forgot blundered lacks lacked breaks flopped flops reeks reeked buffers overheats ' +
       'stutters stumbled leaks leaked squeaks malfunctions disconnects grates tanked spoils spoiled spoilt ' +
-      'wrecked wrecks smudges drags dragged worsened',
+      'wrecked wrecks smudges drags dragged worsened freeze rattles rattled wobbles wobbled creaks scammed ' +
+      'robbed conned fleeced overheated stiffed ghosted',
   ],
   [2, 'emotion', 'thankfully'],
   [

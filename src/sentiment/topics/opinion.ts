@@ -62,6 +62,7 @@ export function valenceAt(units: readonly Unit[], at: number, clause: Clause): n
 /** Whether a negation before this verb of opinion is spent on it: `I don't like the stupid A`. */
 function isGoverning(units: readonly Unit[], verb: number, at: number): boolean {
   const unit = units[verb];
+  if (unit?.word === 'beats') return true;
   if (unit === undefined || unit.base === 0 || (unit.role !== 'object' && unit.role !== 'subject')) return false;
   return at > verb + 1 && is(units[verb + 1], classes.determiner);
 }

@@ -189,3 +189,10 @@ function between(units: readonly Unit[], from: number, to: number): Between {
     hasSetting: (bits & classes.setting) !== 0,
   };
 }
+
+/** Whether a target stands where a clause has its subject. */
+export function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
+  if (leadingPreposition(units, target, clause) !== undefined) return false;
+  for (let at = clause.from; at < target.from; at++) if (units[at]?.isVerb === true) return false;
+  return true;
+}

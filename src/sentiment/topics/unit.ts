@@ -39,6 +39,9 @@ export function is(unit: Unit | undefined, bits: number): boolean {
 const verbs = classes.verb | classes.link | classes.auxiliary;
 const subjects = classes.speaker | classes.anaphor;
 
+/** After these a word of the verbs is a noun: `the sound`, `my order`. */
+const articles = new Set(['the', 'a', 'an', 'my', 'your', 'our', 'their', 'every', 'another']);
+
 /** A unit that is still being read. */
 export type Draft = { -readonly [K in keyof Unit]: Unit[K] };
 
@@ -51,6 +54,7 @@ export function tag(units: readonly Draft[]): void {
   let before: Draft | undefined;
   for (const unit of units) {
     const isOpinion = unit.base !== 0;
+    if (is(unit, verbs) && before?.gap === 0 && articles.has(before.word)) unit.classes &= ~verbs;
     unit.isVerb = isVerbAfter(before, unit);
     unit.isVerbal = unit.isVerb || (isOpinion && (unit.role === 'object' || unit.role === 'subject'));
     unit.isContent = unit.classes === 0 && !unit.symbol && !unit.isVerb;
