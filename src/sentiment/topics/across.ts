@@ -11,6 +11,8 @@ import { is, type Unit } from './unit.ts';
 
 /** The longest topic that is put in question, in units. */
 const maxPut = 5;
+/** The longest answer that may have a noun of its own, in units. */
+const maxRemark = 3;
 const consolation = 'at least';
 /** How many clauses on a pronoun may stand. */
 const pronounReach = 2;
@@ -84,7 +86,7 @@ function continued({ scene, target, clause }: Silent): Found {
   if (after === undefined || !joins(after, 'comma', 'and', 'contrast') || !isSubject(units, target, clause))
     return nothing;
   const first = units[after.body];
-  if (!clause.hasVerb) return units[after.body]?.isVerb === true ? allOf(scene, after, 'continued') : nothing;
+  if (!clause.hasVerb) return units[after.body]?.isVerbal === true ? allOf(scene, after, 'continued') : nothing;
   const isPredicate = first?.base !== 0 && first?.role === 'quality' && units[after.body + 1]?.isContent !== true;
   const goesOn =
     isPredicate ||
@@ -128,8 +130,13 @@ function asked({ scene, target, clause }: Silent): Found {
   const after = scene.clauses[clause.index + 1];
   const isPut = scene.units[clause.to - 1]?.asks === true && target.to === clause.to && !clause.hasVerb;
   if (!isPut || after === undefined || clause.to - clause.from > maxPut) return nothing;
-  if (after.hasOpinion) return namesNothing(scene.units, after) ? allOf(scene, after, 'asked') : nothing;
+  if (after.hasOpinion) return isRemark(scene.units, after) ? allOf(scene, after, 'asked') : nothing;
   return after.isNegated && namesNothing(scene.units, after) ? supposition(after.from, 'asked') : nothing;
+}
+
+/** `Love it.`, `Big mistake.` */
+function isRemark(units: readonly Unit[], clause: Clause): boolean {
+  return namesNothing(units, clause) || (clause.to - clause.from <= maxRemark && !clause.hasVerb);
 }
 
 /** `A was late again but at least B was good`: what needs a consolation. */

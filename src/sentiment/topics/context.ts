@@ -31,6 +31,7 @@ export function inContext(units: readonly Draft[]): void {
   if (before === undefined) return;
   if (unit.word === 'over') preferring(units, at);
   if (unit.word === 'again') repeating(units, at);
+  if (before.word === 'thanks' && unit.word === 'to') blaming(units, at - 1);
   if (before.word === 'rather' && unit.word === 'than') preferring(units, at - 1);
   if (before.word === 'instead' && unit.word === 'of') preferring(units, at - 1);
   if (before.word === 'miss' && is(unit, classes.determiner) && (units[at - 2]?.gap ?? 3) === 3) longing(before);
@@ -43,7 +44,7 @@ export function inContext(units: readonly Draft[]): void {
   if (before.word === 'pretty' && (unit.base !== 0 || is(unit, classes.adverb | classes.determiner))) {
     before.base = 0;
     before.booster = 0.293;
-  } else if (before.booster !== 0 && unit.base !== 0) before.base = 0;
+  } else if (before.booster !== 0 && unit.base !== 0 && unit.role !== 'duty') before.base = 0;
 }
 
 /** `choose A over B`. */
@@ -55,6 +56,18 @@ function preferring(units: readonly Draft[], over: number): void {
     unit.base = 2;
     unit.role = 'object';
   }
+}
+
+/** `missed it thanks to A` blames A. */
+function blaming(units: readonly Draft[], thanks: number): void {
+  let sum = 0;
+  for (let at = thanks - 1; at >= Math.max(0, thanks - 12); at--) {
+    const unit = units[at];
+    if (unit === undefined || unit.gap > 1) break;
+    sum += unit.negates && unit.base === 0 ? -1 : unit.base;
+  }
+  const unit = units[thanks];
+  if (unit !== undefined && sum < 0) unit.base = -1.5;
 }
 
 /** `would buy A again`, `never buy A again`. */

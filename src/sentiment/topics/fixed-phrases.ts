@@ -20,7 +20,11 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'off the charts|hook|chain, love at first, well worth, ' +
       'worth it|reading|watching|seeing|visiting|buying|having',
   ],
-  [1.5, 'quality', 'at last, on time, user friendly, good value, value for money, easy on the eye|eyes, way ahead'],
+  [
+    1.5,
+    'quality',
+    'at last, yes please, on time, user friendly, good value, value for money, easy on the eye|eyes, way ahead',
+  ],
   [
     -2.5,
     'quality',
@@ -30,11 +34,11 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'a total|complete|absolute|real|bit|huge|massive mess|joke|disaster|shambles|farce|letdown|drag|bore|flop|waste|nightmare|mess, ' +
       'a bit much|meh|naff|crap|rubbish|shit, pain in the ass|arse|neck|butt, all over the place, ' +
       'a far cry from, below par|average, under par, long in the tooth, past it, on its last legs, ' +
-      'no good|use|fun, rough around the edges, a recipe for, falling to bits|pieces, dry as dust, a let down, ' +
+      'no good|use|fun, rough around the edges, a recipe for, falling to bits|pieces, dry as dust, taste|tastes|tasted|smells|smelled|smell like|of nothing|cardboard|plastic|soap|dishwater|rubber|feet|sewage|chemicals, a let down, ' +
       'good for nothing, out of order, daylight robbery, past its best|prime, the pits, ' +
       'full of bugs|holes|flaws|errors|ads, over priced',
   ],
-  [-1.5, 'quality', 'hit or|and miss, nothing special, not worth, so so, out of stock, behind schedule'],
+  [-1.5, 'quality', 'hit or|and miss, nothing special, no thank you, not worth, so so, out of stock, behind schedule'],
   [
     2.5,
     'subject',
@@ -42,7 +46,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'work|works|worked like a charm|dream, went|goes|go like a dream|charm, drives like a dream, ' +
       'hit|hits|hitting different|differently, hit|hits the spot|mark, steals|stole the show, ' +
       'does|did the trick|job, saved|saves the day, ' +
-      'nailed|nails|smashed|smashes|killed|kills|crushed|crushes it, never disappoints, ' +
+      'nailed|nails|smashed|smashes|killed|kills|crushed|crushes it, made|makes|make up for, never disappoints, ' +
       'made|makes|make my morning|evening|night|afternoon|week|weekend|month|year, goes|go|went hard, ' +
       'grew|grows on @, cracks|cracked|crack @ up, gets|got|get better every|each, gets|get|got the job done, ' +
       'keeps|kept @ entertained|hooked|company|going, makes|made @ smile|laugh|happy, takes|took my breath, ' +
@@ -86,12 +90,12 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'much love to, all hail, sign @ up for, hooked on, crazy|nuts|mad about, big up, two thumbs up for, ' +
       'yes to, long live, in love with, here for, got|have|has a soft spot for, sold on, blown away by, ' +
       'nothing beats|tops, nothing compares to, nothing like, you must|gotta|should try, have|need to try, ' +
-      'go|come|going|coming|went back for',
+      "go|come|going|coming|went|be back for|to, couldn't|can't|cannot|cant put down",
   ],
   [
     -2.2,
     'object',
-    "stay away from, i'm|im|we're so over, so done with, hard no|pass to|on, sick and tired of, " +
+    "stay away from, couldn't|can't|cannot|cant get through|into|past, i'm|im|we're so over, so done with, hard no|pass to|on, sick and tired of, " +
       'hard pass on, to hell with, good riddance to, save your money on, ' +
       "don't|dont waste your time|money on|with, steer clear of, fed up with|of, get|gets|got|getting rid of, " +
       'shame about, pity about, too bad about, no thanks to, no to, done with, had enough of, down with, ' +
@@ -125,7 +129,7 @@ export const grammarPhrases: readonly (readonly [number, boolean, string])[] = [
   [classes.coordinator, false, 'as well as, along|together with'],
   [classes.adverb, true, 'not so much, not that much, not as much, less so, not at all, no longer, far from'],
   [classes.adverb, true, 'anything but'],
-  [classes.speaker, true, 'who even'],
+  [classes.speaker, true, 'who even, does|do anyone|anybody actually|really|even, does|do people actually|really|even'],
   [classes.speaker, false, 'anyone else, has|have|did|does|do anyone|anybody else, am i the only one who|that'],
-  [classes.adverb, false, 'is it just me or, all the time, as hell|fuck|heck, kind|sort of'],
+  [classes.adverb, false, 'is it just me or, all the time, as hell|fuck|heck, kind|sort of, like crazy|mad|hell'],
 ];

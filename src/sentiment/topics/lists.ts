@@ -10,6 +10,10 @@ import { within } from './within.ts';
 const governing: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
 const predicating: readonly TopicRule[] = ['predicate', 'passive', 'subject', 'deed', 'deedFar', 'deedWith'];
 
+/** The longest heading in units, and what one of several words begins with. */
+const maxHeading = 5;
+const heading = new Set(['what', 'things', 'the', 'best', 'worst']);
+
 /** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
 export function listedAfter({ scene, target, clause }: Silent): Found {
   let head = clause;
@@ -44,7 +48,9 @@ function lastNoun(units: readonly Unit[], { from, to }: Clause): Target {
 /** `Loved: A, B`. */
 function isHeaded(scene: Scene, clause: Clause): boolean {
   const head = clause.lead === 'clause' ? clauseBefore(scene, clause) : undefined;
-  return head?.hasOpinion === true && head.to - head.from === 1;
+  if (head?.hasOpinion !== true) return false;
+  const length = head.to - head.from;
+  return length === 1 || (length <= maxHeading && heading.has(scene.units[head.from]?.word ?? ''));
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */

@@ -24,7 +24,8 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'exquisite sublime stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable ' +
       'faultless scrumptious divine top-notch first-rate impeccable 🤩 😋 ❤ ♥ legendary iconic unmissable ' +
       'world-class unrivaled unrivalled unparalleled matchless mesmerizing mesmerising spellbinding riveting ' +
-      'jaw-dropping stunningly amazingly fantastically magnificent priceless unputdownable mouth-watering',
+      'jaw-dropping stunningly amazingly fantastically magnificent priceless unputdownable mouth-watering ' +
+      'sensational glorious',
   ],
   [
     2,
@@ -104,7 +105,8 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'spineless overpaid untrustworthy phoney hypocrites divisive sexist bigoted bigot intolerant fed-up ' +
       'overpowering smudged deteriorated slop off-key offkey out-of-tune gloopy slimy claggy charred ' +
       'incinerated cesspool overblown overengineered half-arsed half-assed halfhearted half-hearted snoozefest ' +
-      'atrocity monstrosity eyesore blight hassle nuisance ordeal headache',
+      'atrocity monstrosity eyesore blight hassle nuisance ordeal headache creep creeps horrendous atrociously ' +
+      'cakey',
   ],
   [
     -3,
@@ -122,8 +124,8 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
     'subject',
     'rocks rocked beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses ' +
       'surpassed outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced outranks outshines ' +
-      'outshine outshone trumps excels excelled delights convinces convinced wowed slaps slapped slayed slays nails aced ' +
-      'dazzled dazzles rules delivers shine shines shone sparkles',
+      'outshine outshone trumps excels excelled delights convinces convinced wowed slaps slapped slayed slays ' +
+      'nails aced dazzled dazzles rules delivers shine shines shone sparkles rescued rescues',
   ],
   [
     1.5,
@@ -137,7 +139,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'underwhelmed wastes forgot blundered lacks lacked breaks flopped flops reeks reeked buffers overheats ' +
       'stutters stumbled leaks leaked squeaks malfunctions disconnects grates tanked spoils spoiled spoilt ' +
       'wrecked wrecks smudges drags dragged worsened freeze rattles rattled wobbles wobbled creaks scammed ' +
-      'robbed conned fleeced overheated stiffed ghosted',
+      'robbed conned fleeced overheated stiffed ghosted squeak creak',
   ],
   [2, 'emotion', 'thankfully'],
   [
@@ -158,7 +160,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
       'blames blamed thank thanks trust trusts trusted admire admires admired fear fears feared regret regrets ' +
       'regretted miss misses missed missing detest detests detested distrust damn fuck complain complained ' +
       'complains complaining complaint complaints congrats congratulations worship support supports respect ' +
-      'respects welcome screw bless ban',
+      'respects welcome screw bless ban fault faulted',
   ],
   [
     'subject',

@@ -40,7 +40,7 @@ const experiences = new Set(
   ),
 );
 const superlatives = new Set(['best', 'worst', 'the best', 'the worst']);
-const rescues = new Set(['saved', 'rescued', 'redeemed', 'helped']);
+const rescues = new Set(['save', 'saves', 'saved', 'rescue', 'rescues', 'rescued', 'redeemed']);
 const governing = new Set(['from', 'by', 'with', 'about', 'for', 'to', 'towards']);
 
 /** By which rule an opinion counts for a target in the same clause; undefined: it does not concern it. */
@@ -65,6 +65,7 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
     case 'subject': {
       // `the only thing that saved it was A`
       if (gap.isLinkLast && isClefting(units, at)) return 'named';
+      if (rescues.has(unit.word) && preposition === 'from') return 'savedFrom';
       const isState = !gap.hasVerb && is(units[at + 1], classes.preposition) && unit.word.endsWith('ed');
       return isState ? 'cause' : undefined;
     }

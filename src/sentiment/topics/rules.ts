@@ -15,6 +15,7 @@ export const topicRules = {
   passive: { weight: 1, says: 'has it as its object, in the passive' },
   emotion: { weight: 0.8, says: 'is felt about it' },
   cause: { weight: 1, says: 'is caused by it' },
+  savedFrom: { weight: -0.6, says: 'is a rescue from it' },
   predicate: { weight: 1, says: 'is said of it with a linking verb' },
   subject: { weight: 1, says: 'is a verb with it as the subject' },
   deed: { weight: 0.9, says: 'belongs to what it does' },

@@ -8,7 +8,7 @@ const reach = 4;
  * Words that judge as predicates only (`was late`, but `the late show`; `were fire`, but `a fire`). Own list and values.
  */
 const predicates: ReadonlyMap<string, number> = tableOf([
-  [2, 'fire lit gold bussin peak mint buzzing flames goated sick kind'],
+  [2, 'fire lit gold bussin peak mint buzzing flames goated kind'],
   [-1.5, 'late mid dead down off missing empty closed cancelled pants'],
 ]);
 /** Verbs that may stand before such a predicate, beside the linking ones. */
@@ -32,6 +32,11 @@ const drinks = new Set(
   ),
 );
 const flat = 'flat';
+const hot = 'hot';
+/** What is better hot. */
+const dishes = new Set(
+  'soup coffee tea food fries chips pizza meal pie shower showers bath pasta dinner curry'.split(' '),
+);
 const cold = new Set(['cold', 'ice-cold', 'chilled']);
 
 /** Gives a new last unit, or one right before it, the opinion that it has only by what it is said of. */
@@ -48,10 +53,12 @@ export function senseOf(units: readonly Draft[]): void {
   const predicate = predicates.get(word);
   const isDying = dying.has(word);
   const isCold = cold.has(word);
-  if (predicate === undefined && !isDying && !isCold) return;
+  const isHot = word === hot;
+  if (predicate === undefined && !isDying && !isCold && !isHot) return;
   const verb = verbBefore(units, at);
   const subject = units[verb === undefined ? at - 1 : verb - 1]?.word ?? '';
   if (isCold && verb !== undefined && drinks.has(subject)) unit.base = 1;
+  if (isHot && verb !== undefined && dishes.has(subject)) unit.base = 1;
   if (isDying && machines.has(subject)) {
     unit.base = -2;
     unit.role = verb === undefined ? 'subject' : 'quality';
