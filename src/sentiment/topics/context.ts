@@ -31,6 +31,7 @@ export function inContext(units: readonly Draft[]): void {
   if (before === undefined) return;
   if (unit.word === 'over') preferring(units, at);
   if (unit.word === 'again') repeating(units, at);
+  if (unit.word === 'as') falling(units, at);
   if (before.word === 'thanks' && unit.word === 'to') blaming(units, at - 1);
   if (before.word === 'rather' && unit.word === 'than') preferring(units, at - 1);
   if (before.word === 'instead' && unit.word === 'of') preferring(units, at - 1);
@@ -68,6 +69,16 @@ function blaming(units: readonly Draft[], thanks: number): void {
   }
   const unit = units[thanks];
   if (unit !== undefined && sum < 0) unit.base = -1.5;
+}
+
+/** `not as sharp as B`: what one side falls short of is a merit, unless the words say otherwise. */
+function falling(units: readonly Draft[], as: number): void {
+  const merit = units[as - 1];
+  if (merit === undefined || merit.base !== 0 || merit.classes !== 0 || units[as - 2]?.word !== 'as') return;
+  for (let at = as - 3; at >= Math.max(0, as - 5); at--) {
+    if (units[at]?.gap !== 0) return;
+    if (units[at]?.negates === true) merit.base = 1.5;
+  }
 }
 
 /** `would buy A again`, `never buy A again`. */

@@ -23,7 +23,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
   [
     1.5,
     'quality',
-    'at last, yes please, on time, user friendly, good value, value for money, easy on the eye|eyes, way ahead',
+    'at last, yes please, edge of my|your|our|the seat|seats, on time, user friendly, good value, value for money, easy on the eye|eyes, way ahead',
   ],
   [
     -2.5,
@@ -46,7 +46,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'work|works|worked like a charm|dream, went|goes|go like a dream|charm, drives like a dream, ' +
       'hit|hits|hitting different|differently, hit|hits the spot|mark, steals|stole the show, ' +
       'does|did the trick|job, saved|saves the day, ' +
-      'nailed|nails|smashed|smashes|killed|kills|crushed|crushes it, made|makes|make up for, never disappoints, ' +
+      'nailed|nails|smashed|smashes|killed|kills|crushed|crushes it, made|makes|make up for, keep|keeps|kept @ dry|warm|safe|cool|sane, never disappoints, ' +
       'made|makes|make my morning|evening|night|afternoon|week|weekend|month|year, goes|go|went hard, ' +
       'grew|grows on @, cracks|cracked|crack @ up, gets|got|get better every|each, gets|get|got the job done, ' +
       'keeps|kept @ entertained|hooked|company|going, makes|made @ smile|laugh|happy, takes|took my breath, ' +
@@ -95,7 +95,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
   [
     -2.2,
     'object',
-    "stay away from, couldn't|can't|cannot|cant get through|into|past, i'm|im|we're so over, so done with, hard no|pass to|on, sick and tired of, " +
+    "stay away from, can't|cannot|cant|couldn't deal|cope with, couldn't|can't|cannot|cant get through|into|past, i'm|im|we're so over, so done with, hard no|pass to|on, sick and tired of, " +
       'hard pass on, to hell with, good riddance to, save your money on, ' +
       "don't|dont waste your time|money on|with, steer clear of, fed up with|of, get|gets|got|getting rid of, " +
       'shame about, pity about, too bad about, no thanks to, no to, done with, had enough of, down with, ' +
@@ -127,7 +127,11 @@ export const grammarPhrases: readonly (readonly [number, boolean, string])[] = [
   [classes.contrast, false, 'at least, on the other hand, that said, having said that, then again'],
   [classes.contrast | classes.inverter, false, 'in spite of, apart|aside from, other than, as opposed to'],
   [classes.coordinator, false, 'as well as, along|together with'],
-  [classes.adverb, true, 'not so much, not that much, not as much, less so, not at all, no longer, far from'],
+  [
+    classes.adverb,
+    true,
+    "not so much, not that much, not as much, less so, not at all, can't|cannot|cant|couldn't say the same for|about|of, no longer, far from",
+  ],
   [classes.adverb, true, 'anything but'],
   [classes.speaker, true, 'who even, does|do anyone|anybody actually|really|even, does|do people actually|really|even'],
   [classes.speaker, false, 'anyone else, has|have|did|does|do anyone|anybody else, am i the only one who|that'],

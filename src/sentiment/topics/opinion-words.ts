@@ -46,9 +46,9 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'comforting foolproof thoughtful knockout showstopper obsessed flavorsome flavoursome zingy moreish ' +
       'scrummy finger-licking lip-smacking melt-in-the-mouth gleaming zippy nippy suspenseful ingenious ' +
       'rewatchable bingeworthy binge-worthy idyllic unspoilt unspoiled goosebumps moisturising moisturizing ' +
-      'nourishing hydrating thriving flourishing wholesome well-fitting genuine toasty soulful ' +
-      'groovy melodic relatable amazeballs awesomesauce awesomeness perfection enthralled transfixed mesmerised ' +
-      'mesmerized riveted beaming faves effortlessly',
+      'nourishing hydrating thriving flourishing wholesome well-fitting genuine toasty soulful groovy melodic ' +
+      'relatable amazeballs awesomesauce awesomeness perfection enthralled transfixed mesmerised mesmerized ' +
+      'riveted beaming faves effortlessly straightforward radiant upside upsides positives perk perks',
   ],
   [
     1,
@@ -106,7 +106,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'overpowering smudged deteriorated slop off-key offkey out-of-tune gloopy slimy claggy charred ' +
       'incinerated cesspool overblown overengineered half-arsed half-assed halfhearted half-hearted snoozefest ' +
       'atrocity monstrosity eyesore blight hassle nuisance ordeal headache creep creeps horrendous atrociously ' +
-      'cakey',
+      'cakey lowlight lowlights downsides drawbacks gripe gripes negatives shocker cons',
   ],
   [
     -3,
@@ -175,7 +175,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
   [
     'emotion',
     'thankfully luckily fortunately unfortunately sadly glad happy excited tired sick sad thankful proud sorry ' +
-      'jealous afraid mad angry shame fan fans',
+      'jealous afraid mad angry shame fan fans blessed grateful thrilled ecstatic ashamed devastated heartbroken overjoyed',
   ],
 ];
 

@@ -30,7 +30,7 @@ export const topicRules = {
   comparedWith: { weight: -1, says: 'is said of what it is compared with' },
   equalled: { weight: 1, says: 'is said of what it is equalled with' },
   inverted: { weight: -0.8, says: 'is said of what it is set against' },
-  opposed: { weight: -0.4, says: 'is said of what a contrast sets it against' },
+  opposed: { weight: -0.5, says: 'is said of what a contrast sets it against' },
   ellipsis: { weight: 0.8, says: 'is said before and meant here too' },
   denied: { weight: -0.8, says: 'is said before and denied here' },
   list: { weight: 0.9, says: 'is said of a list that it belongs to' },

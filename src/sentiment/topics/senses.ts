@@ -9,7 +9,7 @@ const reach = 4;
  */
 const predicates: ReadonlyMap<string, number> = tableOf([
   [2, 'fire lit gold bussin peak mint buzzing flames goated kind'],
-  [-1.5, 'late mid dead down off missing empty closed cancelled pants'],
+  [-1.5, 'late mid dead down off missing empty closed cancelled wooden pants'],
 ]);
 /** Verbs that may stand before such a predicate, beside the linking ones. */
 const arriving = new Set(
@@ -54,9 +54,10 @@ export function senseOf(units: readonly Draft[]): void {
   const isDying = dying.has(word);
   const isCold = cold.has(word);
   const isHot = word === hot;
-  if (predicate === undefined && !isDying && !isCold && !isHot) return;
+  if (predicate === undefined && !isDying && !isCold && !isHot && word !== flat) return;
   const verb = verbBefore(units, at);
   const subject = units[verb === undefined ? at - 1 : verb - 1]?.word ?? '';
+  if (word === flat && verb !== undefined && drinks.has(subject)) unit.base = -1.5;
   if (isCold && verb !== undefined && drinks.has(subject)) unit.base = 1;
   if (isHot && verb !== undefined && dishes.has(subject)) unit.base = 1;
   if (isDying && machines.has(subject)) {
