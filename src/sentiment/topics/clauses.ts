@@ -90,7 +90,7 @@ function joinAt(units: readonly Unit[], at: number, from: number): Lead | undefi
   const unit = units[at];
   const before = units[at - 1];
   const after = units[at + 1]?.word;
-  if (unit === undefined || before === undefined) return undefined;
+  if (unit === undefined || before === undefined || (unit.classes === 0 && unit.word !== 'compared')) return undefined;
   switch (unit.word) {
     case 'rather':
       return after === 'than' ? 'inverter' : undefined;

@@ -64,7 +64,7 @@ function opinionBefore(units: readonly Unit[], pivot: number, word: string): num
     case 'as':
       return equalBefore(units, pivot);
     default:
-      return beating.has(word) && isBeating(units, pivot) ? pivot : undefined;
+      return units[pivot]?.base !== 0 && beating.has(word) && isBeating(units, pivot) ? pivot : undefined;
   }
 }
 

@@ -14,8 +14,13 @@ const repeated = new Set(
   'buy buying order ordering get use using visit visiting eat watch fly book read play'.split(' '),
 );
 const intending = new Set(['would', "i'd", "we'd", "'d", 'will', "i'll", "we'll", "'ll", 'gladly', 'happily']);
+const participles = new Set('written made built done put thought kept spent run'.split(' '));
 const be = new Set('is are was were be been being'.split(' '));
 const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
+
+/** The words that these rules ask for when they come. */
+export const contextWords: readonly string[] =
+  'like over again as to than of day wait stand beat miss rule cheap'.split(' ');
 
 /**
  * What a new last unit and those before it make of each other: words whose sense hangs on their neighbours. Own rules:
@@ -27,16 +32,10 @@ export function inContext(units: readonly Draft[]): void {
   const neighbour = units[at - 1];
   if (unit === undefined || neighbour === undefined) return;
   const before = neighbour.gap === 0 ? neighbour : undefined;
-  if (unit.word === 'like' && (before === undefined || !likers.has(before.word))) unit.base = 0;
+  if (unit.isCue && unit.word === 'like' && (before === undefined || !likers.has(before.word))) unit.base = 0;
   if (before === undefined) return;
-  if (unit.word === 'over') preferring(units, at);
-  if (unit.word === 'again') repeating(units, at);
-  if (unit.word === 'as') falling(units, at);
-  if (before.word === 'thanks' && unit.word === 'to') blaming(units, at - 1);
-  if (before.word === 'rather' && unit.word === 'than') preferring(units, at - 1);
-  if (before.word === 'instead' && unit.word === 'of') preferring(units, at - 1);
+  if (unit.isCue) cued(units, at, before);
   if (before.word === 'miss' && is(unit, classes.determiner) && (units[at - 2]?.gap ?? 3) === 3) longing(before);
-  if (unit.word === 'day' && before.word === 'any') anyDay(units, at - 1);
   const phrase = phraseAt(units, at, before);
   if (phrase !== undefined) {
     unit.base = phrase[0];
@@ -46,6 +45,18 @@ export function inContext(units: readonly Draft[]): void {
     before.base = 0;
     before.booster = 0.293;
   } else if (before.booster !== 0 && unit.base !== 0 && unit.role !== 'duty') before.base = 0;
+}
+
+/** What the unit at `at` ends. */
+function cued(units: readonly Draft[], at: number, before: Draft): void {
+  const word = units[at]?.word;
+  if (word === 'over') preferring(units, at);
+  if (word === 'again') repeating(units, at);
+  if (word === 'as') falling(units, at);
+  if (before.word === 'thanks' && word === 'to') blaming(units, at - 1);
+  if (before.word === 'rather' && word === 'than') preferring(units, at - 1);
+  if (before.word === 'instead' && word === 'of') preferring(units, at - 1);
+  if (word === 'day' && before.word === 'any') anyDay(units, at - 1);
 }
 
 /** `choose A over B`. */
@@ -114,7 +125,7 @@ function anyDay(units: readonly Draft[], any: number): void {
 /** The opinion that a phrase has of which the unit is the last word. What a negation in it turns stands unturned here. */
 function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly [number, Role] | undefined {
   const unit = units[at];
-  switch (unit?.word ?? '') {
+  switch (unit?.isCue === true ? unit.word : '') {
     case 'wait':
       return isCannot(units, at - 1) ? [-2.5, 'emotion'] : undefined;
     case 'stand':
@@ -142,18 +153,17 @@ function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly 
 /** `well made` */
 function isParticiple(unit: Draft | undefined): boolean {
   const word = unit?.word ?? '';
-  return (
-    word.endsWith('ed') || ['written', 'made', 'built', 'done', 'put', 'thought', 'kept', 'spent', 'run'].includes(word)
-  );
+  return word.endsWith('ed') || participles.has(word);
 }
 
 /** `couldn't be better`, `couldn't have been nicer` */
 function isUnsurpassed(units: readonly Draft[], at: number): boolean {
-  const word = units[at]?.word ?? '';
-  if (!(word.endsWith('er') || word === 'worse' || word === 'more') || units[at]?.gap === undefined) return false;
   const verb = units[at - 1]?.word;
+  if (verb !== 'be' && verb !== 'been') return false;
+  const word = units[at]?.word ?? '';
+  if (!(word.endsWith('er') || word === 'worse')) return false;
   if (verb === 'be') return isCannot(units, at - 2);
-  return verb === 'been' && units[at - 2]?.word === 'have' && isCannot(units, at - 3);
+  return units[at - 2]?.word === 'have' && isCannot(units, at - 3);
 }
 
 /** `too` with a plain adjective finds fault. */

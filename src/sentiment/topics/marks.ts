@@ -7,6 +7,7 @@ export function breakIn(text: string, from: number, to: number): Break {
   let dots = 0;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
+    if (code === 0x20) continue;
     if (code === 0x2e) dots++;
     const found = code === 0x2d && text.charCodeAt(at + 1) === code ? 2 : breakOf(code);
     if (found > strongest) strongest = found;

@@ -39,6 +39,9 @@ const dishes = new Set(
 );
 const cold = new Set(['cold', 'ice-cold', 'chilled']);
 
+/** The words that {@link senseOf} knows. */
+export const senseWords: readonly string[] = [...predicates.keys(), ...dying, ...drinks, ...cold, hot, flat];
+
 /** Gives a new last unit, or one right before it, the opinion that it has only by what it is said of. */
 export function senseOf(units: readonly Draft[]): void {
   const at = units.length - 1;
