@@ -41,7 +41,10 @@ const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
 export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Comparison> {
   const found = new Map<number, Comparison>();
   for (let pivot = 1; pivot < units.length; pivot++) {
-    const word = units[pivot]?.word ?? '';
+    const unit = units[pivot];
+    // The pivots are cues or words of opinion: most units are neither.
+    if (unit === undefined || (!unit.isCue && unit.base === 0)) continue;
+    const { word } = unit;
     const opinion = opinionBefore(units, pivot, word);
     if (opinion !== undefined && !found.has(opinion)) found.set(opinion, { opinion, pivot, isEqual: word === 'as' });
   }

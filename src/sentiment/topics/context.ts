@@ -20,7 +20,7 @@ const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn'
 
 /** The words that these rules ask for when they come. */
 export const contextWords: readonly string[] =
-  'like over again as to than of day wait stand beat miss rule cheap'.split(' ');
+  'like over again as to than then of day wait stand beat miss rule cheap'.split(' ');
 
 /**
  * What a new last unit and those before it make of each other: words whose sense hangs on their neighbours. Own rules:
@@ -85,7 +85,7 @@ function blaming(units: readonly Draft[], thanks: number): void {
 /** `not as sharp as B`: what one side falls short of is a merit, unless the words say otherwise. */
 function falling(units: readonly Draft[], as: number): void {
   const merit = units[as - 1];
-  if (merit === undefined || merit.base !== 0 || merit.classes !== 0 || units[as - 2]?.word !== 'as') return;
+  if (merit?.base !== 0 || merit.classes !== 0 || units[as - 2]?.word !== 'as') return;
   for (let at = as - 3; at >= Math.max(0, as - 5); at--) {
     if (units[at]?.gap !== 0) return;
     if (units[at]?.negates === true) merit.base = 1.5;

@@ -38,7 +38,11 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'good for nothing, out of order, daylight robbery, past its best|prime, the pits, ' +
       'full of bugs|holes|flaws|errors|ads, over priced',
   ],
-  [-1.5, 'quality', 'hit or|and miss, nothing special, no thank you, not worth, so so, out of stock, behind schedule'],
+  [
+    -1.5,
+    'quality',
+    'hit or|and miss, nothing special, no soul|taste|flavour|flavor|character|charm|personality|atmosphere|manners|clue|point, no thank you, not worth, so so, out of stock, behind schedule',
+  ],
   [
     2.5,
     'subject',
@@ -73,7 +77,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'gives|gave|give @ the creeps|ick|chills|headaches, gives|gave|give @ a headache|migraine, ' +
       'does|did my head in, drives|drove @ up, ' +
       'never works|worked|arrived|came|answers|answered|replied|responds|loads|loaded, ' +
-      'refuses|refused to work|load|start|connect|open|turn|help|answer, took|takes all day, ' +
+      'hangs|hung up on @, refuses|refused to work|load|start|connect|open|turn|help|answer, took|takes all day, ' +
       'kept|keeps @ awake|waiting|up, ate|eats|drains|drained my battery, broke my heart, aged badly|poorly, ' +
       'left @ disappointed|hungry|freezing|waiting|stranded|cold, got|gets my order|name wrong, ' +
       'messed|messes|screwed|screws up, miss|misses|missed the mark|point, misses the mark, ' +

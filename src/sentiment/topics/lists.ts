@@ -10,7 +10,7 @@ import { within } from './within.ts';
 const governing: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
 const predicating: readonly TopicRule[] = ['predicate', 'passive', 'subject', 'deed', 'deedFar', 'deedWith'];
 
-/** The longest heading in units, and what one of several words begins with. */
+/** The longest heading in units, and what one of several words begins with if not with an opinion. */
 const maxHeading = 5;
 const heading = new Set(['what', 'things', 'the', 'best', 'worst']);
 
@@ -50,7 +50,9 @@ function isHeaded(scene: Scene, clause: Clause): boolean {
   const head = clause.lead === 'clause' ? clauseBefore(scene, clause) : undefined;
   if (head?.hasOpinion !== true) return false;
   const length = head.to - head.from;
-  return length === 1 || (length <= maxHeading && heading.has(scene.units[head.from]?.word ?? ''));
+  const first = scene.units[head.from];
+  if (length === 1 || first === undefined) return length === 1;
+  return length <= maxHeading && (heading.has(first.word) || (first.base !== 0 && !head.hasVerb));
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */

@@ -139,7 +139,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'underwhelmed wastes forgot blundered lacks lacked breaks flopped flops reeks reeked buffers overheats ' +
       'stutters stumbled leaks leaked squeaks malfunctions disconnects grates tanked spoils spoiled spoilt ' +
       'wrecked wrecks smudges drags dragged worsened freeze rattles rattled wobbles wobbled creaks scammed ' +
-      'robbed conned fleeced overheated stiffed ghosted squeak creak',
+      'robbed conned fleeced overheated stiffed ghosted squeak creak broke',
   ],
   [2, 'emotion', 'thankfully'],
   [
@@ -160,7 +160,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
       'blames blamed thank thanks trust trusts trusted admire admires admired fear fears feared regret regrets ' +
       'regretted miss misses missed missing detest detests detested distrust damn fuck complain complained ' +
       'complains complaining complaint complaints congrats congratulations worship support supports respect ' +
-      'respects welcome screw bless ban fault faulted',
+      'respects welcome screw bless ban fault faulted dread dreads dreading dreaded',
   ],
   [
     'subject',
