@@ -18,9 +18,9 @@ const participles = new Set('written made built done put thought kept spent run'
 const be = new Set('is are was were be been being'.split(' '));
 const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
 
-/** The words that these rules ask for when they come. */
+/** The words that these rules ask for, and those that they ask for right before another. */
 export const contextWords: readonly string[] =
-  'like over again as to than then of day wait stand beat miss rule cheap'.split(' ');
+  'like over again as to than then of day wait stand beat miss rule cheap pretty well too be been'.split(' ');
 
 /**
  * What a new last unit and those before it make of each other: words whose sense hangs on their neighbours. Own rules:
@@ -34,22 +34,15 @@ export function inContext(units: readonly Draft[]): void {
   const before = neighbour.gap === 0 ? neighbour : undefined;
   if (unit.isCue && unit.word === 'like' && (before === undefined || !likers.has(before.word))) unit.base = 0;
   if (before === undefined) return;
-  if (unit.isCue) cued(units, at, before);
-  if (before.word === 'miss' && is(unit, classes.determiner) && (units[at - 2]?.gap ?? 3) === 3) longing(before);
-  const phrase = phraseAt(units, at, before);
-  if (phrase !== undefined) {
-    unit.base = phrase[0];
-    unit.role = phrase[1];
-  }
-  if (before.word === 'pretty' && (unit.base !== 0 || is(unit, classes.adverb | classes.determiner))) {
-    before.base = 0;
-    before.booster = 0.293;
-  } else if (before.booster !== 0 && unit.base !== 0 && unit.role !== 'duty') before.base = 0;
+  if (unit.isCue || before.isCue) cued(units, at, before);
+  if (before.booster !== 0 && unit.base !== 0 && unit.role !== 'duty') before.base = 0;
 }
 
-/** What the unit at `at` ends. */
+/** The rules that ask for a word by name: the unit at `at`, or the one before it. */
 function cued(units: readonly Draft[], at: number, before: Draft): void {
-  const word = units[at]?.word;
+  const unit = units[at];
+  if (unit === undefined) return;
+  const { word } = unit;
   if (word === 'over') preferring(units, at);
   if (word === 'again') repeating(units, at);
   if (word === 'as') falling(units, at);
@@ -57,6 +50,13 @@ function cued(units: readonly Draft[], at: number, before: Draft): void {
   if (before.word === 'rather' && word === 'than') preferring(units, at - 1);
   if (before.word === 'instead' && word === 'of') preferring(units, at - 1);
   if (word === 'day' && before.word === 'any') anyDay(units, at - 1);
+  if (before.word === 'miss' && is(unit, classes.determiner) && (units[at - 2]?.gap ?? 3) === 3) longing(before);
+  const phrase = phraseAt(units, at, before);
+  if (phrase !== undefined) [unit.base, unit.role] = phrase;
+  if (before.word === 'pretty' && (unit.base !== 0 || is(unit, classes.adverb | classes.determiner))) {
+    before.base = 0;
+    before.booster = 0.293;
+  }
 }
 
 /** `choose A over B`. */
@@ -125,7 +125,7 @@ function anyDay(units: readonly Draft[], any: number): void {
 /** The opinion that a phrase has of which the unit is the last word. What a negation in it turns stands unturned here. */
 function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly [number, Role] | undefined {
   const unit = units[at];
-  switch (unit?.isCue === true ? unit.word : '') {
+  switch (unit?.word) {
     case 'wait':
       return isCannot(units, at - 1) ? [-2.5, 'emotion'] : undefined;
     case 'stand':
