@@ -76,7 +76,7 @@ function isBeating(units: readonly Unit[], pivot: number): boolean {
   const before = units[pivot - 1];
   const after = units[pivot + 1];
   const stands = before?.gap === 0 && !before.symbol && before.word !== 'to' && before.word !== 'be';
-  return stands && after !== undefined && !after.symbol && after.word !== '3';
+  return stands && after !== undefined && !after.symbol && !after.word.startsWith('3');
 }
 
 function comparativeBefore(units: readonly Unit[], pivot: number): number | undefined {

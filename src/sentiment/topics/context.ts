@@ -125,7 +125,7 @@ function anyDay(units: readonly Draft[], any: number): void {
 /** The opinion that a phrase has of which the unit is the last word. What a negation in it turns stands unturned here. */
 function phraseAt(units: readonly Draft[], at: number, before: Draft): readonly [number, Role] | undefined {
   const unit = units[at];
-  switch (unit?.word) {
+  switch (unit?.word ?? '') {
     case 'wait':
       return isCannot(units, at - 1) ? [-2.5, 'emotion'] : undefined;
     case 'stand':

@@ -139,5 +139,9 @@ export const grammarPhrases: readonly (readonly [number, boolean, string])[] = [
   [classes.adverb, true, 'anything but'],
   [classes.speaker, true, 'who even, does|do anyone|anybody actually|really|even, does|do people actually|really|even'],
   [classes.speaker, false, 'anyone else, has|have|did|does|do anyone|anybody else, am i the only one who|that'],
-  [classes.adverb, false, 'is it just me or, all the time, as hell|fuck|heck, kind|sort of, like crazy|mad|hell'],
+  [
+    classes.adverb,
+    false,
+    'is it just me or, all the time, break|breaks|broke|broken up, as hell|fuck|heck, kind|sort of, like crazy|mad|hell',
+  ],
 ];

@@ -52,7 +52,8 @@ function isHeaded(scene: Scene, clause: Clause): boolean {
   const length = head.to - head.from;
   const first = scene.units[head.from];
   if (length === 1 || first === undefined) return length === 1;
-  return length <= maxHeading && (heading.has(first.word) || (first.base !== 0 && !head.hasVerb));
+  if (heading.has(first.word)) return length <= maxHeading;
+  return length === 2 && first.base !== 0 && !head.hasVerb;
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */

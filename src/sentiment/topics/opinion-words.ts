@@ -58,7 +58,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
       'quieter smoother warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher ' +
       'passable unpretentious hearty inexpensive intimate silky fluffy plush thorough soft robust sunny tight ' +
       'vivid refreshed long-lasting waterproof shiny tangy crunchy nutritious believable smudge-proof leakproof ' +
-      'instantly portable compact lightweight balmy understated',
+      'instantly lightweight balmy understated',
   ],
   [
     -1,
