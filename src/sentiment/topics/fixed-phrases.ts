@@ -3,7 +3,8 @@ import type { Role } from './opinion-words.ts';
 
 /**
  * Phrases whose sense is not that of their words. Own list and own values, on the scale of `opinion-words.ts`. A bar
- * parts words that may stand in one place; `@` is any pronoun as an object. No phrase ends with another.
+ * parts words that may stand in one place; `@` is any pronoun as an object. Of phrases that
+ * end with the same word the longest is read; none begins with another, which would be read first.
  */
 export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
   [
@@ -67,7 +68,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'keep|keeps|kept|always breaking|crashing|freezing|failing|dying|disconnecting|dropping|buffering|lagging|stalling, ' +
       'drive|drives|drove|driving @ crazy|mad|nuts|insane|mental|bonkers, get|gets|got|getting on my nerves, ' +
       'leaves a lot, leave|leaves|left much, left @ cold, cost|costs a fortune, ' +
-      'stopped|stops|quit|quits working, gave|gives up, gave|gives|giving @ a headache, ' +
+      'stopped|stops|quit|quits working, gave|gives|giving @ a headache, ' +
       'went|goes|gone|going downhill|wrong|badly|south, killing|kills @, packed|packs up, conked|conks out, ' +
       'has|have|had packed in, charges|charged|charge|cost|costs|costing a lot|bomb|packet, ' +
       'makes|made|make @ cry|sick|cringe|angry|sad|gag|sleepy, ' +
@@ -76,7 +77,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'lost|loses|losing its charm|way|appeal|edge|spark|magic, ' +
       'gives|gave|give @ the creeps|ick|chills|headaches, gives|gave|give @ a headache|migraine, ' +
       'does|did my head in, drives|drove @ up, ' +
-      'never works|worked|arrived|came|answers|answered|replied|responds|loads|loaded, ' +
+      'never works|worked|arrived|answers|answered|replied|responds|loads|loaded, ' +
       'hangs|hung up on @, refuses|refused to work|load|start|connect|open|turn|help|answer, took|takes all day, ' +
       'kept|keeps @ awake|waiting|up, ate|eats|drains|drained my battery, broke my heart, aged badly|poorly, ' +
       'left @ disappointed|hungry|freezing|waiting|stranded|cold, got|gets my order|name wrong, ' +

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scorePost } from '../../../src/sentiment/index.ts';
+import { analyse, scorePost } from '../../../src/sentiment/index.ts';
 import { phrasesByEnd } from '../../../src/sentiment/topics/merging.ts';
+import { unitsOf } from '../../../src/sentiment/topics/units.ts';
 import { polarityOf } from '../../support/topics.ts';
 
 const positive = 0;
@@ -43,6 +44,15 @@ describe('spellings', () => {
 
 describe('fixed phrases', () => {
   const words = [...phrasesByEnd].flatMap(([last, endings]) => [last, ...endings.keys()]);
+
+  it('are each read as one unit', () => {
+    const texts = [...phrasesByEnd].flatMap(([last, endings]) =>
+      [...endings].flatMap(([before, phrases]) =>
+        phrases.map(({ places }) => [...places.map(([word]) => word).toReversed(), before, last].join(' ')),
+      ),
+    );
+    expect(texts.filter((text) => unitsOf(text, analyse(text)).length !== 1)).toEqual([]);
+  });
 
   it('in any order and number give a score', () => {
     const text = fc.array(fc.constantFrom('pizza', 'not', ',', ...words), { maxLength: 40 });
