@@ -1,14 +1,19 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
-import { elliptic, setAgainst } from './contrasts.ts';
+import { elliptic, opposed, setAgainst } from './contrasts.ts';
 import { listedAfter, listedBefore } from './lists.ts';
 import { clauseAfter, joins, nothing, type Found, type Silent } from './neighbours.ts';
 import { idle } from './opinion.ts';
-import { leadingPreposition } from './relate.ts';
+import { isSubject, leadingPreposition } from './relate.ts';
 import { topicRules, type TopicRule } from './rules.ts';
-import { allOf, type Target } from './scene.ts';
+import { allOf } from './scene.ts';
 import { is, type Unit } from './unit.ts';
 
+/** The longest topic that is put in question, in units. */
+const maxPut = 5;
+/** The longest answer that may have a noun of its own, in units. */
+const maxRemark = 3;
+const consolation = 'at least';
 /** How many clauses on a pronoun may stand. */
 const pronounReach = 2;
 
@@ -22,6 +27,9 @@ const constructions: readonly ((silent: Silent) => Found)[] = [
   continued,
   absent,
   failing,
+  asked,
+  consoled,
+  opposed,
   exclaimed,
 ];
 
@@ -78,7 +86,7 @@ function continued({ scene, target, clause }: Silent): Found {
   if (after === undefined || !joins(after, 'comma', 'and', 'contrast') || !isSubject(units, target, clause))
     return nothing;
   const first = units[after.body];
-  if (!clause.hasVerb) return units[after.body]?.isVerb === true ? allOf(scene, after, 'continued') : nothing;
+  if (!clause.hasVerb) return units[after.body]?.isVerbal === true ? allOf(scene, after, 'continued') : nothing;
   const isPredicate = first?.base !== 0 && first?.role === 'quality' && units[after.body + 1]?.isContent !== true;
   const goesOn =
     isPredicate ||
@@ -87,12 +95,6 @@ function continued({ scene, target, clause }: Silent): Found {
     first?.role === 'subject' ||
     first?.negates === true;
   return goesOn ? allOf(scene, after, 'continued') : nothing;
-}
-
-function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
-  if (leadingPreposition(units, target, clause) !== undefined) return false;
-  for (let at = clause.from; at < target.from; at++) if (units[at]?.isVerb === true) return false;
-  return true;
 }
 
 /** `no A`: that a thing is missed is more often said than that it is not. */
@@ -121,6 +123,30 @@ function failing({ scene: { units }, target, clause }: Silent): Found {
 
 function supposition(unit: number, rule: TopicRule): Found {
   return [{ unit, valence: -1.5, rule, weight: topicRules[rule].weight }];
+}
+
+/** `A? Love it.`, `A? Not so much.`: what follows a topic that is only put in question. */
+function asked({ scene, target, clause }: Silent): Found {
+  const after = scene.clauses[clause.index + 1];
+  const isPut = scene.units[clause.to - 1]?.asks === true && target.to === clause.to && !clause.hasVerb;
+  if (!isPut || after === undefined || clause.to - clause.from > maxPut) return nothing;
+  if (after.hasOpinion) return isRemark(scene.units, after) ? allOf(scene, after, 'asked') : nothing;
+  return after.isNegated && namesNothing(scene.units, after) ? supposition(after.from, 'asked') : nothing;
+}
+
+/** `Love it.`, `Big mistake.` */
+function isRemark(units: readonly Unit[], clause: Clause): boolean {
+  return namesNothing(units, clause) || (clause.to - clause.from <= maxRemark && !clause.hasVerb);
+}
+
+/** `A was late again but at least B was good`: what needs a consolation. */
+function consoled({ scene, clause }: Silent): Found {
+  const after = scene.clauses[clause.index + 1];
+  if (after === undefined) return nothing;
+  for (let at = after.from; at < after.to; at++) {
+    if (scene.units[at]?.word === consolation) return supposition(at, 'consoled');
+  }
+  return nothing;
 }
 
 /** `A is on tonight. So excited!`: a neighbour that names nothing. */

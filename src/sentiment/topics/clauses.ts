@@ -73,16 +73,24 @@ function leadAt(units: readonly Unit[], at: number, from: number): Lead | undefi
   const isJoined = at - 1 === from && is(before, classes.contrast | classes.coordinator);
   const lead = isJoined && before.gap === 0 ? undefined : joinAt(units, at, from);
   if (lead !== undefined) return lead;
+  if (endsInverted(units, at, from)) return 'clause';
   if (before.gap === 2) return 'clause';
   if (before.gap === 1) return at - 1 === from && is(before, joining) ? undefined : 'comma';
   return at - from >= maxClause ? 'overflow' : undefined;
+}
+
+/** Whether a clause starts right behind a noun phrase that is set against it: `despite the rain | we enjoyed A`. */
+function endsInverted(units: readonly Unit[], at: number, from: number): boolean {
+  const first = units[from];
+  const isInverted = is(first, classes.inverter) || (first?.word === 'instead' && units[from + 1]?.word === 'of');
+  return isInverted && at > from + 1 && units[at - 1]?.isContent === true && startsClause(units, at);
 }
 
 function joinAt(units: readonly Unit[], at: number, from: number): Lead | undefined {
   const unit = units[at];
   const before = units[at - 1];
   const after = units[at + 1]?.word;
-  if (unit === undefined || before === undefined) return undefined;
+  if (unit === undefined || before === undefined || (unit.classes === 0 && unit.word !== 'compared')) return undefined;
   switch (unit.word) {
     case 'rather':
       return after === 'than' ? 'inverter' : undefined;
@@ -133,7 +141,7 @@ function saysSomething(units: readonly Unit[], from: number, to: number): boolea
 function goesOn(units: readonly Unit[], from: number): boolean {
   for (let at = from; at < from + lookahead; at++) {
     const unit = units[at];
-    if (unit === undefined || (at > from && is(unit, joining))) return false;
+    if (unit === undefined || (at > from && is(unit, joining) && unit.word !== 'so')) return false;
     if (unit.base !== 0 || unit.negates || unit.isVerb) return true;
     if (unit.gap > 0) return false;
   }
@@ -145,14 +153,16 @@ function clauseOf(units: readonly Unit[], bounds: Bounds): Clause {
   let body = from;
   while (body < to - 1 && is(units[body], joining) && !is(units[body], classes.determiner | classes.relative)) body++;
   let hasOpinion = false;
+  let hasDuty = false;
   let hasVerb = false;
   let isNegated = false;
   for (let at = from; at < to; at++) {
     const unit = units[at];
     if (unit === undefined) continue;
-    if (unit.base !== 0 && unit.role !== 'duty') hasOpinion = true;
+    if (unit.base !== 0 && unit.role === 'duty') hasDuty = true;
+    else if (unit.base !== 0) hasOpinion = true;
     if (unit.isVerbal) hasVerb = true;
     if (unit.negates) isNegated = true;
   }
-  return { ...bounds, body, hasOpinion, hasVerb, isNegated };
+  return { ...bounds, body, hasOpinion: hasOpinion || (hasDuty && isNegated), hasVerb, isNegated };
 }

@@ -41,7 +41,10 @@ const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
 export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Comparison> {
   const found = new Map<number, Comparison>();
   for (let pivot = 1; pivot < units.length; pivot++) {
-    const word = units[pivot]?.word ?? '';
+    const unit = units[pivot];
+    // The pivots are cues or words of opinion: most units are neither.
+    if (unit === undefined || (!unit.isCue && unit.base === 0)) continue;
+    const { word } = unit;
     const opinion = opinionBefore(units, pivot, word);
     if (opinion !== undefined && !found.has(opinion)) found.set(opinion, { opinion, pivot, isEqual: word === 'as' });
   }
@@ -60,11 +63,11 @@ function opinionBefore(units: readonly Unit[], pivot: number, word: string): num
       return comparativeBefore(units, pivot);
     case 'to':
     case 'over':
-      return preferenceBefore(units, pivot);
+      return preferenceBefore(units, pivot) ?? (word === 'over' && units[pivot]?.base !== 0 ? pivot : undefined);
     case 'as':
       return equalBefore(units, pivot);
     default:
-      return beating.has(word) && isBeating(units, pivot) ? pivot : undefined;
+      return units[pivot]?.base !== 0 && beating.has(word) && isBeating(units, pivot) ? pivot : undefined;
   }
 }
 
@@ -73,7 +76,7 @@ function isBeating(units: readonly Unit[], pivot: number): boolean {
   const before = units[pivot - 1];
   const after = units[pivot + 1];
   const stands = before?.gap === 0 && !before.symbol && before.word !== 'to' && before.word !== 'be';
-  return stands && after !== undefined && !after.symbol && after.word !== '3';
+  return stands && after !== undefined && !after.symbol && !after.word.startsWith('3');
 }
 
 function comparativeBefore(units: readonly Unit[], pivot: number): number | undefined {

@@ -1,6 +1,7 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
 import { clauseAfter, clauseBefore, joins, maxMembers, nothing, type Found, type Silent } from './neighbours.ts';
+import { isSubject } from './relate.ts';
 import { allOf, type Scene } from './scene.ts';
 import { is, type Unit } from './unit.ts';
 
@@ -19,7 +20,7 @@ export function setAgainst({ scene, clause }: Silent): Found {
     is(scene.units[clause.from], classes.inverter) ||
     first === 'compared'
   ) {
-    const host = hostBefore(scene, clause) ?? after;
+    const host = hostBefore(scene, clause) ?? spoken(scene, after);
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
   // `but not while watching B`
@@ -27,9 +28,14 @@ export function setAgainst({ scene, clause }: Silent): Found {
     const host = clauseBefore(scene, before);
     if (host !== undefined) return allOf(scene, host, 'inverted');
   }
-  const isReplacement =
-    after?.lead === 'inverter' && ['instead', 'rather'].includes(scene.units[after.from]?.word ?? '');
-  return isReplacement ? allOf(scene, after, 'inverted') : nothing;
+  return after?.lead === 'inverter' ? allOf(scene, after, 'inverted') : nothing;
+}
+
+/** The clause, or the one that goes on about the same, when only that says something. */
+function spoken(scene: Scene, clause: Clause | undefined): Clause | undefined {
+  if (clause === undefined || clause.hasOpinion) return clause;
+  const next = clauseAfter(scene, clause);
+  return next !== undefined && joins(next, 'and') ? next : clause;
 }
 
 /** The clause before that says something, behind the members of a list. */
@@ -63,5 +69,24 @@ function isLikewise(units: readonly Unit[], { from, to }: Clause): boolean {
     const next = units[at + 1];
     if (likewise.has(units[at]?.word ?? '') && is(next, classes.link | classes.auxiliary)) return true;
   }
+  return false;
+}
+
+/** Marks that set two clauses against each other, one praised and one blamed. */
+const opposing = new Set(['but', 'while', 'whereas', 'although', 'though', 'yet', 'however']);
+
+/** `A kept us awake but B was great`: what the other side of a contrast says of its subject, turned. */
+export function opposed({ scene, target, clause }: Silent): Found {
+  if (clause.isNegated || clause.isAsked || !clause.hasVerb || !isSubject(scene.units, target, clause)) return nothing;
+  const before = clauseBefore(scene, clause);
+  const after = clauseAfter(scene, clause);
+  const other = isOpposing(scene, clause) ? (before ?? after) : isOpposing(scene, after) ? after : undefined;
+  if (other === undefined || !other.hasOpinion || !other.hasVerb) return nothing;
+  return allOf(scene, other, 'opposed');
+}
+
+function isOpposing({ units }: Scene, clause: Clause | undefined): boolean {
+  if (clause === undefined) return false;
+  for (let at = clause.from; at <= clause.body; at++) if (opposing.has(units[at]?.word ?? '')) return true;
   return false;
 }

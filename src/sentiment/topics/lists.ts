@@ -2,7 +2,7 @@ import type { Clause } from './clauses.ts';
 import { clauseAfter, clauseBefore, joins, maxMembers, nothing, type Found, type Silent } from './neighbours.ts';
 import { leadingPreposition } from './relate.ts';
 import { topicRules, type TopicRule } from './rules.ts';
-import type { Scene, Target } from './scene.ts';
+import { allOf, type Scene, type Target } from './scene.ts';
 import type { Unit } from './unit.ts';
 import { within } from './within.ts';
 
@@ -10,17 +10,28 @@ import { within } from './within.ts';
 const governing: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
 const predicating: readonly TopicRule[] = ['predicate', 'passive', 'subject', 'deed', 'deedFar', 'deedWith'];
 
+/** The longest heading in units, and what one of several words begins with if not with an opinion. */
+const maxHeading = 5;
+const heading = new Set(['what', 'things', 'the', 'best', 'worst']);
+
 /** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
 export function listedAfter({ scene, target, clause }: Silent): Found {
   let head = clause;
-  for (let member = 0; member < maxMembers && (joins(head, 'comma', 'and') || isHeaded(scene, head)); member++) {
+  let hasHeading = false;
+  for (
+    let member = 0;
+    member < maxMembers && !hasHeading && (joins(head, 'comma', 'and') || isHeaded(scene, head));
+    member++
+  ) {
     const before = clauseBefore(scene, head);
     if (head.hasVerb || before === undefined) return nothing;
+    hasHeading = isHeaded(scene, head);
     head = before;
     if (head.hasOpinion) break;
   }
   if (head === clause || !head.hasOpinion) return nothing;
   const first = lastNoun(scene.units, head);
+  if (hasHeading) return allOf(scene, head, 'list');
   // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
   const isBare =
     scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;
@@ -37,7 +48,12 @@ function lastNoun(units: readonly Unit[], { from, to }: Clause): Target {
 /** `Loved: A, B`. */
 function isHeaded(scene: Scene, clause: Clause): boolean {
   const head = clause.lead === 'clause' ? clauseBefore(scene, clause) : undefined;
-  return head?.hasOpinion === true && head.to - head.from === 1;
+  if (head?.hasOpinion !== true) return false;
+  const length = head.to - head.from;
+  const first = scene.units[head.from];
+  if (length === 1 || first === undefined) return length === 1;
+  if (heading.has(first.word)) return length <= maxHeading;
+  return length === 2 && first.base !== 0 && !head.hasVerb;
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */

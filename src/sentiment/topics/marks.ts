@@ -7,6 +7,7 @@ export function breakIn(text: string, from: number, to: number): Break {
   let dots = 0;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
+    if (code === 0x20) continue;
     if (code === 0x2e) dots++;
     const found = code === 0x2d && text.charCodeAt(at + 1) === code ? 2 : breakOf(code);
     if (found > strongest) strongest = found;
@@ -73,13 +74,18 @@ export function isLetterLike(code: number): boolean {
 export function glueIn(text: string, from: number, to: number): number {
   for (let at = from + 1; at < to - 1; at++) {
     const code = text.charCodeAt(at);
-    if (!isMark(code) || code === 0x27 || code === 0x2019) continue;
+    if (isSmall(code) || !isMark(code) || code === 0x27 || code === 0x2019) continue;
     const next = text.charCodeAt(at + 1);
     if (code === next && (code === 0x2e || code === 0x2d)) return at;
     const parts = code === 0x2c || code === 0x2f || code === 0x3b || code === 0x21 || code === 0x3f || code >= 0x2013;
     if (parts && !isDigit(next)) return at;
   }
   return -1;
+}
+
+/** a to z: most of what there is. */
+function isSmall(code: number): boolean {
+  return code >= 97 && code <= 122;
 }
 
 function isDigit(code: number): boolean {

@@ -19,90 +19,127 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
     3,
     'quality',
-    'spectacular marvellous extraordinary majestic captivating enchanting dazzling legend genius icon incredible ' +
-      'exceptional tremendous spotless flawless delectable heavenly unbeatable mouthwatering exquisite sublime ' +
-      'stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable faultless scrumptious divine ' +
-      'top-notch first-rate impeccable 🤩 😋 ❤ ♥ legendary iconic unmissable world-class unrivaled unrivalled ' +
-      'unparalleled matchless mesmerizing mesmerising spellbinding riveting jaw-dropping stunningly amazingly ' +
-      'fantastically',
+    'spectacular marvellous extraordinary majestic captivating enchanting dazzling legend genius icon ' +
+      'incredible exceptional tremendous spotless flawless delectable heavenly unbeatable mouthwatering ' +
+      'exquisite sublime stellar must-have must-see phenomenal breathtaking mind-blowing unforgettable ' +
+      'faultless scrumptious divine top-notch first-rate impeccable 🤩 😋 ❤ ♥ legendary iconic unmissable ' +
+      'world-class unrivaled unrivalled unparalleled matchless mesmerizing mesmerising spellbinding riveting ' +
+      'jaw-dropping stunningly amazingly fantastically magnificent priceless unputdownable mouth-watering ' +
+      'sensational glorious',
   ],
   [
     2,
     'quality',
-    'informative educational relish savor shoutout tasty flavorful flavourful attentive comfy cozy cosy prompt ' +
-      'reliable speedy knowledgeable accommodating affordable authentic stylish crispy juicy tender hilarious ' +
-      'gripping catchy refreshing smooth addictive addicting well-made helpful hospitable inventive highlight ' +
-      'highlights standout memorable picturesque roomy savory seamless soothing succulent unique yum intuitive ' +
-      'welcoming gem bargain efficient courteous elegant quaint underrated upbeat perfectly delightfully ' +
-      'beautifully nicely wonderfully excellently superbly quickly promptly deliciously personable generous classy ' +
-      '👍 👌 🔥 👏 💯 🙌 > >>> epic dope favourite addicted hooked delish polite cordial hardworking diligent skilled ' +
-      'skillful professionally expertly tasteful well-prepared well-trained well-designed well-cooked moist flaky ' +
-      'buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy durable versatile convenient ' +
-      'handy ergonomic sleek effortless user-friendly eye-catching witty insightful thought-provoking uplifting ' +
-      'immersive poignant bravo props commendable dependable polished refined trendy snug luxurious punctual',
+    'informative educational relish savor shoutout tasty flavorful flavourful attentive comfy cozy cosy ' +
+      'prompt reliable speedy knowledgeable accommodating affordable authentic stylish crispy juicy tender ' +
+      'hilarious gripping catchy refreshing smooth addictive addicting well-made helpful hospitable inventive ' +
+      'highlight highlights standout memorable picturesque roomy savory seamless soothing succulent unique yum ' +
+      'intuitive welcoming gem bargain efficient courteous elegant quaint underrated upbeat perfectly ' +
+      'delightfully beautifully nicely wonderfully excellently superbly quickly promptly deliciously personable ' +
+      'generous classy 👍 👌 🔥 👏 💯 🙌 > >>> epic dope favourite addicted hooked delish polite cordial hardworking ' +
+      'diligent skilled skillful professionally expertly tasteful well-prepared well-trained well-designed ' +
+      'well-cooked moist flaky buttery velvety creamy aromatic fragrant zesty scenic immaculate tidy sturdy ' +
+      'durable versatile convenient handy ergonomic sleek effortless user-friendly eye-catching witty ' +
+      'insightful thought-provoking uplifting immersive poignant bravo props commendable dependable polished ' +
+      'refined trendy snug luxurious punctual lush banger bop goated bussin ace magical pristine corking belter ' +
+      'pumped stoked psyched chuffed oasis haven dreamy slick snappy brill yumm underpriced frictionless ' +
+      'comforting foolproof thoughtful knockout showstopper obsessed flavorsome flavoursome zingy moreish ' +
+      'scrummy finger-licking lip-smacking melt-in-the-mouth gleaming zippy nippy suspenseful ingenious ' +
+      'rewatchable bingeworthy binge-worthy idyllic unspoilt unspoiled goosebumps moisturising moisturizing ' +
+      'nourishing hydrating thriving flourishing wholesome well-fitting genuine toasty soulful groovy melodic ' +
+      'relatable amazeballs awesomesauce awesomeness perfection enthralled transfixed mesmerised mesmerized ' +
+      'riveted beaming faves effortlessly straightforward radiant upside upsides positives perk perks',
   ],
   [
     1,
     'quality',
     'fast quick quiet spacious modern decent reasonable reasonably consistent plentiful ample homey homemade ' +
-      'adequate solid crisp airy cheaper faster nicer easier cleaner softer safer smarter stronger prettier quieter ' +
-      'smoother warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher passable ' +
-      'unpretentious hearty inexpensive intimate',
+      'adequate solid crisp airy cheaper faster nicer easier cleaner softer safer smarter stronger prettier ' +
+      'quieter smoother warmer cooler sharper lighter tastier healthier funnier friendlier cleverer fresher ' +
+      'passable unpretentious hearty inexpensive intimate silky fluffy plush thorough soft robust sunny tight ' +
+      'vivid refreshed long-lasting waterproof shiny tangy crunchy nutritious believable smudge-proof leakproof ' +
+      'instantly lightweight balmy understated',
   ],
   [
     -1,
     'quality',
-    'tiring complicated slow pricey expensive crowded loud cold lukewarm salty greasy oily soggy dry tiny small ' +
-      'cramped narrow dated ordinary plain average uninspired pricier slower heavier louder colder harder smaller ' +
-      'costlier dim dark sparse unremarkable forgettable skimpy clunky laggy glitchy chewy burnt limited hurried ' +
-      'longer cheaply so-so predictable bumpy uneven inconsistent clumsy steep generic formulaic scratchy watery ' +
-      'runny overdone rubbery faded chilly drafty stuffy dingy drab hectic rushed overlong limp pricy',
+    'tiring complicated slow pricey expensive crowded loud cold lukewarm salty greasy oily soggy dry tiny ' +
+      'small cramped narrow dated ordinary plain average uninspired pricier slower heavier louder colder harder ' +
+      'smaller costlier dim dark sparse unremarkable forgettable skimpy clunky laggy glitchy chewy burnt ' +
+      'limited hurried longer cheaply so-so predictable bumpy uneven inconsistent clumsy steep generic ' +
+      'formulaic scratchy watery runny overdone rubbery faded chilly drafty stuffy dingy drab hectic rushed ' +
+      'overlong limp pricy tepid stodgy sticky dusty squeaky grainy crackly choppy jittery rickety fragile ' +
+      'brittle draughty damp poky iffy ropey ropy shallow bleak rambling plodding blurry tardy finicky fiddly ' +
+      'patchy spotty wonky pixelated muffled tinny see-through muddy touristy overrun pungent muggy creaky ' +
+      'saggy heavyweight cumbersome unwieldy stringy gritty chalky doughy overproduced wasteful arctic drizzly ' +
+      'rusty',
   ],
   [
     -2,
     'quality',
-    'toxic pointless senseless absurd creepy inaccurate incorrect untrue corrupt crooked crook traitor hypocrite ' +
-      'bogus unfinished incomplete downgrade grumpy overpriced bland stale rude tasteless flavorless flavourless ' +
-      'mediocre underwhelming overrated inattentive unprofessional overcooked undercooked unhelpful unreliable ' +
-      'uncomfortable subpar sub-par lackluster lacklustre filthy grimy unfriendly noisy flimsy shoddy stinky smelly ' +
-      'sloppy tacky cheesy outdated rotten rancid mushy soulless buggy broken faulty useless blemish downside ' +
-      'drawback letdown let-down disorganized disorganised indifferent cluttered claustrophobic understaffed snobby ' +
-      'snooty condescending slowly rudely poorly badly terribly nightmare unclean unimpressive uninspiring ' +
-      'forgetful inedible pretentious rubbish yuck clueless lousy exorbitant unattentive curt neglectful oblivious ' +
-      'obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 😡 😠 🤬 😒 😤 < <<< overhyped wack cringe cringy ' +
-      'yikes eww ew unusable unresponsive unsatisfactory uninviting unappetizing unappealing unimaginative ' +
-      'unoriginal surly snarky aloof negligent haughty incompetently rip-off ripoff overprice cracked leaking leaky ' +
-      'malfunction malfunctioned malfunctioning glitch glitches unsafe unsanitary moldy mouldy foul putrid bloated ' +
-      'overcrowded overbearing overcomplicated convoluted deceptive shady sketchy clown clowns phony trash trashy ' +
-      'ghastly wretched unwelcoming inhospitable unprepared untrained disorganization overseasoned underseasoned ' +
-      'oversalted undersalted insufferable intolerable tedious tiresome monotonous lifeless uneventful half-baked ' +
-      'botched bungled scruffy shabby rundown run-down dilapidated hideous grotesque gaudy disinterested ' +
-      'uninterested snippy',
+    'toxic pointless senseless absurd creepy inaccurate incorrect untrue corrupt crooked crook traitor ' +
+      'hypocrite bogus unfinished incomplete downgrade grumpy overpriced bland stale rude tasteless flavorless ' +
+      'flavourless mediocre underwhelming overrated inattentive unprofessional overcooked undercooked unhelpful ' +
+      'unreliable uncomfortable subpar sub-par lackluster lacklustre filthy grimy unfriendly noisy flimsy ' +
+      'shoddy stinky smelly sloppy tacky cheesy outdated rotten rancid mushy soulless buggy broken faulty ' +
+      'useless blemish downside drawback letdown let-down disorganized disorganised indifferent cluttered ' +
+      'claustrophobic understaffed snobby snooty condescending slowly rudely poorly badly terribly nightmare ' +
+      'unclean unimpressive uninspiring forgetful inedible pretentious rubbish yuck clueless lousy exorbitant ' +
+      'unattentive curt neglectful oblivious obnoxious brusque abrupt dismissive impolite incompetent 👎 🙄 😡 😠 🤬 ' +
+      '😒 😤 < <<< overhyped wack cringe cringy yikes eww ew unusable unresponsive unsatisfactory uninviting ' +
+      'unappetizing unappealing unimaginative unoriginal surly snarky aloof negligent haughty incompetently ' +
+      'rip-off ripoff overprice cracked leaking leaky malfunction malfunctioned malfunctioning glitch glitches ' +
+      'unsafe unsanitary moldy mouldy foul putrid bloated overcrowded overbearing overcomplicated convoluted ' +
+      'deceptive shady sketchy clown clowns phony trash trashy ghastly wretched unwelcoming inhospitable ' +
+      'unprepared untrained disorganization overseasoned underseasoned oversalted undersalted insufferable ' +
+      'intolerable tedious tiresome monotonous lifeless uneventful half-baked botched bungled scruffy shabby ' +
+      'rundown run-down dilapidated hideous grotesque gaudy disinterested uninterested snippy unplayable ' +
+      'unreadable unlistenable unfunny shambolic shambles grubby lumpy bloatware spammy scammy extortionate ' +
+      'unreasonable cliched clichéd corny preachy ponderous incoherent muddled amateurish inept patronising ' +
+      'patronizing slapdash shite bollocks janky naff minging manky shonky gammy scratched dented error-prone ' +
+      'wobbly gutted laughable meh unskippable intrusive soul-destroying underpowered overheating unstable ' +
+      'measly meagre minuscule nauseous bedbugs cockroach cockroaches mold stained musty thin-walled sweltering ' +
+      'stifling gristly flakey frayed peeling pilled unflattering frumpy ill-fitting draggy derivative cliche ' +
+      'clichés cringeworthy cringey stilted hammy overacted unconvincing unmemorable unsatisfying whiny ' +
+      'screechy shrill littered gridlocked nightmarish inefficient discourteous scammers crooks idiots gutless ' +
+      'spineless overpaid untrustworthy phoney hypocrites divisive sexist bigoted bigot intolerant fed-up ' +
+      'overpowering smudged deteriorated slop off-key offkey out-of-tune gloopy slimy claggy charred ' +
+      'incinerated cesspool overblown overengineered half-arsed half-assed halfhearted half-hearted snoozefest ' +
+      'atrocity monstrosity eyesore blight hassle nuisance ordeal headache creep creeps horrendous atrociously ' +
+      'cakey lowlight lowlights downsides drawbacks gripe gripes negatives shocker cons',
   ],
   [
     -3,
     'quality',
     'disgrace abysmal atrocious appalling dreadful revolting vile unbearable unwatchable garbage crap 🤮 🤢 💩 ' +
       'unforgivable inexcusable unconscionable deplorable despicable loathsome repulsive repugnant nauseating ' +
-      'trainwreck debacle abomination',
+      'trainwreck debacle abomination disgraceful preposterous',
   ],
-  [2, 'object', 'prefer prefers preferred preferring rather crave craving'],
+  [2, 'object', 'prefer prefers preferred preferring rather crave craving raved raves rave gushed'],
   [-3, 'object', 'detest detests detested abhor abhors'],
   [-2, 'object', 'booed slammed slams slated panned blasted berated'],
-  [-1, 'object', 'skip skipped returned refund ditch ditched'],
+  [-1, 'object', 'skip skipped returned refund ditch ditched uninstalled uninstall boycott cancel'],
   [
     2,
     'subject',
     'rocks rocked beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses ' +
       'surpassed outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced outranks outshines ' +
-      'outshine outshone trumps excels excelled delights convinces convinced wowed',
+      'outshine outshone trumps excels excelled delights convinces convinced wowed slaps slapped slayed slays ' +
+      'nails aced dazzled dazzles rules delivers shine shines shone sparkles rescued rescues',
   ],
-  [1.5, 'subject', 'saves beat helped assisted'],
+  [
+    1.5,
+    'subject',
+    'saves beat helped assisted fixes fixed sorted solved resolved solves improved improves purrs glides',
+  ],
   [
     -2,
     'subject',
     'bored bores sucked crashes crashed freezes lags lagged overcharged overcharges stinks underwhelms ' +
-      'underwhelmed wastes forgot blundered lacks lacked',
+      'underwhelmed wastes forgot blundered lacks lacked breaks flopped flops reeks reeked buffers overheats ' +
+      'stutters stumbled leaks leaked squeaks malfunctions disconnects grates tanked spoils spoiled spoilt ' +
+      'wrecked wrecks smudges drags dragged worsened freeze rattles rattled wobbles wobbled creaks scammed ' +
+      'robbed conned fleeced overheated stiffed ghosted squeak creak broke',
   ],
   [2, 'emotion', 'thankfully'],
   [
@@ -123,7 +160,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
       'blames blamed thank thanks trust trusts trusted admire admires admired fear fears feared regret regrets ' +
       'regretted miss misses missed missing detest detests detested distrust damn fuck complain complained ' +
       'complains complaining complaint complaints congrats congratulations worship support supports respect ' +
-      'respects welcome screw bless ban',
+      'respects welcome screw bless ban fault faulted dread dreads dreading dreaded',
   ],
   [
     'subject',
@@ -138,7 +175,7 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
   [
     'emotion',
     'thankfully luckily fortunately unfortunately sadly glad happy excited tired sick sad thankful proud sorry ' +
-      'jealous afraid mad angry shame fan fans',
+      'jealous afraid mad angry shame fan fans blessed grateful thrilled ecstatic ashamed devastated heartbroken overjoyed',
   ],
 ];
 

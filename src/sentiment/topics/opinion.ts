@@ -1,10 +1,12 @@
+import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
-import type { Unit } from './unit.ts';
+import { is, type Unit } from './unit.ts';
 
 /** VADER's factor of a negation. */
 const negation = -0.74;
 /** How far before an opinion a negation in its clause reaches it, and a booster, in units. */
 const negationReach = 6;
+const wishReach = 10;
 const boosterReach = 3;
 /** What remains of an opinion that is only supposed. */
 const supposed = 0.4;
@@ -46,6 +48,7 @@ export function valenceAt(units: readonly Unit[], at: number, clause: Clause): n
     if (other === undefined || other.gap > 0) break;
     if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
     if (enclosing.has(other.word)) break;
+    if (isGoverning(units, back, at)) break;
     const isNone = idle.has(units[back + 1]?.word ?? '') || (other.word === 'neither' && hasNor);
     if (other.negates && !isNone) turned = !turned;
     if (other.word === 'nor') hasNor = true;
@@ -56,6 +59,14 @@ export function valenceAt(units: readonly Unit[], at: number, clause: Clause): n
   return (turned ? valence * negation : valence) * (valence > 0 ? mood : 1);
 }
 
+/** Whether a negation before this verb of opinion is spent on it: `I don't like the stupid A`. */
+function isGoverning(units: readonly Unit[], verb: number, at: number): boolean {
+  const unit = units[verb];
+  if (unit?.word === 'beats') return true;
+  if (unit === undefined || unit.base === 0 || (unit.role !== 'object' && unit.role !== 'subject')) return false;
+  return at > verb + 1 && is(units[verb + 1], classes.determiner);
+}
+
 /** 1: claimed; `supposed`: under a condition; `wished`: wished for. */
 function moodAt(units: readonly Unit[], at: number, clause: Clause): number {
   const comparative = units[at]?.word.endsWith('er') === true;
@@ -63,7 +74,7 @@ function moodAt(units: readonly Unit[], at: number, clause: Clause): number {
     return units[at]?.role === 'duty' || units[clause.from + 1]?.word === 'only' ? wished : supposed;
   }
   if (units[at - 1]?.word === 'to' && unrealised.has(units[at - 2]?.word ?? '')) return 0;
-  for (let back = at - 1; back >= clause.from && back >= at - negationReach; back--) {
+  for (let back = at - 1; back >= clause.from && back >= at - wishReach; back--) {
     const word = units[back]?.word ?? '';
     if (word === 'wish' || word === 'wished') return units[at]?.role === 'object' ? 1 : wished;
     if (word !== 'be' && word !== 'been') continue;

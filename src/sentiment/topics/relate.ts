@@ -20,6 +20,8 @@ interface Between {
   readonly hasSubject: boolean;
   /** Whether its one verb is a linking one, right before the target: `is the`. */
   readonly isEquation: boolean;
+  /** Whether a linking verb stands right before the target. */
+  readonly isLinkLast: boolean;
   readonly hasDeterminer: boolean;
   readonly hasCoordinator: boolean;
   /** The first preposition, `to` and `than` included. */
@@ -37,6 +39,8 @@ const experiences = new Set(
     ' ',
   ),
 );
+const superlatives = new Set(['best', 'worst', 'the best', 'the worst']);
+const rescues = new Set(['save', 'saves', 'saved', 'rescue', 'rescues', 'rescued', 'redeemed']);
 const governing = new Set(['from', 'by', 'with', 'about', 'for', 'to', 'towards']);
 
 /** By which rule an opinion counts for a target in the same clause; undefined: it does not concern it. */
@@ -59,6 +63,9 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
       if (gap.hasVerb && (gap.hasSpeaker || gap.hasLink)) return undefined;
       return preposition === undefined || content === 0 ? 'object' : 'objectFar';
     case 'subject': {
+      // `the only thing that saved it was A`
+      if (gap.isLinkLast && isClefting(units, at)) return 'named';
+      if (rescues.has(unit.word) && preposition === 'from') return 'savedFrom';
       const isState = !gap.hasVerb && is(units[at + 1], classes.preposition) && unit.word.endsWith('ed');
       return isState ? 'cause' : undefined;
     }
@@ -67,9 +74,17 @@ function relateBefore(units: readonly Unit[], target: Target, at: number): Topic
       if (preposition === undefined) return gap.hasDeterminer && !gap.hasCoordinator ? undefined : 'attribute';
       if (preposition === 'of') return 'attributeOf';
       if (content === 1 && experiences.has(units[at + 1]?.word ?? '')) return 'experience';
+      if (superlatives.has(unit.word) && content > 0 && (preposition === 'at' || preposition === 'in'))
+        return 'directed';
       if (gap.hasSetting || !governing.has(preposition)) return undefined;
       return content === 0 ? 'directed' : 'attributeWith';
   }
+}
+
+/** `what saved`, `that ruined` */
+function isClefting(units: readonly Unit[], at: number): boolean {
+  const word = units[at - 1]?.word;
+  return word === 'that' || word === 'which' || word === 'what' || word === 'who';
 }
 
 function relateAfter(units: readonly Unit[], { target, clause }: Place, at: number): TopicRule | undefined {
@@ -82,7 +97,10 @@ function relateAfter(units: readonly Unit[], { target, clause }: Place, at: numb
     return unit?.symbol === true ? 'followsFar' : undefined;
   }
   if (unit?.symbol === true) return 'symbol';
-  if (unit?.role === 'subject' && (gap.hasVerb || gap.preposition === undefined)) return 'subject';
+  // In `A saved by B` A is what needed it.
+  if (rescues.has(unit?.word ?? '') && units[at + 1]?.word === 'by') return undefined;
+  if ((unit?.role === 'subject' || unit?.role === 'duty') && (gap.hasVerb || gap.preposition === undefined))
+    return 'subject';
   if (!gap.hasVerb) {
     if (gap.preposition !== undefined) return gap.preposition === 'with' ? 'has' : undefined;
     return gap.content === 0 ? 'follows' : 'followsFar';
@@ -166,8 +184,16 @@ function between(units: readonly Unit[], from: number, to: number): Between {
     hasSpeaker: (bits & classes.speaker) !== 0,
     hasSubject: (bits & (classes.speaker | classes.anaphor)) !== 0,
     isEquation: verbs === 1 && isLinkLast,
+    isLinkLast,
     hasDeterminer: (bits & classes.determiner) !== 0,
     hasCoordinator: (bits & classes.coordinator) !== 0,
     hasSetting: (bits & classes.setting) !== 0,
   };
+}
+
+/** Whether a target stands where a clause has its subject. */
+export function isSubject(units: readonly Unit[], target: Target, clause: Clause): boolean {
+  if (leadingPreposition(units, target, clause) !== undefined) return false;
+  for (let at = clause.from; at < target.from; at++) if (units[at]?.isVerb === true) return false;
+  return true;
 }

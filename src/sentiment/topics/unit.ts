@@ -2,6 +2,23 @@ import * as classes from './classes.ts';
 import type { Break } from './marks.ts';
 import type { Role } from './opinion-words.ts';
 
+/** A phrase that is read as one unit. */
+export interface Phrase {
+  /** What may stand at each of the places before the last two words, the nearest first. */
+  readonly places: readonly ReadonlySet<string>[];
+  readonly base: number;
+  readonly role: Role;
+  readonly classes: number;
+  readonly negates: boolean;
+  /** Whether it ranks what stands before it above what stands behind it. */
+  readonly ranks?: boolean;
+  /** Verbs before it that rank when it ends what they begin. */
+  readonly verbs?: ReadonlySet<string>;
+}
+
+/** Phrases with the same last word, by the word before that, the longest first. */
+export type Endings = ReadonlyMap<string, readonly Phrase[]>;
+
 /** A word, or an emoji, as the topic rules see it; a mark of its own only parts its neighbours. */
 export interface Unit {
   /** UTF-16 offsets in the analysed text. */
@@ -9,6 +26,10 @@ export interface Unit {
   readonly end: number;
   /** In lower case, without marks at its ends; empty for a name that was taken out. */
   readonly word: string;
+  /** Phrases that may end with it, by the word before it. */
+  readonly endings: Endings | undefined;
+  /** Whether a rule on single words asks for it by name when it comes. */
+  readonly isCue: boolean;
   /** Bits of `classes.ts`; 0 for a word of an open class. */
   readonly classes: number;
   readonly role: Role;
@@ -39,6 +60,9 @@ export function is(unit: Unit | undefined, bits: number): boolean {
 const verbs = classes.verb | classes.link | classes.auxiliary;
 const subjects = classes.speaker | classes.anaphor;
 
+/** After these a word of the verbs is a noun: `the sound`, `my order`. */
+const articles = new Set(['the', 'a', 'an', 'my', 'your', 'our', 'their', 'every', 'another']);
+
 /** A unit that is still being read. */
 export type Draft = { -readonly [K in keyof Unit]: Unit[K] };
 
@@ -51,6 +75,7 @@ export function tag(units: readonly Draft[]): void {
   let before: Draft | undefined;
   for (const unit of units) {
     const isOpinion = unit.base !== 0;
+    if (is(unit, verbs) && before?.gap === 0 && articles.has(before.word)) unit.classes &= ~verbs;
     unit.isVerb = isVerbAfter(before, unit);
     unit.isVerbal = unit.isVerb || (isOpinion && (unit.role === 'object' || unit.role === 'subject'));
     unit.isContent = unit.classes === 0 && !unit.symbol && !unit.isVerb;

@@ -1,6 +1,9 @@
 import { analyse, type Analysis, type SentimentToken } from '../analysis.ts';
 import { inContext } from './context.ts';
 import { asksIn, breakIn, glueIn, isLetterLike, isMark, type Break } from './marks.ts';
+import { mergePhrase } from './merging.ts';
+import { senseOf } from './senses.ts';
+import { unstretched } from './stretched.ts';
 import { tag, type Draft, type Unit } from './unit.ts';
 import { entryOf, unknown } from './vocabulary.ts';
 
@@ -13,17 +16,21 @@ const maxGlued = 200;
  * The units of an analysed text. `names` are offsets at which a name (a handle) was taken out before the analysis: it
  * stands as a noun.
  */
-export function unitsOf(text: string, analysis: Analysis, names: readonly number[] = []): readonly Unit[] {
+export function unitsOf(analysed: string, analysis: Analysis, names: readonly number[] = []): readonly Unit[] {
+  const text = analysed.includes('’') ? analysed.replaceAll('’', "'") : analysed;
   const tokens = unglue(text, analysis.tokens);
   const hasCapitals = tokens.some(({ isUpper }) => isUpper) && !tokens.every(({ isUpper }) => isUpper);
   const units: Draft[] = [];
   let named = 0;
   let end = 0;
   const add = (unit: Draft): void => {
-    part(units, breakIn(text, end, unit.start), asksIn(text, end, unit.start));
+    const gap = breakIn(text, end, unit.start);
+    part(units, gap, gap === 3 && asksIn(text, end, unit.start));
     units.push(unit);
     end = unit.end;
     inContext(units);
+    if (unit.isCue) senseOf(units);
+    if (unit.endings !== undefined) mergePhrase(units, unit.endings);
   };
   const addNames = (before: number): void => {
     for (; named < names.length && (names[named] ?? 0) < before; named++) add(nameAt(names[named] ?? 0));
@@ -56,6 +63,8 @@ const noWord: Unit = {
   start: 0,
   end: 0,
   word: '',
+  endings: undefined,
+  isCue: false,
   classes: 0,
   role: 'quality',
   base: 0,
@@ -77,22 +86,29 @@ function unitOf(text: string, token: SentimentToken, hasCapitals: boolean): Draf
   while (from < to && isMark(text.charCodeAt(from)) && text.charCodeAt(from) !== 0x27) from++;
   while (to > from && isMark(text.charCodeAt(to - 1))) to--;
   const isWord = to > from && isLetterLike(text.charCodeAt(from)) && !(inLexicon && to - from < end - start);
-  const word = isWord ? text.slice(from, to).toLowerCase() : text.slice(start, end).toLowerCase();
-  const entry = entryOf(word);
-  if (from === to && !inLexicon && entry === unknown) return undefined;
+  const written = (isWord ? text.slice(from, to) : text.slice(start, end)).toLowerCase();
+  const asWritten = entryOf(written);
+  const isKnown = asWritten !== unknown || inLexicon || token.booster !== 0;
+  if (from === to && !isKnown) return undefined;
   if (isJoiner(text.charCodeAt(start)) && end - start === 1) return undefined;
-  const { classes, role } = entry;
-  const valence = entry.silent ? 0 : token.lexicon === 0 || role === 'duty' ? entry.own : token.lexicon;
+  const meant = isKnown ? undefined : unstretched(written);
+  const entry = meant === undefined ? asWritten : entryOf(meant.word);
+  const { classes, role, own, silent, denies, endings, isCue } = entry;
+  const word = entry === unknown ? (meant?.word ?? written) : entry.word;
+  const lexicon = meant?.lexicon ?? token.lexicon;
+  const valence = silent ? 0 : own !== 0 || role === 'duty' ? own : lexicon;
   const raised = hasCapitals && token.isUpper ? Math.sign(valence) * forCapitals : 0;
   return {
     start: isWord ? from : start,
     end: isWord ? to : end,
     word,
+    endings,
+    isCue,
     classes,
     role,
     base: token.isIdiom ? token.valence : valence + raised,
-    booster: token.booster,
-    negates: (token.negates && word !== 'despite') || entry.denies,
+    booster: meant?.booster ?? token.booster,
+    negates: (token.negates && word !== 'despite') || denies,
     symbol: !isWord && !/^[<>]+$/.test(word),
     gap: 0,
     asks: false,

@@ -1,8 +1,16 @@
 import { classes } from './classes.ts';
+import { contextWords } from './context.ts';
+import { phrasesByEnd } from './merging.ts';
 import { lexiconRoles, ownWords, unopinionated, type Role } from './opinion-words.ts';
+import { senseWords } from './senses.ts';
+import type { Endings } from './unit.ts';
 
 /** What the topic rules know of a word. */
 export interface Entry {
+  /** The word as one string for all its units, which makes comparing it cheap; empty for an unknown one. */
+  readonly word: string;
+  readonly endings: Endings | undefined;
+  readonly isCue: boolean;
   /** Bits of `classes.ts`. */
   readonly classes: number;
   readonly role: Role;
@@ -19,7 +27,16 @@ const denying =
   "less fails n't";
 
 /** A word of an open class without an opinion of ours. */
-export const unknown: Entry = { classes: 0, role: 'quality', own: 0, silent: false, denies: false };
+export const unknown: Entry = {
+  word: '',
+  endings: undefined,
+  isCue: false,
+  classes: 0,
+  role: 'quality',
+  own: 0,
+  silent: false,
+  denies: false,
+};
 
 const vocabulary = compile();
 
@@ -31,12 +48,15 @@ export function entryOf(word: string): Entry {
 function compile(): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const extend = (word: string, entry: Partial<Entry>): void => {
-    entries.set(word, { ...(entries.get(word) ?? unknown), ...entry });
+    entries.set(word, { ...(entries.get(word) ?? unknown), ...entry, word });
   };
   for (const [word, bits] of classes) extend(word, { classes: bits });
   for (const [own, role, words] of ownWords) for (const word of words.split(' ')) extend(word, { own, role });
   for (const [role, words] of lexiconRoles) for (const word of words.split(' ')) extend(word, { role });
   for (const words of unopinionated) for (const word of words.split(' ')) extend(word, { silent: true });
-  for (const word of denying.split(' ')) extend(word, { denies: true });
+  const contracted = [...entries.keys()].filter((word) => word.endsWith("n't"));
+  for (const word of [...denying.split(' '), ...contracted]) extend(word, { denies: true });
+  for (const [word, endings] of phrasesByEnd) extend(word, { endings });
+  for (const word of [...contextWords, ...senseWords]) extend(word, { isCue: true });
   return entries;
 }

@@ -31,6 +31,7 @@ const direct: ReadonlySet<TopicRule> = new Set([
   'fronted',
   'passive',
   'cause',
+  'savedFrom',
   'follows',
   'symbol',
 ]);

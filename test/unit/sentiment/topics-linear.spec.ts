@@ -32,6 +32,15 @@ describe('judging a topic', () => {
     'prefer over ',
     'so excited! pizza ',
     'who pizza which loves ',
+    'pizza over any day ',
+    'pizza? great. ',
+    'pizza at least, ',
+    'would buy pizza again ',
+    'blew pizza out of the water ',
+    'pizza thanks to ',
+    'not as pizza as ',
+    'pizza works but ',
+    'despite the pizza the pizza works ',
   ])('takes work in proportion to a text made of `%s`', (part) => {
     expect(workOn(part, 4000)).toBeLessThan(4.2 * workOn(part, 1000));
   });

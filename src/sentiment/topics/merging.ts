@@ -1,0 +1,76 @@
+import { adverb } from './classes.ts';
+import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './fixed-phrases.ts';
+import type { Draft, Endings, Phrase } from './unit.ts';
+
+const grammatical = { base: 0, role: 'quality', classes: adverb, negates: false } as const;
+/** The word that ranking phrases are read as. */
+const ranking = 'beats';
+/** How far a verb's object reaches, in units. */
+const maxObject = 7;
+const objects = 'me us him her them you it ya everyone everybody';
+
+/** The phrases by their last words, the longest first. */
+export const phrasesByEnd: ReadonlyMap<string, Endings> = compile();
+
+/** Makes one unit of a phrase that the last unit completes: the longest that is known. */
+export function mergePhrase(units: Draft[], endings: Endings): void {
+  const last = units.at(-1);
+  const before = units.at(-2);
+  if (before === undefined || before.gap > 0) return;
+  const phrase = endings.get(before.word)?.find(({ places }) => stands(units, places));
+  if (phrase === undefined) return;
+  const { places, base, role, classes, negates, ranks, verbs } = phrase;
+  units.length -= places.length + 1;
+  const merged = units.at(-1);
+  if (merged === undefined || last === undefined) return;
+  merged.end = last.end;
+  merged.word = ranks === true ? ranking : `${merged.word} ${last.word}`;
+  Object.assign(merged, { base, role, classes, negates, booster: 0, symbol: false, gap: 0 });
+  Object.assign(merged, { endings: undefined, isCue: false, asks: false });
+  if (verbs !== undefined) rankBefore(units, verbs);
+}
+
+/** `blew A out of the water` */
+function rankBefore(units: readonly Draft[], verbs: ReadonlySet<string>): void {
+  for (let at = units.length - 2; at >= Math.max(0, units.length - 1 - maxObject); at--) {
+    const unit = units[at];
+    if (unit === undefined || unit.gap > 0) return;
+    if (verbs.has(unit.word)) return void Object.assign(unit, { word: ranking, base: 2, role: 'subject' });
+  }
+}
+
+function stands(units: readonly Draft[], places: readonly ReadonlySet<string>[]): boolean {
+  let at = units.length - 3;
+  for (const place of places) {
+    const unit = units[at--];
+    if (unit === undefined || unit.gap > 0 || !place.has(unit.word)) return false;
+  }
+  return true;
+}
+
+function compile(): ReadonlyMap<string, Endings> {
+  const compiled = new Map<string, Map<string, readonly Phrase[]>>();
+  const add = (text: string, sense: Omit<Phrase, 'places'>): void => {
+    const places = text.split(' ').map((place) => new Set(place.replace('@', objects).split(/[| ]/)));
+    const phrase = { ...sense, places: places.slice(0, -2).reverse() };
+    for (const word of places.at(-1) ?? []) {
+      const endings = compiled.get(word) ?? new Map<string, readonly Phrase[]>();
+      compiled.set(word, endings);
+      for (const before of places.at(-2) ?? [])
+        endings.set(before, longestFirst([...(endings.get(before) ?? []), phrase]));
+    }
+  };
+  for (const [base, role, texts] of opinionPhrases)
+    for (const text of texts.split(', ')) add(text, { base, role, classes: 0, negates: false });
+  for (const [classes, negates, texts] of grammarPhrases)
+    for (const text of texts.split(', ')) add(text, { ...grammatical, classes, negates });
+  for (const [base, texts] of rankingPhrases)
+    for (const text of texts.split(', ')) add(text, { base, role: 'subject', classes: 0, negates: false, ranks: true });
+  for (const [heads, texts] of rankingEnds)
+    for (const text of texts.split(', ')) add(text, { ...grammatical, verbs: new Set(heads.split(' ')) });
+  return compiled;
+}
+
+function longestFirst(known: readonly Phrase[]): readonly Phrase[] {
+  return known.toSorted((one, other) => other.places.length - one.places.length);
+}

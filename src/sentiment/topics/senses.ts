@@ -1,0 +1,85 @@
+import * as classes from './classes.ts';
+import { is, type Draft } from './unit.ts';
+
+/** How far from its subject a predicate is looked for, in units. */
+const reach = 4;
+
+/**
+ * Words that judge as predicates only (`was late`, but `the late show`; `were fire`, but `a fire`). Own list and values.
+ */
+const predicates: ReadonlyMap<string, number> = tableOf([
+  [2, 'fire lit gold bussin peak mint buzzing flames goated kind'],
+  [-1.5, 'late mid dead down off missing empty closed cancelled wooden pants'],
+]);
+/** Verbs that may stand before such a predicate, beside the linking ones. */
+const arriving = new Set(
+  'arrive arrives arrived arriving came comes come show shows showed turn turned running runs'.split(' '),
+);
+/** What dies without a death. */
+const machines = new Set(
+  (
+    'phone iphone android battery laptop tablet ipad macbook charger screen console pc computer mac monitor tv car ' +
+    'van bike engine motor app server site website wifi internet router connection camera mic microphone printer ' +
+    'mouse keyboard headphones earbuds speaker speakers watch fridge freezer oven washer dryer dishwasher boiler ' +
+    'heater fan lift elevator game link hdd ssd drive'
+  ).split(' '),
+);
+const dying = new Set(['died', 'dies', 'dying', 'dead']);
+/** What is better cold. */
+const drinks = new Set(
+  'beer beers drink drinks pint pints cider lager soda coke lemonade water milkshake juice cocktail cocktails'.split(
+    ' ',
+  ),
+);
+const flat = 'flat';
+const hot = 'hot';
+/** What is better hot. */
+const dishes = new Set(
+  'soup coffee tea food fries chips pizza meal pie shower showers bath pasta dinner curry'.split(' '),
+);
+const cold = new Set(['cold', 'ice-cold', 'chilled']);
+
+/** The words that {@link senseOf} knows. */
+export const senseWords: readonly string[] = [...predicates.keys(), ...dying, ...drinks, ...cold, hot, flat];
+
+/** Gives a new last unit, or one right before it, the opinion that it has only by what it is said of. */
+export function senseOf(units: readonly Draft[]): void {
+  const at = units.length - 1;
+  const unit = units[at];
+  if (unit === undefined) return;
+  const { word } = unit;
+  const before = units[at - 1];
+  if (drinks.has(word) && before?.gap === 0) {
+    if (cold.has(before.word)) before.base = 1;
+    if (before.word === flat) before.base = -1.5;
+  }
+  const predicate = predicates.get(word);
+  const isDying = dying.has(word);
+  const isCold = cold.has(word);
+  const isHot = word === hot;
+  if (predicate === undefined && !isDying && !isCold && !isHot && word !== flat) return;
+  const verb = verbBefore(units, at);
+  const subject = units[verb === undefined ? at - 1 : verb - 1]?.word ?? '';
+  if (word === flat && verb !== undefined && drinks.has(subject)) unit.base = -1.5;
+  if (isCold && verb !== undefined && drinks.has(subject)) unit.base = 1;
+  if (isHot && verb !== undefined && dishes.has(subject)) unit.base = 1;
+  if (isDying && machines.has(subject)) {
+    unit.base = -2;
+    unit.role = verb === undefined ? 'subject' : 'quality';
+  } else if (predicate !== undefined && verb !== undefined && unit.base >= -2.5) unit.base = predicate;
+}
+
+/** The index of the verb that a predicate hangs on, with only adverbs and the like between. */
+function verbBefore(units: readonly Draft[], at: number): number | undefined {
+  for (let back = at - 1; back >= Math.max(0, at - reach); back--) {
+    const unit = units[back];
+    if (unit === undefined || unit.gap > 0) return undefined;
+    if (is(unit, classes.link) || arriving.has(unit.word)) return back;
+    if (!is(unit, classes.adverb) && unit.booster === 0 && !unit.negates) return undefined;
+  }
+  return undefined;
+}
+
+function tableOf(lists: readonly (readonly [number, string])[]): ReadonlyMap<string, number> {
+  return new Map(lists.flatMap(([value, words]) => words.split(' ').map((word) => [word, value] as const)));
+}

@@ -1,0 +1,42 @@
+import { analyse } from '../analysis.ts';
+import { entryOf, unknown } from './vocabulary.ts';
+
+/** The longest word that is tried, in UTF-16 units. */
+const maxLength = 40;
+
+/** A word and what VADER knows of it. */
+interface Known {
+  readonly word: string;
+  /** Its valence, 0: none. */
+  readonly lexicon: number;
+  readonly booster: number;
+}
+
+/**
+ * The word that a stretched spelling (`loveeee`, `sooo`, `goooood`) stands for, as VADER reads it: each letter that
+ * stands three times or more is tried twice, then once. Undefined where no known word comes of it. For topics only: the
+ * score of the whole takes the letters as they are, as the reference does.
+ */
+export function unstretched(word: string): Known | undefined {
+  if (word.length > maxLength || !isStretched(word)) return undefined;
+  for (const times of [2, 1]) {
+    const tried = squeezed(word, times);
+    const token = analyse(tried).tokens[0];
+    if (token !== undefined && (token.inLexicon || token.booster !== 0 || entryOf(tried) !== unknown))
+      return { word: tried, lexicon: token.lexicon, booster: token.booster };
+  }
+  return undefined;
+}
+
+/** The spelling with each letter at most so many times in a row where it stood three times or more. */
+function squeezed(word: string, times: number): string {
+  return word.replace(/(\p{L})\1{2,}/gu, (_, letter: string) => letter.repeat(times));
+}
+
+function isStretched(word: string): boolean {
+  for (let at = 2; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (code === word.charCodeAt(at - 1) && code === word.charCodeAt(at - 2) && code > 0x40) return true;
+  }
+  return false;
+}
