@@ -8,6 +8,7 @@ import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyPositional, readArgs } from './args.ts';
 import { createOutput } from './output.ts';
+import { hearStopSignals } from './signals.ts';
 
 const ownFlags = {
   track: { type: 'string', multiple: true },
@@ -52,7 +53,7 @@ export async function replay(argv: readonly string[]): Promise<number> {
     if (event.type === 'state' && event.state === 'down') running.stop();
   };
   const running = run(system, { onEvent, drainMs: 5_000 });
-  process.once('SIGINT', running.stop).once('SIGTERM', running.stop);
+  hearStopSignals({ onStop: running.stop, onHurry: () => process.exit(1) });
   await running.done;
   output.line(JSON.stringify(replayStatsFrame(system.ledger(), ledger.read())));
   return report(events);

@@ -5,6 +5,7 @@ import { createEventLog, createLog } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { allKeys, noPositionals, readArgs } from './args.ts';
+import { hearStopSignals } from './signals.ts';
 
 /** Runs the server until SIGTERM or SIGINT, which drain it; a second signal cuts it short. */
 export async function serve(argv: readonly string[]): Promise<number> {
@@ -32,16 +33,14 @@ export async function serve(argv: readonly string[]): Promise<number> {
   });
   process.stdout.write(`listening on ${address}\n`);
 
-  let isDraining = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (isDraining) process.exit(1);
-    isDraining = true;
-    log.info({ signal }, 'draining');
-    running.stop();
-  };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  hearStopSignals({
+    onStop: (signal) => {
+      log.info({ signal }, 'draining');
+      running.stop();
+    },
+    onHurry: () => process.exit(1),
+  });
   const outcome = await running.done;
-  process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
   log.info({ outcome, ledger: system.ledger() }, 'the server has ended');
   return isDead() ? 1 : 0;
 }

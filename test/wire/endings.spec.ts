@@ -28,8 +28,18 @@ describe('undertone serve', () => {
     const logs = createInterface({ input: child.stderr });
     child.kill('SIGTERM');
     for await (const line of logs) if (line.includes('draining')) break;
-    child.kill(second);
+    const impatience = setInterval(() => child.kill(second), 50);
     expect(await exitOf(child)).toEqual([1, null]);
+    clearInterval(impatience);
+  });
+
+  it('takes the signal that npm passes on to it a moment later for the same one', async () => {
+    child = launch('serve', '--port', '0', '--source', 'stdin');
+    await openMute(await addressOf(child));
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    child.kill('SIGINT');
+    expect(await exitOf(child)).toEqual([0, null]);
   });
 
   it('ends with exit code 1 when its only source has failed, and says why', async () => {
