@@ -2,7 +2,6 @@ import { asyncScheduler, ignoreElements, merge, of, ReplaySubject, takeUntil, ta
 import { createDelivery, deliver, refuseUpgrade } from '../delivery/index.ts';
 import {
   createGraph,
-  defaultLimits,
   type Delivery,
   type GraphEvent,
   type Limits,
@@ -106,7 +105,7 @@ export interface ReplayOptions {
   readonly speed: number;
   /** The queries with the ids under which their results are told. */
   readonly queries: readonly { readonly id: string; readonly query: Query }[];
-  readonly config: Pick<Config, 'lang' | 'scorer' | 'maxRecentPosts'>;
+  readonly config: Config;
   /** Told of each result. */
   readonly onDelivery: (delivery: Delivery) => void;
   /** Whether results can be taken. */
@@ -130,7 +129,7 @@ export function composeReplay(options: ReplayOptions): System {
       throw cause;
     },
   };
-  const limits = { ...limitsOf({ ...config }), quietMs: 0, maxQuietMs: 0 };
+  const limits = { ...limitsOf(config), quietMs: 0, maxQuietMs: 0 };
   const graph$ = createGraph(
     {
       sessions$: of(session),
@@ -150,16 +149,16 @@ export function composeReplay(options: ReplayOptions): System {
 }
 
 /** The bounds of the graph as they are configured. */
-function limitsOf(config: Partial<Config> & Pick<Config, 'lang'>): Limits {
+function limitsOf(config: Config): Limits {
   return {
-    quietMs: config.quiet ?? defaultLimits.quietMs,
-    maxQuietMs: config.maxQuiet ?? defaultLimits.maxQuietMs,
-    idleGraceMs: config.idleGrace ?? defaultLimits.idleGraceMs,
-    maxBatchPosts: config.maxBatchPosts ?? defaultLimits.maxBatchPosts,
-    maxBatchWaitMs: config.maxBatchWait ?? defaultLimits.maxBatchWaitMs,
-    maxBatches: 2 * Math.max(1, config.workers ?? 1),
-    maxWaitingPosts: config.maxWaitingPosts ?? defaultLimits.maxWaitingPosts,
-    maxRecentPosts: config.maxRecentPosts ?? defaultLimits.maxRecentPosts,
+    quietMs: config.quiet,
+    maxQuietMs: config.maxQuiet,
+    idleGraceMs: config.idleGrace,
+    maxBatchPosts: config.maxBatchPosts,
+    maxBatchWaitMs: config.maxBatchWait,
+    maxBatches: 2 * Math.max(1, config.workers),
+    maxWaitingPosts: config.maxWaitingPosts,
+    maxRecentPosts: config.maxRecentPosts,
     languages: config.lang.includes('all') ? [] : config.lang,
   };
 }

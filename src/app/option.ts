@@ -1,4 +1,4 @@
-import { UndertoneError } from '../model/index.ts';
+import { maxTimerMs, UndertoneError } from '../model/index.ts';
 
 /** One option: where it may be said, what it is without being said, and how it is read. */
 export interface Option<T> {
@@ -66,15 +66,12 @@ export function integer(
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-// The longest delay that a timer of Node takes; a longer one would fire at once.
-const maxDurationMs = 2 ** 31 - 1;
-
 /** A duration in ms, said as `500ms`, `30s`, `5m`, `24h` or `7d`; a bare number is seconds. At most 24 days. */
 export function duration(doc: Doc, { minMs = 0 }: { readonly minMs?: number } = {}): Option<number> {
   return single(doc, 'duration', (said) => {
     const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(said);
     const ms = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? NaN);
-    if (ms >= minMs && ms <= maxDurationMs) return ms;
+    if (ms >= minMs && ms <= maxTimerMs) return ms;
     if (Number.isFinite(ms)) throw misread(`must be from ${minMs}ms to 24d, not \`${said}\``);
     throw misread(`must be a duration like 500ms, 30s, 5m or 24h, not \`${said}\``);
   });

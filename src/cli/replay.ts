@@ -3,7 +3,7 @@ import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
 import { faultOfFile, parseSpeed } from '../app/source-spec.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
-import { createSessionLedger, polarityIndexOf, UndertoneError } from '../model/index.ts';
+import { createSessionLedger, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyPositional, readArgs } from './args.ts';
@@ -66,10 +66,8 @@ function report(events: readonly GraphEvent[]): number {
   return 1;
 }
 
-const polarities = ['positive', 'negative', 'neutral'] as const;
-
 function describe(id: string, { post, score }: ScoredPost): string {
   const sign = score.compound > 0 ? '+' : '';
-  const polarity = polarities[polarityIndexOf(score.compound)];
+  const polarity = polarityNames[polarityIndexOf(score.compound)];
   return `${`${sign}${score.compound.toFixed(4)}`.padStart(7)}  ${polarity}  ${id}  ${post.text.replaceAll(/\s+/g, ' ')}`;
 }

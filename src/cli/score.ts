@@ -1,4 +1,4 @@
-import { isRecord, parseJson, polarityIndexOf, UndertoneError, type Span } from '../model/index.ts';
+import { isRecord, parseJson, polarityIndexOf, polarityNames, UndertoneError, type Span } from '../model/index.ts';
 import { createMatcher, parseQuery } from '../query/index.ts';
 import {
   explain,
@@ -78,16 +78,14 @@ function resultOf(task: Task, { raw, why }: Wish) {
   };
 }
 
-const polarities = ['positive', 'negative', 'neutral'] as const;
-
 function describe(task: Task, { raw, why }: Wish): string {
   const { score, spans, topic } = scoresOf(task, raw);
   const { compound, pos, neu, neg } = score;
   const shares = `pos ${pos.toFixed(3)}  neu ${neu.toFixed(3)}  neg ${neg.toFixed(3)}`;
-  const lines = [`${figure(compound)}  ${polarities[polarityIndexOf(compound)]}  ${shares}  ${task.text}`];
+  const lines = [`${figure(compound)}  ${polarityNames[polarityIndexOf(compound)]}  ${shares}  ${task.text}`];
   if (why) lines.push('', formatExplanation(explain(seenBy(task.text, raw))));
   if (task.topic !== undefined) {
-    const found = topic && `${figure(topic.compound)}  ${polarities[topic.polarityIndex]}`;
+    const found = topic && `${figure(topic.compound)}  ${polarityNames[topic.polarityIndex]}`;
     lines.push(`${found ?? '      –  not found'}  about ${task.topic}`);
   }
   if (why && spans) lines.push('', formatTopicExplanation(explainPostTopic(task.text, spans)));

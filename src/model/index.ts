@@ -12,5 +12,6 @@ export { isRecord, parseJson } from './json.ts';
 export { parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Query, QueryNode, Span } from './query.ts';
-export { polarityIndexOf, polarityThreshold } from './score.ts';
+export { polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
+export { maxTimerMs } from './timer.ts';
 export type { HashtagCounts, PolarityIndex, Score, TopicScore } from './score.ts';

@@ -11,6 +11,9 @@ export interface Score {
 /** 0 positive, 1 negative, 2 neutral: the index that clients of the original protocol know. */
 export type PolarityIndex = 0 | 1 | 2;
 
+/** What a person calls each index. */
+export const polarityNames = ['positive', 'negative', 'neutral'] as const;
+
 /** Beyond this distance from 0 a compound is positive or negative; at it, still neutral. */
 export const polarityThreshold = 0.05;
 

@@ -1,8 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Post } from '../model/index.ts';
-
-// The longest delay that a timer of Node takes; a longer one would fire at once.
-const maxDelayMs = 2 ** 31 - 1;
+import { maxTimerMs, type Post } from '../model/index.ts';
 
 /** How long each post of a recording has to wait, in ms, so that the recording runs at `speed` times its own pace. */
 export type Pacer = (post: Post) => number;
@@ -17,6 +14,6 @@ export function createPacer(speed: number, scheduler: SchedulerLike): Pacer {
     if (createdAt === undefined || speed === Infinity) return 0;
     const now = scheduler.now();
     anchor ??= { at, wall: now };
-    return Math.min(maxDelayMs, Math.max(0, anchor.wall + (at - anchor.at) / speed - now));
+    return Math.min(maxTimerMs, Math.max(0, anchor.wall + (at - anchor.at) / speed - now));
   };
 }

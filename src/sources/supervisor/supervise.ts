@@ -21,6 +21,7 @@ import {
 } from 'rxjs';
 import type { Filled, Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
+import { maxTimerMs } from '../../model/index.ts';
 import { createBackoff, type Wait } from './backoff.ts';
 import { asFailure, UpstreamFailure } from './failure.ts';
 import { watchdog } from './watchdog.ts';
@@ -70,8 +71,6 @@ export interface SupervisorOptions {
   readonly scheduler: SchedulerLike;
 }
 
-// The longest delay that a timer of Node takes; a longer one would fire at once.
-const maxTimerMs = 2 ** 31 - 1;
 // A connection that has been up this long had nothing wrong with it; a shorter one is not mended at once, lest an
 // upstream that accepts and hangs up is asked without a pause.
 const livedMs = 1_000;
