@@ -10,6 +10,7 @@ export type { GraphEvent } from './graph.ts';
 export { defaultLimits } from './limits.ts';
 export type { Limits } from './limits.ts';
 export type {
+  Coverage,
   Delivery,
   Filled,
   Gap,
@@ -23,5 +24,6 @@ export type {
   Source,
   SourceEvent,
   SourceState,
+  StoredResult,
   WantedQueries,
 } from './ports.ts';

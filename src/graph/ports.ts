@@ -49,14 +49,26 @@ export interface Gap {
 }
 
 /**
- * What a source says: posts, lines that were none, how it fares, what it missed. `pending` has a reason when something
- * is wrong that may heal, and none while it connects; both may come many times.
+ * Which queries a source that filters upstream is asked for by now. `acting` holds their canonical spellings: every post
+ * that upstream sends from here on is sent for them too. `refused` are those that it can't be asked for, with why.
+ */
+export interface Coverage {
+  readonly source: string;
+  readonly acting: ReadonlySet<string>;
+  readonly refused: ReadonlyMap<string, UndertoneError>;
+}
+
+/**
+ * What a source says: posts, lines that were none, how it fares, what it missed, what it covers. `pending` has a reason
+ * when something is wrong that may heal, and none while it connects; both may come many times. A source that never says
+ * what it covers covers everything while it is live.
  */
 export type SourceEvent =
   | { readonly type: 'post'; readonly post: Post }
   | { readonly type: 'invalid'; readonly source: string; readonly count: number }
   | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError }
-  | ({ readonly type: 'gap' } & Gap);
+  | ({ readonly type: 'gap' } & Gap)
+  | ({ readonly type: 'coverage' } & Coverage);
 
 /** What the live queries ask of the sources together. Never empty when a source is opened. */
 export type WantedQueries = readonly Query[];
@@ -90,6 +102,14 @@ export interface MatchedPost {
 export interface ScoredPost extends MatchedPost {
   readonly score: Score;
   readonly topics: readonly TopicScore[];
+}
+
+/** A scored post that the store is to keep for the query `result.matches[match]`. */
+export interface StoredResult {
+  readonly result: ScoredPost;
+  readonly match: number;
+  /** Whether it came after its bucket of time was closed: it is kept as a post, but counted in no bucket. */
+  readonly late: boolean;
 }
 
 export interface Scorer {

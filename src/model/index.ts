@@ -13,5 +13,6 @@ export { parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Query, QueryNode, Span } from './query.ts';
 export { polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
+export type { Tally } from './tally.ts';
 export { maxTimerMs } from './timer.ts';
 export type { HashtagCounts, PolarityIndex, Score, TopicScore } from './score.ts';
