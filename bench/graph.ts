@@ -3,7 +3,8 @@ import { asyncScheduler, filter, firstValueFrom, Observable, ReplaySubject, Subj
 import { createGate } from '../src/app/gate.ts';
 import { observe } from '../src/app/observe.ts';
 import { deliver } from '../src/delivery/index.ts';
-import { createSession, type ClientSession } from '../src/delivery/session.ts';
+import { createOriginalSession } from '../src/delivery/original-session.ts';
+import type { ClientSession } from '../src/delivery/session.ts';
 import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
 import { createPool } from '../src/scoring/index.ts';
 import { runOriginal } from './original.ts';
@@ -63,7 +64,16 @@ async function pass(texts: readonly string[], sessionCount: number) {
       }),
   };
   const graph$ = createGraph(
-    { sessions$, stop$, sources: [source], scorer: pool, deliver, probe: observed.probe, scheduler: asyncScheduler },
+    {
+      sessions$,
+      stop$,
+      sources: [source],
+      scorer: pool,
+      deliver,
+      probe: observed.probe,
+      run: 'bench',
+      scheduler: asyncScheduler,
+    },
     { ...defaultLimits, quietMs: 0, maxBatches: 2 * workers },
   );
   const done = new Promise<void>((resolve, reject) => {
@@ -79,7 +89,7 @@ async function pass(texts: readonly string[], sessionCount: number) {
   await pool.close();
   const ledger = observed.ledger();
   if (ledger.pending !== 0 || ledger.received !== postCount || ledger.shed > 0) fail(new Error(JSON.stringify(ledger)));
-  const delivered = sessions.reduce((sum, { outbox }) => sum + outbox.ledger().delivered, 0);
+  const delivered = sessions.reduce((sum, { ledger: read }) => sum + read().delivered, 0);
   return { postsPerSecond: postCount / seconds, delivered };
 }
 
@@ -105,12 +115,21 @@ function queryOf(index: number, vocabulary: readonly string[]): string {
 
 /** Sessions on sockets that take every frame at once, each with a query of its own. */
 function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: readonly string[]) {
-  const limits = { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536 };
+  const limits = {
+    outbox: { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536 },
+    messagesPerSecond: 1,
+    queriesPerSession: 1,
+  };
   return Array.from({ length: count }, (_, index) => {
     const send = (__: Uint8Array, done: () => void): void => {
       done();
     };
-    const session = createSession(String(index), { send, close: () => undefined }, limits);
+    const session = createOriginalSession({
+      id: String(index),
+      connection: { send, close: () => undefined },
+      limits,
+      now: () => 0,
+    });
     sessions$.next(session);
     session.receive(JSON.stringify({ track: queryOf(index, vocabulary) }));
     return session;

@@ -1,10 +1,21 @@
-import { asyncScheduler, ignoreElements, merge, of, ReplaySubject, takeUntil, tap, type Observable } from 'rxjs';
-import { createDelivery, deliver, refuseUpgrade } from '../delivery/index.ts';
+import { randomBytes } from 'node:crypto';
+import {
+  asyncScheduler,
+  filter,
+  ignoreElements,
+  merge,
+  of,
+  ReplaySubject,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { createDelivery, deliver, refuseUpgrade, type DeliveryServer } from '../delivery/index.ts';
 import {
   createGraph,
-  type Delivery,
   type GraphEvent,
   type Limits,
+  type ResultDelivery,
   type Scorer,
   type Session,
   type Source,
@@ -25,9 +36,11 @@ import {
   type Flow,
 } from '../sources/index.ts';
 import { primarySubtag } from '../text/index.ts';
+import { createAccess, type Forbids } from './access.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
+import { version } from './version.ts';
 import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
@@ -57,17 +70,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
   const scorer = composeScorer(config, log);
   const specs = parseSources(config.source, env);
   const sources = composeSources(specs, { flow: gate, config, log });
-  const delivery = createDelivery({
-    allowedOrigins: config.allowOrigin,
-    maxFrameBytes: config.maxFrameBytes,
-    outbox: { maxFrames: config.maxOutboxFrames, maxBytes: config.maxOutboxBytes, maxBytesInFlight: 65_536 },
-    pingMs: config.ping,
-    closeMs: Math.min(2_000, config.drain),
-    scheduler,
-    onGone: (session, ledger) => {
-      log.debug({ session, ledger }, 'a session has gone');
-    },
-  });
+  const delivery = composeDelivery(config, log, createAccess(config));
   let stopping = false;
   const http = createHttp({
     unreadiness: () => (stopping ? ['the server is shutting down'] : []),
@@ -78,7 +81,16 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     },
   });
   const graph$ = createGraph(
-    { sessions$: delivery.sessions$, stop$, sources, scorer, deliver, probe: observed.probe, scheduler },
+    {
+      sessions$: delivery.sessions$,
+      stop$,
+      sources,
+      scorer,
+      deliver,
+      probe: observed.probe,
+      run: nameRun(),
+      scheduler,
+    },
     limitsOf(config),
   );
   return {
@@ -107,7 +119,7 @@ export interface ReplayOptions {
   readonly queries: readonly { readonly id: string; readonly query: Query }[];
   readonly config: Config;
   /** Told of each result. */
-  readonly onDelivery: (delivery: Delivery) => void;
+  readonly onDelivery: (delivery: ResultDelivery) => void;
   /** Whether results can be taken. */
   readonly flow: Flow;
 }
@@ -136,8 +148,14 @@ export function composeReplay(options: ReplayOptions): System {
       stop$,
       sources: [source],
       scorer: createInlineScorer(config.scorer),
-      deliver: (_, deliveries$) => deliveries$.pipe(tap(onDelivery), ignoreElements()),
+      deliver: (_, deliveries$) =>
+        deliveries$.pipe(
+          filter((delivery) => delivery.type === 'result'),
+          tap(onDelivery),
+          ignoreElements(),
+        ),
       probe: observed.probe,
+      run: 'replay',
       scheduler,
     },
     limits,
@@ -147,6 +165,9 @@ export function composeReplay(options: ReplayOptions): System {
   };
   return { run$: graph$, stop, close: () => Promise.resolve(), ledger: observed.ledger };
 }
+
+/** A name that no other run has: what clients were told in another means nothing in this one. */
+const nameRun = (): string => randomBytes(8).toString('hex');
 
 /** The bounds of the graph as they are configured. */
 function limitsOf(config: Config): Limits {
@@ -159,8 +180,40 @@ function limitsOf(config: Config): Limits {
     maxBatches: 2 * Math.max(1, config.workers),
     maxWaitingPosts: config.maxWaitingPosts,
     maxRecentPosts: config.maxRecentPosts,
+    resumeWindowMs: config.resumeWindow,
+    maxResumeResults: config.maxResumeResults,
     languages: config.lang.includes('all') ? [] : config.lang,
   };
+}
+
+function composeDelivery(config: Config, log: Log, forbids: Forbids): DeliveryServer {
+  return createDelivery({
+    allowedOrigins: config.allowOrigin,
+    maxFrameBytes: config.maxFrameBytes,
+    forbids,
+    capacity: { maxSessions: config.maxSessions, maxSessionsPerAddress: config.maxSessionsPerAddress },
+    session: {
+      outbox: { maxFrames: config.maxOutboxFrames, maxBytes: config.maxOutboxBytes, maxBytesInFlight: 65_536 },
+      messagesPerSecond: config.maxMessagesPerSecond,
+      queriesPerSession: config.maxQueriesPerSession,
+    },
+    v1: {
+      version,
+      limits: { maxFrameBytes: config.maxFrameBytes, resumeWindowMs: config.resumeWindow },
+      textless: new Set(),
+    },
+    pingMs: config.ping,
+    statsMs: config.stats,
+    closeMs: Math.min(2_000, config.drain),
+    slowCloseMs: 10_000,
+    scheduler,
+    onGone: (session, ledger) => {
+      log.debug({ session, ledger }, 'a session has gone');
+    },
+    onRefused: (reason) => {
+      log.debug({ reason }, 'a client was turned away');
+    },
+  });
 }
 
 function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readonly close: () => Promise<void> } {

@@ -39,9 +39,9 @@ export function resolveConfig({ flags, env, file }: ConfigInput): Config {
   const get = <T>(key: OptionKey, option: Option<T>): T => {
     const variable = variableOf(key);
     // An empty variable is how an environment says that it is not set.
-    const inEnv = env[variable] === '' ? undefined : env[variable];
+    const inEnv = [variable, option.alias ?? ''].find((name) => (env[name] ?? '') !== '');
     if (flags[key] !== undefined) return read(`--${flagOf(key)}`, option, flags[key]);
-    if (inEnv !== undefined) return read(variable, option, [inEnv]);
+    if (inEnv !== undefined) return read(inEnv, option, [env[inEnv] ?? '']);
     if (fromFile[key] !== undefined) return read(`\`${key}\` in ${path ?? ''}`, option, fromFile[key]);
     return option.parse([option.default]);
   };
@@ -61,10 +61,21 @@ export function resolveConfig({ flags, env, file }: ConfigInput): Config {
     quiet: get('quiet', options.quiet),
     maxQuiet: get('maxQuiet', options.maxQuiet),
     idleGrace: get('idleGrace', options.idleGrace),
+    resumeWindow: get('resumeWindow', options.resumeWindow),
+    maxResumeResults: get('maxResumeResults', options.maxResumeResults),
+    token: get('token', options.token),
+    tokenFile: get('tokenFile', options.tokenFile),
+    cert: get('cert', options.cert),
+    key: get('key', options.key),
+    maxSessions: get('maxSessions', options.maxSessions),
+    maxSessionsPerAddress: get('maxSessionsPerAddress', options.maxSessionsPerAddress),
+    maxQueriesPerSession: get('maxQueriesPerSession', options.maxQueriesPerSession),
+    maxMessagesPerSecond: get('maxMessagesPerSecond', options.maxMessagesPerSecond),
     maxFrameBytes: get('maxFrameBytes', options.maxFrameBytes),
     maxOutboxFrames: get('maxOutboxFrames', options.maxOutboxFrames),
     maxOutboxBytes: get('maxOutboxBytes', options.maxOutboxBytes),
     ping: get('ping', options.ping),
+    stats: get('stats', options.stats),
     drain: get('drain', options.drain),
     logLevel: get('logLevel', options.logLevel),
   };

@@ -7,6 +7,8 @@ export interface Option<T> {
   readonly meaning: string;
   /** Whether it may be said several times; in the environment then with commas between. */
   readonly list: boolean;
+  /** An environment variable that means it too. */
+  readonly alias?: string;
   /** Reads what was said. Throws a sentence without its subject: `must be a port …`. */
   readonly parse: (said: readonly string[]) => T;
 }
@@ -29,6 +31,12 @@ export const text = (doc: Doc): Option<string> =>
     if (said.trim() === '') throw misread('must not be empty');
     return said;
   });
+
+/** A string that may be left out: then it is empty. */
+export const optionalText = (doc: Pick<Doc, 'meaning'> & { readonly alias?: string }): Option<string> => ({
+  ...single({ default: '', ...doc }, '', (said) => said.trim()),
+  ...(doc.alias !== undefined && { alias: doc.alias }),
+});
 
 /** Strings, said one by one or with commas between. Empty only if the default is. */
 export const texts = (doc: Doc): Option<readonly string[]> => ({

@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { choice, duration, integer, text, texts } from './option.ts';
+import { choice, duration, integer, optionalText, text, texts } from './option.ts';
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -62,16 +62,54 @@ export const options = {
   quiet: duration({ default: '250ms', meaning: 'Quiet time before upstream is asked for changed queries' }),
   maxQuiet: duration({ default: '2s', meaning: 'The longest that changing queries keep upstream from being asked' }),
   idleGrace: duration({ default: '30s', meaning: 'How long upstream is kept after the last query has gone' }),
+  resumeWindow: duration({
+    default: '30s',
+    meaning: 'How long a query, and what it finds, are kept for a client that may come back',
+  }),
+  maxResumeResults: integer({
+    default: '1000',
+    unit: 'results',
+    meaning: 'Results of a query that are kept for clients that come back, at least',
+  }),
+  token: texts({
+    default: '',
+    meaning: 'A token that clients must show, as `Authorization: Bearer` or `?access_token=`; may be repeated',
+  }),
+  tokenFile: optionalText({ meaning: 'A file of such tokens, each as its SHA-256 in hexadecimal on a line' }),
+  cert: optionalText({ alias: 'CERTFILE', meaning: 'A file with the TLS certificate (PEM), to serve https and wss' }),
+  key: optionalText({ alias: 'KEYFILE', meaning: 'A file with the key of that certificate (PEM)' }),
+  maxSessions: integer({
+    default: '20000',
+    unit: 'sessions',
+    meaning: 'Sessions at a time; more are closed with 1013',
+  }),
+  maxSessionsPerAddress: integer({
+    default: '128',
+    unit: 'sessions',
+    meaning: 'Sessions at a time from one address; likewise',
+  }),
+  maxQueriesPerSession: integer(
+    { default: '64', unit: 'queries', meaning: 'Queries of a session at a time' },
+    { min: 1 },
+  ),
+  maxMessagesPerSecond: integer(
+    {
+      default: '50',
+      unit: 'messages',
+      meaning: 'Messages of a client per second, twice as many at once; a flood is closed with 1008',
+    },
+    { min: 1 },
+  ),
   maxFrameBytes: integer(
     { default: '65536', unit: 'bytes', meaning: 'The longest message of a client; beyond, close code 1009' },
     { min: 1 },
   ),
   maxOutboxFrames: integer(
-    { default: '1000', unit: 'frames', meaning: 'Frames that wait for a slow client; the oldest is dropped beyond' },
+    { default: '1000', unit: 'frames', meaning: 'Frames that may wait for a client; beyond, it is slow' },
     { min: 1 },
   ),
   maxOutboxBytes: integer(
-    { default: '1048576', unit: 'bytes', meaning: 'Bytes that wait for a slow client; the oldest is dropped beyond' },
+    { default: '1048576', unit: 'bytes', meaning: 'Bytes that may wait for a client; likewise' },
     { min: 1 },
   ),
   ping: duration(
@@ -81,6 +119,7 @@ export const options = {
     },
     { minMs: 1_000 },
   ),
+  stats: duration({ default: '10s', meaning: 'Time between two ledgers that a client is told' }, { minMs: 100 }),
   drain: duration({ default: '5s', meaning: 'How long a shutdown may take for what is in flight' }),
   logLevel: choice({ default: 'info', meaning: 'The least level that is logged' }, levels),
 } as const;

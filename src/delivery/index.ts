@@ -5,8 +5,7 @@
  * no other anything, and that each result routed to a session is accounted for. Never looks at posts beyond encoding.
  */
 export { deliver } from './deliver.ts';
-export type { OutboxOptions } from './outbox.ts';
 export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';
-export type { DeliveryOptions, DeliveryServer } from './server.ts';
-export type { ClientSession } from './session.ts';
+export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts';
+export type { ClientSession, SessionLimits } from './session.ts';

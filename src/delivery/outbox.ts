@@ -1,7 +1,7 @@
-import { createSessionLedger, type SessionLedger } from '../model/index.ts';
+import { createSessionLedger, type ResultOutcome, type SessionLedger } from '../model/index.ts';
 
 export interface OutboxOptions {
-  /** Frames that may wait; the oldest is dropped for a new one beyond. */
+  /** Frames that may wait; with 0, what can't leave at once has no room. */
   readonly maxFrames: number;
   /** Bytes that may wait; likewise. */
   readonly maxBytes: number;
@@ -12,85 +12,193 @@ export interface OutboxOptions {
 /** The sending end of a connection. `done` is called when the frame has left, or with an error when it never will. */
 export type Send = (frame: Uint8Array, done: (error?: Error | null) => void) => void;
 
+/** A frame in the queue, with what it means to the ledger. */
 interface Item {
-  readonly frame: Uint8Array;
-  /** How many results of the ledger the frame carries. */
+  readonly bytes: number;
+  /** The frame, made when it leaves: what it tells is as of then. */
+  readonly encode: () => Uint8Array;
+  /** How many results it carries, and what they are when it has left. */
   readonly results: number;
+  readonly outcome: ResultOutcome;
+  readonly droppable: boolean;
+}
+
+/** A frame that carries results. They have been entered in the ledger before. */
+export interface Offer {
+  readonly results: number;
+  readonly outcome: ResultOutcome;
+  /** Whether it may be dropped for newer ones. */
+  readonly droppable: boolean;
 }
 
 export interface Outbox {
-  /** Sends a frame now or in its turn. `results` is how many of the ledger's results it carries: 1, or 0 for an answer. */
-  readonly offer: (frame: Uint8Array, results: number) => void;
-  /** Calls back once nothing waits and nothing is on its way; returns how to stop waiting for that. */
-  readonly whenDrained: (callback: () => void) => () => void;
-  /** Drops what has not left. Idempotent. */
-  readonly close: () => void;
+  /** Enters results in the ledger, as pending. */
+  enter(results: number): void;
+  /** Settles results that will not come in a frame. */
+  drop(results: number): void;
+  /** Sends a frame of results now or in its turn. */
+  offer(frame: Uint8Array, offer: Offer): void;
+  /** Sends a frame that carries no result now or in its turn; never dropped while the connection lives. */
+  say(frame: Uint8Array): void;
+  /** Likewise, but it takes the place of what waits under the same name; made when it leaves. */
+  put(name: string, encode: () => Uint8Array): void;
+  /** Whether a frame of so many bytes can leave at once or may wait. */
+  hasRoom(bytes: number): boolean;
+  /** Drops the oldest droppable frames until there is room; whether there is. */
+  makeRoom(bytes: number): boolean;
   /** Whether frames wait that the peer has not taken. */
-  readonly isWaiting: () => boolean;
-  readonly ledger: () => SessionLedger;
+  isWaiting(): boolean;
+  /** Frames without results that wait. */
+  saidWaiting(): number;
+  /** Calls back once nothing waits and nothing is on its way; returns how to stop waiting for that. */
+  whenDrained(callback: () => void): () => void;
+  /** Drops what has not left. Idempotent. */
+  close(): void;
+  ledger(): SessionLedger;
 }
 
-/**
- * The bounded queue between a session's results and its socket. We count what waits ourselves, since a socket says
- * nothing of what the kernel holds for a peer that does not read. Each result is accounted for once: delivered when it
- * has left, dropped when it was pushed out or the connection ended first.
- */
-export function createOutbox(send: Send, { maxFrames, maxBytes, maxBytesInFlight }: OutboxOptions): Outbox {
-  const { enter, settle, read } = createSessionLedger();
-  const drained = new Set<() => void>();
-  const waiting: Item[] = [];
-  let waitingBytes = 0;
-  let inFlightBytes = 0;
-  let inFlight = 0;
-  let closed = false;
+// What a frame that is made when it leaves is taken to weigh until then, in bytes.
+const putBytes = 256;
 
-  const drop = (): void => {
-    const oldest = waiting.shift();
-    waitingBytes -= oldest?.frame.length ?? 0;
-    settle('dropped', oldest?.results ?? 0);
-  };
-  const sendNow = ({ frame, results }: Item): void => {
-    inFlight += 1;
-    inFlightBytes += frame.length;
-    send(frame, (error) => {
-      inFlight -= 1;
-      inFlightBytes -= frame.length;
-      settle(error ? 'dropped' : 'delivered', results);
-      pump();
-    });
-  };
-  const pump = (): void => {
-    while (waiting.length > 0 && inFlightBytes < maxBytesInFlight) {
-      const item = waiting.shift();
-      if (item === undefined) return;
-      waitingBytes -= item.frame.length;
-      sendNow(item);
+const said = { results: 0, outcome: 'delivered', droppable: false } as const;
+
+/**
+ * The queue between a session and its socket. We count what waits ourselves, since a socket says nothing of what the
+ * kernel holds for a peer that does not read. It knows when it is full; what to do then is the session's policy. Each
+ * result is accounted for once: when its frame has left, was dropped, or will never leave.
+ */
+export function createOutbox(send: Send, options: OutboxOptions, onEmpty?: () => void): Outbox {
+  return new SendQueue(send, options, onEmpty);
+}
+
+class SendQueue implements Outbox {
+  readonly #send: Send;
+  readonly #options: OutboxOptions;
+  /** May offer more. */
+  readonly #onEmpty: (() => void) | undefined;
+  readonly #ledger = createSessionLedger();
+  readonly #drained = new Set<() => void>();
+  readonly #waiting: Item[] = [];
+  readonly #named = new Map<string, () => Uint8Array>();
+  #waitingBytes = 0;
+  #said = 0;
+  #inFlightBytes = 0;
+  #inFlight = 0;
+  #closed = false;
+
+  constructor(send: Send, options: OutboxOptions, onEmpty: (() => void) | undefined) {
+    this.#send = send;
+    this.#options = options;
+    this.#onEmpty = onEmpty;
+  }
+
+  enter(results: number): void {
+    this.#ledger.enter(results);
+  }
+
+  drop(results: number): void {
+    this.#ledger.settle('dropped', results);
+  }
+
+  offer(frame: Uint8Array, offer: Offer): void {
+    if (this.#closed) this.drop(offer.results);
+    else this.#append({ bytes: frame.length, encode: () => frame, ...offer });
+  }
+
+  say(frame: Uint8Array): void {
+    if (!this.#closed) this.#append({ bytes: frame.length, encode: () => frame, ...said });
+  }
+
+  put(name: string, encode: () => Uint8Array): void {
+    if (this.#closed) return;
+    const waits = this.#named.has(name);
+    this.#named.set(name, encode);
+    if (waits) return;
+    const take = (): Uint8Array => {
+      const latest = this.#named.get(name) ?? encode;
+      this.#named.delete(name);
+      return latest();
+    };
+    this.#append({ bytes: putBytes, encode: take, ...said });
+  }
+
+  hasRoom(bytes: number): boolean {
+    const { maxFrames, maxBytes, maxBytesInFlight } = this.#options;
+    if (this.#waiting.length === 0 && this.#inFlightBytes < maxBytesInFlight) return true;
+    return this.#waiting.length < maxFrames && this.#waitingBytes + bytes <= maxBytes;
+  }
+
+  makeRoom(bytes: number): boolean {
+    while (!this.hasRoom(bytes)) {
+      const index = this.#waiting.findIndex(({ droppable }) => droppable);
+      if (index < 0) return false;
+      this.#dropAt(index);
     }
-    if (waiting.length > 0 || inFlight > 0) return;
-    for (const callback of [...drained]) callback();
-  };
-  return {
-    offer(frame, results) {
-      enter(results);
-      if (closed) {
-        settle('dropped', results);
-        return;
-      }
-      waiting.push({ frame, results });
-      waitingBytes += frame.length;
-      pump();
-      while (waiting.length > maxFrames || waitingBytes > maxBytes) drop();
-    },
-    whenDrained(callback) {
-      drained.add(callback);
-      if (waiting.length === 0 && inFlight === 0) callback();
-      return () => drained.delete(callback);
-    },
-    close() {
-      closed = true;
-      while (waiting.length > 0) drop();
-    },
-    isWaiting: () => waiting.length > 0,
-    ledger: read,
-  };
+    return true;
+  }
+
+  isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  saidWaiting(): number {
+    return this.#said;
+  }
+
+  whenDrained(callback: () => void): () => void {
+    this.#drained.add(callback);
+    if (this.#waiting.length === 0 && this.#inFlight === 0) callback();
+    return () => this.#drained.delete(callback);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#named.clear();
+    while (this.#waiting.length > 0) this.#dropAt(0);
+  }
+
+  ledger(): SessionLedger {
+    return this.#ledger.read();
+  }
+
+  #append(item: Item): void {
+    this.#waiting.push(item);
+    this.#waitingBytes += item.bytes;
+    if (item.results === 0) this.#said += 1;
+    this.#pump();
+  }
+
+  #pump(): void {
+    const { maxBytesInFlight } = this.#options;
+    while (this.#waiting.length > 0 && this.#inFlightBytes < maxBytesInFlight) {
+      const item = this.#remove(0);
+      if (item !== undefined) this.#sendNow(item);
+    }
+    if (this.#waiting.length === 0) this.#onEmpty?.();
+    if (this.#waiting.length > 0 || this.#inFlight > 0) return;
+    for (const callback of [...this.#drained]) callback();
+  }
+
+  #sendNow({ encode, results, outcome }: Item): void {
+    const frame = encode();
+    this.#inFlight += 1;
+    this.#inFlightBytes += frame.length;
+    this.#send(frame, (error) => {
+      this.#inFlight -= 1;
+      this.#inFlightBytes -= frame.length;
+      this.#ledger.settle(error ? 'dropped' : outcome, results);
+      this.#pump();
+    });
+  }
+
+  #remove(index: number): Item | undefined {
+    const [item] = index === 0 ? [this.#waiting.shift()] : this.#waiting.splice(index, 1);
+    this.#waitingBytes -= item?.bytes ?? 0;
+    if (item?.results === 0) this.#said -= 1;
+    return item;
+  }
+
+  #dropAt(index: number): void {
+    this.drop(this.#remove(index)?.results ?? 0);
+  }
 }

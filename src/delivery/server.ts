@@ -1,34 +1,49 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ignoreElements, interval, Subject, tap, type Observable, type SchedulerLike } from 'rxjs';
+import { ignoreElements, interval, merge, Subject, tap, type Observable, type SchedulerLike } from 'rxjs';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { UndertoneError, type SessionLedger } from '../model/index.ts';
-import { binaryFrame, closeCodes } from '../protocol/index.ts';
+import { binaryFrame, closeCodes, subprotocol } from '../protocol/index.ts';
+import { createCapacity, overCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
 import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
 import { isOriginAllowed } from './origins.ts';
-import type { OutboxOptions } from './outbox.ts';
+import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { createSession, type ClientSession, type Connection } from './session.ts';
+import type { ClientSession, Connection, SessionLimits } from './session.ts';
+import { createV1Session, type V1Options } from './v1/session.ts';
 
 export interface DeliveryOptions {
   /** As in `OriginCheck`. */
   readonly allowedOrigins: readonly string[];
+  /** Why a request may not be answered; undefined when it may. */
+  readonly forbids: (request: IncomingMessage) => UndertoneError | undefined;
   /** The longest message of a client, in bytes; a longer one closes its connection with 1009. */
   readonly maxFrameBytes: number;
-  readonly outbox: OutboxOptions;
+  readonly capacity: CapacityOptions;
+  readonly session: SessionLimits;
+  readonly v1: V1Options;
   /** Time between two pings, in ms. */
   readonly pingMs: number;
+  /** Time between two reports to a client of how it stands, in ms. */
+  readonly statsMs: number;
   /** How long a closing handshake may take, in ms, before the connection is cut. */
   readonly closeMs: number;
+  /** Likewise, for a client that is closed because it reads too slowly. */
+  readonly slowCloseMs: number;
   readonly scheduler: SchedulerLike;
   /** Told of the ledger of each session that has gone. */
   readonly onGone: (session: string, ledger: SessionLedger) => void;
+  /** Told of each client that was turned away. */
+  readonly onRefused: (reason: RefusalReason) => void;
 }
+
+/** Why a client was turned away. */
+export type RefusalReason = Refusal | 'origin' | 'token' | 'stopping';
 
 export interface DeliveryServer {
   /** Hot: the sessions as they come. */
   readonly sessions$: Observable<ClientSession>;
-  /** Pings and reaps while it is subscribed to. Never emits. */
+  /** Pings, reaps and reports while it is subscribed to. Never emits. */
   readonly upkeep$: Observable<never>;
   /** Answers an HTTP upgrade: a session, or a refusal with status and sentence. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -44,36 +59,41 @@ const maxMissedPings = 2;
 
 /** WebSocket clients as sessions: the one place that knows sockets. */
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
-  const { allowedOrigins, maxFrameBytes, pingMs, closeMs, scheduler } = options;
+  const { pingMs, statsMs, scheduler, onRefused, maxFrameBytes } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     // Agreeing to a protocol that is not spoken would be worse than to none.
-    handleProtocols: () => false,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
   const sessions$ = new Subject<ClientSession>();
   const heartbeat = createHeartbeat(maxMissedPings);
+  const living = new Map<WebSocket, ClientSession>();
+  const admit = createAdmission({ options, heartbeat, living });
   let stopped = false;
-  let sequence = 0;
+
+  const report = (): void => {
+    for (const session of living.values()) session.report();
+  };
   return {
     sessions$: sessions$.asObservable(),
-    upkeep$: interval(pingMs, scheduler).pipe(
-      tap(() => {
-        heartbeat.beat();
-      }),
-      ignoreElements(),
-    ),
+    upkeep$: merge(
+      interval(pingMs, scheduler).pipe(tap(heartbeat.beat)),
+      interval(statsMs, scheduler).pipe(tap(report)),
+    ).pipe(ignoreElements()),
     upgrade(request, socket, head) {
-      const { origin, host } = request.headers;
-      if (stopped) refuseUpgrade(socket, 503, shuttingDown);
-      else if (!isOriginAllowed({ origin, host, allowed: allowedOrigins })) refuseUpgrade(socket, 403, foreign(origin));
-      else {
+      const refusal = stopped ? shuttingDown : refusalOf(request, options);
+      if (refusal === undefined) {
+        const address = request.socket.remoteAddress ?? '';
         server.handleUpgrade(request, socket, head, (webSocket) => {
-          sequence += 1;
-          sessions$.next(accept(webSocket, { id: String(sequence), heartbeat, options }));
+          const session = admit(webSocket, address);
+          if (session !== undefined) sessions$.next(session);
         });
+        return;
       }
+      onRefused(refusal.reason);
+      refuseUpgrade(socket, refusal.status, refusal.error);
     },
     stop() {
       stopped = true;
@@ -81,64 +101,136 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
     async close() {
       stopped = true;
       sessions$.complete();
-      await Promise.all(Array.from(server.clients, (socket) => shut(socket, closeCodes.goingAway, closeMs)));
+      for (const session of living.values()) session.leave(closeCodes.goingAway);
+      await Promise.all(Array.from(server.clients, gone));
     },
-    count: () => server.clients.size,
+    count: () => living.size,
   };
 }
 
-interface Acceptance {
-  readonly id: string;
-  readonly heartbeat: Heartbeat<Peer>;
+interface Admission {
   readonly options: DeliveryOptions;
+  readonly heartbeat: Heartbeat<Peer>;
+  readonly living: Map<WebSocket, ClientSession>;
 }
 
-/** The session of a socket that has just been opened, wired to it. */
-function accept(socket: WebSocket, { id, heartbeat, options }: Acceptance): ClientSession {
-  const { outbox, closeMs, onGone } = options;
+/** Makes sessions of sockets that have just been opened, while there is room. */
+function createAdmission({ options, heartbeat, living }: Admission) {
+  const capacity = createCapacity(options.capacity);
+  let sequence = 0;
+  return (socket: WebSocket, address: string): ClientSession | undefined => {
+    const release = capacity.take(address);
+    if (typeof release === 'string') {
+      options.onRefused(release);
+      socket.on('error', () => undefined);
+      void shut(socket, closeCodes.overCapacity, { closeMs: options.closeMs, reason: overCapacity(release).message });
+      return undefined;
+    }
+    sequence += 1;
+    const session = openSession(socket, String(sequence), options);
+    const peer = peerOf(socket, session);
+    living.set(socket, session);
+    heartbeat.add(peer);
+    listen(socket, session, {
+      onPong: () => {
+        heartbeat.alive(peer);
+      },
+      onClose: () => {
+        heartbeat.remove(peer);
+        living.delete(socket);
+        release();
+        session.gone();
+        options.onGone(session.id, session.ledger());
+      },
+    });
+    return session;
+  };
+}
+
+interface UpgradeRefusal {
+  readonly status: number;
+  readonly reason: RefusalReason;
+  readonly error: UndertoneError;
+}
+
+const shuttingDown: UpgradeRefusal = {
+  status: 503,
+  reason: 'stopping',
+  error: new UndertoneError('unavailable', 'The server is shutting down.'),
+};
+
+function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeRefusal | undefined {
+  const { origin, host } = request.headers;
+  if (!isOriginAllowed({ origin, host, allowed: options.allowedOrigins })) {
+    return { status: 403, reason: 'origin', error: foreign(origin) };
+  }
+  const error = options.forbids(request);
+  return error && { status: 401, reason: 'token', error };
+}
+
+/** The session of a socket that has just been opened, by the protocol that was agreed on. */
+function openSession(socket: WebSocket, id: string, options: DeliveryOptions): ClientSession {
+  const { closeMs, slowCloseMs, session: limits, scheduler, v1 } = options;
   const connection: Connection = {
     send: (frame, done) => {
       socket.send(frame, { binary: false }, done);
     },
-    close: (code) => void shut(socket, code, closeMs),
+    close: (code) => void shut(socket, code, { closeMs: code === closeCodes.tooSlow ? slowCloseMs : closeMs }),
   };
-  const session = createSession(id, connection, outbox);
-  const peer: Peer = {
+  const session = { id, connection, limits, now: () => scheduler.now() };
+  return socket.protocol === subprotocol ? createV1Session(session, v1) : createOriginalSession(session);
+}
+
+function peerOf(socket: WebSocket, session: ClientSession): Peer {
+  return {
     ping: () => {
       socket.ping();
     },
-    reap: () => void shut(socket, closeCodes.missedPings, closeMs),
-    isWaiting: session.outbox.isWaiting,
+    reap: () => {
+      session.leave(closeCodes.missedPings);
+    },
+    isWaiting: session.isWaiting,
   };
+}
+
+interface Listeners {
+  readonly onPong: () => void;
+  readonly onClose: () => void;
+}
+
+function listen(socket: WebSocket, session: ClientSession, { onPong, onClose }: Listeners): void {
   socket.on('message', (data, isBinary) => {
     if (isBinary) session.refuse(binaryFrame);
     else session.receive(textOf(data));
   });
-  socket.on('pong', () => {
-    heartbeat.alive(peer);
-  });
+  socket.on('pong', onPong);
   // A protocol error of the peer: ws closes with the fitting code by itself, and `close` follows.
   socket.on('error', () => undefined);
-  socket.on('close', () => {
-    heartbeat.remove(peer);
-    session.gone();
-    onGone(id, session.outbox.ledger());
-  });
-  heartbeat.add(peer);
-  return session;
+  socket.on('close', onClose);
+}
+
+interface Closing {
+  readonly closeMs: number;
+  readonly reason?: string;
 }
 
 /** Closes a socket, and cuts it when its peer does not answer in time. */
-async function shut(socket: WebSocket, code: number, closeMs: number): Promise<void> {
+async function shut(socket: WebSocket, code: number, { closeMs, reason }: Closing): Promise<void> {
   if (socket.readyState === socket.CLOSED) return;
-  const closed = new Promise((resolve) => socket.once('close', resolve));
   const cut = setTimeout(() => {
     socket.terminate();
   }, closeMs);
-  socket.close(code);
-  await closed;
+  socket.close(code, reason);
+  await gone(socket);
   clearTimeout(cut);
 }
+
+const gone = (socket: WebSocket): Promise<unknown> =>
+  socket.readyState === socket.CLOSED
+    ? Promise.resolve()
+    : new Promise((resolve) => {
+        socket.once('close', resolve);
+      });
 
 function textOf(data: WebSocket.RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString();
@@ -148,5 +240,3 @@ function textOf(data: WebSocket.RawData): string {
 function foreign(origin = ''): UndertoneError {
   return new UndertoneError('forbidden', `The origin ${origin} may not connect: allow it with --allow-origin.`);
 }
-
-const shuttingDown = new UndertoneError('unavailable', 'The server is shutting down.');

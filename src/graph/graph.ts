@@ -14,13 +14,16 @@ import {
   scan,
   takeUntil,
   tap,
-  withLatestFrom,
+  timer,
   type Observable,
+  type SchedulerLike,
 } from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { Board } from './board.ts';
 import { intake } from './intake.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { shareLatest } from './operators/index.ts';
+import { outgoing } from './outgoing.ts';
 import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
 import { Registry, type SessionEvent } from './registry.ts';
 import { scoring } from './scoring.ts';
@@ -39,28 +42,27 @@ export function createGraph<S extends Session>(
   ports: Ports<S>,
   limits: Limits = defaultLimits,
 ): Observable<GraphEvent> {
-  const { sessions$, stop$, sources, scorer, probe, scheduler } = ports;
+  const { sessions$, stop$, sources, scorer, probe, run, scheduler } = ports;
   return defer(() => {
     // Only `stop$` may complete the graph, whatever its ports do.
     const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
+    const registry = new Registry<S>({ run, now: () => scheduler.now(), ...limits });
     const registry$ = admitted$.pipe(
-      mergeMap(eventsOf),
-      scan((registry, event) => registry.apply(event), new Registry<S>()),
+      mergeMap((session) => eventsOf(session, limits, scheduler)),
+      scan((registered, event) => registered.apply(event), registry),
       tap(({ sessions, queries }) => {
         probe.hold(sessions, queries);
       }),
       shareLatest(),
     );
-    const delivered = (events$: Observable<SourceEvent>) =>
-      events$.pipe(
-        intake(registry$, probe, limits),
-        scoring(scorer, probe, { scheduler, limits }),
-        mergeMap((scored) => scored),
-        withLatestFrom(registry$),
-        mergeMap(([result, registry]) => registry.deliveriesOf(result)),
+    const board = new Board(sources.map(({ name }) => name));
+    const delivered = (events$: Observable<SourceEvent>) => {
+      const scored$ = events$.pipe(intake(registry$, probe, limits), scoring(scorer, probe, { scheduler, limits }));
+      return outgoing({ registry$, events$, scored$, stop$, board, scheduler }).pipe(
         groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
         mergeMap((group$) => deliverTo(ports, group$.key, group$)),
       );
+    };
     const events$ = registry$.pipe(wantedQueries(limits, scheduler), upstream(sources), takeUntil(stop$));
     return events$.pipe(connect((shared$) => merge(delivered(shared$), shared$.pipe(filter(isGraphEvent)))));
   });
@@ -70,13 +72,15 @@ function isGraphEvent(event: SourceEvent): event is GraphEvent {
   return event.type === 'state' || event.type === 'gap';
 }
 
-/** A session's changes, then its end. */
-function eventsOf<S extends Session>(session: S): Observable<SessionEvent<S>> {
-  const changes$ = session.intents$.pipe(
+/** A session's changes, then its end, then the time from which it can't come back. */
+function eventsOf<S extends Session>(session: S, { resumeWindowMs }: Limits, scheduler: SchedulerLike) {
+  const { id, intents$, closed$, resumable } = session;
+  const changes$ = intents$.pipe(
     map((intent): SessionEvent<S> => ({ type: 'change', session, intent })),
-    takeUntil(session.closed$),
+    takeUntil(closed$),
   );
-  return concat(changes$, of<SessionEvent<S>>({ type: 'gone', session }));
+  const lapsed$ = timer(resumeWindowMs, scheduler).pipe(map((): SessionEvent<S> => ({ type: 'lapsed', id })));
+  return concat(changes$, of<SessionEvent<S>>({ type: 'gone', session }), resumable === true ? lapsed$ : EMPTY);
 }
 
 /** Delivers to one session; its failure ends it, and only it. */

@@ -9,21 +9,4 @@ export { createGraph } from './graph.ts';
 export type { GraphEvent } from './graph.ts';
 export { defaultLimits } from './limits.ts';
 export type { Limits } from './limits.ts';
-export type {
-  Coverage,
-  Delivery,
-  Filled,
-  Gap,
-  Intent,
-  MatchedPost,
-  Ports,
-  Probe,
-  ScoredPost,
-  Scorer,
-  Session,
-  Source,
-  SourceEvent,
-  SourceState,
-  StoredResult,
-  WantedQueries,
-} from './ports.ts';
+export type * from './ports.ts';

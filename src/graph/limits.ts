@@ -16,6 +16,10 @@ export interface Limits {
   readonly maxWaitingPosts: number;
   /** Posts remembered to recognise one that comes twice. */
   readonly maxRecentPosts: number;
+  /** How long a query and what it finds are kept for sessions that may come back, in ms. */
+  readonly resumeWindowMs: number;
+  /** Results of a query that are kept for them, at least; the latest. */
+  readonly maxResumeResults: number;
   /** Primary language subtags (`en`) of the posts that are taken; empty takes all. Posts that declare none are taken. */
   readonly languages: readonly string[];
 }
@@ -29,5 +33,7 @@ export const defaultLimits: Limits = {
   maxBatches: 4,
   maxWaitingPosts: 20_000,
   maxRecentPosts: 100_000,
+  resumeWindowMs: 30_000,
+  maxResumeResults: 1_000,
   languages: ['en'],
 };

@@ -15,14 +15,25 @@ import type {
  * do wrong. Whoever implements them lives at the edges; whoever tests the graph writes them as marbles.
  */
 
-/** What a session asks for. `id` is the session's own name for the query; one in use is replaced. */
-export type Intent =
-  | { readonly type: 'track'; readonly id: string; readonly query: Query }
-  | { readonly type: 'untrack'; readonly id: string };
+/** What a session wants to hear of a query. `id` is the session's own name for it; one in use is replaced. */
+export interface TrackIntent {
+  readonly type: 'track';
+  readonly id: string;
+  readonly query: Query;
+  /** Whether it wants each result; default true. */
+  readonly posts?: boolean | undefined;
+  /** What it had before it came back: the `resume` of the last thing it got. */
+  readonly resume?: string | undefined;
+}
+
+/** What a session asks for. */
+export type Intent = TrackIntent | { readonly type: 'untrack'; readonly id: string };
 
 /** A client, of whatever protocol. */
 export interface Session {
   readonly id: string;
+  /** Whether it may come back: then its queries, and what it misses of them, are kept for a while after it has gone. */
+  readonly resumable?: boolean;
   /** Hot. Completes when the session has gone, however it went; never errors. */
   readonly intents$: Observable<Intent>;
   /** Emits once when the session has gone, to late subscribers too. Never errors. */
@@ -34,11 +45,15 @@ export interface Session {
 /** `down` is for good. */
 export type SourceState = 'live' | 'pending' | 'down';
 
+/** How a query stands upstream, by the name of each source. */
+export type Upstream = Readonly<Record<string, SourceState>>;
+
 /** How much of what was missed came in later: all, some or an unknown part, nothing. */
 export type Filled = 'full' | 'partial' | 'none';
 
 /** An interruption that is over. */
 export interface Gap {
+  /** The source, or `resume` when a session came back too late. */
   readonly source: string;
   /** Epoch ms: the last sign of life before, and the return. What was missed lies in between. */
   readonly from: number;
@@ -123,13 +138,41 @@ export interface Scorer {
 }
 
 /** A scored post on its way to one session, for one of its ids. */
-export interface Delivery<S extends Session = Session> {
+export interface ResultDelivery<S extends Session = Session> {
+  readonly type: 'result';
   readonly session: S;
   readonly id: string;
   readonly result: ScoredPost;
   /** The index in `result.matches` of the query that `id` stands for. */
   readonly match: number;
+  /** What the session says when it comes back, to get what came after this result. */
+  readonly resume: string;
 }
+
+/** How a query of a session stands upstream: said when it is tracked, and whenever that changes. */
+export interface TrackingDelivery<S extends Session = Session> {
+  readonly type: 'tracking';
+  readonly session: S;
+  readonly id: string;
+  readonly query: Query;
+  readonly upstream: Upstream;
+  /** Whether it answers a `track`, or tells of a change since. */
+  readonly isAnswer: boolean;
+  /** Whether what was missed follows; absent when the session did not ask for it. */
+  readonly resumed?: boolean;
+  /** As of a result: what to say to get what comes after this. */
+  readonly resume: string;
+}
+
+/** What goes to one session, in this order: `tracking` before the results of its id, what was missed before what is new. */
+export type Delivery<S extends Session = Session> =
+  | ResultDelivery<S>
+  | TrackingDelivery<S>
+  | { readonly type: 'untracked'; readonly session: S; readonly id: string }
+  /** Something was missed: by a source, so that any query may miss it, or by the session itself for one id. */
+  | { readonly type: 'gap'; readonly session: S; readonly id?: string; readonly gap: Gap }
+  /** A source can't be asked for the query. */
+  | { readonly type: 'refused'; readonly session: S; readonly id: string; readonly error: UndertoneError };
 
 /** Plain calls that observe the graph. Never throw, never call back into it. */
 export interface Probe {
@@ -150,10 +193,12 @@ export interface Ports<S extends Session = Session> {
   readonly sources: readonly Source[];
   readonly scorer: Scorer;
   /**
-   * Takes one session's results until they complete, and completes when all of them have left. May error: that session
+   * Takes what goes to one session until that completes, and completes when all of it has left. May error: that session
    * ends, no other feels it.
    */
   readonly deliver: (session: S, deliveries$: Observable<Delivery<S>>) => Observable<never>;
   readonly probe: Probe;
+  /** A name of this run of the program that no other run has; lower-case letters and digits. */
+  readonly run: string;
   readonly scheduler: SchedulerLike;
 }

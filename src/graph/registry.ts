@@ -1,17 +1,49 @@
 import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
-import type { Delivery, Intent, MatchedPost, ScoredPost, Session, WantedQueries } from './ports.ts';
+import type { Intent, MatchedPost, ResultDelivery, ScoredPost, Session, TrackIntent, WantedQueries } from './ports.ts';
+import { ResultLog, type LoggedResult } from './result-log.ts';
+import { parseResumeToken } from './resume-token.ts';
 
-/** What happens to a session, as the registry is told. */
+/** What happens to a session, as the registry is told. `lapsed`: it has been gone for too long to come back. */
 export type SessionEvent<S extends Session> =
   | { readonly type: 'change'; readonly session: S; readonly intent: Intent }
-  | { readonly type: 'gone'; readonly session: S };
+  | { readonly type: 'gone'; readonly session: S }
+  | { readonly type: 'lapsed'; readonly id: string };
+
+/** What a session is to be told because of what it asked for. */
+export type Reply<S extends Session> =
+  | { readonly type: 'untracked'; readonly session: S; readonly id: string }
+  | {
+      readonly type: 'tracking';
+      readonly session: S;
+      readonly id: string;
+      readonly query: Query;
+      readonly resume: string;
+      /** What it missed; `since` (epoch ms) stands where that can't be told. Absent when it did not ask. */
+      readonly missed?: readonly LoggedResult[] | { readonly since: number };
+    };
+
+export interface RegistryOptions {
+  /** As in `Ports`. */
+  readonly run: string;
+  readonly maxResumeResults: number;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
 
 interface Entry<S> {
   readonly query: Query;
-  /** Who holds the query, under which of its own ids. */
-  readonly holders: Map<S, Set<string>>;
+  /** Who gets its results, under which of its own ids. */
+  readonly readers: Map<S, Set<string>>;
+  readonly log: ResultLog;
+  /** How many ids hold it, with those of sessions that may come back. */
+  holds: number;
+}
+
+interface Held<S> {
+  readonly entry: Entry<S>;
+  readonly posts: boolean;
 }
 
 /**
@@ -21,17 +53,25 @@ interface Entry<S> {
  * a hundred thousand queries. Nobody but the `scan` calls `apply`.
  */
 export class Registry<S extends Session> {
-  readonly #sessions = new Map<S, Map<string, Entry<S>>>();
+  readonly #options: RegistryOptions;
+  readonly #sessions = new Map<S, Map<string, Held<S>>>();
   readonly #entries = new Map<string, Entry<S>>();
+  /** What is kept for sessions that may come back, by their id. */
+  readonly #kept = new Map<string, readonly Entry<S>[]>();
   readonly #matcher = createMatcher();
+  #replies: Reply<S>[] = [];
   #wanted: WantedQueries | undefined;
   #version = 0;
 
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
   apply(event: SessionEvent<S>): this {
-    const { session } = event;
-    if (event.type === 'gone') this.#forget(session);
-    else if (event.intent.type === 'untrack') this.#release(session, event.intent.id);
-    else this.#hold(session, event.intent.id, event.intent.query);
+    if (event.type === 'gone') this.#forget(event.session);
+    else if (event.type === 'lapsed') this.#lapse(event.id);
+    else if (event.intent.type === 'track') this.#hold(event.session, event.intent);
+    else this.#untrack(event.session, event.intent.id);
     return this;
   }
 
@@ -49,14 +89,34 @@ export class Registry<S extends Session> {
   }
 
   /** One delivery for each id that holds a matched query when it is that delivery's turn. */
-  *deliveriesOf(result: ScoredPost): Generator<Delivery<S>> {
+  *deliveriesOf(result: ScoredPost): Generator<ResultDelivery<S>> {
     for (const [match, { query }] of result.matches.entries()) {
       const entry = this.#entries.get(query.canonical);
       if (entry === undefined) continue;
-      for (const [session, ids] of entry.holders) {
-        for (const id of ids) yield { session, id, result, match };
+      const { resume } = entry.log.push(result, match);
+      for (const [session, ids] of entry.readers) {
+        for (const id of ids) yield { type: 'result', session, id, result, match, resume };
       }
     }
+  }
+
+  /** What sessions are to be told since the last call. */
+  takeReplies(): readonly Reply<S>[] {
+    const replies = this.#replies;
+    this.#replies = [];
+    return replies;
+  }
+
+  /** Every id of every session, with its query. */
+  *holdings(): Generator<Extract<Reply<S>, { readonly type: 'tracking' }>> {
+    for (const [session, held] of this.#sessions) {
+      for (const [id, { entry }] of held) yield trackingOf(session, id, entry);
+    }
+  }
+
+  /** Every session that holds a query. */
+  members(): IterableIterator<S> {
+    return this.#sessions.keys();
   }
 
   /** Changes with every change of the set of live queries. */
@@ -74,34 +134,51 @@ export class Registry<S extends Session> {
     return this.#entries.size;
   }
 
-  #hold(session: S, id: string, query: Query): void {
-    const held = this.#sessions.get(session) ?? new Map<string, Entry<S>>();
-    if (held.get(id)?.query.canonical === query.canonical) return;
+  #hold(session: S, { id, query, posts = true, resume }: TrackIntent): void {
+    const held = this.#sessions.get(session) ?? new Map<string, Held<S>>();
     const entry = this.#entries.get(query.canonical) ?? this.#admit(query);
-    entry.holders.set(session, (entry.holders.get(session) ?? new Set()).add(id));
+    entry.holds += 1;
     // The new query is held before the old one is let go, so that a query that both name is never unwanted in between.
     this.#release(session, id);
-    this.#sessions.set(session, held.set(id, entry));
+    if (posts) entry.readers.set(session, (entry.readers.get(session) ?? new Set()).add(id));
+    if (posts && session.resumable === true) entry.log.keep();
+    this.#sessions.set(session, held.set(id, { entry, posts }));
+    const missed = resume === undefined ? undefined : missedBy(entry.log, resume);
+    this.#replies.push({ ...trackingOf(session, id, entry), ...(missed && { missed }) });
   }
 
   #admit(query: Query): Entry<S> {
-    const entry = { query, holders: new Map<S, Set<string>>() };
+    const { run, maxResumeResults, now } = this.#options;
+    this.#changed();
+    const log = new ResultLog({ epoch: `${run}-${this.#version.toString(36)}`, maxResults: maxResumeResults, now });
+    const entry = { query, readers: new Map<S, Set<string>>(), log, holds: 0 };
     this.#entries.set(query.canonical, entry);
     this.#matcher.add(query);
-    this.#changed();
     return entry;
+  }
+
+  #untrack(session: S, id: string): void {
+    this.#release(session, id);
+    this.#replies.push({ type: 'untracked', session, id });
   }
 
   #release(session: S, id: string): void {
     const held = this.#sessions.get(session);
-    const entry = held?.get(id);
+    const { entry, posts } = held?.get(id) ?? {};
     if (held === undefined || entry === undefined) return;
     held.delete(id);
     if (held.size === 0) this.#sessions.delete(session);
-    const ids = entry.holders.get(session);
-    ids?.delete(id);
-    if (ids?.size === 0) entry.holders.delete(session);
-    if (entry.holders.size > 0) return;
+    if (posts === true) {
+      const ids = entry.readers.get(session);
+      ids?.delete(id);
+      if (ids?.size === 0) entry.readers.delete(session);
+    }
+    this.#letGo(entry);
+  }
+
+  #letGo(entry: Entry<S>): void {
+    entry.holds -= 1;
+    if (entry.holds > 0) return;
     this.#entries.delete(entry.query.canonical);
     this.#matcher.remove(entry.query);
     this.#changed();
@@ -113,6 +190,29 @@ export class Registry<S extends Session> {
   }
 
   #forget(session: S): void {
-    for (const id of this.#sessions.get(session)?.keys() ?? []) this.#release(session, id);
+    const held = this.#sessions.get(session);
+    if (held === undefined) return;
+    if (session.resumable === true) {
+      const kept = Array.from(held.values()).flatMap(({ entry, posts }) => (posts ? [entry] : []));
+      for (const entry of kept) entry.holds += 1;
+      this.#kept.set(session.id, kept);
+    }
+    for (const id of held.keys()) this.#release(session, id);
   }
+
+  #lapse(id: string): void {
+    const kept = this.#kept.get(id) ?? [];
+    this.#kept.delete(id);
+    for (const entry of kept) this.#letGo(entry);
+  }
+}
+
+function trackingOf<S extends Session>(session: S, id: string, { query, log }: Entry<S>) {
+  return { type: 'tracking' as const, session, id, query, resume: log.resume() };
+}
+
+function missedBy(log: ResultLog, said: string): readonly LoggedResult[] | { readonly since: number } {
+  const token = parseResumeToken(said);
+  if (token === undefined) return { since: 0 };
+  return log.after(token) ?? { since: token.at };
 }

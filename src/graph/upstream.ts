@@ -16,7 +16,8 @@ import type { Source, SourceEvent, WantedQueries } from './ports.ts';
 
 /**
  * The posts of all sources for the queries that are wanted: each new set opens every source anew, none at all when
- * nothing is wanted; before the first set, each source is checked. A source that has ended, well or not, stays closed and leaves the others running.
+ * nothing is wanted; before the first set, each source is checked. A source that has ended, well or not, stays closed
+ * and leaves the others running.
  */
 export function upstream(sources: readonly Source[]): OperatorFunction<WantedQueries, SourceEvent> {
   return (wanted$) =>
@@ -44,13 +45,19 @@ export function upstream(sources: readonly Source[]): OperatorFunction<WantedQue
         );
       return wanted$.pipe(
         map((wanted) => {
-          if (wanted.length === 0) return EMPTY;
-          return merge(...sources.filter((source) => !ended.has(source)).map((source) => open(source, wanted)));
+          const left = sources.filter((source) => !ended.has(source));
+          if (wanted.length === 0) return of(...left.map(atRest));
+          return merge(...left.map((source) => open(source, wanted)));
         }),
         startWith(merge(...sources.map(check))),
         switchAll(),
       );
     });
+}
+
+/** A source that is closed because nobody wants anything is live for no query. */
+function atRest({ name }: Source): SourceEvent {
+  return { type: 'state', source: name, state: 'pending' };
 }
 
 function down(source: Source, reason?: UndertoneError): SourceEvent {

@@ -9,6 +9,7 @@ export const errorCodes = {
   bad_input: 'A file or a line that was given cannot be used.',
   too_many: 'A limit on sessions, queries or messages is reached.',
   forbidden: 'The origin of a handshake is not allowed.',
+  unauthorized: 'A token is missing or not known.',
   unavailable: 'The server takes no new work: it is shutting down or over capacity.',
   not_found: 'There is nothing at that path.',
   source_failed: 'A source of posts ended for good.',

@@ -28,14 +28,16 @@ export interface Place {
 }
 
 /** A `post` frame: a result for one query of a client, with the sentiment that concerns that query's own words. */
-export function postFrame({ id, seq, match }: Place, { post, score, hashtags, topics }: PostResult) {
+export function postFrame({ id, seq, match }: Place, result: PostResult) {
+  return { type: 'post', id, seq, ...postBody(match, result) };
+}
+
+/** What a `post` frame says of its result, whoever gets it. */
+export function postBody(match: number, { post, score, hashtags, topics }: PostResult) {
   const { compound, pos, neu, neg } = score;
   const topic = topics[match];
   const polarityIndex = polarityIndexOf(compound);
   return {
-    type: 'post',
-    id,
-    seq,
     at: post.at,
     post: postToWire(post),
     compound,

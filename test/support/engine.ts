@@ -1,29 +1,52 @@
 import { asyncScheduler, merge, ReplaySubject, Subject, takeUntil } from 'rxjs';
-import { createDelivery, deliver, refuseUpgrade, type DeliveryOptions } from '../../src/delivery/index.ts';
-import { createGraph, defaultLimits, type Scorer, type SourceEvent } from '../../src/graph/index.ts';
+import {
+  createDelivery,
+  deliver,
+  refuseUpgrade,
+  type DeliveryOptions,
+  type RefusalReason,
+  type SessionLimits,
+} from '../../src/delivery/index.ts';
+import { createGraph, defaultLimits, type Limits, type Scorer, type SourceEvent } from '../../src/graph/index.ts';
 import { createHttp } from '../../src/http/index.ts';
 import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
 import { createInlineScorer } from '../../src/scoring/index.ts';
 
-export interface EngineOptions extends Partial<DeliveryOptions> {
+export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>> {
+  readonly outbox?: Partial<SessionLimits['outbox']>;
+  readonly session?: Partial<SessionLimits>;
+  readonly limits?: Partial<Limits>;
   readonly scorer?: Scorer;
 }
 
 /** The whole engine on real sockets, with a source that the test feeds. */
-export async function startEngine({ scorer = createInlineScorer('vader-sentiment'), ...options }: EngineOptions = {}) {
+export async function startEngine(given: EngineOptions = {}) {
+  const { scorer = createInlineScorer('vader-sentiment'), outbox, session, limits, ...options } = given;
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
+  const refused: RefusalReason[] = [];
   const events$ = new Subject<SourceEvent>();
   const stop$ = new ReplaySubject<unknown>(1);
   const opened = Promise.withResolvers<undefined>();
   const delivery = createDelivery({
     allowedOrigins: [],
+    forbids: () => undefined,
     maxFrameBytes: 65_536,
-    outbox: { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536 },
+    capacity: { maxSessions: 10_000, maxSessionsPerAddress: 10_000 },
+    session: {
+      outbox: { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536, ...outbox },
+      messagesPerSecond: 1_000,
+      queriesPerSession: 64,
+      ...session,
+    },
+    v1: { version: 'test', limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 }, textless: new Set() },
     pingMs: 30_000,
+    statsMs: 10_000,
     closeMs: 1_000,
+    slowCloseMs: 1_000,
     scheduler: asyncScheduler,
-    onGone: (_, session) => gone.push(session),
+    onGone: (_, ledger) => gone.push(ledger),
+    onRefused: (reason) => refused.push(reason),
     ...options,
   });
   const http = createHttp({
@@ -49,9 +72,10 @@ export async function startEngine({ scorer = createInlineScorer('vader-sentiment
       scorer,
       deliver,
       probe: { ...ledger, hold: () => undefined },
+      run: 'test',
       scheduler: asyncScheduler,
     },
-    { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },
+    { ...defaultLimits, quietMs: 0, maxQuietMs: 0, ...limits },
   );
   const done = new Promise<void>((resolve, reject) => {
     merge(graph$, delivery.upkeep$.pipe(takeUntil(stop$))).subscribe({ complete: resolve, error: reject });
@@ -62,6 +86,7 @@ export async function startEngine({ scorer = createInlineScorer('vader-sentiment
     url,
     delivery,
     gone,
+    refused,
     ledger: ledger.read,
     /** Resolves when the first query has reached upstream. */
     opened: opened.promise,

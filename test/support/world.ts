@@ -173,7 +173,9 @@ export class World {
         deliver: (session, deliveries$) =>
           deliveries$.pipe(
             tap({
-              next: ({ result }) => {
+              next: (delivery) => {
+                if (delivery.type !== 'result') return;
+                const { result } = delivery;
                 note(session.id, result.post.text);
                 deliver?.(session, result);
               },
@@ -182,11 +184,14 @@ export class World {
             ignoreElements(),
           ),
         probe: { ...this.ledger, hold: () => undefined },
+        run: 'world',
         scheduler: this.#m.scheduler,
       },
       { ...defaultLimits, quietMs: 0, maxQuietMs: 100, idleGraceMs: 10, ...limits },
     );
     return graph$.pipe(
+      // A source that is at rest because nobody wants anything is no news here.
+      filter((event) => event.type === 'gap' || event.state !== 'pending' || event.reason !== undefined),
       map((event) => {
         if (event.type === 'gap') return `${event.source} gap ${event.from}-${event.to} ${event.filled}`;
         return `${event.source} ${event.state}${event.reason ? `: ${event.reason.code}` : ''}`;

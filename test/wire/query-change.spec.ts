@@ -1,4 +1,4 @@
-import { asyncScheduler, map, of, ReplaySubject, Subject, ignoreElements, tap } from 'rxjs';
+import { ReplaySubject, Subject, asyncScheduler, filter, ignoreElements, map, of, tap } from 'rxjs';
 import { afterEach, expect, it } from 'vitest';
 import { createGate } from '../../src/app/gate.ts';
 import {
@@ -60,7 +60,8 @@ async function startWorld() {
       scorer: { idle$: of(true), score: (batch) => of(batch.map(scoreOf)) },
       deliver: (session, deliveries$) =>
         deliveries$.pipe(
-          map(({ result }: Delivery) => result.post.text),
+          filter((delivery: Delivery) => delivery.type === 'result'),
+          map(({ result }) => result.post.text),
           tap((text) => received.set(session, [...(received.get(session) ?? []), text])),
           ignoreElements(),
         ),
@@ -75,6 +76,7 @@ async function startWorld() {
         },
         hold: () => undefined,
       },
+      run: 'test',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },

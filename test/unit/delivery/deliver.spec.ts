@@ -1,31 +1,37 @@
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { deliver, type ClientSession } from '../../../src/delivery/index.ts';
-import { createSession } from '../../../src/delivery/session.ts';
+import { createOriginalSession } from '../../../src/delivery/original-session.ts';
 import type { Delivery } from '../../../src/graph/index.ts';
 import { scoreOf } from '../../support/world.ts';
+
+const scored = (text: string) => scoreOf({ post: { id: '1', source: 'test', at: 0, text }, matches: [], hashtags: {} });
 
 /** A session whose socket takes a frame only when it is told to, and the delivery of results to it. */
 function setUp() {
   const taken: Uint8Array[] = [];
   const pending: ((error?: Error) => void)[] = [];
   const log: string[] = [];
-  const session = createSession(
-    '1',
-    {
+  const session = createOriginalSession({
+    id: '1',
+    connection: {
       send: (frame, done) => {
         taken.push(frame);
         pending.push(done);
       },
       close: (code) => log.push(`close ${code}`),
     },
-    { maxFrames: 10, maxBytes: 10_000, maxBytesInFlight: 1 },
-  );
+    limits: {
+      outbox: { maxFrames: 10, maxBytes: 10_000, maxBytesInFlight: 1 },
+      messagesPerSecond: 10,
+      queriesPerSession: 1,
+    },
+    now: () => 0,
+  });
   const deliveries$ = new Subject<Delivery<ClientSession>>();
   deliver(session, deliveries$).subscribe({ complete: () => log.push('complete') });
   const result = (text: string): void => {
-    const post = { id: '1', source: 'test', at: 0, text };
-    deliveries$.next({ session, id: '', match: 0, result: scoreOf({ post, matches: [], hashtags: {} }) });
+    deliveries$.next({ type: 'result', session, id: '', match: 0, resume: '', result: scored(text) });
   };
   return { session, deliveries$, taken, log, result, release: (error?: Error) => pending.shift()?.(error) };
 }
@@ -73,10 +79,10 @@ describe('a session that has gone', () => {
     for (const text of 'abc') result(text);
     release();
     session.gone();
-    expect(session.outbox.ledger()).toEqual({ routed: 3, delivered: 1, conflated: 0, dropped: 1, pending: 1 });
-    session.outbox.offer(Buffer.from('late'), 1);
+    expect(session.ledger()).toEqual({ routed: 3, delivered: 1, conflated: 0, dropped: 1, pending: 1 });
+    session.take({ type: 'result', session, id: '', match: 0, resume: '', result: scored('late') });
     release(new Error('the connection has gone'));
-    expect(session.outbox.ledger()).toEqual({ routed: 4, delivered: 1, conflated: 0, dropped: 3, pending: 0 });
+    expect(session.ledger()).toEqual({ routed: 4, delivered: 1, conflated: 0, dropped: 3, pending: 0 });
   });
 
   it('completes its intents and says so, to late subscribers too, once', () => {

@@ -39,7 +39,7 @@ it('ten thousand sessions come and go and leave no group, subscription or regist
       scorer: { idle$: of(true), score: (batch) => of(batch.map(scoreOf)) },
       deliver: (_, deliveries$) =>
         counted('deliveries', deliveries$).pipe(
-          tap(() => (delivered += 1)),
+          tap(({ type }) => (delivered += type === 'result' ? 1 : 0)),
           ignoreElements(),
         ),
       probe: {
@@ -50,6 +50,7 @@ it('ten thousand sessions come and go and leave no group, subscription or regist
           held.mostQueries = Math.max(held.mostQueries, queries);
         },
       },
+      run: 'test',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },

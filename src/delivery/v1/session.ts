@@ -1,0 +1,253 @@
+import type { Delivery, Gap, ResultDelivery, TrackingDelivery } from '../../graph/index.ts';
+import { UndertoneError } from '../../model/index.ts';
+import {
+  closeCodes,
+  encodeFrame,
+  encodePost,
+  errorFrame,
+  readRequest,
+  type Request,
+  type ServerFrame,
+} from '../../protocol/index.ts';
+import { createOutbox, type Outbox } from '../outbox.ts';
+import { createPresence } from '../presence.ts';
+import { createRateLimit } from '../rate-limit.ts';
+import type { ClientSession, SessionOptions } from '../session.ts';
+import { mergeGaps } from './gaps.ts';
+import { createPostEncoder, type PostEncoder } from './post-encoder.ts';
+import { createTracked, type Tracked } from './tracked.ts';
+
+/** What a server tells every client, and holds it to. */
+export interface V1Options {
+  readonly version: string;
+  /** Beside the limits that the session itself holds: what `welcome` says of the server's. */
+  readonly limits: Readonly<Record<'maxFrameBytes' | 'resumeWindowMs', number>>;
+  /** Sources whose posts go out without their text. */
+  readonly textless: ReadonlySet<string>;
+}
+
+/** A client of `undertone.v1`. */
+export function createV1Session(options: SessionOptions, server: V1Options): ClientSession {
+  return new V1Session(options, server, createPostEncoder(server.textless));
+}
+
+type Spoken = Exclude<ServerFrame, { readonly type: 'post' }>;
+
+class V1Session implements ClientSession {
+  readonly id: string;
+  readonly resumable = true;
+  readonly intents$;
+  readonly closed$;
+  readonly #options: SessionOptions;
+  readonly #server: V1Options;
+  readonly #encodeBody: PostEncoder;
+  readonly #presence = createPresence();
+  readonly #outbox: Outbox;
+  readonly #mayReceive: () => boolean;
+  readonly #tracked = new Map<string, Tracked>();
+  readonly #gaps = new Map<string, Gap>();
+  #left = false;
+
+  constructor(options: SessionOptions, server: V1Options, encodeBody: PostEncoder) {
+    const { id, connection, limits, now } = options;
+    const { messagesPerSecond: perSecond } = limits;
+    this.id = id;
+    this.#options = options;
+    this.#server = server;
+    this.#encodeBody = encodeBody;
+    this.intents$ = this.#presence.intents$;
+    this.closed$ = this.#presence.closed$;
+    this.#mayReceive = createRateLimit({ perSecond, burst: 2 * perSecond, now });
+    this.#outbox = createOutbox(connection.send, limits.outbox, this.#caughtUp);
+    this.#welcome();
+  }
+
+  readonly receive = (message: string): void => {
+    if (this.#left) return;
+    if (!this.#mayReceive()) {
+      this.leave(closeCodes.policy);
+      return;
+    }
+    const request = readRequest(message);
+    if (request.type === 'refusal') this.#fail(request.error, request.id);
+    else if (request.type === 'untrack') this.#untrack(request.id);
+    else this.#track(request);
+  };
+
+  readonly refuse = (error: UndertoneError): void => {
+    this.#fail(error);
+  };
+
+  readonly take = (delivery: Delivery<ClientSession>): void => {
+    switch (delivery.type) {
+      case 'result':
+        this.#post(delivery);
+        return;
+      case 'tracking':
+        this.#state(delivery);
+        return;
+      case 'untracked':
+        this.#say({ type: 'untracked', id: delivery.id });
+        return;
+      case 'gap':
+        this.#gap(delivery.gap, delivery.id);
+        return;
+      case 'refused':
+        this.#fail(delivery.error, delivery.id);
+        return;
+    }
+  };
+
+  readonly whenDrained = (callback: () => void): (() => void) => this.#outbox.whenDrained(callback);
+
+  readonly report = (): void => {
+    this.#outbox.put('stats', this.#stats);
+  };
+
+  readonly leave = (code: number): void => {
+    const { connection } = this.#options;
+    if (!this.#left) {
+      this.#abandon();
+      connection.send(this.#stats(), () => undefined);
+    }
+    connection.close(code);
+  };
+
+  readonly end = (): void => {
+    this.leave(closeCodes.internal);
+  };
+
+  readonly gone = (): void => {
+    this.#abandon();
+    this.#presence.end();
+  };
+
+  readonly isWaiting = (): boolean => this.#outbox.isWaiting();
+
+  readonly ledger = () => this.#outbox.ledger();
+
+  #welcome(): void {
+    const { version, limits } = this.#server;
+    const { messagesPerSecond, queriesPerSession } = this.#options.limits;
+    this.#say({
+      type: 'welcome',
+      session: this.id,
+      version,
+      limits: { queriesPerSession, messagesPerSecond, ...limits },
+    });
+  }
+
+  #track({ type, id, query, posts, resume, whenSlow }: Extract<Request, { readonly type: 'track' }>): void {
+    const { queriesPerSession } = this.#options.limits;
+    const tracked = this.#tracked.get(id);
+    if (tracked === undefined && this.#tracked.size >= queriesPerSession) {
+      this.#fail(
+        new UndertoneError('too_many', `A session tracks at most ${queriesPerSession} queries: untrack one.`),
+        id,
+      );
+      return;
+    }
+    // What was merged for the query before must not be counted for this one.
+    if (tracked !== undefined) this.#flush(tracked);
+    this.#tracked.set(id, createTracked({ id, query, whenSlow, seq: tracked?.seq ?? 0 }));
+    this.#presence.intend({ type, id, query, posts, resume });
+  }
+
+  #untrack(id: string): void {
+    const tracked = this.#tracked.get(id);
+    if (tracked === undefined) {
+      this.#fail(new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`), id);
+      return;
+    }
+    this.#flush(tracked);
+    this.#tracked.delete(id);
+    this.#presence.intend({ type: 'untrack', id });
+  }
+
+  #post(delivery: ResultDelivery<ClientSession>): void {
+    const outbox = this.#outbox;
+    const tracked = this.#tracked.get(delivery.id);
+    outbox.enter(1);
+    if (tracked === undefined || this.#left) {
+      outbox.drop(1);
+      return;
+    }
+    tracked.seq += 1;
+    if (tracked.isConflating()) {
+      tracked.conflate(delivery);
+      return;
+    }
+    const frame = Buffer.from(encodePost(tracked.jsonId, tracked.seq, this.#encodeBody(delivery)));
+    if (outbox.hasRoom(frame.length)) {
+      outbox.offer(frame, { results: 1, outcome: 'delivered', droppable: tracked.whenSlow === 'drop' });
+      return;
+    }
+    this.#slow(tracked, delivery, frame);
+  }
+
+  /** A result has no room: what the client said shall be done then. */
+  #slow(tracked: Tracked, delivery: ResultDelivery<ClientSession>, frame: Uint8Array): void {
+    const outbox = this.#outbox;
+    if (tracked.whenSlow === 'conflate') {
+      tracked.conflate(delivery);
+      return;
+    }
+    if (tracked.whenSlow === 'disconnect') {
+      outbox.drop(1);
+      this.leave(closeCodes.tooSlow);
+      return;
+    }
+    if (outbox.makeRoom(frame.length)) outbox.offer(frame, { results: 1, outcome: 'delivered', droppable: true });
+    else outbox.drop(1);
+  }
+
+  /** Nothing waits any more: what was merged is told, and from here on each post by itself again. */
+  readonly #caughtUp = (): void => {
+    for (const tracked of this.#tracked.values()) this.#flush(tracked);
+  };
+
+  #flush(tracked: Tracked): void {
+    const summary = tracked.takeSummary();
+    if (summary === undefined) return;
+    const { conflated: results } = summary;
+    this.#outbox.offer(Buffer.from(encodeFrame(summary)), { results, outcome: 'conflated', droppable: false });
+  }
+
+  #state({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
+    const again = resumed === undefined ? {} : { resumed };
+    const frame: Spoken = { type: 'tracking', id, query: query.canonical, upstream, ...again, resume };
+    if (isAnswer) this.#say(frame);
+    else this.#outbox.put(`tracking\0${id}`, () => Buffer.from(encodeFrame(frame)));
+  }
+
+  #gap(gap: Gap, id: string | undefined): void {
+    const name = `gap\0${gap.source}\0${id ?? ''}`;
+    const waiting = this.#gaps.get(name);
+    const merged = waiting === undefined ? gap : mergeGaps(waiting, gap);
+    this.#gaps.set(name, merged);
+    this.#outbox.put(name, () => {
+      this.#gaps.delete(name);
+      return Buffer.from(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
+    });
+  }
+
+  #fail(error: UndertoneError, id?: string): void {
+    this.#say(errorFrame(error, id));
+  }
+
+  /** Who makes us answer and does not read the answers is a flood. */
+  #say(frame: Spoken): void {
+    if (this.#outbox.saidWaiting() <= this.#options.limits.outbox.maxFrames) {
+      this.#outbox.say(Buffer.from(encodeFrame(frame)));
+    } else this.leave(closeCodes.policy);
+  }
+
+  readonly #stats = (): Uint8Array => Buffer.from(encodeFrame({ type: 'stats', ...this.#outbox.ledger() }));
+
+  #abandon(): void {
+    this.#left = true;
+    for (const tracked of this.#tracked.values()) this.#outbox.drop(tracked.takeSummary()?.conflated ?? 0);
+    this.#tracked.clear();
+    this.#outbox.close();
+  }
+}

@@ -1,0 +1,49 @@
+import type { ResultDelivery } from '../../graph/index.ts';
+import type { Query } from '../../model/index.ts';
+import { summaryFrame, type SummaryFrame, type WhenSlow } from '../../protocol/index.ts';
+import { conflatedSummaryOf, createTally, wordsOf, wordsOfQuery, type TallyBuilder } from '../../window/index.ts';
+
+/** A query of a session, as the session serves it. */
+export interface Tracked {
+  readonly id: string;
+  /** The id as JSON, for frames that are put together from parts. */
+  readonly jsonId: string;
+  readonly whenSlow: WhenSlow;
+  /** The number of the last result. */
+  seq: number;
+  /** Whether results are merged, because the client is slow. */
+  readonly isConflating: () => boolean;
+  /** Merges a result with those before. */
+  readonly conflate: (delivery: ResultDelivery) => void;
+  /** What was merged, which starts anew; undefined when nothing was. */
+  readonly takeSummary: () => SummaryFrame | undefined;
+}
+
+export interface TrackedOptions {
+  readonly id: string;
+  readonly query: Query;
+  readonly whenSlow: WhenSlow;
+  /** The number of the last result under this id. */
+  readonly seq: number;
+}
+
+export function createTracked({ id, query, whenSlow, seq }: TrackedOptions): Tracked {
+  let tally: TallyBuilder | undefined;
+  return {
+    id,
+    jsonId: JSON.stringify(id),
+    whenSlow,
+    seq,
+    isConflating: () => tally !== undefined,
+    conflate({ result: { post, score, topics, hashtags }, match }) {
+      tally ??= createTally();
+      const topicCompound = topics[match]?.compound ?? 0;
+      tally.add({ at: post.at, compound: score.compound, topicCompound, hashtags, words: wordsOf(post) });
+    },
+    takeSummary() {
+      const summary = tally && conflatedSummaryOf(tally, wordsOfQuery(query));
+      tally = undefined;
+      return summary && summaryFrame(id, summary);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import {
+  filter,
+  from,
+  map,
+  merge,
+  mergeMap,
+  takeUntil,
+  withLatestFrom,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+import type { Board } from './board.ts';
+import type { Delivery, Gap, ScoredPost, Session, SourceEvent } from './ports.ts';
+import type { Registry, Reply } from './registry.ts';
+
+export interface OutgoingInputs<S extends Session> {
+  readonly registry$: Observable<Registry<S>>;
+  /** What sources say. */
+  readonly events$: Observable<SourceEvent>;
+  readonly scored$: Observable<readonly ScoredPost[]>;
+  readonly stop$: Observable<unknown>;
+  readonly board: Board;
+  readonly scheduler: SchedulerLike;
+}
+
+/**
+ * Everything that goes to sessions, in the order in which each is to hear it: the answer to what it asked for, what it
+ * missed, then results as they come; and between them how its queries stand upstream, and what sources missed.
+ */
+export function outgoing<S extends Session>(inputs: OutgoingInputs<S>): Observable<Delivery<S>> {
+  const { registry$, events$, scored$, stop$, board, scheduler } = inputs;
+  const replies$ = registry$.pipe(
+    mergeMap((registry) => registry.takeReplies()),
+    mergeMap((reply) => answer(reply, board, scheduler.now())),
+    takeUntil(stop$),
+  );
+  const results$ = scored$.pipe(
+    mergeMap((scored) => scored),
+    withLatestFrom(registry$),
+    mergeMap(([result, registry]) => registry.deliveriesOf(result)),
+  );
+  const notices$ = events$.pipe(
+    map((event) => noticesOf<S>(event, board)),
+    filter((notices) => notices !== undefined),
+    withLatestFrom(registry$),
+    mergeMap(([notices, registry]) => from(notices(registry))),
+  );
+  return merge(replies$, results$, notices$);
+}
+
+function* answer<S extends Session>(reply: Reply<S>, board: Board, now: number): Generator<Delivery<S>> {
+  if (reply.type === 'untracked') {
+    yield reply;
+    return;
+  }
+  const { missed, ...tracking } = reply;
+  const { session, id, query } = tracking;
+  const resumed = missed === undefined ? {} : { resumed: !('since' in missed) };
+  yield { ...tracking, ...resumed, isAnswer: true, upstream: board.upstreamOf(query.canonical) };
+  for (const error of board.refusalsOf(query.canonical)) yield { type: 'refused', session, id, error };
+  if (missed === undefined) return;
+  if ('since' in missed) yield { type: 'gap', session, id, gap: tooLate(missed.since, now) };
+  else for (const logged of missed) yield { type: 'result', session, id, ...logged };
+}
+
+function tooLate(since: number, now: number): Gap {
+  const cause = 'What came in the meantime is no longer kept.';
+  return { source: 'resume', from: Math.min(since, now), to: now, cause, filled: 'none' };
+}
+
+/** What an event of a source means to sessions; undefined when it means nothing to them. */
+function noticesOf<S extends Session>(event: SourceEvent, board: Board) {
+  if (event.type === 'post' || event.type === 'invalid') return undefined;
+  if (event.type === 'gap') {
+    const { type, ...gap } = event;
+    return (registry: Registry<S>) =>
+      Array.from(registry.members(), (session): Delivery<S> => ({ type, session, gap }));
+  }
+  const changed = board.apply(event);
+  const refused = event.type === 'coverage' ? event.refused : undefined;
+  return (registry: Registry<S>) =>
+    Array.from(registry.holdings())
+      .filter(({ query: { canonical } }) => changed(canonical))
+      .flatMap((tracking): readonly Delivery<S>[] => {
+        const { session, id, query } = tracking;
+        const error = refused?.get(query.canonical);
+        const told = { ...tracking, isAnswer: false, upstream: board.upstreamOf(query.canonical) };
+        return error === undefined ? [told] : [told, { type: 'refused', session, id, error }];
+      });
+}
