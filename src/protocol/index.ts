@@ -7,3 +7,4 @@ export { closeCodes } from './close-codes.ts';
 export { postFrame, replayStatsFrame } from './frames.ts';
 export type { Place, PostResult } from './frames.ts';
 export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';
+export { summaryFrame } from './summary.ts';
