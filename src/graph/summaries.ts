@@ -3,24 +3,20 @@ import {
   defer,
   EMPTY,
   endWith,
-  filter,
-  finalize,
-  groupBy,
   ignoreElements,
   map,
   merge,
   mergeMap,
+  Observable,
   repeat,
-  switchMap,
   takeUntil,
   timer,
-  type Observable,
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
 import type { Watermark } from '../window/index.ts';
 import type { ScoredPost } from './ports.ts';
-import { WindowBoard, windowKey, type PlacedPost, type WantedWindow, type WindowSummary } from './window-board.ts';
+import { WindowBoard, type PlacedPost, type WantedWindow, type WindowSummary } from './window-board.ts';
 
 /** `open` when the first comes who wants the window, `close` when the last has gone. */
 export interface WindowChange {
@@ -65,26 +61,22 @@ export function summaries(
   { watermark, scheduler, settleMs }: SummariesOptions,
 ): OperatorFunction<PlacedPost, WindowSummary> {
   const frontier = (): number => watermark.frontier(scheduler.now());
-  const tickAfter = (everyMs: number): Observable<unknown> =>
-    defer(() => timer(untilNext(frontier() - settleMs, everyMs), scheduler));
   return (placed$) =>
     defer(() => {
       const board = new WindowBoard();
       const tell = (window: WantedWindow): Observable<WindowSummary> =>
-        defer(() => {
-          board.open(window);
-          return tickAfter(window.everyMs).pipe(
-            // A timer may fire a little early, by the wall clock: that must not tell the window before.
-            mergeMap(() => board.tell(window, frontier() - settleMs / 2, watermark.closedBefore())),
-            repeat(),
-            finalize(() => {
-              board.close(window);
-            }),
-          );
-        });
+        defer(() => timer(untilNext(frontier() - settleMs, window.everyMs), scheduler)).pipe(
+          // A timer may fire a little early, by the wall clock: that must not tell the window before.
+          mergeMap(() => board.tell(window, frontier() - settleMs / 2, watermark.closedBefore())),
+          repeat(),
+          takeUntil(held(board, window)),
+        );
       const told$ = changes$.pipe(
-        groupBy(({ window }) => windowKey(window), { duration: (group$) => group$.pipe(filter(isClose)) }),
-        mergeMap((group$) => group$.pipe(switchMap((change) => (isClose(change) ? EMPTY : tell(change.window))))),
+        mergeMap(({ type, window }) => {
+          if (type === 'open') return board.has(window) ? EMPTY : tell(window);
+          board.close(window);
+          return EMPTY;
+        }),
       );
       const count = mergeMap((placed: PlacedPost) => board.count(placed, watermark.closedBefore()));
       return placed$.pipe(
@@ -96,7 +88,17 @@ export function summaries(
     });
 }
 
-const isClose = ({ type }: WindowChange): boolean => type === 'close';
+/** Keeps a window on the board while it is subscribed to; emits when nobody wants the window any more. */
+function held(board: WindowBoard, window: WantedWindow): Observable<unknown> {
+  return new Observable((subscriber) => {
+    board.open(window, () => {
+      subscriber.next('closed');
+    });
+    return () => {
+      board.close(window);
+    };
+  });
+}
 
 /**
  * The time until event time is at a multiple of `everyMs` again, in ms. Never next to nothing: when a tick came a moment

@@ -28,22 +28,31 @@ export const windowKey = ({ query, windowMs, everyMs }: WantedWindow): string =>
 interface Entry {
   readonly window: WantedWindow;
   readonly sliding: SlidingWindow;
+  readonly onClose: () => void;
 }
 
 /** The windows that are wanted now, by the canonical spelling of their query. A post costs those of its own queries. */
 export class WindowBoard {
   readonly #entries = new Map<string, Map<string, Entry>>();
 
-  open(window: WantedWindow): void {
-    const entries = this.#entries.get(window.query.canonical) ?? new Map<string, Entry>();
-    entries.set(windowKey(window), { window, sliding: new SlidingWindow(window, wordsOfQuery(window.query)) });
-    this.#entries.set(window.query.canonical, entries);
+  has(window: WantedWindow): boolean {
+    return this.#find(window) !== undefined;
   }
 
-  close({ query, ...spec }: WantedWindow): void {
-    const entries = this.#entries.get(query.canonical);
-    entries?.delete(windowKey({ query, ...spec }));
-    if (entries?.size === 0) this.#entries.delete(query.canonical);
+  /** Counts for a window from now on, until `onClose` is told that nobody wants it any more. */
+  open(window: WantedWindow, onClose: () => void): void {
+    const { canonical } = window.query;
+    const entries = this.#entries.get(canonical) ?? new Map<string, Entry>();
+    const sliding = new SlidingWindow(window, wordsOfQuery(window.query));
+    this.#entries.set(canonical, entries.set(windowKey(window), { window, sliding, onClose }));
+  }
+
+  close(window: WantedWindow): void {
+    const entry = this.#find(window);
+    const entries = this.#entries.get(window.query.canonical);
+    entries?.delete(windowKey(window));
+    if (entries?.size === 0) this.#entries.delete(window.query.canonical);
+    entry?.onClose();
   }
 
   /** Counts a post in each window of its queries, unless it is late; the summaries are those that are final now. */
@@ -64,10 +73,13 @@ export class WindowBoard {
 
   /** What a window has to say: what has become final, the oldest first, then the last window that ends by the frontier. */
   *tell(window: WantedWindow, frontier: number, closedBefore: number): Generator<WindowSummary> {
-    const sliding = this.#entries.get(window.query.canonical)?.get(windowKey(window))?.sliding;
+    const sliding = this.#find(window)?.sliding;
     if (sliding === undefined) return;
     const latest = sliding.tell(frontier);
     for (const summary of sliding.close(closedBefore)) yield { window, summary };
     yield { window, summary: latest };
+  }
+  #find(window: WantedWindow): Entry | undefined {
+    return this.#entries.get(window.query.canonical)?.get(windowKey(window));
   }
 }

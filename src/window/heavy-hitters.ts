@@ -39,7 +39,10 @@ export class HeavyHitters {
 
   /** Takes from each count what leaves only the `kept` highest: `kept + 1` keys pay that, hence the bound. */
   #prune(): void {
-    const cut = Float64Array.from(this.#counts.values()).sort().at(-1 - this.#kept) ?? 0;
+    const cut =
+      Float64Array.from(this.#counts.values())
+        .sort()
+        .at(-1 - this.#kept) ?? 0;
     this.#maxError += cut;
     for (const [key, count] of this.#counts) {
       if (count > cut) this.#counts.set(key, count - cut);

@@ -16,7 +16,7 @@ export interface Rate {
   readonly forget: (key: string) => void;
 }
 
-/** By keys, in slots of one second. A clock that is set back counts into the latest second. */
+/** By keys, in slots of one second. A clock that is set back counts into the latest second, or by more than `seconds`, anew. */
 export function createRate({ seconds, maxKeys }: RateOptions): Rate {
   const rings = new Map<string, Ring>();
   return {
@@ -38,7 +38,7 @@ export function createRate({ seconds, maxKeys }: RateOptions): Rate {
 
 class Ring {
   readonly #slots: Float64Array;
-  readonly #since: number;
+  #since: number;
   #second: number;
   #sum = 0;
 
@@ -51,6 +51,7 @@ class Ring {
   /** Empties the slots of the seconds that have gone by; answers whether any has. */
   advance(now: number): boolean {
     const second = secondOf(now);
+    if (second < this.#second - this.#slots.length) return this.#restart(now);
     if (second <= this.#second) return false;
     const from = Math.max(this.#second, second - this.#slots.length) + 1;
     for (let gone = from; gone <= second; gone += 1) this.#put(gone, 0);
@@ -67,6 +68,14 @@ class Ring {
     // The second that has just begun counts by as much of it as there has been.
     const covered = Math.max(0, now - this.#second * 1_000) / 1_000 + this.#slots.length - 1;
     return this.#sum / Math.max(1, Math.min(covered, (now - this.#since) / 1_000));
+  }
+
+  #restart(now: number): true {
+    this.#slots.fill(0);
+    this.#sum = 0;
+    this.#since = now;
+    this.#second = secondOf(now);
+    return true;
   }
 
   #put(second: number, count: number): void {

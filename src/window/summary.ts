@@ -1,5 +1,5 @@
 import type { Spike, Summary } from '../model/index.ts';
-import { round, type TallyBuilder } from './tally.ts';
+import type { TallyBuilder } from './tally.ts';
 
 export interface SummaryFacts {
   readonly from: number;
@@ -16,7 +16,8 @@ const maxRanked = 10;
 /** What a tally says of its time. The means are 0 where there are no posts. */
 export function summaryOf(tally: TallyBuilder, { from, to, without, conflated = 0, spike }: SummaryFacts): Summary {
   const { posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = tally.read(maxRanked);
-  const mean = (sum: number): number => (posts === 0 ? 0 : round(sum / posts, 1e4));
+  // Sums have four digits, so that half a digit of a mean is just that, and not the dust of floats.
+  const mean = (sum: number): number => (posts === 0 ? 0 : Math.round(Math.round(sum * 1e4) / posts) / 1e4 + 0);
   return {
     ...{ from, to, posts, positive, negative, neutral, hashtags, conflated },
     meanCompound: mean(compoundSum),

@@ -12,7 +12,7 @@ export interface Counted {
   readonly words: readonly string[];
 }
 
-type Sums = { -readonly [K in Exclude<keyof Tally, 'hashtags'>]: number };
+type Sums = Record<Exclude<keyof Tally, 'hashtags'>, number>;
 
 /** Hashtags, and words, of which a tally keeps the count: an error of 0.4 % of all that were used, none up to 512. */
 const maxKept = 256;
@@ -116,6 +116,6 @@ export function createTally(): TallyBuilder {
 }
 
 /** Compounds have four digits, so their sums have: what lies behind is the dust of adding floats. Zero has no sign. */
-export function round(value: number, scale: number): number {
+function round(value: number, scale: number): number {
   return Math.round(value * scale) / scale + 0;
 }
