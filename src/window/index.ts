@@ -1,0 +1,19 @@
+/**
+ * Windows of event time: what is counted in which stretch of time, and what is said of it.
+ *
+ * Owns the watermark, tallies and their rankings, windows, spikes, rates. Promises bounded memory, exact counts, and
+ * rankings with a stated error. Has no clock and no timer: the time comes with each call. WINDOWS.md has the rules.
+ */
+export { HeavyHitters } from './heavy-hitters.ts';
+export { createRate } from './rate.ts';
+export type { Rate, RateOptions } from './rate.ts';
+export { SlidingWindow } from './sliding-window.ts';
+export { createSpikeDetector } from './spikes.ts';
+export type { SpikeDetector } from './spikes.ts';
+export { conflatedSummaryOf, summaryOf } from './summary.ts';
+export type { SummaryFacts } from './summary.ts';
+export { createTally } from './tally.ts';
+export type { Counted, TallyBuilder } from './tally.ts';
+export { createWatermark, defaultWatermark } from './watermark.ts';
+export type { Placement, Watermark, WatermarkOptions } from './watermark.ts';
+export { wordsOf, wordsOfQuery } from './words.ts';

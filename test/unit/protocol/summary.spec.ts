@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Summary } from '../../../src/model/index.ts';
+import { summaryFrame } from '../../../src/protocol/index.ts';
+
+const summary: Summary = {
+  ...{ from: 10, to: 20, posts: 3, positive: 1, negative: 1, neutral: 1, meanCompound: 0.1, meanTopicCompound: -0.2 },
+  hashtags: [
+    ['zest', 3],
+    ['__proto__', 2],
+    ['crust', 1],
+  ],
+  words: [
+    ['oven', 2],
+    ['constructor', 1],
+  ],
+  conflated: 0,
+};
+
+it('a summary frame has the fields of the contract, its rankings as objects in their order', () => {
+  expect(JSON.stringify(summaryFrame('q', summary))).toBe(
+    '{"type":"summary","id":"q","from":10,"to":20,"posts":3,"positive":1,"negative":1,"neutral":1,' +
+      '"meanCompound":0.1,"meanTopicCompound":-0.2,"hashtags":{"zest":3,"__proto__":2,"crust":1},' +
+      '"words":{"oven":2,"constructor":1},"conflated":0}',
+  );
+});
+
+it('a summary frame has a spike where there is one', () => {
+  const spike = { ratio: 4.5, baseline: 12 };
+  expect(summaryFrame('q', { ...summary, spike })).toMatchObject({ spike });
+  expect(summaryFrame('q', summary)).not.toHaveProperty('spike');
+});
