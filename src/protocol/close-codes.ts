@@ -1,9 +1,15 @@
-/** The WebSocket close codes that the server sends, with what they mean (RFC 6455, and ours from 4400 on). */
+/** The WebSocket close codes that the server sends by its own decision (RFC 6455, and ours from 4400 on). */
 export const closeCodes = {
   /** The server is shutting down. */
   goingAway: 1001,
+  /** The client breaks a rule, as by a flood of messages. */
+  policy: 1008,
   /** It is the server's fault. */
   internal: 1011,
+  /** There is no room for one more session. */
+  overCapacity: 1013,
+  /** The client reads too slowly, and wanted to be disconnected then. */
+  tooSlow: 4408,
   /** The peer answered no ping. */
   missedPings: 4410,
 } as const;

@@ -7,3 +7,5 @@ export { closeCodes } from './close-codes.ts';
 export { postFrame, replayStatsFrame } from './frames.ts';
 export type { Place, PostResult } from './frames.ts';
 export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';
+export { subprotocol } from './v1/messages.ts';
+export type * from './v1/messages.ts';
