@@ -53,12 +53,15 @@ export function createEventLog(log: Log): (event: GraphEvent) => void {
 export interface Observed {
   readonly probe: Probe;
   readonly ledger: () => EngineLedger;
+  /** Posts that came after their bucket of event time was closed. */
+  readonly late: () => number;
   readonly held: () => { readonly sessions: number; readonly queries: number };
 }
 
 /** A probe that keeps the ledger, and tells others what it is told. */
 export function observe(...others: readonly Partial<Probe>[]): Observed {
   const ledger = createEngineLedger();
+  let late = 0;
   let held = { sessions: 0, queries: 0 };
   return {
     probe: {
@@ -70,11 +73,15 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
         ledger.settle(outcome, count);
         for (const other of others) other.settle?.(outcome, count);
       },
+      late: () => {
+        late += 1;
+      },
       hold: (sessions, queries) => {
         held = { sessions, queries };
       },
     },
     ledger: ledger.read,
     held: () => held,
+    late: () => late,
   };
 }

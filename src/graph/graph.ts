@@ -19,6 +19,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { createWatermark, defaultWatermark } from '../window/index.ts';
 import { Board } from './board.ts';
 import { intake } from './intake.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -27,6 +28,7 @@ import { outgoing } from './outgoing.ts';
 import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
 import { Registry, type SessionEvent } from './registry.ts';
 import { scoring } from './scoring.ts';
+import { placing } from './summaries.ts';
 import { upstream } from './upstream.ts';
 import { wantedQueries } from './wanted.ts';
 
@@ -56,13 +58,17 @@ export function createGraph<S extends Session>(
       shareLatest(),
     );
     const board = new Board(sources.map(({ name }) => name));
-    const delivered = (events$: Observable<SourceEvent>) => {
-      const scored$ = events$.pipe(intake(registry$, probe, limits), scoring(scorer, probe, { scheduler, limits }));
-      return outgoing({ registry$, events$, scored$, stop$, board, scheduler }).pipe(
+    const watermark = createWatermark(defaultWatermark);
+    const delivered = (events$: Observable<SourceEvent>) =>
+      events$.pipe(
+        intake(registry$, probe, limits),
+        scoring(scorer, probe, { scheduler, limits }),
+        mergeMap((scored) => scored),
+        placing({ watermark, scheduler, onLate: probe.late }),
+        connect((placed$) => outgoing({ registry$, events$, placed$, stop$, board, watermark, scheduler })),
         groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
         mergeMap((group$) => deliverTo(ports, group$.key, group$)),
       );
-    };
     const events$ = registry$.pipe(wantedQueries(limits, scheduler), upstream(sources), takeUntil(stop$));
     return events$.pipe(connect((shared$) => merge(delivered(shared$), shared$.pipe(filter(isGraphEvent)))));
   });

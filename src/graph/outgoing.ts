@@ -9,17 +9,22 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
+import type { Watermark } from '../window/index.ts';
 import type { Board } from './board.ts';
-import type { Delivery, Gap, ScoredPost, Session, SourceEvent } from './ports.ts';
+import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
 import type { Registry, Reply } from './registry.ts';
+import { defaultSettleMs, summaries } from './summaries.ts';
+import type { PlacedPost } from './window-board.ts';
 
 export interface OutgoingInputs<S extends Session> {
   readonly registry$: Observable<Registry<S>>;
   /** What sources say. */
   readonly events$: Observable<SourceEvent>;
-  readonly scored$: Observable<readonly ScoredPost[]>;
+  readonly placed$: Observable<PlacedPost>;
   readonly stop$: Observable<unknown>;
   readonly board: Board;
+  /** The one that places the posts. */
+  readonly watermark: Watermark;
   readonly scheduler: SchedulerLike;
 }
 
@@ -28,16 +33,15 @@ export interface OutgoingInputs<S extends Session> {
  * missed, then results as they come; and between them how its queries stand upstream, and what sources missed.
  */
 export function outgoing<S extends Session>(inputs: OutgoingInputs<S>): Observable<Delivery<S>> {
-  const { registry$, events$, scored$, stop$, board, scheduler } = inputs;
+  const { registry$, events$, placed$, stop$, board, watermark, scheduler } = inputs;
   const replies$ = registry$.pipe(
     mergeMap((registry) => registry.takeReplies()),
     mergeMap((reply) => answer(reply, board, scheduler.now())),
     takeUntil(stop$),
   );
-  const results$ = scored$.pipe(
-    mergeMap((scored) => scored),
+  const results$ = placed$.pipe(
     withLatestFrom(registry$),
-    mergeMap(([result, registry]) => registry.deliveriesOf(result)),
+    mergeMap(([{ result }, registry]) => registry.deliveriesOf(result)),
   );
   const notices$ = events$.pipe(
     map((event) => noticesOf<S>(event, board)),
@@ -45,7 +49,13 @@ export function outgoing<S extends Session>(inputs: OutgoingInputs<S>): Observab
     withLatestFrom(registry$),
     mergeMap(([notices, registry]) => from(notices(registry))),
   );
-  return merge(replies$, results$, notices$);
+  const changes$ = registry$.pipe(mergeMap(({ windows }) => windows.takeChanges()));
+  const summaries$ = placed$.pipe(
+    summaries(changes$, { watermark, scheduler, settleMs: defaultSettleMs }),
+    withLatestFrom(registry$),
+    mergeMap(([summary, { windows }]) => windows.deliveriesOf(summary)),
+  );
+  return merge(replies$, results$, summaries$, notices$);
 }
 
 function* answer<S extends Session>(reply: Reply<S>, board: Board, now: number): Generator<Delivery<S>> {

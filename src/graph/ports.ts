@@ -6,8 +6,10 @@ import type {
   PostOutcome,
   Query,
   Score,
+  Summary,
   TopicScore,
   UndertoneError,
+  WindowSpec,
 } from '../model/index.ts';
 
 /*
@@ -22,6 +24,8 @@ export interface TrackIntent {
   readonly query: Query;
   /** Whether it wants each result; default true. */
   readonly posts?: boolean | undefined;
+  /** How often it wants to be told what was said, and over how much time. */
+  readonly summary?: WindowSpec | undefined;
   /** What it had before it came back: the `resume` of the last thing it got. */
   readonly resume?: string | undefined;
 }
@@ -160,14 +164,23 @@ export interface TrackingDelivery<S extends Session = Session> {
   readonly isAnswer: boolean;
   /** Whether what was missed follows; absent when the session did not ask for it. */
   readonly resumed?: boolean;
-  /** As of a result: what to say to get what comes after this. */
+  /** As of a result: what to say to get what comes after this answer. */
   readonly resume: string;
+}
+
+/** What was said about a query of a session in a window of time. */
+export interface SummaryDelivery<S extends Session = Session> {
+  readonly type: 'summary';
+  readonly session: S;
+  readonly id: string;
+  readonly summary: Summary;
 }
 
 /** What goes to one session, in this order: `tracking` before the results of its id, what was missed before what is new. */
 export type Delivery<S extends Session = Session> =
   | ResultDelivery<S>
   | TrackingDelivery<S>
+  | SummaryDelivery<S>
   | { readonly type: 'untracked'; readonly session: S; readonly id: string }
   /** Something was missed: by a source, so that any query may miss it, or by the session itself for one id. */
   | { readonly type: 'gap'; readonly session: S; readonly id?: string; readonly gap: Gap }
@@ -180,6 +193,8 @@ export interface Probe {
   readonly enter: (count: number) => void;
   /** Posts that have come to one of the ends of the ledger. */
   readonly settle: (outcome: PostOutcome, count: number) => void;
+  /** A post came after its bucket of event time was closed. It is delivered all the same. */
+  readonly late: () => void;
   /** What the registry holds, after each change: sessions with a query, and distinct queries. */
   readonly hold: (sessions: number, queries: number) => void;
 }

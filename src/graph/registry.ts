@@ -2,8 +2,11 @@ import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
 import type { Intent, MatchedPost, ResultDelivery, ScoredPost, Session, TrackIntent, WantedQueries } from './ports.ts';
+import { Readers } from './readers.ts';
 import { ResultLog, type LoggedResult } from './result-log.ts';
 import { parseResumeToken } from './resume-token.ts';
+import type { WantedWindow } from './window-board.ts';
+import { WindowHolders } from './window-holders.ts';
 
 /** What happens to a session, as the registry is told. `lapsed`: it has been gone for too long to come back. */
 export type SessionEvent<S extends Session> =
@@ -35,7 +38,7 @@ export interface RegistryOptions {
 interface Entry<S> {
   readonly query: Query;
   /** Who gets its results, under which of its own ids. */
-  readonly readers: Map<S, Set<string>>;
+  readonly readers: Readers<S>;
   readonly log: ResultLog;
   /** How many ids hold it, with those of sessions that may come back. */
   holds: number;
@@ -44,6 +47,7 @@ interface Entry<S> {
 interface Held<S> {
   readonly entry: Entry<S>;
   readonly posts: boolean;
+  readonly window: WantedWindow | undefined;
 }
 
 /**
@@ -58,6 +62,8 @@ export class Registry<S extends Session> {
   readonly #entries = new Map<string, Entry<S>>();
   /** What is kept for sessions that may come back, by their id. */
   readonly #kept = new Map<string, readonly Entry<S>[]>();
+  /** Who wants which window of which query. */
+  readonly windows = new WindowHolders<S>();
   readonly #matcher = createMatcher();
   #replies: Reply<S>[] = [];
   #wanted: WantedQueries | undefined;
@@ -134,24 +140,25 @@ export class Registry<S extends Session> {
     return this.#entries.size;
   }
 
-  #hold(session: S, { id, query, posts = true, resume }: TrackIntent): void {
+  #hold(session: S, { id, query, posts = true, summary, resume }: TrackIntent): void {
     const held = this.#sessions.get(session) ?? new Map<string, Held<S>>();
     const entry = this.#entries.get(query.canonical) ?? this.#admit(query);
     entry.holds += 1;
     // The new query is held before the old one is let go, so that a query that both name is never unwanted in between.
     this.#release(session, id);
-    if (posts) entry.readers.set(session, (entry.readers.get(session) ?? new Set()).add(id));
+    if (posts) entry.readers.add(session, id);
     if (posts && session.resumable === true) entry.log.keep();
-    this.#sessions.set(session, held.set(id, { entry, posts }));
-    const missed = resume === undefined ? undefined : missedBy(entry.log, resume);
-    this.#replies.push({ ...trackingOf(session, id, entry), ...(missed && { missed }) });
+    const window = summary && { query: entry.query, ...summary };
+    if (window !== undefined) this.windows.hold(session, id, window);
+    this.#sessions.set(session, held.set(id, { entry, posts, window }));
+    this.#replies.push({ ...trackingOf(session, id, entry), ...(resume !== undefined && missedBy(entry.log, resume)) });
   }
 
   #admit(query: Query): Entry<S> {
     const { run, maxResumeResults, now } = this.#options;
     this.#changed();
     const log = new ResultLog({ epoch: `${run}-${this.#version.toString(36)}`, maxResults: maxResumeResults, now });
-    const entry = { query, readers: new Map<S, Set<string>>(), log, holds: 0 };
+    const entry = { query, readers: new Readers<S>(), log, holds: 0 };
     this.#entries.set(query.canonical, entry);
     this.#matcher.add(query);
     return entry;
@@ -164,15 +171,12 @@ export class Registry<S extends Session> {
 
   #release(session: S, id: string): void {
     const held = this.#sessions.get(session);
-    const { entry, posts } = held?.get(id) ?? {};
+    const { entry, posts, window } = held?.get(id) ?? {};
     if (held === undefined || entry === undefined) return;
     held.delete(id);
     if (held.size === 0) this.#sessions.delete(session);
-    if (posts === true) {
-      const ids = entry.readers.get(session);
-      ids?.delete(id);
-      if (ids?.size === 0) entry.readers.delete(session);
-    }
+    if (posts === true) entry.readers.delete(session, id);
+    if (window !== undefined) this.windows.release(session, id, window);
     this.#letGo(entry);
   }
 
@@ -211,8 +215,9 @@ function trackingOf<S extends Session>(session: S, id: string, { query, log }: E
   return { type: 'tracking' as const, session, id, query, resume: log.resume() };
 }
 
-function missedBy(log: ResultLog, said: string): readonly LoggedResult[] | { readonly since: number } {
-  const token = parseResumeToken(said);
-  if (token === undefined) return { since: 0 };
-  return log.after(token) ?? { since: token.at };
+/** What a client that comes back is told. Until it has what it missed, the token that it came with is its place. */
+function missedBy(log: ResultLog, resume: string) {
+  const token = parseResumeToken(resume);
+  const missed = token && log.after(token);
+  return missed === undefined ? { missed: { since: token?.at ?? 0 } } : { missed, resume };
 }

@@ -71,7 +71,7 @@ export async function startEngine(given: EngineOptions = {}) {
       ],
       scorer,
       deliver,
-      probe: { ...ledger, hold: () => undefined },
+      probe: { ...ledger, late: () => undefined, hold: () => undefined },
       run: 'test',
       scheduler: asyncScheduler,
     },

@@ -183,7 +183,7 @@ export class World {
             }),
             ignoreElements(),
           ),
-        probe: { ...this.ledger, hold: () => undefined },
+        probe: { ...this.ledger, late: () => undefined, hold: () => undefined },
         run: 'world',
         scheduler: this.#m.scheduler,
       },

@@ -74,6 +74,7 @@ async function startWorld() {
           ledger.settle(outcome, count);
           gate.probe.settle(outcome, count);
         },
+        late: () => undefined,
         hold: () => undefined,
       },
       run: 'test',

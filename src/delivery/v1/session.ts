@@ -1,11 +1,12 @@
 import type { Delivery, Gap, ResultDelivery, TrackingDelivery } from '../../graph/index.ts';
-import { UndertoneError } from '../../model/index.ts';
+import { UndertoneError, type Summary } from '../../model/index.ts';
 import {
   closeCodes,
   encodeFrame,
   encodePost,
   errorFrame,
   readRequest,
+  summaryFrame,
   type Request,
   type ServerFrame,
 } from '../../protocol/index.ts';
@@ -13,7 +14,7 @@ import { createOutbox, type Outbox } from '../outbox.ts';
 import { createPresence } from '../presence.ts';
 import { createRateLimit } from '../rate-limit.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
-import { mergeGaps } from './gaps.ts';
+import { mergeGaps, mergeSummaries } from './merging.ts';
 import { createPostEncoder, type PostEncoder } from './post-encoder.ts';
 import { createTracked, type Tracked } from './tracked.ts';
 
@@ -45,7 +46,9 @@ class V1Session implements ClientSession {
   readonly #outbox: Outbox;
   readonly #mayReceive: () => boolean;
   readonly #tracked = new Map<string, Tracked>();
+  /** The gaps that wait to be told. */
   readonly #gaps = new Map<string, Gap>();
+  #serial = 0;
   #left = false;
 
   constructor(options: SessionOptions, server: V1Options, encodeBody: PostEncoder) {
@@ -88,6 +91,9 @@ class V1Session implements ClientSession {
         return;
       case 'untracked':
         this.#say({ type: 'untracked', id: delivery.id });
+        return;
+      case 'summary':
+        this.#summary(delivery.id, delivery.summary);
         return;
       case 'gap':
         this.#gap(delivery.gap, delivery.id);
@@ -137,7 +143,7 @@ class V1Session implements ClientSession {
     });
   }
 
-  #track({ type, id, query, posts, resume, whenSlow }: Extract<Request, { readonly type: 'track' }>): void {
+  #track({ type, id, query, posts, summary, resume, whenSlow }: Extract<Request, { readonly type: 'track' }>): void {
     const { queriesPerSession } = this.#options.limits;
     const tracked = this.#tracked.get(id);
     if (tracked === undefined && this.#tracked.size >= queriesPerSession) {
@@ -149,8 +155,10 @@ class V1Session implements ClientSession {
     }
     // What was merged for the query before must not be counted for this one.
     if (tracked !== undefined) this.#flush(tracked);
-    this.#tracked.set(id, createTracked({ id, query, whenSlow, seq: tracked?.seq ?? 0 }));
-    this.#presence.intend({ type, id, query, posts, resume });
+    this.#serial += 1;
+    const name = `summary\0${this.#serial}`;
+    this.#tracked.set(id, createTracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
+    this.#presence.intend({ type, id, query, posts, summary, resume });
   }
 
   #untrack(id: string): void {
@@ -215,9 +223,23 @@ class V1Session implements ClientSession {
 
   #state({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
     const again = resumed === undefined ? {} : { resumed };
-    const frame: Spoken = { type: 'tracking', id, query: query.canonical, upstream, ...again, resume };
-    if (isAnswer) this.#say(frame);
+    const frame = { type: 'tracking' as const, id, query: query.canonical, upstream };
+    // A change takes the place of what waits, ahead of results that are older than it: it stands for no moment.
+    if (isAnswer) this.#say({ ...frame, ...again, resume });
     else this.#outbox.put(`tracking\0${id}`, () => Buffer.from(encodeFrame(frame)));
+  }
+
+  /** While one waits, the next takes its place, or is added to it. */
+  #summary(id: string, summary: Summary): void {
+    const tracked = this.#tracked.get(id);
+    if (tracked === undefined) return;
+    const { waiting } = tracked;
+    const merged = waiting === undefined ? summary : mergeSummaries(waiting, summary);
+    tracked.waiting = merged;
+    this.#outbox.put(tracked.name, () => {
+      tracked.waiting = undefined;
+      return Buffer.from(encodeFrame(summaryFrame(id, merged)));
+    });
   }
 
   #gap(gap: Gap, id: string | undefined): void {

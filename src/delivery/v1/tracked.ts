@@ -1,5 +1,5 @@
 import type { ResultDelivery } from '../../graph/index.ts';
-import type { Query } from '../../model/index.ts';
+import type { Query, Summary } from '../../model/index.ts';
 import { summaryFrame, type SummaryFrame, type WhenSlow } from '../../protocol/index.ts';
 import { conflatedSummaryOf, createTally, wordsOf, wordsOfQuery, type TallyBuilder } from '../../window/index.ts';
 
@@ -9,8 +9,12 @@ export interface Tracked {
   /** The id as JSON, for frames that are put together from parts. */
   readonly jsonId: string;
   readonly whenSlow: WhenSlow;
+  /** A name that no other query of the session has or had, not under the same id either. */
+  readonly name: string;
   /** The number of the last result. */
   seq: number;
+  /** The summary that waits to be told. */
+  waiting: Summary | undefined;
   /** Whether results are merged, because the client is slow. */
   readonly isConflating: () => boolean;
   /** Merges a result with those before. */
@@ -23,17 +27,20 @@ export interface TrackedOptions {
   readonly id: string;
   readonly query: Query;
   readonly whenSlow: WhenSlow;
+  readonly name: string;
   /** The number of the last result under this id. */
   readonly seq: number;
 }
 
-export function createTracked({ id, query, whenSlow, seq }: TrackedOptions): Tracked {
+export function createTracked({ id, query, whenSlow, name, seq }: TrackedOptions): Tracked {
   let tally: TallyBuilder | undefined;
   return {
     id,
     jsonId: JSON.stringify(id),
     whenSlow,
+    name,
     seq,
+    waiting: undefined,
     isConflating: () => tally !== undefined,
     conflate({ result: { post, score, topics, hashtags }, match }) {
       tally ??= createTally();

@@ -1,0 +1,39 @@
+import type { Filled, Gap } from '../../graph/index.ts';
+import type { Ranking, Summary } from '../../model/index.ts';
+
+const worst: readonly Filled[] = ['none', 'partial', 'full'];
+
+/** One gap for two of the same source: what was missed lies in it, and no more of it was filled than of the worse. */
+export function mergeGaps(a: Gap, b: Gap): Gap {
+  const filled = worst.find((each) => each === a.filled || each === b.filled) ?? 'none';
+  return { ...b, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to), filled };
+}
+
+const maxRanked = 10;
+
+/** One summary for two of the same query: the newer where they tell of the same time, their sum where they do not. */
+export function mergeSummaries(older: Summary, newer: Summary): Summary {
+  if (newer.from < older.to) return newer;
+  const posts = older.posts + newer.posts;
+  const mean = (key: 'meanCompound' | 'meanTopicCompound'): number =>
+    posts === 0 ? 0 : Math.round(((older[key] * older.posts + newer[key] * newer.posts) / posts) * 1e4) / 1e4 + 0;
+  return {
+    ...newer,
+    from: older.from,
+    posts,
+    positive: older.positive + newer.positive,
+    negative: older.negative + newer.negative,
+    neutral: older.neutral + newer.neutral,
+    meanCompound: mean('meanCompound'),
+    meanTopicCompound: mean('meanTopicCompound'),
+    hashtags: mergeRankings(older.hashtags, newer.hashtags),
+    words: mergeRankings(older.words, newer.words),
+    conflated: older.conflated + newer.conflated,
+  };
+}
+
+function mergeRankings(a: Ranking, b: Ranking): Ranking {
+  const counts = new Map(a);
+  for (const [name, count] of b) counts.set(name, (counts.get(name) ?? 0) + count);
+  return [...counts].sort(([, one], [, other]) => other - one).slice(0, maxRanked);
+}
