@@ -131,6 +131,21 @@ export interface StoredResult {
   readonly late: boolean;
 }
 
+/** What is kept beyond the end of the program. */
+export interface Store {
+  /**
+   * Keeps results until they complete, and completes when all of them have been written or given up. It never holds its
+   * source back: what can't be written in time is shed and counted. Errors only when the store is unusable for good.
+   */
+  readonly persist: (results$: Observable<StoredResult>) => Observable<never>;
+  /**
+   * The posts kept for a query, given by its canonical spelling, from `sinceMs` (epoch ms, of the posts' own time) on,
+   * oldest first, in pages that are never empty: exactly those that went into `persist` before this is subscribed to. The
+   * next page is read once the last has been taken. May error, with `store_failed`, when the store can't be read.
+   */
+  readonly history: (query: string, sinceMs: number) => Observable<readonly ScoredPost[]>;
+}
+
 export interface Scorer {
   /**
    * Scores a batch, in its order; what can't be scored is left out of the answer. Emits once or more and completes;

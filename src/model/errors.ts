@@ -15,6 +15,8 @@ export const errorCodes = {
   source_failed: 'A source of posts ended for good.',
   source_unsettled: 'A source of posts failed in a way that may heal.',
   scoring_failed: 'A post could not be scored.',
+  store_failed: 'The store can not be read or written now; trying again may help.',
+  store_refused: 'The store can not be used by this program: it is newer, or it is damaged.',
   internal: 'Undertone itself is at fault.',
 } as const;
 

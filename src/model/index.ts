@@ -13,6 +13,8 @@ export { parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Query, QueryNode, Span } from './query.ts';
 export { polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
+export { bucketStepMs } from './stored.ts';
+export type { Bucket, BucketsAsk, StoredPost } from './stored.ts';
 export type { Ranking, Spike, Summary } from './summary.ts';
 export type { Tally } from './tally.ts';
 export { maxTimerMs } from './timer.ts';

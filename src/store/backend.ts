@@ -1,0 +1,81 @@
+import type { Bucket, BucketsAsk, HashtagCounts } from '../model/index.ts';
+
+/** A result on its way into a database. Plain data, for it may cross threads. */
+export interface Row {
+  /** Canonical. */
+  readonly query: string;
+  readonly source: string;
+  readonly id: string;
+  readonly at: number;
+  /** Counted in no bucket. */
+  readonly late: boolean;
+  readonly compound: number;
+  readonly pos: number;
+  readonly neu: number;
+  readonly neg: number;
+  readonly topic: number;
+  /** JSON of the post without its id and source; null when only the id may be kept. */
+  readonly body: string | null;
+  readonly hashtags: HashtagCounts;
+}
+
+/** A row as it comes out. */
+export interface KeptRow extends Omit<Row, 'query' | 'late'> {
+  /** Rises in the order of writing. */
+  readonly seq: number;
+}
+
+/** Where a reading goes on: behind this row, in the order of time, then of writing. */
+export interface Place {
+  readonly at: number;
+  readonly seq: number;
+}
+
+export interface PostsAsk {
+  /** Canonical. */
+  readonly query: string;
+  /** Of the posts' own time: `[from, to)`, epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  readonly order: 'oldest' | 'newest';
+  readonly after?: Place | undefined;
+  /** Only what was written up to this row. */
+  readonly upTo?: number | undefined;
+  /** Only what was written since, epoch ms. */
+  readonly storedSince: number;
+  readonly limit: number;
+}
+
+export interface PruneAsk {
+  /** Posts written before this are forgotten, epoch ms. */
+  readonly postsBefore: number;
+  /** Posts written before this lose their texts. */
+  readonly textsBefore: number;
+  /** Buckets that begin before this are forgotten, by their step. */
+  readonly bucketsBefore: readonly { readonly step: number; readonly at: number }[];
+  /** The id of the query at which the last call has stopped; 0 to begin. */
+  readonly afterQuery: number;
+}
+
+/**
+ * A database. Every call may reject with an UndertoneError: `store_failed` when trying again may help, `store_refused`
+ * when it can't.
+ */
+export interface Backend {
+  /** Connects and migrates; resolves with the number of the last row that was written. */
+  readonly open: () => Promise<number>;
+  /**
+   * Writes rows in one transaction: a row that is there already changes nothing, a new one is counted in its buckets.
+   * `inserted` is how many were new; `last` the number of the last row now.
+   */
+  readonly write: (rows: readonly Row[], now: number) => Promise<{ readonly inserted: number; readonly last: number }>;
+  readonly posts: (ask: PostsAsk) => Promise<readonly KeptRow[]>;
+  /** In the order of time; a bucket without posts is left out. */
+  readonly buckets: (ask: BucketsAsk) => Promise<readonly Bucket[]>;
+  /** Forgets a bounded part of what is old; resolves with where to go on, or undefined when nothing is left. */
+  readonly prune: (ask: PruneAsk) => Promise<number | undefined>;
+  readonly close: () => Promise<void>;
+}
+
+/** How long buckets are, in ms; each is a multiple of the one before. */
+export const bucketSteps = [10_000, 60_000, 3_600_000] as const;

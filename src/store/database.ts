@@ -1,0 +1,52 @@
+import { Kysely } from 'kysely';
+import { isRecord, sentenceOf, UndertoneError } from '../model/index.ts';
+import type { Backend } from './backend.ts';
+import { lock, migrate } from './migrations.ts';
+import { postgresDialect } from './postgres.ts';
+import { prune, readBuckets, readPosts } from './read.ts';
+import type { Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite.ts';
+import { writeRows } from './write.ts';
+
+/** Which database, and where. */
+export type StoreSpec =
+  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string };
+
+/** A store in a database, within the calling thread: SQLite blocks it. */
+export function createDatabase(spec: StoreSpec): Backend {
+  const dialect = spec.kind === 'sqlite' ? sqliteDialect(spec.path) : postgresDialect(spec.url);
+  const database = new Kysely<Schema>({ dialect });
+  return {
+    open: () =>
+      guarded(async () => {
+        await migrate(database, spec.kind);
+        return database.transaction().execute((transaction) => lock(transaction, 0));
+      }),
+    write: (rows, now) => guarded(() => writeRows(database, rows, now)),
+    posts: (ask) => guarded(() => readPosts(database, ask)),
+    buckets: (ask) => guarded(() => readBuckets(database, ask)),
+    prune: (ask) => guarded(() => prune(database, ask)),
+    close: () => database.destroy(),
+  };
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof UndertoneError ? error : failure(error);
+  }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB; PostgreSQL's data_corrupted and index_corrupted. */
+const damages: readonly unknown[] = [11, 26, 'XX001', 'XX002'];
+
+function failure(error: unknown): UndertoneError {
+  const facts: Readonly<Record<string, unknown>> = isRecord(error) ? error : {};
+  const code = typeof facts['code'] === 'string' ? facts['code'] : 'it gives no reason';
+  // Node leaves the sentence empty when it has tried several addresses.
+  const sentence = sentenceOf(error) === '' ? code : sentenceOf(error);
+  return damages.includes(facts['errcode']) || damages.includes(facts['code'])
+    ? new UndertoneError('store_refused', `The store is damaged: ${sentence}`, { cause: error })
+    : new UndertoneError('store_failed', `The store fails: ${sentence}`, { cause: error, transient: true });
+}

@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import { UndertoneError } from '../model/index.ts';
+import type { Database, Kind } from './schema.ts';
+
+type Migration = (database: Database, kind: Kind) => Promise<void>;
+
+/** In their order; the number of one is its place, from 1. Never change one that has been released: add another. */
+const migrations: readonly Migration[] = [createTables];
+
+/**
+ * Brings a store to the schema of this program, each step within the one transaction. Idempotent, and safe when two
+ * programs start at once.
+ * @throws UndertoneError `store_refused` when the store was written by a newer program.
+ */
+export async function migrate(database: Database, kind: Kind): Promise<void> {
+  await database.schema
+    .createTable('undertone_meta')
+    .ifNotExists()
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('last', 'bigint', (column) => column.notNull())
+    .execute();
+  const first = { id: 1, version: 0, last: 0 };
+  await database
+    .insertInto('undertone_meta')
+    .values(first)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await database.transaction().execute(async (transaction) => {
+    await lock(transaction, 0);
+    const { version } = await transaction.selectFrom('undertone_meta').select('version').executeTakeFirstOrThrow();
+    if (version > migrations.length) throw newer(version);
+    for (const step of migrations.slice(version)) await step(transaction, kind);
+    await transaction.updateTable('undertone_meta').set({ version: migrations.length }).execute();
+  });
+}
+
+/**
+ * Makes a transaction the only one that writes, until it ends, and takes numbers for its rows. Returns the last of them.
+ * It must be the transaction's first statement: SQLite can't turn a reader into a writer when another has written.
+ */
+export async function lock(transaction: Database, numbers: number): Promise<number> {
+  const { last } = await transaction
+    .updateTable('undertone_meta')
+    .set((expression) => ({ last: expression('last', '+', numbers) }))
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return last;
+}
+
+function newer(version: number): UndertoneError {
+  return new UndertoneError(
+    'store_refused',
+    `The store has version ${version}, and this program knows ${migrations.length} at most: ` +
+      'start a newer Undertone on it, or name another with --store',
+  );
+}
+
+async function createTables({ schema }: Database, kind: Kind): Promise<void> {
+  await schema
+    .createTable('undertone_queries')
+    .addColumn('id', 'bigint', (column) => column.primaryKey())
+    .addColumn('canonical', 'text', (column) => column.notNull().unique())
+    .execute();
+  await schema
+    .createTable('undertone_posts')
+    // Only a column of the type INTEGER is SQLite's own row number.
+    .addColumn('seq', kind === 'sqlite' ? 'integer' : 'bigint', (column) => column.primaryKey())
+    .addColumn('query_id', 'bigint', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('post_id', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('stored_at', 'bigint', (column) => column.notNull())
+    .addColumn('compound', 'double precision', (column) => column.notNull())
+    .addColumn('pos', 'double precision', (column) => column.notNull())
+    .addColumn('neu', 'double precision', (column) => column.notNull())
+    .addColumn('neg', 'double precision', (column) => column.notNull())
+    .addColumn('topic', 'double precision', (column) => column.notNull())
+    .addColumn('body', 'text')
+    .addColumn('hashtags', 'text')
+    .addUniqueConstraint('undertone_posts_once', ['query_id', 'source', 'post_id'])
+    .execute();
+  const inTime = schema.createIndex('undertone_posts_in_time').on('undertone_posts');
+  await inTime.columns(['query_id', 'at', 'seq']).execute();
+  await schema.createIndex('undertone_posts_by_age').on('undertone_posts').column('stored_at').execute();
+  await schema
+    .createTable('undertone_buckets')
+    .addColumn('query_id', 'bigint', (column) => column.notNull())
+    .addColumn('step', 'bigint', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('posts', 'bigint', (column) => column.notNull())
+    .addColumn('positive', 'bigint', (column) => column.notNull())
+    .addColumn('negative', 'bigint', (column) => column.notNull())
+    .addColumn('compound', 'bigint', (column) => column.notNull())
+    .addColumn('squares', 'bigint', (column) => column.notNull())
+    .addColumn('topic', 'bigint', (column) => column.notNull())
+    .addColumn('hashtags', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('undertone_buckets_key', ['query_id', 'step', 'at'])
+    .modifyEnd(kind === 'sqlite' ? sql`without rowid` : sql``)
+    .execute();
+}

@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { Bucket, BucketsAsk } from '../model/index.ts';
+import type { KeptRow, PostsAsk, PruneAsk } from './backend.ts';
+import type { Database } from './schema.ts';
+import { spell, unspell } from './spelling.ts';
+import { baseStepOf, rollUp, type BucketRow } from './tallies.ts';
+import { readCounts } from './tags.ts';
+
+export async function readPosts(database: Database, ask: PostsAsk): Promise<readonly KeptRow[]> {
+  const id = await queryId(database, ask.query);
+  if (id === undefined) return [];
+  const { from, to, order, after, upTo, storedSince, limit } = ask;
+  const direction = order === 'oldest' ? 'asc' : 'desc';
+  const beyond = sql.raw(order === 'oldest' ? '>' : '<');
+  const rows = await database
+    .selectFrom('undertone_posts')
+    .selectAll()
+    .where('query_id', '=', id)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .where('stored_at', '>=', storedSince)
+    .$if(upTo !== undefined, (query) => query.where('seq', '<=', upTo ?? 0))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(at, seq) ${beyond} (${after?.at ?? 0}, ${after?.seq ?? 0})`),
+    )
+    .orderBy('at', direction)
+    .orderBy('seq', direction)
+    .limit(limit)
+    .execute();
+  return rows.map(({ seq, source, post_id, at, compound, pos, neu, neg, topic, body, hashtags }) => {
+    const figures = { at, compound, pos, neu, neg, topic };
+    return { seq, source: unspell(source), id: unspell(post_id), ...figures, body, hashtags: readCounts(hashtags) };
+  });
+}
+
+/** Rows of buckets that are read at a time, so that a long reading lets writers in between. */
+const bucketPage = 20_000;
+
+export async function readBuckets(
+  database: Database,
+  { query, from, to, step }: BucketsAsk,
+): Promise<readonly Bucket[]> {
+  const id = await queryId(database, query);
+  if (id === undefined) return [];
+  const base = baseStepOf(step);
+  const rows: BucketRow[] = [];
+  // A bucket that begins before `from` is not asked for, nor is a part of it.
+  let at = Math.ceil(from / step) * step;
+  const end = Math.ceil(to / step) * step;
+  for (;;) {
+    const page = await database
+      .selectFrom('undertone_buckets')
+      .selectAll()
+      .where('query_id', '=', id)
+      .where('step', '=', base)
+      .where('at', '>=', at)
+      .where('at', '<', end)
+      .orderBy('at')
+      .limit(bucketPage)
+      .execute();
+    for (const row of page) rows.push(row);
+    const last = page.at(-1);
+    if (last === undefined || page.length < bucketPage) return rollUp(rows, step);
+    at = last.at + base;
+  }
+}
+
+async function queryId(database: Database, query: string): Promise<number | undefined> {
+  const found = await database
+    .selectFrom('undertone_queries')
+    .select('id')
+    .where('canonical', '=', spell(query))
+    .executeTakeFirst();
+  return found?.id;
+}
+
+/** What one call forgets at most: posts, and queries whose buckets it goes through. */
+const maxPrunedPosts = 5_000;
+const maxPrunedQueries = 100;
+
+/** Forgets a part of what is old. Returns where to go on; undefined when nothing is left. */
+export async function prune(database: Database, ask: PruneAsk): Promise<number | undefined> {
+  await database
+    .updateTable('undertone_posts')
+    .set({ body: null, hashtags: null })
+    .where('stored_at', '<', ask.textsBefore)
+    .where('stored_at', '>=', ask.postsBefore)
+    .where('body', 'is not', null)
+    .execute();
+  if (await prunePosts(database, ask.postsBefore)) return ask.afterQuery;
+  const queries = await database
+    .selectFrom('undertone_queries')
+    .select('id')
+    .where('id', '>', ask.afterQuery)
+    .orderBy('id')
+    .limit(maxPrunedQueries)
+    .execute();
+  for (const { id } of queries) {
+    for (const { step, at } of ask.bucketsBefore) {
+      const old = database.deleteFrom('undertone_buckets').where('query_id', '=', id).where('step', '=', step);
+      await old.where('at', '<', at).execute();
+    }
+  }
+  return queries.length < maxPrunedQueries ? undefined : queries.at(-1)?.id;
+}
+
+/** Whether more are left. */
+async function prunePosts(database: Database, before: number): Promise<boolean> {
+  const old = database.selectFrom('undertone_posts').select('stored_at').where('stored_at', '<', before);
+  const bound = await old.orderBy('stored_at').offset(maxPrunedPosts).limit(1).executeTakeFirst();
+  await database
+    .deleteFrom('undertone_posts')
+    .where('stored_at', '<', before)
+    .$if(bound !== undefined, (posts) => posts.where('stored_at', '<=', bound?.stored_at ?? before))
+    .execute();
+  return bound !== undefined;
+}

@@ -1,0 +1,52 @@
+import { sentenceOf, UndertoneError, type Bucket, type BucketsAsk } from '../model/index.ts';
+import type { Backend, KeptRow, PostsAsk, PruneAsk, Row } from './backend.ts';
+import { createDatabase, type StoreSpec } from './database.ts';
+
+/** What the thread of a store is asked, and answers. */
+export type Request = { readonly spec: StoreSpec } & (
+  | { readonly type: 'open' | 'close' }
+  | { readonly type: 'write'; readonly rows: readonly Row[]; readonly now: number }
+  | { readonly type: 'posts'; readonly ask: PostsAsk }
+  | { readonly type: 'buckets'; readonly ask: BucketsAsk }
+  | { readonly type: 'prune'; readonly ask: PruneAsk }
+);
+
+export type Answer =
+  | { readonly type: 'open'; readonly last: number }
+  | { readonly type: 'close' }
+  | { readonly type: 'write'; readonly inserted: number; readonly last: number }
+  | { readonly type: 'posts'; readonly rows: readonly KeptRow[] }
+  | { readonly type: 'buckets'; readonly buckets: readonly Bucket[] }
+  | { readonly type: 'prune'; readonly next: number | undefined }
+  | { readonly type: 'failure'; readonly code: 'store_failed' | 'store_refused'; readonly sentence: string };
+
+let database: Backend | undefined;
+
+/** The whole life of the thread: it has one database, which the first request opens. Never rejects. */
+export async function answer(request: Request): Promise<Answer> {
+  try {
+    database ??= createDatabase(request.spec);
+    return await answerOf(database, request);
+  } catch (error) {
+    const code = error instanceof UndertoneError && error.code === 'store_refused' ? error.code : 'store_failed';
+    return { type: 'failure', code, sentence: sentenceOf(error) };
+  }
+}
+
+async function answerOf(backend: Backend, request: Request): Promise<Answer> {
+  switch (request.type) {
+    case 'open':
+      return { type: 'open', last: await backend.open() };
+    case 'write':
+      return { type: 'write', ...(await backend.write(request.rows, request.now)) };
+    case 'posts':
+      return { type: 'posts', rows: await backend.posts(request.ask) };
+    case 'buckets':
+      return { type: 'buckets', buckets: await backend.buckets(request.ask) };
+    case 'prune':
+      return { type: 'prune', next: await backend.prune(request.ask) };
+    case 'close':
+      await backend.close();
+      return { type: 'close' };
+  }
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Row } from './backend.ts';
+import { lock } from './migrations.ts';
+import type { Database } from './schema.ts';
+import { spell } from './spelling.ts';
+import { Increments } from './tallies.ts';
+
+/**
+ * Writes rows in one transaction, and counts those that were new in their buckets: a batch that is written again, because
+ * nobody knows whether its first writing has succeeded, changes nothing.
+ */
+export async function writeRows(database: Database, rows: readonly Row[], now: number) {
+  return database.transaction().execute(async (transaction) => {
+    const names = [...new Set(rows.map(({ query }) => spell(query)))];
+    const last = await lock(transaction, rows.length + names.length);
+    const ids = await queryIds(transaction, names, last - rows.length - names.length);
+    const idOf = (row: Row): number => ids.get(spell(row.query)) ?? unknownQuery();
+    const first = last - rows.length + 1;
+    const added = await transaction
+      .insertInto('undertone_posts')
+      .values(rows.map((row, index) => ({ ...postOf(row), query_id: idOf(row), seq: first + index, stored_at: now })))
+      .onConflict((conflict) => conflict.columns(['query_id', 'source', 'post_id']).doNothing())
+      .returning('seq')
+      .execute();
+    const increments = new Increments();
+    for (const { seq } of added) {
+      const row = rows[seq - first];
+      if (row !== undefined && !row.late) increments.add(idOf(row), row);
+    }
+    await count(transaction, increments);
+    return { inserted: added.length, last };
+  });
+}
+
+/** The ids of queries by their spelling; those that are new get the numbers after `last`. */
+async function queryIds(transaction: Database, names: readonly string[], last: number) {
+  const known = await transaction.selectFrom('undertone_queries').selectAll().where('canonical', 'in', names).execute();
+  const ids = new Map(known.map(({ canonical, id }) => [canonical, id]));
+  const missing = names.filter((name) => !ids.has(name));
+  if (missing.length === 0) return ids;
+  const rows = missing.map((canonical, index) => ({ canonical, id: last + 1 + index }));
+  await transaction.insertInto('undertone_queries').values(rows).execute();
+  for (const { canonical, id } of rows) ids.set(canonical, id);
+  return ids;
+}
+
+function unknownQuery(): never {
+  throw new Error('A row has a query without an id.');
+}
+
+function postOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags }: Row) {
+  const figures = { at, compound, pos, neu, neg, topic };
+  const kept = body === null || Object.keys(hashtags).length === 0 ? null : JSON.stringify(hashtags);
+  return { source: spell(source), post_id: spell(id), ...figures, body, hashtags: kept };
+}
+
+/** Adds to the buckets. They are read, added up here and written whole, for hashtags can't be added up in SQL. */
+async function count(transaction: Database, increments: Increments): Promise<void> {
+  const keys = increments.keys();
+  if (keys.length === 0) return;
+  const tuples = keys.map(
+    ({ query_id, step, at }) => sql`(cast(${query_id} as bigint), cast(${step} as bigint), cast(${at} as bigint))`,
+  );
+  const present = await transaction
+    .selectFrom('undertone_buckets')
+    .selectAll()
+    .where(sql<boolean>`(query_id, step, at) in (values ${sql.join(tuples)})`)
+    .execute();
+  for (const row of present) increments.join(row);
+  await transaction
+    .insertInto('undertone_buckets')
+    .values(increments.rows())
+    .onConflict((conflict) =>
+      conflict.columns(['query_id', 'step', 'at']).doUpdateSet((row) => ({
+        posts: row.ref('excluded.posts'),
+        positive: row.ref('excluded.positive'),
+        negative: row.ref('excluded.negative'),
+        compound: row.ref('excluded.compound'),
+        squares: row.ref('excluded.squares'),
+        topic: row.ref('excluded.topic'),
+        hashtags: row.ref('excluded.hashtags'),
+      })),
+    )
+    .execute();
+}
