@@ -1,23 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { describeKills } from '../support/kill-suite.ts';
+import { makeSqlitePlace } from '../support/sqlite-place.ts';
 import { describeStore } from '../support/store-suite.ts';
 
-describeStore('the store in SQLite', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'undertone-'));
-  const path = join(folder, 'deep', 'store.db');
-  return Promise.resolve({
-    spec: { kind: 'sqlite', path },
-    sabotage: (sql) => {
-      const database = new DatabaseSync(path, { timeout: 5_000 });
-      database.exec(sql);
-      database.close();
-      return Promise.resolve();
-    },
-    remove: () => {
-      rmSync(folder, { recursive: true });
-      return Promise.resolve();
-    },
-  });
-});
+describeStore('the store in SQLite', makeSqlitePlace);
+describeKills('the store in SQLite', makeSqlitePlace);

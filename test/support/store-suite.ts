@@ -14,7 +14,8 @@ export interface StorePlace {
   readonly remove: () => Promise<void>;
 }
 
-const start = Date.UTC(2026, 0, 15, 10);
+/** A full day, for buckets that are much older are forgotten. */
+const start = Math.floor(Date.now() / 86_400_000) * 86_400_000;
 const pizza = parseQuery('pizza').canonical;
 const all = { query: pizza, from: 0, to: 2 ** 52 };
 
@@ -63,7 +64,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
           ...post,
           compound: 0.6369,
           topic: -0.1531,
-          tags: { rome: 2, __proto__: 1 },
+          tags: { rome: 2, ['__proto__']: 1 },
         }),
         resultOf({ id: '1', at: start }),
         resultOf({ id: '3', at: start + 500, compound: -0.296 }),
@@ -77,7 +78,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
           ...post,
           compound: 0.6369,
           topic: -0.1531,
-          tags: { rome: 2, __proto__: 1 },
+          tags: { rome: 2, ['__proto__']: 1 },
         }).result,
       );
       expect(await idsOf(store, start + 1)).toEqual(['2', '3']);
@@ -223,7 +224,9 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
     });
 
     it('is refused when a newer program has written it', async () => {
-      await ended(opened());
+      const older = opened();
+      await idsOf(older.store);
+      await ended(older);
       await place.sabotage('update undertone_meta set version = 99');
       const newer = opened();
       await expect(newer.done).rejects.toThrow(/version 99.*start a newer Undertone/);
