@@ -1,9 +1,20 @@
-import { Hono } from 'hono';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { UndertoneError } from '../model/index.ts';
+import { addApi } from './api/api.ts';
+import { refusal } from './api/params.ts';
+import type { ApiOptions } from './api/ports.ts';
+import { errorBody, failureOf } from './failures.ts';
+import { documentInfo, healthRoute, readyRoute, trackRoute, welcomeRoute } from './openapi.ts';
 
 export interface RoutesOptions {
   /** Why the server takes no sessions; empty when it does. */
   readonly unreadiness: () => readonly string[];
+  /** What does not go as it should, though sessions are taken. */
+  readonly warnings?: () => readonly string[];
+  /** Where the answers under `/v1` come from; without it, there are none. */
+  readonly api?: ApiOptions;
+  /** Told of each failure that is no fault of the caller's. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 const welcome = `Undertone is running.
@@ -12,25 +23,35 @@ Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and 
 `;
 
 /** What the server answers over plain HTTP. */
-export function createRoutes({ unreadiness }: RoutesOptions): Hono {
-  const routes = new Hono();
-  routes.get('/', (context) => context.text(welcome));
-  routes.get('/health', (context) => context.json({ status: 'ok' }));
-  routes.get('/ready', (context) => {
-    const reasons = unreadiness();
-    return reasons.length === 0 ? context.json({ status: 'ready' }) : context.json({ status: 'unready', reasons }, 503);
+export function createRoutes({ unreadiness, warnings, api, onFailure }: RoutesOptions): OpenAPIHono {
+  const routes = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw refusal(result.error);
+    },
   });
-  routes.get('/track', (context) => {
+  routes.openapi(welcomeRoute, (context) => context.text(welcome, 200));
+  routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
+  routes.openapi(readyRoute, (context) => {
+    const reasons = [...unreadiness()];
+    const said = warnings?.() ?? [];
+    const also = said.length === 0 ? {} : { warnings: [...said] };
+    return reasons.length === 0
+      ? context.json({ status: 'ready' as const, ...also }, 200)
+      : context.json({ status: 'unready' as const, reasons, ...also }, 503);
+  });
+  routes.openapi(trackRoute, (context) => {
     context.header('Upgrade', 'websocket');
     return context.json(errorBody(new UndertoneError('bad_message', '/track speaks WebSocket: upgrade to it.')), 426);
   });
+  if (api !== undefined) addApi(routes, api);
+  routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>
     context.json(errorBody(new UndertoneError('not_found', `There is nothing at ${context.req.path}.`)), 404),
   );
+  routes.onError((thrown, context) => {
+    const { status, error } = failureOf(thrown);
+    if (status === 500) onFailure?.(thrown);
+    return context.json(errorBody(error), status);
+  });
   return routes;
-}
-
-/** How every error looks over HTTP. */
-function errorBody({ code, message }: UndertoneError) {
-  return { error: { code, message } };
 }

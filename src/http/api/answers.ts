@@ -1,0 +1,96 @@
+import { z } from '@hono/zod-openapi';
+import { polarityIndexOf, type Bucket, type StoredPost } from '../../model/index.ts';
+import type { TrackedQuery } from './ports.ts';
+
+/* What is answered: schemas for the description, and what makes an answer of what has been kept. */
+
+const instant = z.int().openapi({ description: 'Epoch ms' });
+const compound = z.number().min(-1).max(1);
+const share = z.number().min(0).max(1);
+const polarityIndex = z
+  .union([z.literal(0), z.literal(1), z.literal(2)])
+  .openapi({ description: '0 positive, 1 negative, 2 neutral' });
+const count = z.int().min(0);
+const counts = z.record(z.string(), count);
+const strings = z.array(z.string()).readonly().optional();
+const string = z.string().optional();
+
+export const errorAnswer = z
+  .strictObject({ error: z.strictObject({ code: z.string(), message: z.string(), position: count.optional() }) })
+  .openapi('Error');
+
+export const queriesAnswer = z
+  .strictObject({
+    queries: z.array(
+      z.strictObject({
+        query: z.string().openapi({ description: 'Its canonical spelling' }),
+        sessions: count,
+        ratePerSecond: z.number().min(0).openapi({ description: 'Its posts per second' }),
+      }),
+    ),
+  })
+  .openapi('Queries');
+
+export const historyAnswer = z
+  .strictObject({
+    query: z.string().openapi({ description: 'Its canonical spelling' }),
+    from: instant,
+    to: instant,
+    step: z.int().openapi({ description: 'The length of a bucket, in ms' }),
+    buckets: z
+      .array(
+        z.strictObject({
+          at: instant.openapi({ description: 'Its start, epoch ms' }),
+          posts: count,
+          positive: count,
+          negative: count,
+          neutral: count,
+          meanCompound: compound,
+          meanTopicCompound: compound,
+          hashtags: counts.openapi({ description: 'The ten most frequent' }),
+        }),
+      )
+      .openapi({ description: 'In the order of time; a bucket without posts is left out' }),
+  })
+  .openapi('History');
+
+const scoredPost = z
+  .strictObject({
+    ...{ id: z.string(), source: z.string(), at: instant },
+    text: string.openapi({ description: 'Absent when only the id may be kept' }),
+    ...{ createdAt: string, lang: string, author: string, mentions: strings, links: strings },
+    ...{ repost: z.boolean().optional(), reply: z.boolean().optional(), url: string },
+    ...{ compound, pos: share, neu: share, neg: share, polarityIndex },
+    hashtags: counts.openapi({ description: 'How often each occurs' }),
+    topic: z.strictObject({ compound, polarityIndex }).openapi({ description: "Of the query's own words" }),
+  })
+  .openapi('ScoredPost');
+
+export const postsAnswer = z.strictObject({ posts: z.array(scoredPost) }).openapi('Posts');
+
+export function postAnswer({ post, score, topic, hashtags }: StoredPost) {
+  const { compound: whole, pos, neu, neg } = score;
+  return { ...post, compound: whole, pos, neu, neg, polarityIndex: polarityIndexOf(whole), hashtags, topic };
+}
+
+export function queryAnswer({ query, sessions, ratePerSecond }: TrackedQuery) {
+  return { query, sessions, ratePerSecond };
+}
+
+/** Hashtags that an answer tells of a bucket at most. */
+const maxHashtags = 10;
+
+export function bucketAnswer(bucket: Bucket) {
+  const { at, posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = bucket;
+  return {
+    ...{ at, posts, positive, negative, neutral },
+    meanCompound: mean(compoundSum, posts),
+    meanTopicCompound: mean(topicCompoundSum, posts),
+    hashtags: Object.fromEntries(hashtags.slice(0, maxHashtags)),
+  };
+}
+
+/** With the digits that a compound has, and two more. */
+function mean(sum: number, posts: number): number {
+  return Math.round((sum / posts) * 1e6) / 1e6;
+}

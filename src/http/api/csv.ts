@@ -1,0 +1,49 @@
+import { polarityIndexOf, type StoredPost } from '../../model/index.ts';
+
+type Cell = string | number | boolean | undefined;
+
+const columns: Readonly<Record<string, (stored: StoredPost) => Cell>> = {
+  id: ({ post }) => post.id,
+  source: ({ post }) => post.source,
+  at: ({ post }) => post.at,
+  text: ({ post }) => post.text,
+  compound: ({ score }) => score.compound,
+  polarityIndex: ({ score }) => polarityIndexOf(score.compound),
+  pos: ({ score }) => score.pos,
+  neu: ({ score }) => score.neu,
+  neg: ({ score }) => score.neg,
+  topicCompound: ({ topic }) => topic.compound,
+  topicPolarityIndex: ({ topic }) => topic.polarityIndex,
+  hashtags: ({ hashtags }) => JSON.stringify(hashtags),
+  createdAt: ({ post }) => post.createdAt,
+  lang: ({ post }) => post.lang,
+  author: ({ post }) => post.author,
+  mentions: ({ post }) => post.mentions?.join(' '),
+  links: ({ post }) => post.links?.join(' '),
+  repost: ({ post }) => post.repost,
+  reply: ({ post }) => post.reply,
+  url: ({ post }) => post.url,
+};
+
+/** The first line of RFC 4180. */
+export const csvHeader = `${Object.keys(columns).join(',')}\r\n`;
+
+/**
+ * A line of RFC 4180. With `spreadsheet`, a text that a spreadsheet would take for a formula begins with an apostrophe
+ * (OWASP, "CSV injection"), and so is no longer what it was.
+ */
+export function csvLine(stored: StoredPost, spreadsheet: boolean): string {
+  const cells = Object.values(columns).map((read) => {
+    const value = read(stored) ?? '';
+    return typeof value === 'string' ? quote(spreadsheet ? disarm(value) : value) : String(value);
+  });
+  return `${cells.join(',')}\r\n`;
+}
+
+function quote(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function disarm(text: string): string {
+  return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+}

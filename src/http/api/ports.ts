@@ -1,0 +1,36 @@
+import type { Bucket, BucketsAsk, StoredPost } from '../../model/index.ts';
+
+/** A query that is tracked now. */
+export interface TrackedQuery {
+  /** Canonical. */
+  readonly query: string;
+  /** The sessions that hold it. */
+  readonly sessions: number;
+  /** Its posts per second. */
+  readonly ratePerSecond: number;
+}
+
+/** What has been kept. Every call may reject with an UndertoneError `store_failed`. Queries are canonical, times epoch ms. */
+export interface Archive {
+  /** The newest posts before a time, newest first. */
+  readonly recent: (ask: {
+    readonly query: string;
+    readonly limit: number;
+    readonly before?: number | undefined;
+  }) => Promise<readonly StoredPost[]>;
+  readonly buckets: (ask: BucketsAsk) => Promise<readonly Bucket[]>;
+  /** Posts of `[from, to)` page by page, oldest first. A page is read when it is asked for. */
+  readonly exported: (ask: {
+    readonly query: string;
+    readonly from: number;
+    readonly to: number;
+  }) => AsyncGenerator<readonly StoredPost[], void, void>;
+}
+
+/** Where the answers under `/v1` come from. */
+export interface ApiOptions {
+  readonly archive: Archive;
+  readonly tracked: () => readonly TrackedQuery[];
+  /** Epoch ms. */
+  readonly now: () => number;
+}

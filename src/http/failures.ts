@@ -1,0 +1,35 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { UndertoneError, type ErrorCode } from '../model/index.ts';
+
+const statuses: Readonly<Partial<Record<ErrorCode, ContentfulStatusCode>>> = {
+  bad_query: 400,
+  bad_request: 400,
+  forbidden: 403,
+  not_found: 404,
+  too_many: 429,
+  unavailable: 503,
+  store_failed: 503,
+  store_refused: 503,
+};
+
+export interface Failure {
+  readonly status: ContentfulStatusCode;
+  readonly error: UndertoneError;
+}
+
+/** Any failure as one that may be told: what is no fault of the caller's is told without its details. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UndertoneError) {
+    const status = statuses[error.code];
+    if (status !== undefined) return { status, error };
+  }
+  return {
+    status: 500,
+    error: new UndertoneError('internal', 'The server is at fault; its log may say more.', { cause: error }),
+  };
+}
+
+/** How every error looks over HTTP. */
+export function errorBody({ code, message, position }: UndertoneError) {
+  return { error: { code, message, ...(position !== undefined && { position }) } };
+}
