@@ -51,6 +51,8 @@ export function resolveConfig({ flags, env, file }: ConfigInput): Config {
     source: get('source', options.source),
     lang: get('lang', options.lang),
     dataFolder: get('dataFolder', options.dataFolder),
+    store: get('store', options.store),
+    keepPosts: get('keepPosts', options.keepPosts),
     allowOrigin: get('allowOrigin', options.allowOrigin),
     scorer: get('scorer', options.scorer),
     workers: get('workers', options.workers),

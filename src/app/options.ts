@@ -26,6 +26,11 @@ export const options = {
     default: join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'undertone'),
     meaning: 'Where sources keep how far they have read; `none` keeps nothing',
   }),
+  store: optionalText({
+    meaning:
+      'Where results are kept: sqlite:PATH, postgres://…; a file in the data folder if empty, `sqlite::memory:` for none',
+  }),
+  keepPosts: duration({ default: '24h', meaning: 'How long scored posts are kept; of X only their ids' }),
   allowOrigin: texts({
     default: '',
     meaning: 'Hosts whose pages may connect, `example.com` or `*.example.com`; may be repeated',

@@ -1,5 +1,6 @@
 import { resolveConfig } from '../app/config.ts';
 import { parseSources } from '../app/source-spec.ts';
+import { parseStoreSpec } from '../app/store-spec.ts';
 import { allKeys, noPositionals, readArgs } from './args.ts';
 import { createOutput } from './output.ts';
 
@@ -7,8 +8,9 @@ import { createOutput } from './output.ts';
 export function checkConfig(argv: readonly string[]): Promise<number> {
   const { said, config: file, positionals } = readArgs(argv, allKeys);
   noPositionals(positionals);
-  const { source } = resolveConfig({ flags: said, env: process.env, file });
+  const { source, store, dataFolder } = resolveConfig({ flags: said, env: process.env, file });
   parseSources(source, process.env);
+  parseStoreSpec(store, dataFolder);
   createOutput().line('The configuration is fine.');
   return Promise.resolve(0);
 }
