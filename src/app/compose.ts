@@ -35,11 +35,13 @@ import {
   type Cursors,
   type Flow,
 } from '../sources/index.ts';
+import { createStore, type Archive } from '../store/index.ts';
 import { primarySubtag } from '../text/index.ts';
 import { createAccess, type Forbids } from './access.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
+import { parseStoreSpec } from './store-spec.ts';
 import { version } from './version.ts';
 import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 
@@ -70,10 +72,16 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
   const scorer = composeScorer(config, log);
   const specs = parseSources(config.source, env);
   const sources = composeSources(specs, { flow: gate, config, log });
+  const store = composeStore(config, log);
   const delivery = composeDelivery(config, log, createAccess(config));
   let stopping = false;
   const http = createHttp({
     unreadiness: () => (stopping ? ['the server is shutting down'] : []),
+    warnings: () => troublesOf(store),
+    api: { archive: store, tracked: () => [], now: () => scheduler.now() },
+    onFailure: (error) => {
+      log.error({}, `A request failed: ${sentenceOf(error)}`);
+    },
     onUpgrade: (request, socket, head) => {
       const path = request.url?.split('?', 1)[0] ?? '';
       if (path === '/track') delivery.upgrade(request, socket, head);
@@ -104,7 +112,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     },
     close: async () => {
       await delivery.close();
-      await Promise.all([http.close(), scorer.close()]);
+      await Promise.all([http.close(), scorer.close(), store.close()]);
       // An open standard input would keep the process alive.
       if (specs.some(({ kind }) => kind === 'stdin')) process.stdin.destroy();
     },
@@ -214,6 +222,25 @@ function composeDelivery(config: Config, log: Log, forbids: Forbids): DeliverySe
       log.debug({ reason }, 'a client was turned away');
     },
   });
+}
+
+function composeStore({ store, dataFolder, keepPosts }: Config, log: Log): Archive {
+  return createStore({
+    spec: parseStoreSpec(store, dataFolder),
+    keepPostsMs: keepPosts,
+    // X allows what it is asked for again to be kept: the ids.
+    idsOnly: (source) => /^x(?:-\d+)?$/.test(source),
+    onTrouble: (error) => {
+      if (error === undefined) log.info({}, 'the store is written again');
+      else log.error({ code: error.code }, `${error.message}; results wait for it while there is room`);
+    },
+    scheduler,
+  });
+}
+
+function troublesOf(store: Archive): readonly string[] {
+  const { trouble } = store.health();
+  return trouble === undefined ? [] : [trouble];
 }
 
 function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readonly close: () => Promise<void> } {

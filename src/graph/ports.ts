@@ -127,6 +127,8 @@ export interface ScoredPost extends MatchedPost {
 export interface StoredResult {
   readonly result: ScoredPost;
   readonly match: number;
+  /** The event time, epoch ms: that of its bucket. */
+  readonly at: number;
   /** Whether it came after its bucket of time was closed: it is kept as a post, but counted in no bucket. */
   readonly late: boolean;
 }

@@ -6,9 +6,10 @@ export interface Row {
   readonly query: string;
   readonly source: string;
   readonly id: string;
+  /** The post's own time. */
   readonly at: number;
-  /** Counted in no bucket. */
-  readonly late: boolean;
+  /** The event time, which says in which buckets it is counted; undefined for one that is too late for any. */
+  readonly countedAt: number | undefined;
   readonly compound: number;
   readonly pos: number;
   readonly neu: number;
@@ -20,7 +21,7 @@ export interface Row {
 }
 
 /** A row as it comes out. */
-export interface KeptRow extends Omit<Row, 'query' | 'late'> {
+export interface KeptRow extends Omit<Row, 'query' | 'countedAt'> {
   /** Rises in the order of writing. */
   readonly seq: number;
 }

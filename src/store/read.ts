@@ -3,7 +3,7 @@ import type { Bucket, BucketsAsk } from '../model/index.ts';
 import type { KeptRow, PostsAsk, PruneAsk } from './backend.ts';
 import type { Database } from './schema.ts';
 import { spell, unspell } from './spelling.ts';
-import { baseStepOf, rollUp, type BucketRow } from './tallies.ts';
+import { baseStepOf, RollUp } from './tallies.ts';
 import { readCounts } from './tags.ts';
 
 export async function readPosts(database: Database, ask: PostsAsk): Promise<readonly KeptRow[]> {
@@ -43,7 +43,7 @@ export async function readBuckets(
   const id = await queryId(database, query);
   if (id === undefined) return [];
   const base = baseStepOf(step);
-  const rows: BucketRow[] = [];
+  const rollUp = new RollUp(step);
   // A bucket that begins before `from` is not asked for, nor is a part of it.
   let at = Math.ceil(from / step) * step;
   const end = Math.ceil(to / step) * step;
@@ -58,9 +58,9 @@ export async function readBuckets(
       .orderBy('at')
       .limit(bucketPage)
       .execute();
-    for (const row of page) rows.push(row);
+    for (const row of page) rollUp.add(row);
     const last = page.at(-1);
-    if (last === undefined || page.length < bucketPage) return rollUp(rows, step);
+    if (last === undefined || page.length < bucketPage) return rollUp.buckets();
     at = last.at + base;
   }
 }

@@ -7,14 +7,16 @@ import type { KeptRow, Row } from './backend.ts';
 export type IdsOnly = (source: string) => boolean;
 
 /** What is written of a result; undefined for one that names no match of its post. */
-export function rowOf({ result, match, late }: StoredResult, idsOnly: IdsOnly): Row | undefined {
+export function rowOf({ result, match, at, late }: StoredResult, idsOnly: IdsOnly): Row | undefined {
   const { post, score, hashtags } = result;
   const query = result.matches[match]?.query.canonical;
   if (query === undefined) return undefined;
   const { compound, pos, neu, neg } = score;
   const topic = result.topics[match]?.compound ?? 0;
   const body = idsOnly(post.source) ? null : JSON.stringify({ ...postToWire(post), id: undefined, source: undefined });
-  return { query, source: post.source, id: post.id, at: post.at, late, compound, pos, neu, neg, topic, body, hashtags };
+  const figures = { compound, pos, neu, neg, topic };
+  const countedAt = late ? undefined : at;
+  return { query, source: post.source, id: post.id, at: post.at, countedAt, ...figures, body, hashtags };
 }
 
 /** What a row says of its post. */

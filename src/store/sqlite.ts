@@ -14,10 +14,7 @@ export function sqliteDialect(path: string): Dialect {
 }
 
 function openDatabase(path: string): SqliteDatabase {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(path, { timeout: busyMs });
-  // In WAL mode, NORMAL loses nothing when the program is killed; when the machine is, at most the last commits.
-  database.exec('pragma journal_mode = wal; pragma synchronous = normal');
+  const database = path === ':memory:' ? openTemporary() : openFile(path);
   const prepared = new Map<string, SqliteDatabase['prepare'] extends (sql: string) => infer S ? S : never>();
   return {
     prepare: (text) => {
@@ -33,6 +30,21 @@ function openDatabase(path: string): SqliteDatabase {
       database.close();
     },
   };
+}
+
+function openFile(path: string): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(path, { timeout: busyMs });
+  // In WAL mode, NORMAL loses nothing when the program is killed; when the machine is, at most the last commits.
+  database.exec('pragma journal_mode = wal; pragma synchronous = normal');
+  return database;
+}
+
+/** A file without a name, which goes with the program: what is kept for a day has no place in memory. */
+function openTemporary(): DatabaseSync {
+  const database = new DatabaseSync('');
+  database.exec('pragma journal_mode = memory; pragma synchronous = off');
+  return database;
 }
 
 function adapt(statement: StatementSync): ReturnType<SqliteDatabase['prepare']> {

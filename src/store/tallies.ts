@@ -1,7 +1,8 @@
 import { polarityIndexOf, type Bucket } from '../model/index.ts';
 import type { Row } from './backend.ts';
 import { bucketSteps } from './backend.ts';
-import { addTags, bounded, readPairs } from './tags.ts';
+import { HeavyHitters } from '../window/index.ts';
+import { readPairs } from './tags.ts';
 
 /** A bucket as a table holds it. */
 export interface BucketRow {
@@ -18,6 +19,14 @@ export interface BucketRow {
 }
 
 export type Sums = Pick<BucketRow, 'posts' | 'positive' | 'negative' | 'compound' | 'squares' | 'topic'>;
+
+/**
+ * Hashtags kept of a bucket. Up to so many distinct ones their counts are exact; of more, each count is too low by at most
+ * 1/51 of all uses of tags in the bucket (`HeavyHitters`), and never too high.
+ */
+const maxTags = 100;
+/** Longer ones are no tags, and would make the size of a bucket the size of its texts. */
+const maxTagLength = 100;
 
 /** Ten-thousandths: the digits that a compound has. */
 const scale = 10_000;
@@ -50,11 +59,13 @@ function sumsOf({ compound, topic }: Row): Sums {
 /** Sums and hashtags of one stretch of time, while they are added up. */
 class Growing {
   sums = noSums;
-  readonly tags = new Map<string, number>();
+  readonly tags = new HeavyHitters(maxTags / 2);
 
   add(sums: Sums, tags: Iterable<readonly [string, number]>): void {
     this.sums = plus(this.sums, sums);
-    addTags(this.tags, tags);
+    for (const [tag, count] of tags) {
+      if (tag.length <= maxTagLength) this.tags.add(tag, count);
+    }
   }
 }
 
@@ -68,10 +79,10 @@ interface Key {
 export class Increments {
   readonly #growing = new Map<string, { readonly key: Key; readonly growing: Growing }>();
 
-  add(queryId: number, row: Row): void {
+  add(queryId: number, time: number, row: Row): void {
     const sums = sumsOf(row);
     for (const step of bucketSteps) {
-      const at = Math.floor(row.at / step) * step;
+      const at = Math.floor(time / step) * step;
       this.#at({ query_id: queryId, step, at }).add(sums, Object.entries(row.hashtags));
     }
   }
@@ -87,7 +98,7 @@ export class Increments {
 
   rows(): readonly BucketRow[] {
     return Array.from(this.#growing.values(), ({ key: { query_id, step, at }, growing: { sums, tags } }) => {
-      return { query_id, step, at, ...sums, hashtags: JSON.stringify(bounded(tags)) };
+      return { query_id, step, at, ...sums, hashtags: JSON.stringify(tags.top(maxTags)) };
     });
   }
 
@@ -106,16 +117,25 @@ export function baseStepOf(step: number): number {
   return bucketSteps.findLast((base) => step % base === 0) ?? bucketSteps[0];
 }
 
-/** Buckets of a step from rows of a shorter one, which are in the order of time. */
-export function rollUp(rows: Iterable<BucketRow>, step: number): readonly Bucket[] {
-  const growing = new Map<number, Growing>();
-  for (const row of rows) {
-    const at = Math.floor(row.at / step) * step;
-    const bucket = growing.get(at) ?? new Growing();
-    growing.set(at, bucket);
+/** Buckets of a step, from rows of a shorter one. */
+export class RollUp {
+  readonly #step: number;
+  readonly #growing = new Map<number, Growing>();
+
+  constructor(step: number) {
+    this.#step = step;
+  }
+
+  add(row: BucketRow): void {
+    const at = Math.floor(row.at / this.#step) * this.#step;
+    const bucket = this.#growing.get(at) ?? new Growing();
+    this.#growing.set(at, bucket);
     bucket.add(row, readPairs(row.hashtags));
   }
-  return Array.from(growing, ([at, { sums, tags }]) => bucketOf(at, sums, bounded(tags)));
+
+  buckets(): readonly Bucket[] {
+    return Array.from(this.#growing, ([at, { sums, tags }]) => bucketOf(at, sums, tags.top(maxTags)));
+  }
 }
 
 function bucketOf(at: number, sums: Sums, hashtags: Bucket['hashtags']): Bucket {

@@ -25,7 +25,7 @@ export async function writeRows(database: Database, rows: readonly Row[], now: n
     const increments = new Increments();
     for (const { seq } of added) {
       const row = rows[seq - first];
-      if (row !== undefined && !row.late) increments.add(idOf(row), row);
+      if (row?.countedAt !== undefined) increments.add(idOf(row), row.countedAt, row);
     }
     await count(transaction, increments);
     return { inserted: added.length, last };

@@ -12,7 +12,9 @@ export function launch(...args: readonly string[]): ChildProcessWithoutNullStrea
 
 /** The program with some environment variables set, or unset. */
 export function launchWith(env: NodeJS.ProcessEnv, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [main, ...args], { env: { ...process.env, UNDERTONE_LOG_LEVEL: 'info', ...env } });
+  return spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, UNDERTONE_LOG_LEVEL: 'info', UNDERTONE_STORE: 'sqlite::memory:', ...env },
+  });
 }
 
 export interface Outcome {

@@ -31,6 +31,7 @@ export function resultOf({
       topics: [{ compound: topic, polarityIndex: polarityIndexOf(topic) }],
     },
     match: 0,
+    at: full.at,
     late,
   };
 }
