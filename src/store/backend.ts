@@ -58,6 +58,14 @@ export interface PruneAsk {
   readonly afterQuery: number;
 }
 
+/** What has become of rows. */
+export interface Written {
+  /** How many were new. */
+  readonly inserted: number;
+  /** The number of the last row now. */
+  readonly last: number;
+}
+
 /**
  * A database. Every call may reject with an UndertoneError: `store_failed` when trying again may help, `store_refused`
  * when it can't.
@@ -67,9 +75,8 @@ export interface Backend {
   readonly open: () => Promise<number>;
   /**
    * Writes rows in one transaction: a row that is there already changes nothing, a new one is counted in its buckets.
-   * `inserted` is how many were new; `last` the number of the last row now.
    */
-  readonly write: (rows: readonly Row[], now: number) => Promise<{ readonly inserted: number; readonly last: number }>;
+  readonly write: (rows: readonly Row[], now: number) => Promise<Written>;
   readonly posts: (ask: PostsAsk) => Promise<readonly KeptRow[]>;
   /** In the order of time; a bucket without posts is left out. */
   readonly buckets: (ask: BucketsAsk) => Promise<readonly Bucket[]>;

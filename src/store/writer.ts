@@ -21,12 +21,13 @@ import {
   tap,
   timer,
   type Observable,
+  type ObservableInput,
   type SchedulerLike,
 } from 'rxjs';
 import { batch, shareLatest } from '../graph/operators/index.ts';
 import type { StoredResult } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
-import type { Backend, Row } from './backend.ts';
+import type { PruneAsk, Row, Written } from './backend.ts';
 import { pruneAskOf, type Retention } from './retention.ts';
 
 export interface WriterLimits {
@@ -70,8 +71,15 @@ export interface StoreHealth {
   readonly waiting: number;
 }
 
+/** What is needed of a database: `Backend` has more. */
+export interface Writable {
+  readonly open: () => ObservableInput<number>;
+  readonly write: (rows: readonly Row[], now: number) => ObservableInput<Written>;
+  readonly prune: (ask: PruneAsk) => ObservableInput<number | undefined>;
+}
+
 export interface WriterOptions {
-  readonly backend: Backend;
+  readonly backend: Writable;
   readonly scheduler: SchedulerLike;
   readonly limits: WriterLimits;
   readonly retention: Retention;
