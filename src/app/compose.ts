@@ -10,7 +10,14 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { createDelivery, deliver, refuseUpgrade, type DeliveryServer } from '../delivery/index.ts';
+import {
+  createDelivery,
+  deliver,
+  foreignOrigin,
+  isOriginAllowed,
+  refuseUpgrade,
+  type DeliveryServer,
+} from '../delivery/index.ts';
 import {
   createGraph,
   type GraphEvent,
@@ -20,7 +27,7 @@ import {
   type Session,
   type Source,
 } from '../graph/index.ts';
-import { createHttp } from '../http/index.ts';
+import { createHttp, type Guard } from '../http/index.ts';
 import { sentenceOf, UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer, createPool } from '../scoring/index.ts';
 import {
@@ -42,6 +49,7 @@ import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
 import { parseStoreSpec } from './store-spec.ts';
+import { readTls } from './tls.ts';
 import { version } from './version.ts';
 import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 
@@ -73,11 +81,15 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
   const specs = parseSources(config.source, env);
   const sources = composeSources(specs, { flow: gate, config, log });
   const store = composeStore(config, log);
-  const delivery = composeDelivery(config, log, createAccess(config));
+  const forbids = createAccess(config);
+  const delivery = composeDelivery(config, log, forbids);
   let stopping = false;
   const http = createHttp({
     unreadiness: () => (stopping ? ['the server is shutting down'] : []),
     warnings: () => troublesOf(store),
+    tls: readTls(config),
+    guard: composeGuard(config, forbids),
+    stream: delivery.stream,
     api: { archive: store, tracked: () => [], now: () => scheduler.now() },
     onFailure: (error) => {
       log.error({}, `A request failed: ${sentenceOf(error)}`);
@@ -191,6 +203,16 @@ function limitsOf(config: Config): Limits {
     resumeWindowMs: config.resumeWindow,
     maxResumeResults: config.maxResumeResults,
     languages: config.lang.includes('all') ? [] : config.lang,
+  };
+}
+
+/** The doors of HTTP are those of the WebSocket. */
+function composeGuard({ allowOrigin: allowed }: Config, forbids: Forbids): Guard {
+  return (asker) => {
+    const { origin, host } = asker.headers;
+    if (!isOriginAllowed({ origin, host, allowed })) return { status: 403, error: foreignOrigin(origin) };
+    const error = forbids(asker);
+    return error && { status: 401, error };
   };
 }
 

@@ -5,6 +5,7 @@
  * no other anything, and that each result routed to a session is accounted for. Never looks at posts beyond encoding.
  */
 export { deliver } from './deliver.ts';
+export { foreignOrigin, isOriginAllowed } from './origins.ts';
 export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';
 export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts';

@@ -1,3 +1,5 @@
+import { UndertoneError } from '../model/index.ts';
+
 export interface OriginCheck {
   /** The `Origin` header; undefined for clients that are no browser. */
   readonly origin: string | undefined;
@@ -21,4 +23,8 @@ function fits({ host, hostname }: { readonly host: string; readonly hostname: st
   const wanted = pattern.toLowerCase();
   if (wanted.startsWith('*.')) return hostname.endsWith(wanted.slice(1)) && hostname.length > wanted.length - 1;
   return wanted === host || wanted === hostname;
+}
+
+export function foreignOrigin(origin = ''): UndertoneError {
+  return new UndertoneError('forbidden', `The origin ${origin} may not connect: allow it with --allow-origin.`);
 }

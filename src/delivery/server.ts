@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ignoreElements, interval, merge, Subject, tap, type Observable, type SchedulerLike } from 'rxjs';
+import { ignoreElements, interval, merge, tap, type Observable, type SchedulerLike } from 'rxjs';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { UndertoneError, type SessionLedger } from '../model/index.ts';
 import { binaryFrame, closeCodes, subprotocol } from '../protocol/index.ts';
-import { createCapacity, overCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
+import { overCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
 import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
-import { isOriginAllowed } from './origins.ts';
+import { createLobby, type Lobby } from './lobby.ts';
+import { foreignOrigin, isOriginAllowed } from './origins.ts';
 import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
+import { createEventStream } from './sse.ts';
 import { createV1Session, type V1Options } from './v1/session.ts';
 
 export interface DeliveryOptions {
@@ -47,6 +49,8 @@ export interface DeliveryServer {
   readonly upkeep$: Observable<never>;
   /** Answers an HTTP upgrade: a session, or a refusal with status and sentence. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Opens a session that hears by Server-Sent Events, and has said one `track` message: its answer, or why there is none. */
+  readonly stream: (address: string, track: object) => ReadableStream<Uint8Array> | UndertoneError;
   /** Takes no new session. */
   readonly stop: () => void;
   /** Closes every session with 1001; resolves when all have gone, at the latest after `closeMs`. */
@@ -57,7 +61,7 @@ export interface DeliveryServer {
 
 const maxMissedPings = 2;
 
-/** WebSocket clients as sessions: the one place that knows sockets. */
+/** Clients as sessions, by WebSocket or by Server-Sent Events: the one place that knows sockets. */
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
   const { pingMs, statsMs, scheduler, onRefused, maxFrameBytes } = options;
   const server = new WebSocketServer({
@@ -67,84 +71,92 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
     // Agreeing to a protocol that is not spoken would be worse than to none.
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
-  const sessions$ = new Subject<ClientSession>();
+  const lobby = createLobby(options);
   const heartbeat = createHeartbeat(maxMissedPings);
-  const living = new Map<WebSocket, ClientSession>();
-  const admit = createAdmission({ options, heartbeat, living });
+  const welcome = createWelcome(options, lobby, heartbeat);
   let stopped = false;
-
-  const report = (): void => {
-    for (const session of living.values()) session.report();
-  };
   return {
-    sessions$: sessions$.asObservable(),
+    sessions$: lobby.sessions$,
     upkeep$: merge(
       interval(pingMs, scheduler).pipe(tap(heartbeat.beat)),
-      interval(statsMs, scheduler).pipe(tap(report)),
+      interval(statsMs, scheduler).pipe(tap(lobby.report)),
     ).pipe(ignoreElements()),
     upgrade(request, socket, head) {
       const refusal = stopped ? shuttingDown : refusalOf(request, options);
       if (refusal === undefined) {
         const address = request.socket.remoteAddress ?? '';
         server.handleUpgrade(request, socket, head, (webSocket) => {
-          const session = admit(webSocket, address);
-          if (session !== undefined) sessions$.next(session);
+          welcome(webSocket, address);
         });
         return;
       }
       onRefused(refusal.reason);
       refuseUpgrade(socket, refusal.status, refusal.error);
     },
+    stream(address, track) {
+      if (!stopped) return openStream({ address, track, lobby, options });
+      onRefused('stopping');
+      return shuttingDown.error;
+    },
     stop() {
       stopped = true;
     },
     async close() {
       stopped = true;
-      sessions$.complete();
-      for (const session of living.values()) session.leave(closeCodes.goingAway);
+      lobby.empty();
       await Promise.all(Array.from(server.clients, gone));
     },
-    count: () => living.size,
+    count: lobby.count,
   };
 }
 
-interface Admission {
-  readonly options: DeliveryOptions;
-  readonly heartbeat: Heartbeat<Peer>;
-  readonly living: Map<WebSocket, ClientSession>;
-}
-
 /** Makes sessions of sockets that have just been opened, while there is room. */
-function createAdmission({ options, heartbeat, living }: Admission) {
-  const capacity = createCapacity(options.capacity);
-  let sequence = 0;
-  return (socket: WebSocket, address: string): ClientSession | undefined => {
-    const release = capacity.take(address);
-    if (typeof release === 'string') {
-      options.onRefused(release);
+function createWelcome(options: DeliveryOptions, lobby: Lobby, heartbeat: Heartbeat<Peer>) {
+  const { closeMs, onRefused } = options;
+  return (socket: WebSocket, address: string): void => {
+    const guest = lobby.admit(address, (id) => openSession(socket, id, options));
+    if (typeof guest === 'string') {
+      onRefused(guest);
       socket.on('error', () => undefined);
-      void shut(socket, closeCodes.overCapacity, { closeMs: options.closeMs, reason: overCapacity(release).message });
-      return undefined;
+      void shut(socket, closeCodes.overCapacity, { closeMs, reason: overCapacity(guest).message });
+      return;
     }
-    sequence += 1;
-    const session = openSession(socket, String(sequence), options);
-    const peer = peerOf(socket, session);
-    living.set(socket, session);
+    const peer = peerOf(socket, guest.session);
     heartbeat.add(peer);
-    listen(socket, session, {
+    listen(socket, guest.session, {
       onPong: () => {
         heartbeat.alive(peer);
       },
       onClose: () => {
         heartbeat.remove(peer);
-        living.delete(socket);
-        release();
-        session.gone();
-        options.onGone(session.id, session.ledger());
+        guest.leave();
       },
     });
-    return session;
+    lobby.announce(guest.session);
   };
+}
+
+interface StreamOptions {
+  readonly address: string;
+  readonly track: object;
+  readonly lobby: Lobby;
+  readonly options: DeliveryOptions;
+}
+
+function openStream({ address, track, lobby, options }: StreamOptions): ReadableStream<Uint8Array> | UndertoneError {
+  const { session: limits, scheduler, v1, onRefused } = options;
+  const { connection, body, whenGone } = createEventStream();
+  const guest = lobby.admit(address, (id) =>
+    createV1Session({ id, connection, limits, now: () => scheduler.now() }, v1),
+  );
+  if (typeof guest === 'string') {
+    onRefused(guest);
+    return overCapacity(guest);
+  }
+  whenGone(guest.leave);
+  lobby.announce(guest.session);
+  guest.session.receive(JSON.stringify({ type: 'track', ...track }));
+  return body;
 }
 
 interface UpgradeRefusal {
@@ -162,7 +174,7 @@ const shuttingDown: UpgradeRefusal = {
 function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeRefusal | undefined {
   const { origin, host } = request.headers;
   if (!isOriginAllowed({ origin, host, allowed: options.allowedOrigins })) {
-    return { status: 403, reason: 'origin', error: foreign(origin) };
+    return { status: 403, reason: 'origin', error: foreignOrigin(origin) };
   }
   const error = options.forbids(request);
   return error && { status: 401, reason: 'token', error };
@@ -235,8 +247,4 @@ const gone = (socket: WebSocket): Promise<unknown> =>
 function textOf(data: WebSocket.RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString();
   return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
-}
-
-function foreign(origin = ''): UndertoneError {
-  return new UndertoneError('forbidden', `The origin ${origin} may not connect: allow it with --allow-origin.`);
 }

@@ -4,13 +4,19 @@ import { addApi } from './api/api.ts';
 import { refusal } from './api/params.ts';
 import type { ApiOptions } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
+import { guarded, type Env, type Guard } from './guard.ts';
 import { documentInfo, healthRoute, readyRoute, trackRoute, welcomeRoute } from './openapi.ts';
+import { addStream, type OpenStream } from './stream.ts';
 
 export interface RoutesOptions {
   /** Why the server takes no sessions; empty when it does. */
   readonly unreadiness: () => readonly string[];
   /** What does not go as it should, though sessions are taken. */
   readonly warnings?: () => readonly string[];
+  /** Who may ask, for everything but `/health`; everyone without it. */
+  readonly guard?: Guard;
+  /** Opens `/v1/stream`; without it, there is none. */
+  readonly stream?: OpenStream;
   /** Where the answers under `/v1` come from; without it, there are none. */
   readonly api?: ApiOptions;
   /** Told of each failure that is no fault of the caller's. */
@@ -23,14 +29,17 @@ Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and 
 `;
 
 /** What the server answers over plain HTTP. */
-export function createRoutes({ unreadiness, warnings, api, onFailure }: RoutesOptions): OpenAPIHono {
-  const routes = new OpenAPIHono({
+export function createRoutes(options: RoutesOptions): OpenAPIHono<Env> {
+  const { unreadiness, warnings, guard, stream, api, onFailure } = options;
+  const routes = new OpenAPIHono<Env>({
     defaultHook: (result) => {
       if (!result.success) throw refusal(result.error);
     },
   });
-  routes.openapi(welcomeRoute, (context) => context.text(welcome, 200));
   routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
+  // What is said from here on is for those who may.
+  if (guard !== undefined) routes.use('*', guarded(guard));
+  routes.openapi(welcomeRoute, (context) => context.text(welcome, 200));
   routes.openapi(readyRoute, (context) => {
     const reasons = [...unreadiness()];
     const said = warnings?.() ?? [];
@@ -44,6 +53,7 @@ export function createRoutes({ unreadiness, warnings, api, onFailure }: RoutesOp
     return context.json(errorBody(new UndertoneError('bad_message', '/track speaks WebSocket: upgrade to it.')), 426);
   });
   if (api !== undefined) addApi(routes, api);
+  if (stream !== undefined) addStream(routes, stream);
   routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>
     context.json(errorBody(new UndertoneError('not_found', `There is nothing at ${context.req.path}.`)), 404),

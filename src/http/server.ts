@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
+import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
 
 /** Who answers an upgrade of a connection. */
@@ -8,6 +10,13 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 export interface HttpOptions extends RoutesOptions {
   readonly onUpgrade: UpgradeHandler;
+  /** Certificate and key in PEM, to serve https; http without. */
+  readonly tls?: Tls | undefined;
+}
+
+export interface Tls {
+  readonly cert: Uint8Array;
+  readonly key: Uint8Array;
 }
 
 export interface HttpServer {
@@ -17,10 +26,14 @@ export interface HttpServer {
   readonly close: () => Promise<void>;
 }
 
+/** How long an answer that is under way when the server closes may take, in ms. */
+const closeMs = 500;
+
 /** The HTTP server: routes, and connections that turn into something else. */
-export function createHttp({ onUpgrade, ...routes }: HttpOptions): HttpServer {
+export function createHttp({ onUpgrade, tls, ...routes }: HttpOptions): HttpServer {
   const listener = getRequestListener(createRoutes(routes).fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const answer = (request: IncomingMessage, response: ServerResponse): void => void listener(request, response);
+  const server = tls === undefined ? createServer(answer) : openTls(tls, answer);
   server.on('upgrade', onUpgrade);
   return {
     listen: async (port, host) => {
@@ -31,20 +44,33 @@ export function createHttp({ onUpgrade, ...routes }: HttpOptions): HttpServer {
           resolve();
         });
       });
-      return addressOf(server, host);
+      return `${tls === undefined ? 'http' : 'https'}://${addressOf(server, host)}`;
     },
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
           resolve();
         });
-        server.closeAllConnections();
+        server.closeIdleConnections();
+        // An answer that is under way gets its end.
+        setTimeout(() => {
+          server.closeAllConnections();
+        }, closeMs).unref();
       }),
   };
+}
+
+/** @throws UndertoneError `bad_option` when the certificate and the key do not fit. */
+function openTls(tls: Tls, answer: RequestListener): Server {
+  try {
+    return createTlsServer({ cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) }, answer);
+  } catch (error) {
+    throw new UndertoneError('bad_option', `--cert and --key can't be used: ${sentenceOf(error)}.`, { cause: error });
+  }
 }
 
 function addressOf(server: Server, host: string): string {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

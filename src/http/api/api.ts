@@ -10,6 +10,7 @@ import {
 } from './answers.ts';
 import { contentTypes, exportBody } from './export.ts';
 import { canonical, checkRange, exportParams, historyParams, maxInstant, postsParams } from './params.ts';
+import type { Env } from '../guard.ts';
 import type { ApiOptions } from './ports.ts';
 import { planOf } from './steps.ts';
 
@@ -69,7 +70,7 @@ const exportRoute = createRoute({
 });
 
 /** The answers under `/v1` that come from what is tracked and what has been kept. */
-export function addApi(routes: OpenAPIHono, { archive, tracked, now }: ApiOptions): void {
+export function addApi(routes: OpenAPIHono<Env>, { archive, tracked, now }: ApiOptions): void {
   routes.openapi(queriesRoute, (context) => context.json({ queries: tracked().map(queryAnswer) }, 200));
   routes.openapi(historyRoute, async (context) => {
     const { query, ...asked } = context.req.valid('query');

@@ -10,12 +10,12 @@ const defaultLimit = 100;
 /** Only digits are a number: no sign, no exponent, nothing that JavaScript would make of an empty text. */
 const read = (said: unknown): unknown => (typeof said === 'string' && /^\d{1,16}$/.test(said) ? Number(said) : NaN);
 
-function whole(min: number, max: number) {
+export function whole(min: number, max: number) {
   const sentence = `must be a whole number from ${min} to ${max}`;
   return z.preprocess(read, z.int(sentence).min(min, sentence).max(max, sentence));
 }
 
-const instant = (description: string, example: number) =>
+export const instant = (description: string, example: number) =>
   whole(0, maxInstant).optional().openapi({ param: { description }, example });
 
 const query = z

@@ -1,0 +1,67 @@
+import { Subject, type Observable } from 'rxjs';
+import type { SessionLedger } from '../model/index.ts';
+import { closeCodes } from '../protocol/index.ts';
+import { createCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
+import type { ClientSession } from './session.ts';
+
+export interface LobbyOptions {
+  readonly capacity: CapacityOptions;
+  /** Told of the ledger of each session that has gone. */
+  readonly onGone: (session: string, ledger: SessionLedger) => void;
+}
+
+/** A session that has come in. */
+export interface Guest {
+  readonly session: ClientSession;
+  /** Says that its connection has gone. Idempotent. */
+  readonly leave: () => void;
+}
+
+/** Where sessions come in and go, whatever carries them. */
+export interface Lobby {
+  /** Hot: the sessions as they come. */
+  readonly sessions$: Observable<ClientSession>;
+  /** Opens a session for an address, or says why there is no room. It is told of by `announce`. */
+  readonly admit: (address: string, open: (id: string) => ClientSession) => Guest | Refusal;
+  readonly announce: (session: ClientSession) => void;
+  /** Has every session tell its client how it stands. */
+  readonly report: () => void;
+  /** Has every session leave because the server goes; no other comes. */
+  readonly empty: () => void;
+  readonly count: () => number;
+}
+
+export function createLobby({ capacity: limits, onGone }: LobbyOptions): Lobby {
+  const capacity = createCapacity(limits);
+  const sessions$ = new Subject<ClientSession>();
+  const living = new Set<ClientSession>();
+  let sequence = 0;
+  return {
+    sessions$: sessions$.asObservable(),
+    admit(address, open) {
+      const release = capacity.take(address);
+      if (typeof release === 'string') return release;
+      sequence += 1;
+      const session = open(String(sequence));
+      living.add(session);
+      const leave = (): void => {
+        if (!living.delete(session)) return;
+        release();
+        session.gone();
+        onGone(session.id, session.ledger());
+      };
+      return { session, leave };
+    },
+    announce(session) {
+      sessions$.next(session);
+    },
+    report() {
+      for (const session of living) session.report();
+    },
+    empty() {
+      sessions$.complete();
+      for (const session of living) session.leave(closeCodes.goingAway);
+    },
+    count: () => living.size,
+  };
+}
