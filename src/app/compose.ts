@@ -107,6 +107,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
       sources,
       scorer,
       deliver,
+      store,
       probe: observed.probe,
       run: nameRun(),
       scheduler,

@@ -28,6 +28,7 @@ import { outgoing } from './outgoing.ts';
 import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
 import { Registry, type SessionEvent } from './registry.ts';
 import { scoring } from './scoring.ts';
+import { storing } from './storing.ts';
 import { placing } from './summaries.ts';
 import { upstream } from './upstream.ts';
 import { wantedQueries } from './wanted.ts';
@@ -44,7 +45,7 @@ export function createGraph<S extends Session>(
   ports: Ports<S>,
   limits: Limits = defaultLimits,
 ): Observable<GraphEvent> {
-  const { sessions$, stop$, sources, scorer, probe, run, scheduler } = ports;
+  const { sessions$, stop$, sources, scorer, store, probe, run, scheduler } = ports;
   return defer(() => {
     // Only `stop$` may complete the graph, whatever its ports do.
     const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
@@ -65,7 +66,12 @@ export function createGraph<S extends Session>(
         scoring(scorer, probe, { scheduler, limits }),
         mergeMap((scored) => scored),
         placing({ watermark, scheduler, onLate: probe.late }),
-        connect((placed$) => outgoing({ registry$, events$, placed$, stop$, board, watermark, scheduler })),
+        connect((placed$) =>
+          merge(
+            outgoing({ registry$, events$, placed$, stop$, board, watermark, scheduler }),
+            store === undefined ? EMPTY : storing(placed$, store),
+          ),
+        ),
         groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
         mergeMap((group$) => deliverTo(ports, group$.key, group$)),
       );

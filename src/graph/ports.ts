@@ -229,6 +229,8 @@ export interface Ports<S extends Session = Session> {
    * ends, no other feels it.
    */
   readonly deliver: (session: S, deliveries$: Observable<Delivery<S>>) => Observable<never>;
+  /** Without one, nothing is kept. */
+  readonly store?: Store;
   readonly probe: Probe;
   /** A name of this run of the program that no other run has; lower-case letters and digits. */
   readonly run: string;

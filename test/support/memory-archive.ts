@@ -1,0 +1,22 @@
+import type { Archive } from '../../src/http/index.ts';
+import type { Bucket, StoredPost } from '../../src/model/index.ts';
+
+/** An archive of what a test gives it, and a record of what it was asked. */
+export function memoryArchive(posts: readonly StoredPost[], buckets: readonly Bucket[] = []) {
+  const asked: unknown[] = [];
+  const archive: Archive = {
+    recent: (ask) => {
+      asked.push(ask);
+      return Promise.resolve(posts.slice(0, ask.limit));
+    },
+    buckets: (ask) => {
+      asked.push(ask);
+      return Promise.resolve(buckets);
+    },
+    exported: async function* (ask) {
+      asked.push(ask);
+      yield await Promise.resolve(posts);
+    },
+  };
+  return { archive, asked };
+}
