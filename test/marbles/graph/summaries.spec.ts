@@ -21,6 +21,7 @@ const windows: Readonly<Record<string, WantedWindow>> = {
 
 interface Options {
   readonly settleMs?: number;
+  readonly spreadMs?: number;
   /** How far the wall clock is ahead of the diagram. */
   readonly aheadMs?: (frame: number) => number;
 }
@@ -29,7 +30,12 @@ interface Options {
  * What is told of posts (by the letters of `ages`) and wanted windows (a letter of `windows` opens one, its capital
  * closes it), as `query from-to posts`; posts may be 20 ms late, and buckets are 10 ms long.
  */
-function told(m: RunContext, posts: string, wanted: string, { settleMs = 0, aheadMs = () => 0 }: Options = {}) {
+function told(
+  m: RunContext,
+  posts: string,
+  wanted: string,
+  { settleMs = 0, spreadMs = 0, aheadMs = () => 0 }: Options = {},
+) {
   const late: string[] = [];
   const scheduler: SchedulerLike = {
     now: () => m.scheduler.now() + aheadMs(m.scheduler.now()),
@@ -41,7 +47,7 @@ function told(m: RunContext, posts: string, wanted: string, { settleMs = 0, ahea
   const result$: Observable<string> = posts$.pipe(
     map((letter) => postOf(letter, m.scheduler.now())),
     placing({ watermark, scheduler, onLate: ({ post }) => late.push(`${post.id} at ${post.at}`) }),
-    summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, settleMs }),
+    summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, settleMs, spreadMs }),
     map(({ window, summary }) => `${window.query.canonical} ${summary.from}-${summary.to} ${summary.posts}`),
   );
   return { posts$, changes$, result$, late };
@@ -131,7 +137,10 @@ describe('a tumbling window', () => {
     marbles((m) => {
       const { result$, late } = told(m, '-f-------l----------', 't');
       const unsub = '                            --------------------!';
-      m.expect(result$, unsub).toBeObservable('  ----------a---------', { a: 'pizza 0-10 1' });
+      m.expect(result$, unsub).toBeObservable('  ----------(ab)------', {
+        a: 'pizza -10-0 1',
+        b: 'pizza 0-10 1',
+      });
       m.flush();
       expect(late).toEqual([]);
     }),
@@ -203,6 +212,21 @@ describe('windows', () => {
   );
 
   it(
+    'that end together are spread over a time, a quarter of their steps at most',
+    marbles((m) => {
+      const windowed = told(m, '    ----------------------------------', '(tc)', { spreadMs: 100 });
+      const unsub = '               ---------------------------!';
+      // The first has no delay, the second 0.618 of 2.5 ms.
+      m.expect(windowed.result$, unsub).toBeObservable('----------ab--------cd------', {
+        a: 'pizza 0-10 0',
+        b: 'coffee 0-10 0',
+        c: 'pizza 10-20 0',
+        d: 'coffee 10-20 0',
+      });
+    }),
+  );
+
+  it(
     'end with the posts, and leave the changes then',
     marbles((m) => {
       const { result$, changes$ } = told(m, '-p------------|', 't-');
@@ -245,6 +269,19 @@ describe('when time jumps', () => {
         a: 'pizza -1000--990 1',
         b: 'pizza -990--980 1',
         c: 'pizza 10-20 1',
+      });
+    }),
+  );
+
+  it(
+    'ahead in the posts, a window that was leapt over is told at the next tick',
+    marbles((m) => {
+      // `l` is from 1, when nobody wanted the window yet.
+      const { result$ } = told(m, ' -------------l--p-----------------', '-----------t');
+      const unsub = '               -------------------------!';
+      m.expect(result$, unsub).toBeObservable('--------------------(ab)---', {
+        a: 'pizza 0-10 1',
+        b: 'pizza 10-20 1',
       });
     }),
   );
