@@ -40,6 +40,9 @@ export function placing({ watermark, scheduler, onLate }: PlacingOptions): Opera
   });
 }
 
+/** Enough for a batch to fill and to be scored. */
+export const defaultSettleMs = 100;
+
 export interface SummariesOptions {
   /** The one that places the posts. */
   readonly watermark: Watermark;
@@ -60,7 +63,7 @@ export interface SummariesOptions {
  */
 export function summaries(
   changes$: Observable<WindowChange>,
-  { watermark, scheduler, settleMs = 100, spreadMs = 250 }: SummariesOptions,
+  { watermark, scheduler, settleMs = defaultSettleMs, spreadMs = 250 }: SummariesOptions,
 ): OperatorFunction<PlacedPost, WindowSummary> {
   const frontier = (): number => watermark.frontier(scheduler.now());
   return (placed$) =>
