@@ -40,16 +40,21 @@ export function placing({ watermark, scheduler, onLate }: PlacingOptions): Opera
   });
 }
 
+/** Enough for a batch to fill and to be scored. */
+export const defaultSettleMs = 100;
+
 export interface SummariesOptions {
   /** The one that places the posts. */
   readonly watermark: Watermark;
   readonly scheduler: SchedulerLike;
   /** How long after its end a window is told, in ms, so that what is on its way is in it. 0 tells it at its end. */
-  readonly settleMs: number;
+  readonly settleMs?: number;
+  /**
+   * Over how much time after that the windows are spread that end together, in ms, so that they do not hold up all else
+   * together; at most a quarter of their `everyMs`. 0 tells them all at once.
+   */
+  readonly spreadMs?: number;
 }
-
-/** Enough for a batch to fill and to be scored. */
-export const defaultSettleMs = 100;
 
 /**
  * Summaries of the windows that are wanted, by the rules of window/WINDOWS.md: of each one every `everyMs`, and of what
@@ -58,19 +63,22 @@ export const defaultSettleMs = 100;
  */
 export function summaries(
   changes$: Observable<WindowChange>,
-  { watermark, scheduler, settleMs }: SummariesOptions,
+  { watermark, scheduler, settleMs = defaultSettleMs, spreadMs = 250 }: SummariesOptions,
 ): OperatorFunction<PlacedPost, WindowSummary> {
   const frontier = (): number => watermark.frontier(scheduler.now());
   return (placed$) =>
     defer(() => {
       const board = new WindowBoard();
-      const tell = (window: WantedWindow): Observable<WindowSummary> =>
-        defer(() => timer(untilNext(frontier() - settleMs, window.everyMs), scheduler)).pipe(
+      let opened = 0;
+      const tell = (window: WantedWindow): Observable<WindowSummary> => {
+        const delayMs = settleMs + Math.floor(Math.min(spreadMs, window.everyMs / 4) * ((opened++ * golden) % 1));
+        return defer(() => timer(untilNext(frontier() - delayMs, window.everyMs), scheduler)).pipe(
           // A timer may fire a little early, by the wall clock: that must not tell the window before.
-          mergeMap(() => board.tell(window, frontier() - settleMs / 2, watermark.closedBefore())),
+          mergeMap(() => board.tell(window, frontier() - delayMs / 2, watermark.closedBefore())),
           repeat(),
           takeUntil(held(board, window)),
         );
+      };
       const told$ = changes$.pipe(
         mergeMap(({ type, window }) => {
           if (type === 'open') return board.has(window) ? EMPTY : tell(window);
@@ -87,6 +95,9 @@ export function summaries(
       );
     });
 }
+
+/** The multiples of the golden ratio, modulo 1, are spread evenly however many there are. */
+const golden = (Math.sqrt(5) - 1) / 2;
 
 /** Keeps a window on the board while it is subscribed to; emits when nobody wants the window any more. */
 function held(board: WindowBoard, window: WantedWindow): Observable<unknown> {

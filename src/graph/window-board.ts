@@ -71,14 +71,14 @@ export class WindowBoard {
     }
   }
 
-  /** What a window has to say: what has become final, the oldest first, then the last window that ends by the frontier. */
+  /** What a window has to say at an event time, the last window that ends by it last. */
   *tell(window: WantedWindow, frontier: number, closedBefore: number): Generator<WindowSummary> {
     const sliding = this.#find(window)?.sliding;
     if (sliding === undefined) return;
-    const latest = sliding.tell(frontier);
     for (const summary of sliding.close(closedBefore)) yield { window, summary };
-    yield { window, summary: latest };
+    for (const summary of sliding.tell(frontier)) yield { window, summary };
   }
+
   #find(window: WantedWindow): Entry | undefined {
     return this.#entries.get(window.query.canonical)?.get(windowKey(window));
   }

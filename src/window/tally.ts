@@ -1,5 +1,5 @@
 import { polarityIndexOf, polarityNames, type HashtagCounts, type Ranking, type Tally } from '../model/index.ts';
-import { HeavyHitters } from './heavy-hitters.ts';
+import { HeavyHitters, type Counts } from './heavy-hitters.ts';
 
 /** A result as it is counted: a scored post, for one query. */
 export interface Counted {
@@ -14,31 +14,36 @@ export interface Counted {
 
 type Sums = Record<Exclude<keyof Tally, 'hashtags'>, number>;
 
+/** What a tally holds, at a moment. */
+export interface TallySnapshot {
+  /** Whole numbers: of compounds in ten-thousandths, of their squares in those of those. */
+  readonly sums: Readonly<Sums>;
+  readonly hashtags: Counts;
+  readonly words: Counts;
+}
+
 /** Hashtags, and words, of which a tally keeps the count: an error of 0.4 % of all that were used, none up to 512. */
 const maxKept = 256;
 /** Hashtags that a tally is read with, unless it is told otherwise. */
 const defaultHashtags = 50;
 /** Longer ones are no tags, and would make the size of a tally the size of its texts. */
 const maxTagLength = 100;
+/** Compounds have four digits: in whole numbers their sums are exact, in any order, and what was added can be taken out. */
+const scale = 1e4;
 
-/**
- * A tally in the making: counts, sums and times are exact, rankings as `HeavyHitters` has them. It takes memory for at
- * most 512 hashtags and 512 words, however many are used.
- */
+/** A tally in the making: counts, sums and times are exact, rankings as `HeavyHitters` has them. */
 export class TallyBuilder {
-  readonly #sums: Sums = {
-    posts: 0,
-    positive: 0,
-    negative: 0,
-    neutral: 0,
-    compoundSum: 0,
-    compoundSquares: 0,
-    topicCompoundSum: 0,
-  };
-  readonly #hashtags = new HeavyHitters(maxKept);
-  readonly #words = new HeavyHitters(maxKept);
+  readonly #sums = emptySums();
+  readonly #hashtags: HeavyHitters;
+  readonly #words: HeavyHitters;
   #first = Infinity;
   #last = -Infinity;
+
+  /** Keeps so many hashtags and words at least, twice as many at most. Infinity keeps all. */
+  constructor(kept: number) {
+    this.#hashtags = new HeavyHitters(kept);
+    this.#words = new HeavyHitters(kept);
+  }
 
   get posts(): number {
     return this.#sums.posts;
@@ -51,11 +56,12 @@ export class TallyBuilder {
 
   add({ at, compound, topicCompound, hashtags, words }: Counted): void {
     const sums = this.#sums;
+    const digits = Math.round(compound * scale);
     sums.posts += 1;
     sums[polarityNames[polarityIndexOf(compound)]] += 1;
-    sums.compoundSum += compound;
-    sums.compoundSquares += compound * compound;
-    sums.topicCompoundSum += topicCompound;
+    sums.compoundSum += digits;
+    sums.compoundSquares += digits * digits;
+    sums.topicCompoundSum += Math.round(topicCompound * scale);
     for (const [tag, count] of Object.entries(hashtags)) {
       if (tag.length <= maxTagLength) this.#hashtags.add(tag, count);
     }
@@ -65,16 +71,41 @@ export class TallyBuilder {
 
   /** Adds what another has counted, which stays as it is. */
   merge(other: TallyBuilder): void {
-    this.#addSums(other.#sums);
+    addSums(this.#sums, other.#sums, 1);
     this.#hashtags.merge(other.#hashtags);
     this.#words.merge(other.#words);
     this.#spread(other.#first, other.#last);
   }
 
   /** Adds what was read of another, say from a store: that has no words and no times. */
-  addTally(tally: Tally): void {
-    this.#addSums(tally);
-    for (const [tag, count] of tally.hashtags) this.#hashtags.add(tag, count);
+  addTally({ hashtags, compoundSum, compoundSquares, topicCompoundSum, ...counts }: Tally): void {
+    const sums = {
+      ...counts,
+      compoundSum: Math.round(compoundSum * scale),
+      compoundSquares: Math.round(compoundSquares * scale * scale),
+      topicCompoundSum: Math.round(topicCompoundSum * scale),
+    };
+    addSums(this.#sums, sums, 1);
+    for (const [tag, count] of hashtags) this.#hashtags.add(tag, count);
+  }
+
+  /** What it holds now; that costs a copy only when it is added to later. */
+  snapshot(): TallySnapshot {
+    return { sums: { ...this.#sums }, hashtags: this.#hashtags.snapshot(), words: this.#words.snapshot() };
+  }
+
+  /** Adds a snapshot, which has no times; it can be taken out again, if all is kept. */
+  put({ sums, hashtags, words }: TallySnapshot): void {
+    addSums(this.#sums, sums, 1);
+    this.#hashtags.put(hashtags);
+    this.#words.put(words);
+  }
+
+  /** Takes out a snapshot that was put in. */
+  take({ sums, hashtags, words }: TallySnapshot): void {
+    addSums(this.#sums, sums, -1);
+    this.#hashtags.take(hashtags);
+    this.#words.take(words);
   }
 
   /** With so many of the most frequent hashtags. */
@@ -82,9 +113,9 @@ export class TallyBuilder {
     const { compoundSum, compoundSquares, topicCompoundSum, ...counts } = this.#sums;
     return {
       ...counts,
-      compoundSum: round(compoundSum, 1e4),
-      compoundSquares: round(compoundSquares, 1e8),
-      topicCompoundSum: round(topicCompoundSum, 1e4),
+      compoundSum: compoundSum / scale,
+      compoundSquares: compoundSquares / (scale * scale),
+      topicCompoundSum: topicCompoundSum / scale,
       hashtags: this.#hashtags.top(maxHashtags),
     };
   }
@@ -94,28 +125,30 @@ export class TallyBuilder {
     return this.#words.top(count, without);
   }
 
-  #addSums(from: Omit<Tally, 'hashtags'>): void {
-    const sums = this.#sums;
-    sums.posts += from.posts;
-    sums.positive += from.positive;
-    sums.negative += from.negative;
-    sums.neutral += from.neutral;
-    sums.compoundSum += from.compoundSum;
-    sums.compoundSquares += from.compoundSquares;
-    sums.topicCompoundSum += from.topicCompoundSum;
-  }
-
   #spread(first: number, last: number): void {
     this.#first = Math.min(this.#first, first);
     this.#last = Math.max(this.#last, last);
   }
 }
 
+/** An empty tally, with memory for at most 512 hashtags and 512 words, however many are used. */
 export function createTally(): TallyBuilder {
-  return new TallyBuilder();
+  return new TallyBuilder(maxKept);
 }
 
-/** Compounds have four digits, so their sums have: what lies behind is the dust of adding floats. Zero has no sign. */
-function round(value: number, scale: number): number {
-  return Math.round(value * scale) / scale + 0;
+function emptySums(): Sums {
+  return {
+    ...{ posts: 0, positive: 0, negative: 0, neutral: 0 },
+    ...{ compoundSum: 0, compoundSquares: 0, topicCompoundSum: 0 },
+  };
+}
+
+function addSums(to: Sums, from: Readonly<Sums>, times: 1 | -1): void {
+  to.posts += times * from.posts;
+  to.positive += times * from.positive;
+  to.negative += times * from.negative;
+  to.neutral += times * from.neutral;
+  to.compoundSum += times * from.compoundSum;
+  to.compoundSquares += times * from.compoundSquares;
+  to.topicCompoundSum += times * from.topicCompoundSum;
 }

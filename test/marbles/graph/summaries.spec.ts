@@ -1,68 +1,6 @@
-import { map, type Observable, type SchedulerLike } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { ScoredPost } from '../../../src/graph/index.ts';
-import { placing, summaries, type WindowChange } from '../../../src/graph/summaries.ts';
-import type { WantedWindow } from '../../../src/graph/window-board.ts';
-import { parseQuery } from '../../../src/query/index.ts';
-import { createWatermark } from '../../../src/window/index.ts';
-import { marbles, type RunContext } from '../../support/marbles.ts';
-
-const pizza = parseQuery('pizza');
-const coffee = parseQuery('coffee');
-
-/** How old a post is when it comes, in ms, by its letter. `b` is on both topics, `c` on coffee, the others on pizza. */
-const ages: Readonly<Record<string, number>> = { p: 0, b: 0, c: 0, l: 12, x: 40, o: 1_000, f: -1_000_000 };
-
-const windows: Readonly<Record<string, WantedWindow>> = {
-  t: { query: pizza, windowMs: 10, everyMs: 10 },
-  s: { query: pizza, windowMs: 10, everyMs: 5 },
-  c: { query: coffee, windowMs: 10, everyMs: 10 },
-};
-
-interface Options {
-  readonly settleMs?: number;
-  /** How far the wall clock is ahead of the diagram. */
-  readonly aheadMs?: (frame: number) => number;
-}
-
-/**
- * What is told of posts (by the letters of `ages`) and wanted windows (a letter of `windows` opens one, its capital
- * closes it), as `query from-to posts`; posts may be 20 ms late, and buckets are 10 ms long.
- */
-function told(m: RunContext, posts: string, wanted: string, { settleMs = 0, aheadMs = () => 0 }: Options = {}) {
-  const late: string[] = [];
-  const scheduler: SchedulerLike = {
-    now: () => m.scheduler.now() + aheadMs(m.scheduler.now()),
-    schedule: m.scheduler.schedule.bind(m.scheduler),
-  };
-  const watermark = createWatermark({ allowedLatenessMs: 20, bucketMs: 10 });
-  const changes$ = m.hot<string>(wanted);
-  const posts$ = m.hot<string>(posts);
-  const result$: Observable<string> = posts$.pipe(
-    map((letter) => postOf(letter, m.scheduler.now())),
-    placing({ watermark, scheduler, onLate: ({ post }) => late.push(`${post.id} at ${post.at}`) }),
-    summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, settleMs }),
-    map(({ window, summary }) => `${window.query.canonical} ${summary.from}-${summary.to} ${summary.posts}`),
-  );
-  return { posts$, changes$, result$, late };
-}
-
-function postOf(letter: string, now: number): ScoredPost {
-  const queries = letter === 'b' ? [pizza, coffee] : [letter === 'c' ? coffee : pizza];
-  return {
-    post: { id: letter, source: 'test', text: 'text', at: now - (ages[letter] ?? 0) },
-    matches: queries.map((query) => ({ query, spans: [] })),
-    hashtags: {},
-    score: { compound: 0, pos: 0, neu: 1, neg: 0 },
-    topics: queries.map(() => ({ compound: 0, polarityIndex: 2 })),
-  };
-}
-
-function changeOf(letter: string): WindowChange {
-  const window = windows[letter.toLowerCase()];
-  if (window === undefined) throw new Error(`There is no window ${letter}.`);
-  return { type: letter in windows ? 'open' : 'close', window };
-}
+import { marbles } from '../../support/marbles.ts';
+import { told } from '../../support/windows.ts';
 
 describe('a tumbling window', () => {
   it(
@@ -131,7 +69,10 @@ describe('a tumbling window', () => {
     marbles((m) => {
       const { result$, late } = told(m, '-f-------l----------', 't');
       const unsub = '                            --------------------!';
-      m.expect(result$, unsub).toBeObservable('  ----------a---------', { a: 'pizza 0-10 1' });
+      m.expect(result$, unsub).toBeObservable('  ----------(ab)------', {
+        a: 'pizza -10-0 1',
+        b: 'pizza 0-10 1',
+      });
       m.flush();
       expect(late).toEqual([]);
     }),
@@ -203,6 +144,21 @@ describe('windows', () => {
   );
 
   it(
+    'that end together are spread over a time, a quarter of their steps at most',
+    marbles((m) => {
+      const windowed = told(m, '    ----------------------------------', '(tc)', { spreadMs: 100 });
+      const unsub = '               ---------------------------!';
+      // The first has no delay, the second 0.618 of 2.5 ms.
+      m.expect(windowed.result$, unsub).toBeObservable('----------ab--------cd------', {
+        a: 'pizza 0-10 0',
+        b: 'coffee 0-10 0',
+        c: 'pizza 10-20 0',
+        d: 'coffee 10-20 0',
+      });
+    }),
+  );
+
+  it(
     'end with the posts, and leave the changes then',
     marbles((m) => {
       const { result$, changes$ } = told(m, '-p------------|', 't-');
@@ -230,52 +186,6 @@ describe('windows', () => {
       m.expect(result$, unsub).toBeObservable('       -----');
       m.expect(posts$).toHaveSubscriptions('          ^---!');
       m.expect(changes$).toHaveSubscriptions('        ^---!');
-    }),
-  );
-});
-
-describe('when time jumps', () => {
-  it(
-    'ahead in the posts, what was not told is told when it closes, and nothing for the empty time',
-    marbles((m) => {
-      // Event time is 1 s behind until the post at 13; `p` brings it to the wall clock.
-      const { result$ } = told(m, ' ---o--------op----------', 't');
-      const unsub = '               -----------------------!';
-      m.expect(result$, unsub).toBeObservable('----------a--b------c---', {
-        a: 'pizza -1000--990 1',
-        b: 'pizza -990--980 1',
-        c: 'pizza 10-20 1',
-      });
-    }),
-  );
-
-  it(
-    'ahead on the wall clock, windows follow it until the next post',
-    marbles((m) => {
-      const aheadMs = (frame: number) => (frame < 15 ? 0 : 100_000);
-      const { result$ } = told(m, ' p----------------------p-----------------', 't', { aheadMs });
-      const unsub = '               ----------------------------------------!';
-      m.expect(result$, unsub).toBeObservable('----------a---------b---------c----------', {
-        a: 'pizza 0-10 1',
-        b: 'pizza 100010-100020 0',
-        c: 'pizza 20-30 1',
-      });
-    }),
-  );
-
-  it(
-    'back on the wall clock, windows go back with it, and what comes is on time',
-    marbles((m) => {
-      const aheadMs = (frame: number) => (frame < 15 ? 100_000 : 0);
-      const { result$, late } = told(m, 'f---------------p-----------------', 't', { aheadMs });
-      const unsub = '                            ---------------------------------!';
-      m.expect(result$, unsub).toBeObservable('  ----------a---------b---------c---', {
-        a: 'pizza 100000-100010 1',
-        b: 'pizza 10-20 1',
-        c: 'pizza 20-30 0',
-      });
-      m.flush();
-      expect(late).toEqual([]);
     }),
   );
 });

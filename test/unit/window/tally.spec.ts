@@ -55,6 +55,11 @@ describe('a tally', () => {
     expect(tally.read(1).hashtags).toEqual([['b', 3]]);
   });
 
+  it('has no dust of floats, and no negative zero', () => {
+    const tally = tallyOf([result({ compound: 0.1 }), result({ compound: 0.2 }), result({ topicCompound: -0 })]);
+    expect(tally.read()).toMatchObject({ compoundSum: 0.3, compoundSquares: 0.05, topicCompoundSum: 0 });
+  });
+
   it('of nothing is zeros, has no time, and makes no summary', () => {
     const tally = createTally();
     expect(new Set(Object.values(tally.read()).flat())).toEqual(new Set([0]));
@@ -159,6 +164,42 @@ describe('heavy hitters', () => {
       ['b', 2],
     ]);
     expect(hitters.maxError).toBe(0);
+  });
+
+  it('stay in a snapshot as they were', () => {
+    const hitters = new HeavyHitters(2);
+    hitters.add('a', 1);
+    const before = hitters.snapshot();
+    hitters.add('a', 1);
+    const after = hitters.snapshot();
+    hitters.take(before);
+    expect([before, after, hitters.snapshot()].map((counts) => counts.get('a'))).toEqual([1, 2, 1]);
+  });
+
+  it('that were put in are taken out without a trace where all are kept', () => {
+    fc.assert(
+      fc.property(stream, stream, (some, others) => {
+        const [all, part] = [new HeavyHitters(Infinity), new HeavyHitters(Infinity)];
+        for (const [key, count] of some) all.add(String(key), count);
+        for (const [key, count] of others) part.add(String(key), count);
+        all.put(part.snapshot());
+        all.take(part.snapshot());
+        expect(new Map(all.top(Infinity))).toEqual(recount(some));
+      }),
+    );
+  });
+
+  it('are the first of all of them, sorted', () => {
+    fc.assert(
+      fc.property(stream, fc.integer({ min: 1, max: 12 }), fc.uniqueArray(fc.nat({ max: 60 })), (all, count, left) => {
+        const hitters = new HeavyHitters(Infinity);
+        for (const [key, times] of all) hitters.add(String(key), times);
+        const without = new Set(left.map(String));
+        const rest = hitters.top(Infinity).filter(([key]) => !without.has(key));
+        expect(rest).toEqual(rest.toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+        expect(hitters.top(count, without)).toEqual(rest.slice(0, count));
+      }),
+    );
   });
 
   it('that are equal come in the order of their keys', () => {

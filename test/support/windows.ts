@@ -1,0 +1,70 @@
+import { map, type Observable, type SchedulerLike } from 'rxjs';
+import type { ScoredPost } from '../../src/graph/index.ts';
+import { placing, summaries, type WindowChange } from '../../src/graph/summaries.ts';
+import type { WantedWindow } from '../../src/graph/window-board.ts';
+import { parseQuery } from '../../src/query/index.ts';
+import { createWatermark } from '../../src/window/index.ts';
+import type { RunContext } from './marbles.ts';
+
+const pizza = parseQuery('pizza');
+const coffee = parseQuery('coffee');
+
+/** How old a post is when it comes, in ms, by its letter. `b` is on both topics, `c` on coffee, the others on pizza. */
+const ages: Readonly<Record<string, number>> = { p: 0, b: 0, c: 0, l: 12, x: 40, o: 1_000, f: -1_000_000 };
+
+const windows: Readonly<Record<string, WantedWindow>> = {
+  t: { query: pizza, windowMs: 10, everyMs: 10 },
+  s: { query: pizza, windowMs: 10, everyMs: 5 },
+  c: { query: coffee, windowMs: 10, everyMs: 10 },
+};
+
+interface Options {
+  readonly settleMs?: number;
+  readonly spreadMs?: number;
+  /** How far the wall clock is ahead of the diagram. */
+  readonly aheadMs?: (frame: number) => number;
+}
+
+/**
+ * What is told of posts (by the letters of `ages`) and wanted windows (a letter of `windows` opens one, its capital
+ * closes it), as `query from-to posts`; posts may be 20 ms late, and buckets are 10 ms long.
+ */
+export function told(
+  m: RunContext,
+  posts: string,
+  wanted: string,
+  { settleMs = 0, spreadMs = 0, aheadMs = () => 0 }: Options = {},
+) {
+  const late: string[] = [];
+  const scheduler: SchedulerLike = {
+    now: () => m.scheduler.now() + aheadMs(m.scheduler.now()),
+    schedule: m.scheduler.schedule.bind(m.scheduler),
+  };
+  const watermark = createWatermark({ allowedLatenessMs: 20, bucketMs: 10 });
+  const changes$ = m.hot<string>(wanted);
+  const posts$ = m.hot<string>(posts);
+  const result$: Observable<string> = posts$.pipe(
+    map((letter) => postOf(letter, m.scheduler.now())),
+    placing({ watermark, scheduler, onLate: ({ post }) => late.push(`${post.id} at ${post.at}`) }),
+    summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, settleMs, spreadMs }),
+    map(({ window, summary }) => `${window.query.canonical} ${summary.from}-${summary.to} ${summary.posts}`),
+  );
+  return { posts$, changes$, result$, late };
+}
+
+function postOf(letter: string, now: number): ScoredPost {
+  const queries = letter === 'b' ? [pizza, coffee] : [letter === 'c' ? coffee : pizza];
+  return {
+    post: { id: letter, source: 'test', text: 'text', at: now - (ages[letter] ?? 0) },
+    matches: queries.map((query) => ({ query, spans: [] })),
+    hashtags: {},
+    score: { compound: 0, pos: 0, neu: 1, neg: 0 },
+    topics: queries.map(() => ({ compound: 0, polarityIndex: 2 })),
+  };
+}
+
+function changeOf(letter: string): WindowChange {
+  const window = windows[letter.toLowerCase()];
+  if (window === undefined) throw new Error(`There is no window ${letter}.`);
+  return { type: letter in windows ? 'open' : 'close', window };
+}
