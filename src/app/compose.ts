@@ -10,48 +10,23 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import {
-  createDelivery,
-  deliver,
-  foreignOrigin,
-  isOriginAllowed,
-  refuseUpgrade,
-  type DeliveryServer,
-} from '../delivery/index.ts';
-import {
-  createGraph,
-  type GraphEvent,
-  type Limits,
-  type ResultDelivery,
-  type Scorer,
-  type Session,
-  type Source,
-} from '../graph/index.ts';
-import { createHttp, type Guard } from '../http/index.ts';
+import { deliver, refuseUpgrade } from '../delivery/index.ts';
+import { createGraph, type GraphEvent, type ResultDelivery, type Session } from '../graph/index.ts';
+import { createHttp } from '../http/index.ts';
 import { sentenceOf, UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
-import { createInlineScorer, createPool } from '../scoring/index.ts';
-import {
-  createBluesky,
-  createDemo,
-  createFileCursors,
-  createFileSource,
-  createMastodon,
-  createPoll,
-  createStdinSource,
-  noCursors,
-  type Cursors,
-  type Flow,
-} from '../sources/index.ts';
-import { createStore, type Archive } from '../store/index.ts';
-import { primarySubtag } from '../text/index.ts';
-import { createAccess, type Forbids } from './access.ts';
+import { createInlineScorer } from '../scoring/index.ts';
+import { createFileSource, type Flow } from '../sources/index.ts';
+import { createAccess } from './access.ts';
+import { composeDelivery, composeGuard } from './compose/delivery.ts';
+import { limitsOf } from './compose/limits.ts';
+import { composeScorer } from './compose/scorer.ts';
+import { composeSources } from './compose/sources.ts';
+import { composeStore, troublesOf } from './compose/store.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
-import { parseStoreSpec } from './store-spec.ts';
+import { parseSources, type Environment } from './source-spec.ts';
 import { readTls } from './tls.ts';
-import { version } from './version.ts';
-import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
 export interface System {
@@ -189,142 +164,3 @@ export function composeReplay(options: ReplayOptions): System {
 
 /** A name that no other run has: what clients were told in another means nothing in this one. */
 const nameRun = (): string => randomBytes(8).toString('hex');
-
-/** The bounds of the graph as they are configured. */
-function limitsOf(config: Config): Limits {
-  return {
-    quietMs: config.quiet,
-    maxQuietMs: config.maxQuiet,
-    idleGraceMs: config.idleGrace,
-    maxBatchPosts: config.maxBatchPosts,
-    maxBatchWaitMs: config.maxBatchWait,
-    maxBatches: 2 * Math.max(1, config.workers),
-    maxWaitingPosts: config.maxWaitingPosts,
-    maxRecentPosts: config.maxRecentPosts,
-    resumeWindowMs: config.resumeWindow,
-    maxResumeResults: config.maxResumeResults,
-    languages: config.lang.includes('all') ? [] : config.lang,
-  };
-}
-
-/** The doors of HTTP are those of the WebSocket. */
-function composeGuard({ allowOrigin: allowed }: Config, forbids: Forbids): Guard {
-  return (asker) => {
-    const { origin, host } = asker.headers;
-    if (!isOriginAllowed({ origin, host, allowed })) return { status: 403, error: foreignOrigin(origin) };
-    const error = forbids(asker);
-    return error && { status: 401, error };
-  };
-}
-
-function composeDelivery(config: Config, log: Log, forbids: Forbids): DeliveryServer {
-  return createDelivery({
-    allowedOrigins: config.allowOrigin,
-    maxFrameBytes: config.maxFrameBytes,
-    forbids,
-    capacity: { maxSessions: config.maxSessions, maxSessionsPerAddress: config.maxSessionsPerAddress },
-    session: {
-      outbox: { maxFrames: config.maxOutboxFrames, maxBytes: config.maxOutboxBytes, maxBytesInFlight: 65_536 },
-      messagesPerSecond: config.maxMessagesPerSecond,
-      queriesPerSession: config.maxQueriesPerSession,
-    },
-    v1: {
-      version,
-      limits: { maxFrameBytes: config.maxFrameBytes, resumeWindowMs: config.resumeWindow },
-      textless: new Set(),
-    },
-    pingMs: config.ping,
-    statsMs: config.stats,
-    closeMs: Math.min(2_000, config.drain),
-    slowCloseMs: 10_000,
-    scheduler,
-    onGone: (session, ledger) => {
-      log.debug({ session, ledger }, 'a session has gone');
-    },
-    onRefused: (reason) => {
-      log.debug({ reason }, 'a client was turned away');
-    },
-  });
-}
-
-function composeStore({ store, dataFolder, keepPosts }: Config, log: Log): Archive {
-  return createStore({
-    spec: parseStoreSpec(store, dataFolder),
-    keepPostsMs: keepPosts,
-    // X allows what it is asked for again to be kept: the ids.
-    idsOnly: (source) => /^x(?:-\d+)?$/.test(source),
-    onTrouble: (error) => {
-      if (error === undefined) log.info({}, 'the store is written again');
-      else log.error({ code: error.code }, `${error.message}; results wait for it while there is room`);
-    },
-    scheduler,
-  });
-}
-
-function troublesOf(store: Archive): readonly string[] {
-  const { trouble } = store.health();
-  return trouble === undefined ? [] : [trouble];
-}
-
-function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readonly close: () => Promise<void> } {
-  if (workers === 0) return { ...createInlineScorer(scorer), close: () => Promise.resolve() };
-  return createPool({
-    scorer,
-    workers,
-    onFailure: ({ code, message }, posts) => {
-      log.error({ code, posts }, `A batch could not be scored: ${message}`);
-    },
-  });
-}
-
-interface SourceContext {
-  readonly flow: Flow;
-  readonly config: Config;
-  readonly log: Log;
-}
-
-function composeSources(specs: readonly SourceSpec[], context: SourceContext): readonly Source[] {
-  const { config, log } = context;
-  const cursors = composeCursors(config, log);
-  const names = new Map<string, number>();
-  return specs.map((spec) => {
-    const count = (names.get(spec.kind) ?? 0) + 1;
-    names.set(spec.kind, count);
-    return composeSource(spec, { ...context, cursors, name: count === 1 ? spec.kind : `${spec.kind}-${count}` });
-  });
-}
-
-function composeCursors({ dataFolder }: Config, log: Log): Cursors {
-  if (dataFolder === 'none') return noCursors;
-  return createFileCursors(dataFolder, (error) => {
-    log.warn({}, `Nothing can be kept in ${dataFolder}, so a restart will miss posts: ${sentenceOf(error)}`);
-  });
-}
-
-interface NamedContext extends SourceContext {
-  readonly name: string;
-  readonly cursors: Cursors;
-}
-
-function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedContext): Source {
-  const common = { name, now: () => scheduler.now(), flow, scheduler };
-  const live = { name, flowing$: flow.flowing$, random: () => Math.random(), scheduler };
-  switch (spec.kind) {
-    case 'demo':
-      // Without a seed each start writes other posts, with other ids.
-      return createDemo({ name, seed: spec.seed ?? scheduler.now(), postsPerSecond: spec.postsPerSecond, scheduler });
-    case 'file':
-      return createFileSource({ ...common, path: spec.path, speed: spec.speed, loop: spec.loop });
-    case 'stdin':
-      return createStdinSource({ ...common, stream: process.stdin });
-    case 'bluesky': {
-      const wanted = new Set(limitsOf(config).languages.map(primarySubtag));
-      const wants = (lang: string): boolean => wanted.size === 0 || wanted.has(primarySubtag(lang));
-      return createBluesky({ ...live, base: spec.base, wants, cursors });
-    }
-    case 'mastodon':
-      return createMastodon({ ...live, base: spec.base, token: spec.token, tags: spec.tags, local: spec.local });
-    case 'poll':
-      return createPoll({ ...live, url: spec.url, everyMs: spec.everyMs });
-  }
-}

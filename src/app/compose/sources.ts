@@ -1,0 +1,72 @@
+import { asyncScheduler as scheduler } from 'rxjs';
+import type { Source } from '../../graph/index.ts';
+import { sentenceOf } from '../../model/index.ts';
+import {
+  createBluesky,
+  createDemo,
+  createFileCursors,
+  createFileSource,
+  createMastodon,
+  createPoll,
+  createStdinSource,
+  noCursors,
+  type Cursors,
+  type Flow,
+} from '../../sources/index.ts';
+import { primarySubtag } from '../../text/index.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../observe.ts';
+import type { SourceSpec } from '../source-spec.ts';
+import { limitsOf } from './limits.ts';
+
+export interface SourceContext {
+  readonly flow: Flow;
+  readonly config: Config;
+  readonly log: Log;
+}
+
+export function composeSources(specs: readonly SourceSpec[], context: SourceContext): readonly Source[] {
+  const { config, log } = context;
+  const cursors = composeCursors(config, log);
+  const names = new Map<string, number>();
+  return specs.map((spec) => {
+    const count = (names.get(spec.kind) ?? 0) + 1;
+    names.set(spec.kind, count);
+    return composeSource(spec, { ...context, cursors, name: count === 1 ? spec.kind : `${spec.kind}-${count}` });
+  });
+}
+
+function composeCursors({ dataFolder }: Config, log: Log): Cursors {
+  if (dataFolder === 'none') return noCursors;
+  return createFileCursors(dataFolder, (error) => {
+    log.warn({}, `Nothing can be kept in ${dataFolder}, so a restart will miss posts: ${sentenceOf(error)}`);
+  });
+}
+
+interface NamedContext extends SourceContext {
+  readonly name: string;
+  readonly cursors: Cursors;
+}
+
+function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedContext): Source {
+  const common = { name, now: () => scheduler.now(), flow, scheduler };
+  const live = { name, flowing$: flow.flowing$, random: () => Math.random(), scheduler };
+  switch (spec.kind) {
+    case 'demo':
+      // Without a seed each start writes other posts, with other ids.
+      return createDemo({ name, seed: spec.seed ?? scheduler.now(), postsPerSecond: spec.postsPerSecond, scheduler });
+    case 'file':
+      return createFileSource({ ...common, path: spec.path, speed: spec.speed, loop: spec.loop });
+    case 'stdin':
+      return createStdinSource({ ...common, stream: process.stdin });
+    case 'bluesky': {
+      const wanted = new Set(limitsOf(config).languages.map(primarySubtag));
+      const wants = (lang: string): boolean => wanted.size === 0 || wanted.has(primarySubtag(lang));
+      return createBluesky({ ...live, base: spec.base, wants, cursors });
+    }
+    case 'mastodon':
+      return createMastodon({ ...live, base: spec.base, token: spec.token, tags: spec.tags, local: spec.local });
+    case 'poll':
+      return createPoll({ ...live, url: spec.url, everyMs: spec.everyMs });
+  }
+}
