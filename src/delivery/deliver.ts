@@ -1,14 +1,9 @@
-import { concat, ignoreElements, Observable, takeUntil, tap } from 'rxjs';
+import { concat, ignoreElements, takeUntil, tap, type Observable } from 'rxjs';
 import type { Delivery } from '../graph/index.ts';
 import type { ClientSession } from './session.ts';
 
 /** Hands a session what the graph has for it, and completes when the last of it has left or the session has gone. */
 export function deliver(session: ClientSession, deliveries$: Observable<Delivery<ClientSession>>): Observable<never> {
   const taken$ = deliveries$.pipe(tap(session.take), ignoreElements());
-  const drained$ = new Observable<never>((subscriber) =>
-    session.whenDrained(() => {
-      subscriber.complete();
-    }),
-  );
-  return concat(taken$, drained$).pipe(takeUntil(session.closed$));
+  return concat(taken$, session.drained$).pipe(takeUntil(session.closed$));
 }

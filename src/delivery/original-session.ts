@@ -1,7 +1,7 @@
 import type { ScoredPost } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { closeCodes, encodeError, encodeResult, readTrack } from '../protocol/index.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, drained } from './outbox.ts';
 import { createPresence } from './presence.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { ClientSession, SessionOptions } from './session.ts';
@@ -53,7 +53,7 @@ export function createOriginalSession({ id, connection, limits, now }: SessionOp
       outbox.enter(1);
       send(encodeOnce(delivery.result), 1);
     },
-    whenDrained: (callback) => outbox.whenDrained(callback),
+    drained$: drained(outbox),
     report: () => undefined,
     leave,
     end: () => {

@@ -1,3 +1,4 @@
+import { Observable } from 'rxjs';
 import { createSessionLedger, type ResultOutcome, type SessionLedger } from '../model/index.ts';
 
 export interface OutboxOptions {
@@ -69,6 +70,15 @@ const said = { results: 0, outcome: 'delivered', droppable: false } as const;
  */
 export function createOutbox(send: Send, options: OutboxOptions, onEmpty?: () => void): Outbox {
   return new SendQueue(send, options, onEmpty);
+}
+
+/** Completes once nothing waits and nothing is on its way. */
+export function drained(outbox: Outbox): Observable<never> {
+  return new Observable((subscriber) =>
+    outbox.whenDrained(() => {
+      subscriber.complete();
+    }),
+  );
 }
 
 class SendQueue implements Outbox {

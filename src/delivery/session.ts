@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import type { Delivery, Session } from '../graph/index.ts';
 import type { SessionLedger, UndertoneError } from '../model/index.ts';
 import type { OutboxOptions, Send } from './outbox.ts';
@@ -34,8 +35,7 @@ export interface ClientSession extends Session {
   readonly refuse: (error: UndertoneError) => void;
   /** Takes what the graph has for the client. */
   readonly take: (delivery: Delivery<ClientSession>) => void;
-  /** Calls back once all that was taken has left; returns how to stop waiting for that. */
-  readonly whenDrained: (callback: () => void) => () => void;
+  readonly drained$: Observable<never>;
   /** Tells the client how it stands, where its protocol has a word for that. */
   readonly report: () => void;
   /** Says the last words and starts the closing of the connection. What waits is dropped. Idempotent. */

@@ -6,6 +6,7 @@ import {
   EMPTY,
   filter,
   groupBy,
+  identity,
   map,
   merge,
   mergeMap,
@@ -29,6 +30,7 @@ import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
 import { Registry, type SessionEvent } from './registry.ts';
 import { scoring } from './scoring.ts';
 import { storing } from './storing.ts';
+import { recall } from './recall.ts';
 import { placing } from './summaries.ts';
 import { upstream } from './upstream.ts';
 import { wantedQueries } from './wanted.ts';
@@ -59,6 +61,7 @@ export function createGraph<S extends Session>(
       shareLatest(),
     );
     const board = new Board(sources.map(({ name }) => name));
+    const recalled = recalling<S>(ports, limits);
     const watermark = createWatermark(defaultWatermark);
     const delivered = (events$: Observable<SourceEvent>) =>
       events$.pipe(
@@ -73,7 +76,7 @@ export function createGraph<S extends Session>(
           ),
         ),
         groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
-        mergeMap((group$) => deliverTo(ports, group$.key, group$)),
+        mergeMap((group$) => deliverTo(ports, group$.key, group$.pipe(recalled))),
       );
     const events$ = registry$.pipe(wantedQueries(limits, scheduler), upstream(sources), takeUntil(stop$));
     return events$.pipe(connect((shared$) => merge(delivered(shared$), shared$.pipe(filter(isGraphEvent)))));
@@ -93,6 +96,11 @@ function eventsOf<S extends Session>(session: S, { resumeWindowMs }: Limits, sch
   );
   const lapsed$ = timer(resumeWindowMs, scheduler).pipe(map((): SessionEvent<S> => ({ type: 'lapsed', id })));
   return concat(changes$, of<SessionEvent<S>>({ type: 'gone', session }), resumable === true ? lapsed$ : EMPTY);
+}
+
+/** Puts what is stored before what is new, where there is a store. */
+function recalling<S extends Session>({ store, scheduler }: Ports<S>, { maxWaitingPosts: maxHeld }: Limits) {
+  return store === undefined ? identity : recall<S>({ ...store, maxHeld, now: () => scheduler.now() });
 }
 
 /** Delivers to one session; its failure ends it, and only it. */

@@ -63,10 +63,17 @@ function* answer<S extends Session>(reply: Reply<S>, board: Board, now: number):
     yield reply;
     return;
   }
-  const { missed, ...tracking } = reply;
+  const { missed, since, ...tracking } = reply;
   const { session, id, query } = tracking;
-  const resumed = missed === undefined ? {} : { resumed: !('since' in missed) };
-  yield { ...tracking, ...resumed, isAnswer: true, upstream: board.upstreamOf(query.canonical) };
+  const resumed = missed === undefined ? undefined : !('since' in missed);
+  const recalls = since === undefined || resumed === true ? {} : { since };
+  yield {
+    ...tracking,
+    ...(resumed !== undefined && { resumed }),
+    ...recalls,
+    isAnswer: true,
+    upstream: board.upstreamOf(query.canonical),
+  };
   for (const error of board.refusalsOf(query.canonical)) yield { type: 'refused', session, id, error };
   if (missed === undefined) return;
   if ('since' in missed) yield { type: 'gap', session, id, gap: tooLate(missed.since, now) };

@@ -26,6 +26,8 @@ export interface TrackIntent {
   readonly posts?: boolean | undefined;
   /** How often it wants to be told what was said, and over how much time. */
   readonly summary?: WindowSpec | undefined;
+  /** The time, in epoch ms, from which stored posts come before the new ones; not where `resume` still leads anywhere. */
+  readonly since?: number | undefined;
   /** What it had before it came back: the `resume` of the last thing it got. */
   readonly resume?: string | undefined;
 }
@@ -38,6 +40,8 @@ export interface Session {
   readonly id: string;
   /** Whether it may come back: then its queries, and what it misses of them, are kept for a while after it has gone. */
   readonly resumable?: boolean;
+  /** Completes once all that was delivered so far has left. Cold. A session without it takes everything at once. */
+  readonly drained$?: Observable<never>;
   /** Hot. Completes when the session has gone, however it went; never errors. */
   readonly intents$: Observable<Intent>;
   /** Emits once when the session has gone, to late subscribers too. Never errors. */
@@ -133,6 +137,13 @@ export interface StoredResult {
   readonly late: boolean;
 }
 
+/** Some of the posts kept for a query. */
+export interface HistoryPage {
+  readonly posts: readonly ScoredPost[];
+  /** Reads the page after it; absent on the last. */
+  readonly next?: () => Observable<HistoryPage>;
+}
+
 /** What is kept beyond the end of the program. */
 export interface Store {
   /**
@@ -142,10 +153,10 @@ export interface Store {
   readonly persist: (results$: Observable<StoredResult>) => Observable<never>;
   /**
    * The posts kept for a query, given by its canonical spelling, from `sinceMs` (epoch ms, of the posts' own time) on,
-   * oldest first, in pages that are never empty: exactly those that went into `persist` before this is subscribed to. The
-   * next page is read once the last has been taken. May error, with `store_failed`, when the store can't be read.
+   * oldest first, page by page: exactly those that went into `persist` before this is subscribed to. Emits one page. May
+   * error, with `store_failed`, when the store can't be read.
    */
-  readonly history: (query: string, sinceMs: number) => Observable<readonly ScoredPost[]>;
+  readonly history: (query: string, sinceMs: number) => Observable<HistoryPage>;
 }
 
 export interface Scorer {
@@ -177,6 +188,8 @@ export interface TrackingDelivery<S extends Session = Session> {
   readonly id: string;
   readonly query: Query;
   readonly upstream: Upstream;
+  /** What is stored from here on, in epoch ms, comes first; only in an answer. */
+  readonly since?: number;
   /** Whether it answers a `track`, or tells of a change since. */
   readonly isAnswer: boolean;
   /** Whether what was missed follows; absent when the session did not ask for it. */

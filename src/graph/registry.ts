@@ -14,18 +14,24 @@ export type SessionEvent<S extends Session> =
   | { readonly type: 'gone'; readonly session: S }
   | { readonly type: 'lapsed'; readonly id: string };
 
+/** An id of a session, and the query that it stands for. */
+export interface Holding<S extends Session> {
+  readonly type: 'tracking';
+  readonly session: S;
+  readonly id: string;
+  readonly query: Query;
+  readonly resume: string;
+}
+
 /** What a session is to be told because of what it asked for. */
 export type Reply<S extends Session> =
   | { readonly type: 'untracked'; readonly session: S; readonly id: string }
-  | {
-      readonly type: 'tracking';
-      readonly session: S;
-      readonly id: string;
-      readonly query: Query;
-      readonly resume: string;
+  | (Holding<S> & {
+      /** From when on it wants what is stored, in epoch ms. */
+      readonly since: number | undefined;
       /** What it missed; `since` (epoch ms) stands where that can't be told. Absent when it did not ask. */
       readonly missed?: readonly LoggedResult[] | { readonly since: number };
-    };
+    });
 
 export interface RegistryOptions {
   /** As in `Ports`. */
@@ -114,7 +120,7 @@ export class Registry<S extends Session> {
   }
 
   /** Every id of every session, with its query. */
-  *holdings(): Generator<Extract<Reply<S>, { readonly type: 'tracking' }>> {
+  *holdings(): Generator<Holding<S>> {
     for (const [session, held] of this.#sessions) {
       for (const [id, { entry }] of held) yield trackingOf(session, id, entry);
     }
@@ -140,7 +146,7 @@ export class Registry<S extends Session> {
     return this.#entries.size;
   }
 
-  #hold(session: S, { id, query, posts = true, summary, resume }: TrackIntent): void {
+  #hold(session: S, { id, query, posts = true, summary, resume, since }: TrackIntent): void {
     const held = this.#sessions.get(session) ?? new Map<string, Held<S>>();
     const entry = this.#entries.get(query.canonical) ?? this.#admit(query);
     entry.holds += 1;
@@ -151,7 +157,11 @@ export class Registry<S extends Session> {
     const window = summary && { query: entry.query, ...summary };
     if (window !== undefined) this.windows.hold(session, id, window);
     this.#sessions.set(session, held.set(id, { entry, posts, window }));
-    this.#replies.push({ ...trackingOf(session, id, entry), ...(resume !== undefined && missedBy(entry.log, resume)) });
+    this.#replies.push({
+      ...trackingOf(session, id, entry),
+      since,
+      ...(resume !== undefined && missedBy(entry.log, resume)),
+    });
   }
 
   #admit(query: Query): Entry<S> {

@@ -1,16 +1,5 @@
-import {
-  asyncScheduler,
-  defer,
-  EMPTY,
-  expand,
-  filter,
-  firstValueFrom,
-  from,
-  map,
-  switchMap,
-  type SchedulerLike,
-} from 'rxjs';
-import type { Store } from '../graph/index.ts';
+import { asyncScheduler, defer, firstValueFrom, from, map, switchMap, type Observable, type SchedulerLike } from 'rxjs';
+import type { HistoryPage, Store } from '../graph/index.ts';
 import type { Bucket, BucketsAsk, StoredPost, UndertoneError } from '../model/index.ts';
 import type { Backend, KeptRow, PostsAsk } from './backend.ts';
 import type { StoreSpec } from './database.ts';
@@ -79,20 +68,19 @@ export function createStore(options: StoreOptions): Archive {
     backend.posts({ ...ask, storedSince: scheduler.now() - keepPostsMs });
   const page = (ask: ExportAsk, upTo: number, last?: KeptRow) =>
     read({ ...ask, upTo, after: last, order: 'oldest', limit: pagePosts });
+  const historyPage = (ask: ExportAsk, upTo: number, last?: KeptRow): Observable<HistoryPage> =>
+    defer(() => from(page(ask, upTo, last))).pipe(
+      map((rows) => {
+        const posts = rows.map(scoredPostOf(ask.query));
+        return rows.length < pagePosts ? { posts } : { posts, next: () => historyPage(ask, upTo, rows.at(-1)) };
+      }),
+    );
   const flushed = (): Promise<number> => firstValueFrom(writer.flushed(), { defaultValue: 0 });
   return {
     persist: (results$) => writer.persist(results$),
     history: (query, sinceMs) => {
       const ask = { query, from: sinceMs, to: always };
-      return writer.flushed().pipe(
-        switchMap((upTo) =>
-          defer(() => from(page(ask, upTo))).pipe(
-            expand((rows) => (rows.length < pagePosts ? EMPTY : from(page(ask, upTo, rows.at(-1))))),
-          ),
-        ),
-        filter((rows) => rows.length > 0),
-        map((rows) => rows.map(scoredPostOf(query))),
-      );
+      return writer.flushed().pipe(switchMap((upTo) => historyPage(ask, upTo)));
     },
     recent: async ({ query, limit, before = always }) => {
       await flushed();

@@ -1,4 +1,4 @@
-import { lastValueFrom, toArray } from 'rxjs';
+import { EMPTY, expand, lastValueFrom, map, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScoredPost } from '../../src/graph/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
@@ -20,7 +20,15 @@ const pizza = parseQuery('pizza').canonical;
 const all = { query: pizza, from: 0, to: 2 ** 52 };
 
 const historyOf = async (store: Archive, since = 0, query = pizza): Promise<readonly ScoredPost[]> =>
-  (await lastValueFrom(store.history(query, since).pipe(toArray()))).flat();
+  (
+    await lastValueFrom(
+      store.history(query, since).pipe(
+        expand(({ next }) => next?.() ?? EMPTY),
+        map(({ posts }) => posts),
+        toArray(),
+      ),
+    )
+  ).flat();
 const idsOf = async (store: Archive, since = 0, query = pizza) =>
   (await historyOf(store, since, query)).map(({ post }) => post.id);
 

@@ -10,7 +10,7 @@ import {
   type Request,
   type ServerFrame,
 } from '../../protocol/index.ts';
-import { createOutbox, type Outbox } from '../outbox.ts';
+import { createOutbox, drained, type Outbox } from '../outbox.ts';
 import { createPresence } from '../presence.ts';
 import { createRateLimit } from '../rate-limit.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
@@ -39,6 +39,7 @@ class V1Session implements ClientSession {
   readonly resumable = true;
   readonly intents$;
   readonly closed$;
+  readonly drained$;
   readonly #options: SessionOptions;
   readonly #server: V1Options;
   readonly #encodeBody: PostEncoder;
@@ -62,6 +63,7 @@ class V1Session implements ClientSession {
     this.closed$ = this.#presence.closed$;
     this.#mayReceive = createRateLimit({ perSecond, burst: 2 * perSecond, now });
     this.#outbox = createOutbox(connection.send, limits.outbox, this.#caughtUp);
+    this.drained$ = drained(this.#outbox);
     this.#welcome();
   }
 
@@ -104,8 +106,6 @@ class V1Session implements ClientSession {
     }
   };
 
-  readonly whenDrained = (callback: () => void): (() => void) => this.#outbox.whenDrained(callback);
-
   readonly report = (): void => {
     this.#outbox.put('stats', this.#stats);
   };
@@ -143,7 +143,16 @@ class V1Session implements ClientSession {
     });
   }
 
-  #track({ type, id, query, posts, summary, resume, whenSlow }: Extract<Request, { readonly type: 'track' }>): void {
+  #track({
+    type,
+    id,
+    query,
+    posts,
+    summary,
+    resume,
+    since,
+    whenSlow,
+  }: Extract<Request, { readonly type: 'track' }>): void {
     const { queriesPerSession } = this.#options.limits;
     const tracked = this.#tracked.get(id);
     if (tracked === undefined && this.#tracked.size >= queriesPerSession) {
@@ -158,7 +167,7 @@ class V1Session implements ClientSession {
     this.#serial += 1;
     const name = `summary\0${this.#serial}`;
     this.#tracked.set(id, createTracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
-    this.#presence.intend({ type, id, query, posts, summary, resume });
+    this.#presence.intend({ type, id, query, posts, summary, resume, since });
   }
 
   #untrack(id: string): void {
