@@ -1,6 +1,6 @@
 import { from, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { Hub } from '../../../src/client/stream.ts';
+import { Hub } from '../../../src/client/hub.ts';
 import { hear } from '../../support/client-world.ts';
 
 const numbers = (maxBuffered = 10): Hub<number> => new Hub({ maxBuffered, overflow: (dropped) => -dropped });
