@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, { readonly usage: string; readonly load:
     usage: 'score [TEXT]… [--json] [--raw] [--ndjson]   score the arguments, or stdin line by line',
     load: async () => (await import('./score.ts')).score,
   },
+  track: {
+    usage: 'track QUERY [--url U] [--token T]           watch a query of a running server, live',
+    load: async () => (await import('./track.ts')).track,
+  },
   config: {
     usage: 'config                                      list every option',
     load: async () => (await import('./config.ts')).config,

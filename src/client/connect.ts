@@ -2,10 +2,11 @@ import { sentenceOf, UndertoneError } from '../model/errors.ts';
 import type { ErrorFrame, ServerFrame, StatsFrame } from '../protocol/v1/messages.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Connection, type ConnectionHandlers, type ConnectionOptions } from './connection.ts';
+import { Hub } from './hub.ts';
 import { Queries } from './queries.ts';
 import type { SocketConstructor } from './socket.ts';
 import type { ClientState, Ending } from './states.ts';
-import { Hub, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 import type { TrackingEvent, TrackOptions } from './tracking.ts';
 import { addressOf } from './url.ts';
 

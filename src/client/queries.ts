@@ -9,8 +9,9 @@ import type {
 } from '../protocol/v1/messages.ts';
 import { retryDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import { Hub } from './hub.ts';
 import { createPacer, type Pacer } from './pacer.ts';
-import { Hub, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 import type { TrackingEvent, TrackOptions } from './tracking.ts';
 
 export interface QueriesOptions {

@@ -37,6 +37,7 @@ const doors = {
   '@hono/zod-openapi': '^src/http/',
   '@hono/node-server': '^src/http/',
   pino: '^src/app/observe\\.ts$',
+  'string-width': '^src/cli/live/render\\.ts$',
   'pino-pretty': '^src/app/observe\\.ts$',
 };
 

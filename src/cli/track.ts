@@ -1,0 +1,53 @@
+import { connect, type Client } from '../client/index.ts';
+import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { parseQuery } from '../query/index.ts';
+import { onlyPositional, readArgs } from './args.ts';
+import { createLines, createPicture, type View } from './live/views.ts';
+import { hearStopSignals } from './signals.ts';
+
+const ownFlags = { url: { type: 'string' }, token: { type: 'string' } } as const;
+
+/** Shows what is said on a query, live, until it is interrupted: a picture in a terminal, else a line for each post. */
+export async function track(argv: readonly string[]): Promise<number> {
+  const { own, positionals } = readArgs(argv, [], ownFlags);
+  const query = onlyPositional(positionals, 'one query (in quotes if it has spaces)');
+  parseQuery(query);
+  const { UNDERTONE_URL, UNDERTONE_TOKEN, TERM } = process.env;
+  const url = own['url']?.at(-1) ?? UNDERTONE_URL ?? 'ws://127.0.0.1:8000/track';
+  const client = open(url, own['token']?.at(-1) ?? UNDERTONE_TOKEN);
+  hearStopSignals({ onStop: () => void client.close(), onHurry: () => process.exit(1) });
+  const view = process.stdout.isTTY && TERM !== 'dumb' ? createPicture(query) : createLines();
+  try {
+    await Promise.all([followStates(client, url, view), followErrors(client, view), followQuery(client, query, view)]);
+  } finally {
+    view.end();
+    await client.close();
+  }
+  return 0;
+}
+
+function open(url: string, token: string | undefined): Client {
+  try {
+    return connect(url, token === undefined ? {} : { token });
+  } catch (error) {
+    throw new UndertoneError('bad_option', `--url: ${sentenceOf(error)}`, { cause: error });
+  }
+}
+
+/** Says how the connection fares. One that never was is a failure; one that is lost comes back. */
+async function followStates(client: Client, url: string, view: View): Promise<void> {
+  let wasLive = false;
+  for await (const state of client.states) {
+    wasLive ||= state.name === 'live';
+    if (state.name === 'waiting' && !wasLive) throw new UndertoneError('unavailable', `${url}: ${state.ending.reason}`);
+    view.state(state);
+  }
+}
+
+async function followErrors(client: Client, view: View): Promise<void> {
+  for await (const { message } of client.errors) view.error(message);
+}
+
+async function followQuery(client: Client, query: string, view: View): Promise<void> {
+  for await (const event of client.track(query)) await view.event(event);
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../src/client/index.ts';
+
+/** A clock that a test moves. */
+export class ManualClock implements Clock {
+  #now: number;
+  readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
+
+  constructor(now = 1_000_000) {
+    this.#now = now;
+  }
+
+  readonly now = (): number => this.#now;
+
+  readonly after = (delayMs: number, run: () => void): (() => void) => {
+    const timer = { at: this.#now + delayMs, run };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  /** How many timers run. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets time pass, timer by timer. */
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const due = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.#timers.delete(due);
+      this.#now = Math.max(this.#now, due.at);
+      due.run();
+    }
+    this.#now = end;
+  }
+
+  /** Sets the time, as people and time servers do: timers keep their delays. */
+  set(now: number): void {
+    const shift = now - this.#now;
+    this.#now = now;
+    const timers = [...this.#timers];
+    for (const timer of timers) {
+      this.#timers.delete(timer);
+      this.#timers.add(Object.assign(timer, { at: timer.at + shift }));
+    }
+  }
+}
