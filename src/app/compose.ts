@@ -14,7 +14,6 @@ import { createDelivery, deliver, refuseUpgrade, type DeliveryServer } from '../
 import {
   createGraph,
   type GraphEvent,
-  type Limits,
   type ResultDelivery,
   type Scorer,
   type Session,
@@ -40,6 +39,7 @@ import { primarySubtag } from '../text/index.ts';
 import { createAccess, type Forbids } from './access.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
+import { limitsOf } from './limits.ts';
 import { observe, type Log } from './observe.ts';
 import { parseStoreSpec } from './store-spec.ts';
 import { version } from './version.ts';
@@ -177,23 +177,6 @@ export function composeReplay(options: ReplayOptions): System {
 
 /** A name that no other run has: what clients were told in another means nothing in this one. */
 const nameRun = (): string => randomBytes(8).toString('hex');
-
-/** The bounds of the graph as they are configured. */
-function limitsOf(config: Config): Limits {
-  return {
-    quietMs: config.quiet,
-    maxQuietMs: config.maxQuiet,
-    idleGraceMs: config.idleGrace,
-    maxBatchPosts: config.maxBatchPosts,
-    maxBatchWaitMs: config.maxBatchWait,
-    maxBatches: 2 * Math.max(1, config.workers),
-    maxWaitingPosts: config.maxWaitingPosts,
-    maxRecentPosts: config.maxRecentPosts,
-    resumeWindowMs: config.resumeWindow,
-    maxResumeResults: config.maxResumeResults,
-    languages: config.lang.includes('all') ? [] : config.lang,
-  };
-}
 
 function composeDelivery(config: Config, log: Log, forbids: Forbids): DeliveryServer {
   return createDelivery({

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { UndertoneError } from '../model/index.ts';
 import { addApi } from './api/api.ts';
 import { refusal } from './api/params.ts';
-import type { ApiOptions } from './api/ports.ts';
+import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
 import { documentInfo, healthRoute, readyRoute, trackRoute, welcomeRoute } from './openapi.ts';
 
@@ -23,8 +23,8 @@ Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and 
 `;
 
 /** What the server answers over plain HTTP. */
-export function createRoutes({ unreadiness, warnings, api, onFailure }: RoutesOptions): OpenAPIHono {
-  const routes = new OpenAPIHono({
+export function createRoutes({ unreadiness, warnings, api, onFailure }: RoutesOptions): Routes {
+  const routes: Routes = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw refusal(result.error);
     },
@@ -43,7 +43,7 @@ export function createRoutes({ unreadiness, warnings, api, onFailure }: RoutesOp
     context.header('Upgrade', 'websocket');
     return context.json(errorBody(new UndertoneError('bad_message', '/track speaks WebSocket: upgrade to it.')), 426);
   });
-  if (api !== undefined) addApi(routes, api);
+  if (api !== undefined) addApi(routes, api, onFailure);
   routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>
     context.json(errorBody(new UndertoneError('not_found', `There is nothing at ${context.req.path}.`)), 404),

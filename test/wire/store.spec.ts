@@ -46,7 +46,7 @@ async function serve(store: string) {
   };
   const listOf = async (asked: string, name: string): Promise<readonly unknown[]> => {
     const { [name]: list } = await get(asked);
-    return Array.isArray(list) ? list : [];
+    return [list ?? []].flat();
   };
   return { child, client, get, listOf, write: (some: readonly string[]) => child.stdin.write(`${some.join('\n')}\n`) };
 }
@@ -78,7 +78,11 @@ describe('the store of a server', () => {
   it('has everything when the server drains', async () => {
     const first = await serve(`sqlite:${path}`);
     first.write(lines);
-    for (const _ of lines) await first.client.next();
+    let received = 0;
+    while (received < lines.length) {
+      await first.client.next();
+      received += 1;
+    }
     first.child.kill('SIGTERM');
     expect(await exitOf(first.child)).toEqual([0, null]);
     const second = await serve(`sqlite:${path}`);

@@ -91,7 +91,7 @@ describe('the history of a query', () => {
     await store.open();
     const write = async (from: number, to: number): Promise<void> => {
       const rows = Array.from({ length: to - from }, (_, index) => {
-        const tags = { [`tag${from + index}`]: 1, often: 2, [`${'x'.repeat(101)}`]: 9 };
+        const tags = { [`tag${from + index}`]: 1, often: 2, ['x'.repeat(101)]: 9 };
         return rowOf(resultOf({ id: String(from + index), tags }), () => false);
       });
       await store.write(

@@ -1,0 +1,19 @@
+import type { Limits } from '../graph/index.ts';
+import type { Config } from './config.ts';
+
+/** The bounds of the graph as they are configured. */
+export function limitsOf(config: Config): Limits {
+  return {
+    quietMs: config.quiet,
+    maxQuietMs: config.maxQuiet,
+    idleGraceMs: config.idleGrace,
+    maxBatchPosts: config.maxBatchPosts,
+    maxBatchWaitMs: config.maxBatchWait,
+    maxBatches: 2 * Math.max(1, config.workers),
+    maxWaitingPosts: config.maxWaitingPosts,
+    maxRecentPosts: config.maxRecentPosts,
+    resumeWindowMs: config.resumeWindow,
+    maxResumeResults: config.maxResumeResults,
+    languages: config.lang.includes('all') ? [] : config.lang,
+  };
+}
