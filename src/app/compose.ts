@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import {
   asyncScheduler,
   filter,
@@ -275,9 +276,9 @@ function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedC
       // Without a seed each start writes other posts, with other ids.
       return createDemo({ name, seed: spec.seed ?? scheduler.now(), postsPerSecond: spec.postsPerSecond, scheduler });
     case 'file':
-      return createFileSource({ ...common, path: spec.path, speed: spec.speed, loop: spec.loop });
+      return createFileSource({ ...common, ...spec, idPrefix: `${name}-${digestOf(resolve(spec.path))}` });
     case 'stdin':
-      return createStdinSource({ ...common, stream: process.stdin });
+      return createStdinSource({ ...common, idPrefix: `${name}-${nameRun()}`, stream: process.stdin });
     case 'bluesky': {
       const wanted = new Set(limitsOf(config).languages.map(primarySubtag));
       const wants = (lang: string): boolean => wanted.size === 0 || wanted.has(primarySubtag(lang));
@@ -288,4 +289,9 @@ function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedC
     case 'poll':
       return createPoll({ ...live, url: spec.url, everyMs: spec.everyMs });
   }
+}
+
+/** Enough to tell one file from another. */
+function digestOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 8);
 }

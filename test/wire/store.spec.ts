@@ -75,6 +75,18 @@ describe('the store of a server', () => {
     expect(await exitOf(second.child)).toEqual([0, null]);
   });
 
+  it('takes posts without an id for new ones in each run', async () => {
+    const plain = `/v1/posts?query=pizza`;
+    const first = await serve(`sqlite:${path}`);
+    first.write(['{"text":"pizza one"}']);
+    await expect.poll(async () => (await first.listOf(plain, 'posts')).length).toBe(1);
+    first.child.kill('SIGKILL');
+    await exitOf(first.child);
+    const second = await serve(`sqlite:${path}`);
+    second.write(['{"text":"pizza two"}']);
+    await expect.poll(async () => (await second.listOf(plain, 'posts')).length).toBe(2);
+  });
+
   it('has everything when the server drains', async () => {
     const first = await serve(`sqlite:${path}`);
     first.write(lines);
