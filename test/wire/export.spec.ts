@@ -68,7 +68,7 @@ describe('an export of a million posts', () => {
   it('is left when its reader leaves', async () => {
     const { seen, open } = await serve();
     (await open()).destroy();
-    await expect.poll(() => seen.left).toBe(true);
+    await expect.poll(() => seen.left, { timeout: 10_000 }).toBe(true);
     expect(seen.pages).toBeLessThan(pages);
   });
 

@@ -24,6 +24,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** A process starts as slowly as the machine is busy. */
+const patient = { timeout: 15_000 };
 const hour = 3_600_000;
 const start = Math.floor(Date.now() / hour - 1) * hour;
 const lines = Array.from({ length: 50 }, (_, index) => {
@@ -59,14 +61,14 @@ describe('the store of a server', () => {
   it('holds what came before the server was killed, and counts once what comes again', async () => {
     const first = await serve(`sqlite:${path}`);
     first.write(lines.slice(0, 30));
-    await expect.poll(async () => postsOf(await first.listOf(history, 'buckets'))).toBe(30);
+    await expect.poll(async () => postsOf(await first.listOf(history, 'buckets')), patient).toBe(30);
     first.child.kill('SIGKILL');
     await exitOf(first.child);
 
     const second = await serve(`sqlite:${path}`);
     expect(postsOf(await second.listOf(history, 'buckets'))).toBe(30);
     second.write(lines.slice(20));
-    await expect.poll(async () => postsOf(await second.listOf(history, 'buckets'))).toBe(50);
+    await expect.poll(async () => postsOf(await second.listOf(history, 'buckets')), patient).toBe(50);
     const posts = await second.listOf('/v1/posts?query=PIZZA&limit=1000', 'posts');
     expect(posts.map((post) => (isRecord(post) ? post['id'] : undefined))).toEqual(
       lines.map((_, index) => `p${lines.length - 1 - index}`),
@@ -79,12 +81,12 @@ describe('the store of a server', () => {
     const plain = `/v1/posts?query=pizza`;
     const first = await serve(`sqlite:${path}`);
     first.write(['{"text":"pizza one"}']);
-    await expect.poll(async () => (await first.listOf(plain, 'posts')).length).toBe(1);
+    await expect.poll(async () => (await first.listOf(plain, 'posts')).length, patient).toBe(1);
     first.child.kill('SIGKILL');
     await exitOf(first.child);
     const second = await serve(`sqlite:${path}`);
     second.write(['{"text":"pizza two"}']);
-    await expect.poll(async () => (await second.listOf(plain, 'posts')).length).toBe(2);
+    await expect.poll(async () => (await second.listOf(plain, 'posts')).length, patient).toBe(2);
   });
 
   it('has everything when the server drains', async () => {
@@ -106,7 +108,7 @@ describe('the store of a server', () => {
     server.write(lines.slice(0, 1));
     expect(await server.client.next()).toEqual({ polarityIndex: 0, hashtags: {} });
     await expect
-      .poll(() => server.get('/ready'))
+      .poll(() => server.get('/ready'), patient)
       .toMatchObject({ status: 'ready', warnings: [expect.stringContaining('The store fails: ')] });
     expect(await server.get('/v1/posts?query=pizza')).toMatchObject({ error: { code: 'store_failed' } });
   });
