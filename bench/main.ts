@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = 
   match: () => import('./match.ts'),
   graph: () => import('./graph.ts'),
   topics: () => import('./topics.ts'),
+  store: () => import('./store.ts'),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   asyncScheduler,
   filter,
@@ -18,12 +17,13 @@ import { createInlineScorer } from '../scoring/index.ts';
 import { createFileSource, type Flow } from '../sources/index.ts';
 import { createAccess } from './access.ts';
 import { composeDelivery, composeGuard } from './compose/delivery.ts';
-import { limitsOf } from './compose/limits.ts';
+import { nameRun } from './compose/names.ts';
 import { composeScorer } from './compose/scorer.ts';
 import { composeSources } from './compose/sources.ts';
 import { composeStore, troublesOf } from './compose/store.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
+import { limitsOf } from './limits.ts';
 import { observe, type Log } from './observe.ts';
 import { parseSources, type Environment } from './source-spec.ts';
 import { readTls } from './tls.ts';
@@ -161,6 +161,3 @@ export function composeReplay(options: ReplayOptions): System {
   };
   return { run$: graph$, stop, close: () => Promise.resolve(), ledger: observed.ledger };
 }
-
-/** A name that no other run has: what clients were told in another means nothing in this one. */
-const nameRun = (): string => randomBytes(8).toString('hex');

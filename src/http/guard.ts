@@ -1,4 +1,3 @@
-import type { HttpBindings } from '@hono/node-server';
 import { createMiddleware } from 'hono/factory';
 import type { UndertoneError } from '../model/index.ts';
 import { errorBody } from './failures.ts';
@@ -22,14 +21,9 @@ export interface Forbidden {
 
 export type Guard = (asker: Asker) => Forbidden | undefined;
 
-/** What the HTTP server knows of a request beside what it says. */
-export interface Env {
-  readonly Bindings: HttpBindings;
-}
-
 /** Lets nobody in whom the guard forbids, and pages of the origins that it allows read the answers. */
 export function guarded(guard: Guard) {
-  return createMiddleware<Env>(async (context, next) => {
+  return createMiddleware(async (context, next) => {
     const { req } = context;
     const origin = req.header('origin');
     const headers = { authorization: req.header('authorization'), origin, host: req.header('host') };

@@ -2,9 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { UndertoneError } from '../model/index.ts';
 import { addApi } from './api/api.ts';
 import { refusal } from './api/params.ts';
-import type { ApiOptions } from './api/ports.ts';
+import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
-import { guarded, type Env, type Guard } from './guard.ts';
+import { guarded, type Guard } from './guard.ts';
 import { documentInfo, healthRoute, readyRoute, trackRoute, welcomeRoute } from './openapi.ts';
 import { addStream, type OpenStream } from './stream.ts';
 
@@ -29,9 +29,9 @@ Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and 
 `;
 
 /** What the server answers over plain HTTP. */
-export function createRoutes(options: RoutesOptions): OpenAPIHono<Env> {
+export function createRoutes(options: RoutesOptions): Routes {
   const { unreadiness, warnings, guard, stream, api, onFailure } = options;
-  const routes = new OpenAPIHono<Env>({
+  const routes: Routes = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw refusal(result.error);
     },
@@ -52,7 +52,7 @@ export function createRoutes(options: RoutesOptions): OpenAPIHono<Env> {
     context.header('Upgrade', 'websocket');
     return context.json(errorBody(new UndertoneError('bad_message', '/track speaks WebSocket: upgrade to it.')), 426);
   });
-  if (api !== undefined) addApi(routes, api);
+  if (api !== undefined) addApi(routes, api, onFailure);
   if (stream !== undefined) addStream(routes, stream);
   routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>

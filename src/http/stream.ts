@@ -1,9 +1,9 @@
-import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { UndertoneError, windowFault } from '../model/index.ts';
 import { maxQueryLength, parseQuery } from '../query/index.ts';
 import { errorAnswer } from './api/answers.ts';
+import type { Routes } from './api/ports.ts';
 import { badRequest, instant, whole } from './api/params.ts';
-import type { Env } from './guard.ts';
 
 /** Opens a stream of events for a client: its answer, or why there is none. */
 export type OpenStream = (address: string, track: object) => ReadableStream<Uint8Array> | UndertoneError;
@@ -52,13 +52,13 @@ const streamRoute = createRoute({
 const maxIdLength = 64;
 
 /** `/v1/stream`. */
-export function addStream(routes: OpenAPIHono<Env>, open: OpenStream): void {
+export function addStream(routes: Routes, open: OpenStream): void {
   routes.openapi(streamRoute, (context) => {
     const { track, posts, windowMs, everyMs, whenSlow, since, resume } = context.req.valid('query');
     parseQuery(track);
     const summary = windowMs === undefined && everyMs === undefined ? undefined : windowOf(windowMs, everyMs);
     const token = context.req.header('last-event-id') ?? resume;
-    const address = context.env.incoming.socket.remoteAddress ?? '';
+    const address = context.env.incoming?.socket.remoteAddress ?? '';
     const id = track.length <= maxIdLength ? track : 'query';
     const body = open(address, { id, query: track, posts: posts === '1', summary, whenSlow, since, resume: token });
     if (body instanceof UndertoneError) throw body;

@@ -7,6 +7,8 @@ import { playRecording } from './recording.ts';
 
 export interface FileOptions {
   readonly name: string;
+  /** As of `NdjsonOptions`. A store that outlives the run needs the same one for the same file, and another for another. */
+  readonly idPrefix?: string;
   readonly path: string;
   /** Times the recorded pace; Infinity is as fast as the graph takes it. */
   readonly speed: number;
@@ -19,7 +21,7 @@ export interface FileOptions {
 
 /** Posts of an NDJSON file. While nobody wants anything the file rests where it was, closed. */
 export function createFileSource(options: FileOptions): Source {
-  const { name, path, speed, loop, now, flow, scheduler } = options;
+  const { name, idPrefix, path, speed, loop, now, flow, scheduler } = options;
   let pass = 0;
   let posts = 0;
   const play = (): Observable<SourceEvent> =>
@@ -27,7 +29,7 @@ export function createFileSource(options: FileOptions): Source {
       // An error between two reads is found by the next one. A pipe has no offsets, not even 0.
       open: (offset) => createReadStream(path, offset === 0 ? {} : { start: offset }).on('error', () => undefined),
       close: (stream) => stream.destroy(),
-      reader: createNdjsonReader({ source: name, now }),
+      reader: createNdjsonReader({ source: name, idPrefix, now }),
       speed,
       flow,
       scheduler,

@@ -3,8 +3,10 @@ import { parseJson, parsePost } from '../model/index.ts';
 import { createLineSplitter, type Line } from '../text/index.ts';
 
 export interface NdjsonOptions {
-  /** The source of the posts that name none, and the prefix of the ids of those that have none. */
+  /** The source of the posts that name none. */
   readonly source: string;
+  /** What the ids of the posts that have none begin with: by default, the source. */
+  readonly idPrefix?: string | undefined;
   /** The arrival of the posts that have no `createdAt`, in epoch ms. */
   readonly now: () => number;
   /** The longest line, in bytes; a longer one is invalid. */
@@ -20,14 +22,19 @@ export interface NdjsonReader {
  * Posts from a stream of bytes, one JSON object a line. A line that is none is said as invalid; blank lines are nothing.
  * A post without an id is named after its line, so that the same bytes give the same ids.
  */
-export function createNdjsonReader({ source, now, maxLineBytes = 1_048_576 }: NdjsonOptions): NdjsonReader {
+export function createNdjsonReader({
+  source,
+  idPrefix = source,
+  now,
+  maxLineBytes = 1_048_576,
+}: NdjsonOptions): NdjsonReader {
   const splitter = createLineSplitter(maxLineBytes);
   let number = 0;
   const read = (line: Line): readonly SourceEvent[] => {
     number += 1;
     if ('text' in line && line.text.trim() === '') return [];
     const post =
-      'text' in line ? parsePost(parseJson(line.text), { id: `${source}-${number}`, source, at: now() }) : undefined;
+      'text' in line ? parsePost(parseJson(line.text), { id: `${idPrefix}-${number}`, source, at: now() }) : undefined;
     return [post === undefined ? { type: 'invalid', source, count: 1 } : { type: 'post', post }];
   };
   return {

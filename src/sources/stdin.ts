@@ -7,6 +7,8 @@ import { playRecording } from './recording.ts';
 
 export interface StdinOptions {
   readonly name: string;
+  /** As of `NdjsonOptions`. Each run has other posts, so a store that outlives it needs another prefix for each. */
+  readonly idPrefix?: string;
   /** The standard input of the process, or what stands for it. */
   readonly stream: Readable;
   readonly now: () => number;
@@ -15,10 +17,10 @@ export interface StdinOptions {
 }
 
 /** Posts of an NDJSON stream, as they come. While nobody wants anything the stream is not read, and its writer waits. */
-export function createStdinSource({ name, stream, now, flow, scheduler }: StdinOptions): Source {
+export function createStdinSource({ name, idPrefix, stream, now, flow, scheduler }: StdinOptions): Source {
   // An error between two reads is found by the next one.
   stream.on('error', () => undefined);
-  const reader = createNdjsonReader({ source: name, now });
+  const reader = createNdjsonReader({ source: name, idPrefix, now });
   const played$ = playRecording({
     open: () => stream,
     close: () => undefined,

@@ -52,7 +52,7 @@ function newer(version: number): UndertoneError {
   return new UndertoneError(
     'store_refused',
     `The store has version ${version}, and this program knows ${migrations.length} at most: ` +
-      'start a newer Undertone on it, or name another with --store',
+      'start a newer Undertone on it, or name another with --store.',
   );
 }
 

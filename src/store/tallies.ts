@@ -117,24 +117,33 @@ export function baseStepOf(step: number): number {
   return bucketSteps.findLast((base) => step % base === 0) ?? bucketSteps[0];
 }
 
-/** Buckets of a step, from rows of a shorter one. */
+/** Buckets of a step, from rows of that step, or of a shorter one. */
 export class RollUp {
   readonly #step: number;
   readonly #growing = new Map<number, Growing>();
+  /** Those that have the length already. */
+  readonly #whole: Bucket[] = [];
 
   constructor(step: number) {
     this.#step = step;
   }
 
   add(row: BucketRow): void {
+    if (row.step === this.#step) this.#whole.push(bucketOf(row.at, row, readPairs(row.hashtags)));
+    else this.#grow(row);
+  }
+
+  /** In the order in which they were begun. */
+  buckets(): readonly Bucket[] {
+    if (this.#growing.size === 0) return this.#whole;
+    return Array.from(this.#growing, ([at, { sums, tags }]) => bucketOf(at, sums, tags.top(maxTags)));
+  }
+
+  #grow(row: BucketRow): void {
     const at = Math.floor(row.at / this.#step) * this.#step;
     const bucket = this.#growing.get(at) ?? new Growing();
     this.#growing.set(at, bucket);
     bucket.add(row, readPairs(row.hashtags));
-  }
-
-  buckets(): readonly Bucket[] {
-    return Array.from(this.#growing, ([at, { sums, tags }]) => bucketOf(at, sums, tags.top(maxTags)));
   }
 }
 

@@ -1,6 +1,4 @@
-import { describeKills } from '../support/kill-suite.ts';
 import { makeSqlitePlace } from '../support/sqlite-place.ts';
 import { describeStore } from '../support/store-suite.ts';
 
 describeStore('the store in SQLite', makeSqlitePlace);
-describeKills('the store in SQLite', makeSqlitePlace);

@@ -250,7 +250,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       await expect(idsOf(store)).rejects.toMatchObject({ code: 'store_failed' });
       expect(store.health().trouble).toContain('The store fails: ');
       await place.sabotage('alter table away rename to undertone_posts');
-      await expect.poll(() => store.health().trouble).toBeUndefined();
+      await expect.poll(() => store.health().trouble, { timeout: 10_000 }).toBeUndefined();
       expect(await idsOf(store)).toEqual(['1', '2']);
       expect(troubles).toEqual([expect.stringContaining('The store fails: '), undefined]);
       expect(store.health().retried).toBeGreaterThan(0);

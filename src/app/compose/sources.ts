@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { asyncScheduler as scheduler } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
 import { sentenceOf } from '../../model/index.ts';
@@ -17,7 +18,8 @@ import { primarySubtag } from '../../text/index.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../observe.ts';
 import type { SourceSpec } from '../source-spec.ts';
-import { limitsOf } from './limits.ts';
+import { limitsOf } from '../limits.ts';
+import { digestOf, nameRun } from './names.ts';
 
 export interface SourceContext {
   readonly flow: Flow;
@@ -56,9 +58,9 @@ function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedC
       // Without a seed each start writes other posts, with other ids.
       return createDemo({ name, seed: spec.seed ?? scheduler.now(), postsPerSecond: spec.postsPerSecond, scheduler });
     case 'file':
-      return createFileSource({ ...common, path: spec.path, speed: spec.speed, loop: spec.loop });
+      return createFileSource({ ...common, ...spec, idPrefix: `${name}-${digestOf(resolve(spec.path))}` });
     case 'stdin':
-      return createStdinSource({ ...common, stream: process.stdin });
+      return createStdinSource({ ...common, idPrefix: `${name}-${nameRun()}`, stream: process.stdin });
     case 'bluesky': {
       const wanted = new Set(limitsOf(config).languages.map(primarySubtag));
       const wants = (lang: string): boolean => wanted.size === 0 || wanted.has(primarySubtag(lang));

@@ -1,4 +1,4 @@
-import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import {
   bucketAnswer,
   errorAnswer,
@@ -10,8 +10,7 @@ import {
 } from './answers.ts';
 import { contentTypes, exportBody } from './export.ts';
 import { canonical, checkRange, exportParams, historyParams, maxInstant, postsParams } from './params.ts';
-import type { Env } from '../guard.ts';
-import type { ApiOptions } from './ports.ts';
+import type { ApiOptions, Routes } from './ports.ts';
 import { planOf } from './steps.ts';
 
 const failures = {
@@ -70,7 +69,11 @@ const exportRoute = createRoute({
 });
 
 /** The answers under `/v1` that come from what is tracked and what has been kept. */
-export function addApi(routes: OpenAPIHono<Env>, { archive, tracked, now }: ApiOptions): void {
+export function addApi(
+  routes: Routes,
+  { archive, tracked, now }: ApiOptions,
+  onFailure?: (error: unknown) => void,
+): void {
   routes.openapi(queriesRoute, (context) => context.json({ queries: tracked().map(queryAnswer) }, 200));
   routes.openapi(historyRoute, async (context) => {
     const { query, ...asked } = context.req.valid('query');
@@ -87,7 +90,14 @@ export function addApi(routes: OpenAPIHono<Env>, { archive, tracked, now }: ApiO
     const { query, from = 0, to = maxInstant, format, spreadsheet } = context.req.valid('query');
     checkRange({ from, to });
     const pages = archive.exported({ query: canonical(query), from, to });
-    const body = await exportBody(pages, { format, spreadsheet: spreadsheet === '1' });
+    const body = await exportBody(pages, {
+      format,
+      spreadsheet: spreadsheet === '1',
+      cut: (error) => {
+        onFailure?.(error);
+        context.env.outgoing?.destroy();
+      },
+    });
     return context.body(body, 200, {
       'Content-Type': contentTypes[format],
       'Content-Disposition': `attachment; filename="posts.${format}"`,

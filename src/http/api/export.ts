@@ -2,9 +2,11 @@ import type { StoredPost } from '../../model/index.ts';
 import { postAnswer } from './answers.ts';
 import { csvHeader, csvLine } from './csv.ts';
 
-export interface Encoding {
+export interface ExportOptions {
   readonly format: 'csv' | 'ndjson';
   readonly spreadsheet: boolean;
+  /** Cuts the connection, and tells why: the only way to say that a body which has begun is not whole. */
+  readonly cut: (error: unknown) => void;
 }
 
 /**
@@ -13,16 +15,16 @@ export interface Encoding {
  */
 export async function exportBody(
   pages: AsyncGenerator<readonly StoredPost[], void, void>,
-  encoding: Encoding,
+  options: ExportOptions,
 ): Promise<ReadableStream<Uint8Array>> {
   const first = await pages.next();
-  return ReadableStream.from(encoded(pages, first, encoding));
+  return ReadableStream.from(encoded(pages, first, options));
 }
 
 async function* encoded(
   pages: AsyncGenerator<readonly StoredPost[], void, void>,
   first: IteratorResult<readonly StoredPost[], void>,
-  { format, spreadsheet }: Encoding,
+  { format, spreadsheet, cut }: ExportOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
   const encoder = new TextEncoder();
   const line = (stored: StoredPost): string =>
@@ -32,6 +34,8 @@ async function* encoded(
     for (let page = first; page.done !== true; page = await pages.next()) {
       yield encoder.encode(page.value.map(line).join(''));
     }
+  } catch (error) {
+    cut(error);
   } finally {
     await pages.return();
   }

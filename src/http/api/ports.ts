@@ -1,4 +1,9 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Bucket, BucketsAsk, StoredPost } from '../../model/index.ts';
+
+/** Routes on Node's server. What is Node's is missing in tests that open no socket. */
+export type Routes = OpenAPIHono<{ Bindings: Partial<HttpBindings> }>;
 
 /** A query that is tracked now. */
 export interface TrackedQuery {

@@ -12,7 +12,7 @@ const scored = (id: string): ScoredPost =>
 /** A store whose pages each take 2 ms. */
 const pagesOf = (...pages: readonly string[]): Observable<HistoryPage> => {
   const [first = '', ...rest] = pages;
-  const posts = [...first].map(scored);
+  const posts = Array.from(first, scored);
   return of(rest.length === 0 ? { posts } : { posts, next: () => pagesOf(...rest) }).pipe(delay(2));
 };
 

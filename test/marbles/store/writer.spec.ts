@@ -18,7 +18,7 @@ const limits: WriterLimits = {
   pruneMs: 1_000,
 };
 
-const values = Object.fromEntries([...'abcdefghi'].map((id) => [id, resultOf({ id })]));
+const values = Object.fromEntries('abcdefghi'.split('').map((id) => [id, resultOf({ id })]));
 const ailing = new UndertoneError('store_failed', 'The disk is full', { transient: true });
 const ruined = new UndertoneError('store_refused', 'The store is damaged');
 
