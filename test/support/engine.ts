@@ -51,6 +51,7 @@ export async function startEngine(given: EngineOptions = {}) {
   });
   const http = createHttp({
     unreadiness: () => [],
+    stream: delivery.stream,
     onUpgrade: (request, socket, head) => {
       if (request.url === '/track') delivery.upgrade(request, socket, head);
       else refuseUpgrade(socket, 404, new UndertoneError('not_found', 'There is no WebSocket here.'));
