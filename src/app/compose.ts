@@ -11,6 +11,7 @@ import {
 } from '../graph/index.ts';
 import { createHttp } from '../http/index.ts';
 import { sentenceOf, UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
+import { languagesForX } from '../query/index.ts';
 import { createInlineScorer, createPool } from '../scoring/index.ts';
 import {
   createBluesky,
@@ -20,6 +21,7 @@ import {
   createMastodon,
   createPoll,
   createStdinSource,
+  createX,
   noCursors,
   type Cursors,
   type Flow,
@@ -221,6 +223,11 @@ function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedC
     }
     case 'mastodon':
       return createMastodon({ ...live, base: spec.base, token: spec.token, tags: spec.tags, local: spec.local });
+    case 'x': {
+      const languages = languagesForX(limitsOf(config).languages);
+      const { base, token, fill, maxRules, maxLength } = spec;
+      return createX({ ...live, base, token, fill, maxRules, maxLength, languages });
+    }
     case 'poll':
       return createPoll({ ...live, url: spec.url, everyMs: spec.everyMs });
   }

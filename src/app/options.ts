@@ -16,7 +16,7 @@ export const options = {
   host: text({ default: '127.0.0.1', meaning: 'The address to listen on' }),
   source: texts({
     default: 'demo',
-    meaning: 'Where posts come from: demo, file:PATH, stdin, bluesky, mastodon:URL, poll:URL; may be repeated',
+    meaning: 'Where posts come from: demo, file:PATH, stdin, bluesky, x, mastodon:URL, poll:URL; may be repeated',
   }),
   lang: texts({
     default: 'en',

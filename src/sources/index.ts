@@ -17,5 +17,7 @@ export type { MastodonOptions } from './mastodon/mastodon.ts';
 export { createPoll } from './poll/poll.ts';
 export type { PollOptions } from './poll/poll.ts';
 export type { Flow } from './flow.ts';
+export { createX } from './x/x.ts';
+export type { XOptions } from './x/x.ts';
 export { createStdinSource } from './stdin.ts';
 export type { StdinOptions } from './stdin.ts';

@@ -27,7 +27,7 @@ const doors = {
   'eventsource-parser': '^src/sources/net/sse\\.ts$',
   htmlparser2: '^src/sources/mastodon/html\\.ts$',
   piscina: '^src/scoring/pool\\.ts$',
-  'twitter-api-v2': '^src/sources/x\\.ts$',
+  'twitter-api-v2': '^src/sources/x/rules\\.ts$',
   'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',
   'emoji.json': '^src/sentiment/emoji\\.ts$',
   stopword: '^src/text/stopwords\\.ts$',

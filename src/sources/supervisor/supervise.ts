@@ -23,7 +23,7 @@ import type { Filled, Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
 import { maxTimerMs } from '../../model/index.ts';
 import { createBackoff, type Wait } from './backoff.ts';
-import { asFailure, UpstreamFailure } from './failure.ts';
+import { asFailure, asFinal, UpstreamFailure } from './failure.ts';
 import { watchdog } from './watchdog.ts';
 
 /** What a connection says while it lives. */
@@ -98,7 +98,7 @@ export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
       if (wait === undefined)
         return concat(
           from(course.giveUp()),
-          throwError(() => final(failure)),
+          throwError(() => asFinal(failure)),
         );
       const pending: SourceEvent = { type: 'state', source: name, state: 'pending', reason: failure };
       return concat(of(pending), pause(wait));
@@ -115,10 +115,17 @@ export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
 export function superviseSource(options: SupervisorOptions): Source {
   const { name, scheduler } = options;
   const shared$ = supervise(options).pipe(shareWithGrace({ graceMs: 0, scheduler }));
-  const check$ = defer(() => attempt(options, options.begin()(undefined))).pipe(
+  const trial$ = defer(() => attempt(options, options.begin()(undefined))).pipe(
     map(({ type }) => type),
     endWith('live'),
     takeWhile((type) => type !== 'live'),
+  );
+  return { name, open: () => shared$, check: () => checkBy(name, trial$) };
+}
+
+/** The check of a source by something that completes when it can be used. */
+export function checkBy(name: string, trial$: Observable<unknown>): Observable<SourceEvent> {
+  return trial$.pipe(
     ignoreElements(),
     catchError((error: unknown) => {
       const reason = asFailure(error);
@@ -126,7 +133,6 @@ export function superviseSource(options: SupervisorOptions): Source {
       return of<SourceEvent>({ type: 'state', source: name, state: 'pending', reason });
     }),
   );
-  return { name, open: () => shared$, check: () => check$ };
 }
 
 /** One connection, with its end and its silences as failures. */
@@ -145,16 +151,6 @@ function attempt(options: SupervisorOptions, connection$: Observable<Signal>): O
       scheduler,
     }),
   );
-}
-
-/** What a supervisor gives up with. */
-function final(failure: UpstreamFailure): UpstreamFailure {
-  return failure.kind === 'fatal'
-    ? failure
-    : new UpstreamFailure('fatal', failure.message, {
-        cause: failure,
-        ...(failure.status && { status: failure.status }),
-      });
 }
 
 /** How the connections of one supervisor have fared: what becomes of their signals, and what was missed between them. */
