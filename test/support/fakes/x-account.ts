@@ -64,7 +64,7 @@ export class FakeRules {
   /** One invalid rule keeps all others from being added. */
   #add(sent: readonly Fields[], dryRun: boolean): Answer {
     const { maxRules = 1_000 } = this.#options;
-    const errors: readonly Fields[] = sent.flatMap(({ value }) => this.#faultIn(String(value)) ?? []);
+    const errors = sent.map(({ value }) => this.#faultIn(String(value))).filter((fault) => fault !== undefined);
     const fresh = sent.filter(({ value }) => !this.held.has(String(value)));
     const invalid = errors.some((error) => error['type'] === problem('invalid-rules'));
     if (!invalid && this.held.size + fresh.length > maxRules) {
@@ -118,7 +118,7 @@ export class FakeRules {
 }
 
 export const problem = (name: string): string => `https://api.x.com/2/problems/${name}`;
-const recordsIn = (list: unknown): readonly Fields[] => (Array.isArray(list) ? list.filter((each) => isRecord(each)) : []);
+const recordsIn = (list: unknown): readonly Fields[] => (Array.isArray(list) ? list.filter(isRecord) : []);
 
 export function json(status: number, body: Fields): Answer {
   return { status, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };

@@ -31,6 +31,7 @@ export class FakeX {
   readonly #posts: { readonly at: number; readonly data: Fields }[] = [];
   readonly #options: FakeXOptions;
   #http: FakeHttp | undefined;
+  #pulse: NodeJS.Timeout | undefined;
   #lastPost = 1_900_000_000_000_000_000n;
   /** Streams that X believes to be open although they are gone. */
   #lingering = 0;
@@ -223,7 +224,15 @@ export class FakeX {
     for (const stream of this.#streams.keys()) stream.end();
   }
 
+  /** Sends heartbeats from now on. */
+  beat(everyMs: number): void {
+    this.#pulse = setInterval(() => {
+      this.heartbeat();
+    }, everyMs);
+  }
+
   close(): Promise<void> {
+    clearInterval(this.#pulse);
     return this.#server.close();
   }
 }
