@@ -21,15 +21,18 @@ import {
   createMastodon,
   createPoll,
   createStdinSource,
+  createRecorder,
   createX,
   noCursors,
   type Cursors,
   type Flow,
+  type Recorder,
 } from '../sources/index.ts';
 import { primarySubtag } from '../text/index.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { observe, type Log } from './observe.ts';
+import { createReadiness } from './readiness.ts';
 import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
@@ -58,7 +61,9 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, log);
   const specs = parseSources(config.source, env);
-  const sources = composeSources(specs, { flow: gate, config, log });
+  const recorder = composeRecorder(config, log);
+  const live = composeSources(specs, { flow: gate, config, log });
+  const sources = recorder === undefined ? live : live.map(recorder.tap);
   const delivery = createDelivery({
     allowedOrigins: config.allowOrigin,
     maxFrameBytes: config.maxFrameBytes,
@@ -70,9 +75,10 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
       log.debug({ session, ledger }, 'a session has gone');
     },
   });
+  const readiness = createReadiness(sources.map(({ name }) => name));
   let stopping = false;
   const http = createHttp({
-    unreadiness: () => (stopping ? ['the server is shutting down'] : []),
+    unreadiness: () => (stopping ? ['the server is shutting down'] : readiness.reasons()),
     onUpgrade: (request, socket, head) => {
       const path = request.url?.split('?', 1)[0] ?? '';
       if (path === '/track') delivery.upgrade(request, socket, head);
@@ -84,7 +90,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     limitsOf(config),
   );
   return {
-    run$: merge(graph$, delivery.upkeep$.pipe(takeUntil(stop$))),
+    run$: merge(graph$.pipe(tap(readiness.note)), delivery.upkeep$.pipe(takeUntil(stop$))),
     sources: sources.map(({ name }) => name),
     listen: () => http.listen(config.port, config.host),
     stop: () => {
@@ -94,7 +100,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     },
     close: async () => {
       await delivery.close();
-      await Promise.all([http.close(), scorer.close()]);
+      await Promise.all([http.close(), scorer.close(), recorder?.close()]);
       // An open standard input would keep the process alive.
       if (specs.some(({ kind }) => kind === 'stdin')) process.stdin.destroy();
     },
@@ -191,6 +197,22 @@ function composeSources(specs: readonly SourceSpec[], context: SourceContext): r
     names.set(spec.kind, count);
     return composeSource(spec, { ...context, cursors, name: count === 1 ? spec.kind : `${spec.kind}-${count}` });
   });
+}
+
+function composeRecorder({ record: path }: Config, log: Log): Recorder | undefined {
+  if (path === 'none') return undefined;
+  try {
+    return createRecorder({
+      path,
+      onTrouble: (error) => {
+        log.warn({}, `The recording in ${path} is not complete: ${sentenceOf(error)}`);
+      },
+    });
+  } catch (error) {
+    throw new UndertoneError('bad_option', `--record ${path} can't be written: ${sentenceOf(error)}.`, {
+      cause: error,
+    });
+  }
 }
 
 function composeCursors({ dataFolder }: Config, log: Log): Cursors {

@@ -50,6 +50,7 @@ export function resolveConfig({ flags, env, file }: ConfigInput): Config {
     host: get('host', options.host),
     source: get('source', options.source),
     lang: get('lang', options.lang),
+    record: get('record', options.record),
     dataFolder: get('dataFolder', options.dataFolder),
     allowOrigin: get('allowOrigin', options.allowOrigin),
     scorer: get('scorer', options.scorer),

@@ -22,6 +22,10 @@ export const options = {
     default: 'en',
     meaning: 'Languages taken of the posts that declare one; may be repeated, `all` takes every one',
   }),
+  record: text({
+    default: 'none',
+    meaning: 'A file to which every post that comes in is added, as NDJSON that `replay` reads',
+  }),
   dataFolder: text({
     default: join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'undertone'),
     meaning: 'Where sources keep how far they have read; `none` keeps nothing',

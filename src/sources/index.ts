@@ -19,5 +19,7 @@ export type { PollOptions } from './poll/poll.ts';
 export type { Flow } from './flow.ts';
 export { createX } from './x/x.ts';
 export type { XOptions } from './x/x.ts';
+export { createRecorder } from './recorder.ts';
+export type { Recorder } from './recorder.ts';
 export { createStdinSource } from './stdin.ts';
 export type { StdinOptions } from './stdin.ts';

@@ -126,7 +126,10 @@ describe.each(upstreams)('%s', (_, start) => {
     expect(await check(source)).toEqual([]);
     const refuse = upstream.refuseCheck ?? upstream.refuse;
     refuse({ status: 503 });
-    expect(await check(source)).toMatchObject([{ type: 'state', state: 'pending', reason: { status: 503 } }]);
+    expect(await check(source)).toMatchObject([
+      { type: 'state', state: 'pending', reason: { status: 503 } },
+      { type: 'state', state: 'pending' },
+    ]);
     refuse({ status: 403 });
     await expect(check(source)).rejects.toMatchObject({ status: 403 });
   });

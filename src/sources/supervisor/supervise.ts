@@ -3,6 +3,7 @@ import {
   concat,
   concatMap,
   defer,
+  EMPTY,
   endWith,
   from,
   ignoreElements,
@@ -21,7 +22,7 @@ import {
 } from 'rxjs';
 import type { Filled, Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
-import { maxTimerMs } from '../../model/index.ts';
+import { fits, maxTimerMs } from '../../model/index.ts';
 import { createBackoff, type Wait } from './backoff.ts';
 import { asFailure, asFinal, UpstreamFailure } from './failure.ts';
 import { watchdog } from './watchdog.ts';
@@ -120,19 +121,46 @@ export function superviseSource(options: SupervisorOptions): Source {
     endWith('live'),
     takeWhile((type) => type !== 'live'),
   );
-  return { name, open: () => shared$, check: () => checkBy(name, trial$) };
+  return { name, open: () => shared$, check: () => checkBy(options, trial$) };
 }
 
-/** The check of a source by something that completes when it can be used. */
-export function checkBy(name: string, trial$: Observable<unknown>): Observable<SourceEvent> {
-  return trial$.pipe(
-    ignoreElements(),
-    catchError((error: unknown) => {
+interface CheckOptions {
+  readonly name: string;
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
+}
+
+/**
+ * The check of a source by something that completes when it can be used: tried again as a connection would be, so that
+ * a trouble that is over is taken back.
+ */
+export function checkBy(
+  { name, random, scheduler }: CheckOptions,
+  trial$: Observable<unknown>,
+): Observable<SourceEvent> {
+  const pending: SourceEvent = { type: 'state', source: name, state: 'pending' };
+  return defer(() => {
+    const backoff = createBackoff(random, scheduler);
+    let isTroubled = false;
+    let isOver = false;
+    const over$ = defer(() => {
+      isOver = true;
+      return isTroubled ? of(pending) : EMPTY;
+    });
+    const recover = (error: unknown): Observable<SourceEvent> => {
       const reason = asFailure(error);
-      if (reason.kind === 'fatal') return throwError(() => reason);
-      return of<SourceEvent>({ type: 'state', source: name, state: 'pending', reason });
-    }),
-  );
+      const wait = backoff.next(reason, false);
+      if (wait === undefined) return throwError(() => asFinal(reason));
+      isTroubled = true;
+      // Whether it lacks something shows when something is wanted.
+      isOver = wait === 'wake';
+      return concat(of({ ...pending, reason }), timer(wait === 'wake' ? 0 : wait, scheduler).pipe(ignoreElements()));
+    };
+    return concat(trial$.pipe(ignoreElements()), over$).pipe(
+      catchError(recover),
+      repeat({ delay: () => (isOver ? EMPTY : of('again')) }),
+    );
+  });
 }
 
 /** One connection, with its end and its silences as failures. */
@@ -186,7 +214,8 @@ class Course {
     }
     if (signal.type === 'alive') return [];
     this.#broughtPost ||= signal.type === 'post';
-    return [signal];
+    const isTooLong = signal.type === 'post' && !fits(signal.post);
+    return [isTooLong ? { type: 'invalid', source: this.#name, count: 1 } : signal];
   }
 
   #resume(filled: Filled, since: number | undefined): readonly SourceEvent[] {

@@ -105,7 +105,7 @@ export function createX(options: XOptions): Source {
           defer(() => of(teller.cover())),
         );
       }),
-    check: () => checkBy(name, api.list()),
+    check: () => checkBy(options, api.list()),
   };
 }
 
