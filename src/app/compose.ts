@@ -9,22 +9,23 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { deliver, refuseUpgrade } from '../delivery/index.ts';
+import { deliver } from '../delivery/index.ts';
 import { createGraph, type GraphEvent, type ResultDelivery, type Session } from '../graph/index.ts';
 import { createHttp } from '../http/index.ts';
-import { sentenceOf, UndertoneError, type EngineLedger, type Query } from '../model/index.ts';
+import { sentenceOf, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer } from '../scoring/index.ts';
 import { createFileSource, type Flow } from '../sources/index.ts';
 import { createAccess } from './access.ts';
-import { composeDelivery, composeGuard } from './compose/delivery.ts';
+import { composeDelivery, composeGuard, upgradeTo } from './compose/delivery.ts';
 import { nameRun } from './compose/names.ts';
 import { composeScorer } from './compose/scorer.ts';
-import { composeSources } from './compose/sources.ts';
+import { composeRecorder, composeSources } from './compose/sources.ts';
 import { composeStore, troublesOf } from './compose/store.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { limitsOf } from './limits.ts';
 import { observe, type Log } from './observe.ts';
+import { createReadiness } from './readiness.ts';
 import { parseSources, type Environment } from './source-spec.ts';
 import { readTls } from './tls.ts';
 
@@ -54,13 +55,16 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, log);
   const specs = parseSources(config.source, env);
-  const sources = composeSources(specs, { flow: gate, config, log });
+  const recorder = composeRecorder(config, log);
+  const live = composeSources(specs, { flow: gate, config, log });
+  const sources = recorder === undefined ? live : live.map(recorder.tap);
   const store = composeStore(config, log);
   const forbids = createAccess(config);
   const delivery = composeDelivery(config, log, forbids);
+  const readiness = createReadiness(sources.map(({ name }) => name));
   let stopping = false;
   const http = createHttp({
-    unreadiness: () => (stopping ? ['the server is shutting down'] : []),
+    unreadiness: () => (stopping ? ['the server is shutting down'] : readiness.reasons()),
     warnings: () => troublesOf(store),
     tls: readTls(config),
     guard: composeGuard(config, forbids),
@@ -69,11 +73,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     onFailure: (error) => {
       log.error({}, `A request failed: ${sentenceOf(error)}`);
     },
-    onUpgrade: (request, socket, head) => {
-      const path = request.url?.split('?', 1)[0] ?? '';
-      if (path === '/track') delivery.upgrade(request, socket, head);
-      else refuseUpgrade(socket, 404, new UndertoneError('not_found', `There is no WebSocket at ${path}.`));
-    },
+    onUpgrade: upgradeTo(delivery),
   });
   const graph$ = createGraph(
     {
@@ -90,7 +90,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     limitsOf(config),
   );
   return {
-    run$: merge(graph$, delivery.upkeep$.pipe(takeUntil(stop$))),
+    run$: merge(graph$.pipe(tap(readiness.note)), delivery.upkeep$.pipe(takeUntil(stop$))),
     sources: sources.map(({ name }) => name),
     listen: () => http.listen(config.port, config.host),
     stop: () => {
@@ -100,7 +100,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     },
     close: async () => {
       await delivery.close();
-      await Promise.all([http.close(), scorer.close(), store.close()]);
+      await Promise.all([http.close(), scorer.close(), store.close(), recorder?.close()]);
       // An open standard input would keep the process alive.
       if (specs.some(({ kind }) => kind === 'stdin')) process.stdin.destroy();
     },

@@ -36,7 +36,7 @@ export function createEventLog(log: Log): (event: GraphEvent) => void {
       return;
     }
     const { state, reason } = event;
-    if (state === 'live') troubles.delete(source);
+    if (state === 'live' && reason === undefined) troubles.delete(source);
     const known = reason === undefined ? states.get(source) === state : troubles.get(source) === reason.message;
     states.set(source, state);
     if (reason === undefined) {

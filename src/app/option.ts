@@ -7,6 +7,8 @@ export interface Option<T> {
   readonly meaning: string;
   /** Whether it may be said several times; in the environment then with commas between. */
   readonly list: boolean;
+  /** Whether its flag stands alone, without a value. */
+  readonly bare?: boolean;
   /** An environment variable that means it too. */
   readonly alias?: string;
   /** Reads what was said. Throws a sentence without its subject: `must be a port …`. */
@@ -58,6 +60,16 @@ export function choice<T extends string>(doc: Doc, choices: readonly T[]): Optio
     return chosen;
   });
 }
+
+/** Yes or no; its flag alone says yes. */
+export const flag = (doc: Pick<Doc, 'meaning'>): Option<boolean> => ({
+  ...single({ default: 'no', ...doc }, 'yes, no', (said) => {
+    if (['yes', 'true', '1'].includes(said)) return true;
+    if (['no', 'false', '0'].includes(said)) return false;
+    throw misread(`must be yes or no, not \`${said}\``);
+  }),
+  bare: true,
+});
 
 /** A whole number from `min` to `max`. */
 export function integer(

@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { choice, duration, integer, optionalText, text, texts } from './option.ts';
+import { choice, duration, flag, integer, optionalText, text, texts } from './option.ts';
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -16,11 +16,15 @@ export const options = {
   host: text({ default: '127.0.0.1', meaning: 'The address to listen on' }),
   source: texts({
     default: 'demo',
-    meaning: 'Where posts come from: demo, file:PATH, stdin, bluesky, mastodon:URL, poll:URL; may be repeated',
+    meaning: 'Where posts come from: demo, file:PATH, stdin, bluesky, x, mastodon:URL, poll:URL; may be repeated',
   }),
   lang: texts({
     default: 'en',
     meaning: 'Languages taken of the posts that declare one; may be repeated, `all` takes every one',
+  }),
+  record: text({
+    default: 'none',
+    meaning: 'A file to which every post that comes in is added, as NDJSON that `replay` reads',
   }),
   dataFolder: text({
     default: join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'undertone'),
@@ -75,6 +79,9 @@ export const options = {
     default: '1000',
     unit: 'results',
     meaning: 'Results of a query that are kept for clients that come back, at least',
+  }),
+  xShareText: flag({
+    meaning: 'Sends clients the texts of posts from X, which its terms allow to some; without it they get the ids',
   }),
   token: texts({
     default: '',

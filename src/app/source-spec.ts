@@ -14,15 +14,24 @@ export type SourceSpec =
       readonly tags: readonly string[];
       readonly local: boolean;
     }
+  | {
+      readonly kind: 'x';
+      readonly base: string;
+      readonly token: string;
+      readonly fill: boolean;
+      readonly maxRules: number;
+      readonly maxLength: number;
+    }
   | { readonly kind: 'poll'; readonly url: string; readonly everyMs: number };
 
 /** Where keys are looked up. */
 export type Environment = Readonly<Partial<Record<string, string>>>;
 
-const names = 'demo, file:PATH, stdin, bluesky, mastodon:https://HOST or poll:URL';
+const names = 'demo, file:PATH, stdin, bluesky, x, mastodon:https://HOST or poll:URL';
 
 /**
  * A source from its name: `demo[?seed=N&rate=N]`, `file:PATH[?speed=N|max&loop=1]`, `stdin`, `bluesky[:wss://HOST]`,
+ * `x[:https://HOST][?fill=1&rules=N&length=N]`,
  * `mastodon:https://HOST[?tag=a,b&local=1]`, `poll:URL[?every=SECONDS]`.
  * @throws UndertoneError `bad_option` with a sentence that names the source, or the variable that its key is missing from.
  */
@@ -39,6 +48,8 @@ export function parseSourceSpec(said: string, env: Environment): SourceSpec {
       return { kind: 'stdin' };
     case 'bluesky':
       return blueskySpec(name);
+    case 'x':
+      return xSpec(name, env);
     case 'mastodon':
       return mastodonSpec(name, env);
     case 'poll':
@@ -108,16 +119,36 @@ function blueskySpec(name: SourceName): SourceSpec {
   return { kind: 'bluesky', base: baseUrl(name, ['ws:', 'wss:'], 'bluesky:wss://jetstream.example.com') };
 }
 
+/** The bounds are those of a pay-per-use account where nothing else is said (docs.x.com, filtered stream, limits). */
+function xSpec(name: SourceName, env: Environment): SourceSpec {
+  allowOptions(name, ['fill', 'rules', 'length']);
+  const base = baseUrl({ ...name, rest: name.rest ?? 'https://api.x.com' }, ['http:', 'https:'], 'x:https://api.x.com');
+  const maxRules = numberIn(name, { option: 'rules', or: 1_000, from: 1, to: 1_000_000 });
+  const maxLength = numberIn(name, { option: 'length', or: 1_024, from: 256, to: 65_536 });
+  const token = keyFor(name, env, { variable: 'X_BEARER_TOKEN', what: "an app's bearer token" });
+  return { kind: 'x', base, token, fill: flagged(name, 'fill'), maxRules, maxLength };
+}
+
+/** A key, without the spaces and line breaks around it that come along when it is copied. */
+function keyFor(
+  name: SourceName,
+  env: Environment,
+  { variable, what }: { readonly variable: string; readonly what: string },
+): string {
+  const key = (env[variable] ?? '').trim();
+  if (key === '') throw refuse(name, `needs ${what} in the environment variable ${variable}`);
+  if (!/^[\x21-\x7e]+$/.test(key)) throw refuse(name, `finds no key in ${variable}: it must be one word of ASCII`);
+  return key;
+}
+
 function mastodonSpec(name: SourceName, env: Environment): SourceSpec {
   allowOptions(name, ['tag', 'local']);
   const base = baseUrl(name, ['http:', 'https:'], 'mastodon:https://mastodon.social');
   const tags = (name.query.get('tag') ?? '').split(',').map((tag) => tag.trim().replace(/^#/, ''));
   const named = tags.filter((tag) => tag !== '');
   if (named.length > maxTags) throw refuse(name, `names more than ${maxTags} tags, each of which is a connection`);
-  const token = (env['MASTODON_TOKEN'] ?? '').trim();
-  if (token === '') {
-    throw refuse(name, 'needs a user token with read:statuses in the environment variable MASTODON_TOKEN');
-  }
+  const what = 'a user token with read:statuses';
+  const token = keyFor(name, env, { variable: 'MASTODON_TOKEN', what });
   return { kind: 'mastodon', base, token, tags: named, local: flagged(name, 'local') };
 }
 

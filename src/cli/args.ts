@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { flagOf, optionKeys, type OptionKey, type Said } from '../app/config.ts';
+import type { Option } from '../app/option.ts';
 import { options } from '../app/options.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 
@@ -20,7 +21,10 @@ export interface Args {
  * @throws UndertoneError `bad_option` with a sentence that names what is wrong.
  */
 export function readArgs(argv: readonly string[], keys: readonly OptionKey[], own: OwnFlags = {}): Args {
-  const shared = keys.map((key) => [flagOf(key), { type: 'string' as const, multiple: options[key].list }] as const);
+  const shared = keys.map((key) => {
+    const { list, bare }: Pick<Option<unknown>, 'list' | 'bare'> = options[key];
+    return [flagOf(key), { type: bare === true ? ('boolean' as const) : ('string' as const), multiple: list }] as const;
+  });
   const flags = { ...Object.fromEntries(shared), ...own, config: { type: 'string' as const } };
   const { values, positionals } = parse(argv, flags);
   const said = (name: string): readonly string[] | undefined => {

@@ -83,8 +83,9 @@ export interface Coverage {
 
 /**
  * What a source says: posts, lines that were none, how it fares, what it missed, what it covers. `pending` has a reason
- * when something is wrong that may heal, and none while it connects; both may come many times. A source that never says
- * what it covers covers everything while it is live.
+ * when something is wrong that may heal, and none while it connects; `live` has one when posts come but upstream can't
+ * be asked for more. All may come many times. A source that never says what it covers covers everything while it is
+ * live.
  */
 export type SourceEvent =
   | { readonly type: 'post'; readonly post: Post }

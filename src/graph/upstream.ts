@@ -3,11 +3,13 @@ import {
   concat,
   defer,
   EMPTY,
+  from,
   map,
   merge,
   of,
   startWith,
   switchAll,
+  tap,
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
@@ -16,20 +18,26 @@ import type { Source, SourceEvent, WantedQueries } from './ports.ts';
 
 /**
  * The posts of all sources for the queries that are wanted: each new set opens every source anew, none at all when
- * nothing is wanted; before the first set, each source is checked. A source that has ended, well or not, stays closed
- * and leaves the others running.
+ * nothing is wanted (then those that told of their state are said to be pending); before the first set, each source is
+ * checked. A source that has ended, well or not, stays closed and leaves the others running.
  */
 export function upstream(sources: readonly Source[]): OperatorFunction<WantedQueries, SourceEvent> {
   return (wanted$) =>
     defer(() => {
       const ended = new Set<Source>();
+      const stated = new Set<Source>();
       const end = (source: Source, reason?: UndertoneError): Observable<SourceEvent> =>
         defer(() => {
           ended.add(source);
           return of(down(source, reason));
         });
       const guard = (source: Source, events$: Observable<SourceEvent>): Observable<SourceEvent> =>
-        events$.pipe(catchError((error: unknown) => end(source, asSourceError(error))));
+        events$.pipe(
+          tap(({ type }) => {
+            if (type === 'state') stated.add(source);
+          }),
+          catchError((error: unknown) => end(source, asSourceError(error))),
+        );
       const open = (source: Source, wanted: WantedQueries): Observable<SourceEvent> =>
         guard(
           source,
@@ -46,8 +54,9 @@ export function upstream(sources: readonly Source[]): OperatorFunction<WantedQue
       return wanted$.pipe(
         map((wanted) => {
           const left = sources.filter((source) => !ended.has(source));
-          if (wanted.length === 0) return of(...left.map(atRest));
-          return merge(...left.map((source) => open(source, wanted)));
+          if (wanted.length > 0) return merge(...left.map((source) => open(source, wanted)));
+          // Let go, a source is neither live nor in trouble.
+          return from(left.filter((source) => stated.has(source)).map(idle));
         }),
         startWith(merge(...sources.map(check))),
         switchAll(),
@@ -55,9 +64,8 @@ export function upstream(sources: readonly Source[]): OperatorFunction<WantedQue
     });
 }
 
-/** A source that is closed because nobody wants anything is live for no query. */
-function atRest({ name }: Source): SourceEvent {
-  return { type: 'state', source: name, state: 'pending' };
+function idle(source: Source): SourceEvent {
+  return { type: 'state', source: source.name, state: 'pending' };
 }
 
 function down(source: Source, reason?: UndertoneError): SourceEvent {

@@ -36,6 +36,11 @@ export interface PostDefaults {
 const maxTextLength = 65_536;
 const maxIdLength = 512;
 
+/** Whether a post has a size that can be counted on. */
+export function fits({ id, text }: Pick<Post, 'id' | 'text'>): boolean {
+  return text.length <= maxTextLength && id.length <= maxIdLength;
+}
+
 const instant = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** An ISO 8601 instant in epoch milliseconds; one without a zone is UTC; undefined when it is none. */
@@ -58,7 +63,7 @@ export function parsePost(value: unknown, defaults: PostDefaults): Post | undefi
   const lists = optional(value, ['hashtags', 'mentions', 'links'], isStrings);
   const flags = optional(value, ['repost', 'reply'], isBoolean);
   if (strings === undefined || lists === undefined || flags === undefined) return undefined;
-  if (value['text'].length > maxTextLength || (strings.id?.length ?? 0) > maxIdLength) return undefined;
+  if (!fits({ text: value['text'], id: strings.id ?? '' })) return undefined;
   const createdAt = strings.createdAt;
   const at = createdAt === undefined ? defaults.at : parseInstant(createdAt);
   if (at === undefined) return undefined;

@@ -7,5 +7,6 @@
 export { createMatcher } from './matcher.ts';
 export type { Matcher } from './matcher.ts';
 export { maxQueryLength, parseQuery } from './parse.ts';
-export { createRulePacker } from './x/rule-packer.ts';
+export { languageFromX, languagesForX } from './x/languages.ts';
+export { createRulePacker, ruleTagPrefix } from './x/rule-packer.ts';
 export type { Rule, RuleLimits, RulePacker } from './x/rule-packer.ts';

@@ -3,28 +3,31 @@ export interface Edits {
   /** Notes the text of a post as it first came. */
   readonly note: (id: string, text: string) => void;
   /**
-   * The id that an edit goes by: the post's own when the text is the one that is known, so that it is dropped as a
-   * repetition; else `next`, and it is a new post.
+   * The id that an edit goes by: the one under which this text is known already, so that it is dropped as a repetition;
+   * else `next`, and it is a new post.
    */
   readonly idOf: (edit: { readonly id: string; readonly text: string; readonly next: string }) => string;
 }
 
 /** Remembers the texts of `maxPosts` posts; an edit of an older one is a new post. */
 export function createEdits(maxPosts: number): Edits {
-  const texts = new Map<string, string>();
-  const note = (id: string, text: string): void => {
-    texts.delete(id);
-    texts.set(id, text);
-    if (texts.size <= maxPosts) return;
-    const [oldest] = texts.keys();
-    if (oldest !== undefined) texts.delete(oldest);
+  const known = new Map<string, { readonly text: string; readonly as: string }>();
+  const keep = (id: string, text: string, as: string): void => {
+    known.delete(id);
+    known.set(id, { text, as });
+    if (known.size <= maxPosts) return;
+    const [oldest] = known.keys();
+    if (oldest !== undefined) known.delete(oldest);
   };
   return {
-    note,
+    note: (id, text) => {
+      keep(id, text, id);
+    },
     idOf: ({ id, text, next }) => {
-      const same = texts.get(id) === text;
-      note(id, text);
-      return same ? id : next;
+      const last = known.get(id);
+      const as = last?.text === text ? last.as : next;
+      keep(id, text, as);
+      return as;
     },
   };
 }

@@ -22,7 +22,7 @@ describe.each(upstreams)('%s', (_, start) => {
   });
 
   const listen = (): Listener => {
-    const listener = new Listener(upstream.open(hurry.scheduler));
+    const listener = new Listener(upstream.open(hurry.scheduler), upstream.wanted);
     listeners.push(listener);
     return listener;
   };
@@ -124,9 +124,13 @@ describe.each(upstreams)('%s', (_, start) => {
     const check = (source: Source) => firstValueFrom((source.check?.() ?? EMPTY).pipe(toArray()));
     const source = upstream.open(hurry.scheduler);
     expect(await check(source)).toEqual([]);
-    upstream.refuse({ status: 503 });
-    expect(await check(source)).toMatchObject([{ type: 'state', state: 'pending', reason: { status: 503 } }]);
-    upstream.refuse({ status: 403 });
+    const refuse = upstream.refuseCheck ?? upstream.refuse;
+    refuse({ status: 503 });
+    expect(await check(source)).toMatchObject([
+      { type: 'state', state: 'pending', reason: { status: 503 } },
+      { type: 'state', state: 'pending' },
+    ]);
+    refuse({ status: 403 });
     await expect(check(source)).rejects.toMatchObject({ status: 403 });
   });
 });

@@ -1,20 +1,23 @@
 import { ReplaySubject, Subject, asyncScheduler, filter, ignoreElements, map, of, tap } from 'rxjs';
 import { afterEach, expect, it } from 'vitest';
 import { createGate } from '../../src/app/gate.ts';
+import { observe } from '../../src/app/observe.ts';
 import {
   createGraph,
   defaultLimits,
   type Delivery,
-  type GraphEvent,
   type Intent,
   type Session,
+  type Source,
+  type SourceEvent,
 } from '../../src/graph/index.ts';
-import { balances, createEngineLedger } from '../../src/model/index.ts';
+import { balances } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
-import { createBluesky, noCursors } from '../../src/sources/index.ts';
+import { createBluesky, createX, noCursors } from '../../src/sources/index.ts';
 import { createHurry } from '../support/fakes/hurry.ts';
 import { FakeJetstream } from '../support/fakes/jetstream.ts';
 import { eventually } from '../support/fakes/listener.ts';
+import { FakeX } from '../support/fakes/x.ts';
 import { scoreOf } from '../support/world.ts';
 
 const turns = 1_000;
@@ -34,15 +37,67 @@ function createSession(id: string) {
   return { session, track };
 }
 
-/** A graph over a fake of Jetstream, with the texts that each session has received. */
-async function startWorld() {
-  const fake = await FakeJetstream.start();
-  const ledger = createEngineLedger();
-  const gate = createGate(5_000);
+/** A graph over a source, with the texts that each session has received. */
+function startGraph(source: Source, gate = createGate(5_000)) {
+  const { probe, ledger } = observe(gate.probe);
   const received = new Map<Session, string[]>();
-  const events: GraphEvent[] = [];
+  const events: SourceEvent[] = [];
   const arrivals$ = new Subject<Session>();
   const stop$ = new ReplaySubject<unknown>(1);
+  const heard: Source = {
+    ...source,
+    open: (wanted) =>
+      source.open(wanted).pipe(
+        tap((event) => {
+          if (event.type !== 'post') events.push(event);
+        }),
+      ),
+  };
+  const graph$ = createGraph(
+    {
+      sessions$: arrivals$,
+      stop$,
+      sources: [heard],
+      scorer: { idle$: of(true), score: (batch) => of(batch.map(scoreOf)) },
+      deliver: (session, deliveries$) =>
+        deliveries$.pipe(
+          filter((delivery: Delivery) => delivery.type === 'result'),
+          map(({ result }) => result.post.text),
+          tap((text) => {
+            const texts = received.get(session) ?? [];
+            texts.push(text);
+            received.set(session, texts);
+          }),
+          ignoreElements(),
+        ),
+      probe,
+      run: 'test',
+      scheduler: asyncScheduler,
+    },
+    { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },
+  );
+  const done = new Promise<void>((resolve, reject) => graph$.subscribe({ complete: resolve, error: reject }));
+  const [steady, restless] = [createSession('steady'), createSession('restless')];
+  arrivals$.next(steady.session);
+  arrivals$.next(restless.session);
+  steady.track('pizza');
+  return {
+    ledger,
+    restless,
+    texts: (): readonly string[] => received.get(steady.session) ?? [],
+    gaps: () => events.flatMap((event) => (event.type === 'gap' ? [event] : [])),
+    isLive: (): boolean => events.findLast((event) => event.type === 'state')?.state === 'live',
+    isCovered: (): boolean => events.findLast((event) => event.type === 'coverage')?.acting.has('pizza') === true,
+    stop: async () => {
+      stop$.next('stop');
+      await done;
+    },
+  };
+}
+
+async function startJetstream() {
+  const fake = await FakeJetstream.start();
+  const gate = createGate(5_000);
   const source = createBluesky({
     name: 'bluesky',
     base: fake.url,
@@ -52,76 +107,117 @@ async function startWorld() {
     random: () => 0,
     scheduler: createHurry().scheduler,
   });
-  const graph$ = createGraph(
-    {
-      sessions$: arrivals$,
-      stop$,
-      sources: [source],
-      scorer: { idle$: of(true), score: (batch) => of(batch.map(scoreOf)) },
-      deliver: (session, deliveries$) =>
-        deliveries$.pipe(
-          filter((delivery: Delivery) => delivery.type === 'result'),
-          map(({ result }) => result.post.text),
-          tap((text) => received.set(session, [...(received.get(session) ?? []), text])),
-          ignoreElements(),
-        ),
-      probe: {
-        enter: (count) => {
-          ledger.enter(count);
-          gate.probe.enter(count);
-        },
-        settle: (outcome, count) => {
-          ledger.settle(outcome, count);
-          gate.probe.settle(outcome, count);
-        },
-        late: () => undefined,
-        hold: () => undefined,
-      },
-      run: 'test',
-      scheduler: asyncScheduler,
-    },
-    { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },
-  );
-  const done = new Promise<void>((resolve, reject) =>
-    graph$.subscribe({ next: (event) => events.push(event), complete: resolve, error: reject }),
-  );
+  const graph = startGraph(source, gate);
   releases.push(async () => {
-    stop$.next('stop');
-    await done;
+    await graph.stop();
     await eventually(() => fake.openSockets === 0);
     await fake.close();
   });
-  return { fake, ledger, received, events, arrivals$ };
+  return { fake, ...graph };
 }
+
+async function startX(factor: number) {
+  const { scheduler } = createHurry(factor);
+  let rule = 0;
+  const fake = await FakeX.start({
+    // From 0 to 2 s, each rule another time.
+    actsAfterMs: () => ((rule += 1) * 677) % 2_001,
+    sends: (value, text) =>
+      value.includes(` ${text.split(' ')[0] ?? ''} `) || value.includes(`(${text.split(' ')[0] ?? ''} `),
+  });
+  fake.clock = () => scheduler.now();
+  fake.beat(5);
+  const common = { name: 'x', base: fake.url, token: 'good', fill: false, random: () => 0, scheduler };
+  const graph = startGraph(createX(common));
+  releases.push(async () => {
+    await graph.stop();
+    await eventually(() => fake.openSockets === 0);
+    await fake.close();
+  });
+  await eventually(graph.isCovered);
+  return { fake, scheduler, ...graph };
+}
+
+/** The posts of one turn, of which the first is for the steady session. */
+function* postsOf(turn: number): Generator<string> {
+  for (let index = 0; index < postsPerTurn; index += 1) {
+    const number = turn * postsPerTurn + index;
+    yield index === 0 ? `pizza ${number}` : `noise ${number}`;
+  }
+}
+
+const expected = Array.from({ length: turns }, (_post, turn) => `pizza ${turn * postsPerTurn}`);
+const aMoment = () => new Promise((resolve) => setImmediate(resolve));
 
 it.each([
   ['once', 0],
   ['once through fifty broken connections', 50],
-])('a session whose query stays gets each post %s, while others change theirs', async (_, breaks) => {
-  const { fake, ledger, received, events, arrivals$ } = await startWorld();
-  const [steady, restless] = [createSession('steady'), createSession('restless')];
-  arrivals$.next(steady.session);
-  arrivals$.next(restless.session);
-  steady.track('pizza');
-  await eventually(() => events.some((event) => event.type === 'state' && event.state === 'live'));
-
+])('Bluesky: a session whose query stays gets each post %s, while others change theirs', async (_, breaks) => {
+  const { fake, ledger, texts, restless, gaps, isLive } = await startJetstream();
+  await eventually(isLive);
   for (let turn = 0; turn < turns; turn += 1) {
-    for (let index = 0; index < postsPerTurn; index += 1) {
-      const number = turn * postsPerTurn + index;
-      fake.post(index === 0 ? `pizza ${number}` : `noise ${number}`);
-    }
+    for (const text of postsOf(turn)) fake.post(text);
     restless.track(`word${turn}`);
     if (breaks > 0 && turn % (turns / breaks) === 10) fake.cut();
-    await new Promise((resolve) => setImmediate(resolve));
+    await aMoment();
   }
-  const expected = Array.from({ length: turns }, (_post, turn) => `pizza ${turn * postsPerTurn}`);
-  const texts = (): readonly string[] => received.get(steady.session) ?? [];
   await eventually(() => texts().includes(expected.at(-1) ?? ''));
   expect(texts()).toEqual(expected);
-  await eventually(() => ledger.read().received >= turns * postsPerTurn);
-  expect(ledger.read()).toMatchObject({ scored: turns, invalid: 0, shed: 0 });
-  expect(balances(ledger.read())).toBe(true);
+  await eventually(() => ledger().received >= turns * postsPerTurn);
+  expect(ledger()).toMatchObject({ scored: turns, invalid: 0, shed: 0 });
+  expect(balances(ledger())).toBe(true);
   expect(fake.requests.length).toBeGreaterThan(breaks / 2);
-  const gaps = events.flatMap((event) => (event.type === 'gap' ? [event.filled] : []));
-  expect(new Set(gaps)).toEqual(new Set(breaks > 0 ? ['full'] : []));
+  expect(new Set(gaps().map(({ filled }) => filled))).toEqual(new Set(breaks > 0 ? ['full'] : []));
+});
+
+it('X: a session whose query stays gets each post once, while others change theirs and rules come to act late', async () => {
+  const { fake, ledger, texts, restless, gaps } = await startX(50);
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const text of postsOf(turn)) fake.post(text);
+    restless.track(`word${turn}`);
+    await aMoment();
+  }
+  await eventually(() => texts().includes(expected.at(-1) ?? ''));
+  expect(texts()).toEqual(expected);
+  expect(ledger()).toMatchObject({ scored: turns, invalid: 0, shed: 0 });
+  expect(balances(ledger())).toBe(true);
+  expect(fake.attempts).toBe(1);
+  expect(gaps()).toEqual([]);
+  // Rules did change under way.
+  expect(fake.rules.changes.length).toBeGreaterThan(10);
+  expect(fake.rules.changes.length).toBeLessThanOrEqual(100);
+});
+
+it('X: what is missed through fifty broken connections lies inside a gap that is told, and the rest comes once', async () => {
+  const { fake, scheduler, ledger, texts, restless, gaps, isLive } = await startX(200);
+  const sentAt = new Map<string, number>();
+  let breaks = 0;
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const text of postsOf(turn)) {
+      sentAt.set(text, scheduler.now());
+      fake.post(text);
+    }
+    restless.track(`word${turn}`);
+    if (turn % 20 === 10) {
+      await eventually(() => fake.streams === 1 && isLive());
+      fake.cut();
+      breaks += 1;
+    }
+    await aMoment();
+  }
+  await eventually(() => fake.streams === 1 && isLive());
+  fake.post('pizza end');
+  await eventually(() => texts().includes('pizza end'));
+  expect(breaks).toBe(50);
+  expect(gaps().length).toBeGreaterThanOrEqual(50);
+  expect(texts()).toEqual([...new Set(texts())]);
+  const missed = expected.filter((text) => !texts().includes(text));
+  const isTold = (text: string): boolean => {
+    const at = sentAt.get(text) ?? NaN;
+    return gaps().some(({ from, to }) => from <= at && at <= to);
+  };
+  expect(missed.filter((text) => !isTold(text))).toEqual([]);
+  expect(texts().length).toBeGreaterThan(turns / 2);
+  expect(balances(ledger())).toBe(true);
+  expect(fake.mostStreams).toBe(1);
 });

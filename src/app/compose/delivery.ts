@@ -1,6 +1,13 @@
 import { asyncScheduler as scheduler } from 'rxjs';
-import { createDelivery, foreignOrigin, isOriginAllowed, type DeliveryServer } from '../../delivery/index.ts';
-import type { Guard } from '../../http/index.ts';
+import {
+  createDelivery,
+  foreignOrigin,
+  isOriginAllowed,
+  refuseUpgrade,
+  type DeliveryServer,
+} from '../../delivery/index.ts';
+import type { Guard, UpgradeHandler } from '../../http/index.ts';
+import { UndertoneError } from '../../model/index.ts';
 import type { Forbids } from '../access.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../observe.ts';
@@ -16,6 +23,18 @@ export function composeGuard({ allowOrigin: allowed }: Config, forbids: Forbids)
   };
 }
 
+/** The one path at which a connection is upgraded. */
+export function upgradeTo({ upgrade }: DeliveryServer): UpgradeHandler {
+  return (request, socket, head) => {
+    const path = request.url?.split('?', 1)[0] ?? '';
+    if (path === '/track') upgrade(request, socket, head);
+    else refuseUpgrade(socket, 404, new UndertoneError('not_found', `There is no WebSocket at ${path}.`));
+  };
+}
+
+/** Whether posts of a source come from X: `x`, or `x-2` where there are two. */
+export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);
+
 export function composeDelivery(config: Config, log: Log, forbids: Forbids): DeliveryServer {
   return createDelivery({
     allowedOrigins: config.allowOrigin,
@@ -30,7 +49,7 @@ export function composeDelivery(config: Config, log: Log, forbids: Forbids): Del
     v1: {
       version,
       limits: { maxFrameBytes: config.maxFrameBytes, resumeWindowMs: config.resumeWindow },
-      textless: new Set(),
+      isTextless: (source) => !config.xShareText && isX(source),
     },
     pingMs: config.ping,
     statsMs: config.stats,

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { asyncScheduler as scheduler } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
-import { sentenceOf } from '../../model/index.ts';
+import { sentenceOf, UndertoneError } from '../../model/index.ts';
+import { languagesForX } from '../../query/index.ts';
 import {
   createBluesky,
   createDemo,
@@ -9,10 +10,13 @@ import {
   createFileSource,
   createMastodon,
   createPoll,
+  createRecorder,
   createStdinSource,
+  createX,
   noCursors,
   type Cursors,
   type Flow,
+  type Recorder,
 } from '../../sources/index.ts';
 import { primarySubtag } from '../../text/index.ts';
 import type { Config } from '../config.ts';
@@ -36,6 +40,23 @@ export function composeSources(specs: readonly SourceSpec[], context: SourceCont
     names.set(spec.kind, count);
     return composeSource(spec, { ...context, cursors, name: count === 1 ? spec.kind : `${spec.kind}-${count}` });
   });
+}
+
+/** What writes down what comes in, where that is wanted. */
+export function composeRecorder({ record: path }: Config, log: Log): Recorder | undefined {
+  if (path === 'none') return undefined;
+  try {
+    return createRecorder({
+      path,
+      onTrouble: (error) => {
+        log.warn({}, `The recording in ${path} is not complete: ${sentenceOf(error)}`);
+      },
+    });
+  } catch (error) {
+    throw new UndertoneError('bad_option', `--record ${path} can't be written: ${sentenceOf(error)}.`, {
+      cause: error,
+    });
+  }
 }
 
 function composeCursors({ dataFolder }: Config, log: Log): Cursors {
@@ -68,6 +89,11 @@ function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedC
     }
     case 'mastodon':
       return createMastodon({ ...live, base: spec.base, token: spec.token, tags: spec.tags, local: spec.local });
+    case 'x': {
+      const languages = languagesForX(limitsOf(config).languages);
+      const { base, token, fill, maxRules, maxLength } = spec;
+      return createX({ ...live, base, token, fill, maxRules, maxLength, languages });
+    }
     case 'poll':
       return createPoll({ ...live, url: spec.url, everyMs: spec.everyMs });
   }

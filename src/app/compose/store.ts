@@ -2,6 +2,7 @@ import { asyncScheduler as scheduler } from 'rxjs';
 import { createStore, type Archive } from '../../store/index.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../observe.ts';
+import { isX } from './delivery.ts';
 import { parseStoreSpec } from '../store-spec.ts';
 
 export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log): Archive {
@@ -9,7 +10,7 @@ export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log)
     spec: parseStoreSpec(store, dataFolder),
     keepPostsMs: keepPosts,
     // X allows what it is asked for again to be kept: the ids.
-    idsOnly: (source) => /^x(?:-\d+)?$/.test(source),
+    idsOnly: isX,
     onTrouble: (error) => {
       if (error === undefined) log.info({}, 'the store is written again');
       else log.error({ code: error.code }, `${error.message}; results wait for it while there is room`);

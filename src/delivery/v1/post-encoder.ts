@@ -6,13 +6,13 @@ export type PostEncoder = (delivery: Pick<ResultDelivery, 'result' | 'match' | '
 
 const bodies = new WeakMap<ScoredPost, Map<string, string>>();
 
-/** Encodes a result once for each of its queries. Posts of `textless` sources go out without their text. */
-export function createPostEncoder(textless: ReadonlySet<string>): PostEncoder {
+/** Encodes a result once for each of its queries. Posts of sources that are textless go out without their text. */
+export function createPostEncoder(isTextless: (source: string) => boolean): PostEncoder {
   return ({ result, match, resume }) => {
     const known = bodies.get(result) ?? new Map<string, string>();
     const body = known.get(resume);
     if (body !== undefined) return body;
-    const encoded = encodePostBody({ result, match, resume, text: !textless.has(result.post.source) });
+    const encoded = encodePostBody({ result, match, resume, text: !isTextless(result.post.source) });
     bodies.set(result, known.set(resume, encoded));
     return encoded;
   };

@@ -23,13 +23,13 @@ export interface V1Options {
   readonly version: string;
   /** Beside the limits that the session itself holds: what `welcome` says of the server's. */
   readonly limits: Readonly<Record<'maxFrameBytes' | 'resumeWindowMs', number>>;
-  /** Sources whose posts go out without their text. */
-  readonly textless: ReadonlySet<string>;
+  /** Whether posts of a source go out without their text. */
+  readonly isTextless: (source: string) => boolean;
 }
 
 /** A client of `undertone.v1`. */
 export function createV1Session(options: SessionOptions, server: V1Options): ClientSession {
-  return new V1Session(options, server, createPostEncoder(server.textless));
+  return new V1Session(options, server, createPostEncoder(server.isTextless));
 }
 
 type Spoken = Exclude<ServerFrame, { readonly type: 'post' }>;

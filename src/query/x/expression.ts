@@ -1,4 +1,5 @@
 import type { Attribute, KeyTerm, Phrase, QueryNode } from '../../model/index.ts';
+import { languages } from './languages.ts';
 
 /*
  * A query in X's rule grammar: what X can't know or spells otherwise is left out where that asks for more, so that the
@@ -128,10 +129,3 @@ function attributeExpression({ name, value }: Attribute, negated: boolean): Expr
       return operator(`${negated ? '-' : ''}is:${value === 'repost' ? 'retweet' : value}`, false);
   }
 }
-
-/** The languages that X detects and calls by their usual codes; it has others (`in`, `iw`, `zh-CN`) under its own. */
-const languages: ReadonlySet<string> = new Set(
-  'am ar bg bn cs da de el en es et fa fi fr gu hi hu hy is it ja ka km kn ko lo lt lv ml mr my ne nl no pa pl ps pt ro ru sd si sl sr sv ta te th tl tr uk ur vi'.split(
-    ' ',
-  ),
-);

@@ -14,10 +14,15 @@ export interface RuleLimits {
   readonly reposts?: boolean;
 }
 
+/** What the tags of our rules begin with: how those of earlier runs are told from those of others. */
+export const ruleTagPrefix = 'undertone-';
+
 /** A rule of X's filtered stream. Its tag stays while its value changes; X's ids are the source's business. */
 export interface Rule {
   readonly tag: string;
   readonly value: string;
+  /** What it asks for, each as a rule of its own would say it. */
+  readonly parts: readonly string[];
 }
 
 /** Packs live queries into the rules of X's filtered stream. */
@@ -29,6 +34,8 @@ export interface RulePacker {
   readonly add: (query: Query) => void;
   /** Takes back one `add`; what is not there stays so. */
   readonly remove: (query: Query) => void;
+  /** The parts that stand for a query, wherever they are; none when no post of X can answer, or it was not added. */
+  readonly partsOf: (query: Query) => readonly string[];
   /** The rules of now, in the order in which they were opened; one that has not changed is the same object. */
   readonly rules: () => readonly Rule[];
 }
@@ -75,6 +82,10 @@ export function createRulePacker(limits: RuleLimits = {}): RulePacker {
       if (known.uses > 0) return;
       packed.delete(query.canonical);
       for (const clause of known.clauses) release(bins, clause, known.suffix);
+    },
+    partsOf: ({ canonical }) => {
+      const { clauses = [], suffix = '' } = packed.get(canonical) ?? {};
+      return clauses.map((clause) => valueOf([clause], suffix));
     },
     rules: () => Array.from(bins.open, ruleOf),
   };
@@ -150,7 +161,7 @@ function openBin(bins: Bins, suffix: string): Bin {
   bins.opened += 1;
   // Parentheses and suffix; the first clause has no ` OR ` before it.
   const length = 2 + suffix.length - or.length;
-  return { tag: `undertone-${bins.opened}`, suffix, clauses: new Map(), length, rule: undefined };
+  return { tag: `${ruleTagPrefix}${bins.opened}`, suffix, clauses: new Map(), length, rule: undefined };
 }
 
 function release(bins: Bins, clause: string, suffix: string): void {
@@ -169,9 +180,16 @@ function release(bins: Bins, clause: string, suffix: string): void {
 }
 
 function ruleOf(bin: Bin): Rule {
-  bin.rule ??= { tag: bin.tag, value: `(${[...bin.clauses.keys()].join(or)})${bin.suffix}` };
+  bin.rule ??= writeRule(bin);
   return bin.rule;
 }
+
+function writeRule({ tag, clauses, suffix }: Bin): Rule {
+  const written = [...clauses.keys()];
+  return { tag, value: valueOf(written, suffix), parts: written.map((clause) => valueOf([clause], suffix)) };
+}
+
+const valueOf = (clauses: readonly string[], suffix: string): string => `(${clauses.join(or)})${suffix}`;
 
 function full(maxRules: number): UndertoneError {
   return new UndertoneError(

@@ -1,6 +1,7 @@
-import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
+import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import {
   catchError,
   concat,
@@ -70,9 +71,8 @@ function request(url: URL, headers: Readonly<Record<string, string>>): Observabl
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const outgoing = send(url, { agent: false, headers: { 'User-Agent': 'undertone', ...headers } });
     outgoing.on('response', (response) => {
-      // An error between two reads is found by the next one.
-      response.on('error', () => undefined);
-      subscriber.next({ url, status: response.statusCode ?? 0, headers: response.headers, body: response });
+      const { statusCode: status = 0, headers: said } = response;
+      subscriber.next({ url, status, headers: said, body: plain(response) });
     });
     outgoing.on('error', (error) => {
       subscriber.error(
@@ -84,6 +84,20 @@ function request(url: URL, headers: Readonly<Record<string, string>>): Observabl
       outgoing.destroy();
     };
   });
+}
+
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: createUnzip,
+  deflate: createUnzip,
+  br: createBrotliDecompress,
+};
+
+/** A body as it was before it was compressed. That is not asked for, but some who stand between do it unasked. */
+function plain(response: IncomingMessage): Readable {
+  const decoder = decoders[response.headers['content-encoding']?.trim().toLowerCase() ?? '']?.();
+  // An error between two reads is found by the next one.
+  const body = decoder === undefined ? response : pipeline(response, decoder, () => undefined);
+  return body.on('error', () => undefined);
 }
 
 /** The chunks of a body, read no faster than they are taken; completes with it. */

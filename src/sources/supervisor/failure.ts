@@ -30,3 +30,12 @@ export class UpstreamFailure extends UndertoneError {
 export function asFailure(error: unknown): UpstreamFailure {
   return error instanceof UpstreamFailure ? error : new UpstreamFailure('network', sentenceOf(error), { cause: error });
 }
+
+/** A failure after which there is no further try. */
+export function asFinal(failure: UpstreamFailure): UpstreamFailure {
+  if (failure.kind === 'fatal') return failure;
+  return new UpstreamFailure('fatal', failure.message, {
+    cause: failure,
+    ...(failure.status !== undefined && { status: failure.status }),
+  });
+}

@@ -3,6 +3,7 @@ import {
   concat,
   concatMap,
   defer,
+  EMPTY,
   endWith,
   from,
   ignoreElements,
@@ -21,9 +22,9 @@ import {
 } from 'rxjs';
 import type { Filled, Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
-import { maxTimerMs } from '../../model/index.ts';
+import { fits, maxTimerMs } from '../../model/index.ts';
 import { createBackoff, type Wait } from './backoff.ts';
-import { asFailure, UpstreamFailure } from './failure.ts';
+import { asFailure, asFinal, UpstreamFailure } from './failure.ts';
 import { watchdog } from './watchdog.ts';
 
 /** What a connection says while it lives. */
@@ -98,7 +99,7 @@ export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
       if (wait === undefined)
         return concat(
           from(course.giveUp()),
-          throwError(() => final(failure)),
+          throwError(() => asFinal(failure)),
         );
       const pending: SourceEvent = { type: 'state', source: name, state: 'pending', reason: failure };
       return concat(of(pending), pause(wait));
@@ -115,18 +116,51 @@ export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
 export function superviseSource(options: SupervisorOptions): Source {
   const { name, scheduler } = options;
   const shared$ = supervise(options).pipe(shareWithGrace({ graceMs: 0, scheduler }));
-  const check$ = defer(() => attempt(options, options.begin()(undefined))).pipe(
+  const trial$ = defer(() => attempt(options, options.begin()(undefined))).pipe(
     map(({ type }) => type),
     endWith('live'),
     takeWhile((type) => type !== 'live'),
-    ignoreElements(),
-    catchError((error: unknown) => {
-      const reason = asFailure(error);
-      if (reason.kind === 'fatal') return throwError(() => reason);
-      return of<SourceEvent>({ type: 'state', source: name, state: 'pending', reason });
-    }),
   );
-  return { name, open: () => shared$, check: () => check$ };
+  return { name, open: () => shared$, check: () => checkBy(options, trial$) };
+}
+
+interface CheckOptions {
+  readonly name: string;
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
+}
+
+/**
+ * The check of a source by something that completes when it can be used: tried again as a connection would be, so that
+ * a trouble that is over is taken back.
+ */
+export function checkBy(
+  { name, random, scheduler }: CheckOptions,
+  trial$: Observable<unknown>,
+): Observable<SourceEvent> {
+  const pending: SourceEvent = { type: 'state', source: name, state: 'pending' };
+  return defer(() => {
+    const backoff = createBackoff(random, scheduler);
+    let isTroubled = false;
+    let isOver = false;
+    const over$ = defer(() => {
+      isOver = true;
+      return isTroubled ? of(pending) : EMPTY;
+    });
+    const recover = (error: unknown): Observable<SourceEvent> => {
+      const reason = asFailure(error);
+      const wait = backoff.next(reason, false);
+      if (wait === undefined) return throwError(() => asFinal(reason));
+      isTroubled = true;
+      // Whether it lacks something shows when something is wanted.
+      isOver = wait === 'wake';
+      return concat(of({ ...pending, reason }), timer(wait === 'wake' ? 0 : wait, scheduler).pipe(ignoreElements()));
+    };
+    return concat(trial$.pipe(ignoreElements()), over$).pipe(
+      catchError(recover),
+      repeat({ delay: () => (isOver ? EMPTY : of('again')) }),
+    );
+  });
 }
 
 /** One connection, with its end and its silences as failures. */
@@ -145,16 +179,6 @@ function attempt(options: SupervisorOptions, connection$: Observable<Signal>): O
       scheduler,
     }),
   );
-}
-
-/** What a supervisor gives up with. */
-function final(failure: UpstreamFailure): UpstreamFailure {
-  return failure.kind === 'fatal'
-    ? failure
-    : new UpstreamFailure('fatal', failure.message, {
-        cause: failure,
-        ...(failure.status && { status: failure.status }),
-      });
 }
 
 /** How the connections of one supervisor have fared: what becomes of their signals, and what was missed between them. */
@@ -190,7 +214,8 @@ class Course {
     }
     if (signal.type === 'alive') return [];
     this.#broughtPost ||= signal.type === 'post';
-    return [signal];
+    const isTooLong = signal.type === 'post' && !fits(signal.post);
+    return [isTooLong ? { type: 'invalid', source: this.#name, count: 1 } : signal];
   }
 
   #resume(filled: Filled, since: number | undefined): readonly SourceEvent[] {

@@ -239,17 +239,25 @@ describe('the check of a supervised source', () => {
     })();
   });
 
-  it('says what is wrong once, and ends the source only if it is for good', () => {
-    for (const [kind, expected] of [
-      ['network', '-(a|)'],
-      ['fatal', '-#'],
-    ] as const) {
-      marbles((m) => {
-        const failure = fail(kind);
-        const { options } = optionsOf(m, { connections: ['-#'], failures: [failure] });
-        const checked$ = superviseSource(options).check?.() ?? NEVER;
-        m.expect(checked$.pipe(map(wordsOf))).toBeObservable(expected, { a: `pending: ${failure.message}` }, failure);
-      })();
-    }
+  it('says what is wrong, asks again until that is over, and takes it back', () => {
+    marbles((m) => {
+      const failure = fail('network');
+      const { options, starts } = optionsOf(m, { connections: ['-#', '-#', '-(l)'], failures: [failure] });
+      const said: string[] = [];
+      const checked$ = superviseSource(options).check?.() ?? NEVER;
+      checked$.subscribe((event) => said.push(`${m.scheduler.now()} ${wordsOf(event)}`));
+      m.flush();
+      const reason = failure.message;
+      expect(said).toEqual([`1 pending: ${reason}`, `252 pending: ${reason}`, '753 pending']);
+      expect(starts).toEqual([0, 251, 752]);
+    })();
+  });
+
+  it('ends the source when another try would not help', () => {
+    marbles((m) => {
+      const failure = fail('fatal');
+      const { options } = optionsOf(m, { connections: ['-#'], failures: [failure] });
+      m.expect((superviseSource(options).check?.() ?? NEVER).pipe(map(wordsOf))).toBeObservable('-#', {}, failure);
+    })();
   });
 });

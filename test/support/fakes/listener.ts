@@ -1,23 +1,25 @@
 import type { Subscription } from 'rxjs';
-import type { Source, SourceEvent } from '../../../src/graph/index.ts';
+import type { Source, SourceEvent, WantedQueries } from '../../../src/graph/index.ts';
 
 /** Listens to a source as the graph does, and lets a test wait for what it says. */
 export class Listener {
   readonly events: SourceEvent[] = [];
   error: unknown;
   readonly #source: Source;
+  readonly #wanted: WantedQueries;
   readonly #waiting = new Set<() => void>();
   #subscription: Subscription | undefined;
 
-  constructor(source: Source) {
+  constructor(source: Source, wanted: WantedQueries = []) {
     this.#source = source;
+    this.#wanted = wanted;
     this.open();
   }
 
   /** Opens the source, anew if it is open: the old subscription ends in the same turn. */
-  open(): void {
+  open(wanted = this.#wanted): void {
     this.#subscription?.unsubscribe();
-    this.#subscription = this.#source.open([]).subscribe({
+    this.#subscription = this.#source.open(wanted).subscribe({
       next: (event) => {
         this.events.push(event);
         this.#notify();
@@ -63,6 +65,13 @@ export class Listener {
     return this.events.flatMap((event) =>
       event.type === 'state' ? [event.reason ? `${event.state}: ${event.reason.message}` : event.state] : [],
     );
+  }
+
+  /** The last word on what is covered: the queries that act, and those that are refused with the code of why. */
+  get coverage() {
+    const said = this.events.findLast((event) => event.type === 'coverage');
+    const refused = Array.from(said?.refused ?? [], ([canonical, { code }]) => `${canonical}: ${code}`);
+    return { acting: [...(said?.acting ?? [])].toSorted(), refused };
   }
 
   get invalid(): number {

@@ -1,19 +1,25 @@
 import { of, type SchedulerLike } from 'rxjs';
-import type { Source } from '../../../src/graph/index.ts';
-import { createBluesky, createMastodon, createPoll, noCursors } from '../../../src/sources/index.ts';
+import type { Source, WantedQueries } from '../../../src/graph/index.ts';
+import { parseQuery } from '../../../src/query/index.ts';
+import { createBluesky, createMastodon, createPoll, createX, noCursors } from '../../../src/sources/index.ts';
 import { FakeHttp } from './http.ts';
 import { FakeJetstream } from './jetstream.ts';
 import { FakeMastodon } from './mastodon.ts';
 import type { Refusal } from './refusal.ts';
+import { FakeX } from './x.ts';
 
 /** What every upstream's fake can do, and the source that reads it. */
 export interface Upstream {
   readonly open: (scheduler: SchedulerLike) => Source;
+  /** What has to be asked for so that posts come. */
+  readonly wanted?: WantedQueries;
   readonly post: (text: string) => void;
   /** Breaks every connection. */
   readonly cut: () => void;
   /** Answers the next attempts with these. */
   readonly refuse: (...refusals: readonly Refusal[]) => void;
+  /** Answers the next checks with these, where that is something else. */
+  readonly refuseCheck?: (...refusals: readonly Refusal[]) => void;
   /** Says nothing any more, with its connections open. */
   readonly hush: () => void;
   readonly openSockets: () => number;
@@ -64,6 +70,33 @@ async function mastodon(): Promise<Upstream> {
   };
 }
 
+async function x(): Promise<Upstream> {
+  const fake = await FakeX.start();
+  const source = { token: 'good', fill: true };
+  return {
+    open: (scheduler) => {
+      fake.clock = () => scheduler.now();
+      return createX({ ...common(scheduler), ...source, base: fake.url });
+    },
+    wanted: [parseQuery('post, before, between, after')],
+    post: (text) => fake.post(text),
+    cut: () => {
+      fake.cut();
+    },
+    refuse: (...refusals) => {
+      fake.refuse('stream', ...refusals);
+    },
+    refuseCheck: (...refusals) => {
+      fake.refuse('list', ...refusals);
+    },
+    // Without its heartbeat it is silent.
+    hush: () => undefined,
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.attempts,
+    close: () => fake.close(),
+  };
+}
+
 async function poll(): Promise<Upstream> {
   const comments: { readonly id: number; readonly text: string }[] = [];
   let hushed = false;
@@ -92,4 +125,5 @@ export const upstreams: readonly (readonly [string, () => Promise<Upstream>])[] 
   ['bluesky, newer wire', () => bluesky('v2')],
   ['mastodon', mastodon],
   ['poll', poll],
+  ['x', x],
 ];

@@ -105,11 +105,11 @@ describe('the packer', () => {
     packer.add(b);
     packer.add(parseQuery('#A'));
     packer.remove(a);
-    expect(packer.rules()).toEqual([{ tag: 'undertone-1', value: '(#a OR #b) -is:retweet' }]);
+    expect(packer.rules()).toMatchObject([{ tag: 'undertone-1', value: '(#a OR #b) -is:retweet' }]);
     packer.remove(a);
     packer.remove(a);
     packer.add(parseQuery('#c'));
-    expect(packer.rules()).toEqual([{ tag: 'undertone-1', value: '(#b OR #c) -is:retweet' }]);
+    expect(packer.rules()).toMatchObject([{ tag: 'undertone-1', value: '(#b OR #c) -is:retweet' }]);
     packer.remove(b);
     packer.remove(parseQuery('#c'));
     expect(packer.rules()).toEqual([]);

@@ -114,6 +114,6 @@ it('edits are told from repetitions for as many posts as are remembered', () => 
   for (const id of ['a', 'b', 'c']) edits.note(id, 'text');
   expect(edits.idOf({ id: 'c', text: 'text', next: 'c2' })).toBe('c');
   expect(edits.idOf({ id: 'c', text: 'new', next: 'c2' })).toBe('c2');
-  expect(edits.idOf({ id: 'c', text: 'new', next: 'c3' })).toBe('c');
+  expect(edits.idOf({ id: 'c', text: 'new', next: 'c3' })).toBe('c2');
   expect(edits.idOf({ id: 'a', text: 'text', next: 'a2' })).toBe('a2');
 });

@@ -6,6 +6,7 @@ import { asyncScheduler, BehaviorSubject, lastValueFrom, of, take, tap, toArray,
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SourceEvent } from '../../../src/graph/index.ts';
 import { createFileSource, createStdinSource } from '../../../src/sources/index.ts';
+import { eventually } from '../../support/fakes/listener.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -80,6 +81,7 @@ describe('a file of posts', () => {
       ),
       none,
     );
+    await eventually(() => taken > 0);
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(taken).toBe(1);
     flowing$.next(true);
