@@ -28,7 +28,7 @@ export const options = {
   }),
   dataFolder: text({
     default: join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'undertone'),
-    meaning: 'Where sources keep how far they have read; `none` keeps nothing',
+    meaning: 'Where sources keep how far they have read, and the store its file; `none` keeps nothing',
   }),
   store: optionalText({
     meaning:

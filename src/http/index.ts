@@ -1,7 +1,7 @@
 /**
  * HTTP: what the server says to those who open no WebSocket.
  *
- * Owns the listening socket and the routes. Promises errors as JSON with a code and a sentence. Never touches sessions.
+ * Owns the listening socket, the routes and their description. Promises errors as JSON with a code and a sentence. Never touches sessions.
  */
 export type { Guard } from './guard.ts';
 export type { ApiOptions, Archive, TrackedQuery } from './api/ports.ts';

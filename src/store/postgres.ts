@@ -21,7 +21,10 @@ export function postgresDialect(url: string): Dialect {
     application_name: 'undertone',
     types: parsers,
   });
-  // An idle connection that breaks is replaced when the next one is needed, and whoever needs it is told then.
+  // A connection that breaks is replaced when the next one is needed; whoever uses it is told by its statement.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return new PostgresDialect({ pool });
 }

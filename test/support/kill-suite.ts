@@ -20,7 +20,7 @@ export function describeKills(name: string, makePlace: () => Promise<StorePlace>
     });
     afterEach(() => place.remove());
 
-    it('holds all that was acknowledged, and nothing twice', { timeout: 120_000 }, async () => {
+    it('holds all that was acknowledged, and nothing twice', { timeout: 300_000 }, async () => {
       const at = Math.floor(Date.now() / 86_400_000) * 86_400_000;
       let acknowledged = 0;
       for (let kill = 0; kill < kills; kill += 1) {

@@ -9,7 +9,7 @@ export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log)
   return createStore({
     spec: parseStoreSpec(store, dataFolder),
     keepPostsMs: keepPosts,
-    // X allows what it is asked for again to be kept: the ids.
+    // X lets ids be kept; whoever wants the post again has to ask X.
     idsOnly: isX,
     onTrouble: (error) => {
       if (error === undefined) log.info({}, 'the store is written again');
