@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
@@ -12,7 +12,8 @@ import { FakeHttp } from '../support/fakes/http.ts';
 import { FakeJetstream } from '../support/fakes/jetstream.ts';
 import { eventually } from '../support/fakes/listener.ts';
 import { FakeMastodon } from '../support/fakes/mastodon.ts';
-import { addressOf, exitOf, launchWith, parseLines } from '../support/program.ts';
+import { FakeX } from '../support/fakes/x.ts';
+import { addressOf, exitOf, launchWith, parseLines, runProgram } from '../support/program.ts';
 import { WireClient } from '../support/wire-client.ts';
 
 let folder: string;
@@ -142,5 +143,73 @@ describe('undertone serve with a live source', () => {
     expect(await exitOf(child)).toEqual([0, null]);
     expect((await said).split("can't be reached")).toHaveLength(2);
     deaf.close();
+  });
+
+  it('sends what X says, and holds no connection and no second rule after', async () => {
+    const fake = releasing(await FakeX.start());
+    const record = join(folder, 'posts.ndjson');
+    const child = serve({ X_BEARER_TOKEN: ' good\n' }, '--source', `x:${fake.url}`, '--record', record);
+    const live = lineWith(child, '"source":"x","state":"live"');
+    const client = await track(child, 'pizza');
+    await live;
+    fake.post('I love pizza', { entities: { hashtags: [{ tag: 'Rome' }] } });
+    expect(await client.next()).toEqual({ polarityIndex: 0, hashtags: { rome: 1 } });
+    await stop(child);
+    expect(fake.openSockets).toBe(0);
+    expect(fake.values).toEqual(['(pizza OR #pizza OR @pizza OR url:pizza) lang:en -is:retweet']);
+    const [recorded] = parseLines(readFileSync(record, 'utf8'));
+    expect(recorded).toMatchObject({
+      source: 'x',
+      text: 'I love pizza',
+      hashtags: ['Rome'],
+      author: 'ann',
+      lang: 'en',
+    });
+    const { stdout } = await runProgram(['replay', record, '--track', 'pizza', '--json']);
+    expect(parseLines(stdout)).toMatchObject([{ type: 'post', post: { text: 'I love pizza' } }, { type: 'stats' }]);
+  });
+
+  it('says before it starts that it can’t record there', async () => {
+    const child = serve({}, '--record', join(folder, 'no', 'such', 'folder'));
+    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    expect(exit).toEqual([2, null]);
+    expect(said).toMatch(/^undertone: --record .* can't be written: ENOENT[^\n]*\.\n$/);
+  });
+
+  it.each([
+    [undefined, "needs an app's bearer token in the environment variable X_BEARER_TOKEN."],
+    ['two words', 'finds no key in X_BEARER_TOKEN: it must be one word of ASCII.'],
+  ])('refuses to start with %j for a key of X', async (key, sentence) => {
+    const child = serve({ X_BEARER_TOKEN: key }, '--source', 'x');
+    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    expect(exit).toEqual([2, null]);
+    expect(said).toBe(`undertone: --source x ${sentence}\n`);
+  });
+
+  it('ends with code 1 and one sentence when X refuses the key', async () => {
+    const fake = releasing(await FakeX.start());
+    const child = serve({ X_BEARER_TOKEN: 'wrong' }, '--source', `x:${fake.url}`);
+    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    expect(exit).toEqual([1, null]);
+    expect(said.split('refuses us (401): Unauthorized. X_BEARER_TOKEN must hold')).toHaveLength(2);
+    expect(said).not.toContain('    at ');
+  });
+
+  it('is not ready while no source can be had, and ready when one can', async () => {
+    const fake = releasing(await FakeX.start());
+    fake.refuse('list', { status: 503 });
+    const child = serve({ X_BEARER_TOKEN: 'good' }, '--source', `x:${fake.url}`);
+    const trouble = lineWith(child, 'answers 503');
+    const address = await addressOf(child);
+    await trouble;
+    const unready = await fetch(`${address}/ready`);
+    expect(unready.status).toBe(503);
+    expect(await unready.json()).toEqual({
+      status: 'unready',
+      reasons: [`x is pending: ${new URL(fake.url).host} answers 503.`],
+    });
+    const isReady = async () => (await fetch(`${address}/ready`)).status === 200;
+    while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, 50));
+    await stop(child);
   });
 });

@@ -63,6 +63,8 @@ export interface SupervisorOptions {
   readonly connectMs?: number;
   /** How long upstream may be silent, in ms. Infinity where silence is normal. */
   readonly silenceMs: number;
+  /** How long a post may take from its writer to us, in ms: an interruption begins so much earlier. Default 0. */
+  readonly lagMs?: number;
   /** Whether the graph takes more; says so when it is subscribed to. */
   readonly flowing$: Observable<boolean>;
   /** Emits when what a `no-rules` failure lacked is there. */
@@ -87,7 +89,7 @@ export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
   const { name, wake$ = NEVER, random, scheduler } = options;
   return defer(() => {
     const backoff = createBackoff(random, scheduler);
-    const course = new Course(name, scheduler);
+    const course = new Course(options);
     const connect = options.begin();
     const pause = (wait: Exclude<Wait, undefined>): Observable<never> =>
       (wait === 'wake' ? wake$.pipe(take(1)) : timer(wait, scheduler)).pipe(ignoreElements());
@@ -185,14 +187,16 @@ function attempt(options: SupervisorOptions, connection$: Observable<Signal>): O
 class Course {
   readonly #name: string;
   readonly #scheduler: SchedulerLike;
+  readonly #lagMs: number;
   #aliveAt: number;
   #liveAt: number | undefined;
   #everLive = false;
   #broughtPost = false;
   #interruption: Interruption | undefined;
 
-  constructor(name: string, scheduler: SchedulerLike) {
+  constructor({ name, lagMs = 0, scheduler }: SupervisorOptions) {
     this.#name = name;
+    this.#lagMs = lagMs;
     this.#scheduler = scheduler;
     this.#aliveAt = scheduler.now();
   }
@@ -233,7 +237,7 @@ class Course {
     const upMs = this.#liveAt === undefined ? 0 : this.#scheduler.now() - this.#liveAt;
     const facts = { lived: upMs >= livedMs, proved: this.#broughtPost || upMs >= steadyMs };
     // Before it was live for the first time nobody could count on it.
-    if (this.#everLive) this.#interruption ??= { from: this.#aliveAt, cause: failure.message };
+    if (this.#everLive) this.#interruption ??= { from: this.#aliveAt - this.#lagMs, cause: failure.message };
     this.#liveAt = undefined;
     this.#broughtPost = false;
     return facts;

@@ -126,6 +126,7 @@ const post = (
 interface Common {
   readonly prefix: string;
   readonly headers: Record<string, string>;
+  readonly requestEventDebugHandler: (event: string, data?: unknown) => void;
 }
 
 /** A call of the library on a connection of its own, which is how it can be cut. */
@@ -138,7 +139,12 @@ function call(
     const agent = base.startsWith('https:') ? new HttpsAgent() : new HttpAgent();
     // Compressed, a connection that is reset is not noticed.
     const { v2 } = new TwitterApi(token, { httpAgent: agent, compression: false });
-    run(v2, { prefix: `${base}/2/`, headers: { 'User-Agent': 'undertone' } }).then(
+    let cause: unknown;
+    // The library's own error does not hold what was wrong with the connection.
+    const requestEventDebugHandler = (event: string, data?: unknown): void => {
+      if (event === 'request-error' && isRecord(data)) cause = data['requestError'];
+    };
+    run(v2, { prefix: `${base}/2/`, headers: { 'User-Agent': 'undertone' }, requestEventDebugHandler }).then(
       (answer) => {
         subscriber.next(typeof answer === 'string' ? parseJson(answer) : answer);
         subscriber.complete();
@@ -146,7 +152,7 @@ function call(
       (error: unknown) => {
         const answer = partialAnswerOf(error);
         if (answer === undefined) {
-          subscriber.error(failureOf(error, host, scheduler.now()));
+          subscriber.error(failureOf(error, { host, cause, now: scheduler.now() }));
           return;
         }
         subscriber.next(answer);
@@ -172,15 +178,22 @@ function partialAnswerOf(error: unknown): unknown {
   return problemsIn(data).length > 0 ? data : undefined;
 }
 
-function failureOf(error: unknown, host: string, now: number): UpstreamFailure {
+interface Circumstances {
+  readonly host: string;
+  /** What was wrong with the connection, if that was it. */
+  readonly cause: unknown;
+  readonly now: number;
+}
+
+function failureOf(error: unknown, { host, cause, now }: Circumstances): UpstreamFailure {
   if (error instanceof ApiResponseError) {
     const data: unknown = error.data;
     const body = typeof data === 'string' ? data : JSON.stringify(data);
     return refusalOf({ host, status: error.code, headers: error.headers, body, now });
   }
   if (error instanceof ApiRequestError) {
-    const reason = reasonOf(error.requestError);
-    return new UpstreamFailure('network', `${host} can't be reached: ${reason}.`, { cause: error });
+    const reason = cause === undefined ? 'it closed the connection' : reasonOf(cause);
+    return new UpstreamFailure('network', `${host} can't be reached: ${reason}.`, { cause });
   }
   const what = error instanceof ApiPartialResponseError ? 'broke the connection' : `failed: ${sentenceOf(error)}`;
   return new UpstreamFailure('network', `${host} ${what}.`, { cause: error });

@@ -40,6 +40,8 @@ export interface XOptions extends RuleLimits {
 }
 
 const windowMs = 15 * 60_000;
+// 99 of 100 posts come within 7 s (docs.x.com, filtered stream).
+const lagMs = 10_000;
 // Should X refuse us for want of rules although it lists some, it has not noticed them yet.
 const unnoticedMs = 5_000;
 
@@ -70,6 +72,7 @@ export function createX(options: XOptions): Source {
       begin: () => (interruption) => ready$.pipe(switchMap(() => connect(interruption))),
       // An attempt may have to wait for rules: the connection sees to its own times.
       connectMs: Infinity,
+      lagMs,
       silenceMs: Infinity,
       flowing$: of(true),
       wake$: defer(() => {

@@ -321,3 +321,11 @@ it('X is checked by its rules, without a connection to the stream', async () => 
   await expect(firstValueFrom(check('wrong'))).rejects.toMatchObject({ status: 401 });
   expect(fake.attempts).toBe(0);
 });
+
+it('X is said to be out of reach with the reason', async () => {
+  const fake = await FakeX.start();
+  await fake.close();
+  const listener = listen(fake, ['pizza']);
+  await listener.until(() => listener.states.length > 1);
+  expect(listener.states[1]).toBe(`pending: ${new URL(fake.url).host} can't be reached: it refuses connections.`);
+});

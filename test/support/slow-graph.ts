@@ -1,0 +1,61 @@
+import { asyncScheduler, concat, delay, EMPTY, NEVER, of, ReplaySubject, type Observable } from 'rxjs';
+import { createGate, type Gate } from '../../src/app/gate.ts';
+import { observe } from '../../src/app/observe.ts';
+import { createGraph, defaultLimits, type Session, type Source } from '../../src/graph/index.ts';
+import type { EngineLedger } from '../../src/model/index.ts';
+import { parseQuery } from '../../src/query/index.ts';
+import { scoreOf } from './world.ts';
+
+export interface SlowGraphOptions {
+  readonly maxWaitingPosts: number;
+  readonly maxBatchPosts: number;
+  /** How long the pool takes for a batch, in ms. */
+  readonly batchMs: number;
+  readonly source: (gate: Gate) => Source;
+}
+
+export interface SlowGraph {
+  readonly ledger: () => EngineLedger;
+  /** The most posts that were ever under way. */
+  readonly mostPending: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** A graph with one session that wants everything, and a pool that takes its time. */
+export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source }: SlowGraphOptions): SlowGraph {
+  const gate = createGate(maxWaitingPosts / 4);
+  let mostPending = 0;
+  const { probe, ledger } = observe(gate.probe, {
+    enter: () => {
+      mostPending = Math.max(mostPending, ledger().pending);
+    },
+  });
+  const stop$ = new ReplaySubject<unknown>(1);
+  const session: Session = {
+    id: 'all',
+    intents$: concat(of({ type: 'track' as const, id: 'q', query: parseQuery('pizza') }), NEVER),
+    closed$: stop$,
+    end: () => undefined,
+  };
+  const graph$: Observable<unknown> = createGraph(
+    {
+      sessions$: of(session),
+      stop$,
+      sources: [source(gate)],
+      scorer: { idle$: of(false), score: (batch) => of(batch.map(scoreOf)).pipe(delay(batchMs)) },
+      deliver: () => EMPTY,
+      probe,
+      scheduler: asyncScheduler,
+    },
+    { ...defaultLimits, quietMs: 0, maxQuietMs: 0, maxWaitingPosts, maxBatchPosts, maxBatches: 2 },
+  );
+  const done = new Promise<void>((resolve, reject) => graph$.subscribe({ complete: resolve, error: reject }));
+  return {
+    ledger,
+    mostPending: () => mostPending,
+    stop: async () => {
+      stop$.next('stop');
+      await done;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { asyncScheduler } from 'rxjs';
+import { afterEach, expect, it } from 'vitest';
+import { balances } from '../../src/model/index.ts';
+import { createBluesky, createFileSource, createX, noCursors } from '../../src/sources/index.ts';
+import { floodAsJetstream, floodAsX, floodLines } from '../support/fakes/flood.ts';
+import { eventually } from '../support/fakes/listener.ts';
+import { startSlowGraph, type SlowGraphOptions } from '../support/slow-graph.ts';
+
+const flood = { posts: 25_000, bytes: 4_096 };
+const releases: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const release of releases.splice(0)) await release();
+});
+
+const limits = { maxWaitingPosts: 2_000, maxBatchPosts: 64 };
+const live = { random: () => 0, scheduler: asyncScheduler };
+
+/** What has become of all posts, and how many were under way at once. */
+async function endure(batchMs: number, source: SlowGraphOptions['source']) {
+  const graph = startSlowGraph({ ...limits, batchMs, source });
+  await eventually(() => graph.ledger().received >= flood.posts && graph.ledger().pending === 0);
+  await graph.stop();
+  expect(balances(graph.ledger())).toBe(true);
+  return { ...graph.ledger(), mostPending: graph.mostPending() };
+}
+
+it('Bluesky waits for a slow pool, and nothing is shed', async () => {
+  const { url, close } = await floodAsJetstream(flood);
+  releases.push(close);
+  const common = { name: 'bluesky', base: url, wants: () => true, cursors: noCursors };
+  const seen = await endure(2, ({ flowing$ }) => createBluesky({ ...live, ...common, flowing$ }));
+  expect(seen).toMatchObject({ received: flood.posts, scored: flood.posts, shed: 0 });
+  expect(seen.mostPending).toBeLessThan(limits.maxWaitingPosts);
+});
+
+it('a file waits for a slow pool, and nothing is shed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'undertone-'));
+  releases.push(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const path = join(folder, 'posts.ndjson');
+  await pipeline(Readable.from(floodLines(flood)), createWriteStream(path));
+  const common = { name: 'file', path, speed: Infinity, loop: false, now: () => 0, scheduler: asyncScheduler };
+  const seen = await endure(2, (flow) => createFileSource({ ...common, flow }));
+  expect(seen).toMatchObject({ received: flood.posts, scored: flood.posts, shed: 0 });
+  expect(seen.mostPending).toBeLessThan(limits.maxWaitingPosts);
+});
+
+it('X does not wait: what a slow pool can’t take is shed and counted, and no more than the limit is held', async () => {
+  const { url, close } = await floodAsX(flood);
+  releases.push(close);
+  const seen = await endure(25, () => createX({ ...live, name: 'x', base: url, token: 'good', fill: false }));
+  expect(seen.received).toBe(flood.posts);
+  expect(seen.shed).toBeGreaterThan(0);
+  expect(seen.scored + seen.shed).toBe(flood.posts);
+  // Those that wait, and those in the batches of the pool and the one that is being made.
+  expect(seen.mostPending).toBeLessThanOrEqual(limits.maxWaitingPosts + 4 * limits.maxBatchPosts);
+});
