@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { defer, EMPTY, map, of, repeat, tap, type Observable, type SchedulerLike } from 'rxjs';
+import { defer, EMPTY, map, of, repeat, startWith, tap, type Observable, type SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../graph/index.ts';
 import type { Flow } from './flow.ts';
 import { createNdjsonReader } from './ndjson.ts';
@@ -47,7 +47,8 @@ export function createFileSource(options: FileOptions): Source {
     tap(({ type }) => (posts += type === 'post' ? 1 : 0)),
     map((event) => (pass === 0 ? event : renamed(event, pass + 1))),
   );
-  return { name, open: () => file$ };
+  const live: SourceEvent = { type: 'state', source: name, state: 'live' };
+  return { name, open: () => file$.pipe(startWith(live)) };
 }
 
 function renamed(event: SourceEvent, pass: number): SourceEvent {

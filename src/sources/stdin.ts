@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { SchedulerLike } from 'rxjs';
-import type { Source } from '../graph/index.ts';
+import { startWith, type SchedulerLike } from 'rxjs';
+import type { Source, SourceEvent } from '../graph/index.ts';
 import type { Flow } from './flow.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
@@ -29,5 +29,6 @@ export function createStdinSource({ name, idPrefix, stream, now, flow, scheduler
     flow,
     scheduler,
   });
-  return { name, open: () => played$ };
+  const live: SourceEvent = { type: 'state', source: name, state: 'live' };
+  return { name, open: () => played$.pipe(startWith(live)) };
 }

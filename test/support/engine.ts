@@ -39,7 +39,11 @@ export async function startEngine(given: EngineOptions = {}) {
       queriesPerSession: 64,
       ...session,
     },
-    v1: { version: 'test', limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 }, isTextless: (source) => source === 'x' },
+    v1: {
+      version: 'test',
+      limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 },
+      isTextless: (source) => source === 'x',
+    },
     pingMs: 30_000,
     statsMs: 10_000,
     closeMs: 1_000,

@@ -2,9 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { asyncScheduler, BehaviorSubject, lastValueFrom, of, take, tap, toArray, type Observable } from 'rxjs';
+import {
+  asyncScheduler,
+  BehaviorSubject,
+  filter,
+  firstValueFrom,
+  lastValueFrom,
+  of,
+  take,
+  tap,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SourceEvent } from '../../../src/graph/index.ts';
+import type { Source, SourceEvent } from '../../../src/graph/index.ts';
 import { createFileSource, createStdinSource } from '../../../src/sources/index.ts';
 import { eventually } from '../../support/fakes/listener.ts';
 
@@ -16,7 +27,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const wanted = [] as const;
+/** What a source says beside its state. */
+const open = (source: Source): Observable<SourceEvent> => source.open([]).pipe(filter(({ type }) => type !== 'state'));
 const none = { defaultValue: [] };
 const common = { now: () => 0, flow: { isOpen: () => true, flowing$: of(true) }, scheduler: asyncScheduler };
 const idOf = (event: SourceEvent): string => (event.type === 'post' ? event.post.id : event.type);
@@ -40,9 +52,16 @@ const lines = (count: number): string =>
 const ids = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => String(index));
 
 describe('a file of posts', () => {
+  it('is live as soon as it is opened, and so is standard input', async () => {
+    const live = { type: 'state', source: 'file', state: 'live' };
+    expect(await firstValueFrom(fileOf(lines(1)).open([]))).toEqual(live);
+    const stdin = createStdinSource({ name: 'stdin', stream: new PassThrough(), ...common });
+    expect(await firstValueFrom(stdin.open([]))).toEqual({ ...live, source: 'stdin' });
+  });
+
   it('is read to its end, and names the posts that have no id after their lines', async () => {
     const file = fileOf('{"text":"a"}\n\n{"id":"x","text":"b"}\n{"text":"c"}');
-    expect(await idsOf(file.open(wanted))).toEqual(['file-1', 'x', 'file-4']);
+    expect(await idsOf(open(file))).toEqual(['file-1', 'x', 'file-4']);
   });
 
   it('counts broken UTF-8, half JSON and what is no post, and goes on', async () => {
@@ -51,7 +70,7 @@ describe('a file of posts', () => {
       Buffer.from([0x7b, 0xc3, 0x28, 0x0a]),
       Buffer.from('{"text":"b\n[]\nnull\n7\n"text"\n{"text":5}\n{"text":"z"}\n'),
     ]);
-    const events = await idsOf(fileOf(bytes).open(wanted));
+    const events = await idsOf(open(fileOf(bytes)));
     expect(events).toEqual(['file-1', ...Array.from({ length: 7 }, () => 'invalid'), 'file-9']);
   });
 
@@ -59,9 +78,9 @@ describe('a file of posts', () => {
     const file = fileOf(lines(5_000));
     const seen: string[] = [];
     for (const count of [1, 7, 1_999]) {
-      seen.push(...(await idsOf(file.open(wanted).pipe(take(count)))));
+      seen.push(...(await idsOf(open(file).pipe(take(count)))));
     }
-    seen.push(...(await idsOf(file.open(wanted))));
+    seen.push(...(await idsOf(open(file))));
     expect(seen).toEqual(ids(5_000));
   });
 
@@ -73,7 +92,7 @@ describe('a file of posts', () => {
     const file = createFileSource({ name: 'file', path, speed: Infinity, loop: false, ...common, flow });
     let taken = 0;
     const done = lastValueFrom(
-      file.open(wanted).pipe(
+      open(file).pipe(
         tap(() => {
           taken += 1;
           if (taken === 1) flowing$.next(false);
@@ -91,14 +110,14 @@ describe('a file of posts', () => {
 
   it('begins again with new ids when it loops, and ends when there is nothing to loop over', async () => {
     const file = fileOf(lines(2), { loop: true });
-    const events = await lastValueFrom(file.open(wanted).pipe(take(5), toArray()), none);
+    const events = await lastValueFrom(open(file).pipe(take(5), toArray()), none);
     expect(events.map(idOf)).toEqual(['0', '1', '0~2', '1~2', '0~3']);
-    expect(await idsOf(fileOf('nothing\n', { loop: true }).open(wanted))).toEqual(['invalid']);
+    expect(await idsOf(open(fileOf('nothing\n', { loop: true })))).toEqual(['invalid']);
   });
 
   it('fails with its reason when it can’t be read', async () => {
     const file = createFileSource({ name: 'file', path: join(folder, 'none'), speed: 1, loop: false, ...common });
-    await expect(idsOf(file.open(wanted))).rejects.toMatchObject({ code: 'source_failed' });
+    await expect(idsOf(open(file))).rejects.toMatchObject({ code: 'source_failed' });
   });
 });
 
@@ -107,11 +126,11 @@ describe('standard input', () => {
     const stream = new PassThrough();
     const stdin = createStdinSource({ name: 'stdin', stream, ...common });
     stream.write('{"id":"1","text":"a"}\n{"id":"2","te');
-    expect(await lastValueFrom(stdin.open(wanted).pipe(take(1), toArray()), none)).toHaveLength(1);
+    expect(await lastValueFrom(open(stdin).pipe(take(1), toArray()), none)).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 5));
     stream.write('xt":"b"}\n{"id":"3","text":"c"}\n');
     stream.end();
-    expect(await idsOf(stdin.open(wanted))).toEqual(['2', '3']);
-    expect(await idsOf(stdin.open(wanted))).toEqual([]);
+    expect(await idsOf(open(stdin))).toEqual(['2', '3']);
+    expect(await idsOf(open(stdin))).toEqual([]);
   });
 });
