@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { FakeUndertone, type FakeSession } from '../support/fakes/undertone-server.ts';
 import { gapFrame, postFrame, summaryFrame, trackingFrame } from '../support/frames.ts';
 import { exitOf, launch, runProgram } from '../support/program.ts';
@@ -119,6 +119,7 @@ describe('undertone track, in a terminal', () => {
     const env = { ...process.env, TERM: 'xterm', NO_COLOR: '1' };
     // `script`, of every Debian, gives the program a pseudo-terminal.
     const child = spawn('script', ['--quiet', '--return', '--command', program, '/dev/null'], { env });
+    onTestFinished(() => void child.kill());
     let drawn = '';
     const seen = async (what: string): Promise<void> => {
       while (!drawn.includes(what)) await once(child.stdout, 'data');

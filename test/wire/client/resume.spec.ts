@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/client/clock.ts';
 import { connect, type TrackingEvent } from '../../../src/client/index.ts';
 import { CuttingProxy } from '../../support/fakes/cutting-proxy.ts';
@@ -14,6 +14,7 @@ const clock = {
 describe('the client and the server', () => {
   it('bring every post once and in order over a network that breaks ten times', async () => {
     const child = launch('serve', '--port', '0', '--source', 'stdin', '--quiet', '0ms', '--store', 'sqlite::memory:');
+    onTestFinished(() => void child.kill());
     const proxy = await CuttingProxy.before(Number(new URL(await addressOf(child)).port));
     const client = connect(`http://127.0.0.1:${proxy.port}`, { clock, welcomeMs: Infinity, silenceMs: Infinity });
     const cuts = 10;
