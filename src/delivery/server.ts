@@ -9,6 +9,7 @@ import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
 import { isOriginAllowed } from './origins.ts';
 import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
+import type { Send } from './outbox.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
 import { createV1Session, type V1Options } from './v1/session.ts';
 
@@ -64,6 +65,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
     noServer: true,
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
+    // ws would queue an answer to each ping, however many come and however little is read.
+    autoPong: false,
     // Agreeing to a protocol that is not spoken would be worse than to none.
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
@@ -127,11 +130,14 @@ function createAdmission({ options, heartbeat, living }: Admission) {
       return undefined;
     }
     sequence += 1;
-    const session = openSession(socket, String(sequence), options);
+    const close = createCloser(socket, options);
+    const session = openSession(socket, close, { ...options, id: String(sequence) });
     const peer = peerOf(socket, session);
     living.set(socket, session);
     heartbeat.add(peer);
     listen(socket, session, {
+      maxBytesInFlight: options.session.outbox.maxBytesInFlight,
+      onError: close,
       onPong: () => {
         heartbeat.alive(peer);
       },
@@ -168,15 +174,29 @@ function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeR
   return error && { status: 401, reason: 'token', error };
 }
 
-/** The session of a socket that has just been opened, by the protocol that was agreed on. */
-function openSession(socket: WebSocket, id: string, options: DeliveryOptions): ClientSession {
-  const { closeMs, slowCloseMs, session: limits, scheduler, v1 } = options;
-  const connection: Connection = {
-    send: (frame, done) => {
-      socket.send(frame, { binary: false }, done);
-    },
-    close: (code) => void shut(socket, code, { closeMs: code === closeCodes.tooSlow ? slowCloseMs : closeMs }),
+/** How a socket is closed. Whoever closes it once more can only make it sooner. */
+function createCloser(socket: WebSocket, { closeMs, slowCloseMs }: DeliveryOptions): Connection['close'] {
+  let patience = Infinity;
+  return (code) => {
+    const ms = code === closeCodes.tooSlow ? slowCloseMs : closeMs;
+    if (ms >= patience) return;
+    patience = ms;
+    void shut(socket, code, { closeMs: ms });
   };
+}
+
+const asText = { binary: false };
+
+/** The session of a socket that has just been opened, by the protocol that was agreed on. */
+function openSession(
+  socket: WebSocket,
+  close: Connection['close'],
+  { id, session: limits, scheduler, v1 }: DeliveryOptions & { readonly id: string },
+): ClientSession {
+  const send: Send = (frame, done) => {
+    socket.send(frame, asText, done);
+  };
+  const connection = { send, close };
   const session = { id, connection, limits, now: () => scheduler.now() };
   return socket.protocol === subprotocol ? createV1Session(session, v1) : createOriginalSession(session);
 }
@@ -194,18 +214,27 @@ function peerOf(socket: WebSocket, session: ClientSession): Peer {
 }
 
 interface Listeners {
+  /** Bytes on their way, beyond which a ping is not answered. */
+  readonly maxBytesInFlight: number;
   readonly onPong: () => void;
+  readonly onError: (code: number) => void;
   readonly onClose: () => void;
 }
 
-function listen(socket: WebSocket, session: ClientSession, { onPong, onClose }: Listeners): void {
+function listen(socket: WebSocket, session: ClientSession, listeners: Listeners): void {
+  const { maxBytesInFlight, onPong, onError, onClose } = listeners;
   socket.on('message', (data, isBinary) => {
     if (isBinary) session.refuse(binaryFrame);
     else session.receive(textOf(data));
   });
+  socket.on('ping', (data) => {
+    if (socket.bufferedAmount < maxBytesInFlight) socket.pong(data);
+  });
   socket.on('pong', onPong);
-  // A protocol error of the peer: ws closes with the fitting code by itself, and `close` follows.
-  socket.on('error', () => undefined);
+  // A protocol error of the peer: ws has closed with the fitting code, and leaves the peer half a minute to go.
+  socket.on('error', () => {
+    onError(closeCodes.protocolError);
+  });
   socket.on('close', onClose);
 }
 

@@ -1,9 +1,8 @@
-import type { Delivery, Gap, ResultDelivery, TrackingDelivery } from '../../graph/index.ts';
+import type { Delivery, Gap, TrackingDelivery } from '../../graph/index.ts';
 import { UndertoneError, type Summary } from '../../model/index.ts';
 import {
   closeCodes,
   encodeFrame,
-  encodePost,
   errorFrame,
   readRequest,
   summaryFrame,
@@ -14,8 +13,8 @@ import { createOutbox, type Outbox } from '../outbox.ts';
 import { createPresence } from '../presence.ts';
 import { createRateLimit } from '../rate-limit.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
+import { Feed } from './feed.ts';
 import { mergeGaps, mergeSummaries } from './merging.ts';
-import { createPostEncoder, type PostEncoder } from './post-encoder.ts';
 import { createTracked, type Tracked } from './tracked.ts';
 
 /** What a server tells every client, and holds it to. */
@@ -29,7 +28,7 @@ export interface V1Options {
 
 /** A client of `undertone.v1`. */
 export function createV1Session(options: SessionOptions, server: V1Options): ClientSession {
-  return new V1Session(options, server, createPostEncoder(server.textless));
+  return new V1Session(options, server);
 }
 
 type Spoken = Exclude<ServerFrame, { readonly type: 'post' }>;
@@ -41,9 +40,9 @@ class V1Session implements ClientSession {
   readonly closed$;
   readonly #options: SessionOptions;
   readonly #server: V1Options;
-  readonly #encodeBody: PostEncoder;
   readonly #presence = createPresence();
   readonly #outbox: Outbox;
+  readonly #feed: Feed;
   readonly #mayReceive: () => boolean;
   readonly #tracked = new Map<string, Tracked>();
   /** The gaps that wait to be told. */
@@ -51,17 +50,23 @@ class V1Session implements ClientSession {
   #serial = 0;
   #left = false;
 
-  constructor(options: SessionOptions, server: V1Options, encodeBody: PostEncoder) {
+  constructor(options: SessionOptions, server: V1Options) {
     const { id, connection, limits, now } = options;
     const { messagesPerSecond: perSecond } = limits;
     this.id = id;
     this.#options = options;
     this.#server = server;
-    this.#encodeBody = encodeBody;
     this.intents$ = this.#presence.intents$;
     this.closed$ = this.#presence.closed$;
     this.#mayReceive = createRateLimit({ perSecond, burst: 2 * perSecond, now });
-    this.#outbox = createOutbox(connection.send, limits.outbox, this.#caughtUp);
+    const outbox = createOutbox(connection.send, limits.outbox, () => {
+      this.#feed.catchUp();
+    });
+    const onTooSlow = (): void => {
+      this.leave(closeCodes.tooSlow);
+    };
+    this.#outbox = outbox;
+    this.#feed = new Feed({ outbox, textless: server.textless, onTooSlow });
     this.#welcome();
   }
 
@@ -83,9 +88,13 @@ class V1Session implements ClientSession {
 
   readonly take = (delivery: Delivery<ClientSession>): void => {
     switch (delivery.type) {
-      case 'result':
-        this.#post(delivery);
+      case 'result': {
+        const tracked = this.#tracked.get(delivery.id);
+        this.#outbox.enter(1);
+        if (tracked === undefined) this.#outbox.drop(1);
+        else this.#feed.take(tracked, delivery);
         return;
+      }
       case 'tracking':
         this.#state(delivery);
         return;
@@ -153,8 +162,7 @@ class V1Session implements ClientSession {
       );
       return;
     }
-    // What was merged for the query before must not be counted for this one.
-    if (tracked !== undefined) this.#flush(tracked);
+    if (tracked !== undefined) this.#feed.end(tracked);
     this.#serial += 1;
     const name = `summary\0${this.#serial}`;
     this.#tracked.set(id, createTracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
@@ -167,58 +175,9 @@ class V1Session implements ClientSession {
       this.#fail(new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`), id);
       return;
     }
-    this.#flush(tracked);
+    this.#feed.end(tracked);
     this.#tracked.delete(id);
     this.#presence.intend({ type: 'untrack', id });
-  }
-
-  #post(delivery: ResultDelivery<ClientSession>): void {
-    const outbox = this.#outbox;
-    const tracked = this.#tracked.get(delivery.id);
-    outbox.enter(1);
-    if (tracked === undefined || this.#left) {
-      outbox.drop(1);
-      return;
-    }
-    tracked.seq += 1;
-    if (tracked.isConflating()) {
-      tracked.conflate(delivery);
-      return;
-    }
-    const frame = Buffer.from(encodePost(tracked.jsonId, tracked.seq, this.#encodeBody(delivery)));
-    if (outbox.hasRoom(frame.length)) {
-      outbox.offer(frame, { results: 1, outcome: 'delivered', droppable: tracked.whenSlow === 'drop' });
-      return;
-    }
-    this.#slow(tracked, delivery, frame);
-  }
-
-  /** A result has no room: what the client said shall be done then. */
-  #slow(tracked: Tracked, delivery: ResultDelivery<ClientSession>, frame: Uint8Array): void {
-    const outbox = this.#outbox;
-    if (tracked.whenSlow === 'conflate') {
-      tracked.conflate(delivery);
-      return;
-    }
-    if (tracked.whenSlow === 'disconnect') {
-      outbox.drop(1);
-      this.leave(closeCodes.tooSlow);
-      return;
-    }
-    if (outbox.makeRoom(frame.length)) outbox.offer(frame, { results: 1, outcome: 'delivered', droppable: true });
-    else outbox.drop(1);
-  }
-
-  /** Nothing waits any more: what was merged is told, and from here on each post by itself again. */
-  readonly #caughtUp = (): void => {
-    for (const tracked of this.#tracked.values()) this.#flush(tracked);
-  };
-
-  #flush(tracked: Tracked): void {
-    const summary = tracked.takeSummary();
-    if (summary === undefined) return;
-    const { conflated: results } = summary;
-    this.#outbox.offer(Buffer.from(encodeFrame(summary)), { results, outcome: 'conflated', droppable: false });
   }
 
   #state({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
@@ -268,7 +227,7 @@ class V1Session implements ClientSession {
 
   #abandon(): void {
     this.#left = true;
-    for (const tracked of this.#tracked.values()) this.#outbox.drop(tracked.takeSummary()?.conflated ?? 0);
+    this.#feed.abandon();
     this.#tracked.clear();
     this.#outbox.close();
   }

@@ -13,6 +13,8 @@ export interface Tracked {
   readonly name: string;
   /** The number of the last result. */
   seq: number;
+  /** How many of its results wait to be caught up with. */
+  late: number;
   /** The summary that waits to be told. */
   waiting: Summary | undefined;
   /** Whether results are merged, because the client is slow. */
@@ -34,23 +36,26 @@ export interface TrackedOptions {
 
 export function createTracked({ id, query, whenSlow, name, seq }: TrackedOptions): Tracked {
   let tally: TallyBuilder | undefined;
+  let resume = '';
   return {
     id,
     jsonId: JSON.stringify(id),
     whenSlow,
     name,
     seq,
+    late: 0,
     waiting: undefined,
     isConflating: () => tally !== undefined,
-    conflate({ result: { post, score, topics, hashtags }, match }) {
+    conflate({ result: { post, score, topics, hashtags }, match, resume: place }) {
       tally ??= createTally();
+      resume = place;
       const topicCompound = topics[match]?.compound ?? 0;
       tally.add({ at: post.at, compound: score.compound, topicCompound, hashtags, words: wordsOf(post) });
     },
     takeSummary() {
       const summary = tally && conflatedSummaryOf(tally, wordsOfQuery(query));
       tally = undefined;
-      return summary && summaryFrame(id, summary);
+      return summary && { ...summaryFrame(id, summary), resume };
     },
   };
 }

@@ -1,0 +1,128 @@
+import type { ResultDelivery } from '../../graph/index.ts';
+import { encodeFrame } from '../../protocol/index.ts';
+import type { Offer, Outbox } from '../outbox.ts';
+import { encodePost } from './post-encoder.ts';
+import type { Tracked } from './tracked.ts';
+
+export interface FeedOptions {
+  readonly outbox: Outbox;
+  /** Sources whose posts go out without their text. */
+  readonly textless: ReadonlySet<string>;
+  /** The client reads too slowly, and wanted to be disconnected then. */
+  readonly onTooSlow: () => void;
+}
+
+/** A result that its client missed, or one behind such: it waits until the outbox is empty. */
+interface Late {
+  readonly tracked: Tracked;
+  readonly delivery: ResultDelivery;
+  readonly seq: number;
+}
+
+/** Results of a session that may wait to be caught up with; what comes beyond is what a slow client gets. */
+const maxLateResults = 10_000;
+
+const kept: Offer = { results: 1, outcome: 'delivered', droppable: false };
+const droppable: Offer = { ...kept, droppable: true };
+
+/**
+ * The results of a session on their way into its outbox: each at once or in its turn; where there is no room, what its
+ * client wants to be done when it is slow. Who comes back gets what it missed at its own pace, and is not slow for that.
+ */
+export class Feed {
+  readonly #options: FeedOptions;
+  /** In the order in which they came. */
+  #late: Late[] = [];
+  /** The queries of which results are being merged. */
+  readonly #merging = new Set<Tracked>();
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a result, which has been entered in the ledger. */
+  take(tracked: Tracked, delivery: ResultDelivery): void {
+    const { outbox, textless } = this.#options;
+    tracked.seq += 1;
+    if (tracked.isConflating()) {
+      tracked.conflate(delivery);
+      return;
+    }
+    const waits = tracked.late > 0 || (delivery.isMissed === true && outbox.isWaiting());
+    if (waits && this.#late.length < maxLateResults) {
+      tracked.late += 1;
+      this.#late.push({ tracked, delivery, seq: tracked.seq });
+      return;
+    }
+    const frame = encodePost(delivery, tracked, textless);
+    if (!waits && outbox.hasRoom(frame.length)) outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
+    else this.#slow(tracked, delivery, frame);
+  }
+
+  /** Nothing waits any more: what was missed goes on; what was merged is told, and each post by itself again from here. */
+  catchUp(): void {
+    const { outbox, textless } = this.#options;
+    while (!outbox.isWaiting()) {
+      const late = this.#late.shift();
+      if (late === undefined) break;
+      const { tracked, delivery, seq } = late;
+      tracked.late -= 1;
+      const frame = encodePost(delivery, { jsonId: tracked.jsonId, seq }, textless);
+      outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
+    }
+    for (const tracked of this.#merging) if (tracked.late === 0) this.#tell(tracked);
+  }
+
+  /** Ends a query: what was merged is told, for it must not be counted for another; what is late is dropped. */
+  end(tracked: Tracked): void {
+    this.#tell(tracked);
+    if (tracked.late === 0) return;
+    this.#options.outbox.drop(tracked.late);
+    tracked.late = 0;
+    this.#late = this.#late.filter((late) => late.tracked !== tracked);
+  }
+
+  /** Drops all that has not gone into the outbox. */
+  abandon(): void {
+    const { outbox } = this.#options;
+    for (const tracked of this.#merging) outbox.drop(tracked.takeSummary()?.conflated ?? 0);
+    this.#merging.clear();
+    outbox.drop(this.#late.length);
+    this.#late = [];
+  }
+
+  /** A result has no room: what the client said shall be done then. */
+  #slow(tracked: Tracked, delivery: ResultDelivery, frame: Uint8Array): void {
+    const { outbox, onTooSlow } = this.#options;
+    switch (tracked.whenSlow) {
+      case 'conflate':
+        tracked.conflate(delivery);
+        this.#merging.add(tracked);
+        return;
+      case 'disconnect':
+        outbox.drop(1);
+        onTooSlow();
+        return;
+      case 'drop':
+        if (tracked.late > 0) this.#replaceLate(tracked, delivery);
+        else if (outbox.makeRoom(frame.length)) outbox.offer(frame, droppable);
+        else outbox.drop(1);
+    }
+  }
+
+  /** Drops the oldest of a query's late results for its newest. */
+  #replaceLate(tracked: Tracked, delivery: ResultDelivery): void {
+    const oldest = this.#late.findIndex((late) => late.tracked === tracked);
+    this.#late.splice(oldest, 1);
+    this.#late.push({ tracked, delivery, seq: tracked.seq });
+    this.#options.outbox.drop(1);
+  }
+
+  #tell(tracked: Tracked): void {
+    this.#merging.delete(tracked);
+    const summary = tracked.takeSummary();
+    if (summary === undefined) return;
+    const offer = { results: summary.conflated, outcome: 'conflated', droppable: false } as const;
+    this.#options.outbox.offer(Buffer.from(encodeFrame(summary)), offer);
+  }
+}
