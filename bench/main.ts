@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = 
   pool: () => import('./pool.ts'),
   match: () => import('./match.ts'),
   graph: () => import('./graph.ts'),
+  fanout: () => import('./fanout.ts'),
   topics: () => import('./topics.ts'),
 };
 

@@ -1,4 +1,5 @@
 import { createSessionLedger, type ResultOutcome, type SessionLedger } from '../model/index.ts';
+import type { Frame } from './frame.ts';
 
 export interface OutboxOptions {
   /** Frames that may wait; with 0, what can't leave at once has no room. */
@@ -10,7 +11,7 @@ export interface OutboxOptions {
 }
 
 /** The sending end of a connection. `done` is called when the frame has left, or with an error when it never will. */
-export type Send = (frame: Uint8Array, done: (error?: Error | null) => void) => void;
+export type Send = (frame: Frame, done: (error?: Error | null) => void) => void;
 
 /** What a frame means to the ledger. Its results have been entered before. */
 export interface Offer {
@@ -26,7 +27,7 @@ export interface Offer {
 interface Item {
   readonly bytes: number;
   /** The frame, or how it is made when it leaves: what it tells is as of then. */
-  readonly frame: Uint8Array | (() => Uint8Array);
+  readonly frame: Frame | (() => Frame);
   readonly offer: Offer;
 }
 
@@ -36,11 +37,11 @@ export interface Outbox {
   /** Settles results that will not come in a frame. */
   drop(results: number): void;
   /** Sends a frame of results now or in its turn. */
-  offer(frame: Uint8Array, offer: Offer): void;
+  offer(frame: Frame, offer: Offer): void;
   /** Sends a frame that carries no result now or in its turn; never dropped while the connection lives. */
-  say(frame: Uint8Array): void;
+  say(frame: Frame): void;
   /** Likewise, but it takes the place of what waits under the same name; made when it leaves. */
-  put(name: string, encode: () => Uint8Array): void;
+  put(name: string, encode: () => Frame): void;
   /** Whether a frame of so many bytes can leave at once or may wait. */
   hasRoom(bytes: number): boolean;
   /** Drops the oldest droppable frames until there is room; whether there is. What can never fit drops none. */
@@ -49,7 +50,9 @@ export interface Outbox {
   isWaiting(): boolean;
   /** Frames without results that wait. */
   saidWaiting(): number;
-  /** Calls back once nothing waits and nothing is on its way; returns how to stop waiting for that. */
+  /** Calls back once, when a frame has left and none waits. It may offer more, and ask again. */
+  onceEmpty(callback: () => void): void;
+  /** Calls back whenever nothing waits and nothing is on its way; returns how to stop waiting for that. */
   whenDrained(callback: () => void): () => void;
   /** Drops what has not left. Idempotent. */
   close(): void;
@@ -64,23 +67,21 @@ const said: Offer = { results: 0, outcome: 'delivered', droppable: false };
 /**
  * The queue between a session and its socket. We count what waits ourselves, since a socket says nothing of what the
  * kernel holds for a peer that does not read. It knows when it is full; what to do then is the session's policy. Each
- * result is accounted for once: when its frame has left, was dropped, or will never leave. `onEmpty` is told whenever a
- * frame has left and none waits.
+ * result is accounted for once: when its frame has left, was dropped, or will never leave.
  */
-export function createOutbox(send: Send, options: OutboxOptions, onEmpty?: () => void): Outbox {
-  return new SendQueue(send, options, onEmpty);
+export function createOutbox(send: Send, options: OutboxOptions): Outbox {
+  return new SendQueue(send, options);
 }
 
 class SendQueue implements Outbox {
   readonly #send: Send;
   readonly #options: OutboxOptions;
-  /** May offer more. */
-  readonly #onEmpty: (() => void) | undefined;
   readonly #ledger = createSessionLedger();
   readonly #waiting: Item[] = [];
-  // Most sessions never need these two.
+  // Most sessions never need these.
+  #whenEmpty: (() => void) | undefined;
   #drained: Set<() => void> | undefined;
-  #named: Map<string, () => Uint8Array> | undefined;
+  #named: Map<string, () => Frame> | undefined;
   #waitingBytes = 0;
   #said = 0;
   #inFlightBytes = 0;
@@ -88,10 +89,9 @@ class SendQueue implements Outbox {
   #pumping = false;
   #closed = false;
 
-  constructor(send: Send, options: OutboxOptions, onEmpty: (() => void) | undefined) {
+  constructor(send: Send, options: OutboxOptions) {
     this.#send = send;
     this.#options = options;
-    this.#onEmpty = onEmpty;
   }
 
   enter(results: number): void {
@@ -102,17 +102,17 @@ class SendQueue implements Outbox {
     this.#ledger.settle('dropped', results);
   }
 
-  offer(frame: Uint8Array, offer: Offer): void {
+  offer(frame: Frame, offer: Offer): void {
     if (this.#closed) this.drop(offer.results);
     else if (this.#mayLeave()) this.#transmit(frame, offer);
-    else this.#append({ bytes: frame.length, frame, offer });
+    else this.#append({ bytes: frame.wire.length, frame, offer });
   }
 
-  say(frame: Uint8Array): void {
+  say(frame: Frame): void {
     this.offer(frame, said);
   }
 
-  put(name: string, encode: () => Uint8Array): void {
+  put(name: string, encode: () => Frame): void {
     if (this.#closed) return;
     if (this.#mayLeave()) {
       this.#transmit(encode(), said);
@@ -123,7 +123,7 @@ class SendQueue implements Outbox {
     const waits = named.has(name);
     named.set(name, encode);
     if (waits) return;
-    const take = (): Uint8Array => {
+    const take = (): Frame => {
       const latest = named.get(name) ?? encode;
       named.delete(name);
       return latest();
@@ -154,6 +154,10 @@ class SendQueue implements Outbox {
     return this.#said;
   }
 
+  onceEmpty(callback: () => void): void {
+    this.#whenEmpty = callback;
+  }
+
   whenDrained(callback: () => void): () => void {
     this.#drained ??= new Set();
     this.#drained.add(callback);
@@ -181,15 +185,15 @@ class SendQueue implements Outbox {
     if (item.offer.results === 0) this.#said += 1;
   }
 
-  #transmit(frame: Uint8Array, { results, outcome }: Offer): void {
-    const { length } = frame;
+  #transmit(frame: Frame, { results, outcome }: Offer): void {
+    const { length } = frame.wire;
     this.#inFlight += 1;
     this.#inFlightBytes += length;
     this.#send(frame, (error) => {
       this.#inFlight -= 1;
       this.#inFlightBytes -= length;
       if (results > 0) this.#ledger.settle(error ? 'dropped' : outcome, results);
-      this.#pump();
+      if (this.#waiting.length > 0 || this.#whenEmpty !== undefined || this.#drained !== undefined) this.#pump();
     });
   }
 
@@ -199,11 +203,17 @@ class SendQueue implements Outbox {
     this.#pumping = true;
     do {
       this.#sendWaiting();
-      if (this.#waiting.length === 0) this.#onEmpty?.();
+      if (this.#waiting.length === 0) this.#tellEmpty();
     } while (this.#waiting.length > 0 && this.#inFlightBytes < this.#options.maxBytesInFlight);
     this.#pumping = false;
     if (this.#drained === undefined || this.#waiting.length > 0 || this.#inFlight > 0) return;
     for (const callback of [...this.#drained]) callback();
+  }
+
+  #tellEmpty(): void {
+    const callback = this.#whenEmpty;
+    this.#whenEmpty = undefined;
+    callback?.();
   }
 
   #sendWaiting(): void {

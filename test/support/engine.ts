@@ -25,6 +25,7 @@ export async function startEngine(given: EngineOptions = {}) {
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
   const refused: RefusalReason[] = [];
+  let held = { sessions: 0, queries: 0 };
   const events$ = new Subject<SourceEvent>();
   const stop$ = new ReplaySubject<unknown>(1);
   const opened = Promise.withResolvers<undefined>();
@@ -71,7 +72,7 @@ export async function startEngine(given: EngineOptions = {}) {
       ],
       scorer,
       deliver,
-      probe: { ...ledger, late: () => undefined, hold: () => undefined },
+      probe: { ...ledger, late: () => undefined, hold: (sessions, queries) => (held = { sessions, queries }) },
       run: 'test',
       scheduler: asyncScheduler,
     },
@@ -83,6 +84,8 @@ export async function startEngine(given: EngineOptions = {}) {
   const url = await http.listen(0, '127.0.0.1');
   let posts = 0;
   return {
+    /** Sessions that hold a query, and the distinct queries that are held. */
+    held: () => held,
     url,
     delivery,
     gone,

@@ -1,5 +1,6 @@
 import type { ResultDelivery } from '../../graph/index.ts';
 import { encodeFrame } from '../../protocol/index.ts';
+import { frameOf, type Frame } from '../frame.ts';
 import type { Offer, Outbox } from '../outbox.ts';
 import { encodePost } from './post-encoder.ts';
 import type { Tracked } from './tracked.ts';
@@ -52,15 +53,17 @@ export class Feed {
     if (waits && this.#late.length < maxLateResults) {
       tracked.late += 1;
       this.#late.push({ tracked, delivery, seq: tracked.seq });
+      outbox.onceEmpty(this.#catchUp);
       return;
     }
     const frame = encodePost(delivery, tracked, textless);
-    if (!waits && outbox.hasRoom(frame.length)) outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
+    if (!waits && outbox.hasRoom(frame.wire.length))
+      outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
     else this.#slow(tracked, delivery, frame);
   }
 
   /** Nothing waits any more: what was missed goes on; what was merged is told, and each post by itself again from here. */
-  catchUp(): void {
+  readonly #catchUp = (): void => {
     const { outbox, textless } = this.#options;
     while (!outbox.isWaiting()) {
       const late = this.#late.shift();
@@ -71,7 +74,8 @@ export class Feed {
       outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
     }
     for (const tracked of this.#merging) if (tracked.late === 0) this.#tell(tracked);
-  }
+    if (this.#late.length > 0) outbox.onceEmpty(this.#catchUp);
+  };
 
   /** Ends a query: what was merged is told, for it must not be counted for another; what is late is dropped. */
   end(tracked: Tracked): void {
@@ -92,12 +96,13 @@ export class Feed {
   }
 
   /** A result has no room: what the client said shall be done then. */
-  #slow(tracked: Tracked, delivery: ResultDelivery, frame: Uint8Array): void {
+  #slow(tracked: Tracked, delivery: ResultDelivery, frame: Frame): void {
     const { outbox, onTooSlow } = this.#options;
     switch (tracked.whenSlow) {
       case 'conflate':
         tracked.conflate(delivery);
         this.#merging.add(tracked);
+        outbox.onceEmpty(this.#catchUp);
         return;
       case 'disconnect':
         outbox.drop(1);
@@ -105,7 +110,7 @@ export class Feed {
         return;
       case 'drop':
         if (tracked.late > 0) this.#replaceLate(tracked, delivery);
-        else if (outbox.makeRoom(frame.length)) outbox.offer(frame, droppable);
+        else if (outbox.makeRoom(frame.wire.length)) outbox.offer(frame, droppable);
         else outbox.drop(1);
     }
   }
@@ -123,6 +128,6 @@ export class Feed {
     const summary = tracked.takeSummary();
     if (summary === undefined) return;
     const offer = { results: summary.conflated, outcome: 'conflated', droppable: false } as const;
-    this.#options.outbox.offer(Buffer.from(encodeFrame(summary)), offer);
+    this.#options.outbox.offer(frameOf(encodeFrame(summary)), offer);
   }
 }

@@ -1,12 +1,13 @@
 import type { ResultDelivery, ScoredPost } from '../../graph/index.ts';
 import { encodePostBody, encodePostHead } from '../../protocol/index.ts';
+import { frameOf, type Frame } from '../frame.ts';
 
 /** The part of a `post` frame that is the same for everyone who gets the result for the same query. */
 interface Shared {
-  readonly body: Buffer;
+  readonly body: Uint8Array;
   /** The frame that was last made of it, and what stands before the body in it. */
-  head: string;
-  frame: Buffer;
+  readonly head: string;
+  readonly frame: Frame;
 }
 
 const known = new WeakMap<ScoredPost, Shared[]>();
@@ -25,18 +26,15 @@ export function encodePost(
   { result, match, resume }: Pick<ResultDelivery, 'result' | 'match' | 'resume'>,
   { jsonId, seq }: PostPlace,
   textless: ReadonlySet<string>,
-): Buffer {
+): Frame {
+  const head = encodePostHead(jsonId, seq);
   const parts = known.get(result) ?? [];
   if (parts.length === 0) known.set(result, parts);
-  const shared = (parts[match] ??= {
-    body: Buffer.from(encodePostBody({ result, match, resume, text: !textless.has(result.post.source) })),
-    head: '',
-    frame: Buffer.alloc(0),
-  });
-  const head = encodePostHead(jsonId, seq);
-  if (shared.head !== head) {
-    shared.head = head;
-    shared.frame = Buffer.concat([Buffer.from(head), shared.body]);
-  }
-  return shared.frame;
+  const shared = parts[match];
+  if (shared?.head === head) return shared.frame;
+  const body =
+    shared?.body ?? Buffer.from(encodePostBody({ result, match, resume, text: !textless.has(result.post.source) }));
+  const frame = frameOf(head, body);
+  parts[match] = { body, head, frame };
+  return frame;
 }

@@ -9,6 +9,7 @@ import {
   type Request,
   type ServerFrame,
 } from '../../protocol/index.ts';
+import { frameOf, type Frame } from '../frame.ts';
 import { createOutbox, type Outbox } from '../outbox.ts';
 import { createPresence } from '../presence.ts';
 import { createRateLimit } from '../rate-limit.ts';
@@ -59,9 +60,7 @@ class V1Session implements ClientSession {
     this.intents$ = this.#presence.intents$;
     this.closed$ = this.#presence.closed$;
     this.#mayReceive = createRateLimit({ perSecond, burst: 2 * perSecond, now });
-    const outbox = createOutbox(connection.send, limits.outbox, () => {
-      this.#feed.catchUp();
-    });
+    const outbox = createOutbox(connection.send, limits.outbox);
     const onTooSlow = (): void => {
       this.leave(closeCodes.tooSlow);
     };
@@ -185,7 +184,7 @@ class V1Session implements ClientSession {
     const frame = { type: 'tracking' as const, id, query: query.canonical, upstream };
     // A change takes the place of what waits, ahead of results that are older than it: it stands for no moment.
     if (isAnswer) this.#say({ ...frame, ...again, resume });
-    else this.#outbox.put(`tracking\0${id}`, () => Buffer.from(encodeFrame(frame)));
+    else this.#outbox.put(`tracking\0${id}`, () => frameOf(encodeFrame(frame)));
   }
 
   /** While one waits, the next takes its place, or is added to it. */
@@ -197,7 +196,7 @@ class V1Session implements ClientSession {
     tracked.waiting = merged;
     this.#outbox.put(tracked.name, () => {
       tracked.waiting = undefined;
-      return Buffer.from(encodeFrame(summaryFrame(id, merged)));
+      return frameOf(encodeFrame(summaryFrame(id, merged)));
     });
   }
 
@@ -208,7 +207,7 @@ class V1Session implements ClientSession {
     this.#gaps.set(name, merged);
     this.#outbox.put(name, () => {
       this.#gaps.delete(name);
-      return Buffer.from(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
+      return frameOf(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
     });
   }
 
@@ -219,11 +218,11 @@ class V1Session implements ClientSession {
   /** Who makes us answer and does not read the answers is a flood. */
   #say(frame: Spoken): void {
     if (this.#outbox.saidWaiting() <= this.#options.limits.outbox.maxFrames) {
-      this.#outbox.say(Buffer.from(encodeFrame(frame)));
+      this.#outbox.say(frameOf(encodeFrame(frame)));
     } else this.leave(closeCodes.policy);
   }
 
-  readonly #stats = (): Uint8Array => Buffer.from(encodeFrame({ type: 'stats', ...this.#outbox.ledger() }));
+  readonly #stats = (): Frame => frameOf(encodeFrame({ type: 'stats', ...this.#outbox.ledger() }));
 
   #abandon(): void {
     this.#left = true;
