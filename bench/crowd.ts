@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface CrowdOptions {
   /** Where the server listens, as http. */
@@ -17,6 +18,11 @@ export interface Crowd {
   readonly open: (options: CrowdOptions) => Promise<void>;
   /** The bytes that came so far, after the handshakes. */
   readonly bytes: () => Promise<number>;
+  /**
+   * Runs while no client runs, and returns when they have read what was sent in the meantime. So the reading takes no time
+   * from the sending, nor does the waking of a reader for each frame, which clients elsewhere would not cost either.
+   */
+  readonly whileStopped: (work: () => Promise<void>) => Promise<void>;
   /** Cuts all connections. */
   readonly close: () => Promise<void>;
   /** Ends the process. */
@@ -30,11 +36,22 @@ export function gatherCrowd(): Crowd {
     child.send(message);
     return Number((await answer)[0]);
   };
+  const bytes = () => order({ type: 'count' });
   return {
+    whileStopped: async (work) => {
+      child.kill('SIGSTOP');
+      await pause(2);
+      await work();
+      child.kill('SIGCONT');
+      for (let before = -1, now = await bytes(); now !== before; now = await bytes()) {
+        before = now;
+        await pause(10);
+      }
+    },
     open: async ({ subprotocol = '', message = '', ...rest }) => {
       await order({ type: 'open', subprotocol, message, ...rest });
     },
-    bytes: () => order({ type: 'count' }),
+    bytes,
     close: async () => {
       await order({ type: 'close' });
     },

@@ -1,4 +1,4 @@
-import { createSessionLedger, type ResultOutcome, type SessionLedger } from '../model/index.ts';
+import { SessionCounts, type ResultOutcome, type SessionLedger } from '../model/index.ts';
 import type { Frame } from './frame.ts';
 
 export interface OutboxOptions {
@@ -76,7 +76,7 @@ export function createOutbox(send: Send, options: OutboxOptions): Outbox {
 class SendQueue implements Outbox {
   readonly #send: Send;
   readonly #options: OutboxOptions;
-  readonly #ledger = createSessionLedger();
+  readonly #ledger = new SessionCounts();
   readonly #waiting: Item[] = [];
   // Most sessions never need these.
   #whenEmpty: (() => void) | undefined;

@@ -9,7 +9,7 @@ import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
 import { isOriginAllowed } from './origins.ts';
 import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import type { Send } from './outbox.ts';
+import { createSender } from './sender.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
 import { createV1Session, type V1Options } from './v1/session.ts';
 
@@ -193,18 +193,13 @@ function createCloser(socket: WebSocket, { closeMs, slowCloseMs }: DeliveryOptio
   };
 }
 
-const notOpen = new Error('The connection is not open.');
-
 /** The session of a socket that has just been opened, by the protocol that was agreed on. */
 function openSession(
   { socket, duplex, close }: Omit<Newcomer, 'address'> & Pick<Connection, 'close'>,
   { id, session: limits, scheduler, v1 }: DeliveryOptions & { readonly id: string },
 ): ClientSession {
   // A frame of ws is a header and a text, which cost more to write than one piece; and ours are the same for many.
-  const send: Send = ({ wire }, done) => {
-    if (socket.readyState === socket.OPEN) duplex.write(wire, done);
-    else done(notOpen);
-  };
+  const send = createSender({ duplex, isOpen: () => socket.readyState === socket.OPEN });
   const connection = { send, close };
   const session = { id, connection, limits, now: () => scheduler.now() };
   return socket.protocol === subprotocol ? createV1Session(session, v1) : createOriginalSession(session);

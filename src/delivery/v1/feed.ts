@@ -31,87 +31,87 @@ const droppable: Offer = { ...kept, droppable: true };
  * client wants to be done when it is slow. Who comes back gets what it missed at its own pace, and is not slow for that.
  */
 export class Feed {
-  readonly #options: FeedOptions;
+  readonly #outbox: Outbox;
+  readonly #textless: ReadonlySet<string>;
+  readonly #onTooSlow: () => void;
   /** In the order in which they came. */
   #late: Late[] = [];
   /** The queries of which results are being merged. */
   readonly #merging = new Set<Tracked>();
 
-  constructor(options: FeedOptions) {
-    this.#options = options;
+  constructor({ outbox, textless, onTooSlow }: FeedOptions) {
+    this.#outbox = outbox;
+    this.#textless = textless;
+    this.#onTooSlow = onTooSlow;
   }
 
   /** Takes a result, which has been entered in the ledger. */
   take(tracked: Tracked, delivery: ResultDelivery): void {
-    const { outbox, textless } = this.#options;
     tracked.seq += 1;
-    if (tracked.isConflating()) {
+    if (tracked.isConflating) {
       tracked.conflate(delivery);
       return;
     }
-    const waits = tracked.late > 0 || (delivery.isMissed === true && outbox.isWaiting());
+    const waits = tracked.late > 0 || (delivery.isMissed === true && this.#outbox.isWaiting());
     if (waits && this.#late.length < maxLateResults) {
       tracked.late += 1;
       this.#late.push({ tracked, delivery, seq: tracked.seq });
-      outbox.onceEmpty(this.#catchUp);
+      this.#outbox.onceEmpty(this.#catchUp);
       return;
     }
-    const frame = encodePost(delivery, tracked, textless);
-    if (!waits && outbox.hasRoom(frame.wire.length))
-      outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
+    const frame = encodePost(delivery, tracked, this.#textless);
+    if (!waits && this.#outbox.hasRoom(frame.wire.length))
+      this.#outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
     else this.#slow(tracked, delivery, frame);
   }
 
   /** Nothing waits any more: what was missed goes on; what was merged is told, and each post by itself again from here. */
   readonly #catchUp = (): void => {
-    const { outbox, textless } = this.#options;
-    while (!outbox.isWaiting()) {
+    while (!this.#outbox.isWaiting()) {
       const late = this.#late.shift();
       if (late === undefined) break;
       const { tracked, delivery, seq } = late;
       tracked.late -= 1;
-      const frame = encodePost(delivery, { jsonId: tracked.jsonId, seq }, textless);
-      outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
+      const frame = encodePost(delivery, { jsonId: tracked.jsonId, seq }, this.#textless);
+      this.#outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
     }
     for (const tracked of this.#merging) if (tracked.late === 0) this.#tell(tracked);
-    if (this.#late.length > 0) outbox.onceEmpty(this.#catchUp);
+    if (this.#late.length > 0) this.#outbox.onceEmpty(this.#catchUp);
   };
 
   /** Ends a query: what was merged is told, for it must not be counted for another; what is late is dropped. */
   end(tracked: Tracked): void {
     this.#tell(tracked);
     if (tracked.late === 0) return;
-    this.#options.outbox.drop(tracked.late);
+    this.#outbox.drop(tracked.late);
     tracked.late = 0;
     this.#late = this.#late.filter((late) => late.tracked !== tracked);
   }
 
   /** Drops all that has not gone into the outbox. */
   abandon(): void {
-    const { outbox } = this.#options;
-    for (const tracked of this.#merging) outbox.drop(tracked.takeSummary()?.conflated ?? 0);
+    for (const tracked of this.#merging) this.#outbox.drop(tracked.takeSummary()?.conflated ?? 0);
     this.#merging.clear();
-    outbox.drop(this.#late.length);
+    this.#outbox.drop(this.#late.length);
     this.#late = [];
   }
 
   /** A result has no room: what the client said shall be done then. */
   #slow(tracked: Tracked, delivery: ResultDelivery, frame: Frame): void {
-    const { outbox, onTooSlow } = this.#options;
     switch (tracked.whenSlow) {
       case 'conflate':
         tracked.conflate(delivery);
         this.#merging.add(tracked);
-        outbox.onceEmpty(this.#catchUp);
+        this.#outbox.onceEmpty(this.#catchUp);
         return;
       case 'disconnect':
-        outbox.drop(1);
-        onTooSlow();
+        this.#outbox.drop(1);
+        this.#onTooSlow();
         return;
       case 'drop':
         if (tracked.late > 0) this.#replaceLate(tracked, delivery);
-        else if (outbox.makeRoom(frame.wire.length)) outbox.offer(frame, droppable);
-        else outbox.drop(1);
+        else if (this.#outbox.makeRoom(frame.wire.length)) this.#outbox.offer(frame, droppable);
+        else this.#outbox.drop(1);
     }
   }
 
@@ -120,7 +120,7 @@ export class Feed {
     const oldest = this.#late.findIndex((late) => late.tracked === tracked);
     this.#late.splice(oldest, 1);
     this.#late.push({ tracked, delivery, seq: tracked.seq });
-    this.#options.outbox.drop(1);
+    this.#outbox.drop(1);
   }
 
   #tell(tracked: Tracked): void {
@@ -128,6 +128,6 @@ export class Feed {
     const summary = tracked.takeSummary();
     if (summary === undefined) return;
     const offer = { results: summary.conflated, outcome: 'conflated', droppable: false } as const;
-    this.#options.outbox.offer(frameOf(encodeFrame(summary)), offer);
+    this.#outbox.offer(frameOf(encodeFrame(summary)), offer);
   }
 }

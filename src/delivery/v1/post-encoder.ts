@@ -5,8 +5,9 @@ import { frameOf, type Frame } from '../frame.ts';
 /** The part of a `post` frame that is the same for everyone who gets the result for the same query. */
 interface Shared {
   readonly body: Uint8Array;
-  /** The frame that was last made of it, and what stands before the body in it. */
-  readonly head: string;
+  /** The frame that was last made of it, and for which place. */
+  readonly jsonId: string;
+  readonly seq: number;
   readonly frame: Frame;
 }
 
@@ -27,14 +28,13 @@ export function encodePost(
   { jsonId, seq }: PostPlace,
   textless: ReadonlySet<string>,
 ): Frame {
-  const head = encodePostHead(jsonId, seq);
   const parts = known.get(result) ?? [];
   if (parts.length === 0) known.set(result, parts);
   const shared = parts[match];
-  if (shared?.head === head) return shared.frame;
+  if (shared?.seq === seq && shared.jsonId === jsonId) return shared.frame;
   const body =
     shared?.body ?? Buffer.from(encodePostBody({ result, match, resume, text: !textless.has(result.post.source) }));
-  const frame = frameOf(head, body);
-  parts[match] = { body, head, frame };
+  const frame = frameOf(encodePostHead(jsonId, seq), body);
+  parts[match] = { body, jsonId, seq, frame };
   return frame;
 }

@@ -16,7 +16,7 @@ import { createRateLimit } from '../rate-limit.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
 import { Feed } from './feed.ts';
 import { mergeGaps, mergeSummaries } from './merging.ts';
-import { createTracked, type Tracked } from './tracked.ts';
+import { Tracked } from './tracked.ts';
 
 /** What a server tells every client, and holds it to. */
 export interface V1Options {
@@ -164,7 +164,7 @@ class V1Session implements ClientSession {
     if (tracked !== undefined) this.#feed.end(tracked);
     this.#serial += 1;
     const name = `summary\0${this.#serial}`;
-    this.#tracked.set(id, createTracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
+    this.#tracked.set(id, new Tracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
     this.#presence.intend({ type, id, query, posts, summary, resume });
   }
 
