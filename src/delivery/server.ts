@@ -9,9 +9,9 @@ import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
 import { isOriginAllowed } from './origins.ts';
 import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { createSender } from './sender.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
 import { createV1Session, type V1Options } from './v1/session.ts';
+import { createWriters, type Writer } from './writer.ts';
 
 export interface DeliveryOptions {
   /** As in `OriginCheck`. */
@@ -119,6 +119,13 @@ interface Newcomer {
   readonly address: string;
 }
 
+/** A connection that is a session. */
+interface Opened {
+  readonly socket: WebSocket;
+  readonly writer: Writer;
+  readonly close: Connection['close'];
+}
+
 interface Admission {
   readonly options: DeliveryOptions;
   readonly heartbeat: Heartbeat<Peer>;
@@ -128,6 +135,7 @@ interface Admission {
 /** Makes sessions of sockets that have just been opened, while there is room. */
 function createAdmission({ options, heartbeat, living }: Admission) {
   const capacity = createCapacity(options.capacity);
+  const createWriter = createWriters();
   let sequence = 0;
   return ({ socket, duplex, address }: Newcomer): ClientSession | undefined => {
     const release = capacity.take(address);
@@ -138,8 +146,10 @@ function createAdmission({ options, heartbeat, living }: Admission) {
       return undefined;
     }
     sequence += 1;
-    const close = createCloser(socket, options);
-    const session = openSession({ socket, duplex, close }, { ...options, id: String(sequence) });
+    // A frame of ws is a header and a text, which cost more to write than one piece; and ours are the same for many.
+    const writer = createWriter({ duplex, isOpen: () => socket.readyState === socket.OPEN });
+    const close = createCloser(socket, writer, options);
+    const session = openSession({ socket, writer, close }, { ...options, id: String(sequence) });
     const peer = peerOf(socket, session);
     living.set(socket, session);
     heartbeat.add(peer);
@@ -183,24 +193,27 @@ function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeR
 }
 
 /** How a socket is closed. Whoever closes it once more can only make it sooner. */
-function createCloser(socket: WebSocket, { closeMs, slowCloseMs }: DeliveryOptions): Connection['close'] {
+function createCloser(
+  socket: WebSocket,
+  writer: Writer,
+  { closeMs, slowCloseMs }: DeliveryOptions,
+): Connection['close'] {
   let patience = Infinity;
   return (code) => {
     const ms = code === closeCodes.tooSlow ? slowCloseMs : closeMs;
     if (ms >= patience) return;
     patience = ms;
+    writer.flush();
     void shut(socket, code, { closeMs: ms });
   };
 }
 
 /** The session of a socket that has just been opened, by the protocol that was agreed on. */
 function openSession(
-  { socket, duplex, close }: Omit<Newcomer, 'address'> & Pick<Connection, 'close'>,
+  { socket, writer, close }: Opened,
   { id, session: limits, scheduler, v1 }: DeliveryOptions & { readonly id: string },
 ): ClientSession {
-  // A frame of ws is a header and a text, which cost more to write than one piece; and ours are the same for many.
-  const send = createSender({ duplex, isOpen: () => socket.readyState === socket.OPEN });
-  const connection = { send, close };
+  const connection = { send: writer.send, close };
   const session = { id, connection, limits, now: () => scheduler.now() };
   return socket.protocol === subprotocol ? createV1Session(session, v1) : createOriginalSession(session);
 }
