@@ -1,4 +1,5 @@
-import { asyncScheduler, merge, ReplaySubject, Subject, takeUntil } from 'rxjs';
+import type { Duplex } from 'node:stream';
+import { asyncScheduler, merge, ReplaySubject, startWith, Subject, takeUntil, tap } from 'rxjs';
 import {
   createDelivery,
   deliver,
@@ -25,6 +26,8 @@ export async function startEngine(given: EngineOptions = {}) {
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
   const refused: RefusalReason[] = [];
+  const sockets: Duplex[] = [];
+  let breaks = false;
   let held = { sessions: 0, queries: 0 };
   const events$ = new Subject<SourceEvent>();
   const stop$ = new ReplaySubject<unknown>(1);
@@ -53,6 +56,7 @@ export async function startEngine(given: EngineOptions = {}) {
   const http = createHttp({
     unreadiness: () => [],
     onUpgrade: (request, socket, head) => {
+      sockets.push(socket);
       if (request.url === '/track') delivery.upgrade(request, socket, head);
       else refuseUpgrade(socket, 404, new UndertoneError('not_found', 'There is no WebSocket here.'));
     },
@@ -66,12 +70,22 @@ export async function startEngine(given: EngineOptions = {}) {
           name: 'test',
           open: () => {
             opened.resolve(undefined);
-            return events$;
+            return events$.pipe(startWith<SourceEvent>({ type: 'state', source: 'test', state: 'live' }));
           },
         },
       ],
       scorer,
-      deliver,
+      deliver: (session, deliveries$) =>
+        deliver(
+          session,
+          deliveries$.pipe(
+            tap(() => {
+              if (!breaks) return;
+              breaks = false;
+              throw new Error('The delivery is broken.');
+            }),
+          ),
+        ),
       probe: { ...ledger, late: () => undefined, hold: (sessions, queries) => (held = { sessions, queries }) },
       run: 'test',
       scheduler: asyncScheduler,
@@ -99,6 +113,16 @@ export async function startEngine(given: EngineOptions = {}) {
         events$.next({ type: 'post', post: { id: String(posts), source: 'test', text, at: 0 } });
       }
     },
+    /** Says something as the source; it is live from the start. */
+    say: (event: SourceEvent): void => {
+      events$.next(event);
+    },
+    /** Has the next delivery fail. */
+    breakNext: (): void => {
+      breaks = true;
+    },
+    /** Bytes that wait in the process for the clients' sockets. */
+    buffered: () => sockets.reduce((sum, { writableLength }) => sum + writableLength, 0),
     /** Drains as the program does. */
     stop: async (): Promise<void> => {
       delivery.stop();
