@@ -1,34 +1,18 @@
-import { createServer } from 'node:http';
-import { of } from 'rxjs';
-import { WebSocketServer } from 'ws';
 import type { ClientSession } from '../src/delivery/index.ts';
-import type { ScoredPost, Scorer } from '../src/graph/index.ts';
 import { startEngine } from '../test/support/engine.ts';
 import { gatherCrowd, type Crowd } from './crowd.ts';
+import { constantScorer, startBare, until } from './sockets.ts';
 import { median, type Run } from './support.ts';
 
-const sizes = [100, 2_000] as const;
-const rounds = 1;
+const sizes = [100, 2_000, 10_000] as const;
+const rounds = 3;
 /** Frames in a round: the fewer sockets, the more posts. */
 const messages = 100_000;
 const warmUp = 20_000;
 /** As many as sockets hold while nobody reads. */
-const postsAtATime = 50;
+const postsAtATime = 20;
 
 const text = 'I love this pizza so much, it is the best thing in town #pizza #food';
-
-/** Scores are made in other threads, and once for all sockets: no part of what is measured. */
-const scorer: Scorer = {
-  idle$: of(true),
-  score: (batch) =>
-    of(
-      batch.map((matched): ScoredPost => ({
-        ...matched,
-        score: { compound: 0.8, pos: 0.4, neu: 0.6, neg: 0 },
-        topics: matched.matches.map(() => ({ compound: 0.8, polarityIndex: 0 })),
-      })),
-    ),
-};
 
 /** The ways in which a post comes to many sockets. */
 const protocols = {
@@ -84,7 +68,7 @@ export const run: Run = async () => {
 };
 
 async function measureEngine(crowd: Crowd, size: number, name: Protocol) {
-  const engine = await startEngine({ scorer, statsMs: 3_600_000, pingMs: 3_600_000 });
+  const engine = await startEngine({ scorer: constantScorer, statsMs: 3_600_000, pingMs: 3_600_000 });
   const sessions: ClientSession[] = [];
   engine.delivery.sessions$.subscribe((session) => sessions.push(session));
   await crowd.open({ url: engine.url, count: size, ...protocols[name] });
@@ -107,14 +91,10 @@ async function measureEngine(crowd: Crowd, size: number, name: Protocol) {
 
 /** A bare server of `ws`, and frames of some lengths. */
 async function measureBare(crowd: Crowd, size: number, lengths: readonly number[]): Promise<readonly number[]> {
-  const http = createServer();
-  const server = new WebSocketServer({ server: http, perMessageDeflate: false });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await crowd.open({ url: `http://127.0.0.1:${port}`, count: size });
-  await until(() => server.clients.size === size);
-  const clients = [...server.clients];
+  const bare = await startBare();
+  await crowd.open({ url: bare.url, count: size });
+  await until(() => bare.clients().length === size);
+  const clients = bare.clients();
   const figures: number[] = [];
   for (const length of lengths) {
     const frame = Buffer.alloc(length - headerBytes(length), 'x');
@@ -125,8 +105,7 @@ async function measureBare(crowd: Crowd, size: number, lengths: readonly number[
     figures.push((await measure(crowd, size, { post, isDone })).figure);
   }
   await crowd.close();
-  server.close();
-  await new Promise((resolve) => http.close(resolve));
+  await bare.stop();
   return figures;
 }
 
@@ -159,8 +138,4 @@ async function send(crowd: Crowd, posts: number, { post, isDone }: Side): Promis
     });
   }
   return microseconds;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
 }

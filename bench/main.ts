@@ -9,6 +9,9 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = 
   match: () => import('./match.ts'),
   graph: () => import('./graph.ts'),
   fanout: () => import('./fanout.ts'),
+  restart: () => import('./restart.ts'),
+  latency: () => import('./latency.ts'),
+  memory: () => import('./memory.ts'),
   topics: () => import('./topics.ts'),
 };
 

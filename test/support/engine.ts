@@ -28,6 +28,7 @@ export async function startEngine(given: EngineOptions = {}) {
   const refused: RefusalReason[] = [];
   const sockets: Duplex[] = [];
   let breaks = false;
+  let openings = 0;
   let held = { sessions: 0, queries: 0 };
   const events$ = new Subject<SourceEvent>();
   const stop$ = new ReplaySubject<unknown>(1);
@@ -70,6 +71,7 @@ export async function startEngine(given: EngineOptions = {}) {
           name: 'test',
           open: () => {
             opened.resolve(undefined);
+            openings += 1;
             return events$.pipe(startWith<SourceEvent>({ type: 'state', source: 'test', state: 'live' }));
           },
         },
@@ -117,6 +119,8 @@ export async function startEngine(given: EngineOptions = {}) {
     say: (event: SourceEvent): void => {
       events$.next(event);
     },
+    /** How often upstream was asked. */
+    openings: () => openings,
     /** Has the next delivery fail. */
     breakNext: (): void => {
       breaks = true;
