@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Duplex } from 'node:stream';
 import { WebSocket, type ClientOptions } from 'ws';
 import { isRecord } from '../../src/model/index.ts';
 
@@ -43,6 +44,13 @@ export class WireClient {
 
   track(query: string): void {
     this.send(JSON.stringify({ track: query }));
+  }
+
+  /** Writes bytes where frames are written. */
+  writeRaw(bytes: Uint8Array): void {
+    const duplex: unknown = Reflect.get(this.socket, '_socket');
+    if (!(duplex instanceof Duplex)) throw new Error('There is nothing to write to.');
+    duplex.write(bytes);
   }
 
   /** Says a message of `undertone.v1`. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { isRecord } from '../../src/model/index.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { seeded } from '../support/random.ts';
 import { WireClient } from '../support/wire-client.ts';
@@ -24,7 +25,8 @@ async function live(engine: Engine, random: () => number): Promise<Record> {
     const patience = session === disconnects ? Infinity : Math.floor(random() * 250);
     for (let read = 0; read < patience && record.got.at(-1) !== posts;) {
       const frame = await client.next();
-      const { type, at, from, resume: token } = Object(frame);
+      if (!isRecord(frame)) throw new Error('A frame is an object.');
+      const { type, at, from, resume: token } = frame;
       if (type === 'gap') record.gaps.push(Number(from));
       if (typeof token === 'string') resume = token;
       if (type !== 'post') continue;

@@ -149,8 +149,7 @@ describe('how a connection ends', () => {
       [0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 1],
     ]) {
       const client = await WireClient.openV1(engine.url);
-      const raw = Reflect.get(client.socket, '_socket');
-      raw.write(Buffer.from(bytes));
+      client.writeRaw(Buffer.from(bytes));
       codes.push(await client.closed());
     }
     expect(codes).toEqual([1002, 1007, 1009]);
@@ -246,56 +245,5 @@ describe('how a connection ends', () => {
     }
     expect(engine.buffered()).toBeLessThan(200_000);
     flood.destroy();
-  });
-});
-
-describe('another client, Node’s own', () => {
-  /** Everything that a WebSocket of Node gets until it is closed. */
-  const converse = async (protocols: string[], messages: readonly (string | Uint8Array<ArrayBuffer>)[]) => {
-    const socket = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, protocols);
-    const heard: string[] = [];
-    socket.addEventListener('message', ({ data }) => heard.push(String(data)));
-    await once(socket, 'open');
-    for (const message of messages) socket.send(message);
-    const closed = once(socket, 'close').then(([event]) => Number(Reflect.get(Object(event), 'code')));
-    return { socket, heard, closed };
-  };
-
-  it('speaks undertone.v1', async () => {
-    await start();
-    const { socket, heard, closed } = await converse(
-      ['undertone.v1'],
-      ['{"type":"track","id":"a","query":"pizza"}', 'garbage', new Uint8Array([1]), '{"type":"untrack","id":"b"}'],
-    );
-    await expect.poll(() => heard.length).toBe(6);
-    engine.feed('I love pizza');
-    await expect.poll(() => heard.length).toBe(7);
-    expect(heard.map((text) => Reflect.get(Object(JSON.parse(text)), 'type')).sort()).toEqual([
-      ...['error', 'error', 'error', 'post', 'tracking', 'tracking', 'welcome'],
-    ]);
-    socket.close(1000);
-    expect(await closed).toBe(1000);
-  });
-
-  it('speaks the original protocol', async () => {
-    await start();
-    const { heard, closed } = await converse([], ['{"track":"pizza"}']);
-    await engine.opened;
-    engine.feed('I love pizza');
-    await expect.poll(() => heard).toEqual(['{"polarityIndex":0,"hashtags":{}}']);
-    await engine.stop();
-    expect(await closed).toBe(1001);
-  });
-
-  it('is closed with the codes of the protocol', async () => {
-    await start({ session: { messagesPerSecond: 5 }, maxFrameBytes: 1_000 });
-    const long = await converse(['undertone.v1'], ['x'.repeat(1_001)]);
-    expect(await long.closed).toBe(1009);
-    const flood = await converse(
-      ['undertone.v1'],
-      Array.from({ length: 50 }, () => '{}'),
-    );
-    expect(await flood.closed).toBe(1008);
-    expect(flood.heard.at(-1)).toMatch(/^\{"type":"stats"/);
   });
 });
