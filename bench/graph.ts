@@ -121,7 +121,7 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     queriesPerSession: 1,
   };
   return Array.from({ length: count }, (_, index) => {
-    const send = (__: Uint8Array, done: () => void): void => {
+    const send = (__: unknown, done: () => void): void => {
       done();
     };
     const session = createOriginalSession({

@@ -3,7 +3,7 @@ import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
 import { faultOfFile, parseSpeed } from '../app/source-spec.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
-import { createSessionLedger, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
+import { SessionCounts, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyPositional, readArgs } from './args.ts';
@@ -30,7 +30,7 @@ export async function replay(argv: readonly string[]): Promise<number> {
 
   const pretty = own['json'] === undefined && process.stdout.isTTY;
   const output = createOutput();
-  const ledger = createSessionLedger();
+  const ledger = new SessionCounts();
   const sequences = new Map<string, number>();
   const system = composeReplay({
     path,

@@ -140,6 +140,9 @@ export class Queries {
         hub.next(frame);
         break;
       case 'summary':
+        tracked.token = frame.resume ?? tracked.token;
+        hub.next(frame);
+        break;
       case 'gap':
         hub.next(frame);
         break;

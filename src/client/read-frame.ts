@@ -74,7 +74,7 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
     ...{ id: isString, from: isNumber, to: isNumber },
     ...{ posts: isNumber, positive: isNumber, negative: isNumber, neutral: isNumber },
     ...{ meanCompound: isNumber, meanTopicCompound: isNumber, hashtags: isCounts, words: isCounts },
-    ...{ conflated: isNumber, spike: optional(isSpike) },
+    ...{ conflated: isNumber, spike: optional(isSpike), resume: optional(isString) },
   },
   gap: {
     ...{ source: isString, id: optional(isString), from: isNumber, to: isNumber, cause: isString },

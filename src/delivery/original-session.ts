@@ -1,13 +1,17 @@
 import type { ScoredPost } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { closeCodes, encodeError, encodeResult, readTrack } from '../protocol/index.ts';
-import { createOutbox, drained } from './outbox.ts';
+import { frameOf, type Frame } from './frame.ts';
+import { createOutbox, drained, type Offer } from './outbox.ts';
 import { createPresence } from './presence.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { ClientSession, SessionOptions } from './session.ts';
 
 // The original protocol names no queries: all its results are for this one.
 const onlyId = '';
+
+const result: Offer = { results: 1, outcome: 'delivered', droppable: true };
+const answer: Offer = { ...result, results: 0 };
 
 /** A client of the original protocol: one query, which each `track` replaces; when it is slow, the oldest is dropped. */
 export function createOriginalSession({ id, connection, limits, now }: SessionOptions): ClientSession {
@@ -18,16 +22,16 @@ export function createOriginalSession({ id, connection, limits, now }: SessionOp
     burst: 2 * limits.messagesPerSecond,
     now,
   });
-  const send = (frame: Uint8Array, results: number): void => {
-    if (outbox.makeRoom(frame.length)) outbox.offer(frame, { results, outcome: 'delivered', droppable: true });
-    else outbox.drop(results);
+  const send = (frame: Frame, offer: Offer): void => {
+    if (outbox.makeRoom(frame.wire.length)) outbox.offer(frame, offer);
+    else outbox.drop(offer.results);
   };
   const leave = (code: number): void => {
     outbox.close();
     connection.close(code);
   };
   const refuse = (error: UndertoneError): void => {
-    send(Buffer.from(encodeError(error)), 0);
+    send(frameOf(encodeError(error)), answer);
   };
   return {
     id,
@@ -51,7 +55,7 @@ export function createOriginalSession({ id, connection, limits, now }: SessionOp
       if (delivery.type === 'refused') refuse(delivery.error);
       if (delivery.type !== 'result') return;
       outbox.enter(1);
-      send(encodeOnce(delivery.result), 1);
+      send(encodeOnce(delivery.result), result);
     },
     drained$: drained(outbox),
     report: () => undefined,
@@ -68,13 +72,13 @@ export function createOriginalSession({ id, connection, limits, now }: SessionOp
   };
 }
 
-const encoded = new WeakMap<ScoredPost, Uint8Array>();
+const encoded = new WeakMap<ScoredPost, Frame>();
 
 /** The frame of a result: encoded once, however many sessions get it. */
-function encodeOnce(result: ScoredPost): Uint8Array {
+function encodeOnce(result: ScoredPost): Frame {
   const known = encoded.get(result);
   if (known !== undefined) return known;
-  const frame = Buffer.from(encodeResult(result));
+  const frame = frameOf(encodeResult(result));
   encoded.set(result, frame);
   return frame;
 }

@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
-import { createSessionLedger, type ResultOutcome, type SessionLedger } from '../model/index.ts';
+import { SessionCounts, type ResultOutcome, type SessionLedger } from '../model/index.ts';
+import type { Frame } from './frame.ts';
 
 export interface OutboxOptions {
   /** Frames that may wait; with 0, what can't leave at once has no room. */
@@ -11,25 +12,24 @@ export interface OutboxOptions {
 }
 
 /** The sending end of a connection. `done` is called when the frame has left, or with an error when it never will. */
-export type Send = (frame: Uint8Array, done: (error?: Error | null) => void) => void;
+export type Send = (frame: Frame, done: (error?: Error | null) => void) => void;
 
-/** A frame in the queue, with what it means to the ledger. */
-interface Item {
-  readonly bytes: number;
-  /** The frame, made when it leaves: what it tells is as of then. */
-  readonly encode: () => Uint8Array;
-  /** How many results it carries, and what they are when it has left. */
-  readonly results: number;
-  readonly outcome: ResultOutcome;
-  readonly droppable: boolean;
-}
-
-/** A frame that carries results. They have been entered in the ledger before. */
+/** What a frame means to the ledger. Its results have been entered before. */
 export interface Offer {
+  /** How many results it carries. */
   readonly results: number;
+  /** What they are when it has left. */
   readonly outcome: ResultOutcome;
   /** Whether it may be dropped for newer ones. */
   readonly droppable: boolean;
+}
+
+/** A frame in the queue. */
+interface Item {
+  readonly bytes: number;
+  /** The frame, or how it is made when it leaves: what it tells is as of then. */
+  readonly frame: Frame | (() => Frame);
+  readonly offer: Offer;
 }
 
 export interface Outbox {
@@ -38,20 +38,22 @@ export interface Outbox {
   /** Settles results that will not come in a frame. */
   drop(results: number): void;
   /** Sends a frame of results now or in its turn. */
-  offer(frame: Uint8Array, offer: Offer): void;
+  offer(frame: Frame, offer: Offer): void;
   /** Sends a frame that carries no result now or in its turn; never dropped while the connection lives. */
-  say(frame: Uint8Array): void;
+  say(frame: Frame): void;
   /** Likewise, but it takes the place of what waits under the same name; made when it leaves. */
-  put(name: string, encode: () => Uint8Array): void;
+  put(name: string, encode: () => Frame): void;
   /** Whether a frame of so many bytes can leave at once or may wait. */
   hasRoom(bytes: number): boolean;
-  /** Drops the oldest droppable frames until there is room; whether there is. */
+  /** Drops the oldest droppable frames until there is room; whether there is. What can never fit drops none. */
   makeRoom(bytes: number): boolean;
   /** Whether frames wait that the peer has not taken. */
   isWaiting(): boolean;
   /** Frames without results that wait. */
   saidWaiting(): number;
-  /** Calls back once nothing waits and nothing is on its way; returns how to stop waiting for that. */
+  /** Calls back once, when a frame has left and none waits. It may offer more, and ask again. */
+  onceEmpty(callback: () => void): void;
+  /** Calls back whenever nothing waits and nothing is on its way; returns how to stop waiting for that. */
   whenDrained(callback: () => void): () => void;
   /** Drops what has not left. Idempotent. */
   close(): void;
@@ -61,15 +63,15 @@ export interface Outbox {
 // What a frame that is made when it leaves is taken to weigh until then, in bytes.
 const putBytes = 256;
 
-const said = { results: 0, outcome: 'delivered', droppable: false } as const;
+const said: Offer = { results: 0, outcome: 'delivered', droppable: false };
 
 /**
  * The queue between a session and its socket. We count what waits ourselves, since a socket says nothing of what the
  * kernel holds for a peer that does not read. It knows when it is full; what to do then is the session's policy. Each
  * result is accounted for once: when its frame has left, was dropped, or will never leave.
  */
-export function createOutbox(send: Send, options: OutboxOptions, onEmpty?: () => void): Outbox {
-  return new SendQueue(send, options, onEmpty);
+export function createOutbox(send: Send, options: OutboxOptions): Outbox {
+  return new SendQueue(send, options);
 }
 
 /** Completes once nothing waits and nothing is on its way. */
@@ -84,22 +86,22 @@ export function drained(outbox: Outbox): Observable<never> {
 class SendQueue implements Outbox {
   readonly #send: Send;
   readonly #options: OutboxOptions;
-  /** May offer more. */
-  readonly #onEmpty: (() => void) | undefined;
-  readonly #ledger = createSessionLedger();
-  readonly #drained = new Set<() => void>();
+  readonly #ledger = new SessionCounts();
   readonly #waiting: Item[] = [];
-  readonly #named = new Map<string, () => Uint8Array>();
+  // Most sessions never need these.
+  #whenEmpty: (() => void) | undefined;
+  #drained: Set<() => void> | undefined;
+  #named: Map<string, () => Frame> | undefined;
   #waitingBytes = 0;
   #said = 0;
   #inFlightBytes = 0;
   #inFlight = 0;
+  #pumping = false;
   #closed = false;
 
-  constructor(send: Send, options: OutboxOptions, onEmpty: (() => void) | undefined) {
+  constructor(send: Send, options: OutboxOptions) {
     this.#send = send;
     this.#options = options;
-    this.#onEmpty = onEmpty;
   }
 
   enter(results: number): void {
@@ -110,37 +112,44 @@ class SendQueue implements Outbox {
     this.#ledger.settle('dropped', results);
   }
 
-  offer(frame: Uint8Array, offer: Offer): void {
+  offer(frame: Frame, offer: Offer): void {
     if (this.#closed) this.drop(offer.results);
-    else this.#append({ bytes: frame.length, encode: () => frame, ...offer });
+    else if (this.#mayLeave()) this.#transmit(frame, offer);
+    else this.#append({ bytes: frame.wire.length, frame, offer });
   }
 
-  say(frame: Uint8Array): void {
-    if (!this.#closed) this.#append({ bytes: frame.length, encode: () => frame, ...said });
+  say(frame: Frame): void {
+    this.offer(frame, said);
   }
 
-  put(name: string, encode: () => Uint8Array): void {
+  put(name: string, encode: () => Frame): void {
     if (this.#closed) return;
-    const waits = this.#named.has(name);
-    this.#named.set(name, encode);
+    if (this.#mayLeave()) {
+      this.#transmit(encode(), said);
+      return;
+    }
+    this.#named ??= new Map();
+    const named = this.#named;
+    const waits = named.has(name);
+    named.set(name, encode);
     if (waits) return;
-    const take = (): Uint8Array => {
-      const latest = this.#named.get(name) ?? encode;
-      this.#named.delete(name);
+    const take = (): Frame => {
+      const latest = named.get(name) ?? encode;
+      named.delete(name);
       return latest();
     };
-    this.#append({ bytes: putBytes, encode: take, ...said });
+    this.#append({ bytes: putBytes, frame: take, offer: said });
   }
 
   hasRoom(bytes: number): boolean {
-    const { maxFrames, maxBytes, maxBytesInFlight } = this.#options;
-    if (this.#waiting.length === 0 && this.#inFlightBytes < maxBytesInFlight) return true;
-    return this.#waiting.length < maxFrames && this.#waitingBytes + bytes <= maxBytes;
+    const { maxFrames, maxBytes } = this.#options;
+    return this.#mayLeave() || (this.#waiting.length < maxFrames && this.#waitingBytes + bytes <= maxBytes);
   }
 
   makeRoom(bytes: number): boolean {
+    if (bytes > this.#options.maxBytes) return this.hasRoom(bytes);
     while (!this.hasRoom(bytes)) {
-      const index = this.#waiting.findIndex(({ droppable }) => droppable);
+      const index = this.#waiting.findIndex(({ offer }) => offer.droppable);
       if (index < 0) return false;
       this.#dropAt(index);
     }
@@ -155,15 +164,20 @@ class SendQueue implements Outbox {
     return this.#said;
   }
 
+  onceEmpty(callback: () => void): void {
+    this.#whenEmpty = callback;
+  }
+
   whenDrained(callback: () => void): () => void {
+    this.#drained ??= new Set();
     this.#drained.add(callback);
     if (this.#waiting.length === 0 && this.#inFlight === 0) callback();
-    return () => this.#drained.delete(callback);
+    return () => this.#drained?.delete(callback);
   }
 
   close(): void {
     this.#closed = true;
-    this.#named.clear();
+    this.#named?.clear();
     while (this.#waiting.length > 0) this.#dropAt(0);
   }
 
@@ -171,44 +185,65 @@ class SendQueue implements Outbox {
     return this.#ledger.read();
   }
 
+  #mayLeave(): boolean {
+    return this.#waiting.length === 0 && this.#inFlightBytes < this.#options.maxBytesInFlight;
+  }
+
   #append(item: Item): void {
     this.#waiting.push(item);
     this.#waitingBytes += item.bytes;
-    if (item.results === 0) this.#said += 1;
-    this.#pump();
+    if (item.offer.results === 0) this.#said += 1;
   }
 
+  #transmit(frame: Frame, { results, outcome }: Offer): void {
+    const { length } = frame.wire;
+    this.#inFlight += 1;
+    this.#inFlightBytes += length;
+    this.#send(frame, (error) => {
+      this.#inFlight -= 1;
+      this.#inFlightBytes -= length;
+      if (results > 0) this.#ledger.settle(error ? 'dropped' : outcome, results);
+      if (this.#waiting.length > 0 || this.#whenEmpty !== undefined || this.#drained !== undefined) this.#pump();
+    });
+  }
+
+  /** Sends what may leave. A socket that takes a frame at once calls back in the middle of it: that must not nest. */
   #pump(): void {
-    const { maxBytesInFlight } = this.#options;
-    while (this.#waiting.length > 0 && this.#inFlightBytes < maxBytesInFlight) {
-      const item = this.#remove(0);
-      if (item !== undefined) this.#sendNow(item);
-    }
-    if (this.#waiting.length === 0) this.#onEmpty?.();
-    if (this.#waiting.length > 0 || this.#inFlight > 0) return;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    do {
+      this.#sendWaiting();
+      if (this.#waiting.length === 0) this.#tellEmpty();
+    } while (this.#waiting.length > 0 && this.#inFlightBytes < this.#options.maxBytesInFlight);
+    this.#pumping = false;
+    if (this.#drained === undefined || this.#waiting.length > 0 || this.#inFlight > 0) return;
     for (const callback of [...this.#drained]) callback();
   }
 
-  #sendNow({ encode, results, outcome }: Item): void {
-    const frame = encode();
-    this.#inFlight += 1;
-    this.#inFlightBytes += frame.length;
-    this.#send(frame, (error) => {
-      this.#inFlight -= 1;
-      this.#inFlightBytes -= frame.length;
-      this.#ledger.settle(error ? 'dropped' : outcome, results);
-      this.#pump();
-    });
+  #tellEmpty(): void {
+    const callback = this.#whenEmpty;
+    this.#whenEmpty = undefined;
+    callback?.();
+  }
+
+  #sendWaiting(): void {
+    const { maxBytesInFlight } = this.#options;
+    while (this.#inFlightBytes < maxBytesInFlight) {
+      const item = this.#remove(0);
+      if (item === undefined) return;
+      const { frame, offer } = item;
+      this.#transmit(typeof frame === 'function' ? frame() : frame, offer);
+    }
   }
 
   #remove(index: number): Item | undefined {
     const [item] = index === 0 ? [this.#waiting.shift()] : this.#waiting.splice(index, 1);
     this.#waitingBytes -= item?.bytes ?? 0;
-    if (item?.results === 0) this.#said -= 1;
+    if (item?.offer.results === 0) this.#said -= 1;
     return item;
   }
 
   #dropAt(index: number): void {
-    this.drop(this.#remove(index)?.results ?? 0);
+    this.drop(this.#remove(index)?.offer.results ?? 0);
   }
 }

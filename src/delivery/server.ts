@@ -13,6 +13,7 @@ import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
 import { createEventStream } from './sse.ts';
 import { createV1Session, type V1Options } from './v1/session.ts';
+import { createWriters, type Writer } from './writer.ts';
 
 export interface DeliveryOptions {
   /** As in `OriginCheck`. */
@@ -68,6 +69,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
     noServer: true,
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
+    // ws would queue an answer to each ping, however many come and however little is read.
+    autoPong: false,
     // Agreeing to a protocol that is not spoken would be worse than to none.
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
@@ -86,7 +89,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
       if (refusal === undefined) {
         const address = request.socket.remoteAddress ?? '';
         server.handleUpgrade(request, socket, head, (webSocket) => {
-          welcome(webSocket, address);
+          welcome({ socket: webSocket, duplex: socket, address });
         });
         return;
       }
@@ -110,11 +113,30 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   };
 }
 
+/** A connection that has just been opened. */
+interface Newcomer {
+  readonly socket: WebSocket;
+  /** What the frames of `socket` are written to. */
+  readonly duplex: Duplex;
+  readonly address: string;
+}
+
+/** A connection that is a session. */
+interface Opened {
+  readonly socket: WebSocket;
+  readonly writer: Writer;
+  readonly close: Connection['close'];
+}
+
 /** Makes sessions of sockets that have just been opened, while there is room. */
 function createWelcome(options: DeliveryOptions, lobby: Lobby, heartbeat: Heartbeat<Peer>) {
   const { closeMs, onRefused } = options;
-  return (socket: WebSocket, address: string): void => {
-    const guest = lobby.admit(address, (id) => openSession(socket, id, options));
+  const createWriter = createWriters();
+  return ({ socket, duplex, address }: Newcomer): void => {
+    // A frame of ws is a header and a text, which cost more to write than one piece; and ours are the same for many.
+    const writer = createWriter({ duplex, isOpen: () => socket.readyState === socket.OPEN });
+    const close = createCloser(socket, writer, options);
+    const guest = lobby.admit(address, (id) => openSession({ socket, writer, close }, { ...options, id }));
     if (typeof guest === 'string') {
       onRefused(guest);
       socket.on('error', () => undefined);
@@ -124,6 +146,8 @@ function createWelcome(options: DeliveryOptions, lobby: Lobby, heartbeat: Heartb
     const peer = peerOf(socket, guest.session);
     heartbeat.add(peer);
     listen(socket, guest.session, {
+      maxBytesInFlight: options.session.outbox.maxBytesInFlight,
+      onError: close,
       onPong: () => {
         heartbeat.alive(peer);
       },
@@ -180,15 +204,28 @@ function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeR
   return error && { status: 401, reason: 'token', error };
 }
 
-/** The session of a socket that has just been opened, by the protocol that was agreed on. */
-function openSession(socket: WebSocket, id: string, options: DeliveryOptions): ClientSession {
-  const { closeMs, slowCloseMs, session: limits, scheduler, v1 } = options;
-  const connection: Connection = {
-    send: (frame, done) => {
-      socket.send(frame, { binary: false }, done);
-    },
-    close: (code) => void shut(socket, code, { closeMs: code === closeCodes.tooSlow ? slowCloseMs : closeMs }),
+/** How a socket is closed. Whoever closes it once more can only make it sooner. */
+function createCloser(
+  socket: WebSocket,
+  writer: Writer,
+  { closeMs, slowCloseMs }: DeliveryOptions,
+): Connection['close'] {
+  let patience = Infinity;
+  return (code) => {
+    const ms = code === closeCodes.tooSlow ? slowCloseMs : closeMs;
+    if (ms >= patience) return;
+    patience = ms;
+    writer.flush();
+    void shut(socket, code, { closeMs: ms });
   };
+}
+
+/** The session of a socket that has just been opened, by the protocol that was agreed on. */
+function openSession(
+  { socket, writer, close }: Opened,
+  { id, session: limits, scheduler, v1 }: DeliveryOptions & { readonly id: string },
+): ClientSession {
+  const connection = { send: writer.send, close };
   const session = { id, connection, limits, now: () => scheduler.now() };
   return socket.protocol === subprotocol ? createV1Session(session, v1) : createOriginalSession(session);
 }
@@ -206,18 +243,27 @@ function peerOf(socket: WebSocket, session: ClientSession): Peer {
 }
 
 interface Listeners {
+  /** Bytes on their way, beyond which a ping is not answered. */
+  readonly maxBytesInFlight: number;
   readonly onPong: () => void;
+  readonly onError: (code: number) => void;
   readonly onClose: () => void;
 }
 
-function listen(socket: WebSocket, session: ClientSession, { onPong, onClose }: Listeners): void {
+function listen(socket: WebSocket, session: ClientSession, listeners: Listeners): void {
+  const { maxBytesInFlight, onPong, onError, onClose } = listeners;
   socket.on('message', (data, isBinary) => {
     if (isBinary) session.refuse(binaryFrame);
     else session.receive(textOf(data));
   });
+  socket.on('ping', (data) => {
+    if (socket.bufferedAmount < maxBytesInFlight) socket.pong(data);
+  });
   socket.on('pong', onPong);
-  // A protocol error of the peer: ws closes with the fitting code by itself, and `close` follows.
-  socket.on('error', () => undefined);
+  // A protocol error of the peer: ws has closed with the fitting code, and leaves the peer half a minute to go.
+  socket.on('error', () => {
+    onError(closeCodes.protocolError);
+  });
   socket.on('close', onClose);
 }
 

@@ -53,7 +53,7 @@ export function createEventStream(): EventStream {
         done(lost);
         return;
       }
-      stream?.enqueue(Buffer.from(eventOf(Buffer.from(frame).toString())));
+      stream?.enqueue(Buffer.from(eventOf(Buffer.from(frame.payload).toString())));
       if ((stream?.desiredSize ?? 0) > 0) done();
       else waiting.push(done);
     },

@@ -77,7 +77,7 @@ function* answer<S extends Session>(reply: Reply<S>, board: Board, now: number):
   for (const error of board.refusalsOf(query.canonical)) yield { type: 'refused', session, id, error };
   if (missed === undefined) return;
   if ('since' in missed) yield { type: 'gap', session, id, gap: tooLate(missed.since, now) };
-  else for (const logged of missed) yield { type: 'result', session, id, ...logged };
+  else for (const logged of missed) yield { type: 'result', session, id, ...logged, isMissed: true };
 }
 
 function tooLate(since: number, now: number): Gap {

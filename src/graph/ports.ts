@@ -180,6 +180,8 @@ export interface ResultDelivery<S extends Session = Session> {
   readonly match: number;
   /** What the session says when it comes back, to get what came after this result. */
   readonly resume: string;
+  /** Whether it came before the session asked for it: such results come all at once. */
+  readonly isMissed?: boolean;
 }
 
 /** How a query of a session stands upstream: said when it is tracked, and whenever that changes. */

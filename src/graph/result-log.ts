@@ -44,7 +44,7 @@ export class ResultLog {
     const { maxResults, now } = this.#options;
     this.#offset += 1;
     // What comes after a post was written after it, and that may be before we learned of it.
-    this.#at = Math.min(now(), result.post.at);
+    this.#at = Math.max(0, Math.min(now(), result.post.at));
     const logged = { result, match, resume: this.resume() };
     if (this.#kept === undefined) return logged;
     this.#kept.push(logged);

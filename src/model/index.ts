@@ -6,7 +6,7 @@
  */
 export { UndertoneError, errorCodes, sentenceOf } from './errors.ts';
 export type { ErrorCode, ErrorFacts } from './errors.ts';
-export { balances, createEngineLedger, createSessionLedger, postOutcomes, resultOutcomes } from './ledger.ts';
+export { balances, createEngineLedger, postOutcomes, resultOutcomes, SessionCounts } from './ledger.ts';
 export type { EngineLedger, Ledger, PostOutcome, ResultOutcome, SessionLedger } from './ledger.ts';
 export { isRecord, parseJson } from './json.ts';
 export { fits, parseInstant, parsePost, postToWire } from './post.ts';

@@ -24,31 +24,50 @@ export interface Ledger<O extends string, R> {
 
 export function createEngineLedger(): Ledger<PostOutcome, EngineLedger> {
   const settled = { invalid: 0, duplicate: 0, filtered: 0, unmatched: 0, shed: 0, failed: 0, scored: 0 };
-  return keep(settled, (received, pending) => ({ received, ...settled, pending }));
-}
-
-export function createSessionLedger(): Ledger<ResultOutcome, SessionLedger> {
-  const settled = { delivered: 0, conflated: 0, dropped: 0 };
-  return keep(settled, (routed, pending) => ({ routed, ...settled, pending }));
-}
-
-function keep<O extends string, R>(
-  settled: Record<O, number>,
-  read: (entered: number, pending: number) => R,
-): Ledger<O, R> {
-  let entered = 0;
+  let received = 0;
   let pending = 0;
   return {
     enter: (count) => {
-      entered += count;
+      received += count;
       pending += count;
     },
     settle: (outcome, count) => {
       pending -= count;
       settled[outcome] += count;
     },
-    read: () => read(entered, pending),
+    read: () => ({ received, ...settled, pending }),
   };
+}
+
+/** The same for the results of a session: one object, since each delivery to each of thousands of sessions touches it. */
+export class SessionCounts {
+  #routed = 0;
+  #delivered = 0;
+  #conflated = 0;
+  #dropped = 0;
+  #pending = 0;
+
+  enter(count: number): void {
+    this.#routed += count;
+    this.#pending += count;
+  }
+
+  settle(outcome: ResultOutcome, count: number): void {
+    this.#pending -= count;
+    if (outcome === 'delivered') this.#delivered += count;
+    else if (outcome === 'conflated') this.#conflated += count;
+    else this.#dropped += count;
+  }
+
+  read(): SessionLedger {
+    return {
+      routed: this.#routed,
+      delivered: this.#delivered,
+      conflated: this.#conflated,
+      dropped: this.#dropped,
+      pending: this.#pending,
+    };
+  }
 }
 
 /** Whether all that came in is accounted for. */

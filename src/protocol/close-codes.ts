@@ -2,6 +2,8 @@
 export const closeCodes = {
   /** The server is shutting down. */
   goingAway: 1001,
+  /** The client's frames are none. */
+  protocolError: 1002,
   /** The client breaks a rule, as by a flood of messages. */
   policy: 1008,
   /** It is the server's fault. */

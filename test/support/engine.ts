@@ -1,4 +1,5 @@
-import { asyncScheduler, merge, ReplaySubject, Subject, takeUntil } from 'rxjs';
+import type { Duplex } from 'node:stream';
+import { asyncScheduler, merge, ReplaySubject, startWith, Subject, takeUntil, tap } from 'rxjs';
 import {
   createDelivery,
   deliver,
@@ -25,6 +26,10 @@ export async function startEngine(given: EngineOptions = {}) {
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
   const refused: RefusalReason[] = [];
+  const sockets: Duplex[] = [];
+  let breaks = false;
+  let openings = 0;
+  let held = { sessions: 0, queries: 0 };
   const events$ = new Subject<SourceEvent>();
   const stop$ = new ReplaySubject<unknown>(1);
   const opened = Promise.withResolvers<undefined>();
@@ -57,6 +62,7 @@ export async function startEngine(given: EngineOptions = {}) {
     unreadiness: () => [],
     stream: delivery.stream,
     onUpgrade: (request, socket, head) => {
+      sockets.push(socket);
       if (request.url === '/track') delivery.upgrade(request, socket, head);
       else refuseUpgrade(socket, 404, new UndertoneError('not_found', 'There is no WebSocket here.'));
     },
@@ -70,13 +76,24 @@ export async function startEngine(given: EngineOptions = {}) {
           name: 'test',
           open: () => {
             opened.resolve(undefined);
-            return events$;
+            openings += 1;
+            return events$.pipe(startWith<SourceEvent>({ type: 'state', source: 'test', state: 'live' }));
           },
         },
       ],
       scorer,
-      deliver,
-      probe: { ...ledger, late: () => undefined, hold: () => undefined },
+      deliver: (session, deliveries$) =>
+        deliver(
+          session,
+          deliveries$.pipe(
+            tap(() => {
+              if (!breaks) return;
+              breaks = false;
+              throw new Error('The delivery is broken.');
+            }),
+          ),
+        ),
+      probe: { ...ledger, late: () => undefined, hold: (sessions, queries) => (held = { sessions, queries }) },
       run: 'test',
       scheduler: asyncScheduler,
     },
@@ -88,6 +105,8 @@ export async function startEngine(given: EngineOptions = {}) {
   const url = await http.listen(0, '127.0.0.1');
   let posts = 0;
   return {
+    /** Sessions that hold a query, and the distinct queries that are held. */
+    held: () => held,
     url,
     delivery,
     gone,
@@ -101,6 +120,18 @@ export async function startEngine(given: EngineOptions = {}) {
         events$.next({ type: 'post', post: { id: String(posts), source: 'test', text, at: 0 } });
       }
     },
+    /** Says something as the source; it is live from the start. */
+    say: (event: SourceEvent): void => {
+      events$.next(event);
+    },
+    /** How often upstream was asked. */
+    openings: () => openings,
+    /** Has the next delivery fail. */
+    breakNext: (): void => {
+      breaks = true;
+    },
+    /** Bytes that wait in the process for the clients' sockets. */
+    buffered: () => sockets.reduce((sum, { writableLength }) => sum + writableLength, 0),
     /** Drains as the program does. */
     stop: async (): Promise<void> => {
       delivery.stop();

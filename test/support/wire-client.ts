@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { Duplex } from 'node:stream';
 import { WebSocket, type ClientOptions } from 'ws';
+import { isRecord } from '../../src/model/index.ts';
 
 /** A WebSocket client that queues what it gets, so that a test reads it in order and misses nothing. */
 export class WireClient {
@@ -20,8 +22,17 @@ export class WireClient {
     this.#closed = new Promise((resolve) => socket.once('close', resolve));
   }
 
-  static async open(url: string, options: ClientOptions = {}): Promise<WireClient> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/track`, options);
+  /** A client of `undertone.v1`, which has been welcomed. */
+  static async openV1(url: string, options: ClientOptions = {}): Promise<WireClient> {
+    const client = await WireClient.open(url, options, 'undertone.v1');
+    await client.next();
+    return client;
+  }
+
+  static async open(url: string, options: ClientOptions = {}, subprotocol?: string): Promise<WireClient> {
+    const address = `${url.replace('http', 'ws')}/track`;
+    const socket =
+      subprotocol === undefined ? new WebSocket(address, options) : new WebSocket(address, subprotocol, options);
     const client = new WireClient(socket);
     await once(socket, 'open');
     return client;
@@ -33,6 +44,35 @@ export class WireClient {
 
   track(query: string): void {
     this.send(JSON.stringify({ track: query }));
+  }
+
+  /** Writes bytes where frames are written. */
+  writeRaw(bytes: Uint8Array): void {
+    const duplex: unknown = Reflect.get(this.socket, '_socket');
+    if (!(duplex instanceof Duplex)) throw new Error('There is nothing to write to.');
+    duplex.write(bytes);
+  }
+
+  /** Says a message of `undertone.v1`. */
+  say(message: Readonly<Record<string, unknown>>): void {
+    this.send(JSON.stringify(message));
+  }
+
+  /** The next frame of a type, parsed; what comes before it is passed over. */
+  async nextOf(type: string): Promise<Readonly<Record<string, unknown>>> {
+    for (;;) {
+      const frame = await this.next();
+      if (isRecord(frame) && frame['type'] === type) return frame;
+    }
+  }
+
+  /** Tracks a query under an id, and returns the answer once upstream is live. */
+  async trackLive(id: string, query: string, more: Readonly<Record<string, unknown>> = {}) {
+    this.say({ type: 'track', id, query, ...more });
+    for (;;) {
+      const frame = await this.nextOf('tracking');
+      if (frame['id'] === id && isRecord(frame['upstream']) && frame['upstream']['test'] === 'live') return frame;
+    }
   }
 
   /** The next message, parsed. */

@@ -1,22 +1,22 @@
-import type { Delivery, Gap, ResultDelivery, TrackingDelivery } from '../../graph/index.ts';
+import type { Delivery, Gap, TrackingDelivery } from '../../graph/index.ts';
 import { UndertoneError, type Summary } from '../../model/index.ts';
 import {
   closeCodes,
   encodeFrame,
-  encodePost,
   errorFrame,
   readRequest,
   summaryFrame,
   type Request,
   type ServerFrame,
 } from '../../protocol/index.ts';
+import { frameOf, type Frame } from '../frame.ts';
 import { createOutbox, drained, type Outbox } from '../outbox.ts';
 import { createPresence } from '../presence.ts';
 import { createRateLimit } from '../rate-limit.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
+import { Feed } from './feed.ts';
 import { mergeGaps, mergeSummaries } from './merging.ts';
-import { createPostEncoder, type PostEncoder } from './post-encoder.ts';
-import { createTracked, type Tracked } from './tracked.ts';
+import { Tracked } from './tracked.ts';
 
 /** What a server tells every client, and holds it to. */
 export interface V1Options {
@@ -29,7 +29,7 @@ export interface V1Options {
 
 /** A client of `undertone.v1`. */
 export function createV1Session(options: SessionOptions, server: V1Options): ClientSession {
-  return new V1Session(options, server, createPostEncoder(server.isTextless));
+  return new V1Session(options, server);
 }
 
 type Spoken = Exclude<ServerFrame, { readonly type: 'post' }>;
@@ -42,9 +42,9 @@ class V1Session implements ClientSession {
   readonly drained$;
   readonly #options: SessionOptions;
   readonly #server: V1Options;
-  readonly #encodeBody: PostEncoder;
   readonly #presence = createPresence();
   readonly #outbox: Outbox;
+  readonly #feed: Feed;
   readonly #mayReceive: () => boolean;
   readonly #tracked = new Map<string, Tracked>();
   /** The gaps that wait to be told. */
@@ -52,18 +52,22 @@ class V1Session implements ClientSession {
   #serial = 0;
   #left = false;
 
-  constructor(options: SessionOptions, server: V1Options, encodeBody: PostEncoder) {
+  constructor(options: SessionOptions, server: V1Options) {
     const { id, connection, limits, now } = options;
     const { messagesPerSecond: perSecond } = limits;
     this.id = id;
     this.#options = options;
     this.#server = server;
-    this.#encodeBody = encodeBody;
     this.intents$ = this.#presence.intents$;
     this.closed$ = this.#presence.closed$;
     this.#mayReceive = createRateLimit({ perSecond, burst: 2 * perSecond, now });
-    this.#outbox = createOutbox(connection.send, limits.outbox, this.#caughtUp);
-    this.drained$ = drained(this.#outbox);
+    const outbox = createOutbox(connection.send, limits.outbox);
+    const onTooSlow = (): void => {
+      this.leave(closeCodes.tooSlow);
+    };
+    this.#outbox = outbox;
+    this.drained$ = drained(outbox);
+    this.#feed = new Feed({ outbox, isTextless: server.isTextless, onTooSlow });
     this.#welcome();
   }
 
@@ -85,9 +89,13 @@ class V1Session implements ClientSession {
 
   readonly take = (delivery: Delivery<ClientSession>): void => {
     switch (delivery.type) {
-      case 'result':
-        this.#post(delivery);
+      case 'result': {
+        const tracked = this.#tracked.get(delivery.id);
+        this.#outbox.enter(1);
+        if (tracked === undefined) this.#outbox.drop(1);
+        else this.#feed.take(tracked, delivery);
         return;
+      }
       case 'tracking':
         this.#state(delivery);
         return;
@@ -162,11 +170,10 @@ class V1Session implements ClientSession {
       );
       return;
     }
-    // What was merged for the query before must not be counted for this one.
-    if (tracked !== undefined) this.#flush(tracked);
+    if (tracked !== undefined) this.#feed.end(tracked);
     this.#serial += 1;
     const name = `summary\0${this.#serial}`;
-    this.#tracked.set(id, createTracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
+    this.#tracked.set(id, new Tracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
     this.#presence.intend({ type, id, query, posts, summary, resume, since });
   }
 
@@ -176,58 +183,9 @@ class V1Session implements ClientSession {
       this.#fail(new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`), id);
       return;
     }
-    this.#flush(tracked);
+    this.#feed.end(tracked);
     this.#tracked.delete(id);
     this.#presence.intend({ type: 'untrack', id });
-  }
-
-  #post(delivery: ResultDelivery<ClientSession>): void {
-    const outbox = this.#outbox;
-    const tracked = this.#tracked.get(delivery.id);
-    outbox.enter(1);
-    if (tracked === undefined || this.#left) {
-      outbox.drop(1);
-      return;
-    }
-    tracked.seq += 1;
-    if (tracked.isConflating()) {
-      tracked.conflate(delivery);
-      return;
-    }
-    const frame = Buffer.from(encodePost(tracked.jsonId, tracked.seq, this.#encodeBody(delivery)));
-    if (outbox.hasRoom(frame.length)) {
-      outbox.offer(frame, { results: 1, outcome: 'delivered', droppable: tracked.whenSlow === 'drop' });
-      return;
-    }
-    this.#slow(tracked, delivery, frame);
-  }
-
-  /** A result has no room: what the client said shall be done then. */
-  #slow(tracked: Tracked, delivery: ResultDelivery<ClientSession>, frame: Uint8Array): void {
-    const outbox = this.#outbox;
-    if (tracked.whenSlow === 'conflate') {
-      tracked.conflate(delivery);
-      return;
-    }
-    if (tracked.whenSlow === 'disconnect') {
-      outbox.drop(1);
-      this.leave(closeCodes.tooSlow);
-      return;
-    }
-    if (outbox.makeRoom(frame.length)) outbox.offer(frame, { results: 1, outcome: 'delivered', droppable: true });
-    else outbox.drop(1);
-  }
-
-  /** Nothing waits any more: what was merged is told, and from here on each post by itself again. */
-  readonly #caughtUp = (): void => {
-    for (const tracked of this.#tracked.values()) this.#flush(tracked);
-  };
-
-  #flush(tracked: Tracked): void {
-    const summary = tracked.takeSummary();
-    if (summary === undefined) return;
-    const { conflated: results } = summary;
-    this.#outbox.offer(Buffer.from(encodeFrame(summary)), { results, outcome: 'conflated', droppable: false });
   }
 
   #state({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
@@ -235,7 +193,7 @@ class V1Session implements ClientSession {
     const frame = { type: 'tracking' as const, id, query: query.canonical, upstream };
     // A change takes the place of what waits, ahead of results that are older than it: it stands for no moment.
     if (isAnswer) this.#say({ ...frame, ...again, resume });
-    else this.#outbox.put(`tracking\0${id}`, () => Buffer.from(encodeFrame(frame)));
+    else this.#outbox.put(`tracking\0${id}`, () => frameOf(encodeFrame(frame)));
   }
 
   /** While one waits, the next takes its place, or is added to it. */
@@ -247,7 +205,7 @@ class V1Session implements ClientSession {
     tracked.waiting = merged;
     this.#outbox.put(tracked.name, () => {
       tracked.waiting = undefined;
-      return Buffer.from(encodeFrame(summaryFrame(id, merged)));
+      return frameOf(encodeFrame(summaryFrame(id, merged)));
     });
   }
 
@@ -258,7 +216,7 @@ class V1Session implements ClientSession {
     this.#gaps.set(name, merged);
     this.#outbox.put(name, () => {
       this.#gaps.delete(name);
-      return Buffer.from(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
+      return frameOf(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
     });
   }
 
@@ -269,15 +227,15 @@ class V1Session implements ClientSession {
   /** Who makes us answer and does not read the answers is a flood. */
   #say(frame: Spoken): void {
     if (this.#outbox.saidWaiting() <= this.#options.limits.outbox.maxFrames) {
-      this.#outbox.say(Buffer.from(encodeFrame(frame)));
+      this.#outbox.say(frameOf(encodeFrame(frame)));
     } else this.leave(closeCodes.policy);
   }
 
-  readonly #stats = (): Uint8Array => Buffer.from(encodeFrame({ type: 'stats', ...this.#outbox.ledger() }));
+  readonly #stats = (): Frame => frameOf(encodeFrame({ type: 'stats', ...this.#outbox.ledger() }));
 
   #abandon(): void {
     this.#left = true;
-    for (const tracked of this.#tracked.values()) this.#outbox.drop(tracked.takeSummary()?.conflated ?? 0);
+    this.#feed.abandon();
     this.#tracked.clear();
     this.#outbox.close();
   }

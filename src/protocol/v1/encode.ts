@@ -22,8 +22,8 @@ export interface PostBody {
 }
 
 /**
- * The part of a `post` frame that all its readers share; `encodePost` puts what is a reader's own before it. So one
- * result costs one encoding, however many sessions get it.
+ * The part of a `post` frame that all its readers share; `encodePostHead` is what is a reader's own, and stands before
+ * it. So one result costs one encoding, however many sessions get it.
  */
 export function encodePostBody({ result, match, resume, text }: PostBody): string {
   const shared = postBody(match, result);
@@ -31,6 +31,5 @@ export function encodePostBody({ result, match, resume, text }: PostBody): strin
   return JSON.stringify({ ...shared, post, resume }).slice(1);
 }
 
-/** A `post` frame: `id` is a JSON string. */
-export const encodePost = (id: string, seq: number, body: string): string =>
-  `{"type":"post","id":${id},"seq":${seq},${body}`;
+/** The beginning of a `post` frame: `id` is a JSON string. */
+export const encodePostHead = (id: string, seq: number): string => `{"type":"post","id":${id},"seq":${seq},`;

@@ -131,6 +131,8 @@ export interface SummaryFrame {
   /** How many of its posts were merged because the client was slow. */
   readonly conflated: number;
   readonly spike?: SpikeSigns;
+  /** As of a `post`, in a frame that tells of merged posts: what `track` needs to go on after them. */
+  readonly resume?: string;
 }
 
 /** How much of what was missed came in later: all, some or an unknown part, nothing. */

@@ -9,7 +9,7 @@ const scored = (text: string) => scoreOf({ post: { id: '1', source: 'test', at: 
 
 /** A session whose socket takes a frame only when it is told to, and the delivery of results to it. */
 function setUp() {
-  const taken: Uint8Array[] = [];
+  const taken: unknown[] = [];
   const pending: ((error?: Error) => void)[] = [];
   const log: string[] = [];
   const session = createOriginalSession({

@@ -1,0 +1,84 @@
+import type { SessionLimits } from '../../src/delivery/index.ts';
+import type { Frame } from '../../src/delivery/frame.ts';
+import { createV1Session } from '../../src/delivery/v1/session.ts';
+import type { Gap, Intent } from '../../src/graph/index.ts';
+import { isRecord, parseJson, type Summary } from '../../src/model/index.ts';
+import { parseQuery } from '../../src/query/index.ts';
+import { scoreOf } from './world.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A session of `undertone.v1` on a connection that takes a frame only when it is told to, with a clock set by hand. */
+export function holdSession(limits: Partial<SessionLimits> = {}) {
+  const sent: Fields[] = [];
+  const pending: ((error?: Error) => void)[] = [];
+  const closed: number[] = [];
+  const intents: Intent[] = [];
+  const clock = { now: 0 };
+  const session = createV1Session(
+    {
+      id: 's',
+      connection: {
+        send: (frame: Frame, done) => {
+          const value = parseJson(Buffer.from(frame.payload).toString());
+          if (isRecord(value)) sent.push(value);
+          pending.push(done);
+        },
+        close: (code) => closed.push(code),
+      },
+      limits: {
+        outbox: { maxFrames: 3, maxBytes: 10_000, maxBytesInFlight: 1 },
+        messagesPerSecond: 10,
+        queriesPerSession: 2,
+        ...limits,
+      },
+      now: () => clock.now,
+    },
+    { version: '1', limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 }, isTextless: (source) => source === 'x' },
+  );
+  session.intents$.subscribe((intent) => intents.push(intent));
+  let posts = 0;
+  const result = (id: string, { source = 'test', compound = 0, isMissed = false } = {}): void => {
+    posts += 1;
+    const post = { id: String(posts), source, at: posts, text: 'pizza and cheese' };
+    const matches = [{ query: parseQuery('pizza'), spans: [] }];
+    const scored = scoreOf({ post, matches, hashtags: { food: 1 } });
+    const scoredPost = { ...scored, score: { ...scored.score, compound } };
+    session.take({ type: 'result', session, id, match: 0, resume: `t.${posts}`, result: scoredPost, isMissed });
+  };
+  return {
+    session,
+    sent,
+    closed,
+    intents,
+    clock,
+    say: (message: Fields) => {
+      session.receive(JSON.stringify(message));
+    },
+    track: (id: string, more: Fields = {}) => {
+      session.receive(JSON.stringify({ type: 'track', id, query: 'pizza', ...more }));
+    },
+    result,
+    results: (id: string, count: number, more: Parameters<typeof result>[1] = {}) => {
+      for (let index = 0; index < count; index += 1) result(id, more);
+    },
+    tracking: (id: string, state: 'live' | 'pending', isAnswer: boolean) => {
+      const query = parseQuery('pizza');
+      session.take({ type: 'tracking', session, id, query, upstream: { test: state }, isAnswer, resume: 't.0' });
+    },
+    gap: (from: number, to: number, filled: Gap['filled'] = 'none') => {
+      session.take({ type: 'gap', session, gap: { source: 'test', from, to, cause: 'A break.', filled } });
+    },
+    summary: (id: string, summary: Summary) => {
+      session.take({ type: 'summary', session, id, summary });
+    },
+    /** Lets frames leave, one by one. */
+    release: (count = 1): void => {
+      for (let index = 0; index < count; index += 1) pending.shift()?.();
+    },
+    releaseAll: (): void => {
+      while (pending.length > 0) pending.shift()?.();
+    },
+    ofType: (type: string) => sent.filter((frame) => frame['type'] === type),
+  };
+}

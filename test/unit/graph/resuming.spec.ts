@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ResultLog } from '../../../src/graph/result-log.ts';
+import { formatResumeToken, parseResumeToken } from '../../../src/graph/resume-token.ts';
+import { scoreOf } from '../../support/world.ts';
+
+const resultOf = (at: number) =>
+  scoreOf({ post: { id: String(at), source: 'test', at, text: '' }, matches: [], hashtags: {} });
+
+const logOf = ({ epoch = 'run-1', maxResults = 5, now = 1_000_000 } = {}) =>
+  new ResultLog({ epoch, maxResults, now: () => now });
+
+describe('a token to resume with', () => {
+  it('says again what was said with it', () => {
+    const epoch = fc.stringMatching(/^[a-z0-9-]{1,64}$/);
+    const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+    fc.assert(
+      fc.property(epoch, count, count, (name, offset, at) => {
+        expect(parseResumeToken(formatResumeToken({ epoch: name, offset, at }))).toEqual({ epoch: name, offset, at });
+      }),
+    );
+  });
+
+  it('is none for any other string', () => {
+    for (const text of [
+      '',
+      'a',
+      'a.1',
+      'a.1.1.1',
+      'A.1.1',
+      'a.-1.1',
+      'a..1',
+      ' a.1.1',
+      'a.1.1\n',
+      `${'a'.repeat(65)}.1.1`,
+    ]) {
+      expect(parseResumeToken(text)).toBeUndefined();
+    }
+  });
+});
+
+describe('the log of a query', () => {
+  it('gives what came after a token, in order, each once', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 60 }),
+        fc.nat({ max: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        (before, after, maxResults) => {
+          const log = logOf({ maxResults });
+          log.keep();
+          for (let at = 1; at <= before; at += 1) log.push(resultOf(at), 0);
+          const token = parseResumeToken(log.resume());
+          for (let at = 1; at <= after; at += 1) log.push(resultOf(before + at), 0);
+          const missed = token && log.after(token);
+          if (after <= maxResults) expect(missed).toBeDefined();
+          if (after >= 2 * maxResults) expect(missed).toBeUndefined();
+          if (missed === undefined) return;
+          expect(missed.map(({ result }) => result.post.at)).toEqual(
+            Array.from({ length: after }, (_, index) => before + index + 1),
+          );
+        },
+      ),
+    );
+  });
+
+  it('keeps nothing until somebody may come back, and says so', () => {
+    const log = logOf();
+    const start = parseResumeToken(log.resume()) ?? fail();
+    expect(log.after(start)).toEqual([]);
+    log.push(resultOf(1), 0);
+    expect(log.after(start)).toBeUndefined();
+    log.keep();
+    const second = parseResumeToken(log.resume()) ?? fail();
+    log.push(resultOf(2), 0);
+    expect(log.after(second)).toHaveLength(1);
+    expect(log.after(start)).toBeUndefined();
+  });
+
+  it('knows no token of another log, and none from the future', () => {
+    const log = logOf();
+    log.keep();
+    log.push(resultOf(1), 0);
+    const token = parseResumeToken(log.resume()) ?? fail();
+    expect(log.after({ ...token, epoch: 'run-2' })).toBeUndefined();
+    expect(log.after({ ...token, offset: token.offset + 1 })).toBeUndefined();
+  });
+
+  it('has tokens that can be read and reach back to the time of the post, whatever a post says of its time', () => {
+    for (const [at, told] of [
+      [-5, 0],
+      [7.5, 7],
+      [8.64e15, 1_000_000],
+      [500, 500],
+    ] as const) {
+      const log = logOf();
+      expect(parseResumeToken(log.push(resultOf(at), 0).resume)).toMatchObject({ offset: 1, at: told });
+    }
+  });
+});
+
+function fail(): never {
+  throw new Error('that is no token');
+}

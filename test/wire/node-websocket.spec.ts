@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isRecord, parseJson } from '../../src/model/index.ts';
+import { startEngine, type Engine, type EngineOptions } from '../support/engine.ts';
+
+let engine: Engine;
+const start = async (options: EngineOptions = {}): Promise<void> => {
+  engine = await startEngine(options);
+};
+afterEach(() => engine.stop());
+
+const typeOf = (text: string): unknown => {
+  const frame = parseJson(text);
+  return isRecord(frame) ? frame['type'] : undefined;
+};
+
+describe('another client, Node’s own', () => {
+  /** Everything that a WebSocket of Node gets until it is closed. */
+  const converse = async (protocols: string[], messages: readonly (string | Uint8Array<ArrayBuffer>)[]) => {
+    const socket = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, protocols);
+    const heard: string[] = [];
+    socket.addEventListener('message', ({ data }) => heard.push(String(data)));
+    await once(socket, 'open');
+    for (const message of messages) socket.send(message);
+    const closed = once(socket, 'close').then(([event]) => Number(Reflect.get(Object(event), 'code')));
+    return { socket, heard, closed };
+  };
+
+  it('speaks undertone.v1', async () => {
+    await start();
+    const { socket, heard, closed } = await converse(
+      ['undertone.v1'],
+      ['{"type":"track","id":"a","query":"pizza"}', 'garbage', new Uint8Array([1]), '{"type":"untrack","id":"b"}'],
+    );
+    await expect.poll(() => heard.length).toBe(6);
+    engine.feed('I love pizza');
+    await expect.poll(() => heard.length).toBe(7);
+    expect(heard.map(typeOf).sort()).toEqual([
+      ...['error', 'error', 'error', 'post', 'tracking', 'tracking', 'welcome'],
+    ]);
+    socket.close(1000);
+    expect(await closed).toBe(1000);
+  });
+
+  it('speaks the original protocol', async () => {
+    await start();
+    const { heard, closed } = await converse([], ['{"track":"pizza"}']);
+    await engine.opened;
+    engine.feed('I love pizza');
+    await expect.poll(() => heard).toEqual(['{"polarityIndex":0,"hashtags":{}}']);
+    await engine.stop();
+    expect(await closed).toBe(1001);
+  });
+
+  it('is closed with the codes of the protocol', async () => {
+    await start({ session: { messagesPerSecond: 5 }, maxFrameBytes: 1_000 });
+    const long = await converse(['undertone.v1'], ['x'.repeat(1_001)]);
+    expect(await long.closed).toBe(1009);
+    const flood = await converse(
+      ['undertone.v1'],
+      Array.from({ length: 50 }, () => '{}'),
+    );
+    expect(await flood.closed).toBe(1008);
+    expect(flood.heard.at(-1)).toMatch(/^\{"type":"stats"/);
+  });
+});
