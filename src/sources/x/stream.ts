@@ -15,7 +15,7 @@ import {
 import { parseJson } from '../../model/index.ts';
 import { createLineSplitter } from '../../text/index.ts';
 import { chunksWhile, httpGet, readBody, type HttpAnswer } from '../net/http.ts';
-import { UpstreamFailure } from '../supervisor/failure.ts';
+import { asFailure, UpstreamFailure } from '../supervisor/failure.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { watchdog } from '../supervisor/watchdog.ts';
 import { refusalOf } from './problems.ts';
@@ -67,7 +67,7 @@ function read(answer: HttpAnswer, { reader, resumed$ }: StreamOptions): Observab
     catchError((error: unknown) =>
       concat(
         splitter.end().filter((line) => 'text' in line && parseJson(line.text) !== undefined),
-        throwError(() => error),
+        throwError(() => asFailure(error)),
       ),
     ),
     map((line) => reader.line(line)),

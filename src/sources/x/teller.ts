@@ -21,9 +21,9 @@ export class Teller {
   }
 
   /** Notes how the stream fares. */
-  note(event: SourceEvent): void {
+  readonly note = (event: SourceEvent): void => {
     if (event.type === 'state') this.#isLive = event.state === 'live';
-  }
+  };
 
   /** What is covered now. */
   cover(): SourceEvent {

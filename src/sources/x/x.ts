@@ -89,12 +89,7 @@ export function createX(options: XOptions): Source {
       }),
       concatMap((news) => teller.tell(news)),
     );
-    const told$ = stream$.pipe(
-      tap((event) => {
-        teller.note(event);
-      }),
-    );
-    return merge(told$, rules$);
+    return merge(stream$.pipe(tap(teller.note)), rules$);
   });
   const shared$ = course$.pipe(shareWithGrace({ graceMs: 0, scheduler }));
   return {

@@ -126,7 +126,10 @@ export class FakeX {
       if (gzip) zip.pipe(response);
       this.#streams.set(response, (bytes) => {
         if (!gzip) response.write(bytes);
-        else zip.write(bytes, () => zip.flush());
+        else
+          zip.write(bytes, () => {
+            zip.flush();
+          });
       });
       this.mostStreams = Math.max(this.mostStreams, this.#streams.size);
       response.on('close', () => this.#streams.delete(response));

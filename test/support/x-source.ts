@@ -1,0 +1,43 @@
+import { createX, type XOptions } from '../../src/sources/index.ts';
+import { parseQuery } from '../../src/query/index.ts';
+import { createHurry, type Hurry } from './fakes/hurry.ts';
+import { eventually, Listener } from './fakes/listener.ts';
+import { FakeX, type FakeXOptions } from './fakes/x.ts';
+
+const fakes: FakeX[] = [];
+const listeners: Listener[] = [];
+
+/** Closes all that was started; waits until no connection is left. */
+export async function releaseX(): Promise<void> {
+  for (const listener of listeners.splice(0)) listener.close();
+  for (const fake of fakes) await eventually(() => fake.openSockets === 0);
+  for (const fake of fakes.splice(0)) await fake.close();
+}
+
+/** A fake with a heartbeat. */
+export async function startFake(options?: FakeXOptions): Promise<FakeX> {
+  const fake = await FakeX.start(options);
+  fake.beat(5);
+  fakes.push(fake);
+  return fake;
+}
+
+export const queries = (...all: readonly string[]) => all.map(parseQuery);
+
+/** Listens to a source of the fake, both in a hurry. */
+export function listen(
+  fake: FakeX,
+  wanted: readonly string[],
+  options: Partial<XOptions & { hurry: Hurry }> = {},
+): Listener {
+  const { scheduler } = options.hurry ?? createHurry(100);
+  fake.clock = () => scheduler.now();
+  const common = { name: 'x', base: fake.url, token: 'good', fill: false, random: () => 0, scheduler };
+  const listener = new Listener(createX({ ...common, ...options }), queries(...wanted));
+  listeners.push(listener);
+  return listener;
+}
+
+/** Waits until exactly these queries act. */
+export const acts = (listener: Listener, ...canonical: readonly string[]) =>
+  listener.until(() => listener.coverage.acting.join() === canonical.join());
