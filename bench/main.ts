@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = 
   pool: () => import('./pool.ts'),
   match: () => import('./match.ts'),
   graph: () => import('./graph.ts'),
+  flood: () => import('./flood.ts'),
   topics: () => import('./topics.ts'),
   store: () => import('./store.ts'),
 };

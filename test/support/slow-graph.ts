@@ -45,6 +45,7 @@ export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source
       scorer: { idle$: of(false), score: (batch) => of(batch.map(scoreOf)).pipe(delay(batchMs)) },
       deliver: () => EMPTY,
       probe,
+      run: 'test',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxQuietMs: 0, maxWaitingPosts, maxBatchPosts, maxBatches: 2 },
