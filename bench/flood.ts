@@ -67,8 +67,8 @@ async function withSender<T>(kind: string, use: (url: string) => Promise<T>): Pr
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const [url] = await sender.stdout.setEncoding('utf8').take(1).toArray();
-    return await use(String(url).trim());
+    const said: readonly unknown[] = await sender.stdout.setEncoding('utf8').take(1).toArray();
+    return await use(String(said[0]).trim());
   } finally {
     sender.kill();
   }

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asyncScheduler } from 'rxjs';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { balances } from '../../src/model/index.ts';
 import { createBluesky, createFileSource, createX, noCursors } from '../../src/sources/index.ts';
 import { floodAsJetstream, floodAsX, floodLines } from '../support/fakes/flood.ts';
 import { eventually } from '../support/fakes/listener.ts';
 import { startSlowGraph, type SlowGraphOptions } from '../support/slow-graph.ts';
 
+// A few seconds on a quiet machine.
+vi.setConfig({ testTimeout: 120_000 });
 const flood = { posts: 25_000, bytes: 4_096 };
 const releases: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { ReplaySubject, Subject, asyncScheduler, filter, ignoreElements, map, of, tap } from 'rxjs';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createGate } from '../../src/app/gate.ts';
 import { observe } from '../../src/app/observe.ts';
 import {
@@ -20,6 +20,8 @@ import { eventually } from '../support/fakes/listener.ts';
 import { FakeX } from '../support/fakes/x.ts';
 import { scoreOf } from '../support/world.ts';
 
+// A few seconds on a quiet machine.
+vi.setConfig({ testTimeout: 120_000 });
 const turns = 1_000;
 const postsPerTurn = 100;
 const releases: (() => Promise<unknown>)[] = [];
