@@ -30,7 +30,7 @@ export function listen(
   wanted: readonly string[],
   options: Partial<XOptions & { hurry: Hurry }> = {},
 ): Listener {
-  const { scheduler } = options.hurry ?? createHurry(100);
+  const { scheduler } = options.hurry ?? createHurry(40);
   fake.clock = () => scheduler.now();
   const common = { name: 'x', base: fake.url, token: 'good', fill: false, random: () => 0, scheduler };
   const listener = new Listener(createX({ ...common, ...options }), queries(...wanted));

@@ -7,7 +7,7 @@ afterEach(releaseX);
 
 describe('the rules of X', () => {
   it('are added before there is a connection, and act 20 s later', async () => {
-    const hurry = createHurry(100);
+    const hurry = createHurry(40);
     const fake = await startFake();
     const listener = listen(fake, ['pizza', 'coffee rome'], { hurry });
     await listener.live();
@@ -89,7 +89,7 @@ describe('the rules of X', () => {
 
   it('that somebody removes behind our back are added again', async () => {
     const fake = await startFake();
-    const listener = listen(fake, ['pizza'], { hurry: createHurry(2_000) });
+    const listener = listen(fake, ['pizza'], { hurry: createHurry(500) });
     await acts(listener, 'pizza');
     fake.rules.held.clear();
     await eventually(() => fake.values.length === 1);
@@ -105,7 +105,7 @@ describe('the rules of X', () => {
       listener.open(queries('pizza', `word${turn}`));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(fake.rules.changes.length).toBeGreaterThan(50);
+    expect(fake.rules.changes.length).toBeGreaterThan(10);
     expect(fake.rules.changes.length).toBeLessThanOrEqual(100);
     expect(fake.mostStreams).toBe(1);
   });

@@ -90,7 +90,7 @@ describe('the stream of X', () => {
   });
 
   it('is asked for again when another connection of the app is still thought to be open', async () => {
-    const hurry = createHurry(100);
+    const hurry = createHurry(40);
     const fake = await startFake();
     fake.linger(2);
     const listener = listen(fake, ['pizza'], { hurry });
