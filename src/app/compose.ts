@@ -17,6 +17,7 @@ import { createInlineScorer } from '../scoring/index.ts';
 import { createFileSource, type Flow } from '../sources/index.ts';
 import { createAccess } from './access.ts';
 import { composeDelivery, composeGuard, upgradeTo } from './compose/delivery.ts';
+import { composeMetrics } from './compose/metrics.ts';
 import { nameRun } from './compose/names.ts';
 import { composeScorer } from './compose/scorer.ts';
 import { composeRecorder, composeSources } from './compose/sources.ts';
@@ -24,7 +25,7 @@ import { composeStore, troublesOf } from './compose/store.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { limitsOf } from './limits.ts';
-import { observe, type Log } from './observe.ts';
+import { observe, type Logs } from './observe.ts';
 import { createReadiness } from './readiness.ts';
 import { parseSources, type Environment } from './source-spec.ts';
 import { readTls } from './tls.ts';
@@ -48,30 +49,36 @@ export interface ServerSystem extends System {
 
 const scheduler = asyncScheduler;
 
+/** Queries that are listed at most, the most wanted. */
+const maxTracked = 1_000;
+
 /** The server of a configuration: every port of the graph on its edge. Keys of sources are looked up in `env`. */
-export function composeServer(config: Config, log: Log, env: Environment): ServerSystem {
+export function composeServer(config: Config, logs: Logs, env: Environment): ServerSystem {
   const gate = createGate(config.maxWaitingPosts / 4);
-  const observed = observe(gate.probe);
+  const metrics = composeMetrics(config);
+  const observed = observe(gate.probe, metrics.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
-  const scorer = composeScorer(config, log);
+  const scorer = composeScorer(config, logs.of('scoring'));
   const specs = parseSources(config.source, env);
-  const recorder = composeRecorder(config, log);
-  const live = composeSources(specs, { flow: gate, config, log });
+  const recorder = composeRecorder(config, logs.of('sources'));
+  const live = composeSources(specs, { flow: gate, config, log: logs.of('sources') }).map(metrics.sources.watch);
   const sources = recorder === undefined ? live : live.map(recorder.tap);
-  const store = composeStore(config, log);
+  const store = composeStore(config, logs.of('store'), metrics.store);
   const forbids = createAccess(config);
-  const delivery = composeDelivery(config, log, forbids);
+  const delivery = composeDelivery(config, { log: logs.of('delivery'), forbids, metrics: metrics.clients });
+  metrics.read({ observed, gate, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
   let stopping = false;
   const http = createHttp({
     unreadiness: () => (stopping ? ['the server is shutting down'] : readiness.reasons()),
     warnings: () => troublesOf(store),
+    metrics: metrics.text,
     tls: readTls(config),
     guard: composeGuard(config, forbids),
     stream: delivery.stream,
-    api: { archive: store, tracked: () => [], now: () => scheduler.now() },
+    api: { archive: store, tracked: () => observed.tracked(maxTracked), now: () => scheduler.now() },
     onFailure: (error) => {
-      log.error({}, `A request failed: ${sentenceOf(error)}`);
+      logs.of('http').error({}, `A request failed: ${sentenceOf(error)}`);
     },
     onUpgrade: upgradeTo(delivery),
   });
@@ -80,7 +87,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
       sessions$: delivery.sessions$,
       stop$,
       sources,
-      scorer,
+      scorer: metrics.watchScorer(scorer, observed),
       deliver,
       store,
       probe: observed.probe,
@@ -90,7 +97,7 @@ export function composeServer(config: Config, log: Log, env: Environment): Serve
     limitsOf(config),
   );
   return {
-    run$: merge(graph$.pipe(tap(readiness.note)), delivery.upkeep$.pipe(takeUntil(stop$))),
+    run$: merge(graph$.pipe(tap(readiness.note), tap(metrics.sources.tell)), delivery.upkeep$.pipe(takeUntil(stop$))),
     sources: sources.map(({ name }) => name),
     listen: () => http.listen(config.port, config.host),
     stop: () => {

@@ -2,7 +2,7 @@ import { sentenceOf, type EngineLedger } from '../model/index.ts';
 import { composeServer } from './compose.ts';
 import { resolveConfig, type Config } from './config.ts';
 import { run } from './lifecycle.ts';
-import { createEventLog, createLog } from './observe.ts';
+import { createEventLog, createLogs } from './observe.ts';
 
 export interface Server {
   /** Where it listens: `http://HOST:PORT`. */
@@ -20,12 +20,12 @@ export interface Server {
  */
 export async function createServer(options: Partial<Config> = {}): Promise<Server> {
   const config = { ...resolveConfig({ flags: { logLevel: ['warn'] }, env: {} }), ...options };
-  const log = createLog(config.logLevel);
-  const system = composeServer(config, log, process.env);
-  const running = run(system, { onEvent: createEventLog(log), drainMs: config.drain });
+  const logs = createLogs(config.logLevel);
+  const system = composeServer(config, logs, process.env);
+  const running = run(system, { onEvent: createEventLog(logs.of('sources')), drainMs: config.drain });
   // A failure of the graph is told to who stops it; before that nobody asks.
   running.done.catch((error: unknown) => {
-    log.error({}, sentenceOf(error));
+    logs.of('app').error({}, sentenceOf(error));
   });
   const stop = async (): Promise<void> => {
     running.stop();

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import type { GraphEvent, Probe } from '../graph/index.ts';
+import type { GraphEvent, Holdings, Probe, TrackedQuery } from '../graph/index.ts';
+import { parseLogLevels, type LogModule } from './log-levels.ts';
 import { createEngineLedger, type EngineLedger } from '../model/index.ts';
 
 /** Structured logs. Fields never hold the text of a post. */
@@ -11,15 +12,22 @@ export interface Log {
   readonly error: (fields: object, sentence: string) => void;
 }
 
+/** A log for each module of the program, which is also a field of what it writes. */
+export interface Logs {
+  readonly of: (module: LogModule) => Log;
+}
+
 // What may wait for a reader of stderr that does not read; more is lost rather than holding up the server.
 const maxLogBytes = 1_048_576;
 
-/** A log on stderr: JSON lines, or prose on a terminal. */
-export function createLog(level: string): Log {
+/** Logs on stderr: JSON lines, or prose on a terminal. `levels` is as `parseLogLevels` reads it. */
+export function createLogs(levels: string): Logs {
   const destination = process.stderr.isTTY
     ? PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname' })
     : pino.destination({ dest: 2, sync: false, maxLength: maxLogBytes });
-  return pino({ level, base: null }, destination);
+  const root = pino({ base: null }, destination);
+  const levelOf = parseLogLevels(levels);
+  return { of: (module) => root.child({ module }, { level: levelOf[module] }) };
 }
 
 /** Writes what sources tell of themselves; a trouble is said once, until its source is live again or it is another one. */
@@ -56,6 +64,10 @@ export interface Observed {
   /** Posts that came after their bucket of event time was closed. */
   readonly late: () => number;
   readonly held: () => { readonly sessions: number; readonly queries: number };
+  /** As in `Holdings`. */
+  readonly tracked: (limit: number) => readonly TrackedQuery[];
+  /** The distinct windows that are wanted. */
+  readonly windows: () => number;
 }
 
 /** A probe that keeps the ledger, and tells others what it is told. */
@@ -63,6 +75,7 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
   const ledger = createEngineLedger();
   let late = 0;
   let held = { sessions: 0, queries: 0 };
+  let holdings: Holdings | undefined;
   return {
     probe: {
       enter: (count) => {
@@ -76,12 +89,18 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
       late: () => {
         late += 1;
       },
-      hold: (sessions, queries) => {
+      hold: (sessions, queries, all) => {
         held = { sessions, queries };
+        holdings = all;
+      },
+      scored: (oldestMs) => {
+        for (const other of others) other.scored?.(oldestMs);
       },
     },
     ledger: ledger.read,
     held: () => held,
+    tracked: (limit) => holdings?.tracked(limit) ?? [],
+    windows: () => holdings?.windows.size ?? 0,
     late: () => late,
   };
 }

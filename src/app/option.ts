@@ -53,6 +53,13 @@ export const texts = (doc: Doc): Option<readonly string[]> => ({
   },
 });
 
+/** A string that a reader must be able to read; it stays as it was said. */
+export const spelled = (doc: Doc & { readonly unit: string }, read: (said: string) => unknown): Option<string> =>
+  single(doc, doc.unit, (said) => {
+    read(said);
+    return said;
+  });
+
 export function choice<T extends string>(doc: Doc, choices: readonly T[]): Option<T> {
   return single(doc, choices.join(', '), (said) => {
     const chosen = choices.find((each) => each === said);

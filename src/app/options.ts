@@ -1,8 +1,7 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { choice, duration, flag, integer, optionalText, text, texts } from './option.ts';
-
-const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+import { logLevels, logModules, parseLogLevels } from './log-levels.ts';
+import { choice, duration, flag, integer, optionalText, spelled, text, texts } from './option.ts';
 
 /** The scorers by name. */
 export const scorerNames = ['vader', 'vader-sentiment'] as const;
@@ -133,5 +132,12 @@ export const options = {
   ),
   stats: duration({ default: '10s', meaning: 'Time between two ledgers that a client is told' }, { minMs: 100 }),
   drain: duration({ default: '5s', meaning: 'How long a shutdown may take for what is in flight' }),
-  logLevel: choice({ default: 'info', meaning: 'The least level that is logged' }, levels),
+  logLevel: spelled(
+    {
+      default: 'info',
+      unit: logLevels.join(', '),
+      meaning: `The least level that is logged; by module, \`info,store=debug\`, of ${logModules.join(', ')}`,
+    },
+    parseLogLevels,
+  ),
 } as const;

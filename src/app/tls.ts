@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 
 export interface TlsOptions {
@@ -9,13 +10,23 @@ export interface TlsOptions {
 
 /**
  * What TLS needs, or undefined where it is not wanted.
- * @throws UndertoneError `bad_option` when one of the files is missing or can't be read.
+ * @throws UndertoneError `bad_option` when one of the files is missing can't be read, or they do not fit.
  */
 export function readTls({ cert, key }: TlsOptions) {
   if (cert === '' && key === '') return undefined;
   if (cert === '') throw new UndertoneError('bad_option', '--key needs --cert beside it.');
   if (key === '') throw new UndertoneError('bad_option', '--cert needs --key beside it.');
-  return { cert: read('--cert', cert), key: read('--key', key) };
+  const tls = { cert: read('--cert', cert), key: read('--key', key) };
+  checkPair(tls);
+  return tls;
+}
+
+function checkPair({ cert, key }: { readonly cert: Uint8Array; readonly key: Uint8Array }): void {
+  try {
+    createSecureContext({ cert: Buffer.from(cert), key: Buffer.from(key) });
+  } catch (error) {
+    throw new UndertoneError('bad_option', `--cert and --key can't be used: ${sentenceOf(error)}.`, { cause: error });
+  }
 }
 
 function read(flag: string, path: string): Uint8Array {

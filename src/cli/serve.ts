@@ -1,7 +1,7 @@
 import { composeServer } from '../app/compose.ts';
 import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
-import { createEventLog, createLog } from '../app/observe.ts';
+import { createEventLog, createLogs } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { allKeys, noPositionals, readArgs } from './args.ts';
@@ -12,9 +12,10 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const { said, config: file, positionals } = readArgs(argv, allKeys);
   noPositionals(positionals);
   const config = resolveConfig({ flags: said, env: process.env, file });
-  const log = createLog(config.logLevel);
-  const system = composeServer(config, log, process.env);
-  const logEvent = createEventLog(log);
+  const logs = createLogs(config.logLevel);
+  const log = logs.of('app');
+  const system = composeServer(config, logs, process.env);
+  const logEvent = createEventLog(logs.of('sources'));
   const down = new Set<string>();
   let failed = false;
   const onEvent = (event: GraphEvent): void => {

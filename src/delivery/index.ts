@@ -10,3 +10,4 @@ export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';
 export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts';
 export type { ClientSession, SessionLimits } from './session.ts';
+export type { Survey } from './survey.ts';

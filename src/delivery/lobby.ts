@@ -3,18 +3,19 @@ import type { SessionLedger } from '../model/index.ts';
 import { closeCodes } from '../protocol/index.ts';
 import { createCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
 import type { ClientSession } from './session.ts';
+import { addLedgers, emptyLedger, settledLedger, surveyOf, type Survey } from './survey.ts';
 
 export interface LobbyOptions {
   readonly capacity: CapacityOptions;
-  /** Told of the ledger of each session that has gone. */
-  readonly onGone: (session: string, ledger: SessionLedger) => void;
+  /** Told of the ledger of each session that has gone, and of the code that its connection was closed with. */
+  readonly onGone: (session: string, ledger: SessionLedger, code: number) => void;
 }
 
 /** A session that has come in. */
 export interface Guest {
   readonly session: ClientSession;
-  /** Says that its connection has gone. Idempotent. */
-  readonly leave: () => void;
+  /** Says that its connection has gone, by a close code. Idempotent. */
+  readonly leave: (code: number) => void;
 }
 
 /** Where sessions come in and go, whatever carries them. */
@@ -29,12 +30,14 @@ export interface Lobby {
   /** Has every session leave because the server goes; no other comes. */
   readonly empty: () => void;
   readonly count: () => number;
+  readonly survey: () => Survey;
 }
 
 export function createLobby({ capacity: limits, onGone }: LobbyOptions): Lobby {
   const capacity = createCapacity(limits);
   const sessions$ = new Subject<ClientSession>();
   const living = new Set<ClientSession>();
+  let gone = emptyLedger;
   let sequence = 0;
   return {
     sessions$: sessions$.asObservable(),
@@ -44,11 +47,13 @@ export function createLobby({ capacity: limits, onGone }: LobbyOptions): Lobby {
       sequence += 1;
       const session = open(String(sequence));
       living.add(session);
-      const leave = (): void => {
+      const leave = (code: number): void => {
         if (!living.delete(session)) return;
         release();
         session.gone();
-        onGone(session.id, session.ledger());
+        const ledger = settledLedger(session.ledger());
+        gone = addLedgers(gone, ledger);
+        onGone(session.id, ledger, code);
       };
       return { session, leave };
     },
@@ -63,5 +68,6 @@ export function createLobby({ capacity: limits, onGone }: LobbyOptions): Lobby {
       for (const session of living) session.leave(closeCodes.goingAway);
     },
     count: () => living.size,
+    survey: () => surveyOf(living, gone),
   };
 }

@@ -68,6 +68,7 @@ export function createOriginalSession({ id, connection, limits, now }: SessionOp
       end();
     },
     isWaiting: () => outbox.isWaiting(),
+    waiting: () => outbox.waiting(),
     ledger: () => outbox.ledger(),
   };
 }

@@ -11,6 +11,12 @@ export interface OutboxOptions {
   readonly maxBytesInFlight: number;
 }
 
+/** What waits in an outbox. */
+export interface Waiting {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
 /** The sending end of a connection. `done` is called when the frame has left, or with an error when it never will. */
 export type Send = (frame: Frame, done: (error?: Error | null) => void) => void;
 
@@ -49,6 +55,7 @@ export interface Outbox {
   makeRoom(bytes: number): boolean;
   /** Whether frames wait that the peer has not taken. */
   isWaiting(): boolean;
+  waiting(): Waiting;
   /** Frames without results that wait. */
   saidWaiting(): number;
   /** Calls back once, when a frame has left and none waits. It may offer more, and ask again. */
@@ -158,6 +165,10 @@ class SendQueue implements Outbox {
 
   isWaiting(): boolean {
     return this.#waiting.length > 0;
+  }
+
+  waiting(): Waiting {
+    return { frames: this.#waiting.length, bytes: this.#waitingBytes };
   }
 
   saidWaiting(): number {

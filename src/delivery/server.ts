@@ -12,6 +12,8 @@ import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
 import { createEventStream } from './sse.ts';
+import { closingOf, gone, shut } from './shut.ts';
+import type { Survey } from './survey.ts';
 import { createV1Session, type V1Options } from './v1/session.ts';
 import { createWriters, type Writer } from './writer.ts';
 
@@ -34,8 +36,8 @@ export interface DeliveryOptions {
   /** Likewise, for a client that is closed because it reads too slowly. */
   readonly slowCloseMs: number;
   readonly scheduler: SchedulerLike;
-  /** Told of the ledger of each session that has gone. */
-  readonly onGone: (session: string, ledger: SessionLedger) => void;
+  /** Told of the ledger of each session that has gone, and of the code that its connection was closed with. */
+  readonly onGone: (session: string, ledger: SessionLedger, code: number) => void;
   /** Told of each client that was turned away. */
   readonly onRefused: (reason: RefusalReason) => void;
 }
@@ -58,6 +60,8 @@ export interface DeliveryServer {
   readonly close: () => Promise<void>;
   /** The sessions that are connected. */
   readonly count: () => number;
+  /** How all sessions fare. Walks all of them. */
+  readonly survey: () => Survey;
 }
 
 const maxMissedPings = 2;
@@ -110,6 +114,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
       await Promise.all(Array.from(server.clients, gone));
     },
     count: lobby.count,
+    survey: lobby.survey,
   };
 }
 
@@ -151,9 +156,9 @@ function createWelcome(options: DeliveryOptions, lobby: Lobby, heartbeat: Heartb
       onPong: () => {
         heartbeat.alive(peer);
       },
-      onClose: () => {
+      onClose: (code) => {
         heartbeat.remove(peer);
-        guest.leave();
+        guest.leave(closingOf(socket, code));
       },
     });
     lobby.announce(guest.session);
@@ -169,7 +174,15 @@ interface StreamOptions {
 
 function openStream({ address, track, lobby, options }: StreamOptions): ReadableStream<Uint8Array> | UndertoneError {
   const { session: limits, scheduler, v1, onRefused } = options;
-  const { connection, body, whenGone } = createEventStream();
+  const { connection: stream, body, whenGone } = createEventStream();
+  let closing: number = closeCodes.clientDone;
+  const connection: Connection = {
+    ...stream,
+    close: (code) => {
+      closing = code;
+      stream.close(code);
+    },
+  };
   const guest = lobby.admit(address, (id) =>
     createV1Session({ id, connection, limits, now: () => scheduler.now() }, v1),
   );
@@ -177,7 +190,9 @@ function openStream({ address, track, lobby, options }: StreamOptions): Readable
     onRefused(guest);
     return overCapacity(guest);
   }
-  whenGone(guest.leave);
+  whenGone(() => {
+    guest.leave(closing);
+  });
   lobby.announce(guest.session);
   guest.session.receive(JSON.stringify({ type: 'track', ...track }));
   return body;
@@ -247,7 +262,7 @@ interface Listeners {
   readonly maxBytesInFlight: number;
   readonly onPong: () => void;
   readonly onError: (code: number) => void;
-  readonly onClose: () => void;
+  readonly onClose: (code: number) => void;
 }
 
 function listen(socket: WebSocket, session: ClientSession, listeners: Listeners): void {
@@ -266,29 +281,6 @@ function listen(socket: WebSocket, session: ClientSession, listeners: Listeners)
   });
   socket.on('close', onClose);
 }
-
-interface Closing {
-  readonly closeMs: number;
-  readonly reason?: string;
-}
-
-/** Closes a socket, and cuts it when its peer does not answer in time. */
-async function shut(socket: WebSocket, code: number, { closeMs, reason }: Closing): Promise<void> {
-  if (socket.readyState === socket.CLOSED) return;
-  const cut = setTimeout(() => {
-    socket.terminate();
-  }, closeMs);
-  socket.close(code, reason);
-  await gone(socket);
-  clearTimeout(cut);
-}
-
-const gone = (socket: WebSocket): Promise<unknown> =>
-  socket.readyState === socket.CLOSED
-    ? Promise.resolve()
-    : new Promise((resolve) => {
-        socket.once('close', resolve);
-      });
 
 function textOf(data: WebSocket.RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString();

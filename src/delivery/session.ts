@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Delivery, Session } from '../graph/index.ts';
 import type { SessionLedger, UndertoneError } from '../model/index.ts';
-import type { OutboxOptions, Send } from './outbox.ts';
+import type { OutboxOptions, Send, Waiting } from './outbox.ts';
 
 /** A connection as a session sees it: whatever carries its frames. */
 export interface Connection {
@@ -44,5 +44,7 @@ export interface ClientSession extends Session {
   readonly gone: () => void;
   /** Whether frames wait that the peer has not taken. */
   readonly isWaiting: () => boolean;
+  /** What waits in its outbox. */
+  readonly waiting: () => Waiting;
   readonly ledger: () => SessionLedger;
 }

@@ -55,8 +55,8 @@ export function createGraph<S extends Session>(
     const registry$ = admitted$.pipe(
       mergeMap((session) => eventsOf(session, limits, scheduler)),
       scan((registered, event) => registered.apply(event), registry),
-      tap(({ sessions, queries }) => {
-        probe.hold(sessions, queries);
+      tap((holdings) => {
+        probe.hold(holdings.sessions, holdings.queries, holdings);
       }),
       shareLatest(),
     );

@@ -220,7 +220,25 @@ export type Delivery<S extends Session = Session> =
   /** A source can't be asked for the query. */
   | { readonly type: 'refused'; readonly session: S; readonly id: string; readonly error: UndertoneError };
 
-/** Plain calls that observe the graph. Never throw, never call back into it. */
+/** A query that is tracked now. */
+export interface TrackedQuery {
+  /** Canonical. */
+  readonly query: string;
+  /** The sessions that hold it. */
+  readonly sessions: number;
+  /** Its posts per second, over the last minute. */
+  readonly ratePerSecond: number;
+}
+
+/** What the registry holds, whenever it is read. */
+export interface Holdings {
+  /** The distinct queries that sessions hold, the most wanted first, at most `limit`. */
+  readonly tracked: (limit: number) => readonly TrackedQuery[];
+  /** The distinct windows that sessions want summaries of, counted. */
+  readonly windows: { readonly size: number };
+}
+
+/** Plain calls that observe the graph. Never throw, never call back into it but to read. */
 export interface Probe {
   /** Posts (or lines that were to be posts) taken from a source. */
   readonly enter: (count: number) => void;
@@ -228,8 +246,10 @@ export interface Probe {
   readonly settle: (outcome: PostOutcome, count: number) => void;
   /** A post came after its bucket of event time was closed. It is delivered all the same. */
   readonly late: () => void;
-  /** What the registry holds, after each change: sessions with a query, and distinct queries. */
-  readonly hold: (sessions: number, queries: number) => void;
+  /** What the registry holds, after each change: sessions with a query, and distinct queries. `holdings` is always the same. */
+  readonly hold: (sessions: number, queries: number, holdings: Holdings) => void;
+  /** A batch has come back from the scorer: how long its oldest post was under way, in ms. */
+  readonly scored?: (oldestMs: number) => void;
 }
 
 /** `S` is what the edge that owns the sessions knows of one. */

@@ -1,7 +1,18 @@
 import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
-import type { Intent, MatchedPost, ResultDelivery, ScoredPost, Session, TrackIntent, WantedQueries } from './ports.ts';
+import { createRate } from '../window/index.ts';
+import { heaviest } from './heaviest.ts';
+import type {
+  Intent,
+  MatchedPost,
+  ResultDelivery,
+  ScoredPost,
+  Session,
+  TrackIntent,
+  TrackedQuery,
+  WantedQueries,
+} from './ports.ts';
 import { Readers } from './readers.ts';
 import { ResultLog, type LoggedResult } from './result-log.ts';
 import { parseResumeToken } from './resume-token.ts';
@@ -48,7 +59,12 @@ interface Entry<S> {
   readonly log: ResultLog;
   /** How many ids hold it, with those of sessions that may come back. */
   holds: number;
+  /** How many sessions hold it. */
+  sessions: number;
 }
+
+/** Over how much time the posts of a query are counted; and of how many queries, those with the latest posts. */
+const rateOptions = { seconds: 60, maxKeys: 10_000 } as const;
 
 interface Held<S> {
   readonly entry: Entry<S>;
@@ -71,6 +87,7 @@ export class Registry<S extends Session> {
   /** Who wants which window of which query. */
   readonly windows = new WindowHolders<S>();
   readonly #matcher = createMatcher();
+  readonly #rate = createRate(rateOptions);
   #replies: Reply<S>[] = [];
   #wanted: WantedQueries | undefined;
   #version = 0;
@@ -102,10 +119,12 @@ export class Registry<S extends Session> {
 
   /** One delivery for each id that holds a matched query when it is that delivery's turn. */
   *deliveriesOf(result: ScoredPost): Generator<ResultDelivery<S>> {
+    const now = this.#options.now();
     for (const [match, { query }] of result.matches.entries()) {
       const entry = this.#entries.get(query.canonical);
       if (entry === undefined) continue;
       const { resume } = entry.log.push(result, match);
+      this.#rate.add(query.canonical, now);
       for (const [session, ids] of entry.readers) {
         for (const id of ids) yield { type: 'result', session, id, result, match, resume };
       }
@@ -124,6 +143,15 @@ export class Registry<S extends Session> {
     for (const [session, held] of this.#sessions) {
       for (const [id, { entry }] of held) yield trackingOf(session, id, entry);
     }
+  }
+
+  /** As in `Holdings`. */
+  tracked(limit: number): readonly TrackedQuery[] {
+    const now = this.#options.now();
+    const live = Array.from(this.#entries.values()).filter(({ sessions }) => sessions > 0);
+    return heaviest(live, ({ sessions }) => sessions, limit).map(({ query: { canonical: query }, sessions }) => {
+      return { query, sessions, ratePerSecond: this.#rate.perSecond(query, now) };
+    });
   }
 
   /** Every session that holds a query. */
@@ -152,6 +180,7 @@ export class Registry<S extends Session> {
     entry.holds += 1;
     // The new query is held before the old one is let go, so that a query that both name is never unwanted in between.
     this.#release(session, id);
+    if (!isHeldBy(held, entry)) entry.sessions += 1;
     if (posts) entry.readers.add(session, id);
     if (posts && session.resumable === true) entry.log.keep();
     const window = summary && { query: entry.query, ...summary };
@@ -168,7 +197,7 @@ export class Registry<S extends Session> {
     const { run, maxResumeResults, now } = this.#options;
     this.#changed();
     const log = new ResultLog({ epoch: `${run}-${this.#version.toString(36)}`, maxResults: maxResumeResults, now });
-    const entry = { query, readers: new Readers<S>(), log, holds: 0 };
+    const entry = { query, readers: new Readers<S>(), log, holds: 0, sessions: 0 };
     this.#entries.set(query.canonical, entry);
     this.#matcher.add(query);
     return entry;
@@ -184,6 +213,7 @@ export class Registry<S extends Session> {
     const { entry, posts, window } = held?.get(id) ?? {};
     if (held === undefined || entry === undefined) return;
     held.delete(id);
+    if (!isHeldBy(held, entry)) entry.sessions -= 1;
     if (held.size === 0) this.#sessions.delete(session);
     if (posts === true) entry.readers.delete(session, id);
     if (window !== undefined) this.windows.release(session, id, window);
@@ -195,6 +225,7 @@ export class Registry<S extends Session> {
     if (entry.holds > 0) return;
     this.#entries.delete(entry.query.canonical);
     this.#matcher.remove(entry.query);
+    this.#rate.forget(entry.query.canonical);
     this.#changed();
   }
 
@@ -230,4 +261,9 @@ function missedBy(log: ResultLog, resume: string) {
   const token = parseResumeToken(resume);
   const missed = token && log.after(token);
   return missed === undefined ? { missed: { since: token?.at ?? 0 } } : { missed, resume };
+}
+
+function isHeldBy<S>(held: ReadonlyMap<string, Held<S>>, entry: Entry<S>): boolean {
+  for (const each of held.values()) if (each.entry === entry) return true;
+  return false;
 }

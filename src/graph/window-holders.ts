@@ -30,6 +30,11 @@ export class WindowHolders<S extends Session> {
     this.#changes.push({ type: 'close', window });
   }
 
+  /** How many windows are wanted. */
+  get size(): number {
+    return this.#holdings.size;
+  }
+
   /** Which windows are wanted, and which no more, since the last call. */
   takeChanges(): readonly WindowChange[] {
     const changes = this.#changes;

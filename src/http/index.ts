@@ -4,6 +4,6 @@
  * Owns the listening socket, the routes and their description. Promises errors as JSON with a code and a sentence. Never touches sessions.
  */
 export type { Guard } from './guard.ts';
-export type { ApiOptions, Archive, TrackedQuery } from './api/ports.ts';
+export type { ApiOptions, Archive } from './api/ports.ts';
 export { createHttp } from './server.ts';
 export type { HttpOptions, HttpServer, UpgradeHandler } from './server.ts';

@@ -37,6 +37,20 @@ export const readyRoute = createRoute({
   },
 });
 
+/** The text format of Prometheus, in the only version that there is. */
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
+
+export const metricsRoute = createRoute({
+  method: 'get',
+  path: '/metrics',
+  summary: 'Figures for Prometheus',
+  description:
+    'All names begin with `undertone_`. src/http/prometheus has alerts on them, src/http/grafana a dashboard.',
+  responses: {
+    200: { description: 'In the text format of Prometheus', content: { [metricsType]: { schema: z.string() } } },
+  },
+});
+
 export const trackRoute = createRoute({
   method: 'get',
   path: '/track',

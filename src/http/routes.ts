@@ -5,7 +5,15 @@ import { refusal } from './api/params.ts';
 import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
 import { guarded, type Guard } from './guard.ts';
-import { documentInfo, healthRoute, readyRoute, trackRoute, welcomeRoute } from './openapi.ts';
+import {
+  documentInfo,
+  healthRoute,
+  metricsRoute,
+  metricsType,
+  readyRoute,
+  trackRoute,
+  welcomeRoute,
+} from './openapi.ts';
 import { addStream, type OpenStream } from './stream.ts';
 
 export interface RoutesOptions {
@@ -13,6 +21,8 @@ export interface RoutesOptions {
   readonly unreadiness: () => readonly string[];
   /** What does not go as it should, though sessions are taken. */
   readonly warnings?: () => readonly string[];
+  /** Figures in the text format of Prometheus; without it, there are none. */
+  readonly metrics?: () => Promise<string>;
   /** Who may ask, for everything but `/health`; everyone without it. */
   readonly guard?: Guard;
   /** Opens `/v1/stream`; without it, there is none. */
@@ -30,7 +40,7 @@ Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and 
 
 /** What the server answers over plain HTTP. */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { unreadiness, warnings, guard, stream, api, onFailure } = options;
+  const { unreadiness, warnings, metrics, guard, stream, api, onFailure } = options;
   const routes: Routes = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw refusal(result.error);
@@ -48,6 +58,11 @@ export function createRoutes(options: RoutesOptions): Routes {
       ? context.json({ status: 'ready' as const, ...also }, 200)
       : context.json({ status: 'unready' as const, reasons, ...also }, 503);
   });
+  if (metrics !== undefined) {
+    routes.openapi(metricsRoute, async (context) =>
+      context.text(await metrics(), 200, { 'Content-Type': metricsType }),
+    );
+  }
   routes.openapi(trackRoute, (context) => {
     context.header('Upgrade', 'websocket');
     return context.json(errorBody(new UndertoneError('bad_message', '/track speaks WebSocket: upgrade to it.')), 426);

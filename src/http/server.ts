@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
 
 /** Who answers an upgrade of a connection. */
@@ -10,7 +9,7 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 export interface HttpOptions extends RoutesOptions {
   readonly onUpgrade: UpgradeHandler;
-  /** Certificate and key in PEM, to serve https; http without. */
+  /** Certificate and key in PEM, which fit each other, to serve https; http without. */
   readonly tls?: Tls | undefined;
 }
 
@@ -33,7 +32,7 @@ const closeMs = 500;
 export function createHttp({ onUpgrade, tls, ...routes }: HttpOptions): HttpServer {
   const listener = getRequestListener(createRoutes(routes).fetch);
   const answer = (request: IncomingMessage, response: ServerResponse): void => void listener(request, response);
-  const server = tls === undefined ? createServer(answer) : openTls(tls, answer);
+  const server = tls === undefined ? createServer(answer) : createTlsServer(pemOf(tls), answer);
   server.on('upgrade', onUpgrade);
   return {
     listen: async (port, host) => {
@@ -60,14 +59,7 @@ export function createHttp({ onUpgrade, tls, ...routes }: HttpOptions): HttpServ
   };
 }
 
-/** @throws UndertoneError `bad_option` when the certificate and the key do not fit. */
-function openTls(tls: Tls, answer: RequestListener): Server {
-  try {
-    return createTlsServer({ cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) }, answer);
-  } catch (error) {
-    throw new UndertoneError('bad_option', `--cert and --key can't be used: ${sentenceOf(error)}.`, { cause: error });
-  }
-}
+const pemOf = ({ cert, key }: Tls) => ({ cert: Buffer.from(cert), key: Buffer.from(key) });
 
 function addressOf(server: Server, host: string): string {
   const address = server.address();

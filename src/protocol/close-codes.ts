@@ -1,5 +1,7 @@
 /** The WebSocket close codes that the server sends by its own decision (RFC 6455, and ours from 4400 on). */
 export const closeCodes = {
+  /** The client has got all that it wanted: what stands for the end of a stream that has no codes. */
+  clientDone: 1000,
   /** The server is shutting down. */
   goingAway: 1001,
   /** The client's frames are none. */

@@ -8,4 +8,5 @@
 export { createStore } from './store.ts';
 export type { Archive, ExportAsk, RecentAsk, StoreOptions } from './store.ts';
 export type { StoreSpec } from './database.ts';
+export { writerLimits } from './writer.ts';
 export type { StoreHealth, WriterLimits } from './writer.ts';

@@ -16,6 +16,8 @@ export interface StoreOptions {
   readonly idsOnly: IdsOnly;
   /** Told of each new trouble with the database, and, by undefined, when it is over. */
   readonly onTrouble: (error: UndertoneError | undefined) => void;
+  /** Told of each batch that has been written, and how long that took, in ms. */
+  readonly onWritten?: (results: number, ms: number) => void;
   readonly scheduler?: SchedulerLike;
   readonly limits?: Partial<WriterLimits>;
   /** What speaks to the database; a thread of its own by default. */
@@ -63,6 +65,7 @@ export function createStore(options: StoreOptions): Archive {
     retention: retentionOf(keepPostsMs),
     toRow: (result) => rowOf(result, idsOnly),
     onTrouble,
+    onWritten: options.onWritten,
   });
   const read = (ask: Omit<PostsAsk, 'storedSince'>) =>
     backend.posts({ ...ask, storedSince: scheduler.now() - keepPostsMs });

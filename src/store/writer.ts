@@ -86,6 +86,8 @@ export interface WriterOptions {
   readonly toRow: (result: StoredResult) => Row | undefined;
   /** Told of each new trouble, and when it is over. */
   readonly onTrouble: (error: UndertoneError | undefined) => void;
+  /** Told of each batch that has been written, and how long that took, in ms. */
+  readonly onWritten?: ((results: number, ms: number) => void) | undefined;
 }
 
 /** The one that writes: batches, bounded waiting, tries again, and forgets what is old. */
@@ -165,11 +167,18 @@ export class Writer {
 
   /** Writes a batch, however often it takes; completes when it is in the store or given up. */
   #write(results: readonly StoredResult[]): Observable<never> {
-    const { backend, scheduler, limits, toRow } = this.#options;
+    const { backend, scheduler, limits, toRow, onWritten } = this.#options;
     const rows = results.map(toRow).filter((row) => row !== undefined);
+    let started = 0;
     const written$ = this.#opened$.pipe(
-      switchMap(() => defer(() => from(backend.write(rows, scheduler.now())))),
+      switchMap(() =>
+        defer(() => {
+          started = scheduler.now();
+          return from(backend.write(rows, started));
+        }),
+      ),
       tap(({ inserted, last }) => {
+        onWritten?.(rows.length, scheduler.now() - started);
         this.#last = last;
         this.#counts.written += rows.length;
         this.#counts.repeated += rows.length - inserted;

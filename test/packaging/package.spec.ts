@@ -35,6 +35,11 @@ describe('the built package', () => {
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
+  it('brings what an operator imports', () => {
+    const files = ['http/grafana/dashboard.json', 'http/prometheus/alerts.yml'];
+    expect(files.filter((file) => !existsSync(join(root, 'dist', file)))).toEqual([]);
+  });
+
   it('gives its exports to who imports it', () => {
     const code = `
       import { connect } from 'undertone/client';

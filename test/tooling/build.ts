@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 
-/** Makes `dist/` for publishing: JavaScript and types of `src`. */
+/** Makes `dist/` for publishing: JavaScript and types of `src`, and what operators take from it. */
 const root = new URL('../..', import.meta.url).pathname;
 rmSync(`${root}dist`, { recursive: true, force: true });
 execFileSync(`${root}node_modules/.bin/tsc`, ['--project', `${root}test/tooling/tsconfig.build.json`], {
@@ -9,4 +9,7 @@ execFileSync(`${root}node_modules/.bin/tsc`, ['--project', `${root}test/tooling/
 });
 for (const declaration of ['sentiment/vader-sentiment.d.ts', 'text/stopword.d.ts']) {
   cpSync(`${root}src/${declaration}`, `${root}dist/${declaration}`);
+}
+for (const folder of ['http/grafana', 'http/prometheus']) {
+  cpSync(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
 }

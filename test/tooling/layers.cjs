@@ -38,6 +38,7 @@ const doors = {
   '@hono/node-server': '^src/http/',
   pino: '^src/app/observe\\.ts$',
   'string-width': '^src/cli/live/render\\.ts$',
+  'prom-client': '^src/app/metrics/meter\\.ts$',
   'pino-pretty': '^src/app/observe\\.ts$',
 };
 

@@ -139,6 +139,8 @@ describe('undertone', () => {
     [['serve', '8000'], '`8000` is not an option'],
     [['serve', '--source', 'tv'], '--source tv is no source'],
     [['check-config', '--ping', 'often'], '--ping must be a duration'],
+    [['check-config', '--token-file', '/no/such/file'], '--token-file /no/such/file'],
+    [['check-config', '--log-level', 'stores=info'], '--log-level can be set for'],
     [['replay'], 'Expected one file of posts'],
     [['replay', '/no/such/file', '--track', 'a'], "/no/such/file can't be read"],
     [['replay', main(), '--track', '('], 'at 0'],

@@ -5,11 +5,13 @@ import {
   isOriginAllowed,
   refuseUpgrade,
   type DeliveryServer,
+  type RefusalReason,
 } from '../../delivery/index.ts';
 import type { Guard, UpgradeHandler } from '../../http/index.ts';
 import { UndertoneError } from '../../model/index.ts';
 import type { Forbids } from '../access.ts';
 import type { Config } from '../config.ts';
+import type { ClientsMeter } from '../metrics/clients.ts';
 import type { Log } from '../observe.ts';
 import { version } from '../version.ts';
 
@@ -35,7 +37,13 @@ export function upgradeTo({ upgrade }: DeliveryServer): UpgradeHandler {
 /** Whether posts of a source come from X: `x`, or `x-2` where there are two. */
 export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);
 
-export function composeDelivery(config: Config, log: Log, forbids: Forbids): DeliveryServer {
+export interface DeliveryContext {
+  readonly log: Log;
+  readonly forbids: Forbids;
+  readonly metrics: ClientsMeter<RefusalReason>;
+}
+
+export function composeDelivery(config: Config, { log, forbids, metrics }: DeliveryContext): DeliveryServer {
   return createDelivery({
     allowedOrigins: config.allowOrigin,
     maxFrameBytes: config.maxFrameBytes,
@@ -56,10 +64,12 @@ export function composeDelivery(config: Config, log: Log, forbids: Forbids): Del
     closeMs: Math.min(2_000, config.drain),
     slowCloseMs: 10_000,
     scheduler,
-    onGone: (session, ledger) => {
-      log.debug({ session, ledger }, 'a session has gone');
+    onGone: (session, ledger, code) => {
+      metrics.onGone(code);
+      log.debug({ session, code, ledger }, 'a session has gone');
     },
     onRefused: (reason) => {
+      metrics.onRefused(reason);
       log.debug({ reason }, 'a client was turned away');
     },
   });

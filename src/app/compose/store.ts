@@ -1,20 +1,23 @@
 import { asyncScheduler as scheduler } from 'rxjs';
 import { createStore, type Archive } from '../../store/index.ts';
 import type { Config } from '../config.ts';
+import type { StoreMeter } from '../metrics/store.ts';
 import type { Log } from '../observe.ts';
 import { isX } from './delivery.ts';
 import { parseStoreSpec } from '../store-spec.ts';
 
-export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log): Archive {
+export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log, metrics: StoreMeter): Archive {
   return createStore({
     spec: parseStoreSpec(store, dataFolder),
     keepPostsMs: keepPosts,
     // X lets ids be kept; whoever wants the post again has to ask X.
     idsOnly: isX,
     onTrouble: (error) => {
+      metrics.onTrouble(error !== undefined);
       if (error === undefined) log.info({}, 'the store is written again');
       else log.error({ code: error.code }, `${error.message}; results wait for it while there is room`);
     },
+    onWritten: metrics.onWritten,
     scheduler,
   });
 }

@@ -138,6 +138,8 @@ class V1Session implements ClientSession {
 
   readonly isWaiting = (): boolean => this.#outbox.isWaiting();
 
+  readonly waiting = () => this.#outbox.waiting();
+
   readonly ledger = () => this.#outbox.ledger();
 
   #welcome(): void {

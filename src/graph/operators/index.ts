@@ -5,6 +5,7 @@
  */
 export { batch } from './batch.ts';
 export { distinctRecent } from './distinct-recent.ts';
+export { inOrder } from './in-order.ts';
 export { mergeMapBounded } from './merge-map-bounded.ts';
 export { RecentKeys } from './recent-keys.ts';
 export { settle } from './settle.ts';

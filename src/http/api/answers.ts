@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { TrackedQuery } from '../../graph/index.ts';
 import { polarityIndexOf, type Bucket, type StoredPost } from '../../model/index.ts';
-import type { TrackedQuery } from './ports.ts';
 
 /* What is answered: schemas for the description, and what makes an answer of what has been kept. */
 
@@ -25,7 +25,7 @@ export const queriesAnswer = z
       z.strictObject({
         query: z.string().openapi({ description: 'Its canonical spelling' }),
         sessions: count,
-        ratePerSecond: z.number().min(0).openapi({ description: 'Its posts per second' }),
+        ratePerSecond: z.number().min(0).openapi({ description: 'Its posts per second, over the last minute' }),
       }),
     ),
   })
@@ -74,7 +74,7 @@ export function postAnswer({ post, score, topic, hashtags }: StoredPost) {
 }
 
 export function queryAnswer({ query, sessions, ratePerSecond }: TrackedQuery) {
-  return { query, sessions, ratePerSecond };
+  return { query, sessions, ratePerSecond: Math.round(ratePerSecond * 1e3) / 1e3 };
 }
 
 /** Hashtags that an answer tells of a bucket at most. */

@@ -1,19 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { TrackedQuery } from '../../graph/index.ts';
 import type { Bucket, BucketsAsk, StoredPost } from '../../model/index.ts';
 
 /** Routes on Node's server. What is Node's is missing in tests that open no socket. */
 export type Routes = OpenAPIHono<{ Bindings: Partial<HttpBindings> }>;
-
-/** A query that is tracked now. */
-export interface TrackedQuery {
-  /** Canonical. */
-  readonly query: string;
-  /** The sessions that hold it. */
-  readonly sessions: number;
-  /** Its posts per second. */
-  readonly ratePerSecond: number;
-}
 
 /** What has been kept. Every call may reject with an UndertoneError `store_failed`. Queries are canonical, times epoch ms. */
 export interface Archive {

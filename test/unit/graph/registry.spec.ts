@@ -159,3 +159,39 @@ describe('deliveries under way', () => {
     expect([...deliveries('pizza')]).toEqual(['c/x']);
   });
 });
+
+describe('what is tracked', () => {
+  it('is counted by sessions, however many ids of one hold the same query', () => {
+    const { track, untrack, leave, registry } = setUp();
+    const counts = () => registry.tracked(9).map(({ query, sessions }) => [query, sessions]);
+    track(a, 'x', 'pizza');
+    track(a, 'y', 'PIZZA');
+    track(a, 'x', 'pizza');
+    track(b, 'x', 'coffee');
+    track(c, 'x', 'coffee');
+    expect(counts()).toEqual([
+      ['coffee', 2],
+      ['pizza', 1],
+    ]);
+    untrack(a, 'x');
+    track(c, 'x', 'pizza');
+    expect(counts()).toEqual([
+      ['pizza', 2],
+      ['coffee', 1],
+    ]);
+    untrack(a, 'y');
+    leave(c);
+    expect(counts()).toEqual([['coffee', 1]]);
+    expect(registry.tracked(0)).toEqual([]);
+  });
+
+  it('has its posts per second, which begin anew with the query', () => {
+    const { track, leave, deliveries, registry } = setUp();
+    track(a, 'x', 'pizza');
+    for (let post = 0; post < 3; post += 1) Array.from(deliveries('pizza'));
+    expect(registry.tracked(1)).toEqual([{ query: 'pizza', sessions: 1, ratePerSecond: 3 }]);
+    leave(a);
+    track(b, 'x', 'pizza');
+    expect(registry.tracked(1)).toMatchObject([{ ratePerSecond: 0 }]);
+  });
+});

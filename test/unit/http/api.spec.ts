@@ -36,6 +36,7 @@ function serve(archive = memoryArchive([stored, idOnly], [bucket]), reasons: rea
   const routes = createRoutes({
     unreadiness: () => reasons,
     api: { archive: archive.archive, tracked, now: () => now },
+    metrics: () => Promise.resolve('undertone_sessions 1\n'),
     onFailure: (error) => failures.push(error),
   });
   const ask = async (path: string) => {
@@ -85,6 +86,7 @@ describe('the description', () => {
       ...[
         '200 /',
         '200 /health',
+        '200 /metrics',
         '200 /ready',
         '200 /v1/export',
         '200 /v1/history',

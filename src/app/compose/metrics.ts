@@ -1,0 +1,58 @@
+import type { DeliveryServer, RefusalReason } from '../../delivery/index.ts';
+import type { Probe, Scorer } from '../../graph/index.ts';
+import { writerLimits, type Archive } from '../../store/index.ts';
+import type { Config } from '../config.ts';
+import type { Gate } from '../gate.ts';
+import { limitsOf } from '../limits.ts';
+import { meterClients, type ClientsMeter } from '../metrics/clients.ts';
+import { meterEngine, meterLatency, meterScorer } from '../metrics/engine.ts';
+import { createMeter } from '../metrics/meter.ts';
+import { meterSources, type SourcesMeter } from '../metrics/sources.ts';
+import { meterStore, type StoreMeter } from '../metrics/store.ts';
+import type { Observed } from '../observe.ts';
+import { version } from '../version.ts';
+
+/** What the parts of a server are watched with as they are made. */
+export interface Metrics {
+  readonly probe: Pick<Probe, 'scored'>;
+  readonly sources: SourcesMeter;
+  readonly clients: ClientsMeter<RefusalReason>;
+  readonly store: StoreMeter;
+  /** The same scorer, watched. */
+  readonly watchScorer: <T extends Scorer>(scorer: T, observed: Observed) => T;
+  /** Reads the rest from the parts that can be read. */
+  readonly read: (parts: Parts) => void;
+  readonly text: () => Promise<string>;
+}
+
+interface Parts {
+  readonly observed: Observed;
+  readonly gate: Pick<Gate, 'isOpen'>;
+  readonly delivery: Pick<DeliveryServer, 'count' | 'survey'>;
+  readonly archive: Pick<Archive, 'health'>;
+}
+
+const noRefusals: Readonly<Record<RefusalReason, number>> = {
+  ...{ sessions: 0, sessions_per_address: 0, origin: 0, token: 0, stopping: 0 },
+};
+
+export function composeMetrics(config: Config): Metrics {
+  const meter = createMeter();
+  const clients = meterClients(meter, noRefusals);
+  const store = meterStore(meter, () => Date.now());
+  meter.gauge({ name: 'build_info', help: 'Always 1.', labels: ['version'] }, () => [[{ version }, 1]]);
+  return {
+    probe: meterLatency(meter),
+    sources: meterSources(meter),
+    clients,
+    store,
+    watchScorer: (scorer, { ledger }) =>
+      meterScorer(scorer, { meter, limits: limitsOf(config), pending: () => ledger().pending }),
+    read: ({ observed, gate, delivery, archive }) => {
+      meterEngine(meter, observed, gate);
+      clients.read({ ...delivery, maxSessions: config.maxSessions });
+      store.read({ health: archive.health, maxWaitingResults: writerLimits.maxWaitingResults });
+    },
+    text: meter.text,
+  };
+}

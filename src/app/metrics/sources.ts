@@ -1,0 +1,90 @@
+import { tap } from 'rxjs';
+import type { Filled, GraphEvent, Source, SourceState } from '../../graph/index.ts';
+import type { Figure, Meter } from './meter.ts';
+
+const states: readonly SourceState[] = ['live', 'pending', 'down'];
+const fillings: readonly Filled[] = ['full', 'partial', 'none'];
+
+/** What is known of a source. */
+class Watched {
+  state: SourceState = 'pending';
+  posts = 0;
+  connects = 0;
+  readonly troubles = new Map<string, number>();
+  readonly gaps: Record<Filled, number> = { full: 0, partial: 0, none: 0 };
+  readonly gapMs: Record<Filled, number> = { full: 0, partial: 0, none: 0 };
+
+  tell(event: GraphEvent): void {
+    if (event.type === 'gap') {
+      this.gaps[event.filled] += 1;
+      this.gapMs[event.filled] += Math.max(0, event.to - event.from);
+      return;
+    }
+    if (event.state === 'live' && this.state !== 'live') this.connects += 1;
+    this.state = event.state;
+    const code = event.reason?.code;
+    if (code !== undefined) this.troubles.set(code, (this.troubles.get(code) ?? 0) + 1);
+  }
+}
+
+export interface SourcesMeter {
+  /** The same source, with its posts counted. */
+  readonly watch: (source: Source) => Source;
+  /** Is told what sources tell of themselves. */
+  readonly tell: (event: GraphEvent) => void;
+}
+
+/** The sources, each by its name, which is the configuration's and no post's. */
+export function meterSources(meter: Meter): SourcesMeter {
+  const sources = new Map<string, Watched>();
+  declare(meter, (read) => () => Array.from(sources, ([source, watched]) => labelled(source, read(watched))).flat());
+  return {
+    watch: (source) => {
+      const watched = new Watched();
+      sources.set(source.name, watched);
+      const open: Source['open'] = (wanted) =>
+        source.open(wanted).pipe(
+          tap(({ type }) => {
+            if (type === 'post') watched.posts += 1;
+          }),
+        );
+      return { ...source, open };
+    },
+    tell: (event) => sources.get(event.source)?.tell(event),
+  };
+}
+
+function labelled(source: string, figures: readonly Figure[]): readonly Figure[] {
+  return figures.map(([labels, value]) => [{ source, ...labels }, value]);
+}
+
+function declare(meter: Meter, each: (read: (watched: Watched) => readonly Figure[]) => () => readonly Figure[]): void {
+  meter.gauge(
+    { name: 'source_state', help: '1 for the state that a source is in, else 0.', labels: ['source', 'state'] },
+    each((watched) => states.map((state) => [{ state }, watched.state === state ? 1 : 0])),
+  );
+  meter.counter(
+    { name: 'source_posts_total', help: 'Posts that a source has sent.', labels: ['source'] },
+    each(({ posts }) => [[{}, posts]]),
+  );
+  meter.counter(
+    { name: 'source_connects_total', help: 'How often a source has become live.', labels: ['source'] },
+    each(({ connects }) => [[{}, connects]]),
+  );
+  meter.counter(
+    { name: 'source_troubles_total', help: 'Troubles that a source has told of.', labels: ['source', 'code'] },
+    each(({ troubles }) => Array.from(troubles, ([code, count]) => [{ code }, count])),
+  );
+  meter.counter(
+    {
+      name: 'gaps_total',
+      help: 'Interruptions that are over, by how much of what was missed came later.',
+      labels: ['source', 'filled'],
+    },
+    each(({ gaps }) => fillings.map((filled) => [{ filled }, gaps[filled]])),
+  );
+  meter.counter(
+    { name: 'gap_seconds_total', help: 'How long those interruptions were, together.', labels: ['source', 'filled'] },
+    each(({ gapMs }) => fillings.map((filled) => [{ filled }, gapMs[filled] / 1_000])),
+  );
+}
