@@ -29,7 +29,8 @@ export function createAccess({ token, tokenFile }: AccessOptions): Forbids {
   if (hashes.length === 0) return () => undefined;
   return (request) => {
     const shown = tokenOf(request);
-    if (shown === undefined) return refusal('This server wants a token: send it as `Authorization: Bearer TOKEN` or `?access_token=TOKEN`.');
+    if (shown === undefined)
+      return refusal('This server wants a token: send it as `Authorization: Bearer TOKEN` or `?access_token=TOKEN`.');
     const digest = hash(shown);
     const known = hashes.map((each) => timingSafeEqual(each, digest));
     return known.includes(true) ? undefined : refusal('That token is not one that this server knows.');

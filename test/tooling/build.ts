@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 
-/** Makes `dist/` for publishing: JavaScript and types of `src`. */
+/** Makes `dist/` for publishing: JavaScript and types of `src`, and the page. */
 const root = new URL('../..', import.meta.url).pathname;
 rmSync(`${root}dist`, { recursive: true, force: true });
 execFileSync(`${root}node_modules/.bin/tsc`, ['--project', `${root}test/tooling/tsconfig.build.json`], {
@@ -10,3 +10,6 @@ execFileSync(`${root}node_modules/.bin/tsc`, ['--project', `${root}test/tooling/
 for (const declaration of ['sentiment/vader-sentiment.d.ts', 'text/stopword.d.ts']) {
   cpSync(`${root}src/${declaration}`, `${root}dist/${declaration}`);
 }
+execFileSync(`${root}node_modules/.bin/vite`, ['build', '--config', `${root}test/tooling/vite.config.ts`], {
+  stdio: 'inherit',
+});

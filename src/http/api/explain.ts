@@ -52,10 +52,12 @@ const explanation = z
   })
   .openapi('Explanation');
 
-
 const responses = {
   200: { description: 'Each part of the score', content: { 'application/json': { schema: explanation } } },
-  400: { description: 'The text or the query can not be used', content: { 'application/json': { schema: errorAnswer } } },
+  400: {
+    description: 'The text or the query can not be used',
+    content: { 'application/json': { schema: errorAnswer } },
+  },
 } as const;
 
 const getRoute = createRoute({

@@ -1,5 +1,12 @@
 import { isRecord } from '../../model/index.ts';
-import { readBuckets, readExplained, readPosts, readStrings, type Explained, type StoredBucket } from '../state/answers.ts';
+import {
+  readBuckets,
+  readExplained,
+  readPosts,
+  readStrings,
+  type Explained,
+  type StoredBucket,
+} from '../state/answers.ts';
 import type { FeedItem } from '../state/feed.ts';
 
 export interface HistoryAsk {

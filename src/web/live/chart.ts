@@ -40,5 +40,8 @@ function gapsAt(page: Page, now: number): readonly Gap[] {
   const gaps = lossy(page.gaps.value);
   const from = page.lostAt.value;
   if (from === undefined) return gaps;
-  return [...gaps, { source: 'connection', from, to: now, cause: 'The connection is lost.', filled: 'none', open: true }];
+  return [
+    ...gaps,
+    { source: 'connection', from, to: now, cause: 'The connection is lost.', filled: 'none', open: true },
+  ];
 }

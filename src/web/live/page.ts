@@ -2,7 +2,16 @@ import { batch, signal, type Signal } from '@preact/signals';
 import type { Client, ClientState, StatsFrame, TrackingFrame } from '../../client/index.ts';
 import { defaultView, maxQueries, type View } from '../state/address.ts';
 import { EventClock } from '../state/event-clock.ts';
-import { emptyFeed, forget, release, takeIn, takeOld, type Feed, type FeedFilter, type FeedItem } from '../state/feed.ts';
+import {
+  emptyFeed,
+  forget,
+  release,
+  takeIn,
+  takeOld,
+  type Feed,
+  type FeedFilter,
+  type FeedItem,
+} from '../state/feed.ts';
 import { noteGap, type Gap } from '../state/gaps.ts';
 import { topsOfBuckets } from '../state/history.ts';
 import type { Measure } from '../state/points.ts';

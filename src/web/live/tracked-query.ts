@@ -1,5 +1,12 @@
 import { signal, type Signal } from '@preact/signals';
-import type { Client, PostFrame, Subscription, SummaryFrame, TrackingEvent, TrackingFrame } from '../../client/index.ts';
+import type {
+  Client,
+  PostFrame,
+  Subscription,
+  SummaryFrame,
+  TrackingEvent,
+  TrackingFrame,
+} from '../../client/index.ts';
 import { UndertoneError, type Post, type Span } from '../../model/index.ts';
 import { createMatcher, parseQuery } from '../../query/index.ts';
 import { tokenise } from '../../text/index.ts';

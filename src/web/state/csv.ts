@@ -16,7 +16,9 @@ export function csvOf(series: readonly CsvSeries[], times: readonly number[], st
       const end = times[index];
       if (end === undefined || count.posts === 0) return [];
       const { posts, positive, negative, neutral } = count;
-      const figures = [meanOf(count, 'whole'), meanOf(count, 'topic'), spreadOf(count)].map((value) => figure(value, 4));
+      const figures = [meanOf(count, 'whole'), meanOf(count, 'topic'), spreadOf(count)].map((value) =>
+        figure(value, 4),
+      );
       const whole = [posts, positive, negative, neutral].map((value) => figure(value, 1));
       return [[cell(query), iso(end - stepMs), iso(end), ...whole, ...figures].join(',')];
     }),

@@ -21,8 +21,8 @@ export function compact(value: number): string {
 
 const shorten = (value: number): string => (value < 100 ? decimal(value, 1) : String(Math.round(value)));
 
-/** A share of 1 as `37 %`. */
-export const percent = (value: number): string => `${Math.round(value * 100)} %`;
+/** A share of 1 as `37%`. */
+export const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
 /** How often: per minute, from a count and its time. Small ones per hour. */
 export function rate(posts: number, ms: number): string {
@@ -36,7 +36,8 @@ export function rate(posts: number, ms: number): string {
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return seconds % 60 === 0 || seconds > 600 ? `${Math.round(seconds / 60)} min` : minutes(seconds);
+  if (seconds < 3_600)
+    return seconds % 60 === 0 || seconds > 600 ? `${Math.round(seconds / 60)} min` : minutes(seconds);
   if (seconds < 172_800) return `${decimal(seconds / 3_600, 1)} h`;
   return `${decimal(seconds / 86_400, 1)} d`;
 }

@@ -39,11 +39,7 @@ export interface PointsOptions {
 }
 
 /** What is drawn of a query. */
-export function pointsOf(
-  series: Series,
-  range: Range,
-  { times, gaps, measure, now }: PointsOptions,
-): Points {
+export function pointsOf(series: Series, range: Range, { times, gaps, measure, now }: PointsOptions): Points {
   const ring = series.ring(range.ringMs);
   const reach = range.windowMs / range.stepMs;
   const countsAt = (end: number): Counts => {

@@ -3,7 +3,9 @@ import type { TrackingFrame, UpstreamState } from '../../protocol/index.ts';
 const worst: readonly UpstreamState[] = ['down', 'pending', 'live'];
 
 /** Each source with its state over all queries: the worst, for what one lacks is lacking. In alphabetical order. */
-export function sourcesOf(frames: readonly (TrackingFrame | undefined)[]): readonly (readonly [string, UpstreamState])[] {
+export function sourcesOf(
+  frames: readonly (TrackingFrame | undefined)[],
+): readonly (readonly [string, UpstreamState])[] {
   const states = new Map<string, UpstreamState>();
   for (const frame of frames) {
     for (const [source, state] of Object.entries(frame?.upstream ?? {})) {

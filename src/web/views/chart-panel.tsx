@@ -46,14 +46,6 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
       <header class="panel-head">
         <h2 id="chart-title">Sentiment over time</h2>
         <Segments
-          name="Sentiment of"
-          options={measures}
-          value={measure}
-          onChange={(value) => {
-            page.measure.value = value;
-          }}
-        />
-        <Segments
           name="Time range"
           options={rangeOptions}
           value={page.range.value}
@@ -63,19 +55,37 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
         />
         <ExportMenu page={page} chart={chart} plots={plots} />
       </header>
-      <Charts chart={chart} tracks={tracks} spread={spread} mode={mode.value} onPlots={keepPlots} />
-      <div class="volume-bar">
-        <Segments
-          name="Lower chart"
-          options={modes}
-          value={mode.value}
-          onChange={(value) => {
-            mode.value = value;
-          }}
-        />
-        <span class="hint">{caption(mode.value, isOne)}</span>
-        {isOne && <PolarityKey />}
-      </div>
+      <Charts
+        chart={chart}
+        tracks={tracks}
+        spread={spread}
+        mode={mode.value}
+        onPlots={keepPlots}
+        above={
+          <Segments
+            name="Sentiment of"
+            options={measures}
+            value={measure}
+            onChange={(value) => {
+              page.measure.value = value;
+            }}
+          />
+        }
+        between={
+          <div class="chart-bar">
+            <Segments
+              name="Lower chart"
+              options={modes}
+              value={mode.value}
+              onChange={(value) => {
+                mode.value = value;
+              }}
+            />
+            <span class="hint">{caption(mode.value, isOne)}</span>
+            {isOne && <PolarityKey />}
+          </div>
+        }
+      />
       <DataTable chart={chart} />
     </section>
   );

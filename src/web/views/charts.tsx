@@ -1,4 +1,5 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { ChartData } from '../live/chart.ts';
@@ -19,6 +20,9 @@ export interface ChartsProps {
   readonly tracks: readonly TrackedQuery[];
   readonly spread: TrackedQuery | undefined;
   readonly mode: VolumeMode;
+  /** What stands before the figures at the cursor, and between the charts. */
+  readonly above: ComponentChildren;
+  readonly between: ComponentChildren;
   readonly onPlots: (plots: readonly (uPlot | undefined)[]) => void;
 }
 
@@ -26,7 +30,7 @@ export interface ChartsProps {
 const own = (values: readonly Value[]): Value[] => [...values];
 
 /** Sentiment above, volume below, over the same time, with one cursor. */
-export function Charts({ chart, tracks, spread, mode, onPlots }: ChartsProps) {
+export function Charts({ chart, tracks, spread, mode, above, between, onPlots }: ChartsProps) {
   const cursor = useSignal<number | undefined>(undefined);
   const plots = useRef<(uPlot | undefined)[]>([undefined, undefined]);
   const dark = isDark.value;
@@ -50,32 +54,35 @@ export function Charts({ chart, tracks, spread, mode, onPlots }: ChartsProps) {
   };
   const data = chart.value;
   return (
-    <div class="charts">
-      <div
-        class="chart-keys"
-        tabIndex={0}
-        role="group"
-        aria-label="Charts of sentiment and volume over time. Left and right arrow move through time; the table below has the figures."
-        onKeyDown={(event) => {
-          if (step(plots.current, cursor.peek() ?? data.times.length - 1, event.key)) event.preventDefault();
-        }}
-      >
-        <Plot
-          options={upper}
-          data={sentimentData(data, spread)}
-          domain={data.domain}
-          height={narrow ? 220 : 290}
-          onPlot={keep(0)}
-        />
-        <Plot
-          options={lower}
-          data={volumeData(data, mode)}
-          domain={data.domain}
-          height={narrow ? 104 : 128}
-          onPlot={keep(1)}
-        />
+    <div
+      class="charts"
+      tabIndex={0}
+      role="group"
+      aria-label="Charts of sentiment and volume over time. Left and right arrow move through time; the table below has the figures."
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget) return;
+        if (step(plots.current, cursor.peek() ?? data.times.length - 1, event.key)) event.preventDefault();
+      }}
+    >
+      <div class="chart-bar">
+        {above}
+        <Readout chart={chart} cursor={cursor} hasBand={spread !== undefined} />
       </div>
-      <Readout chart={chart} cursor={cursor} />
+      <Plot
+        options={upper}
+        data={sentimentData(data, spread)}
+        domain={data.domain}
+        height={narrow ? 220 : 280}
+        onPlot={keep(0)}
+      />
+      {between}
+      <Plot
+        options={lower}
+        data={volumeData(data, mode)}
+        domain={data.domain}
+        height={narrow ? 104 : 128}
+        onPlot={keep(1)}
+      />
     </div>
   );
 }

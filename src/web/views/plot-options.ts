@@ -29,14 +29,12 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
   const { tracks, inks, isDark, spread, current } = look;
   const bandColour = spread === undefined ? '' : `${colourOf(spread, isDark)}26`;
   const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
-  const lines = tracks.map(
-    (track): uPlot.Series => ({
-      stroke: colourOf(track, isDark),
-      width: track === spread || tracks.length === 1 ? 2.25 : 1.75,
-      dash: [...track.look.dash],
-      points: { show: false },
-    }),
-  );
+  const lines = tracks.map((track): uPlot.Series => ({
+    stroke: colourOf(track, isDark),
+    width: track === spread || tracks.length === 1 ? 2.25 : 1.75,
+    dash: [...track.look.dash],
+    points: { show: false },
+  }));
   const first = spread === undefined ? 1 : 3;
   return {
     ...common(look),
@@ -60,11 +58,7 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
         (plot) => {
           for (const [index, track] of tracks.entries()) {
             const spikes = track.spikes.peek();
-            drawMarks(
-              plot,
-              { look: track.look, colour: colourOf(track, isDark), index: first + index, spikes },
-              inks,
-            );
+            drawMarks(plot, { look: track.look, colour: colourOf(track, isDark), index: first + index, spikes }, inks);
           }
         },
       ],
@@ -84,12 +78,10 @@ export function stackOptions(look: PlotLook, colours: readonly string[], isShare
     },
     series: [
       {},
-      ...colours.map(
-        (fill): uPlot.Series => ({
-          ...{ fill, stroke: inks.surface, width: 1, points: { show: false } },
-          ...(stepped !== undefined && { paths: stepped }),
-        }),
-      ),
+      ...colours.map((fill): uPlot.Series => ({
+        ...{ fill, stroke: inks.surface, width: 1, points: { show: false } },
+        ...(stepped !== undefined && { paths: stepped }),
+      })),
     ],
     axes: [timeAxis(inks), valueAxis(inks, (value) => (isShare ? percent(value) : compact(value)))],
     hooks: {

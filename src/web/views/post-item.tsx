@@ -32,10 +32,24 @@ export function PostItem({ page, item }: PostItemProps) {
   const [first] = finders;
   return (
     <li class={`post ${polarityNames[polarityIndex]}`}>
-      <p class="score">
-        <Polarity index={polarityIndex} />
-        <b>{signed(compound)}</b>
-      </p>
+      <div class="score">
+        <p>
+          <Polarity index={polarityIndex} />
+          <b>{signed(compound)}</b>
+        </p>
+        {post.text !== undefined && (
+          <button
+            type="button"
+            class="why-button"
+            aria-expanded={isOpen.value}
+            onClick={() => {
+              isOpen.value = !isOpen.peek();
+            }}
+          >
+            Why
+          </button>
+        )}
+      </div>
       <div class="post-body">
         <p class="text" lang={post.lang} dir="auto">
           {post.text === undefined ? (
@@ -51,22 +65,8 @@ export function PostItem({ page, item }: PostItemProps) {
             </span>
           ))}
           <Origin page={page} item={item} />
-          {post.text !== undefined && (
-            <button
-              type="button"
-              class="why-button"
-              aria-expanded={isOpen.value}
-              onClick={() => {
-                isOpen.value = !isOpen.peek();
-              }}
-            >
-              Why
-            </button>
-          )}
         </p>
-        {isOpen.value && post.text !== undefined && (
-          <Why page={page} text={post.text} query={first?.track.query} />
-        )}
+        {isOpen.value && post.text !== undefined && <Why page={page} text={post.text} query={first?.track.query} />}
       </div>
     </li>
   );

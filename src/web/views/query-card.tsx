@@ -29,7 +29,13 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
           {onPick === undefined ? (
             track.query
           ) : (
-            <button type="button" class="pick" aria-pressed={isPicked} title="Show its spread and its posts" onClick={onPick}>
+            <button
+              type="button"
+              class="pick"
+              aria-pressed={isPicked}
+              title="Show its spread and its posts"
+              onClick={onPick}
+            >
               {track.query}
             </button>
           )}
@@ -149,7 +155,7 @@ function Ranked({ names, sign }: { readonly names: readonly (readonly [string, n
   return (
     <>
       {names.slice(0, 6).map(([name, count]) => (
-        <span key={name} class="top">
+        <span key={name} class="ranked">
           {sign}
           {name} <small>{count}</small>
         </span>

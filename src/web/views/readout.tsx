@@ -8,10 +8,11 @@ interface ReadoutProps {
   readonly chart: ReadonlySignal<ChartData>;
   /** A point of the charts; undefined while none is looked at. */
   readonly cursor: ReadonlySignal<number | undefined>;
+  readonly hasBand: boolean;
 }
 
 /** The figures at the cursor, in a line of its own, so that it covers nothing. */
-export function Readout({ chart, cursor }: ReadoutProps) {
+export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
   const { times, lines, range, measure, gaps } = chart.value;
   const index = cursor.value;
   const at = index === undefined ? undefined : times[index];
@@ -19,7 +20,7 @@ export function Readout({ chart, cursor }: ReadoutProps) {
     return (
       <p class="readout hint">
         Each point is the mean of {windowName(range.windowMs)}
-        {lines.length > 0 && ', the band one standard deviation of its posts'}. Hatched: posts may be missing.
+        {hasBand && ', the band one standard deviation of its posts'}. Hatched: posts may be missing.
       </p>
     );
   }

@@ -38,7 +38,9 @@ export function TrackForm({ page }: { readonly page: Page }) {
           spellcheck={false}
           enterkeyhint="go"
           maxLength={600}
-          placeholder={tracks.length === 0 ? 'a topic: pizza, "north station", #rome, football -transfer' : 'another topic'}
+          placeholder={
+            tracks.length === 0 ? 'a topic: pizza, "north station", #rome, football -transfer' : 'another topic'
+          }
           value={text.value}
           aria-invalid={fault !== undefined}
           aria-describedby="query-fault"

@@ -47,7 +47,11 @@ function Delivery({ page }: { readonly page: Page }) {
   const rows = [
     ['routed to this page', ledger?.routed, 'Results that the server had for this connection'],
     ['delivered one by one', ledger?.delivered, ''],
-    ['merged into sums', Math.max(conflated, ledger?.conflated ?? 0), 'This page read too slowly; they are counted in the charts'],
+    [
+      'merged into sums',
+      Math.max(conflated, ledger?.conflated ?? 0),
+      'This page read too slowly; they are counted in the charts',
+    ],
     ['dropped', Math.max(lost, ledger?.dropped ?? 0), 'Missing from charts and list'],
     ['on their way', ledger?.pending, ''],
   ] as const;
@@ -62,7 +66,9 @@ function Delivery({ page }: { readonly page: Page }) {
           </div>
         ))}
       </dl>
-      <p class="hint">{ledger === undefined ? 'The server tells every 10 s.' : 'Of this connection; told every 10 s.'}</p>
+      <p class="hint">
+        {ledger === undefined ? 'The server tells every 10 s.' : 'Of this connection; told every 10 s.'}
+      </p>
     </div>
   );
 }
