@@ -28,7 +28,7 @@ export function readBuckets(answer: unknown): readonly StoredBucket[] | undefine
   return answer['buckets'].flatMap((value: unknown): readonly StoredBucket[] => {
     if (!hasCounts(value) || !hasMeans(value) || !isRecord(value)) return [];
     const { at, posts, positive, negative, neutral, meanCompound, meanTopicCompound } = value;
-    const spread = Reflect.get(value, 'spreadCompound');
+    const spread: unknown = Reflect.get(value, 'spreadCompound');
     const hashtags = countsIn(Reflect.get(value, 'hashtags'));
     const known = isNumber(spread) ? { spreadCompound: spread } : {};
     return [{ at, posts, positive, negative, neutral, meanCompound, meanTopicCompound, hashtags, ...known }];

@@ -63,7 +63,7 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
     return Math.min(end, now) - Math.max(end - range.windowMs, firstAt);
   };
   const draw = (value: (counts: Counts) => number | undefined): readonly Value[] =>
-    windows.map((counts, index) => (isGap(index) ? null : value(counts)));
+    breakLong(windows.map((counts, index) => (isGap(index) ? null : value(counts))));
   return {
     mean: draw((counts) => meanOf(counts, measure)),
     low: draw((counts) => edge(counts, -1)),
@@ -85,6 +85,21 @@ export function spreadOf({ posts, compound, squares, squared }: Counts): number 
   if (squared < 0.5 || posts === 0) return undefined;
   const mean = compound / posts;
   return Math.sqrt(Math.max(0, squares / squared - mean * mean));
+}
+
+/** Of all points: a silence that is longer may be a time in which nobody asked, and no line goes over it. */
+const longest = 1 / 10;
+
+function breakLong(values: readonly Value[]): readonly Value[] {
+  const most = Math.max(3, values.length * longest);
+  const drawn = [...values];
+  let last: number | undefined;
+  for (const [index, value] of values.entries()) {
+    if (value === undefined) continue;
+    if (last !== undefined && index - last > most) drawn.fill(null, last + 1, index);
+    last = index;
+  }
+  return drawn;
 }
 
 /** Undefined over no time at all; a second at least, so that the first posts are no flood. */

@@ -61,16 +61,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
         spread={spread}
         mode={mode.value}
         onPlots={keepPlots}
-        above={
-          <Segments
-            name="Sentiment of"
-            options={measures}
-            value={measure}
-            onChange={(value) => {
-              page.measure.value = value;
-            }}
-          />
-        }
+        above={<MeasureSegments page={page} />}
         between={
           <div class="chart-bar">
             <Segments
@@ -88,6 +79,19 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
       />
       <DataTable chart={chart} />
     </section>
+  );
+}
+
+function MeasureSegments({ page }: Pick<ChartPanelProps, 'page'>) {
+  return (
+    <Segments
+      name="Sentiment of"
+      options={measures}
+      value={page.measure.value}
+      onChange={(value) => {
+        page.measure.value = value;
+      }}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { polarityNames, type PolarityIndex } from '../../model/index.ts';
 import type { Page } from '../live/page.ts';
@@ -9,26 +10,10 @@ import { PostItem } from './post-item.tsx';
 /** Posts that are in the document at a time. */
 const maxRendered = 60;
 
-/**
- * The posts as they come, the newest first. While the reader is at the list (a pointer over it, the focus in it, or
- * scrolled down), what comes waits: nothing moves under a hand.
- */
+/** The posts as they come, with what narrows and stops them. */
 export function FeedPanel({ page }: { readonly page: Page }) {
   const list = useRef<HTMLOListElement>(null);
-  const isAt = useSignal({ pointer: false, focus: false, scrolled: false });
-  const note = (change: Partial<typeof isAt.value>): void => {
-    isAt.value = { ...isAt.peek(), ...change };
-    page.reading.value = Object.values(isAt.peek()).some((is) => is);
-  };
-  useEffect(
-    () => () => {
-      page.reading.value = false;
-    },
-    [page],
-  );
-  const { shown, missed } = page.feed.value;
-  const filter = page.filter.value;
-  const passing = shown.filter((item) => passes(item, filter)).slice(0, maxRendered);
+  const { missed } = page.feed.value;
   const paused = page.paused.value;
   return (
     <section class="panel feed-panel" aria-labelledby="feed-title">
@@ -54,7 +39,7 @@ export function FeedPanel({ page }: { readonly page: Page }) {
             class="news"
             onClick={() => {
               page.showWaiting();
-              if (list.current !== null) list.current.scrollTop = 0;
+              list.current?.scrollTo({ top: 0 });
             }}
           >
             ↑ {compact(missed)} new {missed === 1 ? 'post' : 'posts'}
@@ -63,33 +48,61 @@ export function FeedPanel({ page }: { readonly page: Page }) {
           <span class="hint">{paused ? 'Paused' : page.reading.value ? 'Held while you read' : 'Newest first'}</span>
         )}
       </div>
-      <ol
-        ref={list}
-        class="feed"
-        tabIndex={0}
-        aria-label="Posts, newest first"
-        onPointerEnter={({ pointerType }) => {
-          if (pointerType === 'mouse') note({ pointer: true });
-        }}
-        onPointerLeave={() => {
-          note({ pointer: false });
-        }}
-        onFocusIn={() => {
-          note({ focus: true });
-        }}
-        onFocusOut={({ currentTarget, relatedTarget }) => {
-          if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) note({ focus: false });
-        }}
-        onScroll={({ currentTarget }) => {
-          note({ scrolled: currentTarget.scrollTop > 8 });
-        }}
-      >
-        {passing.map((item) => (
-          <PostItem key={item.key} page={page} item={item} />
-        ))}
-        {passing.length === 0 && <li class="feed-none hint">Posts appear here as they come.</li>}
-      </ol>
+      <FeedList page={page} list={list} />
     </section>
+  );
+}
+
+interface FeedListProps {
+  readonly page: Page;
+  readonly list: RefObject<HTMLOListElement | null>;
+}
+
+/**
+ * The list, the newest first. While the reader is at it (a pointer over it, the focus in it, or scrolled down), what
+ * comes waits: nothing moves under a hand.
+ */
+function FeedList({ page, list }: FeedListProps) {
+  const isAt = useSignal({ pointer: false, focus: false, scrolled: false });
+  const note = (change: Partial<typeof isAt.value>): void => {
+    isAt.value = { ...isAt.peek(), ...change };
+    page.reading.value = Object.values(isAt.peek()).some((is) => is);
+  };
+  useEffect(
+    () => () => {
+      page.reading.value = false;
+    },
+    [page],
+  );
+  const filter = page.filter.value;
+  const passing = page.feed.value.shown.filter((item) => passes(item, filter)).slice(0, maxRendered);
+  return (
+    <ol
+      ref={list}
+      class="feed"
+      tabIndex={0}
+      aria-label="Posts, newest first"
+      onPointerEnter={({ pointerType }) => {
+        if (pointerType === 'mouse') note({ pointer: true });
+      }}
+      onPointerLeave={() => {
+        note({ pointer: false });
+      }}
+      onFocusIn={() => {
+        note({ focus: true });
+      }}
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) note({ focus: false });
+      }}
+      onScroll={({ currentTarget }) => {
+        note({ scrolled: currentTarget.scrollTop > 8 });
+      }}
+    >
+      {passing.map((item) => (
+        <PostItem key={item.key} page={page} item={item} />
+      ))}
+      {passing.length === 0 && <li class="feed-none hint">Posts appear here as they come.</li>}
+    </ol>
   );
 }
 

@@ -55,6 +55,11 @@ export interface Marked {
   readonly spikes: readonly SpikeMark[];
 }
 
+interface Style {
+  readonly marked: Marked;
+  readonly inks: Inks;
+}
+
 /** Points between two marks on a line. */
 const spacing = 24;
 
@@ -66,7 +71,7 @@ export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
   const place = (at: number, value: number): void => {
     const x = plot.valToPos(at, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width + density()) return;
-    drawShape(ctx, { x, y: plot.valToPos(value, 'y', true) }, marked, inks);
+    drawShape(ctx, { x, y: plot.valToPos(value, 'y', true) }, { marked, inks });
   };
   const last = values.findLastIndex((value) => value !== undefined && value !== null);
   values.forEach((value, index) => {
@@ -82,12 +87,15 @@ export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
   for (const spike of marked.spikes) drawSpike(plot, spike, { marked, inks });
 }
 
-function drawShape(
-  ctx: CanvasRenderingContext2D,
-  { x, y }: { readonly x: number; readonly y: number },
-  { look, colour }: Marked,
-  { surface }: Inks,
-): void {
+interface Place {
+  /** On the canvas. */
+  readonly x: number;
+  readonly y: number;
+}
+
+function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, inks }: Style): void {
+  const { look, colour } = marked;
+  const { surface } = inks;
   const size = 4.5 * density();
   ctx.save();
   ctx.translate(x, y);
@@ -107,13 +115,8 @@ function drawShape(
   ctx.restore();
 }
 
-interface SpikeStyle {
-  readonly marked: Marked;
-  readonly inks: Inks;
-}
-
 /** A flag at the upper edge with how many times the usual it was, and a stem down to the line. */
-function drawSpike(plot: uPlot, { at, ratio }: SpikeMark, { marked, inks }: SpikeStyle): void {
+function drawSpike(plot: uPlot, { at, ratio }: SpikeMark, { marked, inks }: Style): void {
   const { ctx, bbox, data } = plot;
   const x = plot.valToPos(at, 'x', true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;

@@ -131,7 +131,7 @@ function timeAxis({ faint, line }: Inks): uPlot.Axis {
     ...{ stroke: faint, font, size: 28, gap: 6, space: 84 },
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
-    values: (_, splits, __, ___, stepMs) => splits.map((at) => timeLabel(at, stepMs)),
+    values: (...[, splits, , , stepMs]) => splits.map((at) => timeLabel(at, stepMs)),
   };
 }
 

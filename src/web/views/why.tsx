@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { operationOf, reasonOf } from '../../sentiment/format.ts';
 import type { Explained } from '../state/answers.ts';
-import { decimal, percent, signed } from '../state/format.ts';
+import { decimal, signed } from '../state/format.ts';
 
 interface WhyProps {
   readonly page: Page;
@@ -34,8 +34,7 @@ export function Why({ page, text, query }: WhyProps) {
   );
 }
 
-function Words({ explained: { words, sum, emphasis, total, weights, score } }: { readonly explained: Explained }) {
-  const all = weights.positive + weights.neutral + weights.negative;
+function Words({ explained: { words, sum, emphasis, total, score } }: { readonly explained: Explained }) {
   const marks = [
     ...(emphasis.exclamations > 0 ? [`${emphasis.exclamations} !`] : []),
     ...(emphasis.questions > 1 ? [`${emphasis.questions} ?`] : []),
@@ -74,8 +73,7 @@ function Words({ explained: { words, sum, emphasis, total, weights, score } }: {
           <th scope="row">compound</th>
           <td class={`number ${toneOf(score.compound)}`}>{signed(score.compound)}</td>
           <td>
-            {decimal(total)} / √({decimal(total)}² + 15); {percent(score.pos)} positive, {percent(score.neg)} negative
-            {all > 0 && ` of ${decimal(all)} parts`}
+            {decimal(total)} / √({decimal(total)}² + 15)
           </td>
         </tr>
       </tbody>
