@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { setCookie } from 'hono/cookie';
 import { etag } from 'hono/etag';
+import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { tokenCookie } from '../protocol/index.ts';
 import type { Routes } from './api/ports.ts';
@@ -30,33 +31,26 @@ export const headers = secureHeaders({
  */
 export function addPage(routes: Routes, folder: string): void {
   if (!existsSync(`${folder}index.html`)) return;
-  routes.use('/', etag());
-  routes.get(
-    '/',
-    async (context, next) => {
-      const token = context.req.query('access_token');
-      if (token !== undefined && token !== '') {
-        const secure = new URL(context.req.url).protocol === 'https:';
-        setCookie(context, tokenCookie, token, { path: '/', httpOnly: true, sameSite: 'Strict', secure });
-      }
-      await next();
-    },
-    serveStatic({
-      root: folder,
-      precompressed: true,
-      onFound: (_, context) => {
-        context.header('Cache-Control', 'no-cache');
-      },
-    }),
-  );
-  routes.get(
-    '/assets/*',
-    serveStatic({
-      root: folder,
-      precompressed: true,
-      onFound: (_, context) => {
-        context.header('Cache-Control', 'private, max-age=31536000, immutable');
-      },
-    }),
-  );
+  const files = serveStatic({ root: folder, precompressed: true });
+  routes.use('/', etag(), kept('no-cache'), tokenKept);
+  routes.get('/', files);
+  routes.use('/assets/*', kept('private, max-age=31536000, immutable'));
+  routes.get('/assets/*', files);
 }
+
+/** Says how long a file may be kept, if it is there. */
+const kept = (howLong: string) =>
+  createMiddleware(async (context, next) => {
+    await next();
+    if (context.res.status === 200) context.header('Cache-Control', howLong);
+  });
+
+/** Who is here has shown a token that is good, if there is need of one. */
+const tokenKept = createMiddleware(async (context, next) => {
+  const token = context.req.query('access_token') ?? '';
+  if (token !== '') {
+    const secure = new URL(context.req.url).protocol === 'https:';
+    setCookie(context, tokenCookie, token, { path: '/', httpOnly: true, sameSite: 'Strict', secure });
+  }
+  await next();
+});

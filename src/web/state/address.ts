@@ -28,7 +28,8 @@ export function readAddress(search: string): View {
 
 /** The part of an address from `?` on; empty for the view that comes by itself. */
 export function writeAddress({ queries, range, measure }: View): string {
-  const params = new URLSearchParams(queries.map((query) => ['q', query]));
+  const params = new URLSearchParams();
+  for (const query of queries) params.append('q', query);
   if (range !== defaultView.range) params.set('range', range);
   if (measure !== defaultView.measure) params.set('of', measure);
   const text = params.toString();

@@ -55,6 +55,12 @@ function range(name: RangeName, label: string, lengths: Lengths): Range {
 /** The step in which the store is asked for a range: it keeps nothing finer than 10 s. */
 export const historyStepMs = ({ ringMs }: Range): number => Math.max(10 * second, ringMs);
 
+/** A range in figures: steps of 10 s at least, for what the store has counted is only spread over finer ones. */
+export function inFigures(range: Range): Range {
+  const stepMs = Math.max(10 * second, range.stepMs);
+  return { ...range, ringMs: historyStepMs(range), stepMs, windowMs: stepMs };
+}
+
 /** The window that top hashtags and words are asked for; the server keeps an hour at most, in 360 parts at most. */
 export function topsWindow({ ms }: Range): { readonly windowMs: number; readonly everyMs: number } {
   const windowMs = Math.min(ms, hour);

@@ -77,7 +77,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
           </div>
         }
       />
-      <DataTable chart={chart} />
+      <DataTable page={page} />
     </section>
   );
 }

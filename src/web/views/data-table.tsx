@@ -1,15 +1,16 @@
-import { useSignal, type ReadonlySignal } from '@preact/signals';
-import type { ChartData } from '../live/chart.ts';
+import { useSignal } from '@preact/signals';
+import { figuresOf, type ChartData } from '../live/chart.ts';
+import type { Page } from '../live/page.ts';
 import { moment, percent, signed } from '../state/format.ts';
 import { meanOf } from '../state/points.ts';
 
 const maxRows = 40;
 
 /** The charts as a table, of the moment when it was asked for: what changes under a reader can't be read. */
-export function DataTable({ chart }: { readonly chart: ReadonlySignal<ChartData> }) {
+export function DataTable({ page }: { readonly page: Page }) {
   const shown = useSignal<ChartData | undefined>(undefined);
   const take = (): void => {
-    shown.value = chart.peek();
+    shown.value = figuresOf(page);
   };
   return (
     <details

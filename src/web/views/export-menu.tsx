@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import type { ChartData } from '../live/chart.ts';
+import { figuresOf, type ChartData } from '../live/chart.ts';
 import type { Page } from '../live/page.ts';
 import { isDark } from '../live/theme.ts';
 import { csvOf } from '../state/csv.ts';
@@ -20,7 +20,7 @@ export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
     if (menu.current !== null) menu.current.open = false;
   };
   const saveCsv = (): void => {
-    const { lines, times, range } = chart.peek();
+    const { lines, times, range } = figuresOf(page);
     const series = lines.map(({ track, points }) => ({ query: track.query, counts: points.counts }));
     save(new Blob([csvOf(series, times, range.stepMs)], { type: 'text/csv' }), nameOf(page, 'csv'));
     close();
