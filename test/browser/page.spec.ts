@@ -1,6 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { accessFaults, downloadBy, launchBrowser, openTab, serve, type Serving, type Tab } from '../support/browser.ts';
+import {
+  accessFaults,
+  downloadBy,
+  launchBrowser,
+  openTab,
+  serve,
+  textsOf,
+  type Serving,
+  type Tab,
+} from '../support/browser.ts';
 
 let browser: Browser;
 let server: Serving;
@@ -58,7 +67,7 @@ describe('tracking', () => {
     await page.getByText('Share of voice').waitFor();
     await page.getByText('Figures as a table').click();
     expect(await page.locator('.data-table thead th').allTextContents()).toEqual(['until', 'pizza', 'coffee']);
-    const marks = await page.locator('.card header .mark').evaluateAll((found) => found.map((mark) => mark.innerHTML));
+    const marks = await textsOf({ page }, '.card header .mark', 'each.innerHTML');
     expect(new Set(marks).size).toBe(2);
     await page.getByRole('button', { name: 'Stop tracking pizza' }).click();
     await page.getByRole('article', { name: 'pizza' }).waitFor({ state: 'detached' });
@@ -192,9 +201,8 @@ describe('everyone', () => {
   it('is told of what is done, not of what streams by', async () => {
     const { page } = await open('?q=pizza');
     await page.getByRole('status').getByText('Tracking pizza.').waitFor();
-    const live = await page
-      .locator('[aria-live], [role=status], [role=log], [role=alert]')
-      .evaluateAll((found) => found.map((each) => each.className || each.id));
+    const regions = '[aria-live], [role=status], [role=log], [role=alert]';
+    const live = await textsOf({ page }, regions, 'each.className || each.id');
     expect(live).toEqual(['query-fault', 'unseen']);
   });
 });

@@ -1,6 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { isRecord } from '../../src/model/index.ts';
 import { addressOf, exitOf, launch } from './program.ts';
@@ -65,12 +64,10 @@ export async function serve(...args: readonly string[]): Promise<Serving> {
   };
 }
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 /** What axe finds that is serious or worse, a line for each. */
 export async function accessFaults({ page }: Tab): Promise<readonly string[]> {
   // The policy of the page forbids scripts that are added to it; evaluated ones are the debugger's.
-  await page.evaluate(readFileSync(axePath, 'utf8'));
+  await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -101,3 +98,15 @@ export async function ledgerOf({ page }: Tab): Promise<Readonly<Record<string, n
 
 const figureOf = (said: string): number =>
   Number(said.replace(/[,kM]/g, '')) * (said.endsWith('k') ? 1_000 : said.endsWith('M') ? 1_000_000 : 1);
+
+/** What a script in the page makes of its elements, a text for each. */
+export async function textsOf(
+  { page }: Pick<Tab, 'page'>,
+  selector: string,
+  script: string,
+): Promise<readonly string[]> {
+  const found: unknown = await page.evaluate(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((each) => ${script})`,
+  );
+  return Array.isArray(found) ? found.map(String) : [];
+}

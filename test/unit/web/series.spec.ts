@@ -52,8 +52,8 @@ describe('a series', () => {
 
   it('counts posts that came merged, without a spread that nobody knows', () => {
     const series = new Series();
-    const { spreadCompound: _, ...merged } = bucket(now - 10_000, 40, -0.5);
-    series.addSummed(merged, now - 8_000);
+    const merged = { at: now - 10_000, posts: 40, positive: 0, negative: 40, neutral: 0 };
+    series.addSummed({ ...merged, meanCompound: -0.5, meanTopicCompound: 0 }, now - 8_000);
     const total = totalOf(series, ranges['5m'], domain);
     expect(total).toMatchObject({ posts: 40, compound: -20 });
     expect(spreadOf(total)).toBeUndefined();
