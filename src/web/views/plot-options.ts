@@ -136,7 +136,8 @@ function timeAxis({ faint, line }: Inks): uPlot.Axis {
 }
 
 function timeLabel(at: number, stepMs: number): string {
-  const date = new Date(at);
+  // A hair before a second is that second.
+  const date = new Date(Math.round(at / 1_000) * 1_000);
   if (stepMs >= 86_400_000) return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
   if (midnight) return date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric' });
