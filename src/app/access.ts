@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { tokenCookie } from '../protocol/index.ts';
 
 /** What a request says to be let in. */
 export interface Credentials {
-  readonly headers: { readonly authorization?: string | undefined };
+  readonly headers: { readonly authorization?: string | undefined; readonly cookie?: string | undefined };
   /** With its query string. */
   readonly url?: string | undefined;
 }
@@ -28,7 +29,8 @@ export function createAccess({ token, tokenFile }: AccessOptions): Forbids {
   if (hashes.length === 0) return () => undefined;
   return (request) => {
     const shown = tokenOf(request);
-    if (shown === undefined) return refusal('This server wants a token: send it as `Authorization: Bearer TOKEN`.');
+    if (shown === undefined)
+      return refusal('This server wants a token: send it as `Authorization: Bearer TOKEN` or `?access_token=TOKEN`.');
     const digest = hash(shown);
     const known = hashes.map((each) => timingSafeEqual(each, digest));
     return known.includes(true) ? undefined : refusal('That token is not one that this server knows.');
@@ -39,9 +41,24 @@ const refusal = (sentence: string) => new UndertoneError('unauthorized', sentenc
 
 const hash = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-function tokenOf({ headers: { authorization = '' }, url = '' }: Credentials): string | undefined {
+/** The cookie is the one that the page was given when it was opened with a token. */
+function tokenOf({ headers: { authorization = '', cookie = '' }, url = '' }: Credentials): string | undefined {
   const [, bearer] = /^bearer +(\S+) *$/i.exec(authorization) ?? [];
-  return bearer ?? new URLSearchParams(url.split('?')[1] ?? '').get('access_token') ?? undefined;
+  const inUrl = new URLSearchParams(url.split('?')[1] ?? '').get('access_token');
+  return bearer ?? inUrl ?? cookieOf(cookie);
+}
+
+function cookieOf(cookies: string): string | undefined {
+  const kept = cookies.split('; ').find((each) => each.startsWith(`${tokenCookie}=`));
+  return kept === undefined ? undefined : decoded(kept.slice(tokenCookie.length + 1));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function readHashes(path: string): readonly Buffer[] {

@@ -11,10 +11,10 @@ import {
 } from 'rxjs';
 import { deliver } from '../delivery/index.ts';
 import { createGraph, type GraphEvent, type ResultDelivery, type Session } from '../graph/index.ts';
-import { createHttp } from '../http/index.ts';
+import { builtPage, createHttp } from '../http/index.ts';
 import { sentenceOf, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer } from '../scoring/index.ts';
-import { createFileSource, type Flow } from '../sources/index.ts';
+import { createFileSource, demoQueries, type Flow } from '../sources/index.ts';
 import { createAccess } from './access.ts';
 import { composeDelivery, composeGuard, upgradeTo } from './compose/delivery.ts';
 import { composeMetrics } from './compose/metrics.ts';
@@ -70,6 +70,8 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const readiness = createReadiness(sources.map(({ name }) => name));
   let stopping = false;
   const http = createHttp({
+    page: builtPage,
+    suggestions: specs.some(({ kind }) => kind === 'demo') ? demoQueries : [],
     unreadiness: () => (stopping ? ['the server is shutting down'] : readiness.reasons()),
     warnings: () => troublesOf(store),
     metrics: metrics.text,

@@ -1,3 +1,4 @@
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { UndertoneError, type ErrorCode } from '../model/index.ts';
 
@@ -22,6 +23,10 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof UndertoneError) {
     const status = statuses[error.code];
     if (status !== undefined) return { status, error };
+  }
+  // A body that is no JSON is refused before we see it.
+  if (error instanceof HTTPException && error.status === 400) {
+    return { status: 400, error: new UndertoneError('bad_request', `${error.message}.`, { cause: error }) };
   }
   return {
     status: 500,

@@ -6,6 +6,7 @@ import { errorBody } from './failures.ts';
 export interface Asker {
   readonly headers: {
     readonly authorization?: string | undefined;
+    readonly cookie?: string | undefined;
     readonly origin?: string | undefined;
     readonly host?: string | undefined;
   };
@@ -26,8 +27,8 @@ export function guarded(guard: Guard) {
   return createMiddleware(async (context, next) => {
     const { req } = context;
     const origin = req.header('origin');
-    const headers = { authorization: req.header('authorization'), origin, host: req.header('host') };
-    const forbidden = guard({ headers, url: req.url });
+    const [authorization, cookie, host] = [req.header('authorization'), req.header('cookie'), req.header('host')];
+    const forbidden = guard({ headers: { authorization, cookie, origin, host }, url: req.url });
     // A browser asks without a token first, whether it may ask with one.
     if (req.method === 'OPTIONS' && origin !== undefined && forbidden?.status !== 403) {
       context.header('Access-Control-Allow-Origin', origin);

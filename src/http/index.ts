@@ -5,5 +5,6 @@
  */
 export type { Guard } from './guard.ts';
 export type { ApiOptions, Archive } from './api/ports.ts';
+export { builtPage } from './page.ts';
 export { createHttp } from './server.ts';
 export type { HttpOptions, HttpServer, UpgradeHandler } from './server.ts';

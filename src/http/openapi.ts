@@ -12,7 +12,12 @@ export const welcomeRoute = createRoute({
   method: 'get',
   path: '/',
   summary: 'What this is',
-  responses: { 200: { description: 'A page, or a text', content: { 'text/plain': { schema: z.string() } } } },
+  responses: {
+    200: {
+      description: 'The page; a text where it was not built',
+      content: { 'text/html': { schema: z.string() }, 'text/plain': { schema: z.string() } },
+    },
+  },
 });
 
 export const healthRoute = createRoute({

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { UndertoneError } from '../model/index.ts';
 import { addApi } from './api/api.ts';
+import { addExplain } from './api/explain.ts';
 import { refusal } from './api/params.ts';
 import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
@@ -14,6 +15,7 @@ import {
   trackRoute,
   welcomeRoute,
 } from './openapi.ts';
+import { addPage, headers } from './page.ts';
 import { addStream, type OpenStream } from './stream.ts';
 
 export interface RoutesOptions {
@@ -29,6 +31,10 @@ export interface RoutesOptions {
   readonly stream?: OpenStream;
   /** Where the answers under `/v1` come from; without it, there are none. */
   readonly api?: ApiOptions;
+  /** The folder of the built page; without it, `/` is a text. */
+  readonly page?: string;
+  /** Queries that a newcomer may like to try. */
+  readonly suggestions?: readonly string[];
   /** Told of each failure that is no fault of the caller's. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -40,15 +46,17 @@ Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and 
 
 /** What the server answers over plain HTTP. */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { unreadiness, warnings, metrics, guard, stream, api, onFailure } = options;
+  const { unreadiness, warnings, metrics, guard, stream, api, page, suggestions = [], onFailure } = options;
   const routes: Routes = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw refusal(result.error);
     },
   });
+  routes.use(headers);
   routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
   // What is said from here on is for those who may.
   if (guard !== undefined) routes.use('*', guarded(guard));
+  if (page !== undefined) addPage(routes, page);
   routes.openapi(welcomeRoute, (context) => context.text(welcome, 200));
   routes.openapi(readyRoute, (context) => {
     const reasons = [...unreadiness()];
@@ -68,6 +76,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     return context.json(errorBody(new UndertoneError('bad_message', '/track speaks WebSocket: upgrade to it.')), 426);
   });
   if (api !== undefined) addApi(routes, api, onFailure);
+  addExplain(routes, suggestions);
   if (stream !== undefined) addStream(routes, stream);
   routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>

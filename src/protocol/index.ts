@@ -8,6 +8,7 @@ export { postFrame, replayStatsFrame } from './frames.ts';
 export type { Place, PostResult } from './frames.ts';
 export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';
 export { summaryFrame } from './summary.ts';
+export { tokenCookie } from './token-cookie.ts';
 export { encodeFrame, encodePostBody, encodePostHead, errorFrame } from './v1/encode.ts';
 export { subprotocol } from './v1/messages.ts';
 export type * from './v1/messages.ts';

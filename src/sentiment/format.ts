@@ -41,13 +41,15 @@ function rowsOfEmphasis(
   return [['', figure(total), `${operation} emphasis of ${marks.filter((mark) => mark !== '').join(' and ')}`]];
 }
 
-function operationOf({ operation, amount }: Step): string {
+/** What a step does, as arithmetic: `× 0.5`. */
+export function operationOf({ operation, amount }: Step): string {
   if (operation === 'becomes') return `= ${number(amount)}`;
   if (operation === 'times') return `× ${number(amount)}`;
   return `${amount < 0 ? '−' : '+'} ${number(Math.abs(amount))}`;
 }
 
-function reasonOf({ rule, by, amount }: Step): string {
+/** Why: the rule and the words that brought it about. */
+export function reasonOf({ rule, by, amount }: Step): string {
   const quoted = `"${printable(by)}"`;
   switch (rule) {
     case 'booster word':

@@ -10,6 +10,7 @@ export type { BlueskyOptions } from './bluesky/bluesky.ts';
 export { createFileCursors, noCursors } from './cursors.ts';
 export type { Cursors } from './cursors.ts';
 export { createDemo } from './demo.ts';
+export { demoQueries } from './demo/queries.ts';
 export { createFileSource } from './file.ts';
 export type { FileOptions } from './file.ts';
 export { createMastodon } from './mastodon/mastodon.ts';

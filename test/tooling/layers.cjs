@@ -18,7 +18,7 @@ const mayImport = {
   app: ['^src/(?!cli/|web/)'],
   cli: ['^src/(?!web/)'],
   client: ['^src/(model|protocol)/'],
-  web: ['^src/(client|model|protocol)/'],
+  web: ['^src/(client|model|protocol|query|text|window|sentiment)/'],
 };
 
 /** Each npm dependency has one door. */
@@ -33,6 +33,9 @@ const doors = {
   'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',
   'emoji.json': '^src/sentiment/emoji\\.ts$',
   stopword: '^src/text/stopwords\\.ts$',
+  preact: '^src/web/',
+  '@preact/signals': '^src/web/',
+  uplot: '^src/web/',
   hono: '^src/http/',
   '@hono/zod-openapi': '^src/http/',
   '@hono/node-server': '^src/http/',

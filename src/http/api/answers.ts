@@ -47,6 +47,7 @@ export const historyAnswer = z
           neutral: count,
           meanCompound: compound,
           meanTopicCompound: compound,
+          spreadCompound: share.openapi({ description: 'The standard deviation of the compounds' }),
           hashtags: counts.openapi({ description: 'The ten most frequent' }),
         }),
       )
@@ -81,11 +82,13 @@ export function queryAnswer({ query, sessions, ratePerSecond }: TrackedQuery) {
 const maxHashtags = 10;
 
 export function bucketAnswer(bucket: Bucket) {
-  const { at, posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = bucket;
+  const { at, posts, positive, negative, neutral, compoundSum, compoundSquares, topicCompoundSum, hashtags } = bucket;
+  const variance = compoundSquares / posts - (compoundSum / posts) ** 2;
   return {
     ...{ at, posts, positive, negative, neutral },
     meanCompound: mean(compoundSum, posts),
     meanTopicCompound: mean(topicCompoundSum, posts),
+    spreadCompound: mean(Math.sqrt(Math.min(1, Math.max(0, variance))), 1),
     hashtags: Object.fromEntries(hashtags.slice(0, maxHashtags)),
   };
 }

@@ -88,12 +88,14 @@ describe('the description', () => {
         '200 /health',
         '200 /metrics',
         '200 /ready',
+        '200 /v1/explain',
         '200 /v1/export',
         '200 /v1/history',
         '200 /v1/posts',
         '200 /v1/queries',
+        '200 /v1/suggestions',
       ],
-      ...['400 /v1/export', '400 /v1/history', '400 /v1/posts', '426 /track'],
+      ...['400 /v1/explain', '400 /v1/export', '400 /v1/history', '400 /v1/posts', '426 /track'],
       ...['503 /ready', '503 /v1/export', '503 /v1/history', '503 /v1/posts'],
     ]);
   });
@@ -137,7 +139,7 @@ describe('the answers', () => {
       buckets: [
         {
           ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0 },
-          ...{ meanCompound: 0.166667, meanTopicCompound: -0.333333 },
+          ...{ meanCompound: 0.166667, meanTopicCompound: -0.333333, spreadCompound: 0.552771 },
           hashtags: Object.fromEntries(bucket.hashtags.slice(0, 10)),
         },
       ],

@@ -1,0 +1,24 @@
+import { effect } from '@preact/signals';
+import { readAddress, writeAddress } from '../state/address.ts';
+import type { Page } from './page.ts';
+
+/** Keeps the address bar and the page in step, both ways. A token in it is taken out: the server has made it a cookie. */
+export function bindAddress(page: Page): () => void {
+  const read = (): void => {
+    page.show(readAddress(location.search));
+  };
+  read();
+  const stop = effect(() => {
+    const search = writeAddress(page.view);
+    if (search === location.search) return;
+    const address = `${location.pathname}${search}`;
+    const isSameQueries = readAddress(location.search).queries.join('\0') === page.view.queries.join('\0');
+    if (isSameQueries || location.search.includes('access_token=')) history.replaceState(undefined, '', address);
+    else history.pushState(undefined, '', address);
+  });
+  addEventListener('popstate', read);
+  return () => {
+    removeEventListener('popstate', read);
+    stop();
+  };
+}

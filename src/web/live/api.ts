@@ -1,0 +1,67 @@
+import { isRecord } from '../../model/index.ts';
+import {
+  readBuckets,
+  readExplained,
+  readPosts,
+  readStrings,
+  type Explained,
+  type StoredBucket,
+} from '../state/answers.ts';
+import type { FeedItem } from '../state/feed.ts';
+
+export interface HistoryAsk {
+  readonly query: string;
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/** What the server answers beside the stream. What it has not, or not now, is undefined. */
+export interface Api {
+  readonly history: (ask: HistoryAsk, signal: AbortSignal) => Promise<readonly StoredBucket[] | undefined>;
+  /** Newest first; each is found by the query of this id. */
+  readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[] | undefined>;
+  readonly explain: (text: string, query: string | undefined) => Promise<Explained | undefined>;
+  readonly suggestions: () => Promise<readonly string[]>;
+  /** Where all stored posts on a query can be downloaded. */
+  readonly exportUrl: (query: string) => string;
+}
+
+const maxPosts = 100;
+
+export function createApi(): Api {
+  return {
+    history: async (ask, signal) => {
+      const { from, to, step, query } = ask;
+      const params = { query, from: String(from), to: String(to), step: String(step) };
+      return readBuckets(await get(`/v1/history?${new URLSearchParams(params).toString()}`, signal));
+    },
+    posts: async (query, id, signal) => {
+      const params = new URLSearchParams({ query, limit: String(maxPosts) });
+      return readPosts(await get(`/v1/posts?${params.toString()}`, signal), id);
+    },
+    explain: async (text, query) => readExplained(await post('/v1/explain', { text, query })),
+    suggestions: async () => {
+      const [suggested, tracked] = await Promise.all([get('/v1/suggestions'), get('/v1/queries')]);
+      const given = readStrings(isRecord(suggested) ? suggested['suggestions'] : undefined);
+      const queries = isRecord(tracked) && Array.isArray(tracked['queries']) ? tracked['queries'] : [];
+      const now = queries.flatMap((each: unknown) => (isRecord(each) ? readStrings([each['query']]) : []));
+      return [...new Set([...given, ...now])].slice(0, 16);
+    },
+    exportUrl: (query) => `/v1/export?${new URLSearchParams({ query, format: 'csv', spreadsheet: '1' }).toString()}`,
+  };
+}
+
+const get = (path: string, signal?: AbortSignal): Promise<unknown> => ask(path, { ...(signal && { signal }) });
+
+const post = (path: string, body: object): Promise<unknown> =>
+  ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+async function ask(path: string, init: RequestInit): Promise<unknown> {
+  try {
+    const response = await fetch(path, init);
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+import { signal, type Signal } from '@preact/signals';
+import type {
+  Client,
+  PostFrame,
+  Subscription,
+  SummaryFrame,
+  TrackingEvent,
+  TrackingFrame,
+} from '../../client/index.ts';
+import { UndertoneError, type Post, type Span } from '../../model/index.ts';
+import { createMatcher, parseQuery } from '../../query/index.ts';
+import { tokenise } from '../../text/index.ts';
+import { keyOf, type FeedItem } from '../state/feed.ts';
+import type { Gap } from '../state/gaps.ts';
+import { lookOf, type Look } from '../state/palette.ts';
+import { Series } from '../state/series.ts';
+import { noteSpike, type SpikeMark } from '../state/spikes.ts';
+import { noTops, rank, type Tops } from '../state/tops.ts';
+
+/** The window in which spikes are looked for. */
+const spikeWindow = { windowMs: 10_000, everyMs: 10_000 };
+const maxTops = 8;
+
+/** Why a query is not tracked. */
+export interface Refusal {
+  readonly sentence: string;
+  readonly position: number | undefined;
+}
+
+export interface TrackedQueryOptions {
+  readonly client: Client;
+  /** The page's own name for it. */
+  readonly id: string;
+  readonly query: string;
+  /** Which look it has. */
+  readonly slot: number;
+  readonly onPost: (item: FeedItem) => void;
+  readonly onGap: (gap: Gap) => void;
+  readonly onTracking: (frame: TrackingFrame) => void;
+}
+
+/** A query on the page: what comes for it, folded as it comes, in bounded memory. */
+export class TrackedQuery {
+  readonly id: string;
+  readonly query: string;
+  readonly slot: number;
+  readonly look: Look;
+  readonly series = new Series();
+  readonly refusal: Signal<Refusal | undefined> = signal(undefined);
+  readonly tracking: Signal<TrackingFrame | undefined> = signal(undefined);
+  readonly spikes: Signal<readonly SpikeMark[]> = signal([]);
+  readonly tops: Signal<Tops> = signal(noTops);
+  readonly storedTops: Signal<Tops> = signal(noTops);
+  /** Posts that came summed up because we read too slowly, and that never came. */
+  readonly conflated = signal(0);
+  readonly lost = signal(0);
+  readonly #options: TrackedQueryOptions;
+  readonly #spansIn: (post: Post) => readonly Span[];
+  readonly #posts: Subscription;
+  #tops: Subscription | undefined;
+  #seq: number | undefined;
+
+  constructor(options: TrackedQueryOptions) {
+    const { client, id, query, slot } = options;
+    this.#options = options;
+    this.id = id;
+    this.query = query;
+    this.slot = slot;
+    this.look = lookOf(slot);
+    this.#spansIn = spanFinder(query);
+    this.#posts = client.track(query, { summary: spikeWindow }).subscribe({
+      next: this.#take,
+      error: (error) => {
+        const position = error instanceof UndertoneError ? error.position : undefined;
+        this.refusal.value = { sentence: error.message, position };
+      },
+    });
+  }
+
+  /** In its canonical spelling, once it is known. */
+  get canonical(): string {
+    return this.tracking.value?.query ?? this.query;
+  }
+
+  /** Asks for the most used hashtags and words of the last so many ms. */
+  watchTops(window: { readonly windowMs: number; readonly everyMs: number }): void {
+    this.#tops?.unsubscribe();
+    this.tops.value = noTops;
+    this.#tops = this.#options.client.track(this.query, { posts: false, summary: window }).subscribe({
+      next: (event) => {
+        if (event.type === 'summary') this.tops.value = topsOf(event);
+      },
+      // The other stream of the same query says why.
+      error: () => undefined,
+    });
+  }
+
+  /** Where the query's words stand in a post's text. */
+  spansIn({ at, post: { text = '', ...post } }: FeedItem): readonly Span[] {
+    return this.#spansIn({ ...post, text, at });
+  }
+
+  stop(): void {
+    this.#posts.unsubscribe();
+    this.#tops?.unsubscribe();
+  }
+
+  readonly #take = (event: TrackingEvent): void => {
+    switch (event.type) {
+      case 'post':
+        this.#post(event);
+        return;
+      case 'summary':
+        this.#summary(event);
+        return;
+      case 'tracking':
+        this.tracking.value = event;
+        // Numbers begin anew in a new session.
+        if (event.resumed !== undefined || event.resume !== undefined) this.#seq = undefined;
+        this.#options.onTracking(event);
+        return;
+      case 'gap':
+        this.#options.onGap({ ...event, source: event.source === 'resume' ? 'connection' : event.source });
+        return;
+      case 'error':
+      case 'overflow':
+        return;
+    }
+  };
+
+  #post(frame: PostFrame): void {
+    const { at, compound, pos, neu, neg, topic, polarityIndex, post, seq } = frame;
+    if (this.#seq !== undefined && seq > this.#seq + 1) this.lost.value += seq - this.#seq - 1;
+    this.#seq = seq;
+    this.series.add({ at, compound, topic: topic.compound, polarityIndex });
+    const found = [{ id: this.id, topic }];
+    this.#options.onPost({ key: keyOf(post), at, post, compound, pos, neu, neg, polarityIndex, found });
+  }
+
+  #summary(frame: SummaryFrame): void {
+    const { from: at, to, posts, conflated, spike } = frame;
+    if (spike !== undefined) this.spikes.value = noteSpike(this.spikes.value, { at: to, ...spike });
+    // Conflation's own frames stand for posts that do not come; the windows' are about posts that do.
+    if (conflated === 0 || conflated !== posts) return;
+    this.conflated.value += conflated;
+    // They have numbers of their own, which no frame tells.
+    this.#seq = this.#seq === undefined ? undefined : this.#seq + conflated;
+    this.series.addSummed({ ...frame, at }, to);
+  }
+}
+
+const topsOf = ({ posts, hashtags, words }: SummaryFrame): Tops => ({
+  posts,
+  hashtags: rank([hashtags], maxTops),
+  words: rank([words], maxTops),
+});
+
+/** Finds a query's words as the server does; nothing for a query that can't be read. */
+function spanFinder(spelling: string): (post: Post) => readonly Span[] {
+  const matcher = createMatcher();
+  try {
+    matcher.add(parseQuery(spelling));
+  } catch {
+    return () => [];
+  }
+  return (post) => matcher.match(post, tokenise(post.text))[0]?.spans ?? [];
+}

@@ -1,0 +1,113 @@
+import { isRecord, type PolarityIndex } from '../../model/index.ts';
+import type { Explanation, ExplainedWord, Step, TopicExplanation, TopicReason } from '../../sentiment/index.ts';
+import type { WirePost } from '../../protocol/index.ts';
+import { keyOf, type FeedItem } from './feed.ts';
+import type { Bucket } from './series.ts';
+
+/* What the server answers over HTTP, read with care: what is not as it should be is left out. */
+
+type Guard<T> = (value: unknown) => value is T;
+
+const isNumber: Guard<number> = (value) => typeof value === 'number';
+const isString: Guard<string> = (value) => typeof value === 'string';
+
+const has =
+  <K extends string, T>(guard: Guard<T>, ...keys: readonly K[]) =>
+  (value: unknown): value is Readonly<Record<K, T>> =>
+    isRecord(value) && keys.every((key) => guard(value[key]));
+
+export interface StoredBucket extends Bucket {
+  readonly hashtags: Readonly<Record<string, number>>;
+}
+
+const hasCounts = has(isNumber, ...(['at', 'posts', 'positive', 'negative', 'neutral'] as const));
+const hasMeans = has(isNumber, ...(['meanCompound', 'meanTopicCompound'] as const));
+
+export function readBuckets(answer: unknown): readonly StoredBucket[] | undefined {
+  if (!isRecord(answer) || !Array.isArray(answer['buckets'])) return undefined;
+  return answer['buckets'].flatMap((value: unknown): readonly StoredBucket[] => {
+    if (!hasCounts(value) || !hasMeans(value) || !isRecord(value)) return [];
+    const { at, posts, positive, negative, neutral, meanCompound, meanTopicCompound } = value;
+    const spread: unknown = Reflect.get(value, 'spreadCompound');
+    const hashtags = countsIn(Reflect.get(value, 'hashtags'));
+    const known = isNumber(spread) ? { spreadCompound: spread } : {};
+    return [{ at, posts, positive, negative, neutral, meanCompound, meanTopicCompound, hashtags, ...known }];
+  });
+}
+
+function countsIn(value: unknown): Readonly<Record<string, number>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => isNumber(entry[1])));
+}
+
+const hasScore = has(isNumber, ...(['at', 'compound', 'pos', 'neu', 'neg', 'polarityIndex'] as const));
+const hasNames = has(isString, 'id', 'source');
+
+export function readPosts(answer: unknown, queryId: string): readonly FeedItem[] | undefined {
+  if (!isRecord(answer) || !Array.isArray(answer['posts'])) return undefined;
+  return answer['posts'].flatMap((value: unknown): readonly FeedItem[] => {
+    if (!hasScore(value) || !hasNames(value) || !isRecord(value)) return [];
+    const topic: unknown = Reflect.get(value, 'topic');
+    const { at, compound, pos, neu, neg } = value;
+    const own = has(isNumber, ...(['compound', 'polarityIndex'] as const))(topic) ? topic : value;
+    const found = [
+      { id: queryId, topic: { compound: own.compound, polarityIndex: indexOf(own.polarityIndex) } },
+    ] as const;
+    const polarityIndex = indexOf(value.polarityIndex);
+    return [{ key: keyOf(value), at, post: postIn(value), compound, pos, neu, neg, polarityIndex, found }];
+  });
+}
+
+const indexOf = (value: number): PolarityIndex => (value === 0 || value === 1 ? value : 2);
+
+function postIn(value: Readonly<Record<'id' | 'source', string>>): WirePost {
+  const { id, source } = value;
+  const strings = ['text', 'createdAt', 'lang', 'author', 'url'] as const;
+  const found = strings.flatMap((key) => {
+    const said: unknown = Reflect.get(value, key);
+    return isString(said) ? [[key, said] as const] : [];
+  });
+  return { id, source, ...Object.fromEntries(found) };
+}
+
+export const readStrings = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(isString) : []);
+
+const isListOf =
+  <T>(guard: Guard<T>): Guard<readonly T[]> =>
+  (value): value is readonly T[] =>
+    Array.isArray(value) && value.every(guard);
+
+const isStep: Guard<Step> = (value): value is Step =>
+  has(isString, 'rule', 'by', 'operation')(value) && has(isNumber, 'amount', 'valence')(value);
+const isWord: Guard<ExplainedWord> = (value): value is ExplainedWord =>
+  has(isString, 'word')(value) &&
+  has(isNumber, 'start', 'end', 'lexicon', 'valence')(value) &&
+  has(isListOf(isStep), 'steps')(value);
+const isScore: Guard<Explanation['score']> = (value): value is Explanation['score'] =>
+  has(isNumber, 'compound', 'pos', 'neu', 'neg')(value);
+const isEmphasis: Guard<Explanation['emphasis']> = (value): value is Explanation['emphasis'] =>
+  has(isNumber, 'exclamations', 'questions', 'amount')(value);
+const isReason: Guard<TopicReason> = (value): value is TopicReason =>
+  has(isString, 'word', 'says')(value) && has(isNumber, 'valence', 'weight', 'counts')(value);
+const isTopic: Guard<TopicExplanation | null | undefined> = (value): value is TopicExplanation | null | undefined =>
+  value === null ||
+  value === undefined ||
+  (has(isNumber, 'sum')(value) && has(isListOf(isReason), 'reasons')(value) && has(isTopicScore, 'score')(value));
+const isTopicScore: Guard<TopicExplanation['score']> = (value): value is TopicExplanation['score'] =>
+  has(isNumber, 'compound', 'polarityIndex')(value);
+
+/** Why a post has its score, with the text as it was scored. */
+export interface Explained extends Explanation {
+  readonly text: string;
+  readonly topic?: TopicExplanation | null;
+}
+
+const isExplained: Guard<Explained> = (value): value is Explained =>
+  has(isString, 'text')(value) &&
+  has(isNumber, 'sum', 'total')(value) &&
+  has(isListOf(isWord), 'words')(value) &&
+  has(isEmphasis, 'emphasis')(value) &&
+  has(isScore, 'score')(value) &&
+  isTopic(Reflect.get(value, 'topic'));
+
+export const readExplained = (answer: unknown): Explained | undefined => (isExplained(answer) ? answer : undefined);

@@ -1,0 +1,37 @@
+import { UndertoneError } from '../../model/index.ts';
+import { maxQueryLength, parseQuery } from '../../query/index.ts';
+
+/** What is wrong with a query, and where. */
+export interface QueryFault {
+  readonly sentence: string;
+  /** The query in three: before the token that can't be used, the token, and after it. */
+  readonly before: string;
+  readonly token: string;
+  readonly after: string;
+  /** UTF-16 offsets of the token. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads a query as the server will; undefined when nothing is wrong with it. */
+export function faultOf(text: string): QueryFault | undefined {
+  try {
+    parseQuery(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UndertoneError)) throw error;
+    return faultAt(text, error.message, error.position ?? 0);
+  }
+}
+
+/** The same for a refusal of the server. */
+export function faultAt(text: string, sentence: string, position: number): QueryFault {
+  const start = Math.min(position, text.length);
+  const [word = ''] = /^(?:["“„][^"”]*["”]?|[()\-,，]|[^\s(),，]+)/.exec(text.slice(start)) ?? [];
+  const end = position >= maxQueryLength ? text.length : start + Math.max(1, word.length);
+  return {
+    // Where it is can be seen.
+    sentence: `${sentence.replace(/, at \d+\.$/, '')}.`.replace('..', '.'),
+    ...{ before: text.slice(0, start), token: text.slice(start, end), after: text.slice(end), start, end },
+  };
+}

@@ -1,0 +1,133 @@
+import type { PolarityIndex, Span } from '../../model/index.ts';
+import type { PostFrame, WirePost } from '../../protocol/index.ts';
+
+/** That a post was found by a query of ours, and what it says of that query's own words. */
+export interface Found {
+  /** The query's, as it is tracked on the page. */
+  readonly id: string;
+  readonly topic: PostFrame['topic'];
+}
+
+/** A post as the list shows it. */
+export interface FeedItem {
+  readonly key: string;
+  readonly at: number;
+  readonly post: WirePost;
+  readonly compound: number;
+  readonly pos: number;
+  readonly neu: number;
+  readonly neg: number;
+  readonly polarityIndex: PolarityIndex;
+  readonly found: readonly Found[];
+}
+
+/** The list: what is shown, and what waits while it is held. Newest first. */
+export interface Feed {
+  readonly shown: readonly FeedItem[];
+  readonly waiting: readonly FeedItem[];
+  /** Posts that have come since it was held, those that were let go of included. */
+  readonly missed: number;
+}
+
+export const emptyFeed: Feed = { shown: [], waiting: [], missed: 0 };
+
+/** Posts that are kept at most; the oldest go. */
+export const maxShown = 200;
+
+export const keyOf = ({ source, id }: Pick<WirePost, 'source' | 'id'>): string => `${source}\0${id}`;
+
+/** Takes posts in, in the order of their coming. Held, they wait: nothing moves under a pointer. */
+export function takeIn(feed: Feed, posts: readonly FeedItem[], held: boolean): Feed {
+  if (posts.length === 0) return held ? feed : release(feed);
+  if (!held) return { shown: merge(release(feed).shown, posts), waiting: [], missed: 0 };
+  const known = new Set(feed.shown.map(({ key }) => key));
+  const fresh = posts.filter(({ key }) => !known.has(key));
+  const also = posts.filter(({ key }) => known.has(key));
+  return {
+    shown: also.length === 0 ? feed.shown : also.reduce(addFound, feed.shown),
+    waiting: merge(feed.waiting, fresh),
+    missed: feed.missed + fresh.length,
+  };
+}
+
+/** Shows what waits. */
+export function release(feed: Feed): Feed {
+  if (feed.waiting.length === 0) return feed.missed === 0 ? feed : { ...feed, missed: 0 };
+  return { shown: merge(feed.shown, feed.waiting.toReversed()), waiting: [], missed: 0 };
+}
+
+/** Posts of the store, behind and between what has come. */
+export function takeOld(feed: Feed, posts: readonly FeedItem[]): Feed {
+  const known = new Set([...feed.shown, ...feed.waiting].map(({ key }) => key));
+  const also = posts.filter(({ key }) => known.has(key));
+  const old = posts.filter(({ key }) => !known.has(key));
+  const shown = [...also.reduce(addFound, feed.shown), ...old].toSorted((a, b) => b.at - a.at).slice(0, maxShown);
+  return { ...feed, shown };
+}
+
+/** The list without what only this query had found. */
+export function forget(feed: Feed, id: string): Feed {
+  const without = (items: readonly FeedItem[]): readonly FeedItem[] =>
+    items.flatMap((item) => {
+      const found = item.found.filter((each) => each.id !== id);
+      return found.length === 0 ? [] : [found.length === item.found.length ? item : { ...item, found }];
+    });
+  const waiting = without(feed.waiting);
+  return { shown: without(feed.shown), waiting, missed: Math.min(feed.missed, waiting.length) };
+}
+
+function merge(items: readonly FeedItem[], posts: readonly FeedItem[]): readonly FeedItem[] {
+  // The oldest of a flood would not be shown anyway.
+  const byKey = new Map<string, FeedItem>();
+  for (const post of posts.slice(-maxShown)) {
+    const twin = byKey.get(post.key);
+    byKey.set(post.key, twin === undefined ? post : withFound(twin, post.found));
+  }
+  const known = items.map((item) => {
+    const twin = byKey.get(item.key);
+    if (twin === undefined) return item;
+    byKey.delete(item.key);
+    return withFound(item, twin.found);
+  });
+  return [...[...byKey.values()].toReversed(), ...known].slice(0, maxShown);
+}
+
+function addFound(items: readonly FeedItem[], { key, found }: FeedItem): readonly FeedItem[] {
+  return items.map((item) => (item.key === key ? withFound(item, found) : item));
+}
+
+function withFound(item: FeedItem, found: readonly Found[]): FeedItem {
+  const fresh = found.filter(({ id }) => item.found.every((each) => each.id !== id));
+  return fresh.length === 0 ? item : { ...item, found: [...item.found, ...fresh] };
+}
+
+/** What a list is narrowed to. */
+export interface FeedFilter {
+  readonly id: string | undefined;
+  readonly polarityIndex: PolarityIndex | undefined;
+}
+
+export function passes({ found, polarityIndex }: FeedItem, filter: FeedFilter): boolean {
+  if (filter.polarityIndex !== undefined && polarityIndex !== filter.polarityIndex) return false;
+  return filter.id === undefined || found.some(({ id }) => id === filter.id);
+}
+
+/** A piece of a text, marked or not. */
+export interface Piece {
+  readonly text: string;
+  readonly marked: boolean;
+}
+
+/** A text in pieces, those under the spans marked. Spans may overlap and come in any order. */
+export function piecesOf(text: string, spans: readonly Span[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    if (start > at) pieces.push({ text: text.slice(at, start), marked: false });
+    pieces.push({ text: text.slice(Math.max(at, start), end), marked: true });
+    at = end;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), marked: false });
+  return pieces;
+}

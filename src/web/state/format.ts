@@ -1,0 +1,65 @@
+/* How figures and times are written, for a reader of English. The minus is a minus sign, so that columns line up. */
+
+/** A compound or a mean of them: `+0.42`, `−0.10`, `0.00`. */
+export function signed(value: number): string {
+  const rounded = value.toFixed(2);
+  if (Number(rounded) === 0) return '0.00';
+  return value > 0 ? `+${rounded}` : `−${rounded.slice(1)}`;
+}
+
+/** A number with up to so many digits behind the point, without zeros at its end. */
+export function decimal(value: number, digits = 2): string {
+  return String(Number(value.toFixed(digits))).replace('-', '−');
+}
+
+/** A count: `1,234`, `12.3k`, `4.5M`. */
+export function compact(value: number): string {
+  if (value < 10_000) return Math.round(value).toLocaleString('en-GB');
+  if (value < 999_500) return `${shorten(value / 1_000)}k`;
+  return `${shorten(value / 1_000_000)}M`;
+}
+
+const shorten = (value: number): string => (value < 100 ? decimal(value, 1) : String(Math.round(value)));
+
+/** A share of 1 as `37%`. */
+export const percent = (value: number): string => `${Math.round(value * 100)}%`;
+
+/** How often: per minute, from a count and its time. Small ones per hour. */
+export function rate(posts: number, ms: number): string {
+  const perMinute = ms > 0 ? (posts * 60_000) / ms : 0;
+  if (perMinute >= 10) return `${compact(perMinute)}/min`;
+  if (perMinute >= 0.95) return `${decimal(perMinute, 1)}/min`;
+  return `${compact(perMinute * 60)}/h`;
+}
+
+/** A stretch of time: `45 s`, `12 min`, `3 h`, `2 d`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600)
+    return seconds % 60 === 0 || seconds > 600 ? `${Math.round(seconds / 60)} min` : minutes(seconds);
+  if (seconds < 172_800) return `${decimal(seconds / 3_600, 1)} h`;
+  return `${decimal(seconds / 86_400, 1)} d`;
+}
+
+const minutes = (seconds: number): string => `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+
+/** How long ago: `now`, `12 s`, `3 min`. */
+export function ago(ms: number): string {
+  if (ms < 1_500) return 'now';
+  return ms < 60_000 ? `${Math.round(ms / 1_000)} s` : duration(Math.floor(ms / 60_000) * 60_000);
+}
+
+/** A time of day, in the reader's zone; with seconds. */
+export function clock(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB');
+}
+
+/** A time as fine as its step asks for. */
+export function moment(at: number, stepMs: number): string {
+  const date = new Date(at);
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  if (stepMs >= 3_600_000) return `${day}, ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+  if (stepMs >= 60_000) return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return clock(at);
+}

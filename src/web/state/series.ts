@@ -1,0 +1,127 @@
+import type { PolarityIndex } from '../../model/index.ts';
+import { ringSizes } from './ranges.ts';
+import { noCounts, Ring, share, sum, type Counts } from './ring.ts';
+
+/** A post as it counts. */
+export interface Sample {
+  readonly at: number;
+  readonly compound: number;
+  readonly topic: number;
+  readonly polarityIndex: PolarityIndex;
+}
+
+/** Posts that were counted elsewhere: by the store, or by a server that we read too slowly. */
+export interface Bucket {
+  /** Its start, epoch ms. */
+  readonly at: number;
+  readonly posts: number;
+  readonly positive: number;
+  readonly negative: number;
+  readonly neutral: number;
+  readonly meanCompound: number;
+  readonly meanTopicCompound: number;
+  /** The standard deviation of the compounds, where it is known. */
+  readonly spreadCompound?: number;
+}
+
+/** What is known of a query over time, in bounded memory: the same counts in several steps. */
+export class Series {
+  readonly #rings = ringSizes.map(([stepMs, length]) => new Ring(stepMs, length));
+  #firstAt: number | undefined;
+  #lastAt: number | undefined;
+
+  /** The time of the oldest post that was counted. */
+  get firstAt(): number | undefined {
+    return this.#firstAt;
+  }
+
+  get lastAt(): number | undefined {
+    return this.#lastAt;
+  }
+
+  ring(stepMs: number): Ring {
+    const ring = this.#rings.find((each) => each.stepMs === stepMs);
+    if (ring === undefined) throw new RangeError(`There is no ring of ${stepMs} ms.`);
+    return ring;
+  }
+
+  add({ at, compound, topic, polarityIndex }: Sample): void {
+    this.#note(at);
+    const counts = {
+      posts: 1,
+      positive: polarityIndex === 0 ? 1 : 0,
+      negative: polarityIndex === 1 ? 1 : 0,
+      neutral: polarityIndex === 2 ? 1 : 0,
+      ...{ compound, topic, squares: compound * compound, squared: 1 },
+    };
+    for (const ring of this.#rings) ring.add(at, counts);
+  }
+
+  /** Posts between two times that came as their sum. */
+  addSummed(bucket: Bucket, to: number): void {
+    if (bucket.posts === 0) return;
+    const middle = (bucket.at + to) / 2;
+    this.#note(middle);
+    const counts = countsOf(bucket);
+    for (const ring of this.#rings) ring.add(middle, counts);
+  }
+
+  /**
+   * Buckets of the store, each `stepMs` long. Where it has counted more than we have seen, its counts stand. Steps that
+   * are finer than its own take their even share, but only before `until`, when our own counting began.
+   */
+  fill(buckets: readonly Bucket[], stepMs: number, until: number): void {
+    for (const bucket of buckets) {
+      if (bucket.posts === 0) continue;
+      this.#note(bucket.at);
+      const counts = countsOf(bucket);
+      for (const ring of this.#rings) {
+        if (ring.stepMs === stepMs) ring.fill(bucket.at, counts);
+        else if (ring.stepMs < stepMs) this.#spread(ring, { at: bucket.at, counts, stepMs, until });
+      }
+    }
+    this.#raise(buckets, stepMs);
+  }
+
+  #spread(
+    ring: Ring,
+    { at, counts, stepMs, until }: { at: number; counts: Counts; stepMs: number; until: number },
+  ): void {
+    const parts = stepMs / ring.stepMs;
+    // A ring of minutes is not the place for a bucket of hours.
+    if (parts > 10) return;
+    for (let part = 0; part < parts; part++) {
+      const start = at + part * ring.stepMs;
+      if (start + ring.stepMs <= until) ring.fill(start, share(counts, 1 / parts));
+    }
+  }
+
+  /** Coarser rings know no less than the buckets say together. */
+  #raise(buckets: readonly Bucket[], stepMs: number): void {
+    for (const ring of this.#rings) {
+      if (ring.stepMs <= stepMs) continue;
+      const starts = new Set(buckets.map(({ at }) => Math.floor(at / ring.stepMs) * ring.stepMs));
+      for (const start of starts) {
+        const finer = this.ring(stepMs);
+        let total = noCounts;
+        for (let at = start; at < start + ring.stepMs; at += stepMs) total = sum(total, finer.at(at));
+        ring.fill(start, total);
+      }
+    }
+  }
+
+  #note(at: number): void {
+    this.#firstAt = Math.min(this.#firstAt ?? at, at);
+    this.#lastAt = Math.max(this.#lastAt ?? at, at);
+  }
+}
+
+function countsOf(bucket: Bucket): Counts {
+  const { posts, positive, negative, neutral, meanCompound, meanTopicCompound, spreadCompound } = bucket;
+  return {
+    ...{ posts, positive, negative, neutral },
+    ...{ compound: meanCompound * posts, topic: meanTopicCompound * posts },
+    squares: spreadCompound === undefined ? 0 : posts * (spreadCompound ** 2 + meanCompound ** 2),
+    squared: spreadCompound === undefined ? 0 : posts,
+  };
+}

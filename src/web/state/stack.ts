@@ -1,0 +1,39 @@
+import type { Points, Value } from './points.ts';
+
+/** Values upon each other: the first is the topmost, which is the sum of all. Null where any is a gap. */
+export function stack(layers: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
+  let below: readonly Value[] = layers.at(-1)?.map(() => 0) ?? [];
+  const sums = layers.toReversed().map((layer) => {
+    below = layer.map((value, index) => plus(value, below[index]));
+    return below;
+  });
+  return sums.toReversed();
+}
+
+function plus(a: Value, b: Value): Value {
+  if (a === null || b === null) return null;
+  return (a ?? 0) + (b ?? 0);
+}
+
+/** Each value as its share of the sum of all; 0 where nobody said anything. */
+export function sharesOf(layers: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
+  const [totals = []] = stack(layers);
+  return layers.map((layer) =>
+    layer.map((value, index) => {
+      const total = totals[index];
+      if (value === null || total === null) return null;
+      return total === undefined || total === 0 ? 0 : (value ?? 0) / total;
+    }),
+  );
+}
+
+/** The rate of a query's posts, by their polarity: positive, neutral, negative. */
+export function ratesByPolarity({ rate, windows }: Points): readonly (readonly Value[])[] {
+  return (['positive', 'neutral', 'negative'] as const).map((polarity) =>
+    rate.map((value, index) => {
+      const counts = windows[index];
+      if (value === null || value === undefined || counts === undefined) return value;
+      return counts.posts === 0 ? 0 : (value * counts[polarity]) / counts.posts;
+    }),
+  );
+}

@@ -1,0 +1,26 @@
+/** Names with their counts, the most frequent first. */
+export type Ranked = readonly (readonly [string, number])[];
+
+type CountsByName = Readonly<Record<string, number>>;
+
+/** The most frequent of all: sums by name. Names of equal counts stand in alphabetical order, so that nothing flickers. */
+export function rank(all: readonly CountsByName[], most: number): Ranked {
+  const sums = new Map<string, number>();
+  for (const counts of all) {
+    for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return [...sums].toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).slice(0, most);
+}
+
+/** What is known from two sides: that of which more posts were counted. */
+export interface Tops {
+  readonly posts: number;
+  readonly hashtags: Ranked;
+  readonly words: Ranked;
+}
+
+export const noTops: Tops = { posts: 0, hashtags: [], words: [] };
+
+export function richer(live: Tops, stored: Tops): Tops {
+  return live.posts >= stored.posts ? live : { ...stored, words: live.words };
+}

@@ -1,0 +1,108 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Page } from '../live/page.ts';
+import { theme, themes } from '../live/theme.ts';
+import { Announcer } from './announcer.tsx';
+import { ChartPanel } from './chart-panel.tsx';
+import { FeedPanel } from './feed-panel.tsx';
+import { QueryCard } from './query-card.tsx';
+import { Segments } from './segments.tsx';
+import { ConnectionBanner, Status } from './status.tsx';
+import { TrackForm } from './track-form.tsx';
+import { TrustPanel } from './trust-panel.tsx';
+
+const themeOptions = themes.map((value) => ({ value, label: value }));
+
+/** The whole page. */
+export function App({ page }: { readonly page: Page }) {
+  useShortcuts(page);
+  const tracks = page.tracks.value;
+  return (
+    <>
+      <header class="top">
+        <h1>
+          <a href="/">Undertone</a>
+        </h1>
+        <Status page={page} />
+        <Segments
+          name="Colours"
+          options={themeOptions}
+          value={theme.value}
+          onChange={(value) => {
+            theme.value = value;
+          }}
+        />
+      </header>
+      <ConnectionBanner page={page} />
+      <main class={tracks.length === 0 ? 'empty' : ''}>
+        {tracks.length === 0 && (
+          <div class="intro">
+            <h2>What is the tone of a topic, right now?</h2>
+            <p>
+              Name one, and every new post on it is scored as it comes: how people sound, how much they say, what they
+              say of the topic itself, and why.
+            </p>
+          </div>
+        )}
+        <TrackForm page={page} />
+        {tracks.length > 0 && <Board page={page} />}
+      </main>
+      <Announcer page={page} />
+    </>
+  );
+}
+
+function Board({ page }: { readonly page: Page }) {
+  const pickedId = useSignal<string | undefined>(undefined);
+  const tracks = page.tracks.value;
+  const picked = useComputed(() => page.tracks.value.find(({ id }) => id === pickedId.value)).value;
+  const pick = (id: string): void => {
+    const next = pickedId.peek() === id ? undefined : id;
+    pickedId.value = next;
+    page.filter.value = { ...page.filter.peek(), id: next };
+  };
+  return (
+    <div class="board">
+      <section class="cards" aria-label="Tracked queries">
+        {tracks.map((track) => (
+          <QueryCard
+            key={track.id}
+            page={page}
+            track={track}
+            isPicked={track === picked}
+            onPick={
+              tracks.length === 1
+                ? undefined
+                : () => {
+                    pick(track.id);
+                  }
+            }
+          />
+        ))}
+      </section>
+      <ChartPanel page={page} picked={picked} />
+      <FeedPanel page={page} />
+      <TrustPanel page={page} />
+    </div>
+  );
+}
+
+/** `/` goes to the field, `p` pauses the posts; not while something is typed. */
+function useShortcuts(page: Page): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const { target, key, ctrlKey, metaKey, altKey } = event;
+      if (ctrlKey || metaKey || altKey) return;
+      if (target instanceof HTMLElement && /^(?:INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+      if (key === '/') {
+        event.preventDefault();
+        document.getElementById('query')?.focus();
+      }
+      if (key === 'p' && page.tracks.peek().length > 0) page.setPaused(!page.paused.peek());
+    };
+    document.addEventListener('keydown', listen);
+    return () => {
+      document.removeEventListener('keydown', listen);
+    };
+  }, [page]);
+}

@@ -1,0 +1,111 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useMemo, useRef } from 'preact/hooks';
+import type uPlot from 'uplot';
+import { createChart } from '../live/chart.ts';
+import type { Page } from '../live/page.ts';
+import type { TrackedQuery } from '../live/tracked-query.ts';
+import { rangeNames, ranges } from '../state/ranges.ts';
+import { Charts, type VolumeMode } from './charts.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import { Segments } from './segments.tsx';
+import { DataTable } from './data-table.tsx';
+
+interface ChartPanelProps {
+  readonly page: Page;
+  /** The query that was picked out; its spread is shown. */
+  readonly picked: TrackedQuery | undefined;
+}
+
+const measures = [
+  { value: 'whole', label: 'Whole posts', title: 'The sentiment of each post as a whole' },
+  { value: 'topic', label: 'Topic only', title: "The sentiment that concerns the query's own words in each post" },
+] as const;
+
+const modes = [
+  { value: 'volume', label: 'Volume' },
+  { value: 'share', label: 'Share' },
+] as const;
+
+const rangeOptions = rangeNames.map((name) => ({ value: name, label: name, title: ranges[name].label }));
+
+/** The charts with their controls, and the table behind them. */
+export function ChartPanel({ page, picked }: ChartPanelProps) {
+  const chart = useMemo(() => createChart(page), [page]);
+  const mode = useSignal<VolumeMode>('volume');
+  const plots = useRef<readonly (uPlot | undefined)[]>([]);
+  const keepPlots = useCallback((made: readonly (uPlot | undefined)[]) => {
+    plots.current = made;
+  }, []);
+  const tracks = page.tracks.value;
+  const measure = page.measure.value;
+  const [only, second] = tracks;
+  const spread = measure === 'topic' ? undefined : (picked ?? (second === undefined ? only : undefined));
+  const isOne = second === undefined;
+  return (
+    <section class="panel chart-panel" aria-labelledby="chart-title">
+      <header class="panel-head">
+        <h2 id="chart-title">Sentiment over time</h2>
+        <Segments
+          name="Time range"
+          options={rangeOptions}
+          value={page.range.value}
+          onChange={(value) => {
+            page.setRange(value);
+          }}
+        />
+        <ExportMenu page={page} chart={chart} plots={plots} />
+      </header>
+      <Charts
+        chart={chart}
+        tracks={tracks}
+        spread={spread}
+        mode={mode.value}
+        onPlots={keepPlots}
+        above={<MeasureSegments page={page} />}
+        between={
+          <div class="chart-bar">
+            <Segments
+              name="Lower chart"
+              options={modes}
+              value={mode.value}
+              onChange={(value) => {
+                mode.value = value;
+              }}
+            />
+            <span class="hint">{caption(mode.value, isOne)}</span>
+            {isOne && <PolarityKey />}
+          </div>
+        }
+      />
+      <DataTable page={page} />
+    </section>
+  );
+}
+
+function MeasureSegments({ page }: Pick<ChartPanelProps, 'page'>) {
+  return (
+    <Segments
+      name="Sentiment of"
+      options={measures}
+      value={page.measure.value}
+      onChange={(value) => {
+        page.measure.value = value;
+      }}
+    />
+  );
+}
+
+function caption(mode: VolumeMode, isOne: boolean): string {
+  if (mode === 'volume') return isOne ? 'Posts a minute, by polarity' : 'Posts a minute, stacked';
+  return isOne ? 'Share of each polarity' : 'Share of voice';
+}
+
+function PolarityKey() {
+  return (
+    <span class="key">
+      <span class="key-item positive">positive</span>
+      <span class="key-item neutral">neutral</span>
+      <span class="key-item negative">negative</span>
+    </span>
+  );
+}

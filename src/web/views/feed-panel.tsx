@@ -1,0 +1,148 @@
+import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { polarityNames, type PolarityIndex } from '../../model/index.ts';
+import type { Page } from '../live/page.ts';
+import { passes } from '../state/feed.ts';
+import { compact } from '../state/format.ts';
+import { PostItem } from './post-item.tsx';
+
+/** Posts that are in the document at a time. */
+const maxRendered = 60;
+
+/** The posts as they come, with what narrows and stops them. */
+export function FeedPanel({ page }: { readonly page: Page }) {
+  const list = useRef<HTMLOListElement>(null);
+  const { missed } = page.feed.value;
+  const paused = page.paused.value;
+  return (
+    <section class="panel feed-panel" aria-labelledby="feed-title">
+      <header class="panel-head">
+        <h2 id="feed-title">Posts</h2>
+        <FeedFilters page={page} />
+        <button
+          type="button"
+          class="pause"
+          aria-pressed={paused}
+          aria-keyshortcuts="p"
+          onClick={() => {
+            page.setPaused(!paused);
+          }}
+        >
+          {paused ? '▶ Resume' : '❙❙ Pause'}
+        </button>
+      </header>
+      <div class="feed-news">
+        {missed > 0 ? (
+          <button
+            type="button"
+            class="news"
+            onClick={() => {
+              page.showWaiting();
+              list.current?.scrollTo({ top: 0 });
+            }}
+          >
+            ↑ {compact(missed)} new {missed === 1 ? 'post' : 'posts'}
+          </button>
+        ) : (
+          <span class="hint">{paused ? 'Paused' : page.reading.value ? 'Held while you read' : 'Newest first'}</span>
+        )}
+      </div>
+      <FeedList page={page} list={list} />
+    </section>
+  );
+}
+
+interface FeedListProps {
+  readonly page: Page;
+  readonly list: RefObject<HTMLOListElement | null>;
+}
+
+/**
+ * The list, the newest first. While the reader is at it (a pointer over it, the focus in it, or scrolled down), what
+ * comes waits: nothing moves under a hand.
+ */
+function FeedList({ page, list }: FeedListProps) {
+  const isAt = useSignal({ pointer: false, focus: false, scrolled: false });
+  const note = (change: Partial<typeof isAt.value>): void => {
+    isAt.value = { ...isAt.peek(), ...change };
+    page.reading.value = Object.values(isAt.peek()).some((is) => is);
+  };
+  useEffect(
+    () => () => {
+      page.reading.value = false;
+    },
+    [page],
+  );
+  const filter = page.filter.value;
+  const passing = page.feed.value.shown.filter((item) => passes(item, filter)).slice(0, maxRendered);
+  return (
+    <ol
+      ref={list}
+      class="feed"
+      tabIndex={0}
+      aria-label="Posts, newest first"
+      onPointerEnter={({ pointerType }) => {
+        if (pointerType === 'mouse') note({ pointer: true });
+      }}
+      onPointerLeave={() => {
+        note({ pointer: false });
+      }}
+      onFocusIn={() => {
+        note({ focus: true });
+      }}
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) note({ focus: false });
+      }}
+      onScroll={({ currentTarget }) => {
+        note({ scrolled: currentTarget.scrollTop > 8 });
+      }}
+    >
+      {passing.map((item) => (
+        <PostItem key={item.key} page={page} item={item} />
+      ))}
+      {passing.length === 0 && <li class="feed-none hint">Posts appear here as they come.</li>}
+    </ol>
+  );
+}
+
+const polarities: readonly PolarityIndex[] = [0, 2, 1];
+
+function FeedFilters({ page }: { readonly page: Page }) {
+  const filter = page.filter.value;
+  const tracks = page.tracks.value;
+  return (
+    <div class="filters">
+      {tracks.length > 1 && (
+        <select
+          aria-label="Posts on"
+          value={filter.id ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            page.filter.value = { ...filter, id: value === '' ? undefined : value };
+          }}
+        >
+          <option value="">all queries</option>
+          {tracks.map(({ id, query }) => (
+            <option key={id} value={id}>
+              {query}
+            </option>
+          ))}
+        </select>
+      )}
+      <select
+        aria-label="Polarity of posts"
+        value={filter.polarityIndex === undefined ? '' : String(filter.polarityIndex)}
+        onChange={({ currentTarget: { value } }) => {
+          page.filter.value = { ...filter, polarityIndex: polarities.find((index) => String(index) === value) };
+        }}
+      >
+        <option value="">any polarity</option>
+        {polarities.map((index) => (
+          <option key={index} value={String(index)}>
+            {polarityNames[index]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+/** The colours of the canvas, which knows no style sheet; style/base.css has the same. */
+export interface Inks {
+  readonly ink: string;
+  readonly faint: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly positive: string;
+  readonly neutral: string;
+  readonly negative: string;
+  readonly hatch: string;
+}
+
+const light: Inks = {
+  ink: '#1a2027',
+  faint: '#5c6670',
+  line: '#e3e6e9',
+  surface: '#ffffff',
+  positive: '#0b7a70',
+  neutral: '#aab2ba',
+  negative: '#b4570c',
+  hatch: '#c9ced4',
+};
+
+const dark: Inks = {
+  ink: '#e8ebee',
+  faint: '#9aa4ae',
+  line: '#2b3239',
+  surface: '#171b20',
+  positive: '#3fb8aa',
+  neutral: '#66717c',
+  negative: '#e08b3e',
+  hatch: '#3c444c',
+};
+
+export const inksOf = (isDark: boolean): Inks => (isDark ? dark : light);

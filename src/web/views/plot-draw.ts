@@ -1,0 +1,145 @@
+import type uPlot from 'uplot';
+import type { Gap } from '../state/gaps.ts';
+import { cornersOf, type Look } from '../state/palette.ts';
+import type { SpikeMark } from '../state/spikes.ts';
+import type { Inks } from './inks.ts';
+
+/* What is drawn by hand on the canvas of a plot. Lengths in CSS px times the density of the screen. */
+
+const density = (): number => Math.max(1, globalThis.devicePixelRatio);
+
+/** Hatches the time of gaps: nothing is known there. */
+export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: Inks): void {
+  const { ctx, bbox } = plot;
+  const step = 7 * density();
+  for (const { from, to, filled } of gaps) {
+    const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true));
+    if (right <= left) continue;
+    const width = Math.max(2 * density(), right - left);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, bbox.top, width, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = hatch;
+    ctx.lineWidth = density() * (filled === 'partial' ? 0.75 : 1.5);
+    ctx.beginPath();
+    for (let x = left - bbox.height; x < left + width; x += step) {
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+}
+
+/** The line of neither good nor bad. */
+export function drawZero(plot: uPlot, { faint }: Inks): void {
+  const { ctx, bbox } = plot;
+  const y = Math.round(plot.valToPos(0, 'y', true)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = faint;
+  ctx.lineWidth = density();
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+export interface Marked {
+  readonly look: Look;
+  readonly colour: string;
+  /** The series in the plot. */
+  readonly index: number;
+  readonly spikes: readonly SpikeMark[];
+}
+
+interface Style {
+  readonly marked: Marked;
+  readonly inks: Inks;
+}
+
+/** Points between two marks on a line. */
+const spacing = 24;
+
+/** The query's shape on its line, at its end and here and there before, and a flag where its volume spiked. */
+export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
+  const { ctx, bbox, data } = plot;
+  const times = data[0];
+  const values = data[marked.index] ?? [];
+  const place = (at: number, value: number): void => {
+    const x = plot.valToPos(at, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width + density()) return;
+    drawShape(ctx, { x, y: plot.valToPos(value, 'y', true) }, { marked, inks });
+  };
+  const last = values.findLastIndex((value) => value !== undefined && value !== null);
+  values.forEach((value, index) => {
+    const at = times[index] ?? 0;
+    // Bound to the time, not to the place in the list: marks wander with their line.
+    const step = (times[1] ?? 0) - (times[0] ?? 0);
+    const isTurn = step > 0 && Math.round(at / step) % spacing === 0;
+    if (typeof value === 'number' && isTurn && index !== last) place(at, value);
+  });
+  const end = values[last];
+  const { max = 0 } = plot.scales['x'] ?? {};
+  if (typeof end === 'number') place(Math.min(times[last] ?? 0, max), end);
+  for (const spike of marked.spikes) drawSpike(plot, spike, { marked, inks });
+}
+
+interface Place {
+  /** On the canvas. */
+  readonly x: number;
+  readonly y: number;
+}
+
+function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, inks }: Style): void {
+  const { look, colour } = marked;
+  const { surface } = inks;
+  const size = 4.5 * density();
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.beginPath();
+  const corners = cornersOf(look.shape);
+  if (corners.length === 0) ctx.arc(0, 0, size, 0, 2 * Math.PI);
+  for (const [index, [cornerX, cornerY]] of corners.entries()) {
+    if (index === 0) ctx.moveTo(cornerX * size, cornerY * size);
+    else ctx.lineTo(cornerX * size, cornerY * size);
+  }
+  ctx.closePath();
+  ctx.strokeStyle = surface;
+  ctx.lineWidth = 2 * density();
+  ctx.stroke();
+  ctx.fillStyle = colour;
+  ctx.fill();
+  ctx.restore();
+}
+
+/** A flag at the upper edge with how many times the usual it was, and a stem down to the line. */
+function drawSpike(plot: uPlot, { at, ratio }: SpikeMark, { marked, inks }: Style): void {
+  const { ctx, bbox, data } = plot;
+  const x = plot.valToPos(at, 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  const value = data[marked.index]?.[plot.valToIdx(at)];
+  const top = bbox.top + 16 * density();
+  const foot = typeof value === 'number' ? plot.valToPos(value, 'y', true) : bbox.top + bbox.height;
+  ctx.save();
+  ctx.strokeStyle = marked.colour;
+  ctx.lineWidth = density();
+  ctx.setLineDash([2 * density(), 2 * density()]);
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, foot);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = `600 ${11 * density()}px system-ui, sans-serif`;
+  const label = `▲ ${ratio.toFixed(1)}×`;
+  const width = ctx.measureText(label).width;
+  const left = Math.min(Math.max(bbox.left, x - width / 2), bbox.left + bbox.width - width);
+  ctx.fillStyle = inks.surface;
+  ctx.fillRect(left - 2 * density(), bbox.top, width + 4 * density(), 15 * density());
+  ctx.fillStyle = marked.colour;
+  ctx.textBaseline = 'top';
+  ctx.fillText(label, left, bbox.top + density());
+  ctx.restore();
+}

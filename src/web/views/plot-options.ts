@@ -1,0 +1,155 @@
+import uPlot from 'uplot';
+import type { ChartData } from '../live/chart.ts';
+import type { TrackedQuery } from '../live/tracked-query.ts';
+import { signed, compact, percent } from '../state/format.ts';
+import type { Inks } from './inks.ts';
+import { drawGaps, drawMarks, drawZero } from './plot-draw.ts';
+
+/** A plot's options, but for its size. */
+export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
+
+export interface PlotLook {
+  readonly tracks: readonly TrackedQuery[];
+  readonly inks: Inks;
+  readonly isDark: boolean;
+  /** The query whose spread is drawn. */
+  readonly spread: TrackedQuery | undefined;
+  /** The latest data; read when the plot is drawn. */
+  readonly current: () => ChartData;
+  readonly onCursor: (index: number | undefined) => void;
+}
+
+const font = '11px system-ui, sans-serif';
+export const gutter = 46;
+
+const colourOf = ({ look }: TrackedQuery, isDark: boolean): string => (isDark ? look.dark : look.light);
+
+/** The line of each query's mean, with the spread of one of them as a band. */
+export function sentimentOptions(look: PlotLook): PlotOptions {
+  const { tracks, inks, isDark, spread, current } = look;
+  const bandColour = spread === undefined ? '' : `${colourOf(spread, isDark)}26`;
+  const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
+  const lines = tracks.map((track): uPlot.Series => ({
+    stroke: colourOf(track, isDark),
+    width: track === spread || tracks.length === 1 ? 2.25 : 1.75,
+    dash: [...track.look.dash],
+    points: { show: false },
+  }));
+  const first = spread === undefined ? 1 : 3;
+  return {
+    ...common(look),
+    scales: { x: { time: true, auto: false }, y: { range: (_, min, max) => evenRange(min, max) } },
+    series: [{}, ...(spread === undefined ? [] : [edge, edge]), ...lines],
+    ...(spread !== undefined && { bands: [{ series: [1, 2], fill: bandColour }] }),
+    axes: [timeAxis(inks), valueAxis(inks, (value) => signed(value))],
+    hooks: {
+      ...cursorHook(look),
+      drawClear: [
+        (plot) => {
+          drawGaps(plot, current().gaps, inks);
+        },
+      ],
+      drawAxes: [
+        (plot) => {
+          drawZero(plot, inks);
+        },
+      ],
+      draw: [
+        (plot) => {
+          for (const [index, track] of tracks.entries()) {
+            const spikes = track.spikes.peek();
+            drawMarks(plot, { look: track.look, colour: colourOf(track, isDark), index: first + index, spikes }, inks);
+          }
+        },
+      ],
+    },
+  };
+}
+
+/** Areas upon each other, the topmost first, each filled down to the ground: so the next covers what is not its own. */
+export function stackOptions(look: PlotLook, colours: readonly string[], isShare: boolean): PlotOptions {
+  const { inks, current } = look;
+  const stepped = uPlot.paths.stepped?.({ align: -1 });
+  return {
+    ...common(look),
+    scales: {
+      x: { time: true, auto: false },
+      y: { range: (_, __, max) => [0, isShare ? 1 : Math.max(1, max * 1.08)] },
+    },
+    series: [
+      {},
+      ...colours.map((fill): uPlot.Series => ({
+        ...{ fill, stroke: inks.surface, width: 1, points: { show: false } },
+        ...(stepped !== undefined && { paths: stepped }),
+      })),
+    ],
+    axes: [timeAxis(inks), valueAxis(inks, (value) => (isShare ? percent(value) : compact(value)))],
+    hooks: {
+      ...cursorHook(look),
+      draw: [
+        (plot) => {
+          drawGaps(plot, current().gaps, inks);
+        },
+      ],
+    },
+  };
+}
+
+function common({ inks }: PlotLook): Pick<uPlot.Options, 'ms' | 'legend' | 'cursor' | 'padding' | 'tzDate'> {
+  return {
+    ms: 1,
+    legend: { show: false },
+    padding: [10, 12, 0, 0],
+    cursor: {
+      y: false,
+      sync: { key: 'undertone', setSeries: false },
+      drag: { x: false, y: false },
+      points: { size: 9, width: 2, stroke: inks.surface },
+    },
+  };
+}
+
+function cursorHook({ onCursor }: PlotLook): Pick<uPlot.Hooks.Arrays, 'setCursor'> {
+  return {
+    setCursor: [
+      ({ cursor: { idx, left = -1 } }) => {
+        onCursor(idx === null || left < 0 ? undefined : idx);
+      },
+    ],
+  };
+}
+
+/** Alike around 0, wide enough that a little is not made to look like much. */
+function evenRange(min: number | null, max: number | null): [number, number] {
+  const reach = Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0), 0.3);
+  const size = Math.min(1.05, Math.ceil(reach * 1.1 * 10) / 10);
+  return [-size, size];
+}
+
+function timeAxis({ faint, line }: Inks): uPlot.Axis {
+  return {
+    ...{ stroke: faint, font, size: 28, gap: 6, space: 84 },
+    grid: { stroke: line, width: 1 },
+    ticks: { show: false },
+    values: (...[, splits, , , stepMs]) => splits.map((at) => timeLabel(at, stepMs)),
+  };
+}
+
+function timeLabel(at: number, stepMs: number): string {
+  // A hair before a second is that second.
+  const date = new Date(Math.round(at / 1_000) * 1_000);
+  if (stepMs >= 86_400_000) return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
+  if (midnight) return date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric' });
+  const withSeconds = stepMs < 60_000 ? ({ second: '2-digit' } as const) : {};
+  return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...withSeconds });
+}
+
+function valueAxis({ faint, line }: Inks, label: (value: number) => string): uPlot.Axis {
+  return {
+    ...{ stroke: faint, font, size: gutter, gap: 6, space: 34 },
+    grid: { stroke: line, width: 1 },
+    ticks: { show: false },
+    values: (_, splits) => splits.map(label),
+  };
+}

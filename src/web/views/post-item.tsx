@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { Page } from '../live/page.ts';
+import { polarityNames } from '../../model/index.ts';
+import { piecesOf, type FeedItem } from '../state/feed.ts';
+import { ago, signed } from '../state/format.ts';
+import { Mark, Polarity } from './mark.tsx';
+import { Why } from './why.tsx';
+
+interface PostItemProps {
+  readonly page: Page;
+  readonly item: FeedItem;
+}
+
+/** A post: its sentiment, its words with the query's own marked, what it says of each query, and why on demand. */
+export function PostItem({ page, item }: PostItemProps) {
+  const isOpen = useSignal(false);
+  const { post, compound, polarityIndex, found } = item;
+  const tracks = page.tracks.value;
+  const finders = found.flatMap(({ id, topic }) => {
+    const track = tracks.find((each) => each.id === id);
+    return track === undefined ? [] : [{ track, topic }];
+  });
+  const pieces = useMemo(
+    () =>
+      piecesOf(
+        post.text ?? '',
+        finders.flatMap(({ track }) => track.spansIn(item)),
+      ),
+    [item, tracks],
+  );
+  const [first] = finders;
+  return (
+    <li class={`post ${polarityNames[polarityIndex]}`}>
+      <div class="score">
+        <p>
+          <Polarity index={polarityIndex} />
+          <b>{signed(compound)}</b>
+        </p>
+        {post.text !== undefined && (
+          <button
+            type="button"
+            class="why-button"
+            aria-expanded={isOpen.value}
+            onClick={() => {
+              isOpen.value = !isOpen.peek();
+            }}
+          >
+            Why
+          </button>
+        )}
+      </div>
+      <div class="post-body">
+        <p class="text" lang={post.lang} dir="auto">
+          {post.text === undefined ? (
+            <span class="hint">The source does not share the text; post {post.id}.</span>
+          ) : (
+            pieces.map(({ text, marked }, index) => (marked ? <mark key={index}>{text}</mark> : text))
+          )}
+        </p>
+        <p class="meta">
+          {finders.map(({ track, topic }) => (
+            <span key={track.id} class="about" title={`What it says of ${track.query} itself`}>
+              <Mark look={track.look} size={10} /> {track.query} <b>{signed(topic.compound)}</b>
+            </span>
+          ))}
+          <Origin page={page} item={item} />
+        </p>
+        {isOpen.value && post.text !== undefined && <Why page={page} text={post.text} query={first?.track.query} />}
+      </div>
+    </li>
+  );
+}
+
+function Origin({ page, item: { at, post } }: PostItemProps) {
+  const age = <time dateTime={new Date(at).toISOString()}>{ago(page.second.value - at)}</time>;
+  return (
+    <span class="origin">
+      {post.author !== undefined && <span class="author">@{post.author.replace(/^@/, '')}</span>}
+      <span>{post.source}</span>
+      {post.url !== undefined && /^https?:/.test(post.url) ? (
+        <a href={post.url} target="_blank" rel="noreferrer">
+          {age}
+        </a>
+      ) : (
+        age
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,175 @@
+import type { Page } from '../live/page.ts';
+import type { TrackedQuery } from '../live/tracked-query.ts';
+import { polarityIndexOf, polarityNames } from '../../model/index.ts';
+import { faultAt } from '../state/check-query.ts';
+import { clock, compact, duration, percent, rate, signed } from '../state/format.ts';
+import { meanOf, spreadOf, totalOf } from '../state/points.ts';
+import { domainOf, ranges } from '../state/ranges.ts';
+import type { Counts } from '../state/ring.ts';
+import { richer } from '../state/tops.ts';
+import { Fault } from './fault.tsx';
+import { Mark, Polarity, colours } from './mark.tsx';
+
+interface QueryCardProps {
+  readonly page: Page;
+  readonly track: TrackedQuery;
+  readonly isPicked: boolean;
+  /** Undefined while there is nothing to pick from. */
+  readonly onPick: (() => void) | undefined;
+}
+
+/** A query at a glance: how it is spoken of, how much, by which words. */
+export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
+  const refusal = track.refusal.value;
+  return (
+    <article class={`card${isPicked ? ' picked' : ''}`} style={colours(track.look)} aria-label={track.query}>
+      <header>
+        <Mark look={track.look} size={14} />
+        <h3 title={track.canonical}>
+          {onPick === undefined ? (
+            track.query
+          ) : (
+            <button
+              type="button"
+              class="pick"
+              aria-pressed={isPicked}
+              title="Show its spread and its posts"
+              onClick={onPick}
+            >
+              {track.query}
+            </button>
+          )}
+        </h3>
+        <UpstreamState track={track} />
+        <button
+          type="button"
+          class="icon"
+          aria-label={`Stop tracking ${track.query}`}
+          onClick={() => {
+            page.untrack(track.id);
+          }}
+        >
+          ×
+        </button>
+      </header>
+      {refusal === undefined ? (
+        <Figures page={page} track={track} />
+      ) : (
+        <Fault fault={faultAt(track.query, refusal.sentence, refusal.position ?? track.query.length)} />
+      )}
+    </article>
+  );
+}
+
+function UpstreamState({ track }: { readonly track: TrackedQuery }) {
+  const states = Object.entries(track.tracking.value?.upstream ?? {});
+  const isLive = states.some(([, state]) => state === 'live');
+  if (isLive || track.refusal.value !== undefined) return null;
+  const said = states.length > 0 && states.every(([, state]) => state === 'down') ? 'source down' : 'connecting';
+  return <span class="hint">{said}</span>;
+}
+
+function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
+  const now = page.second.value;
+  const range = ranges[page.range.value];
+  const domain = domainOf(range, now, track.series.firstAt);
+  const total = totalOf(track.series, range, domain);
+  const { posts } = total;
+  const mean = meanOf(total, 'whole');
+  const topic = meanOf(total, 'topic');
+  const spread = spreadOf(total);
+  const heardMs = Math.min(range.ms, now - (track.series.firstAt ?? now));
+  if (mean === undefined || topic === undefined) {
+    return <p class="figures-none hint">Listening. No post on it in the {range.label.toLowerCase()} yet.</p>;
+  }
+  return (
+    <>
+      <div class="figures">
+        <p class="mean">
+          <Polarity index={polarityIndexOf(mean)} />
+          <b>{signed(mean)}</b>
+          <span class="hint">{polarityNames[polarityIndexOf(mean)]}</span>
+        </p>
+        <dl>
+          <Figure name="topic only" value={signed(topic)} />
+          <Figure name="spread" value={spread === undefined ? '–' : `± ${spread.toFixed(2)}`} />
+          <Figure name="volume" value={rate(posts, Math.max(heardMs, 1_000))} />
+          <Figure name="posts" value={compact(posts)} />
+        </dl>
+      </div>
+      <Shares counts={total} />
+      <Tops track={track} rangeMs={range.ms} />
+      <LastSpike track={track} from={domain.from} />
+    </>
+  );
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** The shares of the polarities, as a bar and in figures. */
+function Shares({ counts: { posts, positive, neutral, negative } }: { readonly counts: Counts }) {
+  const parts = [
+    { name: 'positive', share: positive / posts },
+    { name: 'neutral', share: neutral / posts },
+    { name: 'negative', share: negative / posts },
+  ] as const;
+  return (
+    <div class="shares">
+      <div class="bar" aria-hidden="true">
+        {parts.map(({ name, share }) => (
+          <span key={name} class={name} style={{ flexGrow: share }} />
+        ))}
+      </div>
+      <p class="bar-key">
+        {parts.map(({ name, share }) => (
+          <span key={name} class={`key-item ${name}`}>
+            {percent(share)} <span class="wide">{name}</span>
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function Tops({ track, rangeMs }: { readonly track: TrackedQuery; readonly rangeMs: number }) {
+  const { hashtags, words } = richer(track.tops.value, track.storedTops.value);
+  const over = `in the last ${duration(Math.min(rangeMs, 3_600_000))}`;
+  return (
+    <dl class="tops">
+      <dt>tags</dt>
+      <dd title={`Most used hashtags ${over}`}>{hashtags.length === 0 ? '–' : <Ranked names={hashtags} sign="#" />}</dd>
+      <dt>words</dt>
+      <dd title={`Most used words ${over}`}>{words.length === 0 ? '–' : <Ranked names={words} sign="" />}</dd>
+    </dl>
+  );
+}
+
+function Ranked({ names, sign }: { readonly names: readonly (readonly [string, number])[]; readonly sign: string }) {
+  return (
+    <>
+      {names.slice(0, 6).map(([name, count]) => (
+        <span key={name} class="ranked">
+          {sign}
+          {name} <small>{count}</small>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function LastSpike({ track, from }: { readonly track: TrackedQuery; readonly from: number }) {
+  const spike = track.spikes.value.findLast(({ at }) => at >= from);
+  if (spike === undefined) return null;
+  return (
+    <p class="spike">
+      <b>▲ {spike.ratio.toFixed(1)}×</b> the usual volume at {clock(spike.at)}
+    </p>
+  );
+}

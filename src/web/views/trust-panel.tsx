@@ -1,0 +1,99 @@
+import type { Page } from '../live/page.ts';
+import { clock, compact, duration } from '../state/format.ts';
+import type { Gap } from '../state/gaps.ts';
+import { sourcesOf, stateNames } from '../state/sources.ts';
+
+/** Whether what is shown is all there is: sources, gaps, and what became of every result. */
+export function TrustPanel({ page }: { readonly page: Page }) {
+  const sources = sourcesOf(page.tracks.value.map(({ tracking }) => tracking.value));
+  return (
+    <section class="panel trust-panel" aria-labelledby="trust-title">
+      <header class="panel-head">
+        <h2 id="trust-title">What can be relied on</h2>
+      </header>
+      <div class="trust">
+        <div>
+          <h3>Sources</h3>
+          {sources.length === 0 && <p class="hint">None is asked before a query is tracked.</p>}
+          <ul class="plain">
+            {sources.map(([source, state]) => (
+              <li key={source} class={`light ${state}`}>
+                {source}: {stateNames[state]}
+              </li>
+            ))}
+          </ul>
+          <RecordedTime page={page} />
+        </div>
+        <Delivery page={page} />
+        <Gaps gaps={page.gaps.value} />
+      </div>
+    </section>
+  );
+}
+
+/** Posts of a recording are shown in their own time. */
+function RecordedTime({ page }: { readonly page: Page }) {
+  const now = page.second.value;
+  if (page.offsetMs === 0) return null;
+  const date = new Date(now).toLocaleDateString('en-GB', { dateStyle: 'medium' });
+  return <p class="hint">Times are the posts' own: {date}.</p>;
+}
+
+function Delivery({ page }: { readonly page: Page }) {
+  const ledger = page.ledger.value;
+  const tracks = page.tracks.value;
+  const conflated = tracks.reduce((sum, track) => sum + track.conflated.value, 0);
+  const lost = tracks.reduce((sum, track) => sum + track.lost.value, 0);
+  const rows = [
+    ['routed to this page', ledger?.routed, 'Results that the server had for this connection'],
+    ['delivered one by one', ledger?.delivered, ''],
+    [
+      'merged into sums',
+      Math.max(conflated, ledger?.conflated ?? 0),
+      'This page read too slowly; they are counted in the charts',
+    ],
+    ['dropped', Math.max(lost, ledger?.dropped ?? 0), 'Missing from charts and list'],
+    ['on their way', ledger?.pending, ''],
+  ] as const;
+  return (
+    <div>
+      <h3>Delivery</h3>
+      <dl class="ledger">
+        {rows.map(([name, count, meaning]) => (
+          <div key={name} title={meaning}>
+            <dt>{name}</dt>
+            <dd>{count === undefined ? '–' : compact(count)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="hint">
+        {ledger === undefined ? 'The server tells every 10 s.' : 'Of this connection; told every 10 s.'}
+      </p>
+    </div>
+  );
+}
+
+const maxListed = 8;
+
+function Gaps({ gaps }: { readonly gaps: readonly Gap[] }) {
+  const listed = gaps.toReversed().slice(0, maxListed);
+  return (
+    <div>
+      <h3>Gaps</h3>
+      {listed.length === 0 && <p class="hint">None since this page was opened.</p>}
+      <ul class="plain gaps">
+        {listed.map(({ source, from, to, cause, filled }) => (
+          <li key={`${source} ${from}`}>
+            <b>{source}</b> {clock(from)} to {clock(to)} ({duration(to - from)}), {says[filled]}. {cause}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const says: Readonly<Record<Gap['filled'], string>> = {
+  full: 'nothing is missing',
+  partial: 'some posts may be missing',
+  none: 'its posts are missing',
+};

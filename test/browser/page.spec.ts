@@ -1,0 +1,208 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import {
+  accessFaults,
+  downloadBy,
+  launchBrowser,
+  openTab,
+  serve,
+  textsOf,
+  type Serving,
+  type Tab,
+} from '../support/browser.ts';
+
+let browser: Browser;
+let server: Serving;
+const tabs: Tab[] = [];
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), serve('--source', 'demo?seed=7&rate=80')]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), server.stop()]);
+});
+afterEach(async () => {
+  const open = tabs.splice(0);
+  await Promise.all(open.map((tab) => tab.close()));
+  expect(open.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+async function open(search = '', options: BrowserContextOptions = {}): Promise<Tab> {
+  const tab = await openTab(browser, `${server.url}/${search}`, options);
+  tabs.push(tab);
+  return tab;
+}
+
+describe('tracking', () => {
+  it('shows the tone of a suggested topic', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'pizza' }).click();
+    const card = page.getByRole('article', { name: 'pizza' });
+    await card.locator('.mean b').waitFor();
+    expect(await card.locator('.mean b').textContent()).toMatch(/^(?:[+−]0\.\d\d|0\.00)$/);
+    await page.locator('.post mark', { hasText: /pizza/i }).first().waitFor();
+    await page.getByText('demo: live').waitFor();
+    expect(new URL(page.url()).search).toBe('?q=pizza');
+  });
+
+  it('says at once what is wrong with a query, and where', async () => {
+    const { page } = await open();
+    const field = page.getByRole('textbox', { name: 'Track' });
+    await field.fill('pizza (cold');
+    await page.getByText('This parenthesis is never closed.').waitFor();
+    expect(await page.locator('.fault mark').textContent()).toBe('(');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await field.press('Enter');
+    expect(await page.getByRole('article').count()).toBe(0);
+    await field.fill('pizza (cold OR hot)');
+    expect(await page.locator('.fault').count()).toBe(0);
+    await field.press('Enter');
+    await page.getByRole('article', { name: 'pizza (cold OR hot)' }).waitFor();
+  });
+
+  it('compares queries, each with its own look, and lets go of one', async () => {
+    const { page } = await open('?q=pizza&q=coffee');
+    await page.getByRole('article', { name: 'coffee' }).locator('.mean b').waitFor();
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    await page.getByText('Share of voice').waitFor();
+    await page.getByText('Figures as a table').click();
+    expect(await page.locator('.data-table thead th').allTextContents()).toEqual(['until', 'pizza', 'coffee']);
+    const marks = await textsOf({ page }, '.card header .mark', 'each.innerHTML');
+    expect(new Set(marks).size).toBe(2);
+    await page.getByRole('button', { name: 'Stop tracking pizza' }).click();
+    await page.getByRole('article', { name: 'pizza' }).waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('?q=coffee');
+  });
+
+  it('is shared by a link, and undone by going back', async () => {
+    const first = await open('?q=pizza');
+    await first.page.getByRole('button', { name: '15m' }).click();
+    await first.page.getByRole('button', { name: 'Topic only' }).click();
+    await first.page.getByRole('textbox', { name: 'Track' }).fill('tea -coffee');
+    await first.page.keyboard.press('Enter');
+    await first.page.waitForURL(/tea/);
+    const second = await open(new URL(first.page.url()).search);
+    await second.page.getByRole('article', { name: 'tea -coffee' }).waitFor();
+    expect(await second.page.getByRole('button', { name: '15m' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await second.page.getByRole('button', { name: 'Topic only' }).getAttribute('aria-pressed')).toBe('true');
+    await first.page.goBack();
+    await first.page.getByRole('article', { name: 'tea -coffee' }).waitFor({ state: 'detached' });
+    await first.page.getByRole('article', { name: 'pizza' }).waitFor();
+  });
+});
+
+describe('reading', () => {
+  it('is paused by a key, and goes on with what waited', async () => {
+    const { page } = await open('?q=pizza');
+    await page.locator('.post').nth(2).waitFor();
+    await page.keyboard.press('p');
+    const first = await page.locator('.post .text').first().textContent();
+    const news = page.getByRole('button', { name: /new posts?$/ });
+    await news.waitFor();
+    expect(await page.locator('.post .text').first().textContent()).toBe(first);
+    await news.click();
+    await expect.poll(() => page.locator('.post .text').first().textContent()).not.toBe(first);
+    await page.getByRole('button', { name: /Resume/ }).click();
+    await news.waitFor({ state: 'detached' });
+  });
+
+  it('never moves under the pointer', async () => {
+    const { page } = await open('?q=pizza&q=coffee');
+    await page.locator('.post').nth(3).waitFor();
+    await page.locator('.post').nth(1).hover();
+    const before = await page.locator('.post .text').allTextContents();
+    await page.getByRole('button', { name: /new posts?$/ }).waitFor();
+    expect(await page.locator('.post .text').allTextContents()).toEqual(before);
+    await page.mouse.move(300, 30);
+    await page.getByText('Newest first').waitFor();
+  });
+
+  it('says why a post has its score, in the figures that it shows', async () => {
+    const { page } = await open('?q=pizza');
+    const post = page.locator('.post.positive, .post.negative').first();
+    await post.waitFor();
+    await page.keyboard.press('p');
+    await post.getByRole('button', { name: 'Why' }).click();
+    const shown = await post.locator('.score b').textContent();
+    await post.locator('.why caption').first().waitFor();
+    expect(await post.locator('.why caption').first().textContent()).toBe(`The whole post: ${shown ?? ''}`);
+    expect(await post.locator('.why').textContent()).toMatch(/in the lexicon/);
+    expect(await post.locator('.why caption').nth(1).textContent()).toMatch(/^About pizza: /);
+  });
+});
+
+describe('taking along', () => {
+  it('gives the charts as CSV and as PNG, and the posts of the store', async () => {
+    const { page } = await open('?q=pizza&q=coffee');
+    await page.getByRole('article', { name: 'coffee' }).locator('.mean b').waitFor();
+    const choose = (name: string) => async (): Promise<void> => {
+      await page.locator('.menu summary').click();
+      await page.locator('.menu-body').getByText(name).click();
+    };
+    const csv = await downloadBy(page, choose('Charts as CSV'));
+    expect(csv.name).toBe('undertone-pizza-coffee-5m.csv');
+    expect(csv.bytes.toString()).toMatch(/^query,from,to,posts,.*\r\n(?:pizza|coffee),20\d\d-.*Z,\d+,/);
+    const png = await downloadBy(page, choose('Charts as PNG'));
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+    const posts = await downloadBy(page, choose('All posts on pizza as CSV'));
+    expect(posts.bytes.toString()).toMatch(/^id,source,at,text,compound,/);
+  });
+});
+
+describe('everyone', () => {
+  it('finds nothing serious in the way, empty or full, light or dark, on a phone too', async () => {
+    for (const [search, options] of [
+      ['', {}],
+      ['?q=pizza&q=coffee', {}],
+      ['?q=pizza&q=coffee', { colorScheme: 'dark' }],
+      ['?q=pizza', { viewport: { width: 390, height: 844 }, hasTouch: true }],
+    ] as const) {
+      const tab = await open(search, options);
+      if (search === '') await tab.page.getByRole('button', { name: 'pizza' }).waitFor();
+      else {
+        await tab.page.locator('.post').nth(3).waitFor();
+        await tab.page.keyboard.press('p');
+        await tab.page.getByRole('button', { name: 'Why' }).first().click();
+        await tab.page.locator('.why table').first().waitFor();
+      }
+      expect(await accessFaults(tab), search).toEqual([]);
+      const overflow = await tab.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(overflow, search).toBe(0);
+    }
+  });
+
+  it('gets everywhere by the keyboard alone', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'pizza' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('coffee');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: 'coffee' }).locator('.mean b').waitFor();
+    const focused = () =>
+      page.evaluate<string>(
+        `(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent ?? '').slice(0, 40)`,
+      );
+    const seen: string[] = [];
+    for (let presses = 0; presses < 45 && !seen.includes('Why'); presses++) {
+      await page.keyboard.press('Tab');
+      seen.push(await focused());
+      if (seen.at(-1)?.startsWith('Charts of sentiment') === true) {
+        await page.keyboard.press('ArrowLeft');
+        await page.locator('.readout time').waitFor();
+      }
+    }
+    expect(seen).toEqual(
+      expect.arrayContaining(['Stop tracking coffee', '15m', 'Export', 'Volume', 'Figures as a table', 'Why']),
+    );
+    await page.keyboard.press('Enter');
+    await page.locator('.why').waitFor();
+  });
+
+  it('is told of what is done, not of what streams by', async () => {
+    const { page } = await open('?q=pizza');
+    await page.getByRole('status').getByText('Tracking pizza.').waitFor();
+    const regions = '[aria-live], [role=status], [role=log], [role=alert]';
+    const live = await textsOf({ page }, regions, 'each.className || each.id');
+    expect(live).toEqual(['query-fault', 'unseen']);
+  });
+});

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  emptyFeed,
+  forget,
+  maxShown,
+  piecesOf,
+  release,
+  takeIn,
+  takeOld,
+  type FeedItem,
+} from '../../../src/web/state/feed.ts';
+
+const item = (name: number, id = 't1'): FeedItem => ({
+  key: `demo\0${name}`,
+  at: name,
+  post: { id: String(name), source: 'demo', text: `post ${name}` },
+  ...{ compound: 0.1, pos: 0, neu: 1, neg: 0, polarityIndex: 0 },
+  found: [{ id, topic: { compound: 0, polarityIndex: 2 } }],
+});
+const names = (items: readonly FeedItem[]): readonly string[] => items.map(({ post }) => post.id);
+
+describe('the list of posts', () => {
+  it('has the newest first', () => {
+    const feed = takeIn(takeIn(emptyFeed, [item(1), item(2)], false), [item(3)], false);
+    expect(names(feed.shown)).toEqual(['3', '2', '1']);
+  });
+
+  it('does not move while it is held, and shows what waited afterwards', () => {
+    const before = takeIn(emptyFeed, [item(1)], false);
+    const held = takeIn(takeIn(before, [item(2)], true), [item(3)], true);
+    expect(held.shown).toBe(before.shown);
+    expect(held.missed).toBe(2);
+    expect(names(release(held).shown)).toEqual(['3', '2', '1']);
+  });
+
+  it('shows a post of two queries once, with what it says of each', () => {
+    const feed = takeIn(takeIn(emptyFeed, [item(1, 't1')], false), [item(1, 't2')], false);
+    expect(feed.shown.map(({ found }) => found.map(({ id }) => id))).toEqual([['t1', 't2']]);
+    expect(forget(feed, 't1').shown.map(({ found }) => found.map(({ id }) => id))).toEqual([['t2']]);
+    expect(forget(forget(feed, 't1'), 't2').shown).toEqual([]);
+  });
+
+  it('puts stored posts in their place, once', () => {
+    const feed = takeOld(takeIn(emptyFeed, [item(5)], false), [item(5), item(4), item(3)]);
+    expect(names(feed.shown)).toEqual(['5', '4', '3']);
+  });
+
+  it('stays bounded under any flood, held or not', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.boolean()), { maxLength: 12 }), (bursts) => {
+        let feed = emptyFeed;
+        let next = 0;
+        for (const [length, held] of bursts) {
+          feed = takeIn(
+            feed,
+            Array.from({ length }, () => item((next += 1))),
+            held,
+          );
+          expect(feed.shown.length).toBeLessThanOrEqual(maxShown);
+          expect(feed.waiting.length).toBeLessThanOrEqual(maxShown);
+        }
+        expect(new Set(names(release(feed).shown)).size).toBe(release(feed).shown.length);
+      }),
+    );
+  });
+});
+
+describe('marked pieces', () => {
+  it('make up the text again, whatever the spans are', () => {
+    const span = fc.tuple(fc.nat(30), fc.nat(30)).map(([start, length]) => ({ start, end: start + length }));
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), fc.array(span), (text, spans) => {
+        expect(
+          piecesOf(text, spans)
+            .map((piece) => piece.text)
+            .join(''),
+        ).toBe(text);
+      }),
+    );
+  });
+
+  it('mark what lies under a span', () => {
+    expect(piecesOf('I love pizza!', [{ start: 7, end: 12 }])).toEqual([
+      { text: 'I love ', marked: false },
+      { text: 'pizza', marked: true },
+      { text: '!', marked: false },
+    ]);
+  });
+});

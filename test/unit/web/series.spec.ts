@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pointsOf, spreadOf, timesOf, totalOf } from '../../../src/web/state/points.ts';
+import { domainOf, ranges } from '../../../src/web/state/ranges.ts';
+import { Ring } from '../../../src/web/state/ring.ts';
+import { Series, type Bucket, type Sample } from '../../../src/web/state/series.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const sample = (at: number, compound = 0.5): Sample => ({ at, compound, topic: -compound, polarityIndex: 0 });
+const bucket = (at: number, posts: number, meanCompound = 0.2): Bucket => ({
+  ...{ at, posts, positive: posts, negative: 0, neutral: 0 },
+  ...{ meanCompound, meanTopicCompound: 0.1, spreadCompound: 0.3 },
+});
+const domain = { from: now - 300_000, to: now };
+
+describe('a ring', () => {
+  it('keeps the newest steps and lets the oldest go', () => {
+    const ring = new Ring(1_000, 3);
+    const one = { posts: 1, positive: 1, negative: 0, neutral: 0, compound: 1, topic: 1, squares: 1, squared: 1 };
+    for (const at of [1_000, 2_000, 3_000, 4_000, 1_500]) ring.add(at, one);
+    expect([1_000, 2_000, 3_000, 4_000].map((at) => ring.at(at).posts)).toEqual([0, 1, 1, 1]);
+  });
+});
+
+describe('a series', () => {
+  it('counts every post of a range, whatever their order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 299_999 }), { maxLength: 60 }), (ages) => {
+        const series = new Series();
+        for (const age of ages) series.add(sample(now - 1 - age));
+        expect(totalOf(series, ranges['5m'], domain).posts).toBe(ages.length);
+        expect(totalOf(series, ranges['30d'], { from: now - 30 * 86_400_000, to: now }).posts).toBe(ages.length);
+      }),
+    );
+  });
+
+  it('takes the counts of the store where it knows more, and its own where it does', () => {
+    const series = new Series();
+    series.add(sample(now - 5_000));
+    series.fill([bucket(now - 20_000, 10), bucket(now - 10_000, 0.5)], 10_000, now);
+    expect(series.ring(10_000).at(now - 20_000).posts).toBe(10);
+    expect(series.ring(10_000).at(now - 10_000).posts).toBe(1);
+    expect(series.ring(3_600_000).at(now - 1).posts).toBe(11);
+  });
+
+  it('spreads stored buckets evenly over finer steps, before its own counting began', () => {
+    const series = new Series();
+    series.fill([bucket(now - 20_000, 10)], 10_000, now - 15_000);
+    expect(totalOf(series, ranges['5m'], domain).posts).toBeCloseTo(5);
+    expect(spreadOf(totalOf(series, ranges['5m'], domain))).toBeCloseTo(0.3);
+  });
+
+  it('counts posts that came merged, without a spread that nobody knows', () => {
+    const series = new Series();
+    const merged = { at: now - 10_000, posts: 40, positive: 0, negative: 40, neutral: 0 };
+    series.addSummed({ ...merged, meanCompound: -0.5, meanTopicCompound: 0 }, now - 8_000);
+    const total = totalOf(series, ranges['5m'], domain);
+    expect(total).toMatchObject({ posts: 40, compound: -20 });
+    expect(spreadOf(total)).toBeUndefined();
+  });
+});
+
+describe('points', () => {
+  const range = ranges['1m'];
+  const options = { times: timesOf(range, { from: now - 60_000, to: now }), measure: 'whole', now } as const;
+
+  it('are the mean of the window before them', () => {
+    const series = new Series();
+    series.add(sample(now - 20_500, 1));
+    series.add(sample(now - 18_500, 0));
+    const { mean } = pointsOf(series, range, { ...options, gaps: [] });
+    const at = (ago: number) => mean[options.times.indexOf(now - ago)];
+    expect([at(21_000), at(20_000), at(18_000), at(10_000), at(8_000)]).toEqual([undefined, 1, 0.5, 0, undefined]);
+  });
+
+  it('are null in a gap that nothing came from, and stand where something did', () => {
+    const series = new Series();
+    for (let age = 500; age < 60_000; age += 1_000) {
+      if (age < 20_000 || age > 30_000 || age === 25_500) series.add(sample(now - age));
+    }
+    const gap = { source: 'demo', from: now - 30_000, to: now - 20_000, cause: '', filled: 'none' } as const;
+    const { mean } = pointsOf(series, range, { ...options, gaps: [gap] });
+    const at = (ago: number) => mean[options.times.indexOf(now - ago)];
+    expect([at(31_000), at(28_000), at(25_000), at(21_000), at(19_000)]).toEqual([0.5, null, 0.5, null, 0.5]);
+  });
+
+  it('have no line over a time in which nobody asked', () => {
+    const series = new Series();
+    series.add(sample(now - 50_500));
+    series.add(sample(now - 10_500));
+    const { mean } = pointsOf(series, range, { ...options, gaps: [] });
+    expect(mean[options.times.indexOf(now - 30_000)]).toBeNull();
+  });
+
+  it('stay within -1 and 1 with their spread', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 59_999 }), fc.double({ min: -1, max: 1, noNaN: true }))),
+        (posts) => {
+          const series = new Series();
+          for (const [age, compound] of posts) series.add(sample(now - age, compound));
+          const { mean, low, high } = pointsOf(series, range, { ...options, gaps: [] });
+          for (const [index, value] of mean.entries()) {
+            if (typeof value !== 'number') continue;
+            expect(low[index] ?? -1).toBeGreaterThanOrEqual(-1);
+            expect(high[index] ?? 1).toBeLessThanOrEqual(1);
+            expect(low[index] ?? -1).toBeLessThanOrEqual(value + 1e-9);
+            expect(high[index] ?? 1).toBeGreaterThanOrEqual(value - 1e-9);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('the time axis', () => {
+  it('grows from a minute to its range with what there is to show', () => {
+    const lengthAt = (age: number | undefined) => {
+      const { from, to } = domainOf(ranges['5m'], now, age === undefined ? undefined : now - age);
+      return to - from;
+    };
+    expect([undefined, 1_000, 100_000, 600_000].map(lengthAt)).toEqual([60_000, 60_000, 110_000, 300_000]);
+  });
+});

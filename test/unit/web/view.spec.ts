@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readAddress, writeAddress } from '../../../src/web/state/address.ts';
+import { faultOf } from '../../../src/web/state/check-query.ts';
+import { csvOf } from '../../../src/web/state/csv.ts';
+import { EventClock } from '../../../src/web/state/event-clock.ts';
+import { compact, duration, rate, signed } from '../../../src/web/state/format.ts';
+import { noteGap } from '../../../src/web/state/gaps.ts';
+import { lookOf } from '../../../src/web/state/palette.ts';
+import { rangeNames, ranges, ringSizes, topsWindow } from '../../../src/web/state/ranges.ts';
+import { noteSpike, spikesIn } from '../../../src/web/state/spikes.ts';
+import { sharesOf, stack } from '../../../src/web/state/stack.ts';
+import { windowFault } from '../../../src/model/index.ts';
+
+describe('the address', () => {
+  it('holds what is shown, and gives it back', () => {
+    const query = fc
+      .string({ minLength: 1, maxLength: 30 })
+      .map((text) => text.trim())
+      .filter((text) => text !== '');
+    const view = fc.record({
+      queries: fc.uniqueArray(query, { maxLength: 10 }),
+      range: fc.constantFrom(...rangeNames),
+      measure: fc.constantFrom('whole' as const, 'topic' as const),
+    });
+    fc.assert(
+      fc.property(view, (each) => {
+        expect(readAddress(writeAddress(each))).toEqual(each);
+      }),
+    );
+  });
+
+  it('leaves out what it does not know', () => {
+    expect(readAddress('?q=a&q=a&q=%20&range=9y&access_token=t')).toEqual({
+      ...{ queries: ['a'], range: '5m', measure: 'whole' },
+    });
+  });
+});
+
+describe('ranges', () => {
+  it('are held by their rings, and ask for windows that the server grants', () => {
+    for (const name of rangeNames) {
+      const range = ranges[name];
+      const length = ringSizes.find(([stepMs]) => stepMs === range.ringMs)?.[1] ?? 0;
+      expect(length * range.ringMs).toBeGreaterThanOrEqual(range.ms + range.windowMs + range.stepMs);
+      expect(range.stepMs % range.ringMs).toBe(0);
+      expect(range.windowMs % range.stepMs).toBe(0);
+      expect(windowFault(topsWindow(range))).toBeUndefined();
+    }
+  });
+});
+
+describe('looks', () => {
+  it('differ for ten queries in shape or colour, and never in colour alone', () => {
+    const looks = Array.from({ length: 10 }, (_, slot) => lookOf(slot));
+    expect(new Set(looks.map(({ light, shape }) => `${light} ${shape}`)).size).toBe(10);
+    for (const [index, { shape, dash }] of looks.entries()) {
+      const twins = looks.slice(index + 1).filter((look) => look.shape === shape && look.dash === dash);
+      expect(twins.every(({ light }) => light !== looks[index]?.light)).toBe(true);
+      expect(looks.slice(0, 8).filter((look) => look.shape === shape).length).toBe(1);
+    }
+  });
+});
+
+describe('a query that is typed', () => {
+  it('is refused with the token that can not be used', () => {
+    expect(faultOf('pizza )')).toMatchObject({ before: 'pizza ', token: ')', after: '' });
+    expect(faultOf('lang:en')).toMatchObject({ before: '', token: 'lang:en', after: '' });
+    expect(faultOf('pizza')).toBeUndefined();
+  });
+
+  it('is cut into three that make it up again, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60 }), (text) => {
+        const fault = faultOf(text);
+        if (fault !== undefined) expect(fault.before + fault.token + fault.after).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('the time of the posts', () => {
+  it("is the clock's, unless they are ahead of it or of another time", () => {
+    const clock = new EventClock();
+    clock.note(9_000, 10_000);
+    expect(clock.now(10_000)).toBe(10_000);
+    clock.note(12_000, 11_000);
+    expect(clock.now(11_000)).toBe(12_000);
+    const recorded = new EventClock();
+    recorded.note(1_000, 1_000_000);
+    recorded.note(3_000, 1_001_000);
+    expect(recorded.now(1_001_000)).toBe(3_000);
+  });
+});
+
+describe('gaps', () => {
+  it('are one where they overlap, and filled as the worse is', () => {
+    const gap = (from: number, to: number, filled: 'full' | 'partial' | 'none') => ({
+      ...{ source: 'demo', from, to, cause: '', filled },
+    });
+    expect(noteGap([gap(0, 10, 'full')], gap(5, 20, 'none'))).toEqual([gap(0, 20, 'none')]);
+    expect(noteGap([gap(0, 10, 'full')], gap(15, 20, 'none'))).toHaveLength(2);
+  });
+});
+
+describe('spikes', () => {
+  const bucket = (index: number, posts: number) => ({
+    ...{ at: index * 10_000, posts, positive: 0, negative: 0, neutral: posts, meanCompound: 0, meanTopicCompound: 0 },
+  });
+
+  it('are found in stored buckets as in live windows', () => {
+    const buckets = [5, 4, 6, 5, 4, 5, 6, 40, 5].map((posts, index) => bucket(index + 1, posts));
+    expect(spikesIn(buckets, 10_000)).toEqual([{ at: 90_000, ratio: 8, baseline: 5 }]);
+  });
+
+  it('are marked once, where they are highest', () => {
+    const marks = [3, 5, 4].map((ratio, index) => ({ at: index * 10_000, ratio, baseline: 2 }));
+    expect(marks.reduce(noteSpike, noteSpike([], { at: 500_000, ratio: 2, baseline: 1 }))).toEqual([
+      { at: 10_000, ratio: 5, baseline: 2 },
+      { at: 500_000, ratio: 2, baseline: 1 },
+    ]);
+  });
+});
+
+describe('stacks', () => {
+  it('begin with the sum of all, and keep gaps', () => {
+    expect(
+      stack([
+        [1, null, 2],
+        [3, 4, undefined],
+      ]),
+    ).toEqual([
+      [4, null, 2],
+      [3, 4, 0],
+    ]);
+    expect(
+      sharesOf([
+        [1, 0],
+        [3, 0],
+      ]),
+    ).toEqual([
+      [0.25, 0],
+      [0.75, 0],
+    ]);
+  });
+});
+
+describe('figures', () => {
+  it('are written for a person', () => {
+    expect([0.123, -0.5, -0.001].map(signed)).toEqual(['+0.12', '−0.50', '0.00']);
+    expect([999, 9_999, 12_345, 1_000_000].map(compact)).toEqual(['999', '9,999', '12.3k', '1M']);
+    expect([rate(30, 60_000), rate(1, 600_000)]).toEqual(['30/min', '6/h']);
+    expect([900, 61_000, 3_600_000].map(duration)).toEqual(['1 s', '1 min 1 s', '1 h']);
+  });
+
+  it('are no formulas in CSV', () => {
+    const counts = { posts: 2, positive: 1, negative: 1, neutral: 0, compound: 1, topic: 0, squares: 1, squared: 2 };
+    const csv = csvOf([{ query: '-a "b", c', counts: [counts] }], [10_000], 10_000);
+    expect(csv.split('\r\n')[1]).toBe(
+      '"\'-a ""b"", c",1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,2,1,1,0,0.5,0,0.5',
+    );
+  });
+});
