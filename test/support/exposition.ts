@@ -93,7 +93,7 @@ export function faultsOf({ name, help, type, samples }: Family): readonly string
 function faultsOfHistogram(name: string, samples: readonly Sample[]): readonly string[] {
   const sets = new Map<string, Sample[]>();
   for (const sample of samples) {
-    const { le: _, ...labels } = sample.labels;
+    const labels = Object.fromEntries(Object.entries(sample.labels).filter(([label]) => label !== 'le'));
     const key = seriesOf({ ...sample, name, labels });
     sets.set(key, [...(sets.get(key) ?? []), sample]);
   }
