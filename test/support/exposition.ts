@@ -12,7 +12,8 @@ export interface Family {
   readonly samples: readonly Sample[];
 }
 
-const sampleLine = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? ([-+]?(?:[0-9.eE+-]+|Inf|NaN))$/;
+// prom-client writes NaN as Nan, which Prometheus reads too.
+const sampleLine = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? ([-+]?(?:[0-9.eE+-]+|Inf|NaN|Nan))$/;
 const labelPair = /^([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/;
 
 /** Reads Prometheus' text format 0.0.4, more strictly than Prometheus: HELP, TYPE, then samples, for each family once. */
@@ -93,7 +94,7 @@ export function faultsOf({ name, help, type, samples }: Family): readonly string
 function faultsOfHistogram(name: string, samples: readonly Sample[]): readonly string[] {
   const sets = new Map<string, Sample[]>();
   for (const sample of samples) {
-    const { le: _, ...labels } = sample.labels;
+    const labels = Object.fromEntries(Object.entries(sample.labels).filter(([label]) => label !== 'le'));
     const key = seriesOf({ ...sample, name, labels });
     sets.set(key, [...(sets.get(key) ?? []), sample]);
   }

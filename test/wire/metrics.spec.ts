@@ -111,7 +111,7 @@ describe('/v1/queries', () => {
     const list = async (): Promise<unknown> => (await fetch(`${server.url}/v1/queries`)).json();
     expect(await list()).toEqual({ queries: [] });
     const [first, ...others] = await Promise.all([openTracking('THE'), openTracking('a the'), openTracking('the')]);
-    const rate = expect.any(Number);
+    const rate: unknown = expect.any(Number);
     expect(await list()).toEqual({
       queries: [
         { query: 'the', sessions: 2, ratePerSecond: rate },
