@@ -14,7 +14,16 @@ import {
 } from 'rxjs';
 import { expect } from 'vitest';
 import { createGraph, defaultLimits } from '../../src/graph/index.ts';
-import type { Limits, MatchedPost, Ports, ScoredPost, Session, Source, SourceEvent } from '../../src/graph/index.ts';
+import type {
+  Delivery,
+  Limits,
+  MatchedPost,
+  Ports,
+  ScoredPost,
+  Session,
+  Source,
+  SourceEvent,
+} from '../../src/graph/index.ts';
 import { shareWithGrace } from '../../src/graph/operators/index.ts';
 import { balances, createEngineLedger, type EngineLedger, type UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
@@ -34,6 +43,12 @@ export interface TestSession extends Session {
   readonly ends: UndertoneError[];
   /** Closes it from within, as a send on a broken socket does. */
   readonly close: () => void;
+}
+
+export interface SessionSpec {
+  readonly resumable?: boolean;
+  /** The token that it says with each query. */
+  readonly resume?: () => string | undefined;
 }
 
 export interface WorldOptions {
@@ -60,8 +75,11 @@ export class World {
   /** The sessions whose results have completed, as `frame session`. */
   readonly completed: string[] = [];
   mostBatches = 0;
+  /** The last token that each session got. */
+  readonly tokens = new Map<string, string>();
   readonly #m: RunContext;
   readonly #deliveries$ = new Subject<{ readonly id: string; readonly letter: string }>();
+  readonly #told$ = new Subject<{ readonly id: string; readonly sentence: string }>();
   readonly #sessions = new Map<string, TestSession>();
   readonly #options: WorldOptions;
 
@@ -70,8 +88,8 @@ export class World {
     this.#options = options;
   }
 
-  /** A session by its diagram of intents, in absolute time. */
-  session(id: string, diagram: string): TestSession {
+  /** A session by its diagram of intents, in absolute time; one that may come back says with which token it begins. */
+  session(id: string, diagram: string, { resumable = false, resume }: SessionSpec = {}): TestSession {
     const closing$ = new Subject<unknown>();
     const ends: UndertoneError[] = [];
     const hot$ = this.#m.hot<string>(diagram);
@@ -79,7 +97,7 @@ export class World {
       map((letter) =>
         letter === '0'
           ? { type: 'untrack' as const, id: 'q' }
-          : { type: 'track' as const, id: 'q', query: queryOf(letter) },
+          : { type: 'track' as const, id: 'q', query: queryOf(letter), resume: resume?.() },
       ),
     );
     const closed$ = merge(closing$, hot$.pipe(ignoreElements(), endWith('closed'))).pipe(take(1));
@@ -88,6 +106,7 @@ export class World {
     };
     const session = {
       id,
+      resumable,
       intents$,
       closed$,
       ends,
@@ -146,6 +165,14 @@ export class World {
     );
   }
 
+  /** What a session was told beside results: `tracking source=state…`, `gap source`, `refused code`, `summary posts`. */
+  told(id: string): Observable<string> {
+    return this.#told$.pipe(
+      filter((told) => told.id === id),
+      map(({ sentence }) => sentence),
+    );
+  }
+
   /** Tells the world's record that a session got a post. For tests that bring their own `deliver`. */
   note(id: string, text: string): void {
     this.#deliveries$.next({ id, letter: letterOf(text) });
@@ -174,8 +201,12 @@ export class World {
           deliveries$.pipe(
             tap({
               next: (delivery) => {
-                if (delivery.type !== 'result') return;
-                const { result } = delivery;
+                if (delivery.type !== 'result') {
+                  this.#told$.next({ id: session.id, sentence: sentenceOf(delivery) });
+                  return;
+                }
+                const { result, resume } = delivery;
+                this.tokens.set(session.id, resume);
                 note(session.id, result.post.text);
                 deliver?.(session, result);
               },
@@ -216,6 +247,24 @@ export class World {
       pending: 0,
     };
     expect(ledger).toEqual({ ...none, ...expected });
+  }
+}
+
+function sentenceOf(delivery: Exclude<Delivery, { readonly type: 'result' }>): string {
+  switch (delivery.type) {
+    case 'tracking': {
+      const states = Object.entries(delivery.upstream).map(([source, state]) => `${source}=${state}`);
+      const resumed = delivery.resumed === undefined ? [] : [delivery.resumed ? 'resumed' : 'not resumed'];
+      return ['tracking', ...states, ...resumed].join(' ');
+    }
+    case 'gap':
+      return `gap ${delivery.gap.source} ${delivery.gap.from}-${delivery.gap.to}`;
+    case 'refused':
+      return `refused ${delivery.error.code}`;
+    case 'summary':
+      return `summary ${delivery.summary.posts}`;
+    case 'untracked':
+      return 'untracked';
   }
 }
 
