@@ -1,6 +1,7 @@
 import {
   asyncScheduler,
   filter,
+  identity,
   ignoreElements,
   merge,
   of,
@@ -25,9 +26,9 @@ import { composeStore, troublesOf } from './compose/store.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { limitsOf } from './limits.ts';
-import { observe, type Logs } from './observe.ts';
+import { observe, type Log, type Logs } from './observe.ts';
 import { createReadiness } from './readiness.ts';
-import { parseSources, type Environment } from './source-spec.ts';
+import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 import { readTls } from './tls.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
@@ -61,8 +62,8 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const scorer = composeScorer(config, logs.of('scoring'));
   const specs = parseSources(config.source, env);
   const recorder = composeRecorder(config, logs.of('sources'));
-  const live = composeSources(specs, { flow: gate, config, log: logs.of('sources') }).map(metrics.sources.watch);
-  const sources = recorder === undefined ? live : live.map(recorder.tap);
+  const opened = composeSources(specs, { flow: gate, config, log: logs.of('sources') });
+  const sources = opened.map(metrics.sources.watch).map(recorder?.tap ?? identity);
   const store = composeStore(config, logs.of('store'), metrics.store);
   const forbids = createAccess(config);
   const delivery = composeDelivery(config, { log: logs.of('delivery'), forbids, metrics: metrics.clients });
@@ -70,8 +71,7 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const readiness = createReadiness(sources.map(({ name }) => name));
   let stopping = false;
   const http = createHttp({
-    page: builtPage,
-    suggestions: specs.some(({ kind }) => kind === 'demo') ? demoQueries : [],
+    ...pageOf(specs),
     unreadiness: () => (stopping ? ['the server is shutting down'] : readiness.reasons()),
     warnings: () => troublesOf(store),
     metrics: metrics.text,
@@ -79,9 +79,7 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
     guard: composeGuard(config, forbids),
     stream: delivery.stream,
     api: { archive: store, tracked: () => observed.tracked(maxTracked), now: () => scheduler.now() },
-    onFailure: (error) => {
-      logs.of('http').error({}, `A request failed: ${sentenceOf(error)}`);
-    },
+    onFailure: logFailure(logs.of('http')),
     onUpgrade: upgradeTo(delivery),
   });
   const graph$ = createGraph(
@@ -115,6 +113,17 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
     },
     ledger: observed.ledger,
   };
+}
+
+const logFailure =
+  (log: Log) =>
+  (error: unknown): void => {
+    log.error({}, `A request failed: ${sentenceOf(error)}`);
+  };
+
+/** The page, and what it suggests to those who have no topic in mind. */
+function pageOf(specs: readonly SourceSpec[]) {
+  return { page: builtPage, suggestions: specs.some(({ kind }) => kind === 'demo') ? demoQueries : [] };
 }
 
 export interface ReplayOptions {
