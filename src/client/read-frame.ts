@@ -1,6 +1,13 @@
 import { isRecord, parseJson } from '../model/json.ts';
 import type { PolarityIndex, TopicScore } from '../model/index.ts';
-import type { ServerFrame, SessionLimits, SpikeSigns, WelcomeFrame, WirePost } from '../protocol/v1/messages.ts';
+import type {
+  ServerFrame,
+  SessionLimits,
+  ShiftSigns,
+  SpikeSigns,
+  WelcomeFrame,
+  WirePost,
+} from '../protocol/v1/messages.ts';
 
 /*
  * The checks of what a server sends, written by hand: a schema library would outweigh the client.
@@ -49,6 +56,7 @@ function faultIn(value: object, shape: object): string | undefined {
 const isCounts = recordOf(isNumber);
 const isTopic = shaped<TopicScore>({ compound: isNumber, polarityIndex: isPolarityIndex });
 const isSpike = shaped<SpikeSigns>({ ratio: isNumber, baseline: isNumber });
+const isShift = shaped<ShiftSigns>({ change: isNumber, baseline: isNumber });
 const isPost = shaped<WirePost>({
   ...{ id: isString, source: isString },
   ...{ text: optional(isString), createdAt: optional(isString), lang: optional(isString), author: optional(isString) },
@@ -74,7 +82,7 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
     ...{ id: isString, from: isNumber, to: isNumber },
     ...{ posts: isNumber, positive: isNumber, negative: isNumber, neutral: isNumber },
     ...{ meanCompound: isNumber, meanTopicCompound: isNumber, hashtags: isCounts, words: isCounts },
-    ...{ conflated: isNumber, spike: optional(isSpike), resume: optional(isString) },
+    ...{ conflated: isNumber, spike: optional(isSpike), shift: optional(isShift), resume: optional(isString) },
   },
   gap: {
     ...{ source: isString, id: optional(isString), from: isNumber, to: isNumber, cause: isString },

@@ -11,8 +11,22 @@ export interface Spike {
   readonly baseline: number;
 }
 
+/** A mood far from that of the query's own past. */
+export interface Shift {
+  /** The mean compound less the baseline, -2 to 2, four digits. */
+  readonly change: number;
+  /** The median of the mean compounds of the windows before, four digits. */
+  readonly baseline: number;
+}
+
+/** What is unusual about a window; absent where nothing is. */
+export interface Signs {
+  readonly spike?: Spike;
+  readonly shift?: Shift;
+}
+
 /** What was said about a query in [from, to), both in epoch ms. */
-export interface Summary {
+export interface Summary extends Signs {
   readonly from: number;
   readonly to: number;
   readonly posts: number;
@@ -29,5 +43,4 @@ export interface Summary {
   readonly words: Ranking;
   /** How many of the posts were merged into this summary because the client was slow. */
   readonly conflated: number;
-  readonly spike?: Spike;
 }

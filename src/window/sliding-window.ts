@@ -1,6 +1,6 @@
 import { paneMsOf, type Summary, type WindowSpec } from '../model/index.ts';
 import { floorTo, Panes } from './panes.ts';
-import { createSpikeDetector } from './spikes.ts';
+import { createSignDetector } from './signs.ts';
 import { summaryOf } from './summary.ts';
 import type { Counted } from './tally.ts';
 
@@ -17,7 +17,7 @@ export class SlidingWindow {
   readonly #without: ReadonlySet<string>;
   /** The last result that a tile had when it was last told, by the tile's end. */
   readonly #told = new Map<number, number>();
-  readonly #spikes = createSpikeDetector();
+  readonly #signs = createSignDetector();
   #closedBefore = -Infinity;
   /** From when on the query has been followed: a window that begins earlier says nothing of how much is usual. */
   #since: number | undefined;
@@ -70,7 +70,7 @@ export class SlidingWindow {
   #summary(to: number, judged = false): Summary {
     const from = to - this.#spec.windowMs;
     const tally = this.#panes.sum(from, to);
-    const spike = judged ? this.#spikes.judge({ from, to, posts: tally.posts }) : undefined;
-    return summaryOf(tally, { from, to, without: this.#without, spike });
+    const summary = summaryOf(tally, { from, to, without: this.#without });
+    return judged ? { ...summary, ...this.#signs.judge(summary) } : summary;
   }
 }

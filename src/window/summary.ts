@@ -1,4 +1,4 @@
-import type { Spike, Summary } from '../model/index.ts';
+import type { Summary } from '../model/index.ts';
 import type { TallyBuilder } from './tally.ts';
 
 export interface SummaryFacts {
@@ -8,13 +8,12 @@ export interface SummaryFacts {
   readonly without?: ReadonlySet<string>;
   /** Posts that were merged because the client was slow; 0 if not given. */
   readonly conflated?: number;
-  readonly spike?: Spike | undefined;
 }
 
 const maxRanked = 10;
 
 /** What a tally says of its time. The means are 0 where there are no posts. */
-export function summaryOf(tally: TallyBuilder, { from, to, without, conflated = 0, spike }: SummaryFacts): Summary {
+export function summaryOf(tally: TallyBuilder, { from, to, without, conflated = 0 }: SummaryFacts): Summary {
   const { posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = tally.read(maxRanked);
   // Sums have four digits, so that half a digit of a mean is just that, and not the dust of floats.
   const mean = (sum: number): number => (posts === 0 ? 0 : Math.round(Math.round(sum * 1e4) / posts) / 1e4 + 0);
@@ -23,7 +22,6 @@ export function summaryOf(tally: TallyBuilder, { from, to, without, conflated = 
     meanCompound: mean(compoundSum),
     meanTopicCompound: mean(topicCompoundSum),
     words: tally.topWords(maxRanked, without),
-    ...(spike !== undefined && { spike }),
   };
 }
 

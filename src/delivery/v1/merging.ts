@@ -1,5 +1,5 @@
 import type { Filled, Gap } from '../../graph/index.ts';
-import type { Ranking, Summary } from '../../model/index.ts';
+import { fourDigits, type Ranking, type Summary } from '../../model/index.ts';
 
 const worst: readonly Filled[] = ['none', 'partial', 'full'];
 
@@ -16,7 +16,7 @@ export function mergeSummaries(older: Summary, newer: Summary): Summary {
   if (newer.from < older.to) return newer;
   const posts = older.posts + newer.posts;
   const mean = (key: 'meanCompound' | 'meanTopicCompound'): number =>
-    posts === 0 ? 0 : Math.round(((older[key] * older.posts + newer[key] * newer.posts) / posts) * 1e4) / 1e4 + 0;
+    posts === 0 ? 0 : fourDigits((older[key] * older.posts + newer[key] * newer.posts) / posts);
   return {
     ...newer,
     from: older.from,

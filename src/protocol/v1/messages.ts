@@ -103,10 +103,17 @@ export interface PostFrame {
   readonly resume: string;
 }
 
-/** More posts, or another mood, than the query's own past lets expect. */
+/** More posts than the query's own past lets expect. */
 export interface SpikeSigns {
   /** How many times the baseline. */
   readonly ratio: number;
+  readonly baseline: number;
+}
+
+/** Another mood than the query's own past lets expect. */
+export interface ShiftSigns {
+  /** The mean compound less the baseline. */
+  readonly change: number;
   readonly baseline: number;
 }
 
@@ -131,6 +138,7 @@ export interface SummaryFrame {
   /** How many of its posts were merged because the client was slow. */
   readonly conflated: number;
   readonly spike?: SpikeSigns;
+  readonly shift?: ShiftSigns;
   /** As of a `post`, in a frame that tells of merged posts: what `track` needs to go on after them. */
   readonly resume?: string;
 }

@@ -9,7 +9,7 @@ const frames: readonly ServerFrame[] = [
   welcomeFrame(),
   trackingFrame('q1', { resumed: false, resume: 'e1-1' }),
   postFrame('q1', 1),
-  summaryFrame('q1', { spike: { ratio: 4, baseline: 2 } }),
+  summaryFrame('q1', { spike: { ratio: 4, baseline: 2 }, shift: { change: -0.5, baseline: 0.2 } }),
   gapFrame({ id: 'q1' }),
   statsFrame(),
   { type: 'error', code: 'bad_query', message: 'No.', id: 'q1', position: 3 },

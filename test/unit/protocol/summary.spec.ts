@@ -24,8 +24,10 @@ it('a summary frame has the fields of the contract, its rankings as objects in t
   );
 });
 
-it('a summary frame has a spike where there is one', () => {
+it('a summary frame has a spike and a shift where there is one', () => {
   const spike = { ratio: 4.5, baseline: 12 };
-  expect(summaryFrame('q', { ...summary, spike })).toMatchObject({ spike });
+  const shift = { change: -0.5, baseline: 0.2 };
+  expect(summaryFrame('q', { ...summary, spike, shift })).toMatchObject({ spike, shift });
+  expect(summaryFrame('q', summary)).not.toHaveProperty('shift');
   expect(summaryFrame('q', summary)).not.toHaveProperty('spike');
 });

@@ -143,7 +143,7 @@ const step = fc.record({
 });
 
 /** The summary of a window, counted from scratch. */
-function recount(posts: readonly Counted[], from: number, to: number): Omit<Summary, 'spike'> {
+function recount(posts: readonly Counted[], from: number, to: number): Omit<Summary, 'spike' | 'shift'> {
   const inside = posts.filter(({ at }) => at >= from && at < to);
   const count = (found: (post: Counted) => boolean): number => inside.filter(found).length;
   const mean = (values: readonly number[]): number =>
@@ -173,10 +173,11 @@ describe('against a naive recount of random posts', () => {
         const window = new SlidingWindow(spec, nothing);
         const posts: Counted[] = [];
         const final = new Map<number, number>();
-        const heed = ({ spike, ...told }: Summary): void => {
+        const heed = ({ spike, shift, ...told }: Summary): void => {
           expect(told).toEqual(recount(posts, told.from, told.to));
           expect(told.to - told.from).toBe(spec.windowMs);
           expect(spike?.ratio ?? 2).toBeGreaterThanOrEqual(2);
+          expect(Math.abs(shift?.change ?? 1)).toBeGreaterThanOrEqual(0.2);
           if (told.to % spec.windowMs === 0) final.set(told.to, told.posts);
         };
         const closeNow = (): void => {
