@@ -217,8 +217,8 @@ async function month(store: Archive) {
   for (const [name, step] of [
     ['1h', 3_600_000],
     ['6h', 21_600_000],
-    ['1m', 60_000],
-    ['10s', 10_000],
+    ['5m', 300_000],
+    ['4m30s', 270_000],
   ] as const) {
     const times: number[] = [];
     for (let round = 0; round < 5; round += 1) {

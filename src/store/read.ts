@@ -43,14 +43,14 @@ export async function readBuckets(
   const id = await queryId(database, query);
   if (id === undefined) return [];
   const base = baseStepOf(step);
-  const rollUp = new RollUp(step);
+  const rollUp = new RollUp(step, base);
   // A bucket that begins before `from` is not asked for, nor is a part of it.
   let at = Math.ceil(from / step) * step;
   const end = Math.ceil(to / step) * step;
   for (;;) {
     const page = await database
       .selectFrom('undertone_buckets')
-      .selectAll()
+      .select(['at', 'posts', 'positive', 'negative', 'compound', 'squares', 'topic', 'hashtags'])
       .where('query_id', '=', id)
       .where('step', '=', base)
       .where('at', '>=', at)

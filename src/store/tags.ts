@@ -4,13 +4,16 @@ import { isRecord, parseJson, type HashtagCounts } from '../model/index.ts';
 export function readPairs(json: string): readonly (readonly [string, number])[] {
   if (json === '[]') return [];
   const value = parseJson(json);
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((pair: unknown) => {
-    const parts: readonly unknown[] = Array.isArray(pair) ? pair : [];
-    const [tag, count] = parts;
-    return typeof tag === 'string' && typeof count === 'number' ? [[tag, count] as const] : [];
-  });
+  return Array.isArray(value) ? value.filter(isPair) : [];
 }
+
+/** The pairs of several such texts, which read faster as one. */
+export function readAllPairs(texts: readonly string[]): readonly (readonly [string, number])[] {
+  return readPairs(`[${texts.map((json) => json.slice(1, -1)).join()}]`);
+}
+
+const isPair = (value: unknown): value is readonly [string, number] =>
+  Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
 
 /** The counts of a JSON object that this store has written. Keys like `__proto__` stay keys. */
 export function readCounts(json: string | null): HashtagCounts {

@@ -2,7 +2,7 @@ import { polarityIndexOf, type Bucket } from '../model/index.ts';
 import type { Row } from './backend.ts';
 import { bucketSteps } from './backend.ts';
 import { HeavyHitters } from '../window/index.ts';
-import { readPairs } from './tags.ts';
+import { readAllPairs, readPairs } from './tags.ts';
 
 /** A bucket as a table holds it. */
 export interface BucketRow {
@@ -17,6 +17,9 @@ export interface BucketRow {
   readonly topic: number;
   readonly hashtags: string;
 }
+
+/** What is read of a bucket to make longer ones. */
+export type RolledRow = Omit<BucketRow, 'query_id' | 'step'>;
 
 export type Sums = Pick<BucketRow, 'posts' | 'positive' | 'negative' | 'compound' | 'squares' | 'topic'>;
 
@@ -56,16 +59,41 @@ function sumsOf({ compound, topic }: Row): Sums {
   };
 }
 
+/** Texts of hashtags that are read as one. */
+const maxTexts = 500;
+
 /** Sums and hashtags of one stretch of time, while they are added up. */
 class Growing {
   sums = noSums;
-  readonly tags = new HeavyHitters(maxTags / 2);
+  readonly #tags = new HeavyHitters(maxTags / 2);
+  /** What is still to be read. */
+  #texts: string[] = [];
 
-  add(sums: Sums, tags: Iterable<readonly [string, number]>): void {
+  add(sums: Sums): void {
     this.sums = plus(this.sums, sums);
+  }
+
+  count(tags: Iterable<readonly [string, number]>): void {
     for (const [tag, count] of tags) {
-      if (tag.length <= maxTagLength) this.tags.add(tag, count);
+      if (tag.length <= maxTagLength) this.#tags.add(tag, count);
     }
+  }
+
+  /** Adds what a row holds. */
+  join(row: RolledRow): void {
+    this.add(row);
+    if (row.hashtags !== '[]') this.#texts.push(row.hashtags);
+    if (this.#texts.length >= maxTexts) this.#read();
+  }
+
+  top(): Bucket['hashtags'] {
+    this.#read();
+    return this.#tags.top(maxTags);
+  }
+
+  #read(): void {
+    this.count(readAllPairs(this.#texts));
+    this.#texts = [];
   }
 }
 
@@ -83,13 +111,15 @@ export class Increments {
     const sums = sumsOf(row);
     for (const step of bucketSteps) {
       const at = Math.floor(time / step) * step;
-      this.#at({ query_id: queryId, step, at }).add(sums, Object.entries(row.hashtags));
+      const growing = this.#at({ query_id: queryId, step, at });
+      growing.add(sums);
+      growing.count(Object.entries(row.hashtags));
     }
   }
 
   /** Adds what is there already. */
   join(row: BucketRow): void {
-    this.#at(row).add(row, readPairs(row.hashtags));
+    this.#at(row).join(row);
   }
 
   keys(): readonly Key[] {
@@ -97,8 +127,8 @@ export class Increments {
   }
 
   rows(): readonly BucketRow[] {
-    return Array.from(this.#growing.values(), ({ key: { query_id, step, at }, growing: { sums, tags } }) => {
-      return { query_id, step, at, ...sums, hashtags: JSON.stringify(tags.top(maxTags)) };
+    return Array.from(this.#growing.values(), ({ key: { query_id, step, at }, growing }) => {
+      return { query_id, step, at, ...growing.sums, hashtags: JSON.stringify(growing.top()) };
     });
   }
 
@@ -117,33 +147,42 @@ export function baseStepOf(step: number): number {
   return bucketSteps.findLast((base) => step % base === 0) ?? bucketSteps[0];
 }
 
-/** Buckets of a step, from rows of that step, or of a shorter one. */
+/** Buckets of a step, from rows of that step or of a shorter one that it is a multiple of, in the order of time. */
 export class RollUp {
   readonly #step: number;
-  readonly #growing = new Map<number, Growing>();
-  /** Those that have the length already. */
-  readonly #whole: Bucket[] = [];
+  readonly #base: number;
+  readonly #buckets: Bucket[] = [];
+  /** The bucket that rows go to, where they are shorter than it. */
+  #open: { readonly at: number; readonly growing: Growing } | undefined;
 
-  constructor(step: number) {
+  constructor(step: number, base: number) {
     this.#step = step;
+    this.#base = base;
   }
 
-  add(row: BucketRow): void {
-    if (row.step === this.#step) this.#whole.push(bucketOf(row.at, row, readPairs(row.hashtags)));
-    else this.#grow(row);
+  add(row: RolledRow): void {
+    if (this.#base === this.#step) this.#buckets.push(bucketOf(row.at, row, readPairs(row.hashtags)));
+    else this.#openFor(row.at).join(row);
   }
 
-  /** In the order in which they were begun. */
+  /** All of them; nothing may be added thereafter. */
   buckets(): readonly Bucket[] {
-    if (this.#growing.size === 0) return this.#whole;
-    return Array.from(this.#growing, ([at, { sums, tags }]) => bucketOf(at, sums, tags.top(maxTags)));
+    this.#finish();
+    return this.#buckets;
   }
 
-  #grow(row: BucketRow): void {
-    const at = Math.floor(row.at / this.#step) * this.#step;
-    const bucket = this.#growing.get(at) ?? new Growing();
-    this.#growing.set(at, bucket);
-    bucket.add(row, readPairs(row.hashtags));
+  #openFor(time: number): Growing {
+    if (this.#open !== undefined && time < this.#open.at + this.#step) return this.#open.growing;
+    this.#finish();
+    const growing = new Growing();
+    this.#open = { at: Math.floor(time / this.#step) * this.#step, growing };
+    return growing;
+  }
+
+  #finish(): void {
+    if (this.#open === undefined) return;
+    const { at, growing } = this.#open;
+    this.#buckets.push(bucketOf(at, growing.sums, growing.top()));
   }
 }
 
