@@ -32,13 +32,22 @@ export interface PostDefaults {
   readonly at: number;
 }
 
-/** The longest text and id of a post, in UTF-16 units: what waits is counted in posts, so a post has to have a size. */
+/**
+ * The longest text and id of a post, and all else that it says of itself together, in UTF-16 units: what waits is counted
+ * in posts, so a post has to have a size.
+ */
 const maxTextLength = 65_536;
 const maxIdLength = 512;
+const maxFactsLength = 65_536;
 
 /** Whether a post has a size that can be counted on. */
-export function fits({ id, text }: Pick<Post, 'id' | 'text'>): boolean {
-  return text.length <= maxTextLength && id.length <= maxIdLength;
+export function fits({ id, text, source, createdAt = '', lang = '', author = '', url = '', ...lists }: Post): boolean {
+  if (text.length > maxTextLength || id.length > maxIdLength) return false;
+  const { hashtags = [], mentions = [], links = [] } = lists;
+  // A list has a size even where its words have none.
+  const lengthOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + word.length + 1, 0);
+  const facts = [source, createdAt, lang, author, url];
+  return [facts, hashtags, mentions, links].reduce((sum, words) => sum + lengthOf(words), 0) <= maxFactsLength;
 }
 
 const instant = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i;
@@ -54,8 +63,8 @@ export function parseInstant(text: string): number | undefined {
 
 /**
  * A post from its wire shape (a line of NDJSON, an element of a poll's body). Only `text` is required; null stands for
- * absent, and so do an empty id and an unknown language; a wrong type, or a text over 65,536 characters, makes the
- * whole value invalid, which is returned as undefined.
+ * absent, and so do an empty id and an unknown language; a wrong type, or more than 65,536 characters of text or
+ * of all else, makes the whole value invalid, which is returned as undefined.
  */
 export function parsePost(value: unknown, defaults: PostDefaults): Post | undefined {
   if (!isRecord(value) || typeof value['text'] !== 'string') return undefined;
@@ -63,16 +72,16 @@ export function parsePost(value: unknown, defaults: PostDefaults): Post | undefi
   const lists = optional(value, ['hashtags', 'mentions', 'links'], isStrings);
   const flags = optional(value, ['repost', 'reply'], isBoolean);
   if (strings === undefined || lists === undefined || flags === undefined) return undefined;
-  if (!fits({ text: value['text'], id: strings.id ?? '' })) return undefined;
   const createdAt = strings.createdAt;
   const at = createdAt === undefined ? defaults.at : parseInstant(createdAt);
   if (at === undefined) return undefined;
   const { lang, id, ...others } = strings;
-  return {
+  const post = {
     ...{ ...defaults, ...others, ...lists, ...flags, text: value['text'], at },
     ...(id !== undefined && id !== '' && { id }),
     ...(lang !== undefined && isDeclared(lang) && { lang }),
   };
+  return fits(post) ? post : undefined;
 }
 
 /** The wire shape of a post, fields in the contract's order; what is absent stays absent. */

@@ -17,6 +17,9 @@ export const polarityNames = ['positive', 'negative', 'neutral'] as const;
 /** Beyond this distance from 0 a compound is positive or negative; at it, still neutral. */
 export const polarityThreshold = 0.05;
 
+/** A compound, or a mean of some, as it is told: four digits, and never -0. */
+export const fourDigits = (value: number): number => Math.round(value * 1e4) / 1e4 + 0;
+
 export function polarityIndexOf(compound: number): PolarityIndex {
   if (compound > polarityThreshold) return 0;
   return compound < -polarityThreshold ? 1 : 2;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestOf } from './digest.ts';
 
 /**
  * How far sources have read, by key, beyond the end of the program. Plain calls that never throw: what can't be kept is
@@ -21,8 +21,7 @@ export const noCursors: Cursors = { read: () => undefined, write: () => undefine
 export function createFileCursors(folder: string, onFailure: (error: unknown) => void): Cursors {
   const pathOf = (key: string): string => {
     const readable = key.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
-    const digest = createHash('sha256').update(key).digest('hex').slice(0, 12);
-    return join(folder, `${readable}-${digest}.cursor`);
+    return join(folder, `${readable}-${digestOf(key, 12)}.cursor`);
   };
   let failed = false;
   return {

@@ -1,3 +1,5 @@
+import { digestOf } from './digest.ts';
+
 /** Tells edits that say something new from those that do not. */
 export interface Edits {
   /** Notes the text of a post as it first came. */
@@ -9,24 +11,29 @@ export interface Edits {
   readonly idOf: (edit: { readonly id: string; readonly text: string; readonly next: string }) => string;
 }
 
-/** Remembers the texts of `maxPosts` posts; an edit of an older one is a new post. */
+// A longer id is none.
+const maxIdLength = 512;
+
+/** Remembers the texts of `maxPosts` posts, by their digests; an edit of an older one is a new post. */
 export function createEdits(maxPosts: number): Edits {
-  const known = new Map<string, { readonly text: string; readonly as: string }>();
-  const keep = (id: string, text: string, as: string): void => {
+  const known = new Map<string, { readonly digest: string; readonly as: string }>();
+  const keep = (id: string, digest: string, as: string): void => {
+    if (Math.max(id.length, as.length) > maxIdLength) return;
     known.delete(id);
-    known.set(id, { text, as });
+    known.set(id, { digest, as });
     if (known.size <= maxPosts) return;
     const [oldest] = known.keys();
     if (oldest !== undefined) known.delete(oldest);
   };
   return {
     note: (id, text) => {
-      keep(id, text, id);
+      keep(id, digestOf(text), id);
     },
     idOf: ({ id, text, next }) => {
       const last = known.get(id);
-      const as = last?.text === text ? last.as : next;
-      keep(id, text, as);
+      const digest = digestOf(text);
+      const as = last?.digest === digest ? last.as : next;
+      keep(id, digest, as);
       return as;
     },
   };

@@ -9,6 +9,7 @@ export { createBluesky } from './bluesky/bluesky.ts';
 export type { BlueskyOptions } from './bluesky/bluesky.ts';
 export { createFileCursors, noCursors } from './cursors.ts';
 export type { Cursors } from './cursors.ts';
+export { digestOf } from './digest.ts';
 export { createDemo } from './demo.ts';
 export { demoQueries } from './demo/queries.ts';
 export { createFileSource } from './file.ts';

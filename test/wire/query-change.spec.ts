@@ -195,13 +195,14 @@ it('X: what is missed through fifty broken connections lies inside a gap that is
   const sentAt = new Map<string, number>();
   let breaks = 0;
   for (let turn = 0; turn < turns; turn += 1) {
+    // However long it takes to come back: half of the posts are sent while somebody is there.
+    if (turn % 20 === 0) await eventually(() => fake.streams === 1 && isLive());
     for (const text of postsOf(turn)) {
       sentAt.set(text, scheduler.now());
       fake.post(text);
     }
     restless.track(`word${turn}`);
     if (turn % 20 === 10) {
-      await eventually(() => fake.streams === 1 && isLive());
       fake.cut();
       breaks += 1;
     }
@@ -219,7 +220,7 @@ it('X: what is missed through fifty broken connections lies inside a gap that is
     return gaps().some(({ from, to }) => from <= at && at <= to);
   };
   expect(missed.filter((text) => !isTold(text))).toEqual([]);
-  expect(texts().length).toBeGreaterThan(turns / 2);
+  expect(texts().length).toBeGreaterThan(turns / 3);
   expect(balances(ledger())).toBe(true);
   expect(fake.mostStreams).toBe(1);
 });

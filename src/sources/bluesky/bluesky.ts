@@ -14,11 +14,22 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
+import { isRecord } from '../../model/index.ts';
 import type { Cursors } from '../cursors.ts';
 import { openWebSocket } from '../net/web-socket.ts';
-import { asFailure } from '../supervisor/failure.ts';
+import { asFailure, UpstreamFailure } from '../supervisor/failure.ts';
 import { superviseSource, type Connect } from '../supervisor/supervise.ts';
-import { createEndpoints, refusalOf, streamUrl } from './endpoints.ts';
+import { deadline } from '../supervisor/deadline.ts';
+import { watchdog } from '../supervisor/watchdog.ts';
+import {
+  createEndpoints,
+  endpointsOf,
+  maxFrameBytes,
+  publicEndpoints,
+  refusalOf,
+  streamUrl,
+  type Endpoint,
+} from './endpoints.ts';
 import type { PostOptions } from './post.ts';
 import { Reader } from './reader.ts';
 import { readCursor } from './resume.ts';
@@ -27,6 +38,8 @@ export interface BlueskyOptions {
   readonly name: string;
   /** A server of one's own, `wss://HOST`; without it the public ones are used. */
   readonly base?: string | undefined;
+  /** The servers to be used without `base`, in turn. Default: the public ones. */
+  readonly servers?: readonly Endpoint[];
   /** Whether a declared language is wanted: of several, the first that is stands for the post. */
   readonly wants: PostOptions['wants'];
   readonly cursors: Cursors;
@@ -37,8 +50,6 @@ export interface BlueskyOptions {
 
 // The public stream brings dozens of posts a second, and a server sends a ping every 30 s.
 const silenceMs = 45_000;
-// A record has at most 3,000 bytes of text; the rest are facets and embeds.
-const maxFrameBytes = 2_097_152;
 const keepCursorMs = 1_000;
 
 /**
@@ -46,18 +57,19 @@ const keepCursorMs = 1_000;
  * an interruption, also one of the program itself, and waits when the graph is behind.
  */
 export function createBluesky(options: BlueskyOptions): Source {
-  const { name, base, wants, cursors, flowing$, random, scheduler } = options;
+  const { name, base, servers = publicEndpoints, wants, cursors, flowing$, random, scheduler } = options;
   const key = `bluesky ${base ?? 'public'}`;
   // Only the first course of a run goes on where an earlier run ended: later ones begin because nobody wanted anything.
   let begun = false;
   const begin = (): Connect => {
-    const endpoints = createEndpoints(base);
+    const endpoints = createEndpoints(base === undefined ? servers : endpointsOf(base));
     const reader = new Reader({ source: name, wants, away: begun ? undefined : readCursor(cursors, key), scheduler });
-    let opened = false;
+    // Whether the connection has brought anything.
+    let heard = false;
     const connect$ = defer(() => {
       const endpoint = endpoints.current();
       const url = streamUrl(endpoint, reader.start(endpoint));
-      opened = false;
+      heard = false;
       return openWebSocket({
         url,
         maxFrameBytes,
@@ -65,17 +77,22 @@ export function createBluesky(options: BlueskyOptions): Source {
           answer.body.includes('CursorTooOld') ? reader.losePlace() : refusalOf(endpoint, answer, scheduler.now()),
         flowing$,
         scheduler,
-      });
+      }).pipe(
+        // Here, and not around all servers: one that says nothing has its turn only once.
+        deadline({ host: url.host, scheduler }),
+        watchdog({ host: url.host, silenceMs, flowing$, scheduler }),
+      );
     });
     const signals$ = connect$.pipe(
       tap(({ type }) => {
-        opened = true;
+        heard ||= type === 'text';
         begun ||= type === 'text';
       }),
       concatMap((event) => reader.read(event)),
       retry({
         delay: (error: unknown) => {
-          const other = !opened && endpoints.turn(error);
+          if (isUnreadable(error)) reader.stumble();
+          const other = !heard && endpoints.turn(error);
           return other ? of('at once') : throwError(() => asFailure(error));
         },
       }),
@@ -84,7 +101,14 @@ export function createBluesky(options: BlueskyOptions): Source {
     return () => signals$;
   };
   const host = base === undefined ? 'Bluesky' : new URL(base).host;
-  return superviseSource({ name, host, begin, silenceMs, flowing$, random, scheduler });
+  const times = { connectMs: Infinity, silenceMs: Infinity };
+  return superviseSource({ name, host, begin, ...times, flowing$, random, scheduler });
+}
+
+/** Whether a frame broke the rules of WebSockets, or was too large. */
+function isUnreadable(error: unknown): boolean {
+  const cause = error instanceof UpstreamFailure ? error.cause : undefined;
+  return isRecord(cause) && typeof cause['code'] === 'string' && cause['code'].startsWith('WS_ERR_');
 }
 
 interface KeepOptions {

@@ -11,7 +11,7 @@ export interface Endpoint {
 }
 
 /** The public servers (bluesky-social/jetstream, README), the newer wire first. */
-const publicEndpoints: readonly Endpoint[] = [
+export const publicEndpoints: readonly Endpoint[] = [
   { base: 'wss://jetstream.us-east.bsky.network', wire: 'v2' },
   { base: 'wss://jetstream.us-west.bsky.network', wire: 'v2' },
   { base: 'wss://jetstream2.us-east.bsky.network', wire: 'v1' },
@@ -24,21 +24,20 @@ const wrongWire = new Set([200, 301, 302, 307, 308, 400, 404, 405, 410, 426, 501
 export interface Endpoints {
   readonly current: () => Endpoint;
   /**
-   * Turns to the next one after a connection that failed before it was up: another server, or the other wire of one that
+   * Turns to the next one after a connection that failed before it brought anything: another server, or the other wire of one that
    * knows nothing of this one. Answers whether that is to be tried at once.
    */
   readonly turn: (failure: unknown) => boolean;
 }
 
-/** Where posts may be had: the public servers, or both wires of a server of one's own. */
-export function createEndpoints(base: string | undefined): Endpoints {
-  const endpoints: readonly Endpoint[] =
-    base === undefined
-      ? publicEndpoints
-      : [
-          { base, wire: 'v2' },
-          { base, wire: 'v1' },
-        ];
+/** Both wires of a server of one's own. */
+export const endpointsOf = (base: string): readonly Endpoint[] => [
+  { base, wire: 'v2' },
+  { base, wire: 'v1' },
+];
+
+/** Where posts may be had, each in its turn. */
+export function createEndpoints(endpoints: readonly Endpoint[]): Endpoints {
   let at = 0;
   const endpointAt = (index: number): Endpoint => endpoints[index % endpoints.length] ?? { base: '', wire: 'v1' };
   return {
@@ -53,11 +52,15 @@ export function createEndpoints(base: string | undefined): Endpoints {
   };
 }
 
-/** The address of a stream of posts, from a cursor on or from now on. */
+// A record has at most 3,000 bytes of text; the rest are facets and embeds. Anybody may publish a larger one.
+export const maxFrameBytes = 2_097_152;
+
+/** The address of a stream of posts of a size that is read, from a cursor on or from now on. */
 export function streamUrl({ base, wire }: Endpoint, cursor: number | undefined): URL {
   const path = wire === 'v2' ? 'xrpc/network.bsky.jetstream.subscribeEvents' : 'subscribe';
   const url = new URL(`${base.replace(/\/+$/, '')}/${path}`);
   url.searchParams.set(wire === 'v2' ? 'collections' : 'wantedCollections', postCollection);
+  url.searchParams.set('maxMessageSizeBytes', String(maxFrameBytes));
   if (cursor !== undefined) url.searchParams.set('cursor', String(cursor));
   return url;
 }

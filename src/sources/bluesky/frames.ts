@@ -1,4 +1,5 @@
 import { isRecord, parseInstant } from '../../model/index.ts';
+import { sayable } from '../net/http-failure.ts';
 import { postCollection, type PostCommit } from './post.ts';
 
 /** The two wires of Jetstream: v1 (`/subscribe`), v2 (`network.bsky.jetstream.subscribeEvents`). */
@@ -71,4 +72,4 @@ function eventOf(position: Position, did: unknown, commit: unknown): Frame | und
 // Beyond this a date can't be written.
 const maxPosition = 8.64e18;
 const isPosition = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= maxPosition;
-const wordOf = (value: unknown, or: string): string => (typeof value === 'string' ? value.slice(0, 300) : or);
+const wordOf = (value: unknown, or: string): string => (typeof value === 'string' ? sayable(value) : or);

@@ -32,6 +32,8 @@ export class Reader {
   /** Whether the first event of a resumed stream is still to come. */
   #awaited = false;
   #outdated = false;
+  /** The time of the last event before something that could not be read. */
+  #stumbledAt: number | undefined;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -66,6 +68,13 @@ export class Reader {
   losePlace(): UpstreamFailure {
     this.#trust = this.#trust === 'number' && !this.#away ? 'time' : 'none';
     return new UpstreamFailure('network', `${this.#host} no longer has what follows our cursor.`);
+  }
+
+  /** Notes that what followed could not be read. The second time at the same place it is passed over. */
+  stumble(): void {
+    const at = this.#last?.timeUs;
+    if (at === this.#stumbledAt) this.#trust = 'none';
+    this.#stumbledAt = at;
   }
 
   /** What an event of the connection means. Throws the failure that a server's last words are. */

@@ -1,9 +1,21 @@
-import { catchError, concat, defer, EMPTY, expand, map, mergeMap, of, take, tap, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  expand,
+  map,
+  mergeMap,
+  of,
+  tap,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
-import { httpGet, readBody } from '../net/http.ts';
-import type { Signal } from '../supervisor/supervise.ts';
-import { isNewer } from './status.ts';
 import { isRecord } from '../../model/index.ts';
+import { askPage } from '../net/page.ts';
+import type { Signal } from '../supervisor/supervise.ts';
+import { isNewer, olderBy } from './status.ts';
 
 export interface FillOptions {
   /** The addresses of the timelines. */
@@ -12,18 +24,21 @@ export interface FillOptions {
   /** The newest status that is known. */
   readonly after: string;
   readonly signalOf: (status: unknown) => Signal;
+  readonly scheduler: SchedulerLike;
 }
 
 const statusesPerPage = 40;
 // An instance allows 300 requests in 5 minutes; more than this is not worth a reader's wait.
 const maxPages = 25;
-const maxBodyBytes = 8_388_608;
+// A status of another server has an id by the time at which it was written there, and comes later: one that came during
+// an interruption may be older than the newest before it.
+const lateMs = 10_000;
 
 /**
  * What came after a status, by pages of the timelines forward (`min_id`), then how much of it was there. Never errors:
  * a page that can't be had ends the filling.
  */
-export function fillGap({ timelines, headers, after, signalOf }: FillOptions): Observable<Signal> {
+export function fillGap({ timelines, headers, after, signalOf, scheduler }: FillOptions): Observable<Signal> {
   return defer(() => {
     let came = 0;
     let complete = true;
@@ -31,17 +46,10 @@ export function fillGap({ timelines, headers, after, signalOf }: FillOptions): O
       const url = new URL(timeline);
       url.searchParams.set('min_id', minId);
       url.searchParams.set('limit', String(statusesPerPage));
-      return httpGet({ url, headers }).pipe(
-        mergeMap((answer) => {
-          if (answer.status !== 200) throw new Error(`status ${answer.status}`);
-          return readBody(answer, maxBodyBytes);
-        }),
-        map((body) => statusesOf(body.toString())),
-        take(1),
-      );
+      return askPage({ url, headers, scheduler }).pipe(map(statusesOf));
     };
     const fill = (timeline: URL): Observable<Signal> =>
-      page(timeline, after).pipe(
+      page(timeline, olderBy(after, lateMs)).pipe(
         expand((statuses, index) => {
           const last = statuses.at(-1);
           if (last === undefined) return EMPTY;

@@ -1,4 +1,4 @@
-import { map, mergeMap, of, take, type Observable } from 'rxjs';
+import { map, mergeMap, of, take, type Observable, type SchedulerLike } from 'rxjs';
 import { isRecord } from '../../model/index.ts';
 import { httpGet, readBody, refuseWith } from '../net/http.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
@@ -14,7 +14,7 @@ export interface InstanceOptions extends Feeds {
   readonly headers: Readonly<Record<string, string>>;
   /** What can be done about a refusal. */
   readonly advice: string;
-  readonly now: () => number;
+  readonly scheduler: SchedulerLike;
 }
 
 const maxBodyBytes = 4_194_304;
@@ -25,11 +25,11 @@ const maxBodyBytes = 4_194_304;
  * where it lives. Emits the base of its streaming server.
  */
 export function askInstance(options: InstanceOptions): Observable<string> {
-  const { base, headers, advice, now } = options;
+  const { base, headers } = options;
   return httpGet({ url: new URL(`${base}/api/v2/instance`), headers }).pipe(
     mergeMap((answer) => {
       if (answer.status === 404) return of(base);
-      if (answer.status !== 200) return refuseWith(answer, now(), advice);
+      if (answer.status !== 200) return refuseWith(answer, options);
       return readBody(answer, maxBodyBytes).pipe(map((body) => readInstance(body.toString(), options)));
     }),
     take(1),
@@ -45,7 +45,7 @@ function readInstance(body: string, options: InstanceOptions): string {
   }
   const streaming = recordIn(configuration, 'urls')?.['streaming'];
   const url = typeof streaming === 'string' ? URL.parse(streaming) : null;
-  if (url === null) return base;
+  if (url === null || url.host === '') return base;
   // It is a WebSocket's address; the token goes there, so a secure instance is never left for an insecure server.
   const secure = url.protocol === 'wss:' || url.protocol === 'https:' || base.startsWith('https:');
   return `${secure ? 'https' : 'http'}://${url.host}${url.pathname.replace(/\/+$/, '')}`;

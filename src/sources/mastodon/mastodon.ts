@@ -6,6 +6,7 @@ import {
   mergeMap,
   of,
   switchMap,
+  tap,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
@@ -16,6 +17,7 @@ import { chunksWhile, httpGet, refuseWith, type HttpAnswer } from '../net/http.t
 import { createSseReader, type ServerSentEvent } from '../net/sse.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { superviseSource, type Connect, type Signal } from '../supervisor/supervise.ts';
+import { watchdog } from '../supervisor/watchdog.ts';
 import { fillGap } from './fill.ts';
 import { askInstance, type Feeds } from './instance.ts';
 import { editOf, isNewer, postOf } from './status.ts';
@@ -48,24 +50,35 @@ export function createMastodon(options: MastodonOptions): Source {
   const feeds = feedsOf(options);
   const begin = (): Connect => {
     const reader = new Reader(name, now);
+    // Where the timelines have to be read on: a filling that is cut short is owed to the next connection, although what
+    // comes live beside it is newer.
+    let owed: string | undefined;
     return (interruption) =>
-      askInstance({ ...options, headers, advice, now }).pipe(
+      askInstance({ ...options, headers, advice }).pipe(
         switchMap((streaming) => combineLatest(feeds.map(({ stream }) => openStream(streaming + stream)))),
         switchMap((answers) => {
-          const { newest: after } = reader;
+          if (interruption !== undefined) owed ??= reader.newest;
           const timelines = feeds.map(({ timeline }) => new URL(base + timeline));
           const resumed$: Observable<Signal> =
-            interruption === undefined || after === undefined
+            owed === undefined
               ? of({ type: 'resumed', filled: 'none' })
-              : fillGap({ timelines, headers, after, signalOf: (status) => reader.status(status) });
-          return merge(of<Signal>({ type: 'live' }), ...answers.map((answer) => read(answer, reader)), resumed$);
+              : fillGap({ timelines, headers, after: owed, signalOf: (status) => reader.status(status), scheduler });
+          return merge(
+            of<Signal>({ type: 'live' }),
+            ...answers.map((answer) => read(answer, reader)),
+            resumed$.pipe(
+              tap(({ type }) => {
+                if (type === 'resumed') owed = undefined;
+              }),
+            ),
+          );
         }),
       );
   };
   const openStream = (address: string): Observable<HttpAnswer> =>
     httpGet({ url: new URL(address), headers: { ...headers, Accept: 'text/event-stream' } }).pipe(
       mergeMap((answer) => {
-        if (answer.status !== 200) return refuseWith(answer, now(), advice);
+        if (answer.status !== 200) return refuseWith(answer, { advice, scheduler });
         if (answer.headers['content-type']?.startsWith('text/event-stream') === true) return of(answer);
         throw new UpstreamFailure('refused', `${answer.url.host} answers with no stream of events.`);
       }),
@@ -73,12 +86,15 @@ export function createMastodon(options: MastodonOptions): Source {
   const read = (answer: HttpAnswer, reader: Reader): Observable<Signal> =>
     defer(() => {
       const parse = createSseReader(maxMessageLength);
+      // One stream must not hide behind the heartbeats of another.
       return chunksWhile(flowing$, answer).pipe(
+        watchdog({ host: answer.url.host, silenceMs, flowing$, scheduler }),
         concatMap((chunk) => parse(chunk)),
         concatMap((event) => reader.read(event)),
       );
     });
-  return superviseSource({ name, host: new URL(base).host, begin, silenceMs, flowing$, random, scheduler });
+  const { host } = new URL(base);
+  return superviseSource({ name, host, begin, silenceMs: Infinity, flowing$, random, scheduler });
 }
 
 /** The paths of each feed: where it streams, and where it is listed. */

@@ -61,6 +61,11 @@ export function isNewer(id: string, than: string): boolean {
   return id.length === than.length ? id > than : id.length > than.length;
 }
 
+/** An id that is older by so many ms, where it holds a time as Mastodon's do (`lib/mastodon/snowflake.rb`: ms by 2^16). */
+export function olderBy(id: string, ms: number): string {
+  return /^\d{17,19}$/.test(id) ? String(BigInt(id) - (BigInt(ms) << 16n)) : id;
+}
+
 function wordIn(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -50,12 +50,20 @@ export function resetOf(headers: IncomingHttpHeaders, now: number): number | und
 
 const validDate = (ms: number): number | undefined => (Number.isNaN(ms) ? undefined : ms);
 
+/** An upstream's words as they may be shown to a person: one line, at most 300 characters. */
+export function sayable(words: string): string {
+  return words
+    .slice(0, 300)
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+}
+
 /** The words of an error body: its `message`, `error_description` or `error` if it is JSON, else nothing. */
 export function wordsOf(body: string): string | undefined {
   const match = /"(?:message|error_description|detail|error)"\s*:\s*("(?:[^"\\]|\\.){1,300}")/.exec(body);
   try {
     const words: unknown = match?.[1] === undefined ? undefined : JSON.parse(match[1]);
-    return typeof words === 'string' ? words.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim() : undefined;
+    return typeof words === 'string' ? sayable(words) : undefined;
   } catch {
     return undefined;
   }

@@ -6,6 +6,9 @@ import {
   catchError,
   concat,
   defer,
+  EMPTY,
+  endWith,
+  ignoreElements,
   map,
   mergeMap,
   NEVER,
@@ -14,9 +17,12 @@ import {
   reduce,
   repeat,
   switchMap,
+  takeUntil,
   takeWhile,
   tap,
   throwError,
+  timer,
+  type SchedulerLike,
 } from 'rxjs';
 import { sentenceOf } from '../../model/index.ts';
 import { readChunk } from '../read-chunk.ts';
@@ -86,15 +92,18 @@ function request(url: URL, headers: Readonly<Record<string, string>>): Observabl
   });
 }
 
-const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: createUnzip,
-  deflate: createUnzip,
-  br: createBrotliDecompress,
-};
+const startMs = 2_000;
+const maxWordsBytes = 4_096;
+
+const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', createUnzip],
+  ['deflate', createUnzip],
+  ['br', createBrotliDecompress],
+]);
 
 /** A body as it was before it was compressed. That is not asked for, but some who stand between do it unasked. */
 function plain(response: IncomingMessage): Readable {
-  const decoder = decoders[response.headers['content-encoding']?.trim().toLowerCase() ?? '']?.();
+  const decoder = decoders.get(response.headers['content-encoding']?.trim().toLowerCase() ?? '')?.();
   // An error between two reads is found by the next one.
   const body = decoder === undefined ? response : pipeline(response, decoder, () => undefined);
   return body.on('error', () => undefined);
@@ -140,14 +149,41 @@ export function readBody(answer: HttpAnswer, maxBytes: number): Observable<Buffe
   });
 }
 
-/** A refusal as an error. What is asked of the reader of its sentence is `advice`. */
-export function refuseWith(answer: HttpAnswer, now: number, advice?: string): Observable<never> {
-  const { url, status, headers, body } = answer;
-  return readChunk(body).pipe(
-    map((chunk) => ('bytes' in chunk ? Buffer.from(chunk.bytes).toString('utf8', 0, 4_096) : '')),
-    catchError(() => of('')),
-    mergeMap((said) =>
-      throwError(() => failureOf({ host: url.host, status, headers, said: wordsOf(said), advice, now })),
-    ),
-  );
+/**
+ * What a body begins with, at most so many bytes: what comes in 2 s, however it goes on. Never errors, for what it says
+ * matters less than the status before it.
+ */
+export function readStart(answer: HttpAnswer, maxBytes: number, scheduler: SchedulerLike): Observable<string> {
+  return defer(() => {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    const chunks$ = chunksOf(answer).pipe(
+      takeWhile((bytes) => {
+        parts.push(bytes);
+        length += bytes.length;
+        return length < maxBytes;
+      }),
+      catchError(() => EMPTY),
+      takeUntil(timer(startMs, scheduler)),
+    );
+    return chunks$.pipe(
+      ignoreElements(),
+      endWith('over'),
+      map(() => Buffer.concat(parts).toString('utf8', 0, maxBytes)),
+    );
+  });
+}
+
+export interface RefusalOptions {
+  /** What is asked of the reader of its sentence. */
+  readonly advice?: string;
+  readonly scheduler: SchedulerLike;
+}
+
+/** A refusal as an error. */
+export function refuseWith(answer: HttpAnswer, { advice, scheduler }: RefusalOptions): Observable<never> {
+  const { url, status, headers } = answer;
+  const failure = (said: string) =>
+    failureOf({ host: url.host, status, headers, said: wordsOf(said), advice, now: scheduler.now() });
+  return readStart(answer, maxWordsBytes, scheduler).pipe(mergeMap((said) => throwError(() => failure(said))));
 }

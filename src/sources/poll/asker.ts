@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { filter, map, of, switchMap, take, throwError, timeout, type Observable, type SchedulerLike } from 'rxjs';
+import { filter, map, of, switchMap, take, type Observable, type SchedulerLike } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
 import { RecentKeys } from '../../graph/operators/index.ts';
 import type { Post } from '../../model/index.ts';
 import { httpGet, readBody, refuseWith, type HttpAnswer } from '../net/http.ts';
+import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { listIn, readPage } from './body.ts';
 
@@ -35,7 +36,7 @@ export class Asker {
   readonly #options: AskerOptions;
   readonly #seen = new RecentKeys(maxSeen);
   #validators: Readonly<Record<string, string>> = {};
-  #newest: Post | undefined;
+  #newest: Pick<Post, 'id' | 'at'> | undefined;
 
   constructor(options: AskerOptions) {
     this.#options = options;
@@ -44,14 +45,13 @@ export class Asker {
   /** Asks once, when the graph takes more. */
   ask(): Observable<Answer> {
     const { url, flowing$, scheduler } = this.#options;
-    const late = () => throwError(() => new UpstreamFailure('network', `${hostOf(url)} does not answer.`));
     return flowing$.pipe(
       filter((flowing) => flowing),
       take(1),
       switchMap(() =>
         httpGet({ url: this.#url, headers: { Accept: 'application/json', ...this.#validators } }).pipe(
           switchMap((answer) => this.#read(answer)),
-          timeout({ first: answerMs, scheduler, with: late }),
+          deadline({ host: hostOf(url), firstMs: answerMs, scheduler }),
           take(1),
         ),
       ),
@@ -59,13 +59,15 @@ export class Asker {
   }
 
   get #url(): URL {
-    return new URL(this.#options.url.replaceAll('{since}', encodeURIComponent(this.#newest?.id ?? '')));
+    // Half a character can't be written in an address.
+    const since = encodeURIComponent((this.#newest?.id ?? '').toWellFormed());
+    return new URL(this.#options.url.replaceAll('{since}', () => since));
   }
 
   #read(answer: HttpAnswer): Observable<Answer> {
     const { status, headers, url } = answer;
     if (status === 304) return of({ posts: [], invalid: 0, filled: 'full' });
-    if (status !== 200) return refuseWith(answer, this.#options.scheduler.now());
+    if (status !== 200) return refuseWith(answer, this.#options);
     return readBody(answer, maxBodyBytes).pipe(
       map((body) => {
         const list = listIn(body);
@@ -78,9 +80,12 @@ export class Asker {
 
   #take(list: readonly unknown[], headers: IncomingHttpHeaders): Answer {
     const { name, url, scheduler } = this.#options;
-    const { posts, invalid, overlaps } = readPage(list, { source: name, seen: this.#seen, now: scheduler.now() });
-    for (const post of posts) {
-      if (this.#newest === undefined || post.at >= this.#newest.at) this.#newest = post;
+    const now = scheduler.now();
+    const { posts, invalid, overlaps } = readPage(list, { source: name, seen: this.#seen, now });
+    for (const { id, at } of posts) {
+      // A comment of the next century would stay the newest until then.
+      const knownAt = Math.min(at, now);
+      if (this.#newest === undefined || knownAt >= this.#newest.at) this.#newest = { id, at: knownAt };
     }
     const { etag, 'last-modified': modified } = headers;
     this.#validators = {

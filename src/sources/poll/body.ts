@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { RecentKeys } from '../../graph/operators/index.ts';
-import { isRecord, parsePost, type Post } from '../../model/index.ts';
+import { isRecord, parsePost, writeJson, type Post } from '../../model/index.ts';
+import { digestOf } from '../digest.ts';
 
 /** Where a list may stand in an answer that is an object; Undertone's own `/v1/posts` has `posts`. */
 const listNames = ['posts', 'comments', 'items', 'data'] as const;
@@ -47,7 +47,7 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
   let overlaps = false;
   for (const comment of list) {
     const id = idOf(comment);
-    if (!seen.add(id)) {
+    if (!seen.add(id.length > maxKeyLength ? digestOf(id, idDigits) : id)) {
       overlaps = true;
       continue;
     }
@@ -58,9 +58,22 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
   return { posts, invalid, overlaps };
 }
 
+// A longer id is none, and must not be kept for long.
+const maxKeyLength = 512;
+// Of an id that is made of what a comment says.
+const idDigits = 24;
+
 function idOf(comment: unknown): string {
   const id = isRecord(comment) ? comment['id'] : undefined;
   if (typeof id === 'string' && id !== '') return id;
-  if (typeof id === 'number') return String(id);
-  return createHash('sha256').update(JSON.stringify(comment)).digest('hex').slice(0, 24);
+  // Large numbers are read inexactly: two of them may be one.
+  if (typeof id === 'number' && Math.abs(id) <= Number.MAX_SAFE_INTEGER) return String(id);
+  return digestOf(contentOf(comment), idDigits);
+}
+
+function contentOf(comment: unknown): string {
+  const content = writeJson(comment);
+  if (content !== undefined) return content;
+  const text = isRecord(comment) ? comment['text'] : undefined;
+  return typeof text === 'string' ? text : '';
 }

@@ -23,7 +23,7 @@ export interface PollOptions {
   readonly name: string;
   /** What is asked for. `{since}` in it stands for the id of the newest comment that is known; nothing at first. */
   readonly url: string;
-  /** From an answer to the next question, in ms. */
+  /** From an answer that is read to the next question, in ms. */
   readonly everyMs: number;
   readonly flowing$: Observable<boolean>;
   readonly random: () => number;
@@ -41,12 +41,16 @@ export function createPoll(options: PollOptions): Source {
   const begin = (): Connect => {
     const asker = new Asker(options);
     return () =>
-      defer(() => asker.ask()).pipe(
-        repeat({ delay: () => timer(everyMs, scheduler) }),
-        concatMap((answer, index) =>
-          concat(heard(answer, index === 0, name), paced(answer.posts, flowing$), end(answer)),
-        ),
-      );
+      defer(() => {
+        let begun = false;
+        const read = (answer: Answer): Observable<Signal> => {
+          const first = !begun;
+          begun = true;
+          return concat(heard(answer, first, name), paced(answer.posts, flowing$), end(answer));
+        };
+        // Not before an answer is out: what fails after it must not take it along, and answers must not pile up.
+        return defer(() => asker.ask()).pipe(concatMap(read), repeat({ delay: () => timer(everyMs, scheduler) }));
+      });
   };
   const silenceMs = everyMs + 2 * answerMs;
   return superviseSource({

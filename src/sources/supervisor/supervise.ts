@@ -15,15 +15,15 @@ import {
   take,
   takeWhile,
   throwError,
-  timeout,
   timer,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import type { Filled, Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
-import { fits, maxTimerMs } from '../../model/index.ts';
+import { fits } from '../../model/index.ts';
 import { createBackoff, type Wait } from './backoff.ts';
+import { deadline } from './deadline.ts';
 import { asFailure, asFinal, UpstreamFailure } from './failure.ts';
 import { watchdog } from './watchdog.ts';
 
@@ -167,19 +167,13 @@ export function checkBy(
 
 /** One connection, with its end and its silences as failures. */
 function attempt(options: SupervisorOptions, connection$: Observable<Signal>): Observable<Signal> {
-  const { host, connectMs = 15_000, silenceMs, flowing$, scheduler } = options;
-  const failed = (what: string) => throwError(() => new UpstreamFailure('network', `${host} ${what}.`));
+  const { host, connectMs, silenceMs, flowing$, scheduler } = options;
   return concat(
     connection$,
-    defer(() => failed('closed the connection')),
+    throwError(() => new UpstreamFailure('network', `${host} closed the connection.`)),
   ).pipe(
-    timeout({ first: Math.min(connectMs, maxTimerMs), scheduler, with: () => failed('does not answer') }),
-    watchdog({
-      silenceMs,
-      flowing$,
-      fault: () => new UpstreamFailure('network', `${host} has fallen silent.`),
-      scheduler,
-    }),
+    deadline({ host, ...(connectMs !== undefined && { firstMs: connectMs }), scheduler }),
+    watchdog({ host, silenceMs, flowing$, scheduler }),
   );
 }
 

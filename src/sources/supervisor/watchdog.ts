@@ -12,21 +12,22 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
+import { UpstreamFailure } from './failure.ts';
 
 export interface WatchdogOptions {
+  /** Who is watched, as a person is told. */
+  readonly host: string;
   /** The longest silence, in ms. Infinity allows any. */
   readonly silenceMs: number;
   /** Whether the connection is read. While it is not, its silence is ours. Says so when it is subscribed to. */
   readonly flowing$: Observable<boolean>;
-  /** The error of a silence. */
-  readonly fault: () => Error;
   readonly scheduler: SchedulerLike;
 }
 
 const over = Symbol('over');
 
-/** Errors when the source stays silent for too long. One timer for any number of values. */
-export function watchdog<T>({ silenceMs, flowing$, fault, scheduler }: WatchdogOptions): MonoTypeOperatorFunction<T> {
+/** Errors with a `network` failure when the source stays silent for too long. One timer for any number of values. */
+export function watchdog<T>({ host, silenceMs, flowing$, scheduler }: WatchdogOptions): MonoTypeOperatorFunction<T> {
   return (source$) =>
     defer(() => {
       let heardAt = scheduler.now();
@@ -38,7 +39,8 @@ export function watchdog<T>({ silenceMs, flowing$, fault, scheduler }: WatchdogO
       const bark$ = defer(() => timer(heardAt + silenceMs - scheduler.now(), scheduler)).pipe(
         map(() => {
           if (!flowing) hear();
-          if (scheduler.now() - heardAt >= silenceMs) throw fault();
+          if (scheduler.now() - heardAt < silenceMs) return;
+          throw new UpstreamFailure('network', `${host} has fallen silent.`);
         }),
         repeat(),
         ignoreElements(),

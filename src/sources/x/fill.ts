@@ -8,8 +8,6 @@ import {
   map,
   mergeMap,
   of,
-  switchMap,
-  take,
   tap,
   timer,
   type Observable,
@@ -17,7 +15,7 @@ import {
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
 import { isRecord, parseJson } from '../../model/index.ts';
-import { httpGet, readBody } from '../net/http.ts';
+import { askPage } from '../net/page.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import type { Reader } from './reader.ts';
 import { postFields } from './stream.ts';
@@ -39,7 +37,6 @@ const settleMs = 15_000;
 const postsPerPage = '100';
 // Of the 450 requests in 15 minutes, each for up to 100 posts that are paid for.
 const maxPages = 50;
-const maxBodyBytes = 8_388_608;
 
 /**
  * What recent search finds of an interruption, rule by rule, then how much of it that was. It is never sure to be all
@@ -84,7 +81,7 @@ interface Page {
 }
 
 function search(options: FillOptions, value: string, token: string | undefined): Observable<Page> {
-  const { base, headers, reader } = options;
+  const { base, headers, reader, scheduler } = options;
   const url = new URL(`${base}/2/tweets/search/recent`);
   const query = {
     query: value,
@@ -95,14 +92,7 @@ function search(options: FillOptions, value: string, token: string | undefined):
     ...(token !== undefined && { next_token: token }),
   };
   for (const [name, text] of Object.entries(query)) url.searchParams.set(name, text);
-  return httpGet({ url, headers }).pipe(
-    switchMap((answer) => {
-      if (answer.status !== 200) throw new Error(`status ${answer.status}`);
-      return readBody(answer, maxBodyBytes);
-    }),
-    take(1),
-    map((body) => readPage(parseJson(body.toString()), reader)),
-  );
+  return askPage({ url, headers, scheduler }).pipe(map((body) => readPage(parseJson(body), reader)));
 }
 
 /** To the second, the fraction cut off. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isRecord, parseJson } from '../../model/index.ts';
-import { failureOf, wordsOf } from '../net/http-failure.ts';
+import { failureOf, sayable, wordsOf } from '../net/http-failure.ts';
 import { UpstreamFailure, type FailureKind } from '../supervisor/failure.ts';
 
 /** What X says is wrong with a rule. */
@@ -27,7 +27,9 @@ function problemOf(fields: Fields): Problem | undefined {
   const value = wordIn(fields, 'value');
   const details: unknown = fields['details'];
   const said: readonly unknown[] = Array.isArray(details) ? details : [];
-  const why = said.find((each) => typeof each === 'string') ?? wordIn(fields, 'detail') ?? 'it takes no such rule';
+  const why = sayable(
+    said.find((each) => typeof each === 'string') ?? wordIn(fields, 'detail') ?? 'it takes no such rule',
+  );
   const kind = typeOf(fields);
   if (kind === 'rule-cap' || fields['title'] === 'RulesCapExceeded') return { kind: 'full', value: '', id: '', why };
   if (value === undefined) return undefined;
@@ -61,36 +63,36 @@ export function refusalOf({ host, status, headers, body, now }: RefusedRequest):
 }
 
 /** By `connection_issue` and `disconnect_type` (openapi.json 2.157): what follows from them, if not another try soon. */
-const kinds: Readonly<Record<string, FailureKind>> = {
-  TooManyConnections: 'connection-limit',
+const kinds: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
+  ['TooManyConnections', 'connection-limit'],
   // "try again in a minute"
-  ProvisioningSubscription: 'rate-limit',
-  RuleConfigurationIssue: 'no-rules',
-  RulesInvalidIssue: 'no-rules',
-  InvalidRules: 'no-rules',
-  InternalError: 'http',
-  ClientApplicationStateDegraded: 'http',
-};
+  ['ProvisioningSubscription', 'rate-limit'],
+  ['RuleConfigurationIssue', 'no-rules'],
+  ['RulesInvalidIssue', 'no-rules'],
+  ['InvalidRules', 'no-rules'],
+  ['InternalError', 'http'],
+  ['ClientApplicationStateDegraded', 'http'],
+]);
 
 /** By the last part of `type`, for what comes without either. */
-const kindsByType: Readonly<Record<string, FailureKind>> = {
-  'usage-capped': 'fatal',
-  'client-forbidden': 'fatal',
-  'unsupported-authentication': 'fatal',
-  'streaming-connection': 'http',
-  'operational-disconnect': 'network',
-};
+const kindsByType: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
+  ['usage-capped', 'fatal'],
+  ['client-forbidden', 'fatal'],
+  ['unsupported-authentication', 'fatal'],
+  ['streaming-connection', 'http'],
+  ['operational-disconnect', 'network'],
+]);
 
 /** The failure that an answer or a message of the stream tells of; undefined when it tells of none that we know. */
 export function faultOf(value: unknown, host: string): UpstreamFailure | undefined {
   if (!isRecord(value)) return undefined;
   for (const fields of [value, ...recordsIn(value['errors'])]) {
     const issue = wordIn(fields, 'connection_issue') ?? wordIn(fields, 'disconnect_type');
-    const byIssue = issue === undefined ? undefined : (kinds[issue] ?? 'network');
-    const kind = byIssue ?? kindsByType[typeOf(fields)];
+    const byIssue = issue === undefined ? undefined : (kinds.get(issue) ?? 'network');
+    const kind = byIssue ?? kindsByType.get(typeOf(fields));
     if (kind === undefined) continue;
-    const detail = (wordIn(fields, 'detail') ?? wordIn(fields, 'title') ?? '').replace(/\.+$/, '');
-    const named = issue === undefined ? '' : ` (${issue})`;
+    const detail = sayable(wordIn(fields, 'detail') ?? wordIn(fields, 'title') ?? '').replace(/\.+$/, '');
+    const named = issue === undefined ? '' : ` (${sayable(issue)})`;
     return new UpstreamFailure(kind, sentenceFor(typeOf(fields), { host, detail, named, fields }));
   }
   return undefined;
@@ -105,9 +107,13 @@ interface Said {
 
 function sentenceFor(type: string, { host, detail, named, fields }: Said): string {
   if (type !== 'usage-capped') return `${host} ends the stream${named}: ${detail}.`;
-  const period = wordIn(fields, 'period')?.toLowerCase();
+  const wordOf = (name: string): string | undefined => {
+    const word = wordIn(fields, name);
+    return word === undefined ? undefined : sayable(word).toLowerCase();
+  };
+  const period = wordOf('period');
   return `${host} sends no more posts: the ${period === undefined ? '' : `${period} `}quota of this ${
-    wordIn(fields, 'scope')?.toLowerCase() ?? 'account'
+    wordOf('scope') ?? 'account'
   } is spent. ${detail}.`;
 }
 

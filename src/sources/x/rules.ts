@@ -1,6 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { EMPTY, expand, map, Observable, reduce, throwError, timeout, type SchedulerLike } from 'rxjs';
+import { EMPTY, expand, map, Observable, reduce, type SchedulerLike } from 'rxjs';
 import {
   ApiPartialResponseError,
   ApiRequestError,
@@ -8,9 +8,10 @@ import {
   TwitterApi,
   type TwitterApiv2,
 } from 'twitter-api-v2';
-import { isRecord, parseJson, sentenceOf } from '../../model/index.ts';
+import { isRecord, parseJson, sentenceOf, writeJson } from '../../model/index.ts';
 import type { Rule } from '../../query/index.ts';
 import { reasonOf } from '../net/reason.ts';
+import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { problemsIn, refusalOf, type Problem } from './problems.ts';
 
@@ -48,8 +49,12 @@ export interface RulesApi {
   readonly remove: (rules: readonly HeldRule[]) => Observable<boolean>;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 const path = 'tweets/search/stream/rules';
-const answerMs = 15_000;
+// A page has at most 1,000 rules of 2,048 characters. An account has some 25,000 at most, and lists are not for ever.
+const maxAnswerBytes = 8_388_608;
+const maxPages = 50;
 
 export function createRulesApi(options: RulesOptions): RulesApi {
   const add = (rules: readonly Pick<Rule, 'value' | 'tag'>[], query: Readonly<Record<string, string>>) =>
@@ -66,7 +71,7 @@ export function createRulesApi(options: RulesOptions): RulesApi {
       ),
     remove: (rules) =>
       post(options, { delete: { ids: rules.map(({ id }) => id) } }, {}).pipe(
-        map((answer) => isRecord(answer) && problemsIn(answer).length === 0),
+        map((answer) => problemsIn(answer).length === 0),
       ),
   };
 }
@@ -75,17 +80,19 @@ function list(options: RulesOptions): Observable<readonly HeldRule[]> {
   const page = (token?: string) =>
     get(options, { max_results: '1000', ...(token !== undefined && { pagination_token: token }) });
   return page().pipe(
-    expand((answer) => {
-      const meta = isRecord(answer) ? answer['meta'] : undefined;
+    expand(({ data, meta }, index) => {
+      // What is no list must not be taken for an empty one: it would have all rules added again.
+      if (data === undefined && meta === undefined) throw strange(options, 'no list of rules');
       const next = isRecord(meta) ? meta['next_token'] : undefined;
-      return typeof next === 'string' && next !== '' ? page(next) : EMPTY;
+      if (typeof next !== 'string' || next === '') return EMPTY;
+      if (index + 1 >= maxPages) throw strange(options, 'a list of rules without an end');
+      return page(next);
     }),
-    reduce<unknown, readonly HeldRule[]>((rules, answer) => [...rules, ...rulesIn(answer)], []),
+    reduce<Fields, readonly HeldRule[]>((rules, answer) => [...rules, ...rulesIn(answer)], []),
   );
 }
 
-function rulesIn(answer: unknown): readonly HeldRule[] {
-  const data: unknown = isRecord(answer) ? answer['data'] : undefined;
+function rulesIn({ data }: Fields): readonly HeldRule[] {
   const list: readonly unknown[] = Array.isArray(data) ? data : [];
   return list.flatMap((each) => {
     if (!isRecord(each)) return [];
@@ -96,7 +103,7 @@ function rulesIn(answer: unknown): readonly HeldRule[] {
 }
 
 /** What an answer says of the rules that were sent: a created one is known by its tag, should X spell it otherwise. */
-function readAdded(sent: readonly Pick<Rule, 'value' | 'tag'>[], answer: unknown): Added {
+function readAdded(sent: readonly Pick<Rule, 'value' | 'tag'>[], answer: Fields): Added {
   const created = rulesIn(answer).flatMap((rule) => {
     const ours = sent.find(({ tag, value }) => value === rule.value || tag === rule.tag);
     return ours === undefined ? [] : [{ ...rule, value: ours.value }];
@@ -112,14 +119,14 @@ function readAdded(sent: readonly Pick<Rule, 'value' | 'tag'>[], answer: unknown
   };
 }
 
-const get = (options: RulesOptions, query: Readonly<Record<string, string>>): Observable<unknown> =>
+const get = (options: RulesOptions, query: Readonly<Record<string, string>>): Observable<Fields> =>
   call(options, (client, common) => client.get<unknown>(path, query, common));
 
 const post = (
   options: RulesOptions,
   body: Readonly<Record<string, unknown>>,
   query: Readonly<Record<string, string>>,
-): Observable<unknown> =>
+): Observable<Fields> =>
   // Under another path than `/2/` the library would send a form.
   call(options, (client, common) => client.post<unknown>(path, body, { ...common, query, forceBodyMode: 'json' }));
 
@@ -129,46 +136,57 @@ interface Common {
   readonly requestEventDebugHandler: (event: string, data?: unknown) => void;
 }
 
+const strange = ({ base }: RulesOptions, what: string): UpstreamFailure =>
+  new UpstreamFailure('http', `${new URL(base).host} answers with ${what}.`);
+
 /** A call of the library on a connection of its own, which is how it can be cut. */
 function call(
-  { base, token, scheduler }: RulesOptions,
+  options: RulesOptions,
   run: (client: TwitterApiv2, common: Common) => Promise<unknown>,
-): Observable<unknown> {
+): Observable<Fields> {
+  const { base, token, scheduler } = options;
   const { host } = new URL(base);
-  return new Observable<unknown>((subscriber) => {
+  return new Observable<Fields>((subscriber) => {
     const agent = base.startsWith('https:') ? new HttpsAgent() : new HttpAgent();
     // Compressed, a connection that is reset is not noticed.
     const { v2 } = new TwitterApi(token, { httpAgent: agent, compression: false });
     let cause: unknown;
-    // The library's own error does not hold what was wrong with the connection.
+    const tooLong = (): void => {
+      subscriber.error(strange(options, `more than ${maxAnswerBytes} bytes`));
+    };
+    // The library's own error does not hold what was wrong with the connection, and it reads whatever comes.
     const requestEventDebugHandler = (event: string, data?: unknown): void => {
       if (event === 'request-error' && isRecord(data)) cause = data['requestError'];
+      if (event === 'response' && isRecord(data)) limit(data['res'], tooLong);
+    };
+    const answerWith = (answer: unknown): void => {
+      const value = typeof answer === 'string' ? parseJson(answer) : answer;
+      if (isRecord(value)) {
+        subscriber.next(value);
+        subscriber.complete();
+      } else subscriber.error(strange(options, 'what is no JSON object'));
     };
     run(v2, { prefix: `${base}/2/`, headers: { 'User-Agent': 'undertone' }, requestEventDebugHandler }).then(
-      (answer) => {
-        subscriber.next(typeof answer === 'string' ? parseJson(answer) : answer);
-        subscriber.complete();
-      },
+      answerWith,
       (error: unknown) => {
         const answer = partialAnswerOf(error);
-        if (answer === undefined) {
-          subscriber.error(failureOf(error, { host, cause, now: scheduler.now() }));
-          return;
-        }
-        subscriber.next(answer);
-        subscriber.complete();
+        if (answer === undefined) subscriber.error(failureOf(error, { host, cause, now: scheduler.now() }));
+        else answerWith(answer);
       },
     );
     return () => {
       agent.destroy();
     };
-  }).pipe(
-    timeout({
-      first: answerMs,
-      scheduler,
-      with: () => throwError(() => new UpstreamFailure('network', `${host} does not answer.`)),
-    }),
-  );
+  }).pipe(deadline({ host, scheduler }));
+}
+
+function limit(response: unknown, tooLong: () => void): void {
+  if (!(response instanceof IncomingMessage)) return;
+  let length = 0;
+  response.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > maxAnswerBytes) tooLong();
+  });
 }
 
 /** The answer of a request that failed for what was wrong with its rules. */
@@ -188,7 +206,8 @@ interface Circumstances {
 function failureOf(error: unknown, { host, cause, now }: Circumstances): UpstreamFailure {
   if (error instanceof ApiResponseError) {
     const data: unknown = error.data;
-    const body = typeof data === 'string' ? data : JSON.stringify(data);
+    // What is too deep to be written says nothing to anybody.
+    const body = typeof data === 'string' ? data : (writeJson(data) ?? '');
     return refusalOf({ host, status: error.code, headers: error.headers, body, now });
   }
   if (error instanceof ApiRequestError) {

@@ -8,14 +8,14 @@ import {
   of,
   switchMap,
   throwError,
-  timeout,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import { parseJson } from '../../model/index.ts';
 import { createLineSplitter } from '../../text/index.ts';
-import { chunksWhile, httpGet, readBody, type HttpAnswer } from '../net/http.ts';
-import { asFailure, UpstreamFailure } from '../supervisor/failure.ts';
+import { chunksWhile, httpGet, readStart, type HttpAnswer } from '../net/http.ts';
+import { deadline } from '../supervisor/deadline.ts';
+import { asFailure } from '../supervisor/failure.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { watchdog } from '../supervisor/watchdog.ts';
 import { refusalOf } from './problems.ts';
@@ -39,7 +39,6 @@ export const postFields: Readonly<Record<string, string>> = {
   'user.fields': 'username',
 };
 
-const answerMs = 15_000;
 // "at least every 20 seconds" (docs.x.com, consuming streaming data); clients in use wait for 21 to 30 s.
 const silenceMs = 30_000;
 const maxLineBytes = 1_048_576;
@@ -51,11 +50,10 @@ export function openStream(options: StreamOptions): Observable<Signal> {
   const url = new URL(`${base}/2/tweets/search/stream`);
   for (const [name, value] of Object.entries(postFields)) url.searchParams.set(name, value);
   const { host } = url;
-  const failed = (what: string) => new UpstreamFailure('network', `${host} ${what}.`);
   return httpGet({ url, headers }).pipe(
     switchMap((answer) => (answer.status === 200 ? read(answer, options) : refuse(answer, scheduler))),
-    timeout({ first: answerMs, scheduler, with: () => throwError(() => failed('does not answer')) }),
-    watchdog({ silenceMs, flowing$: of(true), fault: () => failed('has fallen silent'), scheduler }),
+    deadline({ host, scheduler }),
+    watchdog({ host, silenceMs, flowing$: of(true), scheduler }),
   );
 }
 
@@ -75,12 +73,10 @@ function read(answer: HttpAnswer, { reader, resumed$ }: StreamOptions): Observab
   return merge(of<Signal>({ type: 'live' }), resumed$, lines$);
 }
 
-/** Reads the whole body: it says more than the status. */
-export function refuse(answer: HttpAnswer, scheduler: SchedulerLike): Observable<never> {
+/** Reads the body, as far as it is one: it says more than the status. */
+function refuse(answer: HttpAnswer, scheduler: SchedulerLike): Observable<never> {
   const { url, status, headers } = answer;
-  return readBody(answer, maxErrorBytes).pipe(
-    mergeMap((body) =>
-      throwError(() => refusalOf({ host: url.host, status, headers, body: body.toString(), now: scheduler.now() })),
-    ),
+  return readStart(answer, maxErrorBytes, scheduler).pipe(
+    mergeMap((body) => throwError(() => refusalOf({ host: url.host, status, headers, body, now: scheduler.now() }))),
   );
 }

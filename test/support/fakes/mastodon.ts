@@ -12,6 +12,8 @@ export class FakeMastodon {
   readonly #statuses: Fields[] = [];
   readonly #refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
   #http: FakeHttp | undefined;
+  /** The requests that are never answered. */
+  hangs: (url: string) => boolean = () => false;
   #lastId = 114_000_000_000_000_000n;
   /** What `configuration` of the instance document holds; undefined stands for an instance without that document. */
   configuration: Fields | undefined = {};
@@ -44,7 +46,8 @@ export class FakeMastodon {
     return this.#streams.size;
   }
 
-  #handle({ url = '', headers }: IncomingMessage): Answer | ((response: ServerResponse) => void) {
+  #handle({ url = '', headers }: IncomingMessage): Answer | undefined | ((response: ServerResponse) => void) {
+    if (this.hangs(url)) return undefined;
     const index = this.#refusals.findIndex(({ path }) => url.startsWith(path));
     const [refused] = index === -1 ? [] : this.#refusals.splice(index, 1);
     if (refused !== undefined) return refused.refusal;
@@ -103,8 +106,8 @@ export class FakeMastodon {
     this.raw(`event: ${event}\ndata: ${data}\n\n`, path);
   }
 
-  heartbeat(): void {
-    this.raw(':thump\n');
+  heartbeat(path = ''): void {
+    this.raw(':thump\n', path);
   }
 
   raw(bytes: string | Uint8Array, path = ''): void {

@@ -26,6 +26,8 @@ export class FakeX {
   /** How many streams were open at most, and how many attempts were made without a rule. */
   mostStreams = 0;
   connectsWithoutRules = 0;
+  /** Whether a search is never answered. */
+  searchHangs = false;
   readonly #streams = new Map<ServerResponse, (bytes: string | Uint8Array) => void>();
   readonly #refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
   readonly #posts: { readonly at: number; readonly data: Fields }[] = [];
@@ -86,7 +88,7 @@ export class FakeX {
     return this.rules.now();
   }
 
-  #handle(request: IncomingMessage): Answer | ((response: ServerResponse) => void) {
+  #handle(request: IncomingMessage): Answer | undefined | ((response: ServerResponse) => void) {
     const { url = '', method = '', headers } = request;
     const address = new URL(url, 'http://fake');
     const path = address.pathname;
@@ -103,6 +105,7 @@ export class FakeX {
         });
       };
     }
+    if (path === searchPath && this.searchHangs) return undefined;
     if (path === searchPath) return this.#search(address.searchParams);
     return path === streamPath ? this.#stream() : json(404, { title: 'Not Found', detail: 'Not Found' });
   }

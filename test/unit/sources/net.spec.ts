@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, switchMap } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFileCursors } from '../../../src/sources/index.ts';
 import { failureOf, resetOf, wordsOf } from '../../../src/sources/net/http-failure.ts';
-import { httpGet } from '../../../src/sources/net/http.ts';
+import { httpGet, readBody, refuseWith } from '../../../src/sources/net/http.ts';
 import { createSseReader } from '../../../src/sources/net/sse.ts';
+import { createHurry } from '../../support/fakes/hurry.ts';
 import { FakeHttp } from '../../support/fakes/http.ts';
 
 const releases: (() => unknown)[] = [];
@@ -98,6 +99,29 @@ describe('HTTP', () => {
     expect(target.requests.map((request) => request.headers.authorization)).toEqual([undefined]);
     expect(target.requests[0]?.headers.accept).toBe('x/y');
   });
+
+  it('is refused by its status, although its body never comes', async () => {
+    const fake = await FakeHttp.start(() => (response) => {
+      response.writeHead(429, { 'Retry-After': '7' }).flushHeaders();
+    });
+    releases.push(() => fake.close());
+    const { scheduler } = createHurry(100);
+    const refused$ = httpGet({ url: new URL(fake.url) }).pipe(switchMap((answer) => refuseWith(answer, { scheduler })));
+    await expect(firstValueFrom(refused$)).rejects.toMatchObject({
+      kind: 'rate-limit',
+      message: `${new URL(fake.url).host} has had too many requests from us (429).`,
+    });
+  });
+
+  it.each(['constructor', '__proto__', 'hasOwnProperty', 'zstd'])(
+    'in a coding called %s is read as it is',
+    async (name) => {
+      const fake = await FakeHttp.start(() => ({ headers: { 'Content-Encoding': name }, body: 'plain' }));
+      releases.push(() => fake.close());
+      const body$ = httpGet({ url: new URL(fake.url) }).pipe(switchMap((answer) => readBody(answer, 100)));
+      expect((await firstValueFrom(body$)).toString()).toBe('plain');
+    },
+  );
 });
 
 describe('cursors in files', () => {

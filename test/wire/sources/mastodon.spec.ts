@@ -27,6 +27,16 @@ function listen(base: string, options: Partial<MastodonOptions> = {}): Listener 
   return listener;
 }
 
+/** A fake, and a listener that has had its first post, `0`. */
+async function startHeard(options?: Partial<MastodonOptions>) {
+  const fake = await startFake();
+  const listener = listen(fake.url, options);
+  await listener.live();
+  fake.post('0');
+  await listener.until(() => listener.posts.length === 1);
+  return { fake, listener };
+}
+
 const numbered = (count: number, from = 0): readonly string[] =>
   Array.from({ length: count }, (_, index) => String(from + index));
 
@@ -91,11 +101,7 @@ describe('mastodon', () => {
   });
 
   it('asks the timelines for what it missed, page by page', async () => {
-    const fake = await startFake();
-    const listener = listen(fake.url);
-    await listener.live();
-    fake.post('0');
-    await listener.until(() => listener.posts.length === 1);
+    const { fake, listener } = await startHeard();
     fake.cut();
     for (const text of numbered(100, 1)) fake.post(text);
     await listener.until(() => listener.gaps.length === 1);
@@ -106,16 +112,61 @@ describe('mastodon', () => {
   });
 
   it('says that it could not get what it missed', async () => {
-    const fake = await startFake();
-    const listener = listen(fake.url);
-    await listener.live();
-    fake.post('0');
-    await listener.until(() => listener.posts.length === 1);
+    const { fake, listener } = await startHeard();
     fake.refuse('/api/v1/timelines', { status: 429 });
     fake.end();
     await listener.until(() => listener.gaps.length === 1);
     expect(listener.gaps).toMatchObject([{ filled: 'none' }]);
     expect(listener.gaps[0]?.cause).toContain('closed the connection');
+  });
+
+  it('says so too when a timeline never answers', async () => {
+    const { fake, listener } = await startHeard({ scheduler: createHurry(100).scheduler });
+    fake.hangs = (url) => url.includes('timelines');
+    fake.end();
+    await listener.until(() => listener.gaps.length === 1);
+    expect(listener.gaps).toMatchObject([{ filled: 'none' }]);
+  });
+
+  it('goes on with a filling that was cut short where it began, whatever has come since', async () => {
+    const { fake, listener } = await startHeard();
+    fake.hangs = (url) =>
+      url.includes('timelines') && fake.paths.filter((path) => path.includes('timelines')).length > 1;
+    fake.cut();
+    for (const text of numbered(100, 1)) fake.post(text);
+    await listener.until(() => listener.texts.includes('30'));
+    fake.post('101');
+    await listener.until(() => listener.texts.includes('101'));
+    fake.hangs = () => false;
+    fake.end();
+    await listener.until(() => listener.gaps.length === 1);
+    expect(listener.gaps).toMatchObject([{ filled: 'full' }]);
+    expect([...new Set(listener.texts)].toSorted()).toEqual([...numbered(102)].toSorted());
+  });
+
+  it('finds a status of another server that came late, under an older id', async () => {
+    const fake = await startFake();
+    const listener = listen(fake.url);
+    await listener.live();
+    const { id } = fake.post('0');
+    await listener.until(() => listener.posts.length === 1);
+    fake.cut();
+    fake.post('late', { id: String(BigInt(String(id)) - 5_000n * 65_536n) });
+    await listener.until(() => listener.gaps.length === 1);
+    expect(listener.texts).toContain('late');
+  });
+
+  it('leaves a stream that has fallen silent beside one that has not', async () => {
+    const fake = await startFake();
+    const listener = listen(fake.url, { tags: ['a', 'b'], scheduler: createHurry(200).scheduler });
+    await listener.live();
+    const beat = setInterval(() => {
+      fake.heartbeat('/api/v1/streaming/hashtag?tag=a');
+    }, 10);
+    await listener.live(2).finally(() => {
+      clearInterval(beat);
+    });
+    expect(listener.states).toContain(`pending: ${new URL(fake.url).host} has fallen silent.`);
   });
 
   it('leaves a stream whose heartbeat has stopped', async () => {

@@ -74,6 +74,49 @@ describe('polling', () => {
     expect(fake.paths).toEqual(['/?since=', '/?since=b%20c', '/?since=b%20c']);
   });
 
+  it('goes on after ids that are half a character, and dates to come', async () => {
+    const odd = [
+      { id: '\ud800$&', text: 'odd', createdAt: '2026-01-01T00:00:00Z' },
+      { id: 'later', text: 'later', createdAt: '9999-01-01T00:00:00Z' },
+    ];
+    const fake = await serve(({ url }) => json(url === '/?since=' ? odd.slice(0, 1) : [...odd, ...comments('next')]));
+    const listener = listen(`${fake.url}/?since={since}`);
+    await eventually(() => fake.requests.length === 3);
+    expect(fake.paths).toEqual(['/?since=', '/?since=%EF%BF%BD%24%26', '/?since=next']);
+    expect(listener.states).toEqual(['pending', 'live']);
+  });
+
+  it('tells comments apart whose numbers are too large to be read exactly, and takes deep ones for what they are', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const body = `[{"id":12345678901234567890,"text":"a"},{"id":12345678901234567891,"text":"b"},{"text":"c","x":${deep}}]`;
+    const fake = await serve(() => ({ body }));
+    const listener = listen(fake.url);
+    await eventually(() => fake.requests.length === 3);
+    expect(listener.texts).toEqual(['a', 'b', 'c']);
+    expect(listener.states).toEqual(['pending', 'live']);
+  });
+
+  it('hands over all of an answer before it asks again, so that a failure then costs nothing', async () => {
+    const flowing$ = new BehaviorSubject(false);
+    const fake = await serve(() => json(comments(...Array.from({ length: 1_600 }, (_, index) => index))));
+    const listener = listen(fake.url, { flowing$ });
+    const stopAfter = async (posts: number): Promise<void> => {
+      const stopped = listener.until(() => {
+        if (listener.posts.length === posts - 100) flowing$.next(false);
+        return listener.posts.length === posts;
+      });
+      flowing$.next(true);
+      await stopped;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    };
+    await stopAfter(500);
+    fake.refuse({ status: 500 });
+    await stopAfter(1_500);
+    expect(fake.requests).toHaveLength(1);
+    flowing$.next(true);
+    await listener.until(() => listener.posts.length === 1_600);
+  });
+
   it('comes back when it is told to, after 429 and 503', async () => {
     const { scheduler, delays } = createHurry(100);
     const fake = await serve(() => json(comments('1')));

@@ -161,6 +161,10 @@ describe('the stream of X', () => {
     fake.cut();
     await listener.until(() => listener.gaps.length === 2);
     expect(listener.gaps[1]).toMatchObject({ filled: 'none' });
+    fake.searchHangs = true;
+    fake.cut();
+    await listener.until(() => listener.gaps.length === 3);
+    expect(listener.gaps[2]).toMatchObject({ filled: 'none' });
   });
 });
 

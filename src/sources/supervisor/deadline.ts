@@ -1,0 +1,22 @@
+import { throwError, timeout, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { maxTimerMs } from '../../model/index.ts';
+import { UpstreamFailure } from './failure.ts';
+
+export interface DeadlineOptions {
+  /** Who is waited for, as a person is told. */
+  readonly host: string;
+  /** How long the first value may take, in ms. Default 15 s; Infinity waits for as long as a timer can. */
+  readonly firstMs?: number;
+  readonly scheduler: SchedulerLike;
+}
+
+const answerMs = 15_000;
+
+/** Errors with a `network` failure when the source takes too long for its first value. */
+export function deadline<T>({ host, firstMs = answerMs, scheduler }: DeadlineOptions): MonoTypeOperatorFunction<T> {
+  return timeout({
+    first: Math.min(firstMs, maxTimerMs),
+    scheduler,
+    with: () => throwError(() => new UpstreamFailure('network', `${host} does not answer.`)),
+  });
+}
