@@ -17,7 +17,7 @@ import { sentenceOf, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer } from '../scoring/index.ts';
 import { createFileSource, demoQueries, type Flow } from '../sources/index.ts';
 import { createAccess } from './access.ts';
-import { composeDelivery, composeGuard, upgradeTo } from './compose/delivery.ts';
+import { composeDelivery, composeGuard, composeHandshake, upgradeTo } from './compose/delivery.ts';
 import { composeMetrics } from './compose/metrics.ts';
 import { nameRun } from './compose/names.ts';
 import { composeScorer } from './compose/scorer.ts';
@@ -65,8 +65,8 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const opened = composeSources(specs, { flow: gate, config, log: logs.of('sources') });
   const sources = opened.map(metrics.sources.watch).map(recorder?.tap ?? identity);
   const store = composeStore(config, logs.of('store'), metrics.store);
-  const forbids = createAccess(config);
-  const delivery = composeDelivery(config, { log: logs.of('delivery'), forbids, metrics: metrics.clients });
+  const doors = { log: logs.of('delivery'), forbids: createAccess(config), metrics: metrics.clients };
+  const delivery = composeDelivery(config, doors);
   metrics.read({ observed, gate, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
   let stopping = false;
@@ -76,7 +76,8 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
     warnings: () => troublesOf(store),
     metrics: metrics.text,
     tls: readTls(config),
-    guard: composeGuard(config, forbids),
+    guard: composeGuard(config, doors.forbids),
+    handshake: composeHandshake(config, doors),
     stream: delivery.stream,
     api: { archive: store, tracked: () => observed.tracked(maxTracked), now: () => scheduler.now() },
     onFailure: logFailure(logs.of('http')),

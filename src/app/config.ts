@@ -73,6 +73,7 @@ export function resolveConfig({ flags, env, file }: ConfigInput): Config {
     key: get('key', options.key),
     maxSessions: get('maxSessions', options.maxSessions),
     maxSessionsPerAddress: get('maxSessionsPerAddress', options.maxSessionsPerAddress),
+    handshakeTimeout: get('handshakeTimeout', options.handshakeTimeout),
     maxQueriesPerSession: get('maxQueriesPerSession', options.maxQueriesPerSession),
     maxMessagesPerSecond: get('maxMessagesPerSecond', options.maxMessagesPerSecond),
     maxFrameBytes: get('maxFrameBytes', options.maxFrameBytes),

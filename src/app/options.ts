@@ -99,6 +99,10 @@ export const options = {
     unit: 'sessions',
     meaning: 'Sessions at a time from one address; likewise',
   }),
+  handshakeTimeout: duration(
+    { default: '10s', meaning: 'How long a request, or a handshake, may take to come in; it is cut then' },
+    { minMs: 100 },
+  ),
   maxQueriesPerSession: integer(
     { default: '64', unit: 'queries', meaning: 'Queries of a session at a time' },
     { min: 1 },

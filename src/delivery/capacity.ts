@@ -10,33 +10,35 @@ export interface CapacityOptions {
 /** Why nobody more is taken in. */
 export type Refusal = 'sessions' | 'sessions_per_address';
 
-export interface Capacity {
-  /** Takes a place for a session from an address: how to give it back, or why there is none. */
-  readonly take: (address: string) => (() => void) | Refusal;
-}
-
 /** Counts the places for sessions, in all and by address. */
-export function createCapacity({ maxSessions, maxSessionsPerAddress }: CapacityOptions): Capacity {
-  const taken = new Map<string, number>();
-  let sessions = 0;
-  return {
-    take(address) {
-      const here = taken.get(address) ?? 0;
-      if (sessions >= maxSessions) return 'sessions';
-      if (here >= maxSessionsPerAddress) return 'sessions_per_address';
-      sessions += 1;
-      taken.set(address, here + 1);
-      let given = false;
-      return () => {
-        if (given) return;
-        given = true;
-        sessions -= 1;
-        const left = (taken.get(address) ?? 1) - 1;
-        if (left === 0) taken.delete(address);
-        else taken.set(address, left);
-      };
-    },
-  };
+export class Capacity {
+  readonly #options: CapacityOptions;
+  readonly #taken = new Map<string, number>();
+  #sessions = 0;
+
+  constructor(options: CapacityOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a place for a session from an address; why there is none, else. */
+  take(address: string): Refusal | undefined {
+    const { maxSessions, maxSessionsPerAddress } = this.#options;
+    const here = this.#taken.get(address) ?? 0;
+    if (this.#sessions >= maxSessions) return 'sessions';
+    if (here >= maxSessionsPerAddress) return 'sessions_per_address';
+    this.#sessions += 1;
+    this.#taken.set(address, here + 1);
+    return undefined;
+  }
+
+  /** Gives back a place that was taken for a session from an address. */
+  giveBack(address: string): void {
+    const here = this.#taken.get(address);
+    if (here === undefined) return;
+    this.#sessions -= 1;
+    if (here === 1) this.#taken.delete(address);
+    else this.#taken.set(address, here - 1);
+  }
 }
 
 const sentences: Readonly<Record<Refusal, string>> = {

@@ -1,7 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 import type { SessionLedger } from '../model/index.ts';
 import { closeCodes } from '../protocol/index.ts';
-import { createCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
+import { Capacity, type CapacityOptions, type Refusal } from './capacity.ts';
 import type { ClientSession } from './session.ts';
 import { addLedgers, emptyLedger, settledLedger, surveyOf, type Survey } from './survey.ts';
 
@@ -11,20 +11,16 @@ export interface LobbyOptions {
   readonly onGone: (session: string, ledger: SessionLedger, code: number) => void;
 }
 
-/** A session that has come in. */
-export interface Guest {
-  readonly session: ClientSession;
-  /** Says that its connection has gone, by a close code. Idempotent. */
-  readonly leave: (code: number) => void;
-}
-
 /** Where sessions come in and go, whatever carries them. */
 export interface Lobby {
-  /** Hot: the sessions as they come. */
+  /** Hot: the sessions, each when it asks for something for the first time. */
   readonly sessions$: Observable<ClientSession>;
-  /** Opens a session for an address, or says why there is no room. It is told of by `announce`. */
-  readonly admit: (address: string, open: (id: string) => ClientSession) => Guest | Refusal;
+  /** Opens a session for an address, or says why there is no room. */
+  readonly admit: (address: string, open: (id: string) => ClientSession) => ClientSession | Refusal;
+  /** Tells of a session to who listens: when it asks for something, and only the first time. */
   readonly announce: (session: ClientSession) => void;
+  /** Says that a session's connection has gone, by a close code. Idempotent. */
+  readonly leave: (session: ClientSession, code: number) => void;
   /** Has every session tell its client how it stands. */
   readonly report: () => void;
   /** Has every session leave because the server goes; no other comes. */
@@ -34,40 +30,43 @@ export interface Lobby {
 }
 
 export function createLobby({ capacity: limits, onGone }: LobbyOptions): Lobby {
-  const capacity = createCapacity(limits);
+  const capacity = new Capacity(limits);
   const sessions$ = new Subject<ClientSession>();
-  const living = new Set<ClientSession>();
+  /** With their addresses. */
+  const living = new Map<ClientSession, string>();
   let gone = emptyLedger;
   let sequence = 0;
   return {
     sessions$: sessions$.asObservable(),
     admit(address, open) {
-      const release = capacity.take(address);
-      if (typeof release === 'string') return release;
+      const refusal = capacity.take(address);
+      if (refusal !== undefined) return refusal;
       sequence += 1;
       const session = open(String(sequence));
-      living.add(session);
-      const leave = (code: number): void => {
-        if (!living.delete(session)) return;
-        release();
-        session.gone();
-        const ledger = settledLedger(session.ledger());
-        gone = addLedgers(gone, ledger);
-        onGone(session.id, ledger, code);
-      };
-      return { session, leave };
+      living.set(session, address);
+      return session;
+    },
+    leave(session, code) {
+      const address = living.get(session);
+      if (address === undefined) return;
+      living.delete(session);
+      capacity.giveBack(address);
+      session.gone();
+      const ledger = settledLedger(session.ledger());
+      gone = addLedgers(gone, ledger);
+      onGone(session.id, ledger, code);
     },
     announce(session) {
       sessions$.next(session);
     },
     report() {
-      for (const session of living) session.report();
+      for (const session of living.keys()) session.report();
     },
     empty() {
       sessions$.complete();
-      for (const session of living) session.leave(closeCodes.goingAway);
+      for (const session of living.keys()) session.leave(closeCodes.goingAway);
     },
     count: () => living.size,
-    survey: () => surveyOf(living, gone),
+    survey: () => surveyOf(living.keys(), gone),
   };
 }

@@ -1,11 +1,10 @@
-import type { ScoredPost } from '../graph/index.ts';
+import type { Delivery, ScoredPost } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { closeCodes, encodeError, encodeResult, readTrack } from '../protocol/index.ts';
 import { frameOf, type Frame } from './frame.ts';
-import { createOutbox, drained, type Offer } from './outbox.ts';
-import { createPresence } from './presence.ts';
-import { createRateLimit } from './rate-limit.ts';
+import type { Offer } from './outbox.ts';
 import type { ClientSession, SessionOptions } from './session.ts';
+import { SessionCore } from './session-core.ts';
 
 // The original protocol names no queries: all its results are for this one.
 const onlyId = '';
@@ -14,63 +13,59 @@ const result: Offer = { results: 1, outcome: 'delivered', droppable: true };
 const answer: Offer = { ...result, results: 0 };
 
 /** A client of the original protocol: one query, which each `track` replaces; when it is slow, the oldest is dropped. */
-export function createOriginalSession({ id, connection, limits, now }: SessionOptions): ClientSession {
-  const { intents$, closed$, intend, end } = createPresence();
-  const outbox = createOutbox(connection.send, limits.outbox);
-  const mayReceive = createRateLimit({
-    perSecond: limits.messagesPerSecond,
-    burst: 2 * limits.messagesPerSecond,
-    now,
-  });
-  const send = (frame: Frame, offer: Offer): void => {
-    if (outbox.makeRoom(frame.wire.length)) outbox.offer(frame, offer);
-    else outbox.drop(offer.results);
-  };
-  const leave = (code: number): void => {
-    outbox.close();
-    connection.close(code);
-  };
-  const refuse = (error: UndertoneError): void => {
-    send(frameOf(encodeError(error)), answer);
-  };
-  return {
-    id,
-    intents$,
-    closed$,
-    refuse,
-    receive(message) {
-      if (!mayReceive()) {
-        leave(closeCodes.policy);
-        return;
-      }
-      try {
-        const query = readTrack(message);
-        intend(query === undefined ? { type: 'untrack', id: onlyId } : { type: 'track', id: onlyId, query });
-      } catch (error) {
-        if (!(error instanceof UndertoneError)) throw error;
-        refuse(error);
-      }
-    },
-    take(delivery) {
-      if (delivery.type === 'refused') refuse(delivery.error);
-      if (delivery.type !== 'result') return;
-      outbox.enter(1);
-      send(encodeOnce(delivery.result), result);
-    },
-    drained$: drained(outbox),
-    report: () => undefined,
-    leave,
-    end: () => {
-      leave(closeCodes.internal);
-    },
-    gone() {
-      outbox.close();
-      end();
-    },
-    isWaiting: () => outbox.isWaiting(),
-    waiting: () => outbox.waiting(),
-    ledger: () => outbox.ledger(),
-  };
+export function createOriginalSession(options: SessionOptions): ClientSession {
+  return new OriginalSession(options);
+}
+
+class OriginalSession extends SessionCore implements ClientSession {
+  receive(message: string): void {
+    if (!this.mayReceive()) {
+      this.leave(closeCodes.policy);
+      return;
+    }
+    try {
+      const query = readTrack(message);
+      this.intend(this, query === undefined ? { type: 'untrack', id: onlyId } : { type: 'track', id: onlyId, query });
+    } catch (error) {
+      if (!(error instanceof UndertoneError)) throw error;
+      this.refuse(error);
+    }
+  }
+
+  refuse(error: UndertoneError): void {
+    this.#send(frameOf(encodeError(error)), answer);
+  }
+
+  take(delivery: Delivery<ClientSession>): void {
+    if (delivery.type === 'refused') this.refuse(delivery.error);
+    if (delivery.type !== 'result') return;
+    this.outbox.enter(1);
+    this.#send(encodeOnce(delivery.result), result);
+  }
+
+  /** The protocol has no word for it. */
+  report(): void {
+    return undefined;
+  }
+
+  leave(code: number): void {
+    this.outbox.close();
+    this.connection.close(code);
+  }
+
+  end(): void {
+    this.leave(closeCodes.internal);
+  }
+
+  gone(): void {
+    this.outbox.close();
+    this.vanish();
+  }
+
+  #send(frame: Frame, offer: Offer): void {
+    if (this.outbox.makeRoom(frame.wire.length)) this.outbox.offer(frame, offer);
+    else this.outbox.drop(offer.results);
+  }
 }
 
 const encoded = new WeakMap<ScoredPost, Frame>();

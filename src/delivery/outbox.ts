@@ -20,6 +20,11 @@ export interface Waiting {
 /** The sending end of a connection. `done` is called when the frame has left, or with an error when it never will. */
 export type Send = (frame: Frame, done: (error?: Error | null) => void) => void;
 
+/** What takes frames on their way. */
+export interface Carrier {
+  send(...args: Parameters<Send>): void;
+}
+
 /** What a frame means to the ledger. Its results have been entered before. */
 export interface Offer {
   /** How many results it carries. */
@@ -77,8 +82,8 @@ const said: Offer = { results: 0, outcome: 'delivered', droppable: false };
  * kernel holds for a peer that does not read. It knows when it is full; what to do then is the session's policy. Each
  * result is accounted for once: when its frame has left, was dropped, or will never leave.
  */
-export function createOutbox(send: Send, options: OutboxOptions): Outbox {
-  return new SendQueue(send, options);
+export function createOutbox(carrier: Carrier, options: OutboxOptions): Outbox {
+  return new SendQueue(carrier, options);
 }
 
 /** Completes once nothing waits and nothing is on its way. */
@@ -91,7 +96,7 @@ export function drained(outbox: Outbox): Observable<never> {
 }
 
 class SendQueue implements Outbox {
-  readonly #send: Send;
+  readonly #carrier: Carrier;
   readonly #options: OutboxOptions;
   readonly #ledger = new SessionCounts();
   readonly #waiting: Item[] = [];
@@ -106,8 +111,8 @@ class SendQueue implements Outbox {
   #pumping = false;
   #closed = false;
 
-  constructor(send: Send, options: OutboxOptions) {
-    this.#send = send;
+  constructor(carrier: Carrier, options: OutboxOptions) {
+    this.#carrier = carrier;
     this.#options = options;
   }
 
@@ -210,7 +215,7 @@ class SendQueue implements Outbox {
     const { length } = frame.wire;
     this.#inFlight += 1;
     this.#inFlightBytes += length;
-    this.#send(frame, (error) => {
+    this.#carrier.send(frame, (error) => {
       this.#inFlight -= 1;
       this.#inFlightBytes -= length;
       if (results > 0) this.#ledger.settle(error ? 'dropped' : outcome, results);

@@ -2,27 +2,26 @@ import { AsyncSubject, Subject, type Observable } from 'rxjs';
 import type { Intent } from '../graph/index.ts';
 
 /** What the graph sees of a session as it lives. */
-export interface Presence {
-  readonly intents$: Observable<Intent>;
-  readonly closed$: Observable<unknown>;
-  readonly intend: (intent: Intent) => void;
-  /** Idempotent. */
-  readonly end: () => void;
-}
+export class Presence {
+  readonly #intents$ = new Subject<Intent>();
+  readonly #closed$ = new AsyncSubject<'closed'>();
 
-export function createPresence(): Presence {
-  const intents$ = new Subject<Intent>();
-  const closed$ = new AsyncSubject<'closed'>();
-  return {
-    intents$: intents$.asObservable(),
-    closed$: closed$.asObservable(),
-    intend: (intent) => {
-      intents$.next(intent);
-    },
-    end: () => {
-      closed$.next('closed');
-      closed$.complete();
-      intents$.complete();
-    },
-  };
+  get intents$(): Observable<Intent> {
+    return this.#intents$;
+  }
+
+  get closed$(): Observable<unknown> {
+    return this.#closed$;
+  }
+
+  intend(intent: Intent): void {
+    this.#intents$.next(intent);
+  }
+
+  /** Idempotent. */
+  end(): void {
+    this.#closed$.next('closed');
+    this.#closed$.complete();
+    this.#intents$.complete();
+  }
 }

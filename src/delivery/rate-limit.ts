@@ -7,16 +7,27 @@ export interface RateLimitOptions {
   readonly now: () => number;
 }
 
-/** A token bucket: returns whether one more may be taken now, and takes it. A clock that jumps back gives nothing. */
-export function createRateLimit({ perSecond, burst, now }: RateLimitOptions): () => boolean {
-  let left = burst;
-  let at = now();
-  return () => {
+/** A token bucket. A clock that jumps back gives nothing. */
+export class RateLimit {
+  readonly #options: RateLimitOptions;
+  #left: number;
+  #at: number;
+
+  /** The options are not copied: one for all buckets will do. */
+  constructor(options: RateLimitOptions) {
+    this.#options = options;
+    this.#left = options.burst;
+    this.#at = options.now();
+  }
+
+  /** Whether one more may be taken now; takes it. */
+  take(): boolean {
+    const { perSecond, burst, now } = this.#options;
     const time = now();
-    left = Math.min(burst, left + (Math.max(0, time - at) * perSecond) / 1_000);
-    at = time;
-    if (left < 1) return false;
-    left -= 1;
+    this.#left = Math.min(burst, this.#left + (Math.max(0, time - this.#at) * perSecond) / 1_000);
+    this.#at = time;
+    if (this.#left < 1) return false;
+    this.#left -= 1;
     return true;
-  };
+  }
 }

@@ -1,21 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ignoreElements, interval, merge, tap, type Observable, type SchedulerLike } from 'rxjs';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { UndertoneError, type SessionLedger } from '../model/index.ts';
-import { binaryFrame, closeCodes, subprotocol } from '../protocol/index.ts';
+import { closeCodes, subprotocol } from '../protocol/index.ts';
 import { overCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
 import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
 import { createLobby, type Lobby } from './lobby.ts';
 import { foreignOrigin, isOriginAllowed } from './origins.ts';
 import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import type { ClientSession, Connection, SessionLimits } from './session.ts';
+import { ClientSocket, Seat } from './seat.ts';
+import type { ClientSession, Connection, SessionContext, SessionLimits } from './session.ts';
 import { createEventStream } from './sse.ts';
-import { closingOf, gone, shut } from './shut.ts';
+import { gone, shut } from './shut.ts';
 import type { Survey } from './survey.ts';
 import { createV1Session, type V1Options } from './v1/session.ts';
-import { createWriters, type Writer } from './writer.ts';
+import { createWriters } from './writer.ts';
 
 export interface DeliveryOptions {
   /** As in `OriginCheck`. */
@@ -46,7 +47,7 @@ export interface DeliveryOptions {
 export type RefusalReason = Refusal | 'origin' | 'token' | 'stopping';
 
 export interface DeliveryServer {
-  /** Hot: the sessions as they come. */
+  /** Hot: the sessions, each when it asks for something for the first time. */
   readonly sessions$: Observable<ClientSession>;
   /** Pings, reaps and reports while it is subscribed to. Never emits. */
   readonly upkeep$: Observable<never>;
@@ -69,8 +70,9 @@ const maxMissedPings = 2;
 /** Clients as sessions, by WebSocket or by Server-Sent Events: the one place that knows sockets. */
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
   const { pingMs, statsMs, scheduler, onRefused, maxFrameBytes } = options;
-  const server = new WebSocketServer({
+  const server = new WebSocketServer<typeof ClientSocket>({
     noServer: true,
+    WebSocket: ClientSocket,
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     // ws would queue an answer to each ping, however many come and however little is read.
@@ -80,7 +82,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   });
   const lobby = createLobby(options);
   const heartbeat = createHeartbeat(maxMissedPings);
-  const welcome = createWelcome(options, lobby, heartbeat);
+  const context = contextOf(options, lobby);
+  const welcome = createWelcome(options, { lobby, heartbeat, context });
   let stopped = false;
   return {
     sessions$: lobby.sessions$,
@@ -101,7 +104,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
       refuseUpgrade(socket, refusal.status, refusal.error);
     },
     stream(address, track) {
-      if (!stopped) return openStream({ address, track, lobby, options });
+      if (!stopped) return openStream({ address, track, lobby, context, options });
       onRefused('stopping');
       return shuttingDown.error;
     },
@@ -118,50 +121,45 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   };
 }
 
+function contextOf({ session: limits, scheduler }: DeliveryOptions, lobby: Lobby): SessionContext {
+  const { messagesPerSecond: perSecond } = limits;
+  const now = (): number => scheduler.now();
+  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onWake: lobby.announce };
+}
+
 /** A connection that has just been opened. */
 interface Newcomer {
-  readonly socket: WebSocket;
+  readonly socket: ClientSocket;
   /** What the frames of `socket` are written to. */
   readonly duplex: Duplex;
   readonly address: string;
 }
 
-/** A connection that is a session. */
-interface Opened {
-  readonly socket: WebSocket;
-  readonly writer: Writer;
-  readonly close: Connection['close'];
+interface Rooms {
+  readonly lobby: Lobby;
+  readonly heartbeat: Heartbeat<Peer>;
+  readonly context: SessionContext;
 }
 
 /** Makes sessions of sockets that have just been opened, while there is room. */
-function createWelcome(options: DeliveryOptions, lobby: Lobby, heartbeat: Heartbeat<Peer>) {
-  const { closeMs, onRefused } = options;
+function createWelcome(options: DeliveryOptions, { lobby, heartbeat, context }: Rooms) {
+  const { closeMs, slowCloseMs, v1, onRefused } = options;
+  const { maxBytesInFlight } = options.session.outbox;
+  const seats = { closeMs, slowCloseMs, maxBytesInFlight, lobby, heartbeat };
   const createWriter = createWriters();
   return ({ socket, duplex, address }: Newcomer): void => {
-    // A frame of ws is a header and a text, which cost more to write than one piece; and ours are the same for many.
-    const writer = createWriter({ duplex, isOpen: () => socket.readyState === socket.OPEN });
-    const close = createCloser(socket, writer, options);
-    const guest = lobby.admit(address, (id) => openSession({ socket, writer, close }, { ...options, id }));
-    if (typeof guest === 'string') {
-      onRefused(guest);
-      socket.on('error', () => undefined);
-      void shut(socket, closeCodes.overCapacity, { closeMs, reason: overCapacity(guest).message });
-      return;
-    }
-    const peer = peerOf(socket, guest.session);
-    heartbeat.add(peer);
-    listen(socket, guest.session, {
-      maxBytesInFlight: options.session.outbox.maxBytesInFlight,
-      onError: close,
-      onPong: () => {
-        heartbeat.alive(peer);
-      },
-      onClose: (code) => {
-        heartbeat.remove(peer);
-        guest.leave(closingOf(socket, code));
-      },
+    const guest = lobby.admit(address, (id) => {
+      // A frame of ws is a header and a text, which cost more to write than one piece; and ours are the same for many.
+      const seat = new Seat(socket, createWriter({ duplex, socket }), seats);
+      const given = { id, connection: seat, context };
+      const session = socket.protocol === subprotocol ? createV1Session(given, v1) : createOriginalSession(given);
+      seat.take(session);
+      return session;
     });
-    lobby.announce(guest.session);
+    if (typeof guest !== 'string') return;
+    onRefused(guest);
+    socket.on('error', () => undefined);
+    void shut(socket, closeCodes.overCapacity, { closeMs, reason: overCapacity(guest).message });
   };
 }
 
@@ -169,11 +167,18 @@ interface StreamOptions {
   readonly address: string;
   readonly track: object;
   readonly lobby: Lobby;
+  readonly context: SessionContext;
   readonly options: DeliveryOptions;
 }
 
-function openStream({ address, track, lobby, options }: StreamOptions): ReadableStream<Uint8Array> | UndertoneError {
-  const { session: limits, scheduler, v1, onRefused } = options;
+function openStream({
+  address,
+  track,
+  lobby,
+  context,
+  options,
+}: StreamOptions): ReadableStream<Uint8Array> | UndertoneError {
+  const { v1, onRefused } = options;
   const { connection: stream, body, whenGone } = createEventStream();
   let closing: number = closeCodes.clientDone;
   const connection: Connection = {
@@ -183,18 +188,15 @@ function openStream({ address, track, lobby, options }: StreamOptions): Readable
       stream.close(code);
     },
   };
-  const guest = lobby.admit(address, (id) =>
-    createV1Session({ id, connection, limits, now: () => scheduler.now() }, v1),
-  );
+  const guest = lobby.admit(address, (id) => createV1Session({ id, connection, context }, v1));
   if (typeof guest === 'string') {
     onRefused(guest);
     return overCapacity(guest);
   }
   whenGone(() => {
-    guest.leave(closing);
+    lobby.leave(guest, closing);
   });
-  lobby.announce(guest.session);
-  guest.session.receive(JSON.stringify({ type: 'track', ...track }));
+  guest.receive(JSON.stringify({ type: 'track', ...track }));
   return body;
 }
 
@@ -217,72 +219,4 @@ function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeR
   }
   const error = options.forbids(request);
   return error && { status: 401, reason: 'token', error };
-}
-
-/** How a socket is closed. Whoever closes it once more can only make it sooner. */
-function createCloser(
-  socket: WebSocket,
-  writer: Writer,
-  { closeMs, slowCloseMs }: DeliveryOptions,
-): Connection['close'] {
-  let patience = Infinity;
-  return (code) => {
-    const ms = code === closeCodes.tooSlow ? slowCloseMs : closeMs;
-    if (ms >= patience) return;
-    patience = ms;
-    writer.flush();
-    void shut(socket, code, { closeMs: ms });
-  };
-}
-
-/** The session of a socket that has just been opened, by the protocol that was agreed on. */
-function openSession(
-  { socket, writer, close }: Opened,
-  { id, session: limits, scheduler, v1 }: DeliveryOptions & { readonly id: string },
-): ClientSession {
-  const connection = { send: writer.send, close };
-  const session = { id, connection, limits, now: () => scheduler.now() };
-  return socket.protocol === subprotocol ? createV1Session(session, v1) : createOriginalSession(session);
-}
-
-function peerOf(socket: WebSocket, session: ClientSession): Peer {
-  return {
-    ping: () => {
-      socket.ping();
-    },
-    reap: () => {
-      session.leave(closeCodes.missedPings);
-    },
-    isWaiting: session.isWaiting,
-  };
-}
-
-interface Listeners {
-  /** Bytes on their way, beyond which a ping is not answered. */
-  readonly maxBytesInFlight: number;
-  readonly onPong: () => void;
-  readonly onError: (code: number) => void;
-  readonly onClose: (code: number) => void;
-}
-
-function listen(socket: WebSocket, session: ClientSession, listeners: Listeners): void {
-  const { maxBytesInFlight, onPong, onError, onClose } = listeners;
-  socket.on('message', (data, isBinary) => {
-    if (isBinary) session.refuse(binaryFrame);
-    else session.receive(textOf(data));
-  });
-  socket.on('ping', (data) => {
-    if (socket.bufferedAmount < maxBytesInFlight) socket.pong(data);
-  });
-  socket.on('pong', onPong);
-  // A protocol error of the peer: ws has closed with the fitting code, and leaves the peer half a minute to go.
-  socket.on('error', () => {
-    onError(closeCodes.protocolError);
-  });
-  socket.on('close', onClose);
-}
-
-function textOf(data: WebSocket.RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
 }

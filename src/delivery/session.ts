@@ -1,13 +1,13 @@
 import type { Observable } from 'rxjs';
 import type { Delivery, Session } from '../graph/index.ts';
 import type { SessionLedger, UndertoneError } from '../model/index.ts';
-import type { OutboxOptions, Send, Waiting } from './outbox.ts';
+import type { Carrier, OutboxOptions, Waiting } from './outbox.ts';
+import type { RateLimitOptions } from './rate-limit.ts';
 
 /** A connection as a session sees it: whatever carries its frames. */
-export interface Connection {
-  readonly send: Send;
+export interface Connection extends Carrier {
   /** Starts the closing of the connection, behind what was sent. Idempotent. */
-  readonly close: (code: number) => void;
+  close(code: number): void;
 }
 
 /** What every session is bound by. */
@@ -18,33 +18,40 @@ export interface SessionLimits {
   readonly queriesPerSession: number;
 }
 
+/** What all sessions of a server share. */
+export interface SessionContext {
+  readonly limits: SessionLimits;
+  /** Messages of a client, by its limits. */
+  readonly messages: RateLimitOptions;
+  /** Told of a session before it asks for something for the first time: until then it is nobody's business. */
+  readonly onWake: (session: ClientSession) => void;
+}
+
 /** What a session is made of. */
 export interface SessionOptions {
   readonly id: string;
   readonly connection: Connection;
-  readonly limits: SessionLimits;
-  /** Epoch ms. */
-  readonly now: () => number;
+  readonly context: SessionContext;
 }
 
 /** A client, of whatever protocol, on whatever connection. */
 export interface ClientSession extends Session {
   /** Takes a text message of the client. What cannot be used is answered, and changes nothing. */
-  readonly receive: (message: string) => void;
+  receive(message: string): void;
   /** Answers what the client sent with an error. */
-  readonly refuse: (error: UndertoneError) => void;
+  refuse(error: UndertoneError): void;
   /** Takes what the graph has for the client. */
-  readonly take: (delivery: Delivery<ClientSession>) => void;
+  take(delivery: Delivery<ClientSession>): void;
   readonly drained$: Observable<never>;
   /** Tells the client how it stands, where its protocol has a word for that. */
-  readonly report: () => void;
+  report(): void;
   /** Says the last words and starts the closing of the connection. What waits is dropped. Idempotent. */
-  readonly leave: (code: number) => void;
+  leave(code: number): void;
   /** Says that the connection has gone. Idempotent. */
-  readonly gone: () => void;
+  gone(): void;
   /** Whether frames wait that the peer has not taken. */
-  readonly isWaiting: () => boolean;
+  isWaiting(): boolean;
   /** What waits in its outbox. */
-  readonly waiting: () => Waiting;
-  readonly ledger: () => SessionLedger;
+  waiting(): Waiting;
+  ledger(): SessionLedger;
 }

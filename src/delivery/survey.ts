@@ -31,7 +31,7 @@ export function settledLedger({ dropped, pending, ...ledger }: SessionLedger): S
 }
 
 /** Walks all sessions: for who asks now and then. `gone` are the ledgers of those that have left, added up. */
-export function surveyOf(living: ReadonlySet<ClientSession>, gone: SessionLedger): Survey {
+export function surveyOf(living: Iterable<ClientSession>, gone: SessionLedger): Survey {
   let results = gone;
   let waitingSessions = 0;
   const waiting = { frames: 0, bytes: 0 };

@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream';
-import type { Send } from './outbox.ts';
+import type { Frame } from './frame.ts';
+import type { Carrier, Send } from './outbox.ts';
 
 export interface WriterOptions {
   /** What carries the frames. */
   readonly duplex: Duplex;
-  /** Whether frames may be sent: after the handshake, and not after the frame that closes. */
-  readonly isOpen: () => boolean;
+  /** Frames may be sent while it is open: after the handshake, and not after the frame that closes. */
+  readonly socket: { readonly readyState: number; readonly OPEN: number };
 }
 
 /** The writing end of one connection. */
-export interface Writer {
-  readonly send: Send;
+export interface Writer extends Carrier {
   /** Writes what was sent in this turn now instead of at its end. */
   flush(): void;
 }
@@ -22,7 +22,8 @@ const nothing = Buffer.alloc(0);
 
 /**
  * Makes writers that write at the end of a turn, one after the other, and each all of its frames in one piece. So a
- * result goes through thousands of sessions first and then out of thousands of sockets, each a loop that the caches hold; and what comes in a batch costs one call of the kernel and not one for each frame.
+ * result goes through thousands of sessions first and then out of thousands of sockets, each a loop that the caches
+ * hold; and what comes in a batch costs one call of the kernel and not one for each frame.
  */
 export function createWriters(): (options: WriterOptions) => Writer {
   let turn: TurnWriter[] = [];
@@ -39,7 +40,7 @@ export function createWriters(): (options: WriterOptions) => Writer {
 
 class TurnWriter implements Writer {
   readonly #duplex: Duplex;
-  readonly #isOpen: () => boolean;
+  readonly #socket: WriterOptions['socket'];
   readonly #wait: (writer: TurnWriter) => void;
   /** TLS never takes anything at once. */
   readonly #isDirect: boolean;
@@ -50,14 +51,14 @@ class TurnWriter implements Writer {
   /** Writes that the kernel has not taken. */
   #writing = 0;
 
-  constructor({ duplex, isOpen }: WriterOptions, wait: (writer: TurnWriter) => void) {
+  constructor({ duplex, socket }: WriterOptions, wait: (writer: TurnWriter) => void) {
     this.#duplex = duplex;
-    this.#isOpen = isOpen;
+    this.#socket = socket;
     this.#wait = wait;
     this.#isDirect = !('encrypted' in duplex);
   }
 
-  readonly send: Send = ({ wire }, done) => {
+  send({ wire }: Frame, done: Done): void {
     if (this.#wire === undefined) {
       this.#wire = wire;
       this.#done = done;
@@ -67,7 +68,7 @@ class TurnWriter implements Writer {
     this.#more ??= { wires: [this.#wire], dones: [] };
     this.#more.wires.push(wire);
     this.#more.dones.push(done);
-  };
+  }
 
   flush(): void {
     const first = this.#wire;
@@ -84,7 +85,8 @@ class TurnWriter implements Writer {
             done(error);
             for (const each of more.dones) each(error);
           };
-    if (this.#isOpen()) this.#write(more === undefined ? first : Buffer.concat(more.wires), settle);
+    if (this.#socket.readyState === this.#socket.OPEN)
+      this.#write(more === undefined ? first : Buffer.concat(more.wires), settle);
     else settle(notOpen);
   }
 

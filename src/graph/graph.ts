@@ -6,7 +6,6 @@ import {
   EMPTY,
   filter,
   groupBy,
-  identity,
   map,
   merge,
   mergeMap,
@@ -30,7 +29,7 @@ import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
 import { Registry, type SessionEvent } from './registry.ts';
 import { scoring } from './scoring.ts';
 import { storing } from './storing.ts';
-import { recall } from './recall.ts';
+import { createRecalls } from './recall.ts';
 import { placing } from './summaries.ts';
 import { upstream } from './upstream.ts';
 import { wantedQueries } from './wanted.ts';
@@ -61,7 +60,8 @@ export function createGraph<S extends Session>(
       shareLatest(),
     );
     const board = new Board(sources.map(({ name }) => name));
-    const recalled = recalling<S>(ports, limits);
+    const recalls =
+      store && createRecalls<S>({ ...store, maxHeld: limits.maxWaitingPosts, now: () => scheduler.now() });
     const watermark = createWatermark(defaultWatermark);
     const delivered = (events$: Observable<SourceEvent>) =>
       events$.pipe(
@@ -71,12 +71,13 @@ export function createGraph<S extends Session>(
         placing({ watermark, scheduler, onLate: probe.late }),
         connect((placed$) =>
           merge(
-            outgoing({ registry$, events$, placed$, stop$, board, watermark, scheduler }),
+            outgoing({ registry$, events$, placed$, stop$, board, watermark, recalls, scheduler }).pipe(
+              groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
+              mergeMap((group$) => deliverTo(ports, group$.key, group$)),
+            ),
             store === undefined ? EMPTY : storing(placed$, store),
           ),
         ),
-        groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
-        mergeMap((group$) => deliverTo(ports, group$.key, group$.pipe(recalled))),
       );
     const events$ = registry$.pipe(wantedQueries(limits, scheduler), upstream(sources), takeUntil(stop$));
     return events$.pipe(connect((shared$) => merge(delivered(shared$), shared$.pipe(filter(isGraphEvent)))));
@@ -94,13 +95,12 @@ function eventsOf<S extends Session>(session: S, { resumeWindowMs }: Limits, sch
     map((intent): SessionEvent<S> => ({ type: 'change', session, intent })),
     takeUntil(closed$),
   );
-  const lapsed$ = timer(resumeWindowMs, scheduler).pipe(map((): SessionEvent<S> => ({ type: 'lapsed', id })));
-  return concat(changes$, of<SessionEvent<S>>({ type: 'gone', session }), resumable === true ? lapsed$ : EMPTY);
-}
-
-/** Puts what is stored before what is new, where there is a store. */
-function recalling<S extends Session>({ store, scheduler }: Ports<S>, { maxWaitingPosts: maxHeld }: Limits) {
-  return store === undefined ? identity : recall<S>({ ...store, maxHeld, now: () => scheduler.now() });
+  // Made when it is due: there are thousands of sessions.
+  const end$ = defer(() => {
+    const lapsed$ = timer(resumeWindowMs, scheduler).pipe(map((): SessionEvent<S> => ({ type: 'lapsed', id })));
+    return concat(of<SessionEvent<S>>({ type: 'gone', session }), resumable === true ? lapsed$ : EMPTY);
+  });
+  return concat(changes$, end$);
 }
 
 /** Delivers to one session; its failure ends it, and only it. */

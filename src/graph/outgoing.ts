@@ -1,6 +1,7 @@
 import {
   filter,
   from,
+  identity,
   map,
   merge,
   mergeMap,
@@ -12,6 +13,7 @@ import {
 import type { Watermark } from '../window/index.ts';
 import type { Board } from './board.ts';
 import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
+import type { Recalls } from './recall.ts';
 import type { Registry, Reply } from './registry.ts';
 import { defaultSettleMs, summaries } from './summaries.ts';
 import type { PlacedPost } from './window-board.ts';
@@ -23,6 +25,8 @@ export interface OutgoingInputs<S extends Session> {
   readonly placed$: Observable<PlacedPost>;
   readonly stop$: Observable<unknown>;
   readonly board: Board;
+  /** Where there is a store. */
+  readonly recalls: Recalls<S> | undefined;
   /** The one that places the posts. */
   readonly watermark: Watermark;
   readonly scheduler: SchedulerLike;
@@ -33,15 +37,18 @@ export interface OutgoingInputs<S extends Session> {
  * missed, then results as they come; and between them how its queries stand upstream, and what sources missed.
  */
 export function outgoing<S extends Session>(inputs: OutgoingInputs<S>): Observable<Delivery<S>> {
-  const { registry$, events$, placed$, stop$, board, watermark, scheduler } = inputs;
-  const replies$ = registry$.pipe(
+  const { registry$, events$, placed$, stop$, board, watermark, recalls, scheduler } = inputs;
+  const answers$ = registry$.pipe(
     mergeMap((registry) => registry.takeReplies()),
     mergeMap((reply) => answer(reply, board, scheduler.now())),
     takeUntil(stop$),
   );
+  // What is stored goes out to its end.
+  const replies$ = recalls === undefined ? answers$ : answers$.pipe(recalls.answers);
   const results$ = placed$.pipe(
     withLatestFrom(registry$),
     mergeMap(([{ result }, registry]) => registry.deliveriesOf(result)),
+    recalls === undefined ? identity : filter(recalls.passes),
   );
   const notices$ = events$.pipe(
     map((event) => noticesOf<S>(event, board)),

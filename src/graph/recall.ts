@@ -2,10 +2,9 @@ import {
   catchError,
   concat,
   concatMap,
-  connect,
   defer,
   EMPTY,
-  filter,
+  finalize,
   from,
   merge,
   mergeMap,
@@ -30,51 +29,60 @@ export interface RecallOptions {
 /** Results that are given to a session at a time, before it is waited for. */
 const chunkResults = 100;
 
+/** What is stored, put before what is new for each id that asks for it by `since`. */
+export interface Recalls<S extends Session> {
+  /** Puts what is stored behind each answer that asks for it, and what was held behind that. */
+  readonly answers: MonoTypeOperatorFunction<Delivery<S>>;
+  /** Whether a result goes to its session now; else it is held. */
+  readonly passes: (delivery: ResultDelivery<S>) => boolean;
+}
+
 /**
- * What goes to one session, with what is stored put before what is new for each id that asks for it by `since`. What
- * comes while the store is read waits, so that there is no hole between the two; nor is there a repeat, since the store
- * tells exactly what it was given before it was asked.
+ * What comes while the store is read waits, so that there is no hole between the two; nor is there a repeat, since the
+ * store tells exactly what it was given before it was asked.
  */
-export function recall<S extends Session>(options: RecallOptions): MonoTypeOperatorFunction<Delivery<S>> {
-  return (deliveries$) =>
-    defer(() => {
-      const recalls = new Map<string, Recall<S>>();
-      const passes = (delivery: Delivery<S>): boolean => {
-        const known = 'id' in delivery ? recalls.get(delivery.id) : undefined;
-        if (known === undefined) return true;
-        if (delivery.type === 'result') {
-          known.hold(delivery, options.maxHeld);
-          return false;
-        }
-        if (delivery.type === 'untracked' || (delivery.type === 'tracking' && delivery.isAnswer)) {
-          recalls.delete(known.id);
-          known.cancel();
-        }
-        return true;
-      };
-      const start = (tracking: TrackingDelivery<S>, since: number): Observable<Delivery<S>> => {
-        const recalled = new Recall<S>(tracking.id);
-        recalls.set(tracking.id, recalled);
-        const live$ = recalled.release(tracking.session, () => recalls.delete(tracking.id));
-        return concat(stored(tracking, { ...options, since, recalled }), live$).pipe(takeUntil(recalled.cancelled$));
-      };
-      return deliveries$.pipe(
-        connect((shared$) =>
-          merge(
-            shared$.pipe(filter(passes)),
-            shared$.pipe(
-              mergeMap((delivery) =>
-                delivery.type === 'tracking' && delivery.since !== undefined ? start(delivery, delivery.since) : EMPTY,
-              ),
-            ),
-          ),
-        ),
-      );
+export function createRecalls<S extends Session>(options: RecallOptions): Recalls<S> {
+  const recalls = new Map<S, Map<string, Recall<S>>>();
+  const find = (session: S, id: string) => recalls.get(session)?.get(id);
+  const forget = (recall: Recall<S>): void => {
+    const { session, id } = recall;
+    const held = recalls.get(session);
+    if (held?.get(id) !== recall) return;
+    held.delete(id);
+    if (held.size === 0) recalls.delete(session);
+  };
+  const start = (tracking: TrackingDelivery<S>, since: number): Observable<Delivery<S>> => {
+    const { session, id } = tracking;
+    const recall = new Recall<S>(session, id);
+    const release$ = recall.release(() => {
+      forget(recall);
     });
+    recalls.set(session, (recalls.get(session) ?? new Map<string, Recall<S>>()).set(id, recall));
+    return concat(stored(tracking, { ...options, since, recall }), release$).pipe(
+      takeUntil(merge(recall.cancelled$, session.closed$)),
+      finalize(() => {
+        forget(recall);
+      }),
+    );
+  };
+  return {
+    answers: mergeMap((delivery) => {
+      if (delivery.type !== 'tracking' && delivery.type !== 'untracked') return of(delivery);
+      find(delivery.session, delivery.id)?.cancel();
+      if (delivery.type === 'untracked' || delivery.since === undefined) return of(delivery);
+      return concat(of(delivery), start(delivery, delivery.since));
+    }),
+    passes: (delivery) => {
+      const recall = recalls.size === 0 ? undefined : find(delivery.session, delivery.id);
+      recall?.hold(delivery, options.maxHeld);
+      return recall === undefined;
+    },
+  };
 }
 
 /** One id that waits for what is stored. */
 class Recall<S extends Session> {
+  readonly session: S;
   readonly id: string;
   readonly #held: ResultDelivery<S>[] = [];
   readonly #cancelled$ = new Subject<undefined>();
@@ -83,7 +91,8 @@ class Recall<S extends Session> {
   /** Too much has come since: the stored posts are given up. */
   readonly full$ = this.#full$.asObservable();
 
-  constructor(id: string) {
+  constructor(session: S, id: string) {
+    this.session = session;
     this.id = id;
   }
 
@@ -97,26 +106,26 @@ class Recall<S extends Session> {
   }
 
   /** What was held, as fast as the session takes it; `onEmpty` is told in the turn from which nothing is held. */
-  release(session: S, onEmpty: () => void): Observable<Delivery<S>> {
+  release(onEmpty: () => void): Observable<Delivery<S>> {
     return defer(() => {
       const chunk = this.#held.splice(0, chunkResults);
       if (chunk.length === 0) {
         onEmpty();
         return EMPTY;
       }
-      return concat(from(chunk), taken(session), this.release(session, onEmpty));
+      return concat(from(chunk), taken(this.session), this.release(onEmpty));
     });
   }
 }
 
 interface Stored<S extends Session> extends RecallOptions {
   readonly since: number;
-  readonly recalled: Recall<S>;
+  readonly recall: Recall<S>;
 }
 
 function stored<S extends Session>(
   tracking: TrackingDelivery<S>,
-  { history, since, recalled, now }: Stored<S>,
+  { history, since, recall, now }: Stored<S>,
 ): Observable<Delivery<S>> {
   const { session, id, query } = tracking;
   let reached = since;
@@ -154,7 +163,7 @@ function stored<S extends Session>(
       over = true;
       return of(gap(`The store can't be read: ${sentenceOf(error)}`));
     }),
-    takeUntil(recalled.full$),
+    takeUntil(recall.full$),
   );
   return concat(
     read$,

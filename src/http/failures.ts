@@ -25,8 +25,9 @@ export function failureOf(error: unknown): Failure {
     if (status !== undefined) return { status, error };
   }
   // A body that is no JSON is refused before we see it.
-  if (error instanceof HTTPException && error.status === 400) {
-    return { status: 400, error: new UndertoneError('bad_request', `${error.message}.`, { cause: error }) };
+  if (error instanceof HTTPException && (error.status === 400 || error.status === 415)) {
+    const message = error.status === 400 ? `${error.message}.` : 'The body must be JSON, of type application/json.';
+    return { status: error.status, error: new UndertoneError('bad_request', message, { cause: error }) };
   }
   return {
     status: 500,

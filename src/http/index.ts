@@ -3,6 +3,7 @@
  *
  * Owns the listening socket, the routes and their description. Promises errors as JSON with a code and a sentence. Never touches sessions.
  */
+export type { CutReason, HandshakeOptions } from './handshake.ts';
 export type { Guard } from './guard.ts';
 export type { ApiOptions, Archive } from './api/ports.ts';
 export { builtPage } from './page.ts';

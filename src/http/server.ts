@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
+import { timeoutsOf, watchHandshakes, type HandshakeOptions } from './handshake.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
 
 /** Who answers an upgrade of a connection. */
@@ -9,6 +10,7 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 export interface HttpOptions extends RoutesOptions {
   readonly onUpgrade: UpgradeHandler;
+  readonly handshake: HandshakeOptions;
   /** Certificate and key in PEM, which fit each other, to serve https; http without. */
   readonly tls?: Tls | undefined;
 }
@@ -29,10 +31,13 @@ export interface HttpServer {
 const closeMs = 500;
 
 /** The HTTP server: routes, and connections that turn into something else. */
-export function createHttp({ onUpgrade, tls, ...routes }: HttpOptions): HttpServer {
+export function createHttp({ onUpgrade, handshake, tls, ...routes }: HttpOptions): HttpServer {
   const listener = getRequestListener(createRoutes(routes).fetch);
   const answer = (request: IncomingMessage, response: ServerResponse): void => void listener(request, response);
-  const server = tls === undefined ? createServer(answer) : createTlsServer(pemOf(tls), answer);
+  const timeouts = timeoutsOf(handshake);
+  const server =
+    tls === undefined ? createServer(timeouts, answer) : createTlsServer({ ...pemOf(tls), ...timeouts }, answer);
+  watchHandshakes(server, handshake);
   server.on('upgrade', onUpgrade);
   return {
     listen: async (port, host) => {

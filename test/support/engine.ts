@@ -9,7 +9,7 @@ import {
   type SessionLimits,
 } from '../../src/delivery/index.ts';
 import { createGraph, defaultLimits, type Limits, type Scorer, type SourceEvent } from '../../src/graph/index.ts';
-import { createHttp } from '../../src/http/index.ts';
+import { createHttp, type CutReason, type HandshakeOptions } from '../../src/http/index.ts';
 import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
 import { createInlineScorer } from '../../src/scoring/index.ts';
 
@@ -18,15 +18,30 @@ export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>>
   readonly session?: Partial<SessionLimits>;
   readonly limits?: Partial<Limits>;
   readonly scorer?: Scorer;
+  /** Whether `breakNext` works: it looks at each delivery, which costs who counts them. */
+  readonly breakable?: boolean;
+  readonly handshake?: Partial<HandshakeOptions>;
 }
 
 /** The whole engine on real sockets, with a source that the test feeds. */
 export async function startEngine(given: EngineOptions = {}) {
-  const { scorer = createInlineScorer('vader-sentiment'), outbox, session, limits, ...options } = given;
+  const {
+    scorer = createInlineScorer('vader-sentiment'),
+    outbox,
+    session,
+    limits,
+    breakable,
+    handshake,
+    ...options
+  } = given;
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
   const refused: RefusalReason[] = [];
-  const sockets: Duplex[] = [];
+  const cut: CutReason[] = [];
+  const sockets = new Set<Duplex>();
+  function forget(this: Duplex): void {
+    sockets.delete(this);
+  }
   let breaks = false;
   let openings = 0;
   let held = { sessions: 0, queries: 0 };
@@ -61,12 +76,28 @@ export async function startEngine(given: EngineOptions = {}) {
   const http = createHttp({
     unreadiness: () => [],
     stream: delivery.stream,
+    handshake: {
+      ...{ handshakeMs: 10_000, maxConnections: 20_000, refuse: refuseUpgrade, ...handshake },
+      onCut: (reason) => cut.push(reason),
+    },
     onUpgrade: (request, socket, head) => {
-      sockets.push(socket);
+      sockets.add(socket);
+      socket.on('close', forget);
       if (request.url === '/track') delivery.upgrade(request, socket, head);
       else refuseUpgrade(socket, 404, new UndertoneError('not_found', 'There is no WebSocket here.'));
     },
   });
+  const breaking: typeof deliver = (client, deliveries$) =>
+    deliver(
+      client,
+      deliveries$.pipe(
+        tap(() => {
+          if (!breaks) return;
+          breaks = false;
+          throw new Error('The delivery is broken.');
+        }),
+      ),
+    );
   const graph$ = createGraph(
     {
       sessions$: delivery.sessions$,
@@ -82,17 +113,7 @@ export async function startEngine(given: EngineOptions = {}) {
         },
       ],
       scorer,
-      deliver: (session, deliveries$) =>
-        deliver(
-          session,
-          deliveries$.pipe(
-            tap(() => {
-              if (!breaks) return;
-              breaks = false;
-              throw new Error('The delivery is broken.');
-            }),
-          ),
-        ),
+      deliver: breakable === true ? breaking : deliver,
       probe: { ...ledger, late: () => undefined, hold: (sessions, queries) => (held = { sessions, queries }) },
       run: 'test',
       scheduler: asyncScheduler,
@@ -111,6 +132,8 @@ export async function startEngine(given: EngineOptions = {}) {
     delivery,
     gone,
     refused,
+    /** Why connections were cut that were no requests. */
+    cut,
     ledger: ledger.read,
     /** Resolves when the first query has reached upstream. */
     opened: opened.promise,
@@ -126,12 +149,12 @@ export async function startEngine(given: EngineOptions = {}) {
     },
     /** How often upstream was asked. */
     openings: () => openings,
-    /** Has the next delivery fail. */
+    /** Has the next delivery fail, where it is breakable. */
     breakNext: (): void => {
       breaks = true;
     },
     /** Bytes that wait in the process for the clients' sockets. */
-    buffered: () => sockets.reduce((sum, { writableLength }) => sum + writableLength, 0),
+    buffered: () => Array.from(sockets).reduce((sum, { writableLength }) => sum + writableLength, 0),
     /** Drains as the program does. */
     stop: async (): Promise<void> => {
       delivery.stop();

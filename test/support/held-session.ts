@@ -1,4 +1,5 @@
-import type { SessionLimits } from '../../src/delivery/index.ts';
+import type { ClientSession, SessionLimits } from '../../src/delivery/index.ts';
+import type { SessionContext } from '../../src/delivery/session.ts';
 import type { Frame } from '../../src/delivery/frame.ts';
 import { createV1Session } from '../../src/delivery/v1/session.ts';
 import type { Gap, Intent } from '../../src/graph/index.ts';
@@ -7,6 +8,16 @@ import { parseQuery } from '../../src/query/index.ts';
 import { scoreOf } from './world.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
+
+/** What sessions with these limits share. */
+export function contextOf(
+  limits: SessionLimits,
+  now: () => number,
+  wake: (session: ClientSession) => void = () => undefined,
+): SessionContext {
+  const { messagesPerSecond: perSecond } = limits;
+  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onWake: wake };
+}
 
 /** A session of `undertone.v1` on a connection that takes a frame only when it is told to, with a clock set by hand. */
 export function holdSession(limits: Partial<SessionLimits> = {}) {
@@ -26,13 +37,15 @@ export function holdSession(limits: Partial<SessionLimits> = {}) {
         },
         close: (code) => closed.push(code),
       },
-      limits: {
-        outbox: { maxFrames: 3, maxBytes: 10_000, maxBytesInFlight: 1 },
-        messagesPerSecond: 10,
-        queriesPerSession: 2,
-        ...limits,
-      },
-      now: () => clock.now,
+      context: contextOf(
+        {
+          outbox: { maxFrames: 3, maxBytes: 10_000, maxBytesInFlight: 1 },
+          messagesPerSecond: 10,
+          queriesPerSession: 2,
+          ...limits,
+        },
+        () => clock.now,
+      ),
     },
     { version: '1', limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 }, isTextless: (source) => source === 'x' },
   );

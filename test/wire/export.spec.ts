@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { refuseUpgrade } from '../../src/delivery/index.ts';
 import { createHttp, type Archive, type HttpServer } from '../../src/http/index.ts';
 import { UndertoneError, type StoredPost } from '../../src/model/index.ts';
 import { memoryArchive } from '../support/memory-archive.ts';
@@ -34,7 +35,8 @@ async function serve(failAt = Infinity) {
   };
   const api = { archive: { ...memoryArchive([]).archive, exported }, tracked: () => [], now: () => 0 };
   const onFailure = (error: unknown) => seen.failures.push(error);
-  http = createHttp({ unreadiness: () => [], api, onFailure, onUpgrade: () => undefined });
+  const handshake = { handshakeMs: 10_000, maxConnections: 10, refuse: refuseUpgrade, onCut: () => undefined };
+  http = createHttp({ unreadiness: () => [], api, onFailure, handshake, onUpgrade: () => undefined });
   const url = await http.listen(0, '127.0.0.1');
   const open = async (): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {

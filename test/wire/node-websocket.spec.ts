@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isRecord, parseJson } from '../../src/model/index.ts';
+import { isRecord, parseJson, UndertoneError } from '../../src/model/index.ts';
 import { startEngine, type Engine, type EngineOptions } from '../support/engine.ts';
 
 let engine: Engine;
@@ -62,5 +62,34 @@ describe('another client, Node’s own', () => {
     );
     expect(await flood.closed).toBe(1008);
     expect(flood.heard.at(-1)).toMatch(/^\{"type":"stats"/);
+  });
+
+  it('is closed with 1011, 1013 and 4408 as any client is', async () => {
+    await start({
+      breakable: true,
+      capacity: { maxSessions: 2, maxSessionsPerAddress: 2 },
+      outbox: { maxFrames: 1, maxBytesInFlight: 1 },
+    });
+    const slow = await converse(['undertone.v1'], ['{"type":"track","id":"a","query":"cake","whenSlow":"disconnect"}']);
+    const broken = await converse(['undertone.v1'], ['{"type":"track","id":"a","query":"pizza"}']);
+    const late = await converse(['undertone.v1'], []);
+    expect(await late.closed).toBe(1013);
+    await expect.poll(() => engine.held()).toEqual({ sessions: 2, queries: 2 });
+    await engine.opened;
+    engine.breakNext();
+    engine.feed('pizza');
+    expect(await broken.closed).toBe(1011);
+    engine.feed(...Array.from({ length: 100 }, () => 'cake'));
+    expect(await slow.closed).toBe(4408);
+    expect(slow.heard.at(-1)).toMatch(/^\{"type":"stats","routed":[1-9]/);
+  });
+
+  it('is turned away at the door without the right token', async () => {
+    await start({ forbids: () => new UndertoneError('unauthorized', 'This server wants a token.') });
+    const socket = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, ['undertone.v1']);
+    const closed: unknown[] = await once(socket, 'close');
+    expect(Reflect.get(Object(closed[0]), 'code')).toBe(1006);
+    expect(new Set(engine.refused)).toEqual(new Set(['token']));
+    expect(engine.delivery.count()).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServer, type Server } from '../../src/app/create-server.ts';
 import type { Config } from '../../src/app/config.ts';
+import { isRecord, parseJson } from '../../src/model/index.ts';
 
 let folder: string;
 let server: Server | undefined;
@@ -38,6 +39,26 @@ async function connect(url: string, options: ClientOptions = {}): Promise<string
   });
   socket.terminate();
   return outcome;
+}
+
+/** The first posts that the demo has, over an encrypted connection. */
+async function posts(url: string, count: number) {
+  const socket = new WebSocket(url.replace('http', 'ws'), ['undertone.v1'], { rejectUnauthorized: false });
+  const found: Readonly<Record<string, unknown>>[] = [];
+  const enough = new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('open', () => {
+      socket.send('{"type":"track","id":"a","query":"pizza OR coffee OR music OR football OR work"}');
+    });
+    socket.on('message', (data: Buffer) => {
+      const frame = parseJson(data.toString());
+      if (isRecord(frame) && frame['type'] === 'post') found.push(frame);
+      if (found.length === count) resolve();
+    });
+  });
+  await enough;
+  socket.terminate();
+  return found;
 }
 
 describe('a server with a token', () => {
@@ -97,7 +118,7 @@ describe('a server with a certificate', () => {
 
   it('serves https and wss', async () => {
     const { cert, key, ca } = await certify();
-    const url = await start({ cert, key });
+    const url = await start({ cert, key, source: ['demo?seed=1&rate=2000'] });
     expect(url).toMatch(/^https:/);
     const status = await new Promise((resolve, reject) => {
       request(`${url}/health`, { ca, servername: 'localhost', checkServerIdentity: () => undefined }, (response) => {
@@ -109,6 +130,10 @@ describe('a server with a certificate', () => {
     });
     expect(status).toBe(200);
     expect(await connect(`${url}/track`, { rejectUnauthorized: false })).toBe('open');
+    const frames = await posts(`${url}/track`, 50);
+    expect(frames.slice(0, 50).map((frame) => frame['seq'])).toEqual(
+      Array.from({ length: 50 }, (_, index) => index + 1),
+    );
   });
 
   it('does not start with half of what it needs, or with files that do not fit', async () => {

@@ -7,7 +7,7 @@ import {
   type DeliveryServer,
   type RefusalReason,
 } from '../../delivery/index.ts';
-import type { Guard, UpgradeHandler } from '../../http/index.ts';
+import type { CutReason, Guard, HandshakeOptions, UpgradeHandler } from '../../http/index.ts';
 import { UndertoneError } from '../../model/index.ts';
 import type { Forbids } from '../access.ts';
 import type { Config } from '../config.ts';
@@ -34,13 +34,29 @@ export function upgradeTo({ upgrade }: DeliveryServer): UpgradeHandler {
   };
 }
 
+/** Connections at a time that are no sessions. */
+const otherConnections = 1_000;
+
+/** How long a connection may take to become a request, and how many there may be. */
+export function composeHandshake(config: Config, { log, metrics }: DeliveryContext): HandshakeOptions {
+  return {
+    handshakeMs: config.handshakeTimeout,
+    maxConnections: config.maxSessions + otherConnections,
+    refuse: refuseUpgrade,
+    onCut: (reason) => {
+      metrics.onRefused(reason);
+      log.debug({ reason }, 'a connection was cut');
+    },
+  };
+}
+
 /** Whether posts of a source come from X: `x`, or `x-2` where there are two. */
 export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);
 
 export interface DeliveryContext {
   readonly log: Log;
   readonly forbids: Forbids;
-  readonly metrics: ClientsMeter<RefusalReason>;
+  readonly metrics: ClientsMeter<RefusalReason | CutReason>;
 }
 
 export function composeDelivery(config: Config, { log, forbids, metrics }: DeliveryContext): DeliveryServer {

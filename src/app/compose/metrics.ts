@@ -1,5 +1,6 @@
 import type { DeliveryServer, RefusalReason } from '../../delivery/index.ts';
 import type { Probe, Scorer } from '../../graph/index.ts';
+import type { CutReason } from '../../http/index.ts';
 import { writerLimits, type Archive } from '../../store/index.ts';
 import type { Config } from '../config.ts';
 import type { Gate } from '../gate.ts';
@@ -16,7 +17,7 @@ import { version } from '../version.ts';
 export interface Metrics {
   readonly probe: Pick<Probe, 'scored'>;
   readonly sources: SourcesMeter;
-  readonly clients: ClientsMeter<RefusalReason>;
+  readonly clients: ClientsMeter<RefusalReason | CutReason>;
   readonly store: StoreMeter;
   /** The same scorer, watched. */
   readonly watchScorer: <T extends Scorer>(scorer: T, observed: Observed) => T;
@@ -32,8 +33,9 @@ interface Parts {
   readonly archive: Pick<Archive, 'health'>;
 }
 
-const noRefusals: Readonly<Record<RefusalReason, number>> = {
+const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   ...{ sessions: 0, sessions_per_address: 0, origin: 0, token: 0, stopping: 0 },
+  ...{ handshake: 0, malformed: 0, connections: 0 },
 };
 
 export function composeMetrics(config: Config): Metrics {

@@ -13,6 +13,7 @@ import {
   createRecorder,
   createStdinSource,
   createX,
+  digestOf,
   noCursors,
   type Cursors,
   type Flow,
@@ -23,7 +24,10 @@ import type { Config } from '../config.ts';
 import type { Log } from '../observe.ts';
 import type { SourceSpec } from '../source-spec.ts';
 import { limitsOf } from '../limits.ts';
-import { digestOf, nameRun } from './names.ts';
+import { nameRun } from './names.ts';
+
+/** Enough to tell one file from another. */
+const fileDigits = 8;
 
 export interface SourceContext {
   readonly flow: Flow;
@@ -79,7 +83,7 @@ function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedC
       // Without a seed each start writes other posts, with other ids.
       return createDemo({ name, seed: spec.seed ?? scheduler.now(), postsPerSecond: spec.postsPerSecond, scheduler });
     case 'file':
-      return createFileSource({ ...common, ...spec, idPrefix: `${name}-${digestOf(resolve(spec.path))}` });
+      return createFileSource({ ...common, ...spec, idPrefix: `${name}-${digestOf(resolve(spec.path), fileDigits)}` });
     case 'stdin':
       return createStdinSource({ ...common, idPrefix: `${name}-${nameRun()}`, stream: process.stdin });
     case 'bluesky': {

@@ -10,10 +10,8 @@ import {
   type ServerFrame,
 } from '../../protocol/index.ts';
 import { frameOf, type Frame } from '../frame.ts';
-import { createOutbox, drained, type Outbox } from '../outbox.ts';
-import { createPresence } from '../presence.ts';
-import { createRateLimit } from '../rate-limit.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
+import { SessionCore } from '../session-core.ts';
 import { Feed } from './feed.ts';
 import { mergeGaps, mergeSummaries } from './merging.ts';
 import { Tracked } from './tracked.ts';
@@ -32,48 +30,34 @@ export function createV1Session(options: SessionOptions, server: V1Options): Cli
   return new V1Session(options, server);
 }
 
+/** What a client has once it tracks something. */
+interface Active {
+  /** By the client's ids. */
+  readonly tracked: Map<string, Tracked>;
+  readonly feed: Feed;
+  /** The gaps that wait to be told. */
+  readonly gaps: Map<string, Gap>;
+  /** How often it has tracked something. */
+  serial: number;
+}
+
 type Spoken = Exclude<ServerFrame, { readonly type: 'post' }>;
 
-class V1Session implements ClientSession {
-  readonly id: string;
+class V1Session extends SessionCore implements ClientSession {
   readonly resumable = true;
-  readonly intents$;
-  readonly closed$;
-  readonly drained$;
-  readonly #options: SessionOptions;
   readonly #server: V1Options;
-  readonly #presence = createPresence();
-  readonly #outbox: Outbox;
-  readonly #feed: Feed;
-  readonly #mayReceive: () => boolean;
-  readonly #tracked = new Map<string, Tracked>();
-  /** The gaps that wait to be told. */
-  readonly #gaps = new Map<string, Gap>();
-  #serial = 0;
+  #active: Active | undefined;
   #left = false;
 
   constructor(options: SessionOptions, server: V1Options) {
-    const { id, connection, limits, now } = options;
-    const { messagesPerSecond: perSecond } = limits;
-    this.id = id;
-    this.#options = options;
+    super(options);
     this.#server = server;
-    this.intents$ = this.#presence.intents$;
-    this.closed$ = this.#presence.closed$;
-    this.#mayReceive = createRateLimit({ perSecond, burst: 2 * perSecond, now });
-    const outbox = createOutbox(connection.send, limits.outbox);
-    const onTooSlow = (): void => {
-      this.leave(closeCodes.tooSlow);
-    };
-    this.#outbox = outbox;
-    this.drained$ = drained(outbox);
-    this.#feed = new Feed({ outbox, isTextless: server.isTextless, onTooSlow });
     this.#welcome();
   }
 
-  readonly receive = (message: string): void => {
+  receive(message: string): void {
     if (this.#left) return;
-    if (!this.#mayReceive()) {
+    if (!this.mayReceive()) {
       this.leave(closeCodes.policy);
       return;
     }
@@ -81,19 +65,20 @@ class V1Session implements ClientSession {
     if (request.type === 'refusal') this.#fail(request.error, request.id);
     else if (request.type === 'untrack') this.#untrack(request.id);
     else this.#track(request);
-  };
+  }
 
-  readonly refuse = (error: UndertoneError): void => {
+  refuse(error: UndertoneError): void {
     this.#fail(error);
-  };
+  }
 
-  readonly take = (delivery: Delivery<ClientSession>): void => {
+  take(delivery: Delivery<ClientSession>): void {
     switch (delivery.type) {
       case 'result': {
-        const tracked = this.#tracked.get(delivery.id);
-        this.#outbox.enter(1);
-        if (tracked === undefined) this.#outbox.drop(1);
-        else this.#feed.take(tracked, delivery);
+        const active = this.#active;
+        const tracked = active?.tracked.get(delivery.id);
+        this.outbox.enter(1);
+        if (active === undefined || tracked === undefined) this.outbox.drop(1);
+        else active.feed.take(tracked, delivery);
         return;
       }
       case 'tracking':
@@ -112,39 +97,32 @@ class V1Session implements ClientSession {
         this.#fail(delivery.error, delivery.id);
         return;
     }
-  };
+  }
 
-  readonly report = (): void => {
-    this.#outbox.put('stats', this.#stats);
-  };
+  report(): void {
+    this.outbox.put('stats', () => this.#stats());
+  }
 
-  readonly leave = (code: number): void => {
-    const { connection } = this.#options;
+  leave(code: number): void {
     if (!this.#left) {
       this.#abandon();
-      connection.send(this.#stats(), () => undefined);
+      this.connection.send(this.#stats(), () => undefined);
     }
-    connection.close(code);
-  };
+    this.connection.close(code);
+  }
 
-  readonly end = (): void => {
+  end(): void {
     this.leave(closeCodes.internal);
-  };
+  }
 
-  readonly gone = (): void => {
+  gone(): void {
     this.#abandon();
-    this.#presence.end();
-  };
-
-  readonly isWaiting = (): boolean => this.#outbox.isWaiting();
-
-  readonly waiting = () => this.#outbox.waiting();
-
-  readonly ledger = () => this.#outbox.ledger();
+    this.vanish();
+  }
 
   #welcome(): void {
     const { version, limits } = this.#server;
-    const { messagesPerSecond, queriesPerSession } = this.#options.limits;
+    const { messagesPerSecond, queriesPerSession } = this.context.limits;
     this.#say({
       type: 'welcome',
       session: this.id,
@@ -163,61 +141,84 @@ class V1Session implements ClientSession {
     since,
     whenSlow,
   }: Extract<Request, { readonly type: 'track' }>): void {
-    const { queriesPerSession } = this.#options.limits;
-    const tracked = this.#tracked.get(id);
-    if (tracked === undefined && this.#tracked.size >= queriesPerSession) {
+    const { queriesPerSession } = this.context.limits;
+    const active = this.#activate();
+    const before = active.tracked.get(id);
+    if (before === undefined && active.tracked.size >= queriesPerSession) {
       this.#fail(
         new UndertoneError('too_many', `A session tracks at most ${queriesPerSession} queries: untrack one.`),
         id,
       );
       return;
     }
-    if (tracked !== undefined) this.#feed.end(tracked);
-    this.#serial += 1;
-    const name = `summary\0${this.#serial}`;
-    this.#tracked.set(id, new Tracked({ id, query, whenSlow, name, seq: tracked?.seq ?? 0 }));
-    this.#presence.intend({ type, id, query, posts, summary, resume, since });
+    if (before !== undefined) active.feed.end(before);
+    active.serial += 1;
+    const name = String(active.serial);
+    active.tracked.set(id, new Tracked({ id, query, whenSlow, name, seq: before?.seq ?? 0 }));
+    this.intend(this, { type, id, query, posts, summary, resume, since });
+  }
+
+  #activate(): Active {
+    this.#active ??= {
+      tracked: new Map(),
+      feed: new Feed({
+        outbox: this.outbox,
+        isTextless: this.#server.isTextless,
+        onTooSlow: () => {
+          this.leave(closeCodes.tooSlow);
+        },
+      }),
+      gaps: new Map(),
+      serial: 0,
+    };
+    return this.#active;
   }
 
   #untrack(id: string): void {
-    const tracked = this.#tracked.get(id);
+    const tracked = this.#active?.tracked.get(id);
     if (tracked === undefined) {
       this.#fail(new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`), id);
       return;
     }
-    this.#feed.end(tracked);
-    this.#tracked.delete(id);
-    this.#presence.intend({ type: 'untrack', id });
+    this.#active?.feed.end(tracked);
+    this.#active?.tracked.delete(id);
+    this.intend(this, { type: 'untrack', id });
   }
 
   #state({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
     const again = resumed === undefined ? {} : { resumed };
     const frame = { type: 'tracking' as const, id, query: query.canonical, upstream };
-    // A change takes the place of what waits, ahead of results that are older than it: it stands for no moment.
-    if (isAnswer) this.#say({ ...frame, ...again, resume });
-    else this.#outbox.put(`tracking\0${id}`, () => frameOf(encodeFrame(frame)));
+    if (isAnswer) {
+      this.#say({ ...frame, ...again, resume });
+      return;
+    }
+    // A change takes the place of what waits, ahead of results that are older than it: it stands for no moment. But
+    // never ahead of the answer to the `track` that it is about, which says how things stood before.
+    const tracked = this.#active?.tracked.get(id);
+    if (tracked !== undefined) this.outbox.put(`tracking\0${tracked.name}`, () => frameOf(encodeFrame(frame)));
   }
 
   /** While one waits, the next takes its place, or is added to it. */
   #summary(id: string, summary: Summary): void {
-    const tracked = this.#tracked.get(id);
+    const tracked = this.#active?.tracked.get(id);
     if (tracked === undefined) return;
     const { waiting } = tracked;
     const merged = waiting === undefined ? summary : mergeSummaries(waiting, summary);
     tracked.waiting = merged;
-    this.#outbox.put(tracked.name, () => {
+    this.outbox.put(`summary\0${tracked.name}`, () => {
       tracked.waiting = undefined;
       return frameOf(encodeFrame(summaryFrame(id, merged)));
     });
   }
 
   #gap(gap: Gap, id: string | undefined): void {
+    const { gaps } = this.#activate();
     const name = `gap\0${gap.source}\0${id ?? ''}`;
-    const waiting = this.#gaps.get(name);
+    const waiting = gaps.get(name);
     const merged = waiting === undefined ? gap : mergeGaps(waiting, gap);
-    this.#gaps.set(name, merged);
-    this.#outbox.put(name, () => {
-      this.#gaps.delete(name);
+    gaps.set(name, merged);
+    this.outbox.put(name, () => {
+      gaps.delete(name);
       return frameOf(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
     });
   }
@@ -228,17 +229,19 @@ class V1Session implements ClientSession {
 
   /** Who makes us answer and does not read the answers is a flood. */
   #say(frame: Spoken): void {
-    if (this.#outbox.saidWaiting() <= this.#options.limits.outbox.maxFrames) {
-      this.#outbox.say(frameOf(encodeFrame(frame)));
+    if (this.outbox.saidWaiting() <= this.context.limits.outbox.maxFrames) {
+      this.outbox.say(frameOf(encodeFrame(frame)));
     } else this.leave(closeCodes.policy);
   }
 
-  readonly #stats = (): Frame => frameOf(encodeFrame({ type: 'stats', ...this.#outbox.ledger() }));
+  #stats(): Frame {
+    return frameOf(encodeFrame({ type: 'stats', ...this.outbox.ledger() }));
+  }
 
   #abandon(): void {
     this.#left = true;
-    this.#feed.abandon();
-    this.#tracked.clear();
-    this.#outbox.close();
+    this.#active?.feed.abandon();
+    this.#active?.tracked.clear();
+    this.outbox.close();
   }
 }

@@ -60,6 +60,11 @@ const responses = {
   },
 } as const;
 
+const postResponses = {
+  ...responses,
+  415: { description: 'The body is not JSON', content: { 'application/json': { schema: errorAnswer } } },
+} as const;
+
 const getRoute = createRoute({
   method: 'get',
   path: '/v1/explain',
@@ -79,7 +84,7 @@ const postRoute = createRoute({
     },
   }),
   request: { body: { required: true, content: { 'application/json': { schema: ask } } } },
-  responses,
+  responses: postResponses,
 });
 
 const suggestionsRoute = createRoute({

@@ -63,7 +63,8 @@ export function badRequest(sentence: string): UndertoneError {
 export function refusal(error: z.ZodError): UndertoneError {
   const [issue] = error.issues;
   const name = issue?.path.map(String).join('.') ?? '';
-  return badRequest(`\`${name}\` ${issue?.message ?? sentenceOf(error)}.`);
+  const what = name === '' ? 'The body is not usable:' : `\`${name}\``;
+  return badRequest(`${what} ${issue?.message ?? sentenceOf(error)}.`);
 }
 
 /** A stretch of time, once its ends are known. */

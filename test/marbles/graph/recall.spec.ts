@@ -1,7 +1,20 @@
-import { delay, ignoreElements, map, mergeMap, NEVER, of, throwError, timer, type Observable } from 'rxjs';
+import {
+  connect,
+  delay,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  of,
+  throwError,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Delivery, HistoryPage, ScoredPost, Session } from '../../../src/graph/index.ts';
-import { recall } from '../../../src/graph/recall.ts';
+import type { Delivery, HistoryPage, ResultDelivery, ScoredPost, Session } from '../../../src/graph/index.ts';
+import { createRecalls } from '../../../src/graph/recall.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
 import { queryOf, scoreOf } from '../../support/world.ts';
 
@@ -20,6 +33,7 @@ interface Setting {
   readonly history: () => Observable<HistoryPage>;
   readonly drained$?: Observable<never>;
   readonly maxHeld?: number;
+  readonly closed$?: Observable<unknown>;
 }
 
 /**
@@ -27,11 +41,15 @@ interface Setting {
  * any other letter is a result. Ids are `a`, but those of results in capitals are `b`. What comes out is written the same
  * way; `!` is a gap of the session's own.
  */
-function recalled(m: RunContext, diagram: string, { history, drained$, maxHeld = 100 }: Setting): Observable<string> {
+function recalled(
+  m: RunContext,
+  diagram: string,
+  { history, drained$, maxHeld = 100, closed$ = NEVER }: Setting,
+): Observable<string> {
   const session: Session = {
     id: '1',
     intents$: NEVER,
-    closed$: NEVER,
+    closed$,
     end: () => undefined,
     ...(drained$ && { drained$ }),
   };
@@ -52,10 +70,23 @@ function recalled(m: RunContext, diagram: string, { history, drained$, maxHeld =
     if (delivery.type === 'tracking') return 'since' in delivery ? 'T' : 't';
     return 'U';
   };
-  return m
-    .hot(diagram)
-    .pipe(map(deliveryOf), recall({ history, maxHeld, now: () => m.scheduler.now() }), map(letterOf));
+  const recalls = createRecalls({ history, maxHeld, now: () => m.scheduler.now() });
+  return m.hot(diagram).pipe(
+    map(deliveryOf),
+    connect((deliveries$) =>
+      merge(
+        deliveries$.pipe(
+          filter((delivery) => !isResult(delivery)),
+          recalls.answers,
+        ),
+        deliveries$.pipe(filter(isResult), filter(recalls.passes)),
+      ),
+    ),
+    map(letterOf),
+  );
 }
+
+const isResult = (delivery: Delivery): delivery is ResultDelivery => delivery.type === 'result';
 
 /** What comes out, each with its frame. */
 function run(m: RunContext, diagram: string, setting: Setting): readonly string[] {
@@ -116,6 +147,15 @@ describe('what is stored', () => {
     marbles((m) => {
       const history = () => pagesOf('1').pipe(delay(100));
       expect(run(m, '-Twxyz-', { history, maxHeld: 2 })).toEqual(['1T', '4!', '4w', '4x', '4y', '5z']);
+    }),
+  );
+
+  it(
+    'is given up when the session goes, with what waited for it',
+    marbles((m) => {
+      const closed$ = m.hot('---c');
+      const history = () => pagesOf('1').pipe(delay(100));
+      expect(run(m, '-Tx-----', { history, closed$ })).toEqual(['1T']);
     }),
   );
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deliver, type ClientSession } from '../../../src/delivery/index.ts';
 import { createOriginalSession } from '../../../src/delivery/original-session.ts';
 import type { Delivery } from '../../../src/graph/index.ts';
+import { contextOf } from '../../support/held-session.ts';
 import { scoreOf } from '../../support/world.ts';
 
 const scored = (text: string) => scoreOf({ post: { id: '1', source: 'test', at: 0, text }, matches: [], hashtags: {} });
@@ -12,6 +13,7 @@ function setUp() {
   const taken: unknown[] = [];
   const pending: ((error?: Error) => void)[] = [];
   const log: string[] = [];
+  const woken: ClientSession[] = [];
   const session = createOriginalSession({
     id: '1',
     connection: {
@@ -21,19 +23,22 @@ function setUp() {
       },
       close: (code) => log.push(`close ${code}`),
     },
-    limits: {
-      outbox: { maxFrames: 10, maxBytes: 10_000, maxBytesInFlight: 1 },
-      messagesPerSecond: 10,
-      queriesPerSession: 1,
-    },
-    now: () => 0,
+    context: contextOf(
+      {
+        outbox: { maxFrames: 10, maxBytes: 10_000, maxBytesInFlight: 1 },
+        messagesPerSecond: 10,
+        queriesPerSession: 1,
+      },
+      () => 0,
+      (session) => woken.push(session),
+    ),
   });
   const deliveries$ = new Subject<Delivery<ClientSession>>();
   deliver(session, deliveries$).subscribe({ complete: () => log.push('complete') });
   const result = (text: string): void => {
     deliveries$.next({ type: 'result', session, id: '', match: 0, resume: '', result: scored(text) });
   };
-  return { session, deliveries$, taken, log, result, release: (error?: Error) => pending.shift()?.(error) };
+  return { session, deliveries$, taken, log, woken, result, release: (error?: Error) => pending.shift()?.(error) };
 }
 
 describe('the delivery of results', () => {
@@ -70,6 +75,31 @@ describe('the delivery of results', () => {
     draining.deliveries$.complete();
     draining.session.gone();
     expect(draining.log).toEqual(['complete']);
+  });
+});
+
+describe('a session', () => {
+  it('is nobody’s business until it asks for something, and then once', () => {
+    const { session, woken } = setUp();
+    expect(woken).toEqual([]);
+    const heard: string[] = [];
+    session.receive('{"track": 5}');
+    expect(woken).toEqual([]);
+    session.intents$.subscribe(({ type }) => heard.push(type));
+    session.receive('{"track":"pizza"}');
+    session.receive('{"track":"cake"}');
+    expect(woken).toEqual([session]);
+    expect(heard).toEqual(['track', 'track']);
+  });
+
+  it('that has gone asks for nothing any more, and is gone for who looks first then', () => {
+    const { session, woken } = setUp();
+    session.gone();
+    session.receive('{"track":"pizza"}');
+    expect(woken).toEqual([]);
+    const log: string[] = [];
+    session.closed$.subscribe(() => log.push('closed'));
+    expect(log).toEqual(['closed']);
   });
 });
 

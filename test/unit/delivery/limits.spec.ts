@@ -1,41 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCapacity } from '../../../src/delivery/capacity.ts';
-import { createRateLimit } from '../../../src/delivery/rate-limit.ts';
+import { Capacity } from '../../../src/delivery/capacity.ts';
+import { RateLimit } from '../../../src/delivery/rate-limit.ts';
 
 describe('the places for sessions', () => {
-  it('are so many in all and so many for an address, and come free once however often they are given back', () => {
-    const capacity = createCapacity({ maxSessions: 3, maxSessionsPerAddress: 2 });
-    const first = capacity.take('a');
-    capacity.take('a');
-    expect(capacity.take('a')).toBe('sessions_per_address');
-    const other = capacity.take('b');
-    expect(capacity.take('c')).toBe('sessions');
-    for (const release of [first, first, other]) if (typeof release === 'function') release();
-    expect(capacity.take('a')).toBeTypeOf('function');
-    expect(capacity.take('a')).toBe('sessions_per_address');
-    expect(capacity.take('b')).toBeTypeOf('function');
-    expect(capacity.take('b')).toBe('sessions');
+  it('are so many in all and so many for an address, and come free when they are given back', () => {
+    const capacity = new Capacity({ maxSessions: 3, maxSessionsPerAddress: 2 });
+    const takes = (...addresses: readonly string[]) => addresses.map((address) => capacity.take(address));
+    expect(takes('a', 'a', 'a')).toEqual([undefined, undefined, 'sessions_per_address']);
+    expect(takes('b', 'c')).toEqual([undefined, 'sessions']);
+    capacity.giveBack('c');
+    expect(takes('c')).toEqual(['sessions']);
+    capacity.giveBack('a');
+    capacity.giveBack('b');
+    expect(takes('a', 'a', 'b', 'b')).toEqual([undefined, 'sessions_per_address', undefined, 'sessions']);
   });
 
   it('are never more than they are, and all come back, in whatever order they are taken and given back', () => {
     const steps = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 100 });
     fc.assert(
       fc.property(steps, (taken) => {
-        const capacity = createCapacity({ maxSessions: 4, maxSessionsPerAddress: 2 });
-        const held: { readonly address: string; readonly release: () => void }[] = [];
+        const capacity = new Capacity({ maxSessions: 4, maxSessionsPerAddress: 2 });
+        const held: string[] = [];
         for (const [address, takes] of taken) {
           if (!takes) {
-            held.shift()?.release();
+            const first = held.shift();
+            if (first !== undefined) capacity.giveBack(first);
             continue;
           }
-          const here = held.filter((each) => each.address === address).length;
-          const release = capacity.take(address);
-          expect(typeof release === 'function').toBe(held.length < 4 && here < 2);
-          if (typeof release === 'function') held.push({ address, release });
+          const here = held.filter((each) => each === address).length;
+          const isTaken = capacity.take(address) === undefined;
+          expect(isTaken).toBe(held.length < 4 && here < 2);
+          if (isTaken) held.push(address);
         }
-        for (const { release } of held) release();
-        expect(['a', 'a', 'b', 'b'].map((address) => typeof capacity.take(address))).not.toContain('string');
+        for (const address of held) capacity.giveBack(address);
+        for (const address of ['a', 'a', 'b', 'b']) expect(capacity.take(address)).toBeUndefined();
+        expect(capacity.take('c')).toBe('sessions');
       }),
     );
   });
@@ -44,10 +44,10 @@ describe('the places for sessions', () => {
 describe('the limit of messages', () => {
   const setUp = () => {
     const clock = { now: 0 };
-    const mayTake = createRateLimit({ perSecond: 10, burst: 5, now: () => clock.now });
+    const limit = new RateLimit({ perSecond: 10, burst: 5, now: () => clock.now });
     const takes = (): number => {
       let count = 0;
-      while (mayTake()) count += 1;
+      while (limit.take()) count += 1;
       return count;
     };
     return { clock, takes };

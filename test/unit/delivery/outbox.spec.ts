@@ -8,10 +8,15 @@ import { balances } from '../../../src/model/index.ts';
 function outboxOnHold(limits = { maxFrames: 3, maxBytes: 100, maxBytesInFlight: 1 }) {
   const sent: string[] = [];
   const pending: ((error?: Error) => void)[] = [];
-  const outbox = createOutbox((frame, done) => {
-    sent.push(Buffer.from(frame.payload).toString());
-    pending.push(done);
-  }, limits);
+  const outbox = createOutbox(
+    {
+      send: (frame, done) => {
+        sent.push(Buffer.from(frame.payload).toString());
+        pending.push(done);
+      },
+    },
+    limits,
+  );
   const release = (error?: Error): void => pending.shift()?.(error);
   const offer = (text: string): void => {
     const frame = frameOf(text);

@@ -99,6 +99,24 @@ describe('a session of undertone.v1', () => {
     ]);
   });
 
+  it('tells a state that has changed behind the answer that it is newer than, where an id was tracked again', () => {
+    const { track, tracking, releaseAll, ofType } = holdSession(roomy);
+    track('a');
+    tracking('a', 'pending', true);
+    tracking('a', 'live', false);
+    track('a');
+    tracking('a', 'pending', true);
+    tracking('a', 'live', false);
+    releaseAll();
+    const states = ofType('tracking').map(({ upstream, resume }) => [upstream, resume !== undefined]);
+    expect(states).toEqual([
+      [{ test: 'pending' }, true],
+      [{ test: 'live' }, false],
+      [{ test: 'pending' }, true],
+      [{ test: 'live' }, false],
+    ]);
+  });
+
   it('makes one gap of those that wait, and one summary of the latest', () => {
     const { track, gap, summary, releaseAll, ofType } = holdSession(roomy);
     const empty = { posts: 1, positive: 0, negative: 0, neutral: 1, meanCompound: 0, meanTopicCompound: 0 };

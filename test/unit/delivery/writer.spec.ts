@@ -18,7 +18,7 @@ function openStream({ isBrisk, isOpen = true }: { readonly isBrisk: boolean; rea
     },
   });
   duplex.on('error', () => undefined);
-  const writer = createWriters()({ duplex, isOpen: () => isOpen });
+  const writer = createWriters()({ duplex, socket: { readyState: isOpen ? 1 : 2, OPEN: 1 } });
   const send = (text: string): void => {
     writer.send(frameOf(text), (error) => log.push(error ? `${text} failed` : `${text} left`));
   };

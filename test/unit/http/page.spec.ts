@@ -74,10 +74,10 @@ describe('the page', () => {
 });
 
 describe('the why of a score', () => {
-  const post = (body: object | string) =>
+  const post = (body: object | string, type = 'application/json') =>
     routes().request('/v1/explain', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': type },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
 
@@ -92,8 +92,16 @@ describe('the why of a score', () => {
     expect(await (await post({ text: 'I love tea' })).json()).not.toHaveProperty('topic');
   });
 
+  it('is refused with 415 and a sentence for a body that is not said to be JSON', async () => {
+    const response = await post({ text: 'I love pizza' }, 'application/x-www-form-urlencoded');
+    expect(response.status).toBe(415);
+    expect(await response.json()).toEqual({
+      error: { code: 'bad_request', message: 'The body must be JSON, of type application/json.' },
+    });
+  });
+
   it('is refused with a sentence for what is no text, too long, or no query', async () => {
-    const bodies = [{}, { text: 'a'.repeat(10_001) }, { text: 'a', query: '(' }, '{', 'x'.repeat(100_000)];
+    const bodies = [{}, '5', { text: 'a'.repeat(10_001) }, { text: 'a', query: '(' }, '{', 'x'.repeat(100_000)];
     for (const body of bodies) {
       const response = await post(body);
       expect(response.status).toBe(400);
