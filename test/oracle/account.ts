@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Upstream } from '../../src/graph/index.ts';
+import type { SessionLedger } from '../../src/model/index.ts';
+import type { WhenSlow } from '../../src/protocol/index.ts';
+import type { Fields } from '../support/held-session.ts';
+import type { QueryName } from './actions.ts';
+import { Lane, must, type Item, type Life, type Place } from './lane.ts';
+
+/** Frames that may wait for a client. */
+export const maxFrames = 4;
+export const maxQueries = 2;
+
+/** Frames that wait beyond those: answers, and a gap and a state for each of a few names. */
+const maxOtherFrames = maxFrames + 10;
+
+interface Held {
+  readonly life: Life;
+  readonly whenSlow: WhenSlow;
+  seq: number;
+}
+
+interface Missed {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What one session must get, and what it has got. */
+export class Account {
+  readonly name: string;
+  readonly held = new Map<string, Held>();
+  readonly #lanes = new Map<string, Lane>();
+  /** The gaps that it must be told of, and those that it was, by source and id. */
+  readonly #gaps = new Map<string, { readonly missed: Missed[]; readonly told: Missed[] }>();
+  /** What it was last told of how an id stands. */
+  readonly #states = new Map<string, unknown>();
+  #routed = 0;
+  #slow = false;
+  /** Whether its connection has gone, or is about to. */
+  #over = false;
+  /** What came for it since it became slow; and whether that, or what it asked for, may have cost it a post. */
+  #owed = 0;
+  #strained = false;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  turn(to: 'slow' | 'fast'): void {
+    this.#slow = to === 'slow';
+    if (!this.#slow) this.#owed = 0;
+  }
+
+  /** It is told what it is held to. */
+  welcome(): void {
+    this.#owe();
+  }
+
+  /** How its queries stand has changed. */
+  notice(): void {
+    this.#owe(this.held.size);
+  }
+
+  /** Frames come for it. */
+  #owe(frames = 1): void {
+    if (this.#slow) this.#owed += frames;
+    this.#strained ||= this.#owed > maxFrames + 1;
+  }
+
+  tell(id: string, item: Item): void {
+    this.#owe();
+    this.#laneOf(id).push(item);
+  }
+
+  route(id: string, place: Place): void {
+    const held = this.held.get(id);
+    const posted = place.life.results[place.offset - 1];
+    if (held === undefined || posted === undefined) return;
+    held.seq += 1;
+    this.#routed += 1;
+    this.tell(id, { type: 'post', seq: held.seq, posted, place, whenSlow: held.whenSlow });
+  }
+
+  miss(source: string, gap: Missed, id = ''): void {
+    this.#owe();
+    const name = `${source} ${id}`;
+    const gaps = this.#gaps.get(name) ?? { missed: [], told: [] };
+    this.#gaps.set(name, gaps);
+    gaps.missed.push(gap);
+  }
+
+  /** An id turns to something else, or to nothing: what waits for it may be dropped. */
+  ends(id: string): void {
+    if (this.held.has(id)) this.#strained ||= this.#slow;
+  }
+
+  /** The server has closed it. */
+  closed(code: number): void {
+    const policies = Array.from(this.held.values(), ({ whenSlow }) => whenSlow);
+    const mayBeClosed = code === 4408 ? policies.includes('disconnect') : code === 1008;
+    must(mayBeClosed && this.#strained, `Session ${this.name} was closed with ${code}.`);
+    this.#over = true;
+  }
+
+  gone(): void {
+    this.#over = true;
+  }
+
+  /** The client has read a frame: what its token stands for, where it has one. */
+  see(frame: Fields): Place | undefined {
+    const id = typeof frame['id'] === 'string' ? frame['id'] : '';
+    switch (frame['type']) {
+      case 'tracking':
+        this.#states.set(id, frame['upstream']);
+        return 'resume' in frame ? this.#laneOf(id).word(frame) : undefined;
+      case 'untracked':
+      case 'error':
+        return this.#laneOf(id).word(frame);
+      case 'post':
+        return this.#laneOf(id).post(frame);
+      case 'summary':
+        return this.#laneOf(id).summary(frame);
+      case 'gap':
+        this.#gap(`${String(frame['source'])} ${id}`, frame);
+        return undefined;
+      default:
+        must(frame['type'] === 'welcome' || frame['type'] === 'stats', `What is this? ${JSON.stringify(frame)}`);
+        return undefined;
+    }
+  }
+
+  /** Gaps of a source that waited are told as one. */
+  #gap(name: string, { from, to }: Fields): void {
+    const { missed = [], told = [] } = this.#gaps.get(name) ?? {};
+    const isOne = missed.some((first) => first.from === from) && missed.some((last) => last.to === to);
+    must(isOne && told.length < missed.length, `No gap of ${name} is ${String(from)}-${String(to)}.`);
+    told.push({ from: Number(from), to: Number(to) });
+  }
+
+  /** Holds the session's ledger, and what waits for it, against what it must be. */
+  check(ledger: SessionLedger, waitingFrames: number): void {
+    const { routed, delivered, conflated, dropped, pending } = ledger;
+    const what = `The ledger of ${this.name}, ${JSON.stringify(ledger)},`;
+    must(routed === delivered + conflated + dropped + pending && pending >= 0, `${what} does not balance.`);
+    must(routed === this.#routed, `${what} must have ${this.#routed} routed.`);
+    must(delivered === this.#sum('seen'), `${what} must have ${this.#sum('seen')} delivered.`);
+    must(conflated === this.#sum('conflated'), `${what} must have ${this.#sum('conflated')} conflated.`);
+    must(this.#strained || this.#over || dropped + conflated === 0, `${what} lost something for no reason.`);
+    must(waitingFrames <= maxFrames + maxOtherFrames, `${waitingFrames} frames wait for ${this.name}.`);
+    if (this.#slow && !this.#over) return;
+    must(pending === 0 || this.#over, `${what} has something pending.`);
+  }
+
+  /** Nothing is under way to it any more. */
+  settle(ledger: SessionLedger, upstreamOf: (query: QueryName) => Upstream): void {
+    if (this.#slow && !this.#over) return;
+    for (const lane of this.#lanes.values()) lane.settle(this.#over);
+    if (this.#over) return;
+    must(ledger.dropped === this.#sum('lost'), `${this.name} has lost ${this.#sum('lost')}, not ${ledger.dropped}.`);
+    for (const [name, { missed, told }] of this.#gaps) {
+      const isTold = missed.every((gap) => told.some(({ from, to }) => from <= gap.from && to >= gap.to));
+      must(isTold, `${this.name} was never told the gap of ${name}.`);
+    }
+    for (const [id, { life }] of this.held) {
+      const [told, is] = [this.#states.get(id), upstreamOf(life.query)];
+      must(
+        isDeepStrictEqual(told, is),
+        `${this.name} believes of ${id} ${JSON.stringify(told)}: ${JSON.stringify(is)}.`,
+      );
+    }
+  }
+
+  #sum(of: 'seen' | 'conflated' | 'lost'): number {
+    return Array.from(this.#lanes.values()).reduce((sum, lane) => sum + lane[of], 0);
+  }
+
+  #laneOf(id: string): Lane {
+    const lane = this.#lanes.get(id) ?? new Lane();
+    this.#lanes.set(id, lane);
+    return lane;
+  }
+}

@@ -1,0 +1,262 @@
+import type { MatchedPost, Upstream } from '../../src/graph/index.ts';
+import type { EngineLedger, Post } from '../../src/model/index.ts';
+import type { WhenSlow } from '../../src/protocol/index.ts';
+import { isAnswer, queryNames, sourceNames, unscorable, type QueryName, type SourceName } from './actions.ts';
+import { maxQueries, type Account } from './account.ts';
+import { compoundOf, must, placeIn, type Life, type Place, type Posted } from './lane.ts';
+
+export const modelLimits = {
+  quietMs: 6,
+  maxQuietMs: 20,
+  idleGraceMs: 50,
+  maxBatchPosts: 3,
+  maxBatchWaitMs: 2,
+  maxBatches: 2,
+  maxWaitingPosts: 9,
+  maxRecentPosts: 10_000,
+  resumeWindowMs: 105,
+  maxResumeResults: 3,
+  languages: ['en'],
+} as const;
+
+interface Standing {
+  isLive: boolean;
+  /** The queries that it sends posts for; undefined when for all. */
+  acting: ReadonlySet<QueryName> | undefined;
+}
+
+export interface Wish {
+  readonly id: string;
+  readonly query: QueryName;
+  readonly whenSlow: WhenSlow;
+  /** What its token stands for. */
+  readonly place: Place | undefined;
+  /** How many results followed the answer at once: between two bounds, the system decides whether it can resume. */
+  readonly followed: number;
+}
+
+interface Batch {
+  readonly posts: readonly Waiting[];
+  isAnswered: boolean;
+}
+
+interface Waiting {
+  readonly posted: Posted;
+  readonly isScorable: boolean;
+}
+
+/**
+ * What Undertone is, without speed, streams or bounds on memory. It is told what happens around the system (clients,
+ * sources, what the scorer was given and when it answered), and says what must come of it.
+ */
+export class Model {
+  readonly #accounts = new Set<Account>();
+  readonly #lives = new Map<QueryName, Life>();
+  /** What sessions that have gone may come back to, and until when. */
+  #kept: { readonly until: number; readonly lives: readonly Life[] }[] = [];
+  readonly #seen = new Set<string>();
+  readonly #sources: Readonly<Record<SourceName, Standing>> = {
+    north: { isLive: false, acting: undefined },
+    south: { isLive: false, acting: new Set() },
+  };
+  readonly #counts = { received: 0, invalid: 0, duplicate: 0, filtered: 0, unmatched: 0, failed: 0, scored: 0 };
+  /** Matched posts that the scorer has not been given; those that later ones have overtaken were shed. */
+  #waiting: Waiting[] = [];
+  #batches: Batch[] = [];
+  #overtaken = 0;
+  #isCrowded = false;
+  #isStopped = false;
+  #now = 0;
+  #changedAt = 0;
+
+  /** Time has passed: who has been gone for too long can't come back. */
+  tick(now: number): void {
+    this.#now = now;
+    for (const { until, lives } of this.#kept) {
+      if (until <= now) for (const life of lives) this.#letGo(life, until);
+    }
+    this.#kept = this.#kept.filter(({ until }) => until > now);
+  }
+
+  comes(account: Account): void {
+    this.#accounts.add(account);
+  }
+
+  track(account: Account, { id, query, whenSlow, place, followed }: Wish): void {
+    const before = account.held.get(id);
+    if (before === undefined && account.held.size >= maxQueries) {
+      account.tell(id, { type: 'error', told: { code: 'too_many' } });
+      return;
+    }
+    account.ends(id);
+    const life = this.#lives.get(query) ?? this.#begin(query);
+    life.holds += 1;
+    if (before !== undefined) this.#letGo(before.life, this.#now);
+    account.held.set(id, { life, whenSlow, seq: before?.seq ?? 0 });
+    const missed = place && missedSince(place, life, followed);
+    const isResumed = place === undefined ? undefined : missed !== undefined;
+    account.tell(id, {
+      type: 'tracking',
+      told: { type: 'tracking', query, upstream: this.upstreamOf(query), resumed: isResumed },
+      place: isResumed === true && place !== undefined ? place : placeIn(life),
+    });
+    if (isResumed === false) account.miss('resume', { from: Math.min(place?.at ?? 0, this.#now), to: this.#now }, id);
+    for (const each of missed ?? []) account.route(id, each);
+  }
+
+  untrack(account: Account, id: string): void {
+    const held = account.held.get(id);
+    if (held === undefined) {
+      account.tell(id, { type: 'error', told: { code: 'bad_message' } });
+      return;
+    }
+    account.ends(id);
+    account.held.delete(id);
+    this.#letGo(held.life, this.#now);
+    account.tell(id, { type: 'untracked', told: { type: 'untracked' } });
+  }
+
+  gone(account: Account): void {
+    account.gone();
+    this.#accounts.delete(account);
+    // Their holds stay until they lapse.
+    const lives = Array.from(account.held.values(), ({ life }) => life);
+    this.#kept.push({ until: this.#now + modelLimits.resumeWindowMs, lives });
+  }
+
+  /** A source has come or gone, or covers other queries: whoever it concerns is told. */
+  source(name: SourceName, standing: Partial<Standing>): void {
+    if (this.#isStopped) return;
+    Object.assign(this.#sources[name], standing);
+    for (const account of this.#accounts) account.notice();
+  }
+
+  /** Sources are let go for good, and nobody is told so. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  gap(source: SourceName, from: number): void {
+    for (const account of this.#accounts) {
+      if (account.held.size > 0) account.miss(source, { from, to: this.#now });
+    }
+  }
+
+  invalid(count: number): void {
+    this.#counts.received += count;
+    this.#counts.invalid += count;
+  }
+
+  /** A source sends a post. */
+  post(post: Post & { readonly source: SourceName }): void {
+    this.#counts.received += 1;
+    const { id, source, at, text, lang } = post;
+    const key = `${source} ${id}`;
+    const matches = queryNames.filter((query) => this.#lives.has(query) && isAnswer(text, query));
+    if (lang === 'de') this.#counts.filtered += 1;
+    else if (this.#seen.has(key)) this.#counts.duplicate += 1;
+    else if (matches.length === 0) this.#counts.unmatched += 1;
+    else {
+      const posted = { id, source, at, compound: compoundOf(id), matches };
+      this.#waiting.push({ posted, isScorable: !text.includes(unscorable) });
+      this.#isCrowded ||= this.#waiting.length > modelLimits.maxWaitingPosts;
+    }
+    if (lang !== 'de') this.#seen.add(key);
+  }
+
+  /** The scorer has been given a batch: the posts that have waited longest, but for those that were shed. */
+  given(posts: readonly MatchedPost[]): Batch {
+    const taken = posts.map(({ post, matches }) => {
+      const at = this.#waiting.findIndex(({ posted }) => posted.id === post.id && posted.source === post.source);
+      const found = this.#waiting[at];
+      must(found !== undefined, `The scorer is given ${post.source} ${post.id}, which is not its turn.`);
+      const asked = matches.map(({ query }) => query.canonical).toSorted();
+      must(asked.join() === found.posted.matches.toSorted().join(), `${post.id} does not match ${asked.join()}.`);
+      this.#overtaken += at;
+      this.#waiting = this.#waiting.slice(at + 1);
+      return found;
+    });
+    must(taken.length <= modelLimits.maxBatchPosts, 'A batch is too large.');
+    const batch = { posts: taken, isAnswered: false };
+    this.#batches.push(batch);
+    must(this.#batches.length <= modelLimits.maxBatches, 'Too many batches are in the pool.');
+    return batch;
+  }
+
+  /** The scorer answers: each batch goes out in its turn. */
+  answered(batch: Batch): void {
+    const scored = batch.posts.filter(({ isScorable }) => isScorable).length;
+    this.#counts.scored += scored;
+    this.#counts.failed += batch.posts.length - scored;
+    batch.isAnswered = true;
+    while (this.#batches[0]?.isAnswered === true) {
+      for (const { posted, isScorable } of this.#batches.shift()?.posts ?? []) if (isScorable) this.#deliver(posted);
+    }
+  }
+
+  #deliver(posted: Posted): void {
+    for (const query of posted.matches) {
+      const life = this.#lives.get(query);
+      if (life === undefined) continue;
+      life.results.push(posted);
+      life.at = posted.at;
+      for (const account of this.#accounts) {
+        for (const [id, held] of account.held) if (held.life === life) account.route(id, placeIn(life));
+      }
+    }
+  }
+
+  upstreamOf(query: QueryName): Upstream {
+    const stateOf = ({ isLive, acting }: Standing) => (isLive && acting?.has(query) !== false ? 'live' : 'pending');
+    return Object.fromEntries(sourceNames.map((name) => [name, stateOf(this.#sources[name])]));
+  }
+
+  /** What upstream must have been asked for by now; undefined where it may take its time. */
+  wanted(): readonly QueryName[] | undefined {
+    const { maxQuietMs, idleGraceMs } = modelLimits;
+    const patience = maxQuietMs + (this.#lives.size === 0 ? idleGraceMs : 0);
+    return !this.#isStopped && this.#now > this.#changedAt + patience ? [...this.#lives.keys()] : undefined;
+  }
+
+  check(ledger: EngineLedger): void {
+    const { received, shed, pending, ...settled } = ledger;
+    const what = `The ledger ${JSON.stringify(ledger)}`;
+    const sum = Object.values(settled).reduce((total, count) => total + count, shed + pending);
+    must(received === sum && pending >= 0, `${what} does not balance.`);
+    for (const [name, count] of Object.entries(this.#counts)) {
+      must(ledger[nameOf(name)] === count, `${what} must have ${count} ${name}.`);
+    }
+    must(shed >= this.#overtaken, `${what} does not tell of all that was shed.`);
+    must(shed === 0 || this.#isCrowded, `${what} has something shed while there was room.`);
+  }
+
+  #begin(query: QueryName): Life {
+    const life = { query, results: [], at: this.#now, holds: 0 };
+    this.#lives.set(query, life);
+    this.#changedAt = this.#now;
+    return life;
+  }
+
+  #letGo(life: Life, now: number): void {
+    life.holds -= 1;
+    if (life.holds > 0) return;
+    this.#lives.delete(life.query);
+    this.#changedAt = now;
+  }
+}
+
+const outcomes = ['received', 'invalid', 'duplicate', 'filtered', 'unmatched', 'failed', 'scored'] as const;
+
+const nameOf = (name: string): (typeof outcomes)[number] => outcomes.find((each) => each === name) ?? 'received';
+
+/** What came after a place; undefined where that is no longer kept. */
+function missedSince(place: Place, life: Life, followed: number): readonly Place[] | undefined {
+  const count = life.results.length - place.offset;
+  const { maxResumeResults } = modelLimits;
+  if (place.life !== life || count >= 2 * maxResumeResults) return undefined;
+  if (count > maxResumeResults && followed === 0) return undefined;
+  return Array.from({ length: count }, (_, index) => {
+    const offset = place.offset + index + 1;
+    return { life, offset, at: life.results[offset - 1]?.at ?? 0 };
+  });
+}
