@@ -4,6 +4,7 @@ import { createGate } from '../src/app/gate.ts';
 import { observe } from '../src/app/observe.ts';
 import { deliver } from '../src/delivery/index.ts';
 import { createOriginalSession } from '../src/delivery/original-session.ts';
+import type { SessionContext } from '../src/delivery/session.ts';
 import type { ClientSession } from '../src/delivery/session.ts';
 import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
 import { createPool } from '../src/scoring/index.ts';
@@ -89,7 +90,7 @@ async function pass(texts: readonly string[], sessionCount: number) {
   await pool.close();
   const ledger = observed.ledger();
   if (ledger.pending !== 0 || ledger.received !== postCount || ledger.shed > 0) fail(new Error(JSON.stringify(ledger)));
-  const delivered = sessions.reduce((sum, { ledger: read }) => sum + read().delivered, 0);
+  const delivered = sessions.reduce((sum, session) => sum + session.ledger().delivered, 0);
   return { postsPerSecond: postCount / seconds, delivered };
 }
 
@@ -120,6 +121,13 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     messagesPerSecond: 1,
     queriesPerSession: 1,
   };
+  const context: SessionContext = {
+    limits,
+    messages: { perSecond: 1, burst: 2, now: () => 0 },
+    onWake: (session) => {
+      sessions$.next(session);
+    },
+  };
   return Array.from({ length: count }, (_, index) => {
     const send = (__: unknown, done: () => void): void => {
       done();
@@ -127,10 +135,8 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     const session = createOriginalSession({
       id: String(index),
       connection: { send, close: () => undefined },
-      limits,
-      now: () => 0,
+      context,
     });
-    sessions$.next(session);
     session.receive(JSON.stringify({ track: queryOf(index, vocabulary) }));
     return session;
   });

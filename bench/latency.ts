@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import type { ClientSession } from '../src/delivery/index.ts';
 import { createPool } from '../src/scoring/index.ts';
-import { startEngine } from '../test/support/engine.ts';
+import { startEngine, type Engine } from '../test/support/engine.ts';
 import { WireClient } from '../test/support/wire-client.ts';
 import { gatherCrowd } from './crowd.ts';
 import { until } from './sockets.ts';
-import type { Run } from './support.ts';
+import { median, type Run } from './support.ts';
 
 const sessions = 1_000;
 const postsPerSecond = 2_000;
@@ -13,12 +14,31 @@ const everyMs = 5;
 /** One post in so many is for the sessions; each of them is on one of so many topics. */
 const topics = 100;
 
+const besideSlow = { sessions: 100, postsPerSecond: 200, seconds: 4, rounds: 3 };
+const longText = `pizza ${'x'.repeat(8_000)}`;
+
 /**
  * From a post's coming to a frame's coming to a client, over real sockets: 2,000 posts a second through the pool, of
- * which each is for ten of the thousand sessions; seen by one session more, which gets all of them.
+ * which each is for ten of the thousand sessions; seen by one session more, which gets all of them. Then, in turns, what
+ * a client that reads nothing costs 99 others that get the same posts.
  */
 export const run: Run = async () => {
   const workers = Math.max(1, availableParallelism() - 1);
+  const ms = await withEngine(workers, among);
+  const rounds = { without: [0].slice(1), beside: [0].slice(1) };
+  for (let round = 0; round < besideSlow.rounds; round += 1) {
+    rounds.without.push((await withEngine(workers, (engine) => beside(engine, false))).p99);
+    rounds.beside.push((await withEngine(workers, (engine) => beside(engine, true))).p99);
+  }
+  const [without, slow] = [median(rounds.without), median(rounds.beside)];
+  return {
+    ...{ sessions, postsPerSecond, posts: postsPerSecond * seconds, workers, ms },
+    besideSlowClient: { ...besideSlow, p99Ms: { without, beside: slow } },
+    ratio: slow / without,
+  };
+};
+
+async function withEngine<T>(workers: number, work: (engine: Engine) => Promise<T>): Promise<T> {
   const pool = createPool({
     scorer: 'vader',
     workers,
@@ -27,6 +47,15 @@ export const run: Run = async () => {
     },
   });
   const engine = await startEngine({ scorer: pool, statsMs: 3_600_000, limits: { maxBatches: 2 * workers } });
+  try {
+    return await work(engine);
+  } finally {
+    await engine.stop();
+    await pool.close();
+  }
+}
+
+async function among(engine: Engine) {
   const crowd = gatherCrowd();
   for (let topic = 0; topic < topics; topic += 1) {
     const message = JSON.stringify({ type: 'track', id: 'a', query: `topic${topic}` });
@@ -35,6 +64,54 @@ export const run: Run = async () => {
   const observer = await WireClient.openV1(engine.url);
   await observer.trackLive('all', 'everything');
   await until(() => engine.held().sessions === sessions + 1);
+  const delays = await observe(observer, { postsPerSecond, seconds }, (index) => {
+    engine.feed(`I love everything about topic${index % topics}, number ${index}`);
+  });
+  await crowd.close();
+  await crowd.end();
+  return delays;
+}
+
+/** All on the same topic, and one of them perhaps reads nothing; its frames wait when the measurement begins. */
+async function beside(engine: Engine, hasSlow: boolean) {
+  const woken: ClientSession[] = [];
+  engine.delivery.sessions$.subscribe((session) => woken.push(session));
+  const slow = await WireClient.openV1(engine.url);
+  await slow.trackLive('a', 'pizza');
+  const crowd = gatherCrowd();
+  const message = JSON.stringify({ type: 'track', id: 'a', query: 'pizza' });
+  const count = besideSlow.sessions - 2;
+  await crowd.open({ url: engine.url, count, subprotocol: 'undertone.v1', message });
+  const observer = await WireClient.openV1(engine.url);
+  await observer.trackLive('all', 'pizza');
+  await until(() => engine.held().sessions === besideSlow.sessions);
+  slow.socket.removeAllListeners('message');
+  if (hasSlow) slow.socket.pause();
+  while (hasSlow && woken[0]?.isWaiting() === false) {
+    engine.feed(longText);
+    await until(
+      () => engine.ledger().pending === 0 && woken.slice(1).every((session) => session.ledger().pending === 0),
+    );
+  }
+  // What the others have yet to read is no part of it.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const delays = await observe(observer, besideSlow, (index) => {
+    engine.feed(`I love pizza, number ${index}`);
+  });
+  slow.socket.terminate();
+  await crowd.close();
+  await crowd.end();
+  return delays;
+}
+
+interface Pace {
+  readonly postsPerSecond: number;
+  readonly seconds: number;
+}
+
+/** The times between posts and their frames at one client that gets all of them, in ms. */
+async function observe(observer: WireClient, pace: Pace, post: (index: number) => void) {
+  const total = pace.postsPerSecond * pace.seconds;
   const sentAt: number[] = [];
   const delays: number[] = [];
   observer.socket.removeAllListeners('message');
@@ -42,25 +119,17 @@ export const run: Run = async () => {
     delays.push(performance.now() - (sentAt[delays.length] ?? NaN));
   });
   const start = performance.now();
-  const total = postsPerSecond * seconds;
   while (sentAt.length < total) {
-    const due = Math.min(total, ((performance.now() - start) * postsPerSecond) / 1_000);
+    const due = Math.min(total, ((performance.now() - start) * pace.postsPerSecond) / 1_000);
     while (sentAt.length < due) {
       sentAt.push(performance.now());
-      engine.feed(`I love everything about topic${sentAt.length % topics}, number ${sentAt.length}`);
+      post(sentAt.length);
     }
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
-  await until(() => delays.length === total);
+  await until(() => delays.length >= total);
   observer.socket.terminate();
-  await crowd.close();
-  await crowd.end();
-  await engine.stop();
-  await pool.close();
   const sorted = delays.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
-  return {
-    ...{ sessions, postsPerSecond, posts: total, workers },
-    ms: { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) },
-  };
-};
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+}

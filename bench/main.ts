@@ -15,10 +15,13 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = 
   flood: () => import('./flood.ts'),
   topics: () => import('./topics.ts'),
   store: () => import('./store.ts'),
+  soak: () => import('./soak.ts'),
 };
+/** Takes an hour and a browser. */
+const byNameOnly = new Set(['soak']);
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
-const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const names = positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => !byNameOnly.has(name));
 const unknown = names.find((name) => !Object.hasOwn(benches, name));
 
 if (unknown === undefined) {

@@ -23,7 +23,7 @@ const mayImport = {
 
 /** Each npm dependency has one door. */
 const doors = {
-  ws: '^src/(delivery/server|sources/net/web-socket)\\.ts$',
+  ws: '^src/(delivery/(server|seat)|sources/net/web-socket)\\.ts$',
   'eventsource-parser': '^src/sources/net/sse\\.ts$',
   htmlparser2: '^src/sources/mastodon/html\\.ts$',
   piscina: '^src/(scoring/pool|store/thread)\\.ts$',

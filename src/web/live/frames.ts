@@ -4,21 +4,24 @@ import type { Page } from './page.ts';
 /** The least time between two redraws for who asked for less motion, in ms. */
 const calmMs = 1_000;
 
-/** Lets time go on in step with the screen: nothing is drawn that nobody sees. Returns how to stop it. */
+/**
+ * Lets time go on in step with the screen: nothing is drawn that nobody sees. A frame does one of the works that are
+ * due, the one that is due for longest, so that none has to do all of them. Returns how to stop it.
+ */
 export function runFrames(page: Page): () => void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
-  let drawnAt = -Infinity;
-  let countedAt = -Infinity;
+  const redrawMs = (): number => (calm.matches ? calmMs : ranges[page.range.peek()].redrawMs);
+  const works = [
+    { run: page.tickSecond, everyMs: () => 1_000, dueAt: 0 },
+    { run: page.tickFeed, everyMs: () => 1_000, dueAt: 0 },
+    { run: page.tick, everyMs: redrawMs, dueAt: 0 },
+  ];
   let request = 0;
   const frame = (at: number): void => {
-    const redrawMs = calm.matches ? calmMs : ranges[page.range.peek()].redrawMs;
-    if (at - countedAt >= 1_000) {
-      countedAt = at;
-      page.tickSecond();
-    }
-    if (at - drawnAt >= redrawMs) {
-      drawnAt = at;
-      page.tick();
+    const [next] = works.toSorted((a, b) => a.dueAt - b.dueAt);
+    if (next !== undefined && next.dueAt <= at) {
+      next.run();
+      next.dueAt = at + next.everyMs();
     }
     request = requestAnimationFrame(frame);
   };

@@ -16,7 +16,7 @@ import { noteGap, type Gap } from '../state/gaps.ts';
 import { topsOfBuckets } from '../state/history.ts';
 import type { Measure } from '../state/points.ts';
 import { historyStepMs, ranges, topsWindow, type RangeName } from '../state/ranges.ts';
-import { noteSpike, spikesIn } from '../state/spikes.ts';
+import { noteSign, signsIn } from '../state/signs.ts';
 import type { Api } from './api.ts';
 import { TrackedQuery } from './tracked-query.ts';
 
@@ -149,19 +149,21 @@ export class Page {
   }
 
   /** Time goes on: charts may be drawn again. */
-  tick(): void {
+  readonly tick = (): void => {
     this.now.value = this.#clock.now(this.#options.now());
-  }
+  };
 
-  /** Likewise for what changes by the second: figures, and the list. */
-  tickSecond(): void {
-    batch(() => {
-      this.second.value = this.#clock.now(this.#options.now());
-      const held = this.paused.peek() || this.reading.peek();
-      const arrived = this.#takeArrived();
-      if (arrived.length > 0 || !held) this.feed.value = takeIn(this.feed.peek(), arrived, held);
-    });
-  }
+  /** Likewise for the figures that change by the second. */
+  readonly tickSecond = (): void => {
+    this.second.value = this.#clock.now(this.#options.now());
+  };
+
+  /** Takes what has arrived into the list. */
+  readonly tickFeed = (): void => {
+    const held = this.paused.peek() || this.reading.peek();
+    const arrived = this.#takeArrived();
+    if (arrived.length > 0 || !held) this.feed.value = takeIn(this.feed.peek(), arrived, held);
+  };
 
   readonly #arrive = (item: FeedItem): void => {
     this.#clock.note(item.at, this.#options.now());
@@ -217,7 +219,7 @@ export class Page {
     batch(() => {
       track.series.fill(buckets, step, until);
       track.storedTops.value = topsOfBuckets(buckets);
-      track.spikes.value = spikesIn(buckets, step).reduce(noteSpike, track.spikes.peek());
+      track.signs.value = signsIn(buckets, step).reduce(noteSign, track.signs.peek());
       this.tick();
     });
   }

@@ -14,11 +14,11 @@ import { keyOf, type FeedItem } from '../state/feed.ts';
 import type { Gap } from '../state/gaps.ts';
 import { lookOf, type Look } from '../state/palette.ts';
 import { Series } from '../state/series.ts';
-import { noteSpike, type SpikeMark } from '../state/spikes.ts';
+import { noteSign, signsOf, type Sign } from '../state/signs.ts';
 import { noTops, rank, type Tops } from '../state/tops.ts';
 
-/** The window in which spikes are looked for. */
-const spikeWindow = { windowMs: 10_000, everyMs: 10_000 };
+/** The window in which the unusual is looked for. */
+const signWindow = { windowMs: 10_000, everyMs: 10_000 };
 const maxTops = 8;
 
 /** Why a query is not tracked. */
@@ -48,7 +48,7 @@ export class TrackedQuery {
   readonly series = new Series();
   readonly refusal: Signal<Refusal | undefined> = signal(undefined);
   readonly tracking: Signal<TrackingFrame | undefined> = signal(undefined);
-  readonly spikes: Signal<readonly SpikeMark[]> = signal([]);
+  readonly signs: Signal<readonly Sign[]> = signal([]);
   readonly tops: Signal<Tops> = signal(noTops);
   readonly storedTops: Signal<Tops> = signal(noTops);
   /** Posts that came summed up because we read too slowly, and that never came. */
@@ -68,7 +68,7 @@ export class TrackedQuery {
     this.slot = slot;
     this.look = lookOf(slot);
     this.#spansIn = spanFinder(query);
-    this.#posts = client.track(query, { summary: spikeWindow }).subscribe({
+    this.#posts = client.track(query, { summary: signWindow }).subscribe({
       next: this.#take,
       error: (error) => {
         const position = error instanceof UndertoneError ? error.position : undefined;
@@ -138,8 +138,8 @@ export class TrackedQuery {
   }
 
   #summary(frame: SummaryFrame): void {
-    const { from: at, to, posts, conflated, spike } = frame;
-    if (spike !== undefined) this.spikes.value = noteSpike(this.spikes.value, { at: to, ...spike });
+    const { from: at, to, posts, conflated } = frame;
+    this.signs.value = signsOf(frame).reduce(noteSign, this.signs.value);
     // Conflation's own frames stand for posts that do not come; the windows' are about posts that do.
     if (conflated === 0 || conflated !== posts) return;
     this.conflated.value += conflated;

@@ -8,7 +8,7 @@ import { compact } from '../state/format.ts';
 import { PostItem } from './post-item.tsx';
 
 /** Posts that are in the document at a time. */
-const maxRendered = 60;
+const maxRendered = 40;
 
 /** The posts as they come, with what narrows and stops them. */
 export function FeedPanel({ page }: { readonly page: Page }) {

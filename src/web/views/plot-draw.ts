@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { Gap } from '../state/gaps.ts';
 import { cornersOf, type Look } from '../state/palette.ts';
-import type { SpikeMark } from '../state/spikes.ts';
+import { flagOf, type Sign } from '../state/signs.ts';
 import type { Inks } from './inks.ts';
 
 /* What is drawn by hand on the canvas of a plot. Lengths in CSS px times the density of the screen. */
@@ -52,7 +52,7 @@ export interface Marked {
   readonly colour: string;
   /** The series in the plot. */
   readonly index: number;
-  readonly spikes: readonly SpikeMark[];
+  readonly signs: readonly Sign[];
 }
 
 interface Style {
@@ -63,7 +63,7 @@ interface Style {
 /** Points between two marks on a line. */
 const spacing = 24;
 
-/** The query's shape on its line, at its end and here and there before, and a flag where its volume spiked. */
+/** The query's shape on its line, at its end and here and there before, and a flag where its volume or its mood was unusual. */
 export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
   const { ctx, bbox, data } = plot;
   const times = data[0];
@@ -84,7 +84,7 @@ export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
   const end = values[last];
   const { max = 0 } = plot.scales['x'] ?? {};
   if (typeof end === 'number') place(Math.min(times[last] ?? 0, max), end);
-  for (const spike of marked.spikes) drawSpike(plot, spike, { marked, inks });
+  for (const sign of marked.signs) drawFlag(plot, sign, { marked, inks });
 }
 
 interface Place {
@@ -115,13 +115,14 @@ function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, ink
   ctx.restore();
 }
 
-/** A flag at the upper edge with how many times the usual it was, and a stem down to the line. */
-function drawSpike(plot: uPlot, { at, ratio }: SpikeMark, { marked, inks }: Style): void {
+/** A flag at the upper edge that says how unusual it was, and a stem down to the line; moods have a row of their own. */
+function drawFlag(plot: uPlot, sign: Sign, { marked, inks }: Style): void {
   const { ctx, bbox, data } = plot;
-  const x = plot.valToPos(at, 'x', true);
+  const x = plot.valToPos(sign.at, 'x', true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;
-  const value = data[marked.index]?.[plot.valToIdx(at)];
-  const top = bbox.top + 16 * density();
+  const value = data[marked.index]?.[plot.valToIdx(sign.at)];
+  const row = bbox.top + (sign.kind === 'spike' ? 0 : 16 * density());
+  const top = row + 16 * density();
   const foot = typeof value === 'number' ? plot.valToPos(value, 'y', true) : bbox.top + bbox.height;
   ctx.save();
   ctx.strokeStyle = marked.colour;
@@ -133,13 +134,14 @@ function drawSpike(plot: uPlot, { at, ratio }: SpikeMark, { marked, inks }: Styl
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.font = `600 ${11 * density()}px system-ui, sans-serif`;
-  const label = `▲ ${ratio.toFixed(1)}×`;
+  const label = flagOf(sign);
   const width = ctx.measureText(label).width;
   const left = Math.min(Math.max(bbox.left, x - width / 2), bbox.left + bbox.width - width);
   ctx.fillStyle = inks.surface;
-  ctx.fillRect(left - 2 * density(), bbox.top, width + 4 * density(), 15 * density());
+  ctx.fillRect(left - 2 * density(), row, width + 4 * density(), 15 * density());
   ctx.fillStyle = marked.colour;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  ctx.fillText(label, left, bbox.top + density());
+  ctx.fillText(label, left, row + density());
   ctx.restore();
 }

@@ -57,8 +57,8 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
       draw: [
         (plot) => {
           for (const [index, track] of tracks.entries()) {
-            const spikes = track.spikes.peek();
-            drawMarks(plot, { look: track.look, colour: colourOf(track, isDark), index: first + index, spikes }, inks);
+            const signs = track.signs.peek();
+            drawMarks(plot, { look: track.look, colour: colourOf(track, isDark), index: first + index, signs }, inks);
           }
         },
       ],
@@ -99,7 +99,7 @@ function common({ inks }: PlotLook): Pick<uPlot.Options, 'ms' | 'legend' | 'curs
   return {
     ms: 1,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 28, 0, 0],
     cursor: {
       y: false,
       sync: { key: 'undertone', setSeries: false },

@@ -6,6 +6,7 @@ import { clock, compact, duration, percent, rate, signed } from '../state/format
 import { meanOf, spreadOf, totalOf } from '../state/points.ts';
 import { domainOf, ranges } from '../state/ranges.ts';
 import type { Counts } from '../state/ring.ts';
+import { flagOf } from '../state/signs.ts';
 import { richer } from '../state/tops.ts';
 import { Fault } from './fault.tsx';
 import { Mark, Polarity, colours } from './mark.tsx';
@@ -99,7 +100,7 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
       </div>
       <Shares counts={total} />
       <Tops track={track} rangeMs={range.ms} />
-      <LastSpike track={track} from={domain.from} />
+      <LastSigns track={track} from={domain.from} />
     </>
   );
 }
@@ -164,12 +165,19 @@ function Ranked({ names, sign }: { readonly names: readonly (readonly [string, n
   );
 }
 
-function LastSpike({ track, from }: { readonly track: TrackedQuery; readonly from: number }) {
-  const spike = track.spikes.value.findLast(({ at }) => at >= from);
-  if (spike === undefined) return null;
+function LastSigns({ track, from }: { readonly track: TrackedQuery; readonly from: number }) {
+  const signs = track.signs.value.filter(({ at }) => at >= from);
+  const last = [signs.findLast(({ kind }) => kind === 'spike'), signs.findLast(({ kind }) => kind === 'shift')];
   return (
-    <p class="spike">
-      <b>▲ {spike.ratio.toFixed(1)}×</b> the usual volume at {clock(spike.at)}
-    </p>
+    <>
+      {last.map((sign) =>
+        sign === undefined ? null : (
+          <p key={sign.kind} class="sign">
+            <b>{flagOf(sign)}</b> {sign.kind === 'spike' ? 'the usual volume' : 'against the usual mood'} at{' '}
+            {clock(sign.at)}
+          </p>
+        ),
+      )}
+    </>
   );
 }

@@ -19,8 +19,8 @@ export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
   if (index === undefined || at === undefined) {
     return (
       <p class="readout hint">
-        Each point is the mean of {windowName(range.windowMs)}
-        {hasBand && ', the band one standard deviation of its posts'}. Hatched: posts may be missing.
+        Means of {windowName(range.windowMs)}
+        {hasBand && ', the band one standard deviation of their posts'}. Hatched: posts may be missing.
       </p>
     );
   }

@@ -8,7 +8,7 @@ import { compact, duration, rate, signed } from '../../../src/web/state/format.t
 import { noteGap } from '../../../src/web/state/gaps.ts';
 import { lookOf } from '../../../src/web/state/palette.ts';
 import { rangeNames, ranges, ringSizes, topsWindow } from '../../../src/web/state/ranges.ts';
-import { noteSpike, spikesIn } from '../../../src/web/state/spikes.ts';
+import { flagOf, noteSign, signsIn, type Sign } from '../../../src/web/state/signs.ts';
 import { sharesOf, stack } from '../../../src/web/state/stack.ts';
 import { windowFault } from '../../../src/model/index.ts';
 
@@ -103,21 +103,40 @@ describe('gaps', () => {
   });
 });
 
-describe('spikes', () => {
-  const bucket = (index: number, posts: number) => ({
-    ...{ at: index * 10_000, posts, positive: 0, negative: 0, neutral: posts, meanCompound: 0, meanTopicCompound: 0 },
+describe('what is unusual', () => {
+  const bucket = (index: number, posts: number, meanCompound = 0) => ({
+    ...{ at: index * 10_000, posts, positive: 0, negative: 0, neutral: posts, meanCompound, meanTopicCompound: 0 },
   });
+  const spike = (at: number, ratio: number, baseline: number): Sign => ({ at, kind: 'spike', ratio, baseline });
+  const shift = (at: number, change: number, baseline: number): Sign => ({ at, kind: 'shift', change, baseline });
 
-  it('are found in stored buckets as in live windows', () => {
+  it('is found in stored buckets as in live windows', () => {
     const buckets = [5, 4, 6, 5, 4, 5, 6, 40, 5].map((posts, index) => bucket(index + 1, posts));
-    expect(spikesIn(buckets, 10_000)).toEqual([{ at: 90_000, ratio: 8, baseline: 5 }]);
+    expect(signsIn(buckets, 10_000)).toEqual([spike(90_000, 8, 5)]);
+    const moods = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, -0.6].map((mood, index) => bucket(index + 1, 100, mood));
+    expect(signsIn(moods, 10_000)).toEqual([shift(90_000, -0.7, 0.1)]);
   });
 
-  it('are marked once, where they are highest', () => {
-    const marks = [3, 5, 4].map((ratio, index) => ({ at: index * 10_000, ratio, baseline: 2 }));
-    expect(marks.reduce(noteSpike, noteSpike([], { at: 500_000, ratio: 2, baseline: 1 }))).toEqual([
-      { at: 10_000, ratio: 5, baseline: 2 },
-      { at: 500_000, ratio: 2, baseline: 1 },
+  it('is marked once, where it is highest, each kind for itself', () => {
+    const signs = [
+      spike(0, 3, 2),
+      shift(0, -0.6, 0.1),
+      spike(10_000, 5, 2),
+      spike(20_000, 4, 2),
+      shift(20_000, 0.4, 0.1),
+    ];
+    expect(signs.reduce(noteSign, noteSign([], spike(500_000, 2, 1)))).toEqual([
+      shift(0, -0.6, 0.1),
+      spike(10_000, 5, 2),
+      spike(500_000, 2, 1),
+    ]);
+  });
+
+  it('is flagged in few words', () => {
+    expect([spike(0, 3.21, 2), shift(0, 0.456, 0), shift(0, -0.6, 0.1)].map(flagOf)).toEqual([
+      '▲ 3.2×',
+      '↑ +0.46',
+      '↓ −0.60',
     ]);
   });
 });
