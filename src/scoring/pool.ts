@@ -2,6 +2,7 @@ import { Piscina } from 'piscina';
 import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of, retry } from 'rxjs';
 import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { threadModule } from '../threads/thread-module.ts';
 import { readAnswer, requestFor } from './answer.ts';
 
 export interface PoolOptions {
@@ -20,8 +21,7 @@ export interface Pool extends Scorer {
   readonly close: () => Promise<void>;
 }
 
-// A worker runs what this file runs: TypeScript in a checkout, JavaScript in the published package.
-const ownWorker = new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url);
+const ownWorker = threadModule('worker', import.meta.url);
 
 /**
  * Scores batches in worker threads. A batch whose thread dies is tried once more, then given up: its posts are left out

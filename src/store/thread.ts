@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { threadModule } from '../threads/thread-module.ts';
 import type { Backend } from './backend.ts';
 import type { StoreSpec } from './database.ts';
 import type { Answer, Request } from './worker.ts';
@@ -7,7 +8,7 @@ import type { Answer, Request } from './worker.ts';
 /** Calls that the thread works on at a time: reads of PostgreSQL wait for the network, not for each other. */
 const maxCalls = 8;
 
-const own = new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url);
+const own = threadModule('worker', import.meta.url);
 
 /**
  * A store whose database is spoken to by a thread of its own, for SQLite blocks, and what is written is encoded, sorted
