@@ -38,7 +38,11 @@ export function resumeAfter(last: Cursor, { base, wire }: Endpoint, exact: boole
     };
   }
   const cursor = Math.max(0, last.timeUs - rewindUs);
-  return { cursor, isComplete: (first) => first.timeUs <= last.timeUs + slackUs };
+  // A cursor that lies in the future is taken for now: what begins before it does not follow it.
+  return {
+    cursor,
+    isComplete: ({ timeUs }) => timeUs >= cursor - rewindUs && timeUs <= last.timeUs + slackUs,
+  };
 }
 
 /** A cursor that an earlier run has kept. */

@@ -22,6 +22,8 @@ export interface Answer {
   readonly invalid: number;
   /** How much of what was missed since the last answer it brings. */
   readonly filled: Filled;
+  /** When the last answer came, in epoch ms, if comments have come and gone between that and this one. */
+  readonly missedSince?: number;
   /** Why it was no answer after all. */
   readonly failure?: UpstreamFailure;
 }
@@ -37,6 +39,9 @@ export class Asker {
   readonly #seen = new RecentKeys(maxSeen);
   #validators: Readonly<Record<string, string>> = {};
   #newest: Pick<Post, 'id' | 'at'> | undefined;
+  #last: { readonly at: number; readonly isEmpty: boolean } | undefined;
+  /** Whether it has listed again what it had listed before. What lists news only never does. */
+  #repeats = false;
 
   constructor(options: AskerOptions) {
     this.#options = options;
@@ -66,7 +71,10 @@ export class Asker {
 
   #read(answer: HttpAnswer): Observable<Answer> {
     const { status, headers, url } = answer;
-    if (status === 304) return of({ posts: [], invalid: 0, filled: 'full' });
+    if (status === 304) {
+      if (this.#last !== undefined) this.#last = { ...this.#last, at: this.#options.scheduler.now() };
+      return of({ posts: [], invalid: 0, filled: 'full' });
+    }
     if (status !== 200) return refuseWith(answer, this.#options);
     return readBody(answer, maxBodyBytes).pipe(
       map((body) => {
@@ -93,7 +101,11 @@ export class Asker {
       ...(modified !== undefined && { 'If-Modified-Since': modified }),
     };
     const complete = overlaps || list.length === 0 || url.includes('{since}');
-    return { posts, invalid, filled: complete ? 'full' : 'partial' };
+    const last = this.#last;
+    this.#last = { at: now, isEmpty: list.length === 0 };
+    const missed = !complete && this.#repeats && last?.isEmpty === false;
+    this.#repeats ||= overlaps;
+    return { posts, invalid, filled: complete ? 'full' : 'partial', ...(missed && { missedSince: last.at }) };
   }
 }
 

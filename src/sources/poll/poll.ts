@@ -46,7 +46,7 @@ export function createPoll(options: PollOptions): Source {
         const read = (answer: Answer): Observable<Signal> => {
           const first = !begun;
           begun = true;
-          return concat(heard(answer, first, name), paced(answer.posts, flowing$), end(answer));
+          return concat(heard(answer, first, options), paced(answer.posts, flowing$), end(answer));
         };
         // Not before an answer is out: what fails after it must not take it along, and answers must not pile up.
         return defer(() => asker.ask()).pipe(concatMap(read), repeat({ delay: () => timer(everyMs, scheduler) }));
@@ -66,11 +66,14 @@ export function createPoll(options: PollOptions): Source {
 }
 
 /** The signs of an answer. */
-function heard({ invalid, filled, failure }: Answer, first: boolean, source: string): Observable<Signal> {
-  const invalids: readonly Signal[] = invalid > 0 ? [{ type: 'invalid', source, count: invalid }] : [];
+function heard(answer: Answer, first: boolean, { name, url }: PollOptions): Observable<Signal> {
+  const { invalid, filled, missedSince, failure } = answer;
+  const invalids: readonly Signal[] = invalid > 0 ? [{ type: 'invalid', source: name, count: invalid }] : [];
   if (failure !== undefined) return from(invalids);
-  const begun: readonly Signal[] = first ? [{ type: 'live' }, { type: 'resumed', filled }] : [{ type: 'alive' }];
-  return from([...begun, ...invalids]);
+  if (first) return from<Signal[]>([{ type: 'live' }, { type: 'resumed', filled }, ...invalids]);
+  if (missedSince === undefined) return from<Signal[]>([{ type: 'alive' }, ...invalids]);
+  const cause = `More came than ${hostOf(url)} lists at a time.`;
+  return from<Signal[]>([{ type: 'missed', from: missedSince, cause, filled }, ...invalids]);
 }
 
 /** Posts no faster than the graph takes them: an answer may hold more than it has room for. */

@@ -8,6 +8,7 @@ import {
   from,
   ignoreElements,
   map,
+  merge,
   NEVER,
   of,
   repeat,
@@ -36,6 +37,8 @@ export type Signal =
    * ms) tells of an interruption that the supervisor can't know: one that began before the program did.
    */
   | { readonly type: 'resumed'; readonly filled: Filled; readonly since?: number }
+  /** Upstream went on without us, unnoticed, since `from` (epoch ms); what came back of it has come already. */
+  | { readonly type: 'missed'; readonly from: number; readonly cause: string; readonly filled: Filled }
   /** A sign of life that is no post. */
   | { readonly type: 'alive' }
   | Extract<SourceEvent, { readonly type: 'post' | 'invalid' }>;
@@ -69,6 +72,8 @@ export interface SupervisorOptions {
   readonly flowing$: Observable<boolean>;
   /** Emits when what a `no-rules` failure lacked is there. */
   readonly wake$?: Observable<unknown>;
+  /** What runs beside the connections, and never completes. Its error is final: it ends the source. */
+  readonly beside$?: Observable<SourceEvent>;
   /** 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
@@ -86,23 +91,24 @@ const steadyMs = 60_000;
  * try would not help; leaves nothing behind when it is unsubscribed.
  */
 export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
-  const { name, wake$ = NEVER, random, scheduler } = options;
+  const { name, wake$ = NEVER, beside$ = NEVER, random, scheduler } = options;
   return defer(() => {
     const backoff = createBackoff(random, scheduler);
     const course = new Course(options);
     const connect = options.begin();
     const pause = (wait: Exclude<Wait, undefined>): Observable<never> =>
       (wait === 'wake' ? wake$.pipe(take(1)) : timer(wait, scheduler)).pipe(ignoreElements());
+    const giveUp = (error: unknown): Observable<SourceEvent> =>
+      concat(
+        from(course.giveUp()),
+        throwError(() => asFinal(asFailure(error))),
+      );
     const recover = (error: unknown): Observable<SourceEvent> => {
       const failure = asFailure(error);
       const { lived, proved } = course.fail(failure);
       if (proved) backoff.reset();
       const wait = backoff.next(failure, lived);
-      if (wait === undefined)
-        return concat(
-          from(course.giveUp()),
-          throwError(() => asFinal(failure)),
-        );
+      if (wait === undefined) return giveUp(failure);
       const pending: SourceEvent = { type: 'state', source: name, state: 'pending', reason: failure };
       return concat(of(pending), pause(wait));
     };
@@ -110,7 +116,11 @@ export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
       concatMap((signal) => course.note(signal)),
       catchError(recover),
     );
-    return attempt$.pipe(repeat(), startWith<SourceEvent>({ type: 'state', source: name, state: 'pending' }));
+    const connections$ = attempt$.pipe(
+      repeat(),
+      startWith<SourceEvent>({ type: 'state', source: name, state: 'pending' }),
+    );
+    return merge(connections$, beside$.pipe(catchError(giveUp)));
   });
 }
 
@@ -211,6 +221,7 @@ class Course {
       return [{ type: 'state', source: this.#name, state: 'live' }];
     }
     if (signal.type === 'alive') return [];
+    if (signal.type === 'missed') return [{ ...signal, type: 'gap', source: this.#name, to: now }];
     this.#broughtPost ||= signal.type === 'post';
     const isTooLong = signal.type === 'post' && !fits(signal.post);
     return [isTooLong ? { type: 'invalid', source: this.#name, count: 1 } : signal];

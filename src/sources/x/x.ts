@@ -66,7 +66,13 @@ export function createX(options: XOptions): Source {
       filter(() => book.isReady),
       take(1),
     );
-    const stream$ = supervise({
+    const rules$ = keepRules({ book, api, budget: changes, asked$, random, scheduler }).pipe(
+      tap(() => {
+        noted$.next('noted');
+      }),
+      concatMap((news) => teller.tell(news)),
+    );
+    return supervise({
       name,
       host: new URL(base).host,
       begin: () => (interruption) => ready$.pipe(switchMap(() => connect(interruption))),
@@ -80,16 +86,11 @@ export function createX(options: XOptions): Source {
         asked$.next('asked');
         return ready$.pipe(delay(unnoticedMs, scheduler));
       }),
+      // Should they fail for good, what the stream misses at the time is still told.
+      beside$: rules$,
       random,
       scheduler,
-    });
-    const rules$ = keepRules({ book, api, budget: changes, asked$, random, scheduler }).pipe(
-      tap(() => {
-        noted$.next('noted');
-      }),
-      concatMap((news) => teller.tell(news)),
-    );
-    return merge(stream$.pipe(tap(teller.note)), rules$);
+    }).pipe(tap(teller.note));
   });
   const shared$ = course$.pipe(shareWithGrace({ graceMs: 0, scheduler }));
   return {

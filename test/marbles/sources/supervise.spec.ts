@@ -13,6 +13,7 @@ const signals: Readonly<Record<string, Signal>> = {
   f: { type: 'resumed', filled: 'full' },
   n: { type: 'resumed', filled: 'none' },
   h: { type: 'alive' },
+  m: { type: 'missed', from: 2, cause: 'More came.', filled: 'partial' },
   p: { type: 'post', post: { id: '1', source: 's', text: 'pizza', at: 0 } },
 };
 
@@ -30,11 +31,13 @@ interface Plan {
   readonly silenceMs?: number;
   readonly flowing?: string;
   readonly wake?: string;
+  /** What runs beside the connections; it fails with the last of the failures. */
+  readonly beside?: string;
   readonly random?: number;
 }
 
 function optionsOf(m: RunContext, plan: Plan) {
-  const { connections, failures = [], silenceMs = Infinity, flowing, wake } = plan;
+  const { connections, failures = [], silenceMs = Infinity, flowing, wake, beside } = plan;
   let attempts = 0;
   const starts: number[] = [];
   const connect = (): Observable<Signal> =>
@@ -53,6 +56,7 @@ function optionsOf(m: RunContext, plan: Plan) {
     silenceMs,
     flowing$: flowing === undefined ? of(true) : m.cold(flowing, { t: true, f: false }),
     wake$: wake === undefined ? NEVER : m.hot(wake),
+    beside$: beside === undefined ? NEVER : m.cold<SourceEvent>(beside, undefined, failures.at(-1)),
     random: () => plan.random ?? 0,
     scheduler: m.scheduler,
   };
@@ -176,6 +180,22 @@ describe('the supervisor', () => {
   it('says what is missing before it gives up', () => {
     run({ connections: ['(lnp)-#'], failures: [fail('fatal')] }, 100, (said) => {
       expect(said.slice(-2)).toEqual(['6 gap 0-6 none: It failed: fatal.', '6 error: It failed: fatal.']);
+    })();
+  });
+
+  it('says what is missing when what runs beside the connections fails for good', () => {
+    const failures = [fail('network'), fail('fatal')];
+    run({ connections: ['(lnp)-#', '-'], failures, beside: '9ms #' }, 100, (said) => {
+      expect(said.slice(-2)).toEqual(['9 gap 0-9 none: It failed: network.', '9 error: It failed: fatal.']);
+    })();
+    run({ connections: ['(lnp)-'], failures, beside: '9ms #' }, 100, (said) => {
+      expect(said.slice(-2)).toEqual(['0 post', '9 error: It failed: fatal.']);
+    })();
+  });
+
+  it('says what went by unnoticed while all seemed well', () => {
+    run({ connections: ['(lnp)-m'] }, 100, (said) => {
+      expect(said.slice(-1)).toEqual(['6 gap 2-6 partial: More came.']);
     })();
   });
 

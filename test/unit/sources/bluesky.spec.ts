@@ -142,6 +142,12 @@ describe('a cursor', () => {
     expect(isComplete({ seq: 99, timeUs: last.timeUs + 60_000_000 })).toBe(false);
   });
 
+  it('that lies in the future is taken for now by the server, and then what follows is not all', () => {
+    const { isComplete } = resumeAfter(last, { base: 'wss://a', wire: 'v1' }, true);
+    expect(isComplete({ timeUs: last.timeUs - 5_000_000 })).toBe(true);
+    expect(isComplete({ timeUs: last.timeUs - 3_600_000_000 })).toBe(false);
+  });
+
   it('that can’t be read is none', () => {
     for (const kept of [undefined, '', '{', '[]', '7', '{"base":1,"timeUs":2}', '{"base":"a"}']) {
       expect(readCursor({ read: () => kept, write: () => undefined }, 'key')).toBeUndefined();

@@ -143,6 +143,44 @@ describe('polling', () => {
     expect(listener.gaps.map(({ filled }) => filled)).toEqual(['full', 'partial']);
   });
 
+  it('says that comments may have come and gone between two answers, where it can be seen', async () => {
+    let list = comments('1', '2');
+    const fake = await serve(() => json(list));
+    const listener = listen(fake.url);
+    const answered = async (): Promise<void> => {
+      const asked = fake.requests.length;
+      await eventually(() => fake.requests.length > asked + 2);
+    };
+    await answered();
+    list = comments('2', '3');
+    await answered();
+    expect(listener.gaps).toEqual([]);
+    list = comments('7', '8');
+    await listener.until(() => listener.gaps.length === 1);
+    expect(listener.gaps[0]).toMatchObject({
+      source: 'poll',
+      cause: `More came than ${new URL(fake.url).host} lists at a time.`,
+      filled: 'partial',
+    });
+    const [{ from, to } = { from: 0, to: 0 }] = listener.gaps;
+    expect(to - from).toBeGreaterThanOrEqual(200);
+    list = [];
+    await answered();
+    list = comments('9');
+    await listener.until(() => listener.texts.includes('text 9'));
+    await answered();
+    expect(listener.gaps).toHaveLength(1);
+    expect(listener.states).toEqual(['pending', 'live']);
+  });
+
+  it('takes what lists each comment once for complete', async () => {
+    let next = 0;
+    const fake = await serve(() => json(comments((next += 1))));
+    const listener = listen(fake.url);
+    await listener.until(() => listener.posts.length === 5);
+    expect(listener.gaps).toEqual([]);
+  });
+
   it.each<[string, Answer]>([
     ['half JSON', { body: '[{"text":"a"' }],
     ['no list', { body: '{"a":1}' }],
