@@ -69,10 +69,9 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const delivery = composeDelivery(config, doors);
   metrics.read({ observed, gate, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
-  let stopping = false;
   const http = createHttp({
     ...pageOf(specs),
-    unreadiness: () => (stopping ? ['the server is shutting down'] : readiness.reasons()),
+    unreadiness: () => [...delivery.unreadiness(), ...readiness.reasons()],
     warnings: () => troublesOf(store),
     metrics: metrics.text,
     tls: readTls(config),
@@ -102,7 +101,6 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
     sources: sources.map(({ name }) => name),
     listen: () => http.listen(config.port, config.host),
     stop: () => {
-      stopping = true;
       delivery.stop();
       stop$.next('stop');
     },

@@ -45,12 +45,38 @@ export const allKeys = optionKeys;
 
 function parse(argv: readonly string[], flags: OwnFlags) {
   try {
-    return parseArgs({ args: [...argv], options: flags, allowPositionals: true, strict: true });
+    return parseArgs({ args: joinValues(argv, flags), options: flags, allowPositionals: true, strict: true });
   } catch (error) {
-    const sentence = sentenceOf(error).split('. ', 1)[0]?.replace(/\.$/, '') ?? '';
+    if (error instanceof UndertoneError) throw error;
+    const sentence =
+      sentenceOf(error)
+        .split(/\.?\n|\. /, 1)[0]
+        ?.replace(/\.$/, '') ?? '';
     throw new UndertoneError('bad_option', `${sentence}. \`undertone config\` lists the options.`, { cause: error });
   }
 }
+
+/**
+ * Joins options with values that begin with a dash, such as `-pizza`, which `parseArgs` would not take: as a value each
+ * is refused, if it is wrong, for what it is.
+ */
+function joinValues(argv: readonly string[], flags: OwnFlags): string[] {
+  const isFlag = (word: string): boolean => word.startsWith('--') && Object.hasOwn(flags, nameOf(word));
+  const joined: string[] = [];
+  const words = argv.values();
+  for (const word of words) {
+    joined.push(word);
+    if (word === '--') return [...joined, ...words];
+    if (!isFlag(word) || word.includes('=') || flags[nameOf(word)]?.type !== 'string') continue;
+    const { value } = words.next();
+    if (value === undefined) break;
+    if (isFlag(value)) throw new UndertoneError('bad_option', `${word} needs a value, and ${value} is an option.`);
+    joined.push(`${joined.pop() ?? ''}=${value}`);
+  }
+  return joined;
+}
+
+const nameOf = (word: string): string => word.slice(2).split('=', 1)[0] ?? '';
 
 function defined(entries: readonly (readonly [string, readonly string[] | undefined])[]): Said {
   return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

@@ -43,6 +43,11 @@ export async function serve(argv: readonly string[]): Promise<number> {
   });
   const outcome = await running.done;
   log.info({ outcome, ledger: system.ledger() }, 'the server has ended');
+  if (outcome === 'stuck') {
+    log.error({}, 'A thread does not end: it is killed, and what it still held is lost');
+    // To exit would be to wait for it.
+    process.kill(process.pid, 'SIGKILL');
+  }
   return isDead() ? 1 : 0;
 }
 

@@ -22,13 +22,18 @@ export class Capacity {
 
   /** Takes a place for a session from an address; why there is none, else. */
   take(address: string): Refusal | undefined {
-    const { maxSessions, maxSessionsPerAddress } = this.#options;
+    const { maxSessionsPerAddress } = this.#options;
     const here = this.#taken.get(address) ?? 0;
-    if (this.#sessions >= maxSessions) return 'sessions';
+    if (this.isFull) return 'sessions';
     if (here >= maxSessionsPerAddress) return 'sessions_per_address';
     this.#sessions += 1;
     this.#taken.set(address, here + 1);
     return undefined;
+  }
+
+  /** Whether there is no place for anybody. */
+  get isFull(): boolean {
+    return this.#sessions >= this.#options.maxSessions;
   }
 
   /** Gives back a place that was taken for a session from an address. */

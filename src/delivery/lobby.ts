@@ -26,6 +26,8 @@ export interface Lobby {
   /** Has every session leave because the server goes; no other comes. */
   readonly empty: () => void;
   readonly count: () => number;
+  /** Whether there is no room for anybody. */
+  readonly isFull: () => boolean;
   readonly survey: () => Survey;
 }
 
@@ -67,6 +69,7 @@ export function createLobby({ capacity: limits, onGone }: LobbyOptions): Lobby {
       for (const session of living.keys()) session.leave(closeCodes.goingAway);
     },
     count: () => living.size,
+    isFull: () => capacity.isFull,
     survey: () => surveyOf(living.keys(), gone),
   };
 }

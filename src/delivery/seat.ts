@@ -116,9 +116,17 @@ function onPong(this: WebSocket): void {
 }
 
 /** A protocol error of the peer: ws has closed with the fitting code, and leaves the peer half a minute to go. */
-function onError(this: WebSocket): void {
-  seatOf(this)?.close(closeCodes.protocolError);
+function onError(this: WebSocket, error: NodeJS.ErrnoException): void {
+  seatOf(this)?.close(closingsByError.get(error.code ?? '') ?? closeCodes.protocolError);
 }
+
+/** What ws closes with, by the error of which it tells then; else it is a protocol error. */
+const closingsByError: ReadonlyMap<string, number> = new Map([
+  ['WS_ERR_INVALID_UTF8', closeCodes.badText],
+  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', closeCodes.policy],
+  ['WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH', closeCodes.tooBig],
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', closeCodes.tooBig],
+]);
 
 function onClose(this: WebSocket, code: number): void {
   seatOf(this)?.leave(code);

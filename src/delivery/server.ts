@@ -61,6 +61,8 @@ export interface DeliveryServer {
   readonly close: () => Promise<void>;
   /** The sessions that are connected. */
   readonly count: () => number;
+  /** Why no session is taken, a sentence for each reason. */
+  readonly unreadiness: () => readonly string[];
   /** How all sessions fare. Walks all of them. */
   readonly survey: () => Survey;
 }
@@ -117,6 +119,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
       await Promise.all(Array.from(server.clients, gone));
     },
     count: lobby.count,
+    unreadiness: () => {
+      if (stopped) return ['The server is shutting down.'];
+      return lobby.isFull() ? ['The server has as many sessions as it can take.'] : [];
+    },
     survey: lobby.survey,
   };
 }

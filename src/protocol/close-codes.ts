@@ -6,8 +6,12 @@ export const closeCodes = {
   goingAway: 1001,
   /** The client's frames are none. */
   protocolError: 1002,
+  /** A text of the client is no UTF-8. */
+  badText: 1007,
   /** The client breaks a rule, as by a flood of messages. */
   policy: 1008,
+  /** A message of the client is larger than one may be. */
+  tooBig: 1009,
   /** It is the server's fault. */
   internal: 1011,
   /** There is no room for one more session. */

@@ -2,7 +2,7 @@ import { Piscina } from 'piscina';
 import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of, retry } from 'rxjs';
 import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import { threadModule } from '../threads/thread-module.ts';
+import { threadModule } from '../node/thread-module.ts';
 import { readAnswer, requestFor } from './answer.ts';
 
 export interface PoolOptions {

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../node/make-folder.ts';
 import { digestOf } from './digest.ts';
 
 /**
@@ -36,7 +37,7 @@ export function createFileCursors(folder: string, onFailure: (error: unknown) =>
       const path = pathOf(key);
       const draft = `${path}.${process.pid}`;
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         writeFileSync(draft, value);
         renameSync(draft, path);
       } catch (error) {

@@ -52,7 +52,7 @@ export interface PruneAsk {
   readonly postsBefore: number;
   /** Posts written before this lose their texts. */
   readonly textsBefore: number;
-  /** Buckets that begin before this are forgotten, by their step. */
+  /** Buckets that begin before this, and were last written before it, are forgotten, by their step. */
   readonly bucketsBefore: readonly { readonly step: number; readonly at: number }[];
   /** The id of the query at which the last call has stopped; 0 to begin. */
   readonly afterQuery: number;

@@ -98,7 +98,7 @@ export async function prune(database: Database, ask: PruneAsk): Promise<number |
   for (const { id } of queries) {
     for (const { step, at } of ask.bucketsBefore) {
       const old = database.deleteFrom('undertone_buckets').where('query_id', '=', id).where('step', '=', step);
-      await old.where('at', '<', at).execute();
+      await old.where('at', '<', at).where('written_at', '<', at).execute();
     }
   }
   return queries.length < maxPrunedQueries ? undefined : queries.at(-1)?.id;

@@ -6,7 +6,7 @@ export interface Retention {
   readonly keepPostsMs: number;
   /** What is known of a post, so that it is not counted twice, at least, in ms. */
   readonly keepKeysMs: number;
-  /** Buckets by their step, by the time that they stand for, in ms. */
+  /** Buckets by their step, by the time that they stand for or were last written, whichever is later, in ms. */
   readonly keepBuckets: readonly { readonly step: number; readonly keepMs: number }[];
 }
 

@@ -43,6 +43,8 @@ interface BucketTable {
   readonly topic: number;
   /** JSON: pairs of tag and count, most frequent first. */
   readonly hashtags: string;
+  /** When it was last written; 0 in a store of version 1. */
+  readonly written_at: number;
 }
 
 export type Database = Kysely<Schema>;

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { makeFolder } from '../node/make-folder.ts';
 
 /** How long a writer waits for another program that writes, in ms. */
 const busyMs = 5_000;
@@ -33,7 +33,7 @@ function openDatabase(path: string): SqliteDatabase {
 }
 
 function openFile(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const database = new DatabaseSync(path, { timeout: busyMs });
   // In WAL mode, NORMAL loses nothing when the program is killed; when the machine is, at most the last commits.
   database.exec('pragma journal_mode = wal; pragma synchronous = normal');

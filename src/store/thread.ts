@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import { threadModule } from '../threads/thread-module.ts';
+import { threadModule } from '../node/thread-module.ts';
 import type { Backend } from './backend.ts';
 import type { StoreSpec } from './database.ts';
 import type { Answer, Request } from './worker.ts';

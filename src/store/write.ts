@@ -27,7 +27,7 @@ export async function writeRows(database: Database, rows: readonly Row[], now: n
       const row = rows[seq - first];
       if (row?.countedAt !== undefined) increments.add(idOf(row), row.countedAt, row);
     }
-    await count(transaction, increments);
+    await count(transaction, increments, now);
     return { inserted: added.length, last };
   });
 }
@@ -55,7 +55,7 @@ function postOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags
 }
 
 /** Adds to the buckets. They are read, added up here and written whole, for hashtags can't be added up in SQL. */
-async function count(transaction: Database, increments: Increments): Promise<void> {
+async function count(transaction: Database, increments: Increments, now: number): Promise<void> {
   const keys = increments.keys();
   if (keys.length === 0) return;
   const tuples = keys.map(
@@ -69,7 +69,7 @@ async function count(transaction: Database, increments: Increments): Promise<voi
   for (const row of present) increments.join(row);
   await transaction
     .insertInto('undertone_buckets')
-    .values(increments.rows())
+    .values(increments.rows().map((row) => ({ ...row, written_at: now })))
     .onConflict((conflict) =>
       conflict.columns(['query_id', 'step', 'at']).doUpdateSet((row) => ({
         posts: row.ref('excluded.posts'),
@@ -79,6 +79,7 @@ async function count(transaction: Database, increments: Increments): Promise<voi
         squares: row.ref('excluded.squares'),
         topic: row.ref('excluded.topic'),
         hashtags: row.ref('excluded.hashtags'),
+        written_at: row.ref('excluded.written_at'),
       })),
     )
     .execute();

@@ -231,6 +231,34 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(await store.buckets({ ...all, step: 10_000 })).toMatchObject([{ posts: 1 }]);
     });
 
+    it('keeps what it counted of old posts as long as of new ones, and forgets it then, the finest first', async () => {
+      const first = opened();
+      const old = start - 60 * 86_400_000;
+      first.put(resultOf({ id: '1', at: old }));
+      await ended(first);
+      const second = opened();
+      second.put(resultOf({ id: '2', at: start }));
+      expect(await second.store.buckets({ ...all, step: 10_000 })).toMatchObject([{ at: old }, { at: start }]);
+      await ended(second);
+      // As a store of the first version is read, or one that has not been written for two months.
+      await place.sabotage('update undertone_buckets set written_at = 0');
+      const { store } = opened();
+      await expect.poll(() => store.buckets({ ...all, step: 10_000 })).toMatchObject([{ at: start }]);
+      expect(await store.buckets({ ...all, step: 60_000 })).toMatchObject([{ at: old }, { at: start }]);
+    });
+
+    it('brings a store of the first version up to date, and loses nothing of it', async () => {
+      const older = opened();
+      older.put(resultOf({ id: '1', at: start }));
+      await ended(older);
+      await place.sabotage('alter table undertone_buckets drop column written_at');
+      await place.sabotage('update undertone_meta set version = 1');
+      const { store, put } = opened();
+      put(resultOf({ id: '1', at: start }), resultOf({ id: '2', at: start }));
+      expect(await idsOf(store)).toEqual(['1', '2']);
+      expect(await store.buckets({ ...all, step: 10_000 })).toMatchObject([{ posts: 2 }]);
+    });
+
     it('is refused when a newer program has written it', async () => {
       const older = opened();
       await idsOf(older.store);

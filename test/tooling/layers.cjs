@@ -4,12 +4,12 @@ const pure = '^src/(text|query|sentiment|window|protocol)/';
 const edges = ['sources', 'scoring', 'delivery', 'store', 'http', 'cluster'];
 
 /** What an edge may import. */
-const toGraph = ['^src/model/', pure, '^src/graph/(ports|index)\\.ts$', '^src/graph/operators/'];
+const toGraph = ['^src/(model|node)/', pure, '^src/graph/(ports|index)\\.ts$', '^src/graph/operators/'];
 
 /** What a room may import inside src, besides itself. Everything not listed is forbidden. */
 const mayImport = {
   model: [],
-  threads: [],
+  node: [],
   text: ['^src/model/'],
   query: ['^src/(model|text)/'],
   sentiment: ['^src/(model|text)/'],
@@ -17,8 +17,6 @@ const mayImport = {
   protocol: ['^src/(model|query|text)/'],
   graph: ['^src/model/', pure],
   ...Object.fromEntries(edges.map((room) => [room, toGraph])),
-  scoring: [...toGraph, '^src/threads/'],
-  store: [...toGraph, '^src/threads/'],
   app: ['^src/(?!cli/|web/)'],
   cli: ['^src/(?!web/)'],
   client: ['^src/(model|protocol)/'],

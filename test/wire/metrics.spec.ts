@@ -99,10 +99,27 @@ describe('/metrics', () => {
     const full = await scrape();
     expect(samplesOf(full, 'undertone_sessions')).toMatchObject([{ value: 5 }]);
     expect(byLabel(full, 'undertone_clients_refused_total', 'reason')).toMatchObject({ sessions: 2, token: 0 });
+    const ready = async () => (await fetch(`${server.url}/ready`)).json();
+    expect(await ready()).toEqual({ status: 'unready', reasons: ['The server has as many sessions as it can take.'] });
     await Promise.all(clients.slice(0, 3).map((client) => client.close()));
     const left = await scrape();
     expect(samplesOf(left, 'undertone_sessions')).toMatchObject([{ value: 2 }]);
     expect(byLabel(left, 'undertone_sessions_closed_total', 'code')).toMatchObject({ 1000: 3, other: 0 });
+    expect(await ready()).toEqual({ status: 'ready' });
+  });
+
+  it('counts the code that a session was closed with, also where the client does not answer it', async () => {
+    for (const bytes of [
+      [0x83, 0x80, 0, 0, 0, 0],
+      [0x81, 0x81, 0, 0, 0, 0, 0xff],
+      [0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 1],
+    ]) {
+      const client = await WireClient.openV1(server.url);
+      client.writeRaw(Buffer.from(bytes));
+      await client.closed();
+    }
+    const closed = async () => byLabel(await scrape(), 'undertone_sessions_closed_total', 'code');
+    await expect.poll(closed).toMatchObject({ 1002: 1, 1007: 1, 1009: 1 });
   });
 });
 

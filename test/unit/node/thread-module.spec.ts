@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { threadModule } from '../../src/threads/thread-module.ts';
+import { threadModule } from '../../../src/node/thread-module.ts';
 
 it('the module of a thread stands beside its creator, in the same language', () => {
   expect(threadModule('worker', 'file:///home/undertone/src/store/thread.ts').href).toBe(
