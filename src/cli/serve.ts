@@ -7,6 +7,9 @@ import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { allKeys, noPositionals, readArgs } from './args.ts';
 import { hearStopSignals } from './signals.ts';
 
+/** How long the log takes to be written, with a good margin, in ms. */
+const logMs = 500;
+
 /** Runs the server until SIGTERM or SIGINT, which drain it; a second signal cuts it short. */
 export async function serve(argv: readonly string[]): Promise<number> {
   const { said, config: file, positionals } = readArgs(argv, allKeys);
@@ -45,10 +48,10 @@ export async function serve(argv: readonly string[]): Promise<number> {
   log.info({ outcome, ledger: system.ledger() }, 'the server has ended');
   if (outcome === 'stuck') {
     log.error({}, 'A thread does not end: it is killed, and what it still held is lost');
-    // To exit would be to wait for it.
-    process.kill(process.pid, 'SIGKILL');
+    // To exit would be to wait for it. The log is written a moment later.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), logMs).unref();
   }
-  return isDead() ? 1 : 0;
+  return outcome === 'stuck' || isDead() ? 1 : 0;
 }
 
 async function listen(listening: () => Promise<string>): Promise<string> {
