@@ -32,6 +32,6 @@ describe('a folder', () => {
     // There Node's own recursion never ends.
     expect(() => {
       makeFolder('/proc/undertone/a');
-    }).toThrow('ENOENT');
+    }).toThrow(/^E[A-Z]+: /);
   });
 });
