@@ -1,15 +1,11 @@
 import type { GraphEvent } from '../graph/index.ts';
 import type { System } from './compose.ts';
 
-/**
- * How a system has ended: it was `drained`, or `cut` by the deadline; or it is `stuck`, since a part of it can't be
- * released, such as a thread that waits for a disk.
- */
-export type Outcome = 'drained' | 'cut' | 'stuck';
-
 export interface Run {
-  /** Resolves when the system has ended and been released, or can't be. Rejects on our own corruption. */
-  readonly done: Promise<Outcome>;
+  /** Resolves when the system has ended and been released: `drained`, or `cut` by the deadline. Rejects on our own corruption. */
+  readonly done: Promise<'drained' | 'cut'>;
+  /** Whether it has ended, and what it holds is being released. */
+  readonly isReleasing: () => boolean;
   /** Asks for the end, and sets the deadline. Idempotent. */
   readonly stop: () => void;
 }
@@ -18,18 +14,17 @@ export interface RunOptions {
   readonly onEvent: (event: GraphEvent) => void;
   /** How long the end may take, in ms, before what is left is cut. */
   readonly drainMs: number;
-  /** How long the release may take after that, in ms. Default 10 s: twice what the store may wait for a lock. */
+  /** How long the release may take after that, in ms. Default 35 s: a statement of the store may take 30 s. */
   readonly releaseMs?: number;
+  /**
+   * Told when the release takes longer, since a thread waits for a disk, say, and nothing here can end that; with the
+   * error of the system if it has one, which nobody else will tell.
+   */
+  readonly onStuck?: (error: unknown) => void;
 }
 
-/** Resolves with a value after so many ms, and keeps nothing alive meanwhile. */
-const after = <T>(ms: number, value: T): Promise<T> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms, value).unref();
-  });
-
 /** Runs a system: the one subscription of the whole program. */
-export function run(system: System, { onEvent, drainMs, releaseMs = 10_000 }: RunOptions): Run {
+export function run(system: System, { onEvent, drainMs, releaseMs = 35_000, onStuck }: RunOptions): Run {
   let deadline: NodeJS.Timeout | undefined;
   let cut: () => void = () => undefined;
   const ended = new Promise<'drained' | 'cut'>((resolve, reject) => {
@@ -45,16 +40,27 @@ export function run(system: System, { onEvent, drainMs, releaseMs = 10_000 }: Ru
       resolve('cut');
     };
   });
-  const release = async (outcome: Outcome): Promise<Outcome> => {
+  let isReleasing = false;
+  const release = async (error?: unknown): Promise<void> => {
     clearTimeout(deadline);
-    const released = system.close().then(() => outcome);
-    return Promise.race([released, after(releaseMs, 'stuck' as const)]);
+    isReleasing = true;
+    const patience = setTimeout(() => onStuck?.(error), releaseMs);
+    await system.close().finally(() => {
+      clearTimeout(patience);
+    });
   };
   return {
-    done: ended.then(release, async (error: unknown) => {
-      await release('cut');
-      throw error;
-    }),
+    done: ended.then(
+      async (outcome) => {
+        await release();
+        return outcome;
+      },
+      async (error: unknown) => {
+        await release(error);
+        throw error;
+      },
+    ),
+    isReleasing: () => isReleasing,
     stop: () => {
       if (deadline !== undefined) return;
       deadline = setTimeout(cut, drainMs);

@@ -57,8 +57,8 @@ function parse(argv: readonly string[], flags: OwnFlags) {
 }
 
 /**
- * Joins options with values that begin with a dash, such as `-pizza`, which `parseArgs` would not take: as a value each
- * is refused, if it is wrong, for what it is.
+ * Joins options with their values, since `parseArgs` would not take one that begins with a dash, such as `-pizza`: it is
+ * to be refused, if it is wrong, for what it is.
  */
 function joinValues(argv: readonly string[], flags: OwnFlags): string[] {
   const isFlag = (word: string): boolean => word.startsWith('--') && Object.hasOwn(flags, nameOf(word));
@@ -70,7 +70,10 @@ function joinValues(argv: readonly string[], flags: OwnFlags): string[] {
     if (!isFlag(word) || word.includes('=') || flags[nameOf(word)]?.type !== 'string') continue;
     const { value } = words.next();
     if (value === undefined) break;
-    if (isFlag(value)) throw new UndertoneError('bad_option', `${word} needs a value, and ${value} is an option.`);
+    if (value.startsWith('--')) {
+      const meant = `write ${word}=${value} if that is meant`;
+      throw new UndertoneError('bad_option', `${word} needs a value, and ${value} looks like an option: ${meant}.`);
+    }
     joined.push(`${joined.pop() ?? ''}=${value}`);
   }
   return joined;

@@ -9,6 +9,8 @@ import { hearStopSignals } from './signals.ts';
 
 /** How long the log takes to be written, with a good margin, in ms. */
 const logMs = 500;
+/** How long the release may take once somebody has no patience, in ms: longer than clients have to go. */
+const hurryMs = 3_000;
 
 /** Runs the server until SIGTERM or SIGINT, which drain it; a second signal cuts it short. */
 export async function serve(argv: readonly string[]): Promise<number> {
@@ -30,7 +32,12 @@ export async function serve(argv: readonly string[]): Promise<number> {
     if (isDead()) running.stop();
   };
   const isDead = (): boolean => failed && system.sources.every((name) => down.has(name));
-  const running = run(system, { onEvent, drainMs: config.drain });
+  const onStuck = (error: unknown): void => {
+    if (error !== undefined) log.error({}, sentenceOf(error));
+    log.error({}, 'What the server holds is not released: it is killed, and what is not written yet is lost');
+    kill();
+  };
+  const running = run(system, { onEvent, drainMs: config.drain, onStuck });
   const address = await listen(system.listen).catch((error: unknown) => {
     running.stop();
     throw error;
@@ -42,16 +49,25 @@ export async function serve(argv: readonly string[]): Promise<number> {
       log.info({ signal }, 'draining');
       running.stop();
     },
-    onHurry: () => process.exit(1),
+    onHurry: () => {
+      // To exit is to wait for the threads, and one that can't end may be what the release waits for.
+      if (!running.isReleasing()) process.exit(1);
+      running.done.then(exitHurried, exitHurried);
+      setTimeout(kill, hurryMs);
+    },
   });
   const outcome = await running.done;
   log.info({ outcome, ledger: system.ledger() }, 'the server has ended');
-  if (outcome === 'stuck') {
-    log.error({}, 'A thread does not end: it is killed, and what it still held is lost');
-    // To exit would be to wait for it. The log is written a moment later.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), logMs).unref();
-  }
-  return outcome === 'stuck' || isDead() ? 1 : 0;
+  return isDead() ? 1 : 0;
+}
+
+/** Ends the program whatever its threads do, once the log is written. */
+function kill(): void {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), logMs);
+}
+
+function exitHurried(): void {
+  process.exit(1);
 }
 
 async function listen(listening: () => Promise<string>): Promise<string> {

@@ -12,12 +12,12 @@ interface Meaning {
 /** RFC 6455, 7.4.1, and ours. What is not here is tried again. */
 const meanings: Readonly<Record<number, Meaning>> = {
   [closeCodes.goingAway]: { reason: 'The server is going away.', sequel: 'retry' },
-  1002: { reason: 'The server found a fault in the WebSocket protocol.', sequel: 'final' },
+  [closeCodes.protocolError]: { reason: 'The server found a fault in the WebSocket protocol.', sequel: 'final' },
   1003: { reason: 'The server takes no such data.', sequel: 'final' },
   1006: { reason: 'The connection broke.', sequel: 'retry' },
-  1007: { reason: 'The server could not read a message.', sequel: 'final' },
+  [closeCodes.badText]: { reason: 'The server could not read a message.', sequel: 'final' },
   [closeCodes.policy]: { reason: 'The server ended the session for a breach of its rules.', sequel: 'final' },
-  1009: { reason: 'A message was too long for the server.', sequel: 'final' },
+  [closeCodes.tooBig]: { reason: 'A message was too long for the server.', sequel: 'final' },
   1010: { reason: 'The server lacks an extension.', sequel: 'final' },
   [closeCodes.internal]: { reason: 'The server failed.', sequel: 'retry' },
   1012: { reason: 'The server restarts.', sequel: 'retry' },

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * The address of the module that a thread runs. It stands beside its creator, and is what that is: TypeScript in a
- * checkout, JavaScript in the published package.
+ * checkout, JavaScript in the published package. For threads of the former it sets a flag of V8, for the whole process.
  */
 export function threadModule(name: string, creator: string): URL {
   const extension = creator.slice(creator.lastIndexOf('.'));

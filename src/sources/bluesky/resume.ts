@@ -22,6 +22,9 @@ const rewindUs = 5_000_000;
 // up to its oldest event without a word.
 const slackUs = 30_000_000;
 
+// How much earlier than its cursor in time a stream may begin, in µs.
+const jitterUs = 1_000_000;
+
 /** Begins with what comes next. */
 export const fromNow: Resumption = { cursor: undefined, isComplete: () => true };
 
@@ -41,7 +44,7 @@ export function resumeAfter(last: Cursor, { base, wire }: Endpoint, exact: boole
   // A cursor that lies in the future is taken for now: what begins before it does not follow it.
   return {
     cursor,
-    isComplete: ({ timeUs }) => timeUs >= cursor - rewindUs && timeUs <= last.timeUs + slackUs,
+    isComplete: ({ timeUs }) => timeUs >= cursor - jitterUs && timeUs <= last.timeUs + slackUs,
   };
 }
 

@@ -7,6 +7,7 @@ import { httpGet, readBody, refuseWith, type HttpAnswer } from '../net/http.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { listIn, readPage } from './body.ts';
+import { Succession } from './succession.ts';
 
 export interface AskerOptions {
   readonly name: string;
@@ -22,10 +23,16 @@ export interface Answer {
   readonly invalid: number;
   /** How much of what was missed since the last answer it brings. */
   readonly filled: Filled;
-  /** When the last answer came, in epoch ms, if comments have come and gone between that and this one. */
+  /** When the last answer was asked for, in epoch ms, if comments may have come and gone between that and this one. */
   readonly missedSince?: number;
   /** Why it was no answer after all. */
   readonly failure?: UpstreamFailure;
+}
+
+interface Circumstances {
+  readonly headers: IncomingHttpHeaders;
+  /** Epoch ms. */
+  readonly askedAt: number;
 }
 
 /** How long an answer may take, in ms. */
@@ -37,11 +44,9 @@ const maxSeen = 100_000;
 export class Asker {
   readonly #options: AskerOptions;
   readonly #seen = new RecentKeys(maxSeen);
+  readonly #succession = new Succession();
   #validators: Readonly<Record<string, string>> = {};
   #newest: Pick<Post, 'id' | 'at'> | undefined;
-  #last: { readonly at: number; readonly isEmpty: boolean } | undefined;
-  /** Whether it has listed again what it had listed before. What lists news only never does. */
-  #repeats = false;
 
   constructor(options: AskerOptions) {
     this.#options = options;
@@ -53,13 +58,14 @@ export class Asker {
     return flowing$.pipe(
       filter((flowing) => flowing),
       take(1),
-      switchMap(() =>
-        httpGet({ url: this.#url, headers: { Accept: 'application/json', ...this.#validators } }).pipe(
-          switchMap((answer) => this.#read(answer)),
+      switchMap(() => {
+        const askedAt = scheduler.now();
+        return httpGet({ url: this.#url, headers: { Accept: 'application/json', ...this.#validators } }).pipe(
+          switchMap((answer) => this.#read(answer, askedAt)),
           deadline({ host: hostOf(url), firstMs: answerMs, scheduler }),
           take(1),
-        ),
-      ),
+        );
+      }),
     );
   }
 
@@ -69,27 +75,27 @@ export class Asker {
     return new URL(this.#options.url.replaceAll('{since}', () => since));
   }
 
-  #read(answer: HttpAnswer): Observable<Answer> {
+  #read(answer: HttpAnswer, askedAt: number): Observable<Answer> {
     const { status, headers, url } = answer;
     if (status === 304) {
-      if (this.#last !== undefined) this.#last = { ...this.#last, at: this.#options.scheduler.now() };
+      this.#succession.stay(askedAt);
       return of({ posts: [], invalid: 0, filled: 'full' });
     }
     if (status !== 200) return refuseWith(answer, this.#options);
     return readBody(answer, maxBodyBytes).pipe(
       map((body) => {
         const list = listIn(body);
-        if (list !== undefined) return this.#take(list, headers);
+        if (list !== undefined) return this.#take(list, { headers, askedAt });
         const failure = new UpstreamFailure('http', `${url.host} answers with what is no JSON list of comments.`);
         return { posts: [], invalid: 1, filled: 'none', failure };
       }),
     );
   }
 
-  #take(list: readonly unknown[], headers: IncomingHttpHeaders): Answer {
+  #take(list: readonly unknown[], { headers, askedAt }: Circumstances): Answer {
     const { name, url, scheduler } = this.#options;
     const now = scheduler.now();
-    const { posts, invalid, overlaps } = readPage(list, { source: name, seen: this.#seen, now });
+    const { posts, invalid, keys } = readPage(list, { source: name, seen: this.#seen, now });
     for (const { id, at } of posts) {
       // A comment of the next century would stay the newest until then.
       const knownAt = Math.min(at, now);
@@ -100,12 +106,10 @@ export class Asker {
       ...(etag !== undefined && { 'If-None-Match': etag }),
       ...(modified !== undefined && { 'If-Modified-Since': modified }),
     };
-    const complete = overlaps || list.length === 0 || url.includes('{since}');
-    const last = this.#last;
-    this.#last = { at: now, isEmpty: list.length === 0 };
-    const missed = !complete && this.#repeats && last?.isEmpty === false;
-    this.#repeats ||= overlaps;
-    return { posts, invalid, filled: complete ? 'full' : 'partial', ...(missed && { missedSince: last.at }) };
+    // Who is asked for what came after the newest has left nothing out.
+    if (url.includes('{since}')) return { posts, invalid, filled: 'full' };
+    const { complete, ...missed } = this.#succession.follow(keys, askedAt);
+    return { posts, invalid, filled: complete ? 'full' : 'partial', ...missed };
   }
 }
 

@@ -26,8 +26,8 @@ export interface Page {
   readonly posts: readonly Post[];
   /** Comments that are none, each counted once however often it comes. */
   readonly invalid: number;
-  /** Whether something was known already: then nothing lies between this answer and what came before. */
-  readonly overlaps: boolean;
+  /** What its comments are known by. */
+  readonly keys: ReadonlySet<string>;
 }
 
 export interface PageOptions {
@@ -44,18 +44,17 @@ export interface PageOptions {
 export function readPage(list: readonly unknown[], { source, seen, now }: PageOptions): Page {
   const posts: Post[] = [];
   let invalid = 0;
-  let overlaps = false;
+  const keys = new Set<string>();
   for (const comment of list) {
     const id = idOf(comment);
-    if (!seen.add(id.length > maxKeyLength ? digestOf(id, idDigits) : id)) {
-      overlaps = true;
-      continue;
-    }
+    const key = id.length > maxKeyLength ? digestOf(id, idDigits) : id;
+    keys.add(key);
+    if (!seen.add(key)) continue;
     const post = parsePost(isRecord(comment) ? { ...comment, id } : comment, { id, source, at: now });
     if (post === undefined) invalid += 1;
     else posts.push(post);
   }
-  return { posts, invalid, overlaps };
+  return { posts, invalid, keys };
 }
 
 // A longer id is none, and must not be kept for long.

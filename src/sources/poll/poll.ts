@@ -72,7 +72,7 @@ function heard(answer: Answer, first: boolean, { name, url }: PollOptions): Obse
   if (failure !== undefined) return from(invalids);
   if (first) return from<Signal[]>([{ type: 'live' }, { type: 'resumed', filled }, ...invalids]);
   if (missedSince === undefined) return from<Signal[]>([{ type: 'alive' }, ...invalids]);
-  const cause = `More came than ${hostOf(url)} lists at a time.`;
+  const cause = `More may have come than ${hostOf(url)} lists at a time.`;
   return from<Signal[]>([{ type: 'missed', from: missedSince, cause, filled }, ...invalids]);
 }
 

@@ -37,7 +37,7 @@ export type Signal =
    * ms) tells of an interruption that the supervisor can't know: one that began before the program did.
    */
   | { readonly type: 'resumed'; readonly filled: Filled; readonly since?: number }
-  /** Upstream went on without us, unnoticed, since `from` (epoch ms); what came back of it has come already. */
+  /** Upstream went on without us, unnoticed, since `from` (epoch ms); what can be had of it comes too. */
   | { readonly type: 'missed'; readonly from: number; readonly cause: string; readonly filled: Filled }
   /** A sign of life that is no post. */
   | { readonly type: 'alive' }

@@ -15,9 +15,9 @@ describe('a command line', () => {
   });
 
   it('may have values that begin with a dash, for they may be wrong in a way of their own', () => {
-    expect(read('--port', '-1', '--track', '-pizza', '--track=-b', '--track', '--c')).toMatchObject({
+    expect(read('--port', '-1', '--track', '-pizza', '--track=-b', '--track=--c', '--track', '-')).toMatchObject({
       said: { port: ['-1'] },
-      own: { track: ['-pizza', '-b', '--c'] },
+      own: { track: ['-pizza', '-b', '--c', '-'] },
     });
   });
 
@@ -27,8 +27,13 @@ describe('a command line', () => {
 
   it.each([
     [['--track'], /--track.* missing/],
-    [['--track', '--raw'], '--track needs a value, and --raw is an option.'],
-    [['--track', '--port=1'], '--track needs a value, and --port=1 is an option.'],
+    [
+      ['--track', '--raw'],
+      '--track needs a value, and --raw looks like an option: write --track=--raw if that is meant.',
+    ],
+    [['--track', '--port=1'], /--track needs a value, and --port=1 looks like/],
+    [['--track', '--'], /--track needs a value/],
+    [['--track', '--prot', '1'], /--track needs a value/],
     [['--prot', '1'], /Unknown option '--prot'/],
     [['-p'], /Unknown option '-p'/],
     [['--raw=1'], /--raw/],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,9 +30,14 @@ describe('a folder', () => {
     expect(() => {
       makeFolder(join(place, 'file', 'a', 'b'));
     }).toThrow('EEXIST');
-    // There Node's own recursion never ends.
-    expect(() => {
-      makeFolder('/proc/undertone/a');
-    }).toThrow(/^E[A-Z]+: /);
+  });
+
+  it('is refused in time where Node’s own recursion never ends', () => {
+    const module = new URL('../../../src/node/make-folder.ts', import.meta.url).href;
+    const source = `import { makeFolder } from ${JSON.stringify(module)}; makeFolder('/proc/undertone/a')`;
+    const options = { timeout: 15_000, encoding: 'utf8' } as const;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], options);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Error: E[A-Z]+: .* mkdir '\/proc/);
   });
 });

@@ -145,6 +145,7 @@ describe('a cursor', () => {
   it('that lies in the future is taken for now by the server, and then what follows is not all', () => {
     const { isComplete } = resumeAfter(last, { base: 'wss://a', wire: 'v1' }, true);
     expect(isComplete({ timeUs: last.timeUs - 5_000_000 })).toBe(true);
+    expect(isComplete({ timeUs: last.timeUs - 8_000_000 })).toBe(false);
     expect(isComplete({ timeUs: last.timeUs - 3_600_000_000 })).toBe(false);
   });
 

@@ -159,11 +159,11 @@ describe('polling', () => {
     await listener.until(() => listener.gaps.length === 1);
     expect(listener.gaps[0]).toMatchObject({
       source: 'poll',
-      cause: `More came than ${new URL(fake.url).host} lists at a time.`,
+      cause: `More may have come than ${new URL(fake.url).host} lists at a time.`,
       filled: 'partial',
     });
     const [{ from, to } = { from: 0, to: 0 }] = listener.gaps;
-    expect(to - from).toBeGreaterThanOrEqual(200);
+    expect(to).toBeGreaterThan(from);
     list = [];
     await answered();
     list = comments('9');
