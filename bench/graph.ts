@@ -4,7 +4,7 @@ import { createGate } from '../src/app/gate.ts';
 import { observe } from '../src/app/observe.ts';
 import { deliver } from '../src/delivery/index.ts';
 import { createOriginalSession } from '../src/delivery/original-session.ts';
-import type { SessionContext } from '../src/delivery/session.ts';
+import { contextOf } from '../src/delivery/session-core.ts';
 import type { ClientSession } from '../src/delivery/session.ts';
 import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
 import { createPool } from '../src/scoring/index.ts';
@@ -121,13 +121,12 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     messagesPerSecond: 1,
     queriesPerSession: 1,
   };
-  const context: SessionContext = {
-    limits,
-    messages: { perSecond: 1, burst: 2, now: () => 0 },
+  const context = contextOf(limits, {
+    now: () => 0,
     onWake: (session) => {
       sessions$.next(session);
     },
-  };
+  });
   return Array.from({ length: count }, (_, index) => {
     const send = (__: unknown, done: () => void): void => {
       done();

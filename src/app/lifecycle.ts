@@ -40,26 +40,21 @@ export function run(system: System, { onEvent, drainMs, releaseMs = 35_000, onSt
       resolve('cut');
     };
   });
+  let failure: unknown;
+  ended.catch((error: unknown) => {
+    failure = error;
+  });
   let isReleasing = false;
-  const release = async (error?: unknown): Promise<void> => {
+  const release = async (): Promise<void> => {
     clearTimeout(deadline);
     isReleasing = true;
-    const patience = setTimeout(() => onStuck?.(error), releaseMs);
+    const patience = setTimeout(() => onStuck?.(failure), releaseMs);
     await system.close().finally(() => {
       clearTimeout(patience);
     });
   };
   return {
-    done: ended.then(
-      async (outcome) => {
-        await release();
-        return outcome;
-      },
-      async (error: unknown) => {
-        await release(error);
-        throw error;
-      },
-    ),
+    done: ended.finally(release),
     isReleasing: () => isReleasing,
     stop: () => {
       if (deadline !== undefined) return;

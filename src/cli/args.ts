@@ -44,14 +44,11 @@ export function readArgs(argv: readonly string[], keys: readonly OptionKey[], ow
 export const allKeys = optionKeys;
 
 function parse(argv: readonly string[], flags: OwnFlags) {
+  const args = joinValues(argv, flags);
   try {
-    return parseArgs({ args: joinValues(argv, flags), options: flags, allowPositionals: true, strict: true });
+    return parseArgs({ args, options: flags, allowPositionals: true, strict: true });
   } catch (error) {
-    if (error instanceof UndertoneError) throw error;
-    const sentence =
-      sentenceOf(error)
-        .split(/\.?\n|\. /, 1)[0]
-        ?.replace(/\.$/, '') ?? '';
+    const sentence = sentenceOf(error).split('. ', 1)[0]?.replace(/\.$/, '') ?? '';
     throw new UndertoneError('bad_option', `${sentence}. \`undertone config\` lists the options.`, { cause: error });
   }
 }
@@ -61,25 +58,20 @@ function parse(argv: readonly string[], flags: OwnFlags) {
  * to be refused, if it is wrong, for what it is.
  */
 function joinValues(argv: readonly string[], flags: OwnFlags): string[] {
-  const isFlag = (word: string): boolean => word.startsWith('--') && Object.hasOwn(flags, nameOf(word));
+  const valued = new Set(Object.keys(flags).flatMap((name) => (flags[name]?.type === 'string' ? [`--${name}`] : [])));
   const joined: string[] = [];
   const words = argv.values();
   for (const word of words) {
-    joined.push(word);
-    if (word === '--') return [...joined, ...words];
-    if (!isFlag(word) || word.includes('=') || flags[nameOf(word)]?.type !== 'string') continue;
-    const { value } = words.next();
-    if (value === undefined) break;
-    if (value.startsWith('--')) {
+    if (word === '--') return [...joined, word, ...words];
+    const value = valued.has(word) ? words.next().value : undefined;
+    if (value?.startsWith('--') === true) {
       const meant = `write ${word}=${value} if that is meant`;
       throw new UndertoneError('bad_option', `${word} needs a value, and ${value} looks like an option: ${meant}.`);
     }
-    joined.push(`${joined.pop() ?? ''}=${value}`);
+    joined.push(value === undefined ? word : `${word}=${value}`);
   }
   return joined;
 }
-
-const nameOf = (word: string): string => word.slice(2).split('=', 1)[0] ?? '';
 
 function defined(entries: readonly (readonly [string, readonly string[] | undefined])[]): Said {
   return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

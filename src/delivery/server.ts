@@ -12,6 +12,7 @@ import { createOriginalSession } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { ClientSocket, Seat } from './seat.ts';
 import type { ClientSession, Connection, SessionContext, SessionLimits } from './session.ts';
+import { contextOf } from './session-core.ts';
 import { createEventStream } from './sse.ts';
 import { gone, shut } from './shut.ts';
 import type { Survey } from './survey.ts';
@@ -84,7 +85,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   });
   const lobby = createLobby(options);
   const heartbeat = createHeartbeat(maxMissedPings);
-  const context = contextOf(options, lobby);
+  const context = contextOf(options.session, { now: () => scheduler.now(), onWake: lobby.announce });
   const welcome = createWelcome(options, { lobby, heartbeat, context });
   let stopped = false;
   return {
@@ -120,17 +121,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
     },
     count: lobby.count,
     unreadiness: () => {
-      if (stopped) return ['The server is shutting down.'];
+      if (stopped) return [shuttingDown.error.message];
       return lobby.isFull() ? ['The server has as many sessions as it can take.'] : [];
     },
     survey: lobby.survey,
   };
-}
-
-function contextOf({ session: limits, scheduler }: DeliveryOptions, lobby: Lobby): SessionContext {
-  const { messagesPerSecond: perSecond } = limits;
-  const now = (): number => scheduler.now();
-  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onWake: lobby.announce };
 }
 
 /** A connection that has just been opened. */

@@ -4,7 +4,18 @@ import type { SessionLedger } from '../model/index.ts';
 import { createOutbox, drained, type Outbox, type Waiting } from './outbox.ts';
 import { Presence } from './presence.ts';
 import { RateLimit } from './rate-limit.ts';
-import type { ClientSession, Connection, SessionContext, SessionOptions } from './session.ts';
+import type { ClientSession, Connection, SessionContext, SessionLimits, SessionOptions } from './session.ts';
+
+export interface ContextOptions extends Pick<SessionContext, 'onWake'> {
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** What sessions with these limits share. A client may send the messages of two seconds at once. */
+export function contextOf(limits: SessionLimits, { now, onWake }: ContextOptions): SessionContext {
+  const { messagesPerSecond: perSecond } = limits;
+  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onWake };
+}
 
 /**
  * What clients of every protocol have. There are tens of thousands that only wait, so one is little more than its

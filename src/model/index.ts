@@ -9,7 +9,7 @@ export type { ErrorCode, ErrorFacts } from './errors.ts';
 export { balances, createEngineLedger, postOutcomes, resultOutcomes, SessionCounts } from './ledger.ts';
 export type { EngineLedger, Ledger, PostOutcome, ResultOutcome, SessionLedger } from './ledger.ts';
 export { isRecord, parseJson, writeJson } from './json.ts';
-export { fits, parseInstant, parsePost, postToWire } from './post.ts';
+export { fits, maxIdLength, parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Query, QueryNode, Span } from './query.ts';
 export { fourDigits, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';

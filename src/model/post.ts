@@ -37,7 +37,7 @@ export interface PostDefaults {
  * in posts, so a post has to have a size.
  */
 const maxTextLength = 65_536;
-const maxIdLength = 512;
+export const maxIdLength = 512;
 const maxFactsLength = 65_536;
 
 /** Whether a post has a size that can be counted on. */

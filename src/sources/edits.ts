@@ -1,3 +1,4 @@
+import { maxIdLength } from '../model/index.ts';
 import { digestOf } from './digest.ts';
 
 /** Tells edits that say something new from those that do not. */
@@ -10,9 +11,6 @@ export interface Edits {
    */
   readonly idOf: (edit: { readonly id: string; readonly text: string; readonly next: string }) => string;
 }
-
-// A longer id is none.
-const maxIdLength = 512;
 
 /** Remembers the texts of `maxPosts` posts, by their digests; an edit of an older one is a new post. */
 export function createEdits(maxPosts: number): Edits {

@@ -12,7 +12,7 @@ import {
   type Source,
 } from '../../src/graph/index.ts';
 import { createEngineLedger, sentenceOf } from '../../src/model/index.ts';
-import { contextOf } from '../support/held-session.ts';
+import { contextOf } from '../../src/delivery/session-core.ts';
 import { Account, maxFrames, maxQueries } from './account.ts';
 import { sourceNames, stepMs, type Action, type ClientName, type QueryName } from './actions.ts';
 import { must, Violation, type Place } from './lane.ts';
@@ -175,8 +175,7 @@ export class World {
         messagesPerSecond: 10_000,
         queriesPerSession: maxQueries,
       },
-      this.#now,
-      this.#lobby.announce,
+      { now: this.#now, onWake: this.#lobby.announce },
     );
     const session = this.#lobby.admit(client, (id) =>
       createV1Session(

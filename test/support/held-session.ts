@@ -1,6 +1,6 @@
-import type { ClientSession, SessionLimits } from '../../src/delivery/index.ts';
-import type { SessionContext } from '../../src/delivery/session.ts';
+import type { SessionLimits } from '../../src/delivery/index.ts';
 import type { Frame } from '../../src/delivery/frame.ts';
+import { contextOf } from '../../src/delivery/session-core.ts';
 import { createV1Session } from '../../src/delivery/v1/session.ts';
 import type { Gap, Intent } from '../../src/graph/index.ts';
 import { isRecord, parseJson, type Summary } from '../../src/model/index.ts';
@@ -8,16 +8,6 @@ import { parseQuery } from '../../src/query/index.ts';
 import { scoreOf } from './world.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
-
-/** What sessions with these limits share. */
-export function contextOf(
-  limits: SessionLimits,
-  now: () => number,
-  wake: (session: ClientSession) => void = () => undefined,
-): SessionContext {
-  const { messagesPerSecond: perSecond } = limits;
-  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onWake: wake };
-}
 
 /** A session of `undertone.v1` on a connection that takes a frame only when it is told to, with a clock set by hand. */
 export function holdSession(limits: Partial<SessionLimits> = {}) {
@@ -44,7 +34,7 @@ export function holdSession(limits: Partial<SessionLimits> = {}) {
           queriesPerSession: 2,
           ...limits,
         },
-        () => clock.now,
+        { now: () => clock.now, onWake: () => undefined },
       ),
     },
     { version: '1', limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 }, isTextless: (source) => source === 'x' },

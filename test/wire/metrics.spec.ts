@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServer, type Server } from '../../src/app/create-server.ts';
 import { balances, type EngineLedger, type SessionLedger } from '../../src/model/index.ts';
+import { brokenFrames } from '../support/broken-frames.ts';
 import { faultsOf, parseExposition, seriesOf, type Family } from '../support/exposition.ts';
 import { openMute } from '../support/mute-client.ts';
 import { WireClient } from '../support/wire-client.ts';
@@ -109,13 +110,9 @@ describe('/metrics', () => {
   });
 
   it('counts the code that a session was closed with, also where the client does not answer it', async () => {
-    for (const bytes of [
-      [0x83, 0x80, 0, 0, 0, 0],
-      [0x81, 0x81, 0, 0, 0, 0, 0xff],
-      [0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 1],
-    ]) {
+    for (const frame of brokenFrames) {
       const client = await WireClient.openV1(server.url);
-      client.writeRaw(Buffer.from(bytes));
+      client.writeRaw(frame);
       await client.closed();
     }
     const closed = async () => byLabel(await scrape(), 'undertone_sessions_closed_total', 'code');

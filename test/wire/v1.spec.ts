@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { balances } from '../../src/model/index.ts';
+import { brokenFrames } from '../support/broken-frames.ts';
 import { startEngine, type Engine, type EngineOptions } from '../support/engine.ts';
 import { openMute } from '../support/mute-client.ts';
 import { WireClient } from '../support/wire-client.ts';
@@ -143,13 +144,9 @@ describe('how a connection ends', () => {
   it('closes with 1002 on a frame that is none, 1007 on wrong UTF-8, 1009 on one that is too long', async () => {
     await start();
     const codes = [];
-    for (const bytes of [
-      [0x83, 0x80, 0, 0, 0, 0],
-      [0x81, 0x81, 0, 0, 0, 0, 0xff],
-      [0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 1],
-    ]) {
+    for (const frame of brokenFrames) {
       const client = await WireClient.openV1(engine.url);
-      client.writeRaw(Buffer.from(bytes));
+      client.writeRaw(frame);
       codes.push(await client.closed());
     }
     expect(codes).toEqual([1002, 1007, 1009]);

@@ -24,8 +24,8 @@ const wrongWire = new Set([200, 301, 302, 307, 308, 400, 404, 405, 410, 426, 501
 export interface Endpoints {
   readonly current: () => Endpoint;
   /**
-   * Turns to the next one after a connection that failed before it brought anything: another server, or the other wire of one that
-   * knows nothing of this one. Answers whether that is to be tried at once.
+   * Turns to the next one after a connection that failed before it brought anything: another server, or the other wire
+   * of one that knows nothing of this one. Answers whether that is to be tried at once.
    */
   readonly turn: (failure: unknown) => boolean;
 }

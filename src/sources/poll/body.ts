@@ -1,5 +1,5 @@
 import type { RecentKeys } from '../../graph/operators/index.ts';
-import { isRecord, parsePost, writeJson, type Post } from '../../model/index.ts';
+import { isRecord, maxIdLength, parsePost, writeJson, type Post } from '../../model/index.ts';
 import { digestOf } from '../digest.ts';
 
 /** Where a list may stand in an answer that is an object; Undertone's own `/v1/posts` has `posts`. */
@@ -47,7 +47,8 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
   const keys = new Set<string>();
   for (const comment of list) {
     const id = idOf(comment);
-    const key = id.length > maxKeyLength ? digestOf(id, idDigits) : id;
+    // A longer one is none, and must not be kept for long.
+    const key = id.length > maxIdLength ? digestOf(id, idDigits) : id;
     keys.add(key);
     if (!seen.add(key)) continue;
     const post = parsePost(isRecord(comment) ? { ...comment, id } : comment, { id, source, at: now });
@@ -57,8 +58,6 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
   return { posts, invalid, keys };
 }
 
-// A longer id is none, and must not be kept for long.
-const maxKeyLength = 512;
 // Of an id that is made of what a comment says.
 const idDigits = 24;
 

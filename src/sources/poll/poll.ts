@@ -70,10 +70,11 @@ function heard(answer: Answer, first: boolean, { name, url }: PollOptions): Obse
   const { invalid, filled, missedSince, failure } = answer;
   const invalids: readonly Signal[] = invalid > 0 ? [{ type: 'invalid', source: name, count: invalid }] : [];
   if (failure !== undefined) return from(invalids);
-  if (first) return from<Signal[]>([{ type: 'live' }, { type: 'resumed', filled }, ...invalids]);
-  if (missedSince === undefined) return from<Signal[]>([{ type: 'alive' }, ...invalids]);
   const cause = `More may have come than ${hostOf(url)} lists at a time.`;
-  return from<Signal[]>([{ type: 'missed', from: missedSince, cause, filled }, ...invalids]);
+  const missed: readonly Signal[] =
+    missedSince === undefined ? [{ type: 'alive' }] : [{ type: 'missed', from: missedSince, cause, filled }];
+  const begun: readonly Signal[] = first ? [{ type: 'live' }, { type: 'resumed', filled }] : missed;
+  return from([...begun, ...invalids]);
 }
 
 /** Posts no faster than the graph takes them: an answer may hold more than it has room for. */

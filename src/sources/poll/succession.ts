@@ -6,8 +6,8 @@ export interface Step {
 }
 
 /**
- * Whether the answers of an address follow each other without a hole: each lists something of the last. Where only news is
- * listed none does, and nothing can be told; a comment that always stays at the top hides every hole.
+ * Whether the answers of an address follow each other without a hole: each lists something of the last. Where only news
+ * is listed none does, and nothing can be told; a comment that always stays at the top hides every hole.
  */
 export class Succession {
   #last: { readonly keys: ReadonlySet<string>; readonly askedAt: number } | undefined;

@@ -63,7 +63,7 @@ interface Style {
 /** Points between two marks on a line. */
 const spacing = 24;
 
-/** The query's shape on its line, at its end and here and there before, and a flag where its volume or its mood was unusual. */
+/** The query's shape on its line, at its end and here and there before, and a flag where something was unusual. */
 export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
   const { ctx, bbox, data } = plot;
   const times = data[0];

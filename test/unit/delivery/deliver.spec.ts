@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deliver, type ClientSession } from '../../../src/delivery/index.ts';
 import { createOriginalSession } from '../../../src/delivery/original-session.ts';
 import type { Delivery } from '../../../src/graph/index.ts';
-import { contextOf } from '../../support/held-session.ts';
+import { contextOf } from '../../../src/delivery/session-core.ts';
 import { scoreOf } from '../../support/world.ts';
 
 const scored = (text: string) => scoreOf({ post: { id: '1', source: 'test', at: 0, text }, matches: [], hashtags: {} });
@@ -29,8 +29,7 @@ function setUp() {
         messagesPerSecond: 10,
         queriesPerSession: 1,
       },
-      () => 0,
-      (session) => woken.push(session),
+      { now: () => 0, onWake: (session) => woken.push(session) },
     ),
   });
   const deliveries$ = new Subject<Delivery<ClientSession>>();
