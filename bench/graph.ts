@@ -72,7 +72,7 @@ async function pass(texts: readonly string[], sessionCount: number) {
       scorer: pool,
       deliver,
       probe: observed.probe,
-      run: 'bench',
+      instanceId: 'bench',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxBatches: 2 * workers },

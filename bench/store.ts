@@ -133,7 +133,7 @@ async function pass(texts: readonly string[], store: Archive | undefined, forSec
       deliver: (_, deliveries$) => deliveries$.pipe(tap(note), ignoreElements()),
       ...(store !== undefined && { store }),
       probe: observe().probe,
-      run: 'bench',
+      instanceId: 'bench',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxBatches: 2 * workers },

@@ -2,7 +2,7 @@ import { asapScheduler, BehaviorSubject, distinctUntilChanged, observeOn, type O
 import type { Probe } from '../graph/index.ts';
 
 export interface Gate {
-  readonly probe: Pick<Probe, 'enter' | 'settle'>;
+  readonly probe: Pick<Probe, 'receive' | 'record'>;
   /** Whether there is room for more posts. */
   readonly isOpen: () => boolean;
   /** The same, as it changes. Says so soon after it is subscribed to, never within a call of the probe. */
@@ -22,8 +22,8 @@ export function createGate(closeAt: number): Gate {
   };
   return {
     probe: {
-      enter: note,
-      settle: (_, count) => {
+      receive: note,
+      record: (_, count) => {
         note(-count);
       },
     },

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import type { GraphEvent, Holdings, Probe, TrackedQuery } from '../graph/index.ts';
+import type { GraphEvent, RegistryView, Probe, TrackedQuery } from '../graph/index.ts';
 import { parseLogLevels, type LogModule } from './log-levels.ts';
 import { createEngineLedger, type EngineLedger } from '../model/index.ts';
 
@@ -75,21 +75,21 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
   const ledger = createEngineLedger();
   let late = 0;
   let held = { sessions: 0, queries: 0 };
-  let holdings: Holdings | undefined;
+  let holdings: RegistryView | undefined;
   return {
     probe: {
-      enter: (count) => {
-        ledger.enter(count);
-        for (const other of others) other.enter?.(count);
+      receive: (count) => {
+        ledger.receive(count);
+        for (const other of others) other.receive?.(count);
       },
-      settle: (outcome, count) => {
-        ledger.settle(outcome, count);
-        for (const other of others) other.settle?.(outcome, count);
+      record: (outcome, count) => {
+        ledger.record(outcome, count);
+        for (const other of others) other.record?.(outcome, count);
       },
       late: () => {
         late += 1;
       },
-      hold: (sessions, queries, all) => {
+      registryChanged: (sessions, queries, all) => {
         held = { sessions, queries };
         holdings = all;
       },

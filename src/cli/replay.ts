@@ -41,9 +41,9 @@ export async function replay(argv: readonly string[]): Promise<number> {
     onDelivery: ({ id, result, match }) => {
       const seq = (sequences.get(id) ?? 0) + 1;
       sequences.set(id, seq);
-      ledger.enter(1);
+      ledger.receive(1);
       output.line(pretty ? describe(id, result) : JSON.stringify(postFrame({ id, seq, match }, result)));
-      ledger.settle('delivered', 1);
+      ledger.record('delivered', 1);
     },
   });
   const events: GraphEvent[] = [];

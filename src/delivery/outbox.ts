@@ -117,11 +117,11 @@ class SendQueue implements Outbox {
   }
 
   enter(results: number): void {
-    this.#ledger.enter(results);
+    this.#ledger.receive(results);
   }
 
   drop(results: number): void {
-    this.#ledger.settle('dropped', results);
+    this.#ledger.record('dropped', results);
   }
 
   offer(frame: Frame, offer: Offer): void {
@@ -218,7 +218,7 @@ class SendQueue implements Outbox {
     this.#carrier.send(frame, (error) => {
       this.#inFlight -= 1;
       this.#inFlightBytes -= length;
-      if (results > 0) this.#ledger.settle(error ? 'dropped' : outcome, results);
+      if (results > 0) this.#ledger.record(error ? 'dropped' : outcome, results);
       if (this.#waiting.length > 0 || this.#whenEmpty !== undefined || this.#drained !== undefined) this.#pump();
     });
   }

@@ -20,19 +20,19 @@ import {
 } from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { createWatermark, defaultWatermark } from '../window/index.ts';
-import { Board } from './board.ts';
-import { intake } from './intake.ts';
+import { SourceStatus } from './source-status.ts';
+import { ingest } from './ingest.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { shareLatest } from './operators/index.ts';
-import { outgoing } from './outgoing.ts';
+import { egress } from './egress.ts';
 import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
 import { Registry, type SessionEvent } from './registry.ts';
 import { scoring } from './scoring.ts';
-import { storing } from './storing.ts';
-import { createRecalls } from './recall.ts';
-import { placing } from './summaries.ts';
+import { persistResults } from './persist-results.ts';
+import { createBackfills } from './backfill.ts';
+import { assignEventTime } from './windows/summaries.ts';
 import { upstream } from './upstream.ts';
-import { wantedQueries } from './wanted.ts';
+import { debouncedQuerySet } from './query-set.ts';
 
 /** What the graph tells its one subscriber: how its sources fare, and what they missed. */
 export type GraphEvent = Extract<SourceEvent, { readonly type: 'state' | 'gap' }>;
@@ -46,40 +46,40 @@ export function createGraph<S extends Session>(
   ports: Ports<S>,
   limits: Limits = defaultLimits,
 ): Observable<GraphEvent> {
-  const { sessions$, stop$, sources, scorer, store, probe, run, scheduler } = ports;
+  const { sessions$, stop$, sources, scorer, store, probe, instanceId, scheduler } = ports;
   return defer(() => {
     // Only `stop$` may complete the graph, whatever its ports do.
     const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
-    const registry = new Registry<S>({ run, now: () => scheduler.now(), ...limits });
+    const registry = new Registry<S>({ instanceId, now: () => scheduler.now(), ...limits });
     const registry$ = admitted$.pipe(
       mergeMap((session) => eventsOf(session, limits, scheduler)),
       scan((registered, event) => registered.apply(event), registry),
       tap((holdings) => {
-        probe.hold(holdings.sessions, holdings.queries, holdings);
+        probe.registryChanged(holdings.sessions, holdings.queries, holdings);
       }),
       shareLatest(),
     );
-    const board = new Board(sources.map(({ name }) => name));
+    const board = new SourceStatus(sources.map(({ name }) => name));
     const recalls =
-      store && createRecalls<S>({ ...store, maxHeld: limits.maxWaitingPosts, now: () => scheduler.now() });
+      store && createBackfills<S>({ ...store, maxHeld: limits.maxWaitingPosts, now: () => scheduler.now() });
     const watermark = createWatermark(defaultWatermark);
     const delivered = (events$: Observable<SourceEvent>) =>
       events$.pipe(
-        intake(registry$, probe, limits),
+        ingest(registry$, probe, limits),
         scoring(scorer, probe, { scheduler, limits }),
         mergeMap((scored) => scored),
-        placing({ watermark, scheduler, onLate: probe.late }),
+        assignEventTime({ watermark, scheduler, onLate: probe.late }),
         connect((placed$) =>
           merge(
-            outgoing({ registry$, events$, placed$, stop$, board, watermark, recalls, scheduler }).pipe(
+            egress({ registry$, events$, placed$, stop$, board, watermark, recalls, scheduler }).pipe(
               groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
               mergeMap((group$) => deliverTo(ports, group$.key, group$)),
             ),
-            store === undefined ? EMPTY : storing(placed$, store),
+            store === undefined ? EMPTY : persistResults(placed$, store),
           ),
         ),
       );
-    const events$ = registry$.pipe(wantedQueries(limits, scheduler), upstream(sources), takeUntil(stop$));
+    const events$ = registry$.pipe(debouncedQuerySet(limits, scheduler), upstream(sources), takeUntil(stop$));
     return events$.pipe(connect((shared$) => merge(delivered(shared$), shared$.pipe(filter(isGraphEvent)))));
   });
 }

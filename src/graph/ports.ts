@@ -77,7 +77,7 @@ export interface Gap {
  */
 export interface Coverage {
   readonly source: string;
-  readonly acting: ReadonlySet<string>;
+  readonly active: ReadonlySet<string>;
   readonly refused: ReadonlyMap<string, UndertoneError>;
 }
 
@@ -95,7 +95,7 @@ export type SourceEvent =
   | ({ readonly type: 'coverage' } & Coverage);
 
 /** What the live queries ask of the sources together. Never empty when a source is opened. */
-export type WantedQueries = readonly Query[];
+export type QuerySet = readonly Query[];
 
 /** An upstream of posts. */
 export interface Source {
@@ -106,7 +106,7 @@ export interface Source {
    * never less. Completes when there is nothing more to come. May error: transient failures are its supervisor's
    * business, so an error is final and ends this source alone.
    */
-  readonly open: (wanted: WantedQueries) => Observable<SourceEvent>;
+  readonly open: (wanted: QuerySet) => Observable<SourceEvent>;
   /**
    * Looks once, at the start and before anybody wants anything, whether the source can be used, so that a wrong key is
    * said then and not to the first client. Emits states but never `live`; completes, or errors as `open` does. It is
@@ -231,7 +231,7 @@ export interface TrackedQuery {
 }
 
 /** What the registry holds, whenever it is read. */
-export interface Holdings {
+export interface RegistryView {
   /** The distinct queries that sessions hold, the most wanted first, at most `limit`. */
   readonly tracked: (limit: number) => readonly TrackedQuery[];
   /** The distinct windows that sessions want summaries of, counted. */
@@ -241,13 +241,13 @@ export interface Holdings {
 /** Plain calls that observe the graph. Never throw, never call back into it but to read. */
 export interface Probe {
   /** Posts (or lines that were to be posts) taken from a source. */
-  readonly enter: (count: number) => void;
+  readonly receive: (count: number) => void;
   /** Posts that have come to one of the ends of the ledger. */
-  readonly settle: (outcome: PostOutcome, count: number) => void;
+  readonly record: (outcome: PostOutcome, count: number) => void;
   /** A post came after its bucket of event time was closed. It is delivered all the same. */
   readonly late: () => void;
   /** What the registry holds, after each change: sessions with a query, and distinct queries. `holdings` is always the same. */
-  readonly hold: (sessions: number, queries: number, holdings: Holdings) => void;
+  readonly registryChanged: (sessions: number, queries: number, holdings: RegistryView) => void;
   /** A batch has come back from the scorer: how long its oldest post was under way, in ms. */
   readonly scored?: (oldestMs: number) => void;
 }
@@ -269,6 +269,6 @@ export interface Ports<S extends Session = Session> {
   readonly store?: Store;
   readonly probe: Probe;
   /** A name of this run of the program that no other run has; lower-case letters and digits. */
-  readonly run: string;
+  readonly instanceId: string;
   readonly scheduler: SchedulerLike;
 }

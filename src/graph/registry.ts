@@ -2,7 +2,7 @@ import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
 import { createRate } from '../window/index.ts';
-import { heaviest } from './heaviest.ts';
+import { topK } from './top-k.ts';
 import type {
   Intent,
   MatchedPost,
@@ -11,13 +11,13 @@ import type {
   Session,
   TrackIntent,
   TrackedQuery,
-  WantedQueries,
+  QuerySet,
 } from './ports.ts';
-import { Readers } from './readers.ts';
+import { Subscribers } from './subscribers.ts';
 import { ResultLog, type LoggedResult } from './result-log.ts';
 import { parseResumeToken } from './resume-token.ts';
-import type { WantedWindow } from './window-board.ts';
-import { WindowHolders } from './window-holders.ts';
+import type { QueryWindow } from './windows/active-windows.ts';
+import { WindowSubscriptions } from './windows/window-subscriptions.ts';
 
 /** What happens to a session, as the registry is told. `lapsed`: it has been gone for too long to come back. */
 export type SessionEvent<S extends Session> =
@@ -46,7 +46,7 @@ export type Reply<S extends Session> =
 
 export interface RegistryOptions {
   /** As in `Ports`. */
-  readonly run: string;
+  readonly instanceId: string;
   readonly maxResumeResults: number;
   /** Epoch ms. */
   readonly now: () => number;
@@ -55,7 +55,7 @@ export interface RegistryOptions {
 interface Entry<S> {
   readonly query: Query;
   /** Who gets its results, under which of its own ids. */
-  readonly readers: Readers<S>;
+  readonly readers: Subscribers<S>;
   readonly log: ResultLog;
   /** How many ids hold it, with those of sessions that may come back. */
   holds: number;
@@ -69,7 +69,7 @@ const rateOptions = { seconds: 60, maxKeys: 10_000 } as const;
 interface Held<S> {
   readonly entry: Entry<S>;
   readonly posts: boolean;
-  readonly window: WantedWindow | undefined;
+  readonly window: QueryWindow | undefined;
 }
 
 /**
@@ -85,11 +85,11 @@ export class Registry<S extends Session> {
   /** What is kept for sessions that may come back, by their id. */
   readonly #kept = new Map<string, readonly Entry<S>[]>();
   /** Who wants which window of which query. */
-  readonly windows = new WindowHolders<S>();
+  readonly windows = new WindowSubscriptions<S>();
   readonly #matcher = createMatcher();
   readonly #rate = createRate(rateOptions);
   #replies: Reply<S>[] = [];
-  #wanted: WantedQueries | undefined;
+  #wanted: QuerySet | undefined;
   #version = 0;
 
   constructor(options: RegistryOptions) {
@@ -105,7 +105,7 @@ export class Registry<S extends Session> {
   }
 
   /** The distinct live queries. The same array until the set changes. */
-  wanted(): WantedQueries {
+  wanted(): QuerySet {
     this.#wanted ??= Array.from(this.#entries.values(), ({ query }) => query);
     return this.#wanted;
   }
@@ -149,7 +149,7 @@ export class Registry<S extends Session> {
   tracked(limit: number): readonly TrackedQuery[] {
     const now = this.#options.now();
     const live = Array.from(this.#entries.values()).filter(({ sessions }) => sessions > 0);
-    return heaviest(live, ({ sessions }) => sessions, limit).map(({ query: { canonical: query }, sessions }) => {
+    return topK(live, ({ sessions }) => sessions, limit).map(({ query: { canonical: query }, sessions }) => {
       return { query, sessions, ratePerSecond: this.#rate.perSecond(query, now) };
     });
   }
@@ -194,10 +194,14 @@ export class Registry<S extends Session> {
   }
 
   #admit(query: Query): Entry<S> {
-    const { run, maxResumeResults, now } = this.#options;
+    const { instanceId, maxResumeResults, now } = this.#options;
     this.#changed();
-    const log = new ResultLog({ epoch: `${run}-${this.#version.toString(36)}`, maxResults: maxResumeResults, now });
-    const entry = { query, readers: new Readers<S>(), log, holds: 0, sessions: 0 };
+    const log = new ResultLog({
+      epoch: `${instanceId}-${this.#version.toString(36)}`,
+      maxResults: maxResumeResults,
+      now,
+    });
+    const entry = { query, readers: new Subscribers<S>(), log, holds: 0, sessions: 0 };
     this.#entries.set(query.canonical, entry);
     this.#matcher.add(query);
     return entry;

@@ -10,7 +10,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Limits } from './limits.ts';
-import { batch, inOrder, mergeMapBounded } from './operators/index.ts';
+import { batch, concatMapEager, mergeMapBounded } from './operators/index.ts';
 import type { MatchedPost, Probe, ScoredPost, Scorer } from './ports.ts';
 
 /**
@@ -40,7 +40,7 @@ export function scoring(
           },
         });
       // Event time moves with each post: by posts that overtake others, at many times their pace, those would be late.
-      const score = inOrder((taken: Batch) => scoreAndCount(scorer, probe, taken.posts).pipe(tellAge(taken)));
+      const score = concatMapEager((taken: Batch) => scoreAndCount(scorer, probe, taken.posts).pipe(tellAge(taken)));
       return matched$.pipe(
         tap(() => (since ??= scheduler.now())),
         batch<MatchedPost>({ maxCount: maxBatchPosts, maxWaitMs: maxBatchWaitMs, idle$: scorer.idle$, scheduler }),
@@ -50,7 +50,7 @@ export function scoring(
           maxWaiting: maxWaitingPosts,
           weigh: ({ posts }) => posts.length,
           onShed: ({ posts }) => {
-            probe.settle('shed', posts.length);
+            probe.record('shed', posts.length);
           },
         }),
         filter((scored) => scored.length > 0),
@@ -71,11 +71,11 @@ function scoreAndCount(scorer: Scorer, probe: Probe, posts: readonly MatchedPost
       scorer.score(posts).pipe(
         tap((scored) => {
           left -= scored.length;
-          probe.settle('scored', scored.length);
+          probe.record('scored', scored.length);
         }),
       ),
       defer(() => {
-        if (left > 0) probe.settle('failed', left);
+        if (left > 0) probe.record('failed', left);
         return EMPTY;
       }),
     );

@@ -14,14 +14,14 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import type { Source, SourceEvent, WantedQueries } from './ports.ts';
+import type { Source, SourceEvent, QuerySet } from './ports.ts';
 
 /**
  * The posts of all sources for the queries that are wanted: each new set opens every source anew, none at all when
  * nothing is wanted (then those that told of their state are said to be pending); before the first set, each source is
  * checked. A source that has ended, well or not, stays closed and leaves the others running.
  */
-export function upstream(sources: readonly Source[]): OperatorFunction<WantedQueries, SourceEvent> {
+export function upstream(sources: readonly Source[]): OperatorFunction<QuerySet, SourceEvent> {
   return (wanted$) =>
     defer(() => {
       const ended = new Set<Source>();
@@ -38,7 +38,7 @@ export function upstream(sources: readonly Source[]): OperatorFunction<WantedQue
           }),
           catchError((error: unknown) => end(source, asSourceError(error))),
         );
-      const open = (source: Source, wanted: WantedQueries): Observable<SourceEvent> =>
+      const open = (source: Source, wanted: QuerySet): Observable<SourceEvent> =>
         guard(
           source,
           concat(

@@ -17,8 +17,8 @@ export type SessionLedger = Readonly<Record<'routed' | ResultOutcome | 'pending'
  * both sides of a move are written in one turn; what a stage forgets stays pending, where it is seen.
  */
 export interface Ledger<O extends string, R> {
-  readonly enter: (count: number) => void;
-  readonly settle: (outcome: O, count: number) => void;
+  readonly receive: (count: number) => void;
+  readonly record: (outcome: O, count: number) => void;
   readonly read: () => R;
 }
 
@@ -27,11 +27,11 @@ export function createEngineLedger(): Ledger<PostOutcome, EngineLedger> {
   let received = 0;
   let pending = 0;
   return {
-    enter: (count) => {
+    receive: (count) => {
       received += count;
       pending += count;
     },
-    settle: (outcome, count) => {
+    record: (outcome, count) => {
       pending -= count;
       settled[outcome] += count;
     },
@@ -47,12 +47,12 @@ export class SessionCounts {
   #dropped = 0;
   #pending = 0;
 
-  enter(count: number): void {
+  receive(count: number): void {
     this.#routed += count;
     this.#pending += count;
   }
 
-  settle(outcome: ResultOutcome, count: number): void {
+  record(outcome: ResultOutcome, count: number): void {
     this.#pending -= count;
     if (outcome === 'delivered') this.#delivered += count;
     else if (outcome === 'conflated') this.#conflated += count;

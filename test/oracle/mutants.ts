@@ -229,8 +229,8 @@ export const mutants: Readonly<Record<string, Mutation>> = {
   'a ledger that forgets what was shed': {
     probe: (right) => ({
       ...right,
-      settle: (outcome, count) => {
-        if (outcome !== 'shed') right.settle(outcome, count);
+      record: (outcome, count) => {
+        if (outcome !== 'shed') right.record(outcome, count);
       },
     }),
   },

@@ -1,5 +1,5 @@
 import { Observable, Subject } from 'rxjs';
-import type { Source, SourceEvent, WantedQueries } from '../../src/graph/index.ts';
+import type { Source, SourceEvent, QuerySet } from '../../src/graph/index.ts';
 import type { Post } from '../../src/model/index.ts';
 import { isAnswer, queryNames, type QueryName, type SourceName } from './actions.ts';
 import type { Model } from './model.ts';
@@ -28,7 +28,7 @@ export class TestSource implements Source {
     this.#now = now;
   }
 
-  open(wanted: WantedQueries): Observable<SourceEvent> {
+  open(wanted: QuerySet): Observable<SourceEvent> {
     return new Observable((subscriber) => {
       this.asked = queryNames.filter((name) => wanted.some(({ canonical }) => canonical === name));
       const events = this.#events$.subscribe(subscriber);
@@ -98,6 +98,6 @@ export class TestSource implements Source {
 
   #tellCoverage(): void {
     this.#model.source(this.name, { acting: this.#acting });
-    this.#events$.next({ type: 'coverage', source: this.name, acting: this.#acting, refused: new Map() });
+    this.#events$.next({ type: 'coverage', source: this.name, active: this.#acting, refused: new Map() });
   }
 }

@@ -26,7 +26,7 @@ export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source
   const gate = createGate(maxWaitingPosts / 4);
   let mostPending = 0;
   const { probe, ledger } = observe(gate.probe, {
-    enter: () => {
+    receive: () => {
       mostPending = Math.max(mostPending, ledger().pending);
     },
   });
@@ -45,7 +45,7 @@ export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source
       scorer: { idle$: of(false), score: (batch) => of(batch.map(scoreOf)).pipe(delay(batchMs)) },
       deliver: () => EMPTY,
       probe,
-      run: 'test',
+      instanceId: 'test',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxQuietMs: 0, maxWaitingPosts, maxBatchPosts, maxBatches: 2 },

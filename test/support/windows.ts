@@ -1,7 +1,7 @@
 import { map, type Observable, type SchedulerLike } from 'rxjs';
 import type { ScoredPost } from '../../src/graph/index.ts';
-import { placing, summaries, type WindowChange } from '../../src/graph/summaries.ts';
-import type { WantedWindow } from '../../src/graph/window-board.ts';
+import { assignEventTime, summaries, type WindowChange } from '../../src/graph/windows/summaries.ts';
+import type { QueryWindow } from '../../src/graph/windows/active-windows.ts';
 import { parseQuery } from '../../src/query/index.ts';
 import { createWatermark } from '../../src/window/index.ts';
 import type { RunContext } from './marbles.ts';
@@ -12,7 +12,7 @@ const coffee = parseQuery('coffee');
 /** How old a post is when it comes, in ms, by its letter. `b` is on both topics, `c` on coffee, the others on pizza. */
 const ages: Readonly<Record<string, number>> = { p: 0, b: 0, c: 0, l: 12, x: 40, o: 1_000, f: -1_000_000 };
 
-const windows: Readonly<Record<string, WantedWindow>> = {
+const windows: Readonly<Record<string, QueryWindow>> = {
   t: { query: pizza, windowMs: 10, everyMs: 10 },
   s: { query: pizza, windowMs: 10, everyMs: 5 },
   c: { query: coffee, windowMs: 10, everyMs: 10 },
@@ -45,7 +45,7 @@ export function told(
   const posts$ = m.hot<string>(posts);
   const result$: Observable<string> = posts$.pipe(
     map((letter) => postOf(letter, m.scheduler.now())),
-    placing({ watermark, scheduler, onLate: ({ post }) => late.push(`${post.id} at ${post.at}`) }),
+    assignEventTime({ watermark, scheduler, onLate: ({ post }) => late.push(`${post.id} at ${post.at}`) }),
     summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, settleMs, spreadMs }),
     map(({ window, summary }) => `${window.query.canonical} ${summary.from}-${summary.to} ${summary.posts}`),
   );

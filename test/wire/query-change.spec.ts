@@ -73,7 +73,7 @@ function startGraph(source: Source, gate = createGate(5_000)) {
           ignoreElements(),
         ),
       probe,
-      run: 'test',
+      instanceId: 'test',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },
@@ -89,7 +89,7 @@ function startGraph(source: Source, gate = createGate(5_000)) {
     texts: (): readonly string[] => received.get(steady.session) ?? [],
     gaps: () => events.flatMap((event) => (event.type === 'gap' ? [event] : [])),
     isLive: (): boolean => events.findLast((event) => event.type === 'state')?.state === 'live',
-    isCovered: (): boolean => events.findLast((event) => event.type === 'coverage')?.acting.has('pizza') === true,
+    isCovered: (): boolean => events.findLast((event) => event.type === 'coverage')?.active.has('pizza') === true,
     stop: async () => {
       stop$.next('stop');
       await done;

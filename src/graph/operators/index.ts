@@ -5,9 +5,9 @@
  */
 export { batch } from './batch.ts';
 export { distinctRecent } from './distinct-recent.ts';
-export { inOrder } from './in-order.ts';
+export { concatMapEager } from './concat-map-eager.ts';
 export { mergeMapBounded } from './merge-map-bounded.ts';
 export { RecentKeys } from './recent-keys.ts';
-export { settle } from './settle.ts';
+export { debounceMaxWait } from './debounce-max-wait.ts';
 export { shareLatest } from './share-latest.ts';
 export { shareWithGrace } from './share-with-grace.ts';

@@ -228,17 +228,17 @@ export class RuleBook {
 
   /** Which queries act by now, and which can't. */
   coverage(now: number): Coverage {
-    const acting = new Set<string>();
+    const active = new Set<string>();
     const refused = new Map(this.#refused);
     const actingParts = this.#heldParts(now);
     const heldParts = this.#heldParts(Infinity);
     for (const [canonical, query] of this.#wanted) {
       if (refused.has(canonical)) continue;
       const parts = this.#packer.partsOf(query);
-      if (parts.every((part) => actingParts.has(part))) acting.add(canonical);
+      if (parts.every((part) => actingParts.has(part))) active.add(canonical);
       else if (this.#free <= 0 && parts.some((part) => !heldParts.has(part))) refused.set(canonical, this.#full());
     }
-    return { source: this.#source, acting, refused };
+    return { source: this.#source, active, refused };
   }
 
   #full(): UndertoneError {

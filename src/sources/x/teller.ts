@@ -45,6 +45,6 @@ export class Teller {
 
 function isSame(a: Coverage, b: Coverage): boolean {
   const has = (map: { has: (canonical: string) => boolean }) => (canonical: string) => map.has(canonical);
-  if (a.acting.size !== b.acting.size || a.refused.size !== b.refused.size) return false;
-  return a.acting.values().every(has(b.acting)) && a.refused.keys().every(has(b.refused));
+  if (a.active.size !== b.active.size || a.refused.size !== b.refused.size) return false;
+  return a.active.values().every(has(b.active)) && a.refused.keys().every(has(b.refused));
 }

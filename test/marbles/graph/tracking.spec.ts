@@ -8,7 +8,7 @@ const state = (now: 'live' | 'pending' | 'down'): SourceEvent => ({ type: 'state
 const coverage = (acting: readonly string[], refused: readonly string[] = []): SourceEvent => ({
   type: 'coverage',
   source: 'up',
-  acting: new Set(acting),
+  active: new Set(acting),
   refused: new Map(refused.map((query) => [query, new UndertoneError('bad_query', 'It is too long.')])),
 });
 

@@ -1,16 +1,16 @@
 import type { Subscription } from 'rxjs';
-import type { Source, SourceEvent, WantedQueries } from '../../../src/graph/index.ts';
+import type { Source, SourceEvent, QuerySet } from '../../../src/graph/index.ts';
 
 /** Listens to a source as the graph does, and lets a test wait for what it says. */
 export class Listener {
   readonly events: SourceEvent[] = [];
   error: unknown;
   readonly #source: Source;
-  readonly #wanted: WantedQueries;
+  readonly #wanted: QuerySet;
   readonly #waiting = new Set<() => void>();
   #subscription: Subscription | undefined;
 
-  constructor(source: Source, wanted: WantedQueries = []) {
+  constructor(source: Source, wanted: QuerySet = []) {
     this.#source = source;
     this.#wanted = wanted;
     this.open();
@@ -71,7 +71,7 @@ export class Listener {
   get coverage() {
     const said = this.events.findLast((event) => event.type === 'coverage');
     const refused = Array.from(said?.refused ?? [], ([canonical, { code }]) => `${canonical}: ${code}`);
-    return { acting: [...(said?.acting ?? [])].toSorted(), refused };
+    return { acting: [...(said?.active ?? [])].toSorted(), refused };
   }
 
   get invalid(): number {

@@ -1,5 +1,5 @@
 import { of, type SchedulerLike } from 'rxjs';
-import type { Source, WantedQueries } from '../../../src/graph/index.ts';
+import type { Source, QuerySet } from '../../../src/graph/index.ts';
 import { parseQuery } from '../../../src/query/index.ts';
 import { createBluesky, createMastodon, createPoll, createX, noCursors } from '../../../src/sources/index.ts';
 import { FakeHttp } from './http.ts';
@@ -12,7 +12,7 @@ import { FakeX } from './x.ts';
 export interface Upstream {
   readonly open: (scheduler: SchedulerLike) => Source;
   /** What has to be asked for so that posts come. */
-  readonly wanted?: WantedQueries;
+  readonly wanted?: QuerySet;
   readonly post: (text: string) => void;
   /** Breaks every connection. */
   readonly cut: () => void;

@@ -45,13 +45,13 @@ it('ten thousand sessions come and go and leave no group, subscription or regist
       probe: {
         ...ledger,
         late: () => undefined,
-        hold: (sessions, queries) => {
+        registryChanged: (sessions, queries) => {
           held.sessions = sessions;
           held.queries = queries;
           held.mostQueries = Math.max(held.mostQueries, queries);
         },
       },
-      run: 'test',
+      instanceId: 'test',
       scheduler: asyncScheduler,
     },
     { ...defaultLimits, quietMs: 0, maxQuietMs: 0 },

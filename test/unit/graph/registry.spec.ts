@@ -11,7 +11,7 @@ const postOf = (text: string): Post => ({ id: '1', source: 'test', at: 0, text }
 
 /** A registry with its events as short calls. */
 function setUp() {
-  const registry = new Registry<Session>({ run: 'test', maxResumeResults: 3, now: () => 1_000 });
+  const registry = new Registry<Session>({ instanceId: 'test', maxResumeResults: 3, now: () => 1_000 });
   /** The deliveries of a post's result, each as `session/id`, taken one by one. */
   function* deliveries(text: string) {
     const matched = registry.match(postOf(text));

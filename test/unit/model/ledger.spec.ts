@@ -9,8 +9,8 @@ it('a ledger balances at every read, and keeps what nobody settled as pending', 
       const ledger = createEngineLedger();
       const totals = new Map<string, number>();
       for (const { outcome, count } of steps) {
-        ledger.enter(count + 1);
-        ledger.settle(outcome, count);
+        ledger.receive(count + 1);
+        ledger.record(outcome, count);
         totals.set(outcome, (totals.get(outcome) ?? 0) + count);
         expect(balances(ledger.read())).toBe(true);
       }

@@ -179,21 +179,21 @@ describe('the book of rules', () => {
             for (const value of addedAt.keys()) if (!account.held.has(value)) addedAt.delete(value);
           }
           now += waitMs;
-          const { acting } = book.coverage(now);
-          for (const query of acting) {
+          const { active } = book.coverage(now);
+          for (const query of active) {
             const rules = [...account.held.keys()].filter((value) => value.includes(query));
             expect(rules.some((value) => (addedAt.get(value) ?? Infinity) + 20_000 <= now)).toBe(true);
           }
           // What was covered and is still wanted stays so.
-          for (const query of covered) if (wanted.includes(query)) expect(acting).toContain(query);
-          covered = new Set(acting);
+          for (const query of covered) if (wanted.includes(query)) expect(active).toContain(query);
+          covered = new Set(active);
         }
         const last = plan.at(-1)?.wanted ?? [];
         for (let round = 0; round < 10; round += 1) {
           for (let step = 0; step < 10; step += 1) account.does(book.next(now), book, now);
           now += 20_000;
         }
-        expect([...book.coverage(now).acting].toSorted()).toEqual([...last]);
+        expect([...book.coverage(now).active].toSorted()).toEqual([...last]);
         const held = [...account.held.keys()].filter(
           (value) => !words.some((word) => last.includes(word) && value.includes(word)),
         );

@@ -1,6 +1,6 @@
 import { debounce, defer, tap, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 
-export interface SettleOptions {
+export interface DebounceMaxWaitOptions {
   /** How long nothing new must come before the latest value goes out, in ms. 0 waits for the end of the turn. */
   readonly quietMs: number;
   /** How long a value may be held back at most while new ones keep coming, in ms. Infinity sets no bound. */
@@ -9,7 +9,11 @@ export interface SettleOptions {
 }
 
 /** `debounceTime` with a maximum wait, so that a source that never falls silent settles too. */
-export function settle<T>({ quietMs, maxWaitMs, scheduler }: SettleOptions): MonoTypeOperatorFunction<T> {
+export function debounceMaxWait<T>({
+  quietMs,
+  maxWaitMs,
+  scheduler,
+}: DebounceMaxWaitOptions): MonoTypeOperatorFunction<T> {
   return (source$) =>
     defer(() => {
       let deadline: number | undefined;

@@ -13,7 +13,7 @@ interface Status {
 const unknown: Status = { state: 'pending', coverage: undefined };
 
 /** How every source fares, and what that means for a query. It changes in place, like the registry. */
-export class Board {
+export class SourceStatus {
   readonly #status: Map<string, Status>;
 
   constructor(sources: readonly string[]) {
@@ -41,6 +41,6 @@ export class Board {
 }
 
 function stateOf({ state, coverage }: Status, canonical: string): SourceState {
-  if (state !== 'live' || coverage === undefined || coverage.acting.has(canonical)) return state;
+  if (state !== 'live' || coverage === undefined || coverage.active.has(canonical)) return state;
   return coverage.refused.has(canonical) ? 'down' : 'pending';
 }

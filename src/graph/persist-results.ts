@@ -1,9 +1,9 @@
 import { mergeMap, type Observable } from 'rxjs';
 import type { Store, StoredResult } from './ports.ts';
-import type { PlacedPost } from './window-board.ts';
+import type { TimedResult } from './windows/active-windows.ts';
 
 /** Has each result kept, once for each query that it matches. Completes when the store has written what came. */
-export function storing(placed$: Observable<PlacedPost>, { persist }: Store): Observable<never> {
+export function persistResults(placed$: Observable<TimedResult>, { persist }: Store): Observable<never> {
   const results$ = placed$.pipe(mergeMap(({ result, at, late }) => storedResults(result, at, late)));
   return persist(results$);
 }

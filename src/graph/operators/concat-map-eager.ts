@@ -16,7 +16,7 @@ import {
  * were begun, as `concatMap` has them: each keeps its place until it is its turn, so that what is held back is bounded by
  * the concurrency. One for each subscription.
  */
-export function inOrder<T, R>(project: (value: T) => ObservableInput<R>): (value: T) => Observable<R> {
+export function concatMapEager<T, R>(project: (value: T) => ObservableInput<R>): (value: T) => Observable<R> {
   const turn$ = new BehaviorSubject(0);
   let begun = 0;
   return (value) =>

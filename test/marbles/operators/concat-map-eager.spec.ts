@@ -1,12 +1,12 @@
 import { mergeMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { inOrder } from '../../../src/graph/operators/index.ts';
+import { concatMapEager } from '../../../src/graph/operators/index.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
 
 /** Each value takes as long as it says, and comes out as itself. */
 const taking = (m: RunContext, inners: Readonly<Record<string, string>>) => {
   const begun: string[] = [];
-  const project = inOrder((value: string) => {
+  const project = concatMapEager((value: string) => {
     begun.push(value);
     return m.cold(inners[value] ?? '', { o: value, p: value.toUpperCase() });
   });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { heaviest } from '../../../src/graph/heaviest.ts';
+import { topK } from '../../../src/graph/top-k.ts';
 
 it('the heaviest values are the first of all of them in their order', () => {
   const values = fc.array(fc.record({ weight: fc.nat(9), id: fc.nat() }), { maxLength: 60 });
   fc.assert(
     fc.property(values, fc.integer({ min: 0, max: 12 }), (all, limit) => {
       const weigh = ({ weight }: { readonly weight: number }): number => weight;
-      expect(heaviest(all, weigh, limit)).toEqual(all.toSorted((a, b) => weigh(b) - weigh(a)).slice(0, limit));
+      expect(topK(all, weigh, limit)).toEqual(all.toSorted((a, b) => weigh(b) - weigh(a)).slice(0, limit));
     }),
   );
 });

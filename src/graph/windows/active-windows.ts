@@ -1,9 +1,9 @@
-import type { Query, Summary, WindowSpec } from '../model/index.ts';
-import { SlidingWindow, wordsOf, wordsOfQuery } from '../window/index.ts';
-import type { ScoredPost } from './ports.ts';
+import type { Query, Summary, WindowSpec } from '../../model/index.ts';
+import { SlidingWindow, wordsOf, wordsOfQuery } from '../../window/index.ts';
+import type { ScoredPost } from '../ports.ts';
 
 /** A scored post in event time. */
-export interface PlacedPost {
+export interface TimedResult {
   readonly result: ScoredPost;
   /** Its event time, in epoch ms: never ahead of the wall clock. */
   readonly at: number;
@@ -12,42 +12,42 @@ export interface PlacedPost {
 }
 
 /** A window that somebody wants: one for all who want the same figures of the same query. */
-export interface WantedWindow extends WindowSpec {
+export interface QueryWindow extends WindowSpec {
   readonly query: Query;
 }
 
 export interface WindowSummary {
-  readonly window: WantedWindow;
+  readonly window: QueryWindow;
   readonly summary: Summary;
 }
 
 /** Makes wanted windows one where they are the same. */
-export const windowKey = ({ query, windowMs, everyMs }: WantedWindow): string =>
+export const windowKey = ({ query, windowMs, everyMs }: QueryWindow): string =>
   `${windowMs} ${everyMs} ${query.canonical}`;
 
 interface Entry {
-  readonly window: WantedWindow;
+  readonly window: QueryWindow;
   readonly sliding: SlidingWindow;
   readonly onClose: () => void;
 }
 
 /** The windows that are wanted now, by the canonical spelling of their query. A post costs those of its own queries. */
-export class WindowBoard {
+export class ActiveWindows {
   readonly #entries = new Map<string, Map<string, Entry>>();
 
-  has(window: WantedWindow): boolean {
+  has(window: QueryWindow): boolean {
     return this.#find(window) !== undefined;
   }
 
   /** Counts for a window from now on, until `onClose` is told that nobody wants it any more. */
-  open(window: WantedWindow, onClose: () => void): void {
+  open(window: QueryWindow, onClose: () => void): void {
     const { canonical } = window.query;
     const entries = this.#entries.get(canonical) ?? new Map<string, Entry>();
     const sliding = new SlidingWindow(window, wordsOfQuery(window.query));
     this.#entries.set(canonical, entries.set(windowKey(window), { window, sliding, onClose }));
   }
 
-  close(window: WantedWindow): void {
+  close(window: QueryWindow): void {
     const entry = this.#find(window);
     const entries = this.#entries.get(window.query.canonical);
     entries?.delete(windowKey(window));
@@ -56,7 +56,7 @@ export class WindowBoard {
   }
 
   /** Counts a post in each window of its queries, unless it is late; the summaries are those that are final now. */
-  *count({ result, at, late }: PlacedPost, closedBefore: number): Generator<WindowSummary> {
+  *count({ result, at, late }: TimedResult, closedBefore: number): Generator<WindowSummary> {
     if (late) return;
     const { post, score, hashtags, matches, topics } = result;
     for (const [match, { query }] of matches.entries()) {
@@ -72,14 +72,14 @@ export class WindowBoard {
   }
 
   /** What a window has to say at an event time, the last window that ends by it last. */
-  *tell(window: WantedWindow, frontier: number, closedBefore: number): Generator<WindowSummary> {
+  *tell(window: QueryWindow, frontier: number, closedBefore: number): Generator<WindowSummary> {
     const sliding = this.#find(window)?.sliding;
     if (sliding === undefined) return;
     for (const summary of sliding.close(closedBefore)) yield { window, summary };
     for (const summary of sliding.tell(frontier)) yield { window, summary };
   }
 
-  #find(window: WantedWindow): Entry | undefined {
+  #find(window: QueryWindow): Entry | undefined {
     return this.#entries.get(window.query.canonical)?.get(windowKey(window));
   }
 }

@@ -1,5 +1,5 @@
 /** The `limit` heaviest values, the heaviest first and equals in their order, without sorting all of them. */
-export function heaviest<T>(values: Iterable<T>, weigh: (value: T) => number, limit: number): readonly T[] {
+export function topK<T>(values: Iterable<T>, weigh: (value: T) => number, limit: number): readonly T[] {
   let kept: T[] = [];
   let floor = -Infinity;
   const cut = (): void => {

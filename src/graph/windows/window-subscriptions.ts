@@ -1,27 +1,27 @@
-import type { Session, SummaryDelivery } from './ports.ts';
-import { Readers } from './readers.ts';
+import type { Session, SummaryDelivery } from '../ports.ts';
+import { Subscribers } from '../subscribers.ts';
 import type { WindowChange } from './summaries.ts';
-import { windowKey, type WantedWindow, type WindowSummary } from './window-board.ts';
+import { windowKey, type QueryWindow, type WindowSummary } from './active-windows.ts';
 
 interface Holding<S> {
-  readonly window: WantedWindow;
-  readonly readers: Readers<S>;
+  readonly window: QueryWindow;
+  readonly readers: Subscribers<S>;
 }
 
 /** Who wants which window. It belongs to the registry, and changes in place with it. */
-export class WindowHolders<S extends Session> {
+export class WindowSubscriptions<S extends Session> {
   readonly #holdings = new Map<string, Holding<S>>();
   #changes: WindowChange[] = [];
 
-  hold(session: S, id: string, window: WantedWindow): void {
+  hold(session: S, id: string, window: QueryWindow): void {
     const key = windowKey(window);
-    const holding = this.#holdings.get(key) ?? { window, readers: new Readers<S>() };
+    const holding = this.#holdings.get(key) ?? { window, readers: new Subscribers<S>() };
     if (holding.readers.isEmpty) this.#changes.push({ type: 'open', window });
     holding.readers.add(session, id);
     this.#holdings.set(key, holding);
   }
 
-  release(session: S, id: string, window: WantedWindow): void {
+  release(session: S, id: string, window: QueryWindow): void {
     const key = windowKey(window);
     const holding = this.#holdings.get(key);
     holding?.readers.delete(session, id);

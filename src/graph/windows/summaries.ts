@@ -14,17 +14,17 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
-import type { Watermark } from '../window/index.ts';
-import type { ScoredPost } from './ports.ts';
-import { WindowBoard, type PlacedPost, type WantedWindow, type WindowSummary } from './window-board.ts';
+import type { Watermark } from '../../window/index.ts';
+import type { ScoredPost } from '../ports.ts';
+import { ActiveWindows, type TimedResult, type QueryWindow, type WindowSummary } from './active-windows.ts';
 
 /** `open` when the first comes who wants the window, `close` when the last has gone. */
 export interface WindowChange {
   readonly type: 'open' | 'close';
-  readonly window: WantedWindow;
+  readonly window: QueryWindow;
 }
 
-export interface PlacingOptions {
+export interface EventTimeOptions {
   readonly watermark: Watermark;
   readonly scheduler: SchedulerLike;
   /** Told of each post that came after its bucket was closed. */
@@ -32,7 +32,11 @@ export interface PlacingOptions {
 }
 
 /** Gives each scored post its place in event time: once, for all windows and the store. */
-export function placing({ watermark, scheduler, onLate }: PlacingOptions): OperatorFunction<ScoredPost, PlacedPost> {
+export function assignEventTime({
+  watermark,
+  scheduler,
+  onLate,
+}: EventTimeOptions): OperatorFunction<ScoredPost, TimedResult> {
   return map((result) => {
     const { at, verdict } = watermark.place(result.post.at, scheduler.now());
     if (verdict === 'late') onLate(result);
@@ -64,13 +68,13 @@ export interface SummariesOptions {
 export function summaries(
   changes$: Observable<WindowChange>,
   { watermark, scheduler, settleMs = defaultSettleMs, spreadMs = 250 }: SummariesOptions,
-): OperatorFunction<PlacedPost, WindowSummary> {
+): OperatorFunction<TimedResult, WindowSummary> {
   const frontier = (): number => watermark.frontier(scheduler.now());
   return (placed$) =>
     defer(() => {
-      const board = new WindowBoard();
+      const board = new ActiveWindows();
       let opened = 0;
-      const tell = (window: WantedWindow): Observable<WindowSummary> => {
+      const tell = (window: QueryWindow): Observable<WindowSummary> => {
         const delayMs = settleMs + Math.floor(Math.min(spreadMs, window.everyMs / 4) * ((opened++ * golden) % 1));
         return defer(() => timer(untilNext(frontier() - delayMs, window.everyMs), scheduler)).pipe(
           // A timer may fire a little early, by the wall clock: that must not tell the window before.
@@ -86,7 +90,7 @@ export function summaries(
           return EMPTY;
         }),
       );
-      const count = mergeMap((placed: PlacedPost) => board.count(placed, watermark.closedBefore()));
+      const count = mergeMap((placed: TimedResult) => board.count(placed, watermark.closedBefore()));
       return placed$.pipe(
         connect((posts$) => {
           const ended$ = posts$.pipe(ignoreElements(), endWith('ended'));
@@ -100,7 +104,7 @@ export function summaries(
 const golden = (Math.sqrt(5) - 1) / 2;
 
 /** Keeps a window on the board while it is subscribed to; emits when nobody wants the window any more. */
-function held(board: WindowBoard, window: WantedWindow): Observable<unknown> {
+function held(board: ActiveWindows, window: QueryWindow): Observable<unknown> {
   return new Observable((subscriber) => {
     board.open(window, () => {
       subscriber.next('closed');

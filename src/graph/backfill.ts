@@ -18,7 +18,7 @@ import { sentenceOf } from '../model/index.ts';
 import type { Delivery, HistoryPage, ResultDelivery, ScoredPost, Session, Store, TrackingDelivery } from './ports.ts';
 import { formatResumeToken } from './resume-token.ts';
 
-export interface RecallOptions {
+export interface BackfillOptions {
   readonly history: Store['history'];
   /** New results that may wait for the old ones, for each id; beyond, the old ones are given up. */
   readonly maxHeld: number;
@@ -30,7 +30,7 @@ export interface RecallOptions {
 const chunkResults = 100;
 
 /** What is stored, put before what is new for each id that asks for it by `since`. */
-export interface Recalls<S extends Session> {
+export interface Backfills<S extends Session> {
   /** Puts what is stored behind each answer that asks for it, and what was held behind that. */
   readonly answers: MonoTypeOperatorFunction<Delivery<S>>;
   /** Whether a result goes to its session now; else it is held. */
@@ -41,10 +41,10 @@ export interface Recalls<S extends Session> {
  * What comes while the store is read waits, so that there is no hole between the two; nor is there a repeat, since the
  * store tells exactly what it was given before it was asked.
  */
-export function createRecalls<S extends Session>(options: RecallOptions): Recalls<S> {
-  const recalls = new Map<S, Map<string, Recall<S>>>();
+export function createBackfills<S extends Session>(options: BackfillOptions): Backfills<S> {
+  const recalls = new Map<S, Map<string, Backfill<S>>>();
   const find = (session: S, id: string) => recalls.get(session)?.get(id);
-  const forget = (recall: Recall<S>): void => {
+  const forget = (recall: Backfill<S>): void => {
     const { session, id } = recall;
     const held = recalls.get(session);
     if (held?.get(id) !== recall) return;
@@ -53,11 +53,11 @@ export function createRecalls<S extends Session>(options: RecallOptions): Recall
   };
   const start = (tracking: TrackingDelivery<S>, since: number): Observable<Delivery<S>> => {
     const { session, id } = tracking;
-    const recall = new Recall<S>(session, id);
+    const recall = new Backfill<S>(session, id);
     const release$ = recall.release(() => {
       forget(recall);
     });
-    recalls.set(session, (recalls.get(session) ?? new Map<string, Recall<S>>()).set(id, recall));
+    recalls.set(session, (recalls.get(session) ?? new Map<string, Backfill<S>>()).set(id, recall));
     return concat(stored(tracking, { ...options, since, recall }), release$).pipe(
       takeUntil(merge(recall.cancelled$, session.closed$)),
       finalize(() => {
@@ -81,7 +81,7 @@ export function createRecalls<S extends Session>(options: RecallOptions): Recall
 }
 
 /** One id that waits for what is stored. */
-class Recall<S extends Session> {
+class Backfill<S extends Session> {
   readonly session: S;
   readonly id: string;
   readonly #held: ResultDelivery<S>[] = [];
@@ -118,9 +118,9 @@ class Recall<S extends Session> {
   }
 }
 
-interface Stored<S extends Session> extends RecallOptions {
+interface Stored<S extends Session> extends BackfillOptions {
   readonly since: number;
-  readonly recall: Recall<S>;
+  readonly recall: Backfill<S>;
 }
 
 function stored<S extends Session>(

@@ -1,8 +1,8 @@
 import { NEVER } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { Board, type StatusEvent } from '../../../src/graph/board.ts';
+import { SourceStatus, type StatusEvent } from '../../../src/graph/source-status.ts';
 import type { Session } from '../../../src/graph/index.ts';
-import { WindowHolders } from '../../../src/graph/window-holders.ts';
+import { WindowSubscriptions } from '../../../src/graph/windows/window-subscriptions.ts';
 import { UndertoneError } from '../../../src/model/index.ts';
 import { parseQuery } from '../../../src/query/index.ts';
 
@@ -15,17 +15,17 @@ const refusal = new UndertoneError('bad_query', 'It is too long for that source.
 const coverage = (source: string, acting: readonly string[], refused: readonly string[] = []): StatusEvent => ({
   type: 'coverage',
   source,
-  acting: new Set(acting),
+  active: new Set(acting),
   refused: new Map(refused.map((query) => [query, refusal])),
 });
 
 describe('the board of sources', () => {
   it('has every source pending before it says a word', () => {
-    expect(new Board(['a', 'b']).upstreamOf('pizza')).toEqual({ a: 'pending', b: 'pending' });
+    expect(new SourceStatus(['a', 'b']).upstreamOf('pizza')).toEqual({ a: 'pending', b: 'pending' });
   });
 
   it('takes a source that never says what it covers as covering everything', () => {
-    const board = new Board(['a']);
+    const board = new SourceStatus(['a']);
     const changed = board.apply(state('a', 'live'));
     expect(board.upstreamOf('pizza')).toEqual({ a: 'live' });
     expect([changed('pizza'), changed('coffee')]).toEqual([true, true]);
@@ -33,7 +33,7 @@ describe('the board of sources', () => {
   });
 
   it('has a source live for the queries that it acts on, down for those that it refuses, pending for the rest', () => {
-    const board = new Board(['x']);
+    const board = new SourceStatus(['x']);
     board.apply(state('x', 'live'));
     const changed = board.apply(coverage('x', ['pizza'], ['long']));
     expect(['pizza', 'long', 'new'].map((query) => board.upstreamOf(query)['x'])).toEqual(['live', 'down', 'pending']);
@@ -43,7 +43,7 @@ describe('the board of sources', () => {
   });
 
   it('has a source that is not live so for every query, whatever it covers', () => {
-    const board = new Board(['x']);
+    const board = new SourceStatus(['x']);
     board.apply(coverage('x', ['pizza'], ['long']));
     expect(board.upstreamOf('pizza')).toEqual({ x: 'pending' });
     board.apply(state('x', 'down'));
@@ -60,11 +60,11 @@ describe('the holders of windows', () => {
     ...{ from: 0, to: 1, posts: 0, positive: 0, negative: 0, neutral: 0, meanCompound: 0, meanTopicCompound: 0 },
     ...{ hashtags: [], words: [], conflated: 0 },
   };
-  const told = (holders: WindowHolders<Session>) =>
+  const told = (holders: WindowSubscriptions<Session>) =>
     Array.from(holders.deliveriesOf({ window, summary }), ({ session, id }) => `${session.id}/${id}`);
 
   it('share one window for the same figures of the same query, and each gets it under each of its ids', () => {
-    const holders = new WindowHolders<Session>();
+    const holders = new WindowSubscriptions<Session>();
     holders.hold(a, 'x', window);
     holders.hold(b, 'y', same);
     holders.hold(b, 'z', window);
@@ -75,7 +75,7 @@ describe('the holders of windows', () => {
   });
 
   it('keep a window open until the last of them has let go of it', () => {
-    const holders = new WindowHolders<Session>();
+    const holders = new WindowSubscriptions<Session>();
     holders.hold(a, 'x', window);
     holders.hold(b, 'y', window);
     holders.release(a, 'x', window);

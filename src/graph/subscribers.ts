@@ -1,5 +1,5 @@
 /** Who gets something, under which of its own ids. */
-export class Readers<S> {
+export class Subscribers<S> {
   readonly #ids = new Map<S, Set<string>>();
 
   add(session: S, id: string): void {

@@ -14,7 +14,7 @@ import {
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Delivery, HistoryPage, ResultDelivery, ScoredPost, Session } from '../../../src/graph/index.ts';
-import { createRecalls } from '../../../src/graph/recall.ts';
+import { createBackfills } from '../../../src/graph/backfill.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
 import { queryOf, scoreOf } from '../../support/world.ts';
 
@@ -70,7 +70,7 @@ function recalled(
     if (delivery.type === 'tracking') return 'since' in delivery ? 'T' : 't';
     return 'U';
   };
-  const recalls = createRecalls({ history, maxHeld, now: () => m.scheduler.now() });
+  const recalls = createBackfills({ history, maxHeld, now: () => m.scheduler.now() });
   return m.hot(diagram).pipe(
     map(deliveryOf),
     connect((deliveries$) =>

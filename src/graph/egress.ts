@@ -11,22 +11,22 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Watermark } from '../window/index.ts';
-import type { Board } from './board.ts';
+import type { SourceStatus } from './source-status.ts';
 import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
-import type { Recalls } from './recall.ts';
+import type { Backfills } from './backfill.ts';
 import type { Registry, Reply } from './registry.ts';
-import { defaultSettleMs, summaries } from './summaries.ts';
-import type { PlacedPost } from './window-board.ts';
+import { defaultSettleMs, summaries } from './windows/summaries.ts';
+import type { TimedResult } from './windows/active-windows.ts';
 
-export interface OutgoingInputs<S extends Session> {
+export interface EgressInputs<S extends Session> {
   readonly registry$: Observable<Registry<S>>;
   /** What sources say. */
   readonly events$: Observable<SourceEvent>;
-  readonly placed$: Observable<PlacedPost>;
+  readonly placed$: Observable<TimedResult>;
   readonly stop$: Observable<unknown>;
-  readonly board: Board;
+  readonly board: SourceStatus;
   /** Where there is a store. */
-  readonly recalls: Recalls<S> | undefined;
+  readonly recalls: Backfills<S> | undefined;
   /** The one that places the posts. */
   readonly watermark: Watermark;
   readonly scheduler: SchedulerLike;
@@ -36,7 +36,7 @@ export interface OutgoingInputs<S extends Session> {
  * Everything that goes to sessions, in the order in which each is to hear it: the answer to what it asked for, what it
  * missed, then results as they come; and between them how its queries stand upstream, and what sources missed.
  */
-export function outgoing<S extends Session>(inputs: OutgoingInputs<S>): Observable<Delivery<S>> {
+export function egress<S extends Session>(inputs: EgressInputs<S>): Observable<Delivery<S>> {
   const { registry$, events$, placed$, stop$, board, watermark, recalls, scheduler } = inputs;
   const answers$ = registry$.pipe(
     mergeMap((registry) => registry.takeReplies()),
@@ -65,7 +65,7 @@ export function outgoing<S extends Session>(inputs: OutgoingInputs<S>): Observab
   return merge(replies$, results$, summaries$, notices$);
 }
 
-function* answer<S extends Session>(reply: Reply<S>, board: Board, now: number): Generator<Delivery<S>> {
+function* answer<S extends Session>(reply: Reply<S>, board: SourceStatus, now: number): Generator<Delivery<S>> {
   if (reply.type === 'untracked') {
     yield reply;
     return;
@@ -93,7 +93,7 @@ function tooLate(since: number, now: number): Gap {
 }
 
 /** What an event of a source means to sessions; undefined when it means nothing to them. */
-function noticesOf<S extends Session>(event: SourceEvent, board: Board) {
+function noticesOf<S extends Session>(event: SourceEvent, board: SourceStatus) {
   if (event.type === 'post' || event.type === 'invalid') return undefined;
   if (event.type === 'gap') {
     const { type, ...gap } = event;

@@ -10,7 +10,7 @@ import type { Registry } from './registry.ts';
  * From what sources say to the posts that somebody wants: each post enters the ledger here, and leaves it here when it
  * is invalid, in another language, a repetition, or matched by nobody.
  */
-export function intake<S extends Session>(
+export function ingest<S extends Session>(
   registry$: Observable<Registry<S>>,
   probe: Probe,
   { languages, maxRecentPosts }: Limits,
@@ -18,29 +18,29 @@ export function intake<S extends Session>(
   const taken = new Set(languages.map(primarySubtag));
   return pipe(
     tap((event: SourceEvent) => {
-      if (event.type === 'post') probe.enter(1);
+      if (event.type === 'post') probe.receive(1);
       if (event.type !== 'invalid') return;
-      probe.enter(event.count);
-      probe.settle('invalid', event.count);
+      probe.receive(event.count);
+      probe.record('invalid', event.count);
     }),
     filter((event) => event.type === 'post'),
     map(({ post }) => post),
     filter((post) => {
       const pass = taken.size === 0 || post.lang === undefined || taken.has(primarySubtag(post.lang));
-      if (!pass) probe.settle('filtered', 1);
+      if (!pass) probe.record('filtered', 1);
       return pass;
     }),
     distinctRecent({
       keyOf: (post: Post) => `${post.source}\0${post.id}`,
       maxKeys: maxRecentPosts,
       onRepeat: () => {
-        probe.settle('duplicate', 1);
+        probe.record('duplicate', 1);
       },
     }),
     withLatestFrom(registry$),
     map(([post, registry]) => {
       const matched = registry.match(post);
-      if (matched === undefined) probe.settle('unmatched', 1);
+      if (matched === undefined) probe.record('unmatched', 1);
       return matched;
     }),
     filter((matched) => matched !== undefined),

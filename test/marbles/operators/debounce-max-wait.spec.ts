@@ -1,10 +1,10 @@
 import { describe, it } from 'vitest';
-import { settle } from '../../../src/graph/operators/index.ts';
+import { debounceMaxWait } from '../../../src/graph/operators/index.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
 
 const settled = (m: RunContext, source: string, maxWaitMs = 100) => {
   const source$ = m.hot(source);
-  return { source$, result$: source$.pipe(settle({ quietMs: 4, maxWaitMs, scheduler: m.scheduler })) };
+  return { source$, result$: source$.pipe(debounceMaxWait({ quietMs: 4, maxWaitMs, scheduler: m.scheduler })) };
 };
 
 describe('settle', () => {
@@ -79,7 +79,7 @@ describe('settle', () => {
     'keeps its state in the subscription',
     marbles((m) => {
       const source$ = m.cold('ab---|');
-      const result$ = source$.pipe(settle({ quietMs: 3, maxWaitMs: 3, scheduler: m.scheduler }));
+      const result$ = source$.pipe(debounceMaxWait({ quietMs: 3, maxWaitMs: 3, scheduler: m.scheduler }));
       const first = '         ---b-|';
       const late = '        --^------!';
       const second = '      -----b-|';
