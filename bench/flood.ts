@@ -22,8 +22,8 @@ const boundMiB = 512;
 export const run: Run = async () => {
   const live = { random: () => 0, scheduler: asyncScheduler };
   const bluesky = await withSender('jetstream', (base) =>
-    endure(({ flowing$ }) =>
-      createBluesky({ ...live, name: 'bluesky', base, wants: () => true, cursors: noCursors, flowing$ }),
+    endure(({ canAccept$ }) =>
+      createBluesky({ ...live, name: 'bluesky', base, wants: () => true, cursors: noCursors, canAccept$ }),
     ),
   );
   const x = await withSender('x', (base) =>
@@ -38,7 +38,7 @@ async function fromFile() {
   await pipeline(Readable.from(floodLines({ posts: filePosts, bytes })), createWriteStream(path));
   const common = { name: 'file', path, speed: Infinity, loop: true, now: () => 0, scheduler: asyncScheduler };
   try {
-    return await endure((flow) => createFileSource({ ...common, flow }));
+    return await endure((backpressure) => createFileSource({ ...common, backpressure }));
   } finally {
     rmSync(folder, { recursive: true });
   }

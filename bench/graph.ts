@@ -83,7 +83,7 @@ async function pass(texts: readonly string[], sessionCount: number) {
   const sessions = connect(sessionCount, sessions$, words(texts));
   const upstream = await opened.promise;
   const start = performance.now();
-  await feed(texts, upstream, gate.flowing$);
+  await feed(texts, upstream, gate.canAccept$);
   stop$.next('stop');
   await done;
   const seconds = (performance.now() - start) / 1_000;
@@ -146,13 +146,13 @@ function words(texts: readonly string[]): readonly string[] {
   return [...new Set(texts.flatMap((text) => text.toLowerCase().match(/[a-z]{3,}/g) ?? []))];
 }
 
-async function feed(texts: readonly string[], upstream: Observer<SourceEvent>, flowing$: Observable<boolean>) {
+async function feed(texts: readonly string[], upstream: Observer<SourceEvent>, canAccept$: Observable<boolean>) {
   for (let index = 0; index < postCount; index += 1) {
     const text = texts[index % texts.length] ?? '';
     upstream.next({ type: 'post', post: { id: String(index), source: 'bench', text, at: 0 } });
     if (index % 256 !== 0) continue;
     await new Promise(setImmediate);
-    await firstValueFrom(flowing$.pipe(filter((flowing) => flowing)));
+    await firstValueFrom(canAccept$.pipe(filter((flowing) => flowing)));
   }
 }
 

@@ -15,7 +15,7 @@ import { createGraph, type GraphEvent, type ResultDelivery, type Session } from 
 import { builtPage, createHttp } from '../http/index.ts';
 import { sentenceOf, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer } from '../scoring/index.ts';
-import { createFileSource, demoQueries, type Flow } from '../sources/index.ts';
+import { createFileSource, demoQueries, type Backpressure } from '../sources/index.ts';
 import { createAccess } from './access.ts';
 import { composeDelivery, composeGuard, composeHandshake, upgradeTo } from './compose/delivery.ts';
 import { composeMetrics } from './compose/metrics.ts';
@@ -62,7 +62,7 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const scorer = composeScorer(config, logs.of('scoring'));
   const specs = parseSources(config.source, env);
   const recorder = composeRecorder(config, logs.of('sources'));
-  const opened = composeSources(specs, { flow: gate, config, log: logs.of('sources') });
+  const opened = composeSources(specs, { backpressure: gate, config, log: logs.of('sources') });
   const sources = opened.map(metrics.sources.watch).map(recorder?.tap ?? identity);
   const store = composeStore(config, logs.of('store'), metrics.store);
   const doors = { log: logs.of('delivery'), forbids: createAccess(config), metrics: metrics.clients };
@@ -134,15 +134,15 @@ export interface ReplayOptions {
   /** Told of each result. */
   readonly onDelivery: (delivery: ResultDelivery) => void;
   /** Whether results can be taken. */
-  readonly flow: Flow;
+  readonly backpressure: Backpressure;
 }
 
 /** The same graph over a file, with one session and no sockets. It scores in its own thread, so that order is the file's. */
 export function composeReplay(options: ReplayOptions): System {
-  const { path, speed, queries, config, onDelivery, flow } = options;
+  const { path, speed, queries, config, onDelivery, backpressure } = options;
   const observed = observe();
   const stop$ = new ReplaySubject<'stop'>(1);
-  const source = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, flow, scheduler });
+  const source = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, backpressure, scheduler });
   const session: Session = {
     id: 'replay',
     intents$: merge(

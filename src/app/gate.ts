@@ -4,9 +4,9 @@ import type { Probe } from '../graph/index.ts';
 export interface Gate {
   readonly probe: Pick<Probe, 'receive' | 'record'>;
   /** Whether there is room for more posts. */
-  readonly isOpen: () => boolean;
+  readonly canAccept: () => boolean;
   /** The same, as it changes. Says so soon after it is subscribed to, never within a call of the probe. */
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
 }
 
 /**
@@ -15,10 +15,10 @@ export interface Gate {
  */
 export function createGate(closeAt: number): Gate {
   let pending = 0;
-  const flowing$ = new BehaviorSubject(true);
+  const canAccept$ = new BehaviorSubject(true);
   const note = (change: number): void => {
     pending += change;
-    if (flowing$.value ? pending >= closeAt : pending <= closeAt / 2) flowing$.next(!flowing$.value);
+    if (canAccept$.value ? pending >= closeAt : pending <= closeAt / 2) canAccept$.next(!canAccept$.value);
   };
   return {
     probe: {
@@ -27,7 +27,7 @@ export function createGate(closeAt: number): Gate {
         note(-count);
       },
     },
-    isOpen: () => flowing$.value,
-    flowing$: flowing$.pipe(distinctUntilChanged(), observeOn(asapScheduler)),
+    canAccept: () => canAccept$.value,
+    canAccept$: canAccept$.pipe(distinctUntilChanged(), observeOn(asapScheduler)),
   };
 }

@@ -3,9 +3,9 @@ import { fromEvent, map, startWith, type Observable } from 'rxjs';
 export interface Output {
   readonly line: (text: string) => void;
   /** Whether the reader of the output keeps up. */
-  readonly isOpen: () => boolean;
+  readonly canAccept: () => boolean;
   /** The same, as it changes; says so when it is subscribed to. */
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
 }
 
 /**
@@ -19,12 +19,12 @@ export function createOutput(): Output {
     process.stderr.write(`undertone: The output can't be written: ${error.message}.\n`);
     process.exit(1);
   });
-  const isOpen = (): boolean => !stdout.writableNeedDrain;
+  const canAccept = (): boolean => !stdout.writableNeedDrain;
   return {
     line: (text) => {
       stdout.write(`${text}\n`);
     },
-    isOpen,
-    flowing$: fromEvent(stdout, 'drain').pipe(startWith(null), map(isOpen)),
+    canAccept,
+    canAccept$: fromEvent(stdout, 'drain').pipe(startWith(null), map(canAccept)),
   };
 }

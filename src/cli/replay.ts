@@ -37,7 +37,7 @@ export async function replay(argv: readonly string[]): Promise<number> {
     speed,
     queries: tracked.map((id) => ({ id, query: parseQuery(id) })),
     config,
-    flow: output,
+    backpressure: output,
     onDelivery: ({ id, result, match }) => {
       const seq = (sequences.get(id) ?? 0) + 1;
       sequences.set(id, seq);

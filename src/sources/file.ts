@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { defer, EMPTY, map, of, repeat, startWith, tap, type Observable, type SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../graph/index.ts';
-import type { Flow } from './flow.ts';
+import type { Backpressure } from './backpressure.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
 
@@ -15,13 +15,13 @@ export interface FileOptions {
   /** Whether to begin again at the end; the ids of each further pass get a suffix, so that its posts are new ones. */
   readonly loop: boolean;
   readonly now: () => number;
-  readonly flow: Flow;
+  readonly backpressure: Backpressure;
   readonly scheduler: SchedulerLike;
 }
 
 /** Posts of an NDJSON file. While nobody wants anything the file rests where it was, closed. */
 export function createFileSource(options: FileOptions): Source {
-  const { name, idPrefix, path, speed, loop, now, flow, scheduler } = options;
+  const { name, idPrefix, path, speed, loop, now, backpressure, scheduler } = options;
   let pass = 0;
   let posts = 0;
   const play = (): Observable<SourceEvent> =>
@@ -31,7 +31,7 @@ export function createFileSource(options: FileOptions): Source {
       close: (stream) => stream.destroy(),
       reader: createNdjsonReader({ source: name, idPrefix, now }),
       speed,
-      flow,
+      backpressure,
       scheduler,
     });
   let playing$ = play();

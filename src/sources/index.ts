@@ -18,7 +18,7 @@ export { createMastodon } from './mastodon/mastodon.ts';
 export type { MastodonOptions } from './mastodon/mastodon.ts';
 export { createPoll } from './poll/poll.ts';
 export type { PollOptions } from './poll/poll.ts';
-export type { Flow } from './flow.ts';
+export type { Backpressure } from './backpressure.ts';
 export { createX } from './x/x.ts';
 export type { XOptions } from './x/x.ts';
 export { createRecorder } from './recorder.ts';

@@ -17,7 +17,7 @@ import {
 } from 'rxjs';
 import type { SourceEvent } from '../graph/index.ts';
 import { shareLatest } from '../graph/operators/index.ts';
-import type { Flow } from './flow.ts';
+import type { Backpressure } from './backpressure.ts';
 import type { NdjsonReader } from './ndjson.ts';
 import { createPacer, type Pacer } from './pace.ts';
 import { readChunk } from './read-chunk.ts';
@@ -29,7 +29,7 @@ export interface RecordingOptions {
   readonly reader: NdjsonReader;
   /** As in `createPacer`. */
   readonly speed: number;
-  readonly flow: Flow;
+  readonly backpressure: Backpressure;
   readonly scheduler: SchedulerLike;
 }
 
@@ -38,7 +38,7 @@ export interface RecordingOptions {
  * and the graph takes more. Who leaves in the middle and comes back goes on where he was, and the pace with him.
  */
 export function playRecording(options: RecordingOptions): Observable<SourceEvent> {
-  const { open, close, reader, speed, flow, scheduler } = options;
+  const { open, close, reader, speed, backpressure, scheduler } = options;
   const queue: SourceEvent[] = [];
   let offset = 0;
   let ended = false;
@@ -62,7 +62,7 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
       ignoreElements(),
     );
 
-  const opening$ = flow.flowing$.pipe(
+  const opening$ = backpressure.canAccept$.pipe(
     filter((flowing) => flowing),
     take(1),
     ignoreElements(),
@@ -71,12 +71,12 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
   /** What comes next: the events that are due, the time until one is, more bytes, or the end. */
   const step = ({ stream, pacer }: Playing): Observable<SourceEvent | 'end'> => {
     const waitOf = (event: SourceEvent): number => (event.type === 'post' ? pacer(event.post) : 0);
-    if (!flow.isOpen()) return opening$;
+    if (!backpressure.canAccept()) return opening$;
     const [next] = queue;
     if (next === undefined) return ended ? of('end') : fill(stream);
     const waitMs = waitOf(next);
     return waitMs === 0
-      ? from(due(queue, (event) => flow.isOpen() && waitOf(event) === 0))
+      ? from(due(queue, (event) => backpressure.canAccept() && waitOf(event) === 0))
       : timer(waitMs, scheduler).pipe(ignoreElements());
   };
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { startWith, type SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../graph/index.ts';
-import type { Flow } from './flow.ts';
+import type { Backpressure } from './backpressure.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
 
@@ -12,12 +12,12 @@ export interface StdinOptions {
   /** The standard input of the process, or what stands for it. */
   readonly stream: Readable;
   readonly now: () => number;
-  readonly flow: Flow;
+  readonly backpressure: Backpressure;
   readonly scheduler: SchedulerLike;
 }
 
 /** Posts of an NDJSON stream, as they come. While nobody wants anything the stream is not read, and its writer waits. */
-export function createStdinSource({ name, idPrefix, stream, now, flow, scheduler }: StdinOptions): Source {
+export function createStdinSource({ name, idPrefix, stream, now, backpressure, scheduler }: StdinOptions): Source {
   // An error between two reads is found by the next one.
   stream.on('error', () => undefined);
   const reader = createNdjsonReader({ source: name, idPrefix, now });
@@ -26,7 +26,7 @@ export function createStdinSource({ name, idPrefix, stream, now, flow, scheduler
     close: () => undefined,
     reader,
     speed: Infinity,
-    flow,
+    backpressure,
     scheduler,
   });
   const live: SourceEvent = { type: 'state', source: name, state: 'live' };

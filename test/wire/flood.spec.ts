@@ -35,7 +35,7 @@ it('Bluesky waits for a slow pool, and nothing is shed', async () => {
   const { url, close } = await floodAsJetstream(flood);
   releases.push(close);
   const common = { name: 'bluesky', base: url, wants: () => true, cursors: noCursors };
-  const seen = await endure(2, ({ flowing$ }) => createBluesky({ ...live, ...common, flowing$ }));
+  const seen = await endure(2, ({ canAccept$ }) => createBluesky({ ...live, ...common, canAccept$ }));
   expect(seen).toMatchObject({ received: flood.posts, scored: flood.posts, shed: 0 });
   expect(seen.mostPending).toBeLessThan(limits.maxWaitingPosts);
 });
@@ -48,7 +48,7 @@ it('a file waits for a slow pool, and nothing is shed', async () => {
   const path = join(folder, 'posts.ndjson');
   await pipeline(Readable.from(floodLines(flood)), createWriteStream(path));
   const common = { name: 'file', path, speed: Infinity, loop: false, now: () => 0, scheduler: asyncScheduler };
-  const seen = await endure(2, (flow) => createFileSource({ ...common, flow }));
+  const seen = await endure(2, (backpressure) => createFileSource({ ...common, backpressure }));
   expect(seen).toMatchObject({ received: flood.posts, scored: flood.posts, shed: 0 });
   expect(seen.mostPending).toBeLessThan(limits.maxWaitingPosts);
 });

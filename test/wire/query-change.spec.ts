@@ -105,7 +105,7 @@ async function startJetstream() {
     base: fake.url,
     wants: () => true,
     cursors: noCursors,
-    flowing$: gate.flowing$,
+    canAccept$: gate.canAccept$,
     random: () => 0,
     scheduler: createHurry().scheduler,
   });

@@ -28,7 +28,7 @@ export interface Metrics {
 
 interface Parts {
   readonly observed: Observed;
-  readonly gate: Pick<Gate, 'isOpen'>;
+  readonly gate: Pick<Gate, 'canAccept'>;
   readonly delivery: Pick<DeliveryServer, 'count' | 'survey'>;
   readonly archive: Pick<Archive, 'health'>;
 }

@@ -16,7 +16,7 @@ import {
   digestOf,
   noCursors,
   type Cursors,
-  type Flow,
+  type Backpressure,
   type Recorder,
 } from '../../sources/index.ts';
 import { primarySubtag } from '../../text/index.ts';
@@ -30,7 +30,7 @@ import { nameRun } from './names.ts';
 const fileDigits = 8;
 
 export interface SourceContext {
-  readonly flow: Flow;
+  readonly backpressure: Backpressure;
   readonly config: Config;
   readonly log: Log;
 }
@@ -75,9 +75,9 @@ interface NamedContext extends SourceContext {
   readonly cursors: Cursors;
 }
 
-function composeSource(spec: SourceSpec, { name, flow, cursors, config }: NamedContext): Source {
-  const common = { name, now: () => scheduler.now(), flow, scheduler };
-  const live = { name, flowing$: flow.flowing$, random: () => Math.random(), scheduler };
+function composeSource(spec: SourceSpec, { name, backpressure, cursors, config }: NamedContext): Source {
+  const common = { name, now: () => scheduler.now(), backpressure, scheduler };
+  const live = { name, canAccept$: backpressure.canAccept$, random: () => Math.random(), scheduler };
   switch (spec.kind) {
     case 'demo':
       // Without a seed each start writes other posts, with other ids.

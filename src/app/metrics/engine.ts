@@ -25,7 +25,7 @@ export function meterLatency(meter: Meter): Pick<Probe, 'scored'> {
 }
 
 /** The ledger of posts, what the registry holds, and whether sources are held back. */
-export function meterEngine(meter: Meter, observed: Observed, gate: Pick<Gate, 'isOpen'>): void {
+export function meterEngine(meter: Meter, observed: Observed, gate: Pick<Gate, 'canAccept'>): void {
   meter.gauge(
     {
       name: 'posts',
@@ -42,7 +42,7 @@ export function meterEngine(meter: Meter, observed: Observed, gate: Pick<Gate, '
   meter.gauge({ name: 'windows', help: 'Distinct windows that sessions want summaries of.' }, observed.windows);
   meter.gauge({ name: 'tracking_sessions', help: 'Sessions that hold a query.' }, () => observed.held().sessions);
   meter.gauge({ name: 'sources_held_back', help: '1 while sources that can wait are asked to, else 0.' }, () =>
-    gate.isOpen() ? 0 : 1,
+    gate.canAccept() ? 0 : 1,
   );
 }
 

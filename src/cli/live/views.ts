@@ -25,8 +25,8 @@ export function createLines(): View {
     event: async (event) => {
       if (event.type === 'post') output.line(lineOf(event));
       else note(noticeOfEvent(event));
-      const open$ = output.flowing$.pipe(filter((isOpen) => isOpen));
-      if (!output.isOpen()) await firstValueFrom(open$, { defaultValue: true });
+      const open$ = output.canAccept$.pipe(filter((isOpen) => isOpen));
+      if (!output.canAccept()) await firstValueFrom(open$, { defaultValue: true });
     },
     state: (state) => {
       note(noticeOfState(state, Date.now()));

@@ -43,7 +43,7 @@ export interface BlueskyOptions {
   /** Whether a declared language is wanted: of several, the first that is stands for the post. */
   readonly wants: PostOptions['wants'];
   readonly cursors: Cursors;
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
 }
@@ -57,7 +57,7 @@ const keepCursorMs = 1_000;
  * an interruption, also one of the program itself, and waits when the graph is behind.
  */
 export function createBluesky(options: BlueskyOptions): Source {
-  const { name, base, servers = publicEndpoints, wants, cursors, flowing$, random, scheduler } = options;
+  const { name, base, servers = publicEndpoints, wants, cursors, canAccept$, random, scheduler } = options;
   const key = `bluesky ${base ?? 'public'}`;
   // Only the first course of a run goes on where an earlier run ended: later ones begin because nobody wanted anything.
   let begun = false;
@@ -75,12 +75,12 @@ export function createBluesky(options: BlueskyOptions): Source {
         maxFrameBytes,
         refused: (answer) =>
           answer.body.includes('CursorTooOld') ? reader.losePlace() : refusalOf(endpoint, answer, scheduler.now()),
-        flowing$,
+        canAccept$,
         scheduler,
       }).pipe(
         // Here, and not around all servers: one that says nothing has its turn only once.
         deadline({ host: url.host, scheduler }),
-        watchdog({ host: url.host, silenceMs, flowing$, scheduler }),
+        watchdog({ host: url.host, silenceMs, canAccept$, scheduler }),
       );
     });
     const signals$ = connect$.pipe(
@@ -102,7 +102,7 @@ export function createBluesky(options: BlueskyOptions): Source {
   };
   const host = base === undefined ? 'Bluesky' : new URL(base).host;
   const times = { connectMs: Infinity, silenceMs: Infinity };
-  return superviseSource({ name, host, begin, ...times, flowing$, random, scheduler });
+  return superviseSource({ name, host, begin, ...times, canAccept$, random, scheduler });
 }
 
 /** Whether a frame broke the rules of WebSockets, or was too large. */

@@ -28,7 +28,7 @@ export interface MastodonOptions extends Feeds {
   readonly base: string;
   /** A user's token with `read:statuses`. */
   readonly token: string;
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
 }
@@ -44,7 +44,7 @@ const advice = 'MASTODON_TOKEN must hold a token of a user, with the scope read:
  * on a connection of its own. What came during an interruption is asked of the timelines.
  */
 export function createMastodon(options: MastodonOptions): Source {
-  const { name, base, token, flowing$, random, scheduler } = options;
+  const { name, base, token, canAccept$, random, scheduler } = options;
   const headers = { Authorization: `Bearer ${token}` };
   const now = (): number => scheduler.now();
   const feeds = feedsOf(options);
@@ -87,14 +87,14 @@ export function createMastodon(options: MastodonOptions): Source {
     defer(() => {
       const parse = createSseReader(maxMessageLength);
       // One stream must not hide behind the heartbeats of another.
-      return chunksWhile(flowing$, answer).pipe(
-        watchdog({ host: answer.url.host, silenceMs, flowing$, scheduler }),
+      return chunksWhile(canAccept$, answer).pipe(
+        watchdog({ host: answer.url.host, silenceMs, canAccept$, scheduler }),
         concatMap((chunk) => parse(chunk)),
         concatMap((event) => reader.read(event)),
       );
     });
   const { host } = new URL(base);
-  return superviseSource({ name, host, begin, silenceMs: Infinity, flowing$, random, scheduler });
+  return superviseSource({ name, host, begin, silenceMs: Infinity, canAccept$, random, scheduler });
 }
 
 /** The paths of each feed: where it streams, and where it is listed. */

@@ -125,9 +125,9 @@ function chunksOf({ url, body }: HttpAnswer): Observable<Uint8Array> {
 }
 
 /** The chunks of a body that has no end, read only while the graph takes more. Its end is an error. */
-export function chunksWhile(flowing$: Observable<boolean>, answer: HttpAnswer): Observable<Uint8Array> {
+export function chunksWhile(canAccept$: Observable<boolean>, answer: HttpAnswer): Observable<Uint8Array> {
   const ended$ = throwError(() => new UpstreamFailure('network', `${answer.url.host} closed the connection.`));
-  return flowing$.pipe(switchMap((flowing) => (flowing ? concat(chunksOf(answer), ended$) : NEVER)));
+  return canAccept$.pipe(switchMap((flowing) => (flowing ? concat(chunksOf(answer), ended$) : NEVER)));
 }
 
 /** A whole body, which may have at most so many bytes. */

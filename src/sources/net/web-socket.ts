@@ -25,7 +25,7 @@ export interface WebSocketOptions {
   /** The failure that a refused handshake means. */
   readonly refused: (answer: HandshakeAnswer) => Error;
   /** Whether the socket is read. Says so when it is subscribed to. */
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
   readonly scheduler: SchedulerLike;
 }
 
@@ -38,17 +38,17 @@ const closeMs = 1_000;
  * force). Never completes: the end of the connection is an error.
  */
 export function openWebSocket(options: WebSocketOptions): Observable<SocketEvent> {
-  const { flowing$ } = options;
+  const { canAccept$ } = options;
   return connectSocket(options).pipe(
     mergeMap((event) =>
-      'socket' in event ? merge(of({ type: 'open' as const }), pausing(event.socket, flowing$)) : of(event),
+      'socket' in event ? merge(of({ type: 'open' as const }), pausing(event.socket, canAccept$)) : of(event),
     ),
   );
 }
 
 /** Stops reading while the graph is behind, so that the kernel's buffers fill and upstream waits. */
-function pausing(socket: WebSocket, flowing$: Observable<boolean>): Observable<never> {
-  return flowing$.pipe(
+function pausing(socket: WebSocket, canAccept$: Observable<boolean>): Observable<never> {
+  return canAccept$.pipe(
     tap((flowing) => {
       if (flowing) socket.resume();
       else socket.pause();

@@ -13,7 +13,7 @@ export interface AskerOptions {
   readonly name: string;
   /** `{since}` in it stands for the id of the newest comment that is known. */
   readonly url: string;
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
   readonly scheduler: SchedulerLike;
 }
 
@@ -54,8 +54,8 @@ export class Asker {
 
   /** Asks once, when the graph takes more. */
   ask(): Observable<Answer> {
-    const { url, flowing$, scheduler } = this.#options;
-    return flowing$.pipe(
+    const { url, canAccept$, scheduler } = this.#options;
+    return canAccept$.pipe(
       filter((flowing) => flowing),
       take(1),
       switchMap(() => {

@@ -25,7 +25,7 @@ export interface PollOptions {
   readonly url: string;
   /** From an answer that is read to the next question, in ms. */
   readonly everyMs: number;
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
 }
@@ -37,7 +37,7 @@ const postsAtATime = 500;
  * as it is answered.
  */
 export function createPoll(options: PollOptions): Source {
-  const { name, url, everyMs, flowing$, random, scheduler } = options;
+  const { name, url, everyMs, canAccept$, random, scheduler } = options;
   const begin = (): Connect => {
     const asker = new Asker(options);
     return () =>
@@ -46,7 +46,7 @@ export function createPoll(options: PollOptions): Source {
         const read = (answer: Answer): Observable<Signal> => {
           const first = !begun;
           begun = true;
-          return concat(heard(answer, first, options), paced(answer.posts, flowing$), end(answer));
+          return concat(heard(answer, first, options), paced(answer.posts, canAccept$), end(answer));
         };
         // Not before an answer is out: what fails after it must not take it along, and answers must not pile up.
         return defer(() => asker.ask()).pipe(concatMap(read), repeat({ delay: () => timer(everyMs, scheduler) }));
@@ -59,7 +59,7 @@ export function createPoll(options: PollOptions): Source {
     begin,
     connectMs: Infinity,
     silenceMs,
-    flowing$,
+    canAccept$,
     random,
     scheduler,
   });
@@ -78,12 +78,12 @@ function heard(answer: Answer, first: boolean, { name, url }: PollOptions): Obse
 }
 
 /** Posts no faster than the graph takes them: an answer may hold more than it has room for. */
-function paced(posts: readonly Post[], flowing$: Observable<boolean>): Observable<Signal> {
+function paced(posts: readonly Post[], canAccept$: Observable<boolean>): Observable<Signal> {
   return from(posts).pipe(
     map((post): Signal => ({ type: 'post', post })),
     bufferCount(postsAtATime),
     concatMap((some) =>
-      flowing$.pipe(
+      canAccept$.pipe(
         filter((flowing) => flowing),
         take(1),
         concatMap(() => some),

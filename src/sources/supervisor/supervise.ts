@@ -69,7 +69,7 @@ export interface SupervisorOptions {
   /** How long a post may take from its writer to us, in ms: an interruption begins so much earlier. Default 0. */
   readonly lagMs?: number;
   /** Whether the graph takes more; says so when it is subscribed to. */
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
   /** Emits when what a `no-rules` failure lacked is there. */
   readonly wake$?: Observable<unknown>;
   /** What runs beside the connections, and never completes. Its error is final: it ends the source. */
@@ -177,13 +177,13 @@ export function checkBy(
 
 /** One connection, with its end and its silences as failures. */
 function attempt(options: SupervisorOptions, connection$: Observable<Signal>): Observable<Signal> {
-  const { host, connectMs, silenceMs, flowing$, scheduler } = options;
+  const { host, connectMs, silenceMs, canAccept$, scheduler } = options;
   return concat(
     connection$,
     throwError(() => new UpstreamFailure('network', `${host} closed the connection.`)),
   ).pipe(
     deadline({ host, ...(connectMs !== undefined && { firstMs: connectMs }), scheduler }),
-    watchdog({ host, silenceMs, flowing$, scheduler }),
+    watchdog({ host, silenceMs, canAccept$, scheduler }),
   );
 }
 

@@ -20,14 +20,14 @@ export interface WatchdogOptions {
   /** The longest silence, in ms. Infinity allows any. */
   readonly silenceMs: number;
   /** Whether the connection is read. While it is not, its silence is ours. Says so when it is subscribed to. */
-  readonly flowing$: Observable<boolean>;
+  readonly canAccept$: Observable<boolean>;
   readonly scheduler: SchedulerLike;
 }
 
 const over = Symbol('over');
 
 /** Errors with a `network` failure when the source stays silent for too long. One timer for any number of values. */
-export function watchdog<T>({ host, silenceMs, flowing$, scheduler }: WatchdogOptions): MonoTypeOperatorFunction<T> {
+export function watchdog<T>({ host, silenceMs, canAccept$, scheduler }: WatchdogOptions): MonoTypeOperatorFunction<T> {
   return (source$) =>
     defer(() => {
       let heardAt = scheduler.now();
@@ -45,7 +45,7 @@ export function watchdog<T>({ host, silenceMs, flowing$, scheduler }: WatchdogOp
         repeat(),
         ignoreElements(),
       );
-      const flow$ = flowing$.pipe(
+      const flow$ = canAccept$.pipe(
         tap((now) => {
           flowing = now;
           hear();

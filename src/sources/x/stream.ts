@@ -53,7 +53,7 @@ export function openStream(options: StreamOptions): Observable<Signal> {
   return httpGet({ url, headers }).pipe(
     switchMap((answer) => (answer.status === 200 ? read(answer, options) : refuse(answer, scheduler))),
     deadline({ host, scheduler }),
-    watchdog({ host, silenceMs, flowing$: of(true), scheduler }),
+    watchdog({ host, silenceMs, canAccept$: of(true), scheduler }),
   );
 }
 

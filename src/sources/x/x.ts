@@ -80,7 +80,7 @@ export function createX(options: XOptions): Source {
       connectMs: Infinity,
       lagMs,
       silenceMs: Infinity,
-      flowing$: of(true),
+      canAccept$: of(true),
       wake$: defer(() => {
         book.doubt();
         asked$.next('asked');

@@ -54,7 +54,7 @@ function optionsOf(m: RunContext, plan: Plan) {
     begin: () => connect,
     connectMs: 50,
     silenceMs,
-    flowing$: flowing === undefined ? of(true) : m.cold(flowing, { t: true, f: false }),
+    canAccept$: flowing === undefined ? of(true) : m.cold(flowing, { t: true, f: false }),
     wake$: wake === undefined ? NEVER : m.hot(wake),
     beside$: beside === undefined ? NEVER : m.cold<SourceEvent>(beside, undefined, failures.at(-1)),
     random: () => plan.random ?? 0,

@@ -28,7 +28,7 @@ export interface Upstream {
   readonly close: () => Promise<void>;
 }
 
-const common = (scheduler: SchedulerLike) => ({ name: 's', flowing$: of(true), random: () => 0, scheduler });
+const common = (scheduler: SchedulerLike) => ({ name: 's', canAccept$: of(true), random: () => 0, scheduler });
 
 async function bluesky(wire: 'v1' | 'v2'): Promise<Upstream> {
   const fake = await FakeJetstream.start({ wires: [wire] });

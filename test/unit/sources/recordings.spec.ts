@@ -30,7 +30,11 @@ afterEach(() => {
 /** What a source says beside its state. */
 const open = (source: Source): Observable<SourceEvent> => source.open([]).pipe(filter(({ type }) => type !== 'state'));
 const none = { defaultValue: [] };
-const common = { now: () => 0, flow: { isOpen: () => true, flowing$: of(true) }, scheduler: asyncScheduler };
+const common = {
+  now: () => 0,
+  backpressure: { canAccept: () => true, canAccept$: of(true) },
+  scheduler: asyncScheduler,
+};
 const idOf = (event: SourceEvent): string => (event.type === 'post' ? event.post.id : event.type);
 const idsOf = (events$: Observable<SourceEvent>): Promise<readonly string[]> =>
   lastValueFrom(events$.pipe(toArray()), none).then((events) => events.map(idOf));
@@ -85,17 +89,17 @@ describe('a file of posts', () => {
   });
 
   it('is read no faster than it is taken', async () => {
-    const flowing$ = new BehaviorSubject(true);
-    const flow = { isOpen: () => flowing$.value, flowing$ };
+    const canAccept$ = new BehaviorSubject(true);
+    const backpressure = { canAccept: () => canAccept$.value, canAccept$ };
     const path = join(folder, 'posts.ndjson');
     writeFileSync(path, lines(20_000));
-    const file = createFileSource({ name: 'file', path, speed: Infinity, loop: false, ...common, flow });
+    const file = createFileSource({ name: 'file', path, speed: Infinity, loop: false, ...common, backpressure });
     let taken = 0;
     const done = lastValueFrom(
       open(file).pipe(
         tap(() => {
           taken += 1;
-          if (taken === 1) flowing$.next(false);
+          if (taken === 1) canAccept$.next(false);
         }),
       ),
       none,
@@ -103,7 +107,7 @@ describe('a file of posts', () => {
     await eventually(() => taken > 0);
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(taken).toBe(1);
-    flowing$.next(true);
+    canAccept$.next(true);
     await done;
     expect(taken).toBe(20_000);
   });

@@ -21,7 +21,7 @@ async function startFake(options?: FakeJetstreamOptions): Promise<FakeJetstream>
 function listen(base: string, options: Partial<BlueskyOptions> = {}): Listener {
   const { scheduler } = createHurry();
   const wants = (lang: string): boolean => lang === 'en';
-  const common = { name: 'bluesky', base, wants, cursors: noCursors, flowing$: of(true), random: () => 0, scheduler };
+  const common = { name: 'bluesky', base, wants, cursors: noCursors, canAccept$: of(true), random: () => 0, scheduler };
   const listener = new Listener(createBluesky({ ...common, ...options }));
   listeners.push(listener);
   return listener;
@@ -188,22 +188,22 @@ describe('bluesky', () => {
 
   it('is not read while the graph is behind, and is not taken for dead', async () => {
     const fake = await startFake();
-    const flowing$ = new BehaviorSubject(true);
+    const canAccept$ = new BehaviorSubject(true);
     const { scheduler } = createHurry(1_000);
-    const listener = listen(fake.url, { flowing$, scheduler });
+    const listener = listen(fake.url, { canAccept$, scheduler });
     await listener.live();
-    flowing$.next(false);
+    canAccept$.next(false);
     for (const text of numbered(200)) fake.post(text);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(listener.posts).toEqual([]);
-    flowing$.next(true);
+    canAccept$.next(true);
     await listener.until(() => listener.posts.length === 200);
     expect(fake.requests).toHaveLength(1);
   });
 
   it('closes a connection that it is left with while it is not read', async () => {
     const fake = await startFake();
-    const listener = listen(fake.url, { flowing$: of(false) });
+    const listener = listen(fake.url, { canAccept$: of(false) });
     await listener.live();
     listener.close();
     await eventually(() => fake.openSockets === 0);

@@ -34,7 +34,7 @@ async function serve(upgrade: (request: IncomingMessage, pipe: Duplex, head: Buf
 
 function listen(options: Partial<BlueskyOptions>): Listener {
   const { scheduler } = createHurry(100);
-  const common = { name: 'bluesky', wants: () => true, cursors: noCursors, flowing$: of(true), random: () => 0 };
+  const common = { name: 'bluesky', wants: () => true, cursors: noCursors, canAccept$: of(true), random: () => 0 };
   const listener = new Listener(createBluesky({ ...common, scheduler, ...options }));
   releases.push(() => {
     listener.close();

@@ -21,7 +21,7 @@ async function startFake(): Promise<FakeMastodon> {
 function listen(base: string, options: Partial<MastodonOptions> = {}): Listener {
   const { scheduler } = createHurry();
   const feeds = { token: 'good', tags: [], local: false };
-  const common = { name: 'mastodon', base, ...feeds, flowing$: of(true), random: () => 0, scheduler };
+  const common = { name: 'mastodon', base, ...feeds, canAccept$: of(true), random: () => 0, scheduler };
   const listener = new Listener(createMastodon({ ...common, ...options }));
   listeners.push(listener);
   return listener;

@@ -20,7 +20,7 @@ async function serve(...args: Parameters<typeof FakeHttp.start>): Promise<FakeHt
 
 function listen(url: string, options: Partial<PollOptions> = {}): Listener {
   const { scheduler } = createHurry();
-  const common = { name: 'poll', url, everyMs: 200, flowing$: of(true), random: () => 0, scheduler };
+  const common = { name: 'poll', url, everyMs: 200, canAccept$: of(true), random: () => 0, scheduler };
   const listener = new Listener(createPoll({ ...common, ...options }));
   listeners.push(listener);
   return listener;
@@ -97,15 +97,15 @@ describe('polling', () => {
   });
 
   it('hands over all of an answer before it asks again, so that a failure then costs nothing', async () => {
-    const flowing$ = new BehaviorSubject(false);
+    const canAccept$ = new BehaviorSubject(false);
     const fake = await serve(() => json(comments(...Array.from({ length: 1_600 }, (_, index) => index))));
-    const listener = listen(fake.url, { flowing$ });
+    const listener = listen(fake.url, { canAccept$ });
     const stopAfter = async (posts: number): Promise<void> => {
       const stopped = listener.until(() => {
-        if (listener.posts.length === posts - 100) flowing$.next(false);
+        if (listener.posts.length === posts - 100) canAccept$.next(false);
         return listener.posts.length === posts;
       });
-      flowing$.next(true);
+      canAccept$.next(true);
       await stopped;
       await new Promise((resolve) => setTimeout(resolve, 30));
     };
@@ -113,7 +113,7 @@ describe('polling', () => {
     fake.refuse({ status: 500 });
     await stopAfter(1_500);
     expect(fake.requests).toHaveLength(1);
-    flowing$.next(true);
+    canAccept$.next(true);
     await listener.until(() => listener.posts.length === 1_600);
   });
 
@@ -244,19 +244,19 @@ describe('polling', () => {
   });
 
   it('asks nothing while the graph is behind, and hands a long list over in parts', async () => {
-    const flowing$ = new BehaviorSubject(false);
+    const canAccept$ = new BehaviorSubject(false);
     const fake = await serve(() => json(comments(...Array.from({ length: 1_200 }, (_, index) => index))));
-    const listener = listen(fake.url, { flowing$ });
+    const listener = listen(fake.url, { canAccept$ });
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(fake.requests).toHaveLength(0);
-    flowing$.next(true);
+    canAccept$.next(true);
     await listener.until(() => {
-      if (listener.posts.length === 300) flowing$.next(false);
+      if (listener.posts.length === 300) canAccept$.next(false);
       return listener.posts.length === 500;
     });
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(listener.posts).toHaveLength(500);
-    flowing$.next(true);
+    canAccept$.next(true);
     await listener.until(() => listener.posts.length === 1_200);
   });
 

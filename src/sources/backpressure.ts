@@ -1,0 +1,8 @@
+import type { Observable } from 'rxjs';
+
+/** Backpressure: whether the graph can accept more posts. A source that can wait asks before it emits one. */
+export interface Backpressure {
+  readonly canAccept: () => boolean;
+  /** The same as it changes; emits soon after it is subscribed to. */
+  readonly canAccept$: Observable<boolean>;
+}
