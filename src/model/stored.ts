@@ -19,7 +19,7 @@ export interface Bucket extends Tally {
 }
 
 /** Which buckets of a query: those that begin in `[from, to)`, epoch ms. */
-export interface BucketsAsk {
+export interface BucketsRequest {
   /** Canonical. */
   readonly query: string;
   readonly from: number;

@@ -20,13 +20,13 @@ export interface Shift {
 }
 
 /** What is unusual about a window; absent where nothing is. */
-export interface Signs {
+export interface Anomalies {
   readonly spike?: Spike;
   readonly shift?: Shift;
 }
 
 /** What was said about a query in [from, to), both in epoch ms. */
-export interface Summary extends Signs {
+export interface Summary extends Anomalies {
   readonly from: number;
   readonly to: number;
   readonly posts: number;

@@ -1,4 +1,4 @@
-import type { Bucket, BucketsAsk, HashtagCounts } from '../model/index.ts';
+import type { Bucket, BucketsRequest, HashtagCounts } from '../model/index.ts';
 
 /** A result on its way into a database. Plain data, for it may cross threads. */
 export interface Row {
@@ -27,19 +27,19 @@ export interface KeptRow extends Omit<Row, 'query' | 'countedAt'> {
 }
 
 /** Where a reading goes on: behind this row, in the order of time, then of writing. */
-export interface Place {
+export interface PostPosition {
   readonly at: number;
   readonly seq: number;
 }
 
-export interface PostsAsk {
+export interface PostsRequest {
   /** Canonical. */
   readonly query: string;
   /** Of the posts' own time: `[from, to)`, epoch ms. */
   readonly from: number;
   readonly to: number;
   readonly order: 'oldest' | 'newest';
-  readonly after?: Place | undefined;
+  readonly after?: PostPosition | undefined;
   /** Only what was written up to this row. */
   readonly upTo?: number | undefined;
   /** Only what was written since, epoch ms. */
@@ -47,7 +47,7 @@ export interface PostsAsk {
   readonly limit: number;
 }
 
-export interface PruneAsk {
+export interface PruneRequest {
   /** Posts written before this are forgotten, epoch ms. */
   readonly postsBefore: number;
   /** Posts written before this lose their texts. */
@@ -77,11 +77,11 @@ export interface Backend {
    * Writes rows in one transaction: a row that is there already changes nothing, a new one is counted in its buckets.
    */
   readonly write: (rows: readonly Row[], now: number) => Promise<Written>;
-  readonly posts: (ask: PostsAsk) => Promise<readonly KeptRow[]>;
+  readonly posts: (ask: PostsRequest) => Promise<readonly KeptRow[]>;
   /** In the order of time; a bucket without posts is left out. */
-  readonly buckets: (ask: BucketsAsk) => Promise<readonly Bucket[]>;
+  readonly buckets: (ask: BucketsRequest) => Promise<readonly Bucket[]>;
   /** Forgets a bounded part of what is old; resolves with where to go on, or undefined when nothing is left. */
-  readonly prune: (ask: PruneAsk) => Promise<number | undefined>;
+  readonly prune: (ask: PruneRequest) => Promise<number | undefined>;
   readonly close: () => Promise<void>;
 }
 

@@ -6,7 +6,7 @@
  * bounded, and that what is given up is counted. Never decides what is worth keeping.
  */
 export { createStore } from './store.ts';
-export type { Archive, ExportAsk, RecentAsk, StoreOptions } from './store.ts';
+export type { Archive, ExportRequest, RecentRequest, StoreOptions } from './store.ts';
 export type { StoreSpec } from './database.ts';
 export { writerLimits } from './writer.ts';
 export type { StoreHealth, WriterLimits } from './writer.ts';

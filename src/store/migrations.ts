@@ -5,7 +5,7 @@ import type { Database, Kind } from './schema.ts';
 type Migration = (database: Database, kind: Kind) => Promise<void>;
 
 /** In their order; the number of one is its place, from 1. Never change one that has been released: add another. */
-const migrations: readonly Migration[] = [createTables, noteWriting];
+const migrations: readonly Migration[] = [createTables, addWrittenAt];
 
 /**
  * Brings a store to the schema of this program, each step within the one transaction. Idempotent, and safe when two
@@ -101,7 +101,7 @@ async function createTables({ schema }: Database, kind: Kind): Promise<void> {
 }
 
 /** A bucket of an old recording stands for a time that is long over, and is to be kept as long as another. */
-async function noteWriting({ schema }: Database): Promise<void> {
+async function addWrittenAt({ schema }: Database): Promise<void> {
   await schema
     .alterTable('undertone_buckets')
     .addColumn('written_at', 'bigint', (column) => column.notNull().defaultTo(0))

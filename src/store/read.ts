@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { Bucket, BucketsAsk } from '../model/index.ts';
-import type { KeptRow, PostsAsk, PruneAsk } from './backend.ts';
+import type { Bucket, BucketsRequest } from '../model/index.ts';
+import type { KeptRow, PostsRequest, PruneRequest } from './backend.ts';
 import type { Database } from './schema.ts';
-import { spell, unspell } from './spelling.ts';
-import { baseStepOf, RollUp } from './tallies.ts';
-import { readCounts } from './tags.ts';
+import { escapeKey, unescapeKey } from './key-escaping.ts';
+import { baseStepOf, RollUp } from './buckets.ts';
+import { readCounts } from './counts-json.ts';
 
-export async function readPosts(database: Database, ask: PostsAsk): Promise<readonly KeptRow[]> {
+export async function readPosts(database: Database, ask: PostsRequest): Promise<readonly KeptRow[]> {
   const id = await queryId(database, ask.query);
   if (id === undefined) return [];
   const { from, to, order, after, upTo, storedSince, limit } = ask;
@@ -29,7 +29,14 @@ export async function readPosts(database: Database, ask: PostsAsk): Promise<read
     .execute();
   return rows.map(({ seq, source, post_id, at, compound, pos, neu, neg, topic, body, hashtags }) => {
     const figures = { at, compound, pos, neu, neg, topic };
-    return { seq, source: unspell(source), id: unspell(post_id), ...figures, body, hashtags: readCounts(hashtags) };
+    return {
+      seq,
+      source: unescapeKey(source),
+      id: unescapeKey(post_id),
+      ...figures,
+      body,
+      hashtags: readCounts(hashtags),
+    };
   });
 }
 
@@ -38,7 +45,7 @@ const bucketPage = 20_000;
 
 export async function readBuckets(
   database: Database,
-  { query, from, to, step }: BucketsAsk,
+  { query, from, to, step }: BucketsRequest,
 ): Promise<readonly Bucket[]> {
   const id = await queryId(database, query);
   if (id === undefined) return [];
@@ -69,7 +76,7 @@ async function queryId(database: Database, query: string): Promise<number | unde
   const found = await database
     .selectFrom('undertone_queries')
     .select('id')
-    .where('canonical', '=', spell(query))
+    .where('canonical', '=', escapeKey(query))
     .executeTakeFirst();
   return found?.id;
 }
@@ -79,7 +86,7 @@ const maxPrunedPosts = 5_000;
 const maxPrunedQueries = 100;
 
 /** Forgets a part of what is old. Returns where to go on; undefined when nothing is left. */
-export async function prune(database: Database, ask: PruneAsk): Promise<number | undefined> {
+export async function prune(database: Database, ask: PruneRequest): Promise<number | undefined> {
   await database
     .updateTable('undertone_posts')
     .set({ body: null, hashtags: null })

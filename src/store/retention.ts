@@ -1,4 +1,4 @@
-import type { PruneAsk } from './backend.ts';
+import type { PruneRequest } from './backend.ts';
 
 /** How long things are kept. */
 export interface Retention {
@@ -27,7 +27,7 @@ export function retentionOf(keepPostsMs: number): Retention {
   return { keepPostsMs, keepKeysMs: Math.max(keepKeysMs, keepPostsMs), keepBuckets };
 }
 
-export function pruneAskOf(retention: Retention, now: number, afterQuery: number): PruneAsk {
+export function pruneRequestOf(retention: Retention, now: number, afterQuery: number): PruneRequest {
   return {
     postsBefore: now - retention.keepKeysMs,
     textsBefore: now - retention.keepPostsMs,

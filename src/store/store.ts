@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, firstValueFrom, from, map, switchMap, type Observable, type SchedulerLike } from 'rxjs';
 import type { HistoryPage, Store } from '../graph/index.ts';
-import type { Bucket, BucketsAsk, StoredPost, UndertoneError } from '../model/index.ts';
-import type { Backend, KeptRow, PostsAsk } from './backend.ts';
+import type { Bucket, BucketsRequest, StoredPost, UndertoneError } from '../model/index.ts';
+import type { Backend, KeptRow, PostsRequest } from './backend.ts';
 import type { StoreSpec } from './database.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, scoredPostOf, storedPostOf, type IdsOnly } from './rows.ts';
@@ -25,7 +25,7 @@ export interface StoreOptions {
 }
 
 /** Recent posts of a query, newest first. */
-export interface RecentAsk {
+export interface RecentRequest {
   /** Canonical. */
   readonly query: string;
   readonly limit: number;
@@ -34,7 +34,7 @@ export interface RecentAsk {
 }
 
 /** Posts of a query whose own time is in `[from, to)`, oldest first. */
-export interface ExportAsk {
+export interface ExportRequest {
   /** Canonical. */
   readonly query: string;
   readonly from: number;
@@ -43,10 +43,10 @@ export interface ExportAsk {
 
 /** The port, and what others read. Every reading tells of all that went in before it, and may fail with `store_failed`. */
 export interface Archive extends Store {
-  readonly recent: (ask: RecentAsk) => Promise<readonly StoredPost[]>;
-  readonly buckets: (ask: BucketsAsk) => Promise<readonly Bucket[]>;
+  readonly recent: (ask: RecentRequest) => Promise<readonly StoredPost[]>;
+  readonly buckets: (ask: BucketsRequest) => Promise<readonly Bucket[]>;
   /** Page by page: the next is read when it is asked for. */
-  readonly exported: (ask: ExportAsk) => AsyncGenerator<readonly StoredPost[], void, void>;
+  readonly exported: (ask: ExportRequest) => AsyncGenerator<readonly StoredPost[], void, void>;
   readonly health: () => StoreHealth;
   readonly close: () => Promise<void>;
 }
@@ -67,11 +67,11 @@ export function createStore(options: StoreOptions): Archive {
     onTrouble,
     onWritten: options.onWritten,
   });
-  const read = (ask: Omit<PostsAsk, 'storedSince'>) =>
+  const read = (ask: Omit<PostsRequest, 'storedSince'>) =>
     backend.posts({ ...ask, storedSince: scheduler.now() - keepPostsMs });
-  const page = (ask: ExportAsk, upTo: number, last?: KeptRow) =>
+  const page = (ask: ExportRequest, upTo: number, last?: KeptRow) =>
     read({ ...ask, upTo, after: last, order: 'oldest', limit: pagePosts });
-  const historyPage = (ask: ExportAsk, upTo: number, last?: KeptRow): Observable<HistoryPage> =>
+  const historyPage = (ask: ExportRequest, upTo: number, last?: KeptRow): Observable<HistoryPage> =>
     defer(() => from(page(ask, upTo, last))).pipe(
       map((rows) => {
         const posts = rows.map(scoredPostOf(ask.query));

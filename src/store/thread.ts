@@ -3,7 +3,7 @@ import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { threadModule } from '../node/thread-module.ts';
 import type { Backend } from './backend.ts';
 import type { StoreSpec } from './database.ts';
-import type { Answer, Request } from './worker.ts';
+import type { WorkerAnswer, WorkerRequest } from './worker.ts';
 
 /** Calls that the thread works on at a time: reads of PostgreSQL wait for the network, not for each other. */
 const maxCalls = 8;
@@ -15,7 +15,7 @@ const own = threadModule('worker', import.meta.url);
  * and added up. A thread that dies is replaced; what it worked on fails, and may be tried again.
  */
 export function createThread(spec: StoreSpec): Backend {
-  const piscina = new Piscina<Request, Answer>({
+  const piscina = new Piscina<WorkerRequest, WorkerAnswer>({
     filename: own.href,
     minThreads: 1,
     maxThreads: 1,
@@ -23,7 +23,7 @@ export function createThread(spec: StoreSpec): Backend {
     // A thread that sleeps in a lock would not hear from its sockets.
     atomics: 'disabled',
   });
-  const ask = async (request: Request): Promise<Answer> => {
+  const ask = async (request: WorkerRequest): Promise<WorkerAnswer> => {
     const answer = await piscina.run(request, { name: 'answer' }).catch(lost);
     if (answer.type !== 'failure') return answer;
     throw new UndertoneError(answer.code, answer.sentence, { transient: answer.code === 'store_failed' });
@@ -48,11 +48,17 @@ function lost(error: unknown): never {
   });
 }
 
-function only<T extends Answer['type']>(type: T, answer: Answer): Extract<Answer, { readonly type: T }> {
+function only<T extends WorkerAnswer['type']>(
+  type: T,
+  answer: WorkerAnswer,
+): Extract<WorkerAnswer, { readonly type: T }> {
   if (isOf(type, answer)) return answer;
   throw new UndertoneError('internal', `The store's thread answers ${answer.type} to ${type}.`);
 }
 
-function isOf<T extends Answer['type']>(type: T, answer: Answer): answer is Extract<Answer, { readonly type: T }> {
+function isOf<T extends WorkerAnswer['type']>(
+  type: T,
+  answer: WorkerAnswer,
+): answer is Extract<WorkerAnswer, { readonly type: T }> {
   return answer.type === type;
 }

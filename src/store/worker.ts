@@ -1,17 +1,17 @@
-import { sentenceOf, UndertoneError, type Bucket, type BucketsAsk } from '../model/index.ts';
-import type { Backend, KeptRow, PostsAsk, PruneAsk, Row } from './backend.ts';
+import { sentenceOf, UndertoneError, type Bucket, type BucketsRequest } from '../model/index.ts';
+import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
 import { createDatabase, type StoreSpec } from './database.ts';
 
 /** What the thread of a store is asked, and answers. */
-export type Request = { readonly spec: StoreSpec } & (
+export type WorkerRequest = { readonly spec: StoreSpec } & (
   | { readonly type: 'open' | 'close' }
   | { readonly type: 'write'; readonly rows: readonly Row[]; readonly now: number }
-  | { readonly type: 'posts'; readonly ask: PostsAsk }
-  | { readonly type: 'buckets'; readonly ask: BucketsAsk }
-  | { readonly type: 'prune'; readonly ask: PruneAsk }
+  | { readonly type: 'posts'; readonly ask: PostsRequest }
+  | { readonly type: 'buckets'; readonly ask: BucketsRequest }
+  | { readonly type: 'prune'; readonly ask: PruneRequest }
 );
 
-export type Answer =
+export type WorkerAnswer =
   | { readonly type: 'open'; readonly last: number }
   | { readonly type: 'close' }
   | { readonly type: 'write'; readonly inserted: number; readonly last: number }
@@ -23,7 +23,7 @@ export type Answer =
 let database: Backend | undefined;
 
 /** The whole life of the thread: it has one database, which the first request opens. Never rejects. */
-export async function answer(request: Request): Promise<Answer> {
+export async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
     database ??= createDatabase(request.spec);
     return await answerOf(database, request);
@@ -33,7 +33,7 @@ export async function answer(request: Request): Promise<Answer> {
   }
 }
 
-async function answerOf(backend: Backend, request: Request): Promise<Answer> {
+async function answerOf(backend: Backend, request: WorkerRequest): Promise<WorkerAnswer> {
   switch (request.type) {
     case 'open':
       return { type: 'open', last: await backend.open() };

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Row } from './backend.ts';
 import { lock } from './migrations.ts';
 import type { Database } from './schema.ts';
-import { spell } from './spelling.ts';
-import { Increments } from './tallies.ts';
+import { escapeKey } from './key-escaping.ts';
+import { BucketDeltas } from './buckets.ts';
 
 /**
  * Writes rows in one transaction, and counts those that were new in their buckets: a batch that is written again, because
@@ -11,10 +11,10 @@ import { Increments } from './tallies.ts';
  */
 export async function writeRows(database: Database, rows: readonly Row[], now: number) {
   return database.transaction().execute(async (transaction) => {
-    const names = [...new Set(rows.map(({ query }) => spell(query)))];
+    const names = [...new Set(rows.map(({ query }) => escapeKey(query)))];
     const last = await lock(transaction, rows.length + names.length);
     const ids = await queryIds(transaction, names, last - rows.length - names.length);
-    const idOf = (row: Row): number => ids.get(spell(row.query)) ?? unknownQuery();
+    const idOf = (row: Row): number => ids.get(escapeKey(row.query)) ?? unknownQuery();
     const first = last - rows.length + 1;
     const added = await transaction
       .insertInto('undertone_posts')
@@ -22,12 +22,12 @@ export async function writeRows(database: Database, rows: readonly Row[], now: n
       .onConflict((conflict) => conflict.columns(['query_id', 'source', 'post_id']).doNothing())
       .returning('seq')
       .execute();
-    const increments = new Increments();
+    const deltas = new BucketDeltas();
     for (const { seq } of added) {
       const row = rows[seq - first];
-      if (row?.countedAt !== undefined) increments.add(idOf(row), row.countedAt, row);
+      if (row?.countedAt !== undefined) deltas.add(idOf(row), row.countedAt, row);
     }
-    await count(transaction, increments, now);
+    await count(transaction, deltas, now);
     return { inserted: added.length, last };
   });
 }
@@ -51,12 +51,12 @@ function unknownQuery(): never {
 function postOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags }: Row) {
   const figures = { at, compound, pos, neu, neg, topic };
   const kept = body === null || Object.keys(hashtags).length === 0 ? null : JSON.stringify(hashtags);
-  return { source: spell(source), post_id: spell(id), ...figures, body, hashtags: kept };
+  return { source: escapeKey(source), post_id: escapeKey(id), ...figures, body, hashtags: kept };
 }
 
 /** Adds to the buckets. They are read, added up here and written whole, for hashtags can't be added up in SQL. */
-async function count(transaction: Database, increments: Increments, now: number): Promise<void> {
-  const keys = increments.keys();
+async function count(transaction: Database, deltas: BucketDeltas, now: number): Promise<void> {
+  const keys = deltas.keys();
   if (keys.length === 0) return;
   const tuples = keys.map(
     ({ query_id, step, at }) => sql`(cast(${query_id} as bigint), cast(${step} as bigint), cast(${at} as bigint))`,
@@ -66,10 +66,10 @@ async function count(transaction: Database, increments: Increments, now: number)
     .selectAll()
     .where(sql<boolean>`(query_id, step, at) in (values ${sql.join(tuples)})`)
     .execute();
-  for (const row of present) increments.join(row);
+  for (const row of present) deltas.addRow(row);
   await transaction
     .insertInto('undertone_buckets')
-    .values(increments.rows().map((row) => ({ ...row, written_at: now })))
+    .values(deltas.rows().map((row) => ({ ...row, written_at: now })))
     .onConflict((conflict) =>
       conflict.columns(['query_id', 'step', 'at']).doUpdateSet((row) => ({
         posts: row.ref('excluded.posts'),

@@ -27,8 +27,8 @@ import {
 import { batch, shareLatest } from '../graph/operators/index.ts';
 import type { StoredResult } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
-import type { PruneAsk, Row, Written } from './backend.ts';
-import { pruneAskOf, type Retention } from './retention.ts';
+import type { PruneRequest, Row, Written } from './backend.ts';
+import { pruneRequestOf, type Retention } from './retention.ts';
 
 export interface WriterLimits {
   /** Results in a transaction at most. */
@@ -75,7 +75,7 @@ export interface StoreHealth {
 export interface Writable {
   readonly open: () => ObservableInput<number>;
   readonly write: (rows: readonly Row[], now: number) => ObservableInput<Written>;
-  readonly prune: (ask: PruneAsk) => ObservableInput<number | undefined>;
+  readonly prune: (ask: PruneRequest) => ObservableInput<number | undefined>;
 }
 
 export interface WriterOptions {
@@ -107,7 +107,7 @@ export class Writer {
     const opening$ = defer(() => from(options.backend.open())).pipe(
       tap((last) => {
         this.#last = last;
-        this.#heal();
+        this.#markHealthy();
       }),
     );
     this.#opened$ = opening$.pipe(this.#retried(Infinity), shareLatest());
@@ -142,7 +142,7 @@ export class Writer {
         filter((settled) => settled >= wanted),
         map(() => this.#last),
       );
-      const trouble$ = this.#trouble$.pipe(mergeMap((error) => (error === undefined ? EMPTY : fail(error))));
+      const trouble$ = this.#trouble$.pipe(mergeMap((error) => (error === undefined ? EMPTY : rethrow(error))));
       return this.#opened$.pipe(
         switchMap(() => settled$),
         (ready$) => merge(ready$, trouble$),
@@ -182,11 +182,11 @@ export class Writer {
         this.#last = last;
         this.#counts.written += rows.length;
         this.#counts.repeated += rows.length - inserted;
-        this.#heal();
+        this.#markHealthy();
       }),
       this.#retried(limits.maxRetryMs),
       catchError((error: unknown) => {
-        if (!mayHeal(error)) throw error;
+        if (!isTransient(error)) throw error;
         this.#counts.failed += rows.length;
         return EMPTY;
       }),
@@ -206,8 +206,8 @@ export class Writer {
         return attempts$.pipe(
           retry({
             delay: (error: unknown, count) => {
-              if (!mayHeal(error)) throw error;
-              this.#suffer(error);
+              if (!isTransient(error)) throw error;
+              this.#markFailing(error);
               if (scheduler.now() - since >= maxMs) throw error;
               this.#counts.retried += 1;
               return timer(Math.min(limits.maxPauseMs, limits.pauseMs * 2 ** (count - 1)), scheduler);
@@ -220,10 +220,10 @@ export class Writer {
   /** Opens the store, then forgets what is old now and then. A failure of that is no trouble: the next time will do. */
   #upkeep(): Observable<never> {
     const { backend, scheduler, limits, retention } = this.#options;
-    const ask = (afterQuery: number) => from(backend.prune(pruneAskOf(retention, scheduler.now(), afterQuery)));
+    const ask = (afterQuery: number) => from(backend.prune(pruneRequestOf(retention, scheduler.now(), afterQuery)));
     const pruned$ = defer(() => ask(0)).pipe(
       expand((next) => (next === undefined ? EMPTY : ask(next))),
-      catchError((error: unknown) => (mayHeal(error) ? EMPTY : fail(error))),
+      catchError((error: unknown) => (isTransient(error) ? EMPTY : rethrow(error))),
     );
     return this.#opened$.pipe(
       switchMap(() => timer(0, limits.pruneMs, scheduler)),
@@ -232,23 +232,23 @@ export class Writer {
     );
   }
 
-  #suffer(error: UndertoneError): void {
+  #markFailing(error: UndertoneError): void {
     const known = this.#trouble$.value?.message === error.message;
     this.#trouble$.next(error);
     if (!known) this.#options.onTrouble(error);
   }
 
-  #heal(): void {
+  #markHealthy(): void {
     if (this.#trouble$.value === undefined) return;
     this.#trouble$.next(undefined);
     this.#options.onTrouble(undefined);
   }
 }
 
-function mayHeal(error: unknown): error is UndertoneError {
+function isTransient(error: unknown): error is UndertoneError {
   return error instanceof UndertoneError && error.transient;
 }
 
-function fail(error: unknown): never {
+function rethrow(error: unknown): never {
   throw error;
 }

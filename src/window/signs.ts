@@ -1,4 +1,4 @@
-import { fourDigits, type Shift, type Signs, type Spike } from '../model/index.ts';
+import { fourDigits, type Shift, type Anomalies, type Spike } from '../model/index.ts';
 
 /** What a window that ends at `to`, in event time, has been. */
 interface Sample {
@@ -33,7 +33,7 @@ export interface SignDetector {
    * Holds a window against the past ones that ended before it began, then takes it for one of them. Windows of a length,
    * by their end; where time goes back, what was after it is forgotten.
    */
-  readonly judge: (window: Judged) => Signs;
+  readonly judge: (window: Judged) => Anomalies;
 }
 
 /**

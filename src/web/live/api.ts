@@ -6,10 +6,10 @@ import {
   readStrings,
   type Explained,
   type StoredBucket,
-} from '../state/answers.ts';
+} from '../state/api-schemas.ts';
 import type { FeedItem } from '../state/feed.ts';
 
-export interface HistoryAsk {
+export interface HistoryRequest {
   readonly query: string;
   readonly from: number;
   readonly to: number;
@@ -18,7 +18,7 @@ export interface HistoryAsk {
 
 /** What the server answers beside the stream. What it has not, or not now, is undefined. */
 export interface Api {
-  readonly history: (ask: HistoryAsk, signal: AbortSignal) => Promise<readonly StoredBucket[] | undefined>;
+  readonly history: (request: HistoryRequest, signal: AbortSignal) => Promise<readonly StoredBucket[] | undefined>;
   /** Newest first; each is found by the query of this id. */
   readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[] | undefined>;
   readonly explain: (text: string, query: string | undefined) => Promise<Explained | undefined>;
@@ -31,8 +31,8 @@ const maxPosts = 100;
 
 export function createApi(): Api {
   return {
-    history: async (ask, signal) => {
-      const { from, to, step, query } = ask;
+    history: async (request, signal) => {
+      const { from, to, step, query } = request;
       const params = { query, from: String(from), to: String(to), step: String(step) };
       return readBuckets(await get(`/v1/history?${new URLSearchParams(params).toString()}`, signal));
     },
@@ -52,12 +52,12 @@ export function createApi(): Api {
   };
 }
 
-const get = (path: string, signal?: AbortSignal): Promise<unknown> => ask(path, { ...(signal && { signal }) });
+const get = (path: string, signal?: AbortSignal): Promise<unknown> => request(path, { ...(signal && { signal }) });
 
 const post = (path: string, body: object): Promise<unknown> =>
-  ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
-async function ask(path: string, init: RequestInit): Promise<unknown> {
+async function request(path: string, init: RequestInit): Promise<unknown> {
   try {
     const response = await fetch(path, init);
     return response.ok ? await response.json() : undefined;

@@ -4,19 +4,19 @@ import { defaultView, maxQueries, type View } from '../state/address.ts';
 import { EventClock } from '../state/event-clock.ts';
 import {
   emptyFeed,
-  forget,
-  release,
-  takeIn,
-  takeOld,
+  removeQuery,
+  showWaiting,
+  addArrived,
+  addStored,
   type Feed,
   type FeedFilter,
   type FeedItem,
 } from '../state/feed.ts';
-import { noteGap, type Gap } from '../state/gaps.ts';
+import { addGap, type Gap } from '../state/gaps.ts';
 import { topsOfBuckets } from '../state/history.ts';
 import type { Measure } from '../state/points.ts';
 import { historyStepMs, ranges, topsWindow, type RangeName } from '../state/ranges.ts';
-import { noteSign, signsIn } from '../state/signs.ts';
+import { addAnomaly, anomaliesIn } from '../state/anomalies.ts';
 import type { Api } from './api.ts';
 import { TrackedQuery } from './tracked-query.ts';
 
@@ -51,7 +51,7 @@ export class Page {
   /** The same, once a second. */
   readonly second: Signal<number>;
   /** The last thing that is worth a sentence to who listens instead of looking. */
-  readonly said = signal('');
+  readonly announcement = signal('');
   /** Whether the store has answered: undefined before it was asked. */
   readonly hasHistory: Signal<boolean | undefined> = signal(undefined);
   readonly #options: PageOptions;
@@ -69,7 +69,7 @@ export class Page {
     this.connection = signal(client.state);
     client.states.subscribe(this.#connect);
     client.stats.subscribe((frame) => (this.ledger.value = frame));
-    client.errors.subscribe(({ message }) => (this.said.value = message));
+    client.errors.subscribe(({ message }) => (this.announcement.value = message));
   }
 
   /** How far event time is behind the clock, in ms. */
@@ -102,7 +102,7 @@ export class Page {
       ...{ client: this.#options.client, id: `t${(this.#serial += 1)}`, query, slot },
       onPost: this.#arrive,
       onGap: (gap) => {
-        this.#noteGap(gap);
+        this.#addGap(gap);
       },
       onTracking: this.#resume,
     });
@@ -110,7 +110,7 @@ export class Page {
     this.tracks.value = [...tracks, track];
     void this.#fill(track);
     void this.#fillFeed(track);
-    this.said.value = `Tracking ${query}.`;
+    this.announcement.value = `Tracking ${query}.`;
     return true;
   }
 
@@ -120,10 +120,10 @@ export class Page {
     track.stop();
     batch(() => {
       this.tracks.value = this.tracks.peek().filter((each) => each !== track);
-      this.#arrived = this.#arrived.filter(({ found }) => found.some((each) => each.id !== id));
-      this.feed.value = forget(this.feed.peek(), id);
+      this.#arrived = this.#arrived.filter(({ matches }) => matches.some((each) => each.id !== id));
+      this.feed.value = removeQuery(this.feed.peek(), id);
       if (this.filter.peek().id === id) this.filter.value = { ...this.filter.peek(), id: undefined };
-      this.said.value = `${track.query} is no longer tracked.`;
+      this.announcement.value = `${track.query} is no longer tracked.`;
     });
   }
 
@@ -145,7 +145,7 @@ export class Page {
 
   /** Shows the posts that wait, whatever else holds the list. */
   showWaiting(): void {
-    this.feed.value = release(takeIn(this.feed.peek(), this.#takeArrived(), true));
+    this.feed.value = showWaiting(addArrived(this.feed.peek(), this.#drainArrived(), true));
   }
 
   /** Time goes on: charts may be drawn again. */
@@ -161,17 +161,17 @@ export class Page {
   /** Takes what has arrived into the list. */
   readonly tickFeed = (): void => {
     const held = this.paused.peek() || this.reading.peek();
-    const arrived = this.#takeArrived();
-    if (arrived.length > 0 || !held) this.feed.value = takeIn(this.feed.peek(), arrived, held);
+    const arrived = this.#drainArrived();
+    if (arrived.length > 0 || !held) this.feed.value = addArrived(this.feed.peek(), arrived, held);
   };
 
   readonly #arrive = (item: FeedItem): void => {
-    this.#clock.note(item.at, this.#options.now());
+    this.#clock.observe(item.at, this.#options.now());
     this.#arrived.push(item);
     if (this.#arrived.length > 2 * maxArrived) this.#arrived = this.#arrived.slice(-maxArrived);
   };
 
-  #takeArrived(): readonly FeedItem[] {
+  #drainArrived(): readonly FeedItem[] {
     const arrived = this.#arrived;
     this.#arrived = [];
     return arrived;
@@ -183,9 +183,9 @@ export class Page {
       this.connection.value = state;
       if (before.name === 'live' && state.name !== 'live') {
         this.lostAt.value = this.#clock.now(this.#options.now());
-        this.said.value = 'The connection is lost; trying again.';
+        this.announcement.value = 'The connection is lost; trying again.';
       }
-      if (state.name === 'live' && this.lostAt.peek() !== undefined) this.said.value = 'Connected again.';
+      if (state.name === 'live' && this.lostAt.peek() !== undefined) this.announcement.value = 'Connected again.';
     });
   };
 
@@ -195,14 +195,14 @@ export class Page {
     if (from === undefined) return;
     const to = this.#clock.now(this.#options.now());
     const cause = 'The connection was lost.';
-    if (resumed === true) this.#noteGap({ source: 'connection', from, to, cause, filled: 'full' });
+    if (resumed === true) this.#addGap({ source: 'connection', from, to, cause, filled: 'full' });
     this.lostAt.value = undefined;
     // What we missed may have been kept.
     for (const track of this.tracks.peek()) void this.#fill(track);
   };
 
-  #noteGap(gap: Gap): void {
-    this.gaps.value = noteGap(this.gaps.peek(), gap);
+  #addGap(gap: Gap): void {
+    this.gaps.value = addGap(this.gaps.peek(), gap);
   }
 
   async #fill(track: TrackedQuery): Promise<void> {
@@ -219,7 +219,7 @@ export class Page {
     batch(() => {
       track.series.fill(buckets, step, until);
       track.storedTops.value = topsOfBuckets(buckets);
-      track.signs.value = signsIn(buckets, step).reduce(noteSign, track.signs.peek());
+      track.anomalies.value = anomaliesIn(buckets, step).reduce(addAnomaly, track.anomalies.peek());
       this.tick();
     });
   }
@@ -227,7 +227,7 @@ export class Page {
   async #fillFeed(track: TrackedQuery): Promise<void> {
     const posts = await this.api.posts(track.query, track.id, AbortSignal.timeout(10_000));
     if (posts === undefined || !this.tracks.peek().includes(track)) return;
-    const arrived = this.#takeArrived();
-    this.feed.value = takeOld(takeIn(this.feed.peek(), arrived, false), posts);
+    const arrived = this.#drainArrived();
+    this.feed.value = addStored(addArrived(this.feed.peek(), arrived, false), posts);
   }
 }

@@ -14,11 +14,11 @@ import { keyOf, type FeedItem } from '../state/feed.ts';
 import type { Gap } from '../state/gaps.ts';
 import { lookOf, type Look } from '../state/palette.ts';
 import { Series } from '../state/series.ts';
-import { noteSign, signsOf, type Sign } from '../state/signs.ts';
-import { noTops, rank, type Tops } from '../state/tops.ts';
+import { addAnomaly, anomaliesOf, type Anomaly } from '../state/anomalies.ts';
+import { noTopTerms, rank, type TopTerms } from '../state/top-terms.ts';
 
 /** The window in which the unusual is looked for. */
-const signWindow = { windowMs: 10_000, everyMs: 10_000 };
+const anomalyWindow = { windowMs: 10_000, everyMs: 10_000 };
 const maxTops = 8;
 
 /** Why a query is not tracked. */
@@ -48,9 +48,9 @@ export class TrackedQuery {
   readonly series = new Series();
   readonly refusal: Signal<Refusal | undefined> = signal(undefined);
   readonly tracking: Signal<TrackingFrame | undefined> = signal(undefined);
-  readonly signs: Signal<readonly Sign[]> = signal([]);
-  readonly tops: Signal<Tops> = signal(noTops);
-  readonly storedTops: Signal<Tops> = signal(noTops);
+  readonly anomalies: Signal<readonly Anomaly[]> = signal([]);
+  readonly tops: Signal<TopTerms> = signal(noTopTerms);
+  readonly storedTops: Signal<TopTerms> = signal(noTopTerms);
   /** Posts that came summed up because we read too slowly, and that never came. */
   readonly conflated = signal(0);
   readonly lost = signal(0);
@@ -68,8 +68,8 @@ export class TrackedQuery {
     this.slot = slot;
     this.look = lookOf(slot);
     this.#spansIn = spanFinder(query);
-    this.#posts = client.track(query, { summary: signWindow }).subscribe({
-      next: this.#take,
+    this.#posts = client.track(query, { summary: anomalyWindow }).subscribe({
+      next: this.#onEvent,
       error: (error) => {
         const position = error instanceof UndertoneError ? error.position : undefined;
         this.refusal.value = { sentence: error.message, position };
@@ -85,7 +85,7 @@ export class TrackedQuery {
   /** Asks for the most used hashtags and words of the last so many ms. */
   watchTops(window: { readonly windowMs: number; readonly everyMs: number }): void {
     this.#tops?.unsubscribe();
-    this.tops.value = noTops;
+    this.tops.value = noTopTerms;
     this.#tops = this.#options.client.track(this.query, { posts: false, summary: window }).subscribe({
       next: (event) => {
         if (event.type === 'summary') this.tops.value = topsOf(event);
@@ -105,7 +105,7 @@ export class TrackedQuery {
     this.#tops?.unsubscribe();
   }
 
-  readonly #take = (event: TrackingEvent): void => {
+  readonly #onEvent = (event: TrackingEvent): void => {
     switch (event.type) {
       case 'post':
         this.#post(event);
@@ -133,13 +133,13 @@ export class TrackedQuery {
     if (this.#seq !== undefined && seq > this.#seq + 1) this.lost.value += seq - this.#seq - 1;
     this.#seq = seq;
     this.series.add({ at, compound, topic: topic.compound, polarityIndex });
-    const found = [{ id: this.id, topic }];
-    this.#options.onPost({ key: keyOf(post), at, post, compound, pos, neu, neg, polarityIndex, found });
+    const matches = [{ id: this.id, topic }];
+    this.#options.onPost({ key: keyOf(post), at, post, compound, pos, neu, neg, polarityIndex, matches });
   }
 
   #summary(frame: SummaryFrame): void {
     const { from: at, to, posts, conflated } = frame;
-    this.signs.value = signsOf(frame).reduce(noteSign, this.signs.value);
+    this.anomalies.value = anomaliesOf(frame).reduce(addAnomaly, this.anomalies.value);
     // Conflation's own frames stand for posts that do not come; the windows' are about posts that do.
     if (conflated === 0 || conflated !== posts) return;
     this.conflated.value += conflated;
@@ -149,7 +149,7 @@ export class TrackedQuery {
   }
 }
 
-const topsOf = ({ posts, hashtags, words }: SummaryFrame): Tops => ({
+const topsOf = ({ posts, hashtags, words }: SummaryFrame): TopTerms => ({
   posts,
   hashtags: rank([hashtags], maxTops),
   words: rank([words], maxTops),

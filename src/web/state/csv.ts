@@ -1,5 +1,5 @@
 import { meanOf, spreadOf } from './points.ts';
-import type { Counts } from './ring.ts';
+import type { Counts } from './ring-buffer.ts';
 
 export interface CsvSeries {
   readonly query: string;

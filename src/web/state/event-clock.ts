@@ -13,7 +13,7 @@ export class EventClock {
   #since = -Infinity;
 
   /** Notes a post of time `at` that has come now. Epoch ms. */
-  note(at: number, now: number): void {
+  observe(at: number, now: number): void {
     if (now - this.#since > memoryMs) {
       this.#older = now - this.#since > 2 * memoryMs ? undefined : this.#lag;
       this.#lag = undefined;

@@ -2,7 +2,7 @@ import type { PolarityIndex, Span } from '../../model/index.ts';
 import type { PostFrame, WirePost } from '../../protocol/index.ts';
 
 /** That a post was found by a query of ours, and what it says of that query's own words. */
-export interface Found {
+export interface QueryMatch {
   /** The query's, as it is tracked on the page. */
   readonly id: string;
   readonly topic: PostFrame['topic'];
@@ -18,7 +18,7 @@ export interface FeedItem {
   readonly neu: number;
   readonly neg: number;
   readonly polarityIndex: PolarityIndex;
-  readonly found: readonly Found[];
+  readonly matches: readonly QueryMatch[];
 }
 
 /** The list: what is shown, and what waits while it is held. Newest first. */
@@ -37,40 +37,40 @@ export const maxShown = 200;
 export const keyOf = ({ source, id }: Pick<WirePost, 'source' | 'id'>): string => `${source}\0${id}`;
 
 /** Takes posts in, in the order of their coming. Held, they wait: nothing moves under a pointer. */
-export function takeIn(feed: Feed, posts: readonly FeedItem[], held: boolean): Feed {
-  if (posts.length === 0) return held ? feed : release(feed);
-  if (!held) return { shown: merge(release(feed).shown, posts), waiting: [], missed: 0 };
+export function addArrived(feed: Feed, posts: readonly FeedItem[], frozen: boolean): Feed {
+  if (posts.length === 0) return frozen ? feed : showWaiting(feed);
+  if (!frozen) return { shown: merge(showWaiting(feed).shown, posts), waiting: [], missed: 0 };
   const known = new Set(feed.shown.map(({ key }) => key));
   const fresh = posts.filter(({ key }) => !known.has(key));
   const also = posts.filter(({ key }) => known.has(key));
   return {
-    shown: also.length === 0 ? feed.shown : also.reduce(addFound, feed.shown),
+    shown: also.length === 0 ? feed.shown : also.reduce(addMatches, feed.shown),
     waiting: merge(feed.waiting, fresh),
     missed: feed.missed + fresh.length,
   };
 }
 
 /** Shows what waits. */
-export function release(feed: Feed): Feed {
+export function showWaiting(feed: Feed): Feed {
   if (feed.waiting.length === 0) return feed.missed === 0 ? feed : { ...feed, missed: 0 };
   return { shown: merge(feed.shown, feed.waiting.toReversed()), waiting: [], missed: 0 };
 }
 
 /** Posts of the store, behind and between what has come. */
-export function takeOld(feed: Feed, posts: readonly FeedItem[]): Feed {
+export function addStored(feed: Feed, posts: readonly FeedItem[]): Feed {
   const known = new Set([...feed.shown, ...feed.waiting].map(({ key }) => key));
   const also = posts.filter(({ key }) => known.has(key));
   const old = posts.filter(({ key }) => !known.has(key));
-  const shown = [...also.reduce(addFound, feed.shown), ...old].toSorted((a, b) => b.at - a.at).slice(0, maxShown);
+  const shown = [...also.reduce(addMatches, feed.shown), ...old].toSorted((a, b) => b.at - a.at).slice(0, maxShown);
   return { ...feed, shown };
 }
 
 /** The list without what only this query had found. */
-export function forget(feed: Feed, id: string): Feed {
+export function removeQuery(feed: Feed, id: string): Feed {
   const without = (items: readonly FeedItem[]): readonly FeedItem[] =>
     items.flatMap((item) => {
-      const found = item.found.filter((each) => each.id !== id);
-      return found.length === 0 ? [] : [found.length === item.found.length ? item : { ...item, found }];
+      const matches = item.matches.filter((each) => each.id !== id);
+      return matches.length === 0 ? [] : [matches.length === item.matches.length ? item : { ...item, matches }];
     });
   const waiting = without(feed.waiting);
   return { shown: without(feed.shown), waiting, missed: Math.min(feed.missed, waiting.length) };
@@ -81,24 +81,24 @@ function merge(items: readonly FeedItem[], posts: readonly FeedItem[]): readonly
   const byKey = new Map<string, FeedItem>();
   for (const post of posts.slice(-maxShown)) {
     const twin = byKey.get(post.key);
-    byKey.set(post.key, twin === undefined ? post : withFound(twin, post.found));
+    byKey.set(post.key, twin === undefined ? post : withMatches(twin, post.matches));
   }
   const known = items.map((item) => {
     const twin = byKey.get(item.key);
     if (twin === undefined) return item;
     byKey.delete(item.key);
-    return withFound(item, twin.found);
+    return withMatches(item, twin.matches);
   });
   return [...[...byKey.values()].toReversed(), ...known].slice(0, maxShown);
 }
 
-function addFound(items: readonly FeedItem[], { key, found }: FeedItem): readonly FeedItem[] {
-  return items.map((item) => (item.key === key ? withFound(item, found) : item));
+function addMatches(items: readonly FeedItem[], { key, matches }: FeedItem): readonly FeedItem[] {
+  return items.map((item) => (item.key === key ? withMatches(item, matches) : item));
 }
 
-function withFound(item: FeedItem, found: readonly Found[]): FeedItem {
-  const fresh = found.filter(({ id }) => item.found.every((each) => each.id !== id));
-  return fresh.length === 0 ? item : { ...item, found: [...item.found, ...fresh] };
+function withMatches(item: FeedItem, found: readonly QueryMatch[]): FeedItem {
+  const fresh = found.filter(({ id }) => item.matches.every((each) => each.id !== id));
+  return fresh.length === 0 ? item : { ...item, matches: [...item.matches, ...fresh] };
 }
 
 /** What a list is narrowed to. */
@@ -107,9 +107,9 @@ export interface FeedFilter {
   readonly polarityIndex: PolarityIndex | undefined;
 }
 
-export function passes({ found, polarityIndex }: FeedItem, filter: FeedFilter): boolean {
+export function passes({ matches, polarityIndex }: FeedItem, filter: FeedFilter): boolean {
   if (filter.polarityIndex !== undefined && polarityIndex !== filter.polarityIndex) return false;
-  return filter.id === undefined || found.some(({ id }) => id === filter.id);
+  return filter.id === undefined || matches.some(({ id }) => id === filter.id);
 }
 
 /** A piece of a text, marked or not. */

@@ -19,7 +19,7 @@ const maxGaps = 50;
 const worst: readonly GapFilled[] = ['none', 'partial', 'full'];
 
 /** The gaps with one more. It is told to each query, so what overlaps of one source is one, filled as the worse is. */
-export function noteGap(gaps: readonly Gap[], gap: Gap): readonly Gap[] {
+export function addGap(gaps: readonly Gap[], gap: Gap): readonly Gap[] {
   const isSame = (other: Gap): boolean => other.source === gap.source && other.from <= gap.to && other.to >= gap.from;
   const merged = gaps.filter(isSame).reduce(union, gap);
   return [...gaps.filter((other) => !isSame(other)), merged].toSorted((a, b) => a.from - b.from).slice(-maxGaps);

@@ -1,10 +1,10 @@
-import type { StoredBucket } from './answers.ts';
-import { rank, type Tops } from './tops.ts';
+import type { StoredBucket } from './api-schemas.ts';
+import { rank, type TopTerms } from './top-terms.ts';
 
 const maxTops = 8;
 
 /** The most used hashtags of stored buckets. A bucket knows its ten most frequent, so sums over many are lower bounds. */
-export function topsOfBuckets(buckets: readonly StoredBucket[]): Tops {
+export function topsOfBuckets(buckets: readonly StoredBucket[]): TopTerms {
   const posts = buckets.reduce((sum, bucket) => sum + bucket.posts, 0);
   const hashtags = rank(
     buckets.map((bucket) => bucket.hashtags),

@@ -1,6 +1,6 @@
 import type { Gap } from './gaps.ts';
 import type { Domain, Range } from './ranges.ts';
-import { noCounts, sum, type Counts } from './ring.ts';
+import { noCounts, sum, type Counts } from './ring-buffer.ts';
 import type { Series } from './series.ts';
 
 /** Of which sentiment: that of whole posts, or that of the query's own words in them. */

@@ -1,6 +1,6 @@
 import type { PolarityIndex } from '../../model/index.ts';
 import { ringSizes } from './ranges.ts';
-import { noCounts, Ring, share, sum, type Counts } from './ring.ts';
+import { noCounts, RingBuffer, share, sum, type Counts } from './ring-buffer.ts';
 
 /** A post as it counts. */
 export interface Sample {
@@ -26,7 +26,7 @@ export interface Bucket {
 
 /** What is known of a query over time, in bounded memory: the same counts in several steps. */
 export class Series {
-  readonly #rings = ringSizes.map(([stepMs, length]) => new Ring(stepMs, length));
+  readonly #rings = ringSizes.map(([stepMs, length]) => new RingBuffer(stepMs, length));
   #firstAt: number | undefined;
   #lastAt: number | undefined;
 
@@ -39,14 +39,14 @@ export class Series {
     return this.#lastAt;
   }
 
-  ring(stepMs: number): Ring {
+  ring(stepMs: number): RingBuffer {
     const ring = this.#rings.find((each) => each.stepMs === stepMs);
     if (ring === undefined) throw new RangeError(`There is no ring of ${stepMs} ms.`);
     return ring;
   }
 
   add({ at, compound, topic, polarityIndex }: Sample): void {
-    this.#note(at);
+    this.#extend(at);
     const counts = {
       posts: 1,
       positive: polarityIndex === 0 ? 1 : 0,
@@ -61,7 +61,7 @@ export class Series {
   addSummed(bucket: Bucket, to: number): void {
     if (bucket.posts === 0) return;
     const middle = (bucket.at + to) / 2;
-    this.#note(middle);
+    this.#extend(middle);
     const counts = countsOf(bucket);
     for (const ring of this.#rings) ring.add(middle, counts);
   }
@@ -73,7 +73,7 @@ export class Series {
   fill(buckets: readonly Bucket[], stepMs: number, until: number): void {
     for (const bucket of buckets) {
       if (bucket.posts === 0) continue;
-      this.#note(bucket.at);
+      this.#extend(bucket.at);
       const counts = countsOf(bucket);
       for (const ring of this.#rings) {
         if (ring.stepMs === stepMs) ring.fill(bucket.at, counts);
@@ -84,7 +84,7 @@ export class Series {
   }
 
   #spread(
-    ring: Ring,
+    ring: RingBuffer,
     { at, counts, stepMs, until }: { at: number; counts: Counts; stepMs: number; until: number },
   ): void {
     const parts = stepMs / ring.stepMs;
@@ -110,7 +110,7 @@ export class Series {
     }
   }
 
-  #note(at: number): void {
+  #extend(at: number): void {
     this.#firstAt = Math.min(this.#firstAt ?? at, at);
     this.#lastAt = Math.max(this.#lastAt ?? at, at);
   }

@@ -8,7 +8,7 @@ const settleMs = 600;
 /** Says to screen readers what has changed: what was done, and how the connection fares. Never posts or figures. */
 export function Announcer({ page }: { readonly page: Page }) {
   const said = useSignal('');
-  const sentence = page.said.value;
+  const sentence = page.announcement.value;
   useEffect(() => {
     const timer = setTimeout(() => {
       said.value = sentence;

@@ -45,14 +45,14 @@ export function App({ page }: { readonly page: Page }) {
           </div>
         )}
         <TrackForm page={page} />
-        {tracks.length > 0 && <Board page={page} />}
+        {tracks.length > 0 && <Dashboard page={page} />}
       </main>
       <Announcer page={page} />
     </>
   );
 }
 
-function Board({ page }: { readonly page: Page }) {
+function Dashboard({ page }: { readonly page: Page }) {
   const pickedId = useSignal<string | undefined>(undefined);
   const tracks = page.tracks.value;
   const picked = useComputed(() => page.tracks.value.find(({ id }) => id === pickedId.value)).value;

@@ -7,7 +7,7 @@ import { isDark } from '../live/theme.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import type { Value } from '../state/points.ts';
 import { ratesByPolarity, sharesOf, stack } from '../state/stack.ts';
-import { inksOf } from './inks.ts';
+import { canvasColorsOf } from './canvas-colors.ts';
 import { Plot } from './plot.tsx';
 import { sentimentOptions, stackOptions, type PlotLook } from './plot-options.ts';
 import { Readout } from './readout.tsx';
@@ -37,7 +37,10 @@ export function Charts({ chart, tracks, spread, mode, above, between, onPlots }:
   const narrow = useNarrow();
   const look: PlotLook = useMemo(
     () => ({
-      ...{ tracks, spread, isDark: dark, inks: inksOf(dark) },
+      tracks,
+      spread,
+      isDark: dark,
+      colors: canvasColorsOf(dark),
       current: () => chart.peek(),
       onCursor: (index) => {
         cursor.value = index;
@@ -87,8 +90,8 @@ export function Charts({ chart, tracks, spread, mode, above, between, onPlots }:
   );
 }
 
-function coloursOf({ tracks, inks, isDark: dark }: PlotLook): readonly string[] {
-  if (tracks.length === 1) return [inks.positive, inks.neutral, inks.negative];
+function coloursOf({ tracks, colors, isDark: dark }: PlotLook): readonly string[] {
+  if (tracks.length === 1) return [colors.positive, colors.neutral, colors.negative];
   return tracks.map(({ look: { light, dark: inDark } }) => (dark ? inDark : light));
 }
 

@@ -9,21 +9,21 @@ const maxRows = 40;
 /** The charts as a table, of the moment when it was asked for: what changes under a reader can't be read. */
 export function DataTable({ page }: { readonly page: Page }) {
   const shown = useSignal<ChartData | undefined>(undefined);
-  const take = (): void => {
+  const refresh = (): void => {
     shown.value = figuresOf(page);
   };
   return (
     <details
       class="data-table"
       onToggle={(event) => {
-        if (event.currentTarget.open) take();
+        if (event.currentTarget.open) refresh();
         else shown.value = undefined;
       }}
     >
       <summary>Figures as a table</summary>
       {shown.value !== undefined && (
         <>
-          <button type="button" class="quiet" onClick={take}>
+          <button type="button" class="quiet" onClick={refresh}>
             Update the table
           </button>
           <div class="table-scroll" tabIndex={0} role="region" aria-label="Figures of the charts">

@@ -5,7 +5,7 @@ import { figuresOf, type ChartData } from '../live/chart.ts';
 import type { Page } from '../live/page.ts';
 import { isDark } from '../live/theme.ts';
 import { csvOf } from '../state/csv.ts';
-import { drawPicture } from './picture.ts';
+import { drawPng } from './export-png.ts';
 
 interface ExportMenuProps {
   readonly page: Page;
@@ -26,7 +26,7 @@ export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
     close();
   };
   const savePicture = (): void => {
-    const canvas = drawPicture(plots.current, chart.peek(), isDark.peek());
+    const canvas = drawPng(plots.current, chart.peek(), isDark.peek());
     canvas.toBlob((blob) => {
       if (blob !== null) save(blob, nameOf(page, 'png'));
     });

@@ -1,15 +1,15 @@
 import type uPlot from 'uplot';
 import type { Gap } from '../state/gaps.ts';
 import { cornersOf, type Look } from '../state/palette.ts';
-import { flagOf, type Sign } from '../state/signs.ts';
-import type { Inks } from './inks.ts';
+import { anomalyLabel, type Anomaly } from '../state/anomalies.ts';
+import type { CanvasColors } from './canvas-colors.ts';
 
 /* What is drawn by hand on the canvas of a plot. Lengths in CSS px times the density of the screen. */
 
 const density = (): number => Math.max(1, globalThis.devicePixelRatio);
 
 /** Hatches the time of gaps: nothing is known there. */
-export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: Inks): void {
+export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasColors): void {
   const { ctx, bbox } = plot;
   const step = 7 * density();
   for (const { from, to, filled } of gaps) {
@@ -34,7 +34,7 @@ export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: Inks): vo
 }
 
 /** The line of neither good nor bad. */
-export function drawZero(plot: uPlot, { faint }: Inks): void {
+export function drawZero(plot: uPlot, { faint }: CanvasColors): void {
   const { ctx, bbox } = plot;
   const y = Math.round(plot.valToPos(0, 'y', true)) + 0.5;
   ctx.save();
@@ -52,26 +52,26 @@ export interface Marked {
   readonly colour: string;
   /** The series in the plot. */
   readonly index: number;
-  readonly signs: readonly Sign[];
+  readonly signs: readonly Anomaly[];
 }
 
-interface Style {
+interface MarkStyle {
   readonly marked: Marked;
-  readonly inks: Inks;
+  readonly colors: CanvasColors;
 }
 
 /** Points between two marks on a line. */
 const spacing = 24;
 
 /** The query's shape on its line, at its end and here and there before, and a flag where something was unusual. */
-export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
+export function drawMarks(plot: uPlot, marked: Marked, colors: CanvasColors): void {
   const { ctx, bbox, data } = plot;
   const times = data[0];
   const values = data[marked.index] ?? [];
   const place = (at: number, value: number): void => {
     const x = plot.valToPos(at, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width + density()) return;
-    drawShape(ctx, { x, y: plot.valToPos(value, 'y', true) }, { marked, inks });
+    drawShape(ctx, { x, y: plot.valToPos(value, 'y', true) }, { marked, colors });
   };
   const last = values.findLastIndex((value) => value !== undefined && value !== null);
   values.forEach((value, index) => {
@@ -84,7 +84,7 @@ export function drawMarks(plot: uPlot, marked: Marked, inks: Inks): void {
   const end = values[last];
   const { max = 0 } = plot.scales['x'] ?? {};
   if (typeof end === 'number') place(Math.min(times[last] ?? 0, max), end);
-  for (const sign of marked.signs) drawFlag(plot, sign, { marked, inks });
+  for (const sign of marked.signs) drawFlag(plot, sign, { marked, colors });
 }
 
 interface Place {
@@ -93,9 +93,9 @@ interface Place {
   readonly y: number;
 }
 
-function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, inks }: Style): void {
+function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, colors }: MarkStyle): void {
   const { look, colour } = marked;
-  const { surface } = inks;
+  const { surface } = colors;
   const size = 4.5 * density();
   ctx.save();
   ctx.translate(x, y);
@@ -116,7 +116,7 @@ function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, ink
 }
 
 /** A flag at the upper edge that says how unusual it was, and a stem down to the line; moods have a row of their own. */
-function drawFlag(plot: uPlot, sign: Sign, { marked, inks }: Style): void {
+function drawFlag(plot: uPlot, sign: Anomaly, { marked, colors }: MarkStyle): void {
   const { ctx, bbox, data } = plot;
   const x = plot.valToPos(sign.at, 'x', true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;
@@ -134,10 +134,10 @@ function drawFlag(plot: uPlot, sign: Sign, { marked, inks }: Style): void {
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.font = `600 ${11 * density()}px system-ui, sans-serif`;
-  const label = flagOf(sign);
+  const label = anomalyLabel(sign);
   const width = ctx.measureText(label).width;
   const left = Math.min(Math.max(bbox.left, x - width / 2), bbox.left + bbox.width - width);
-  ctx.fillStyle = inks.surface;
+  ctx.fillStyle = colors.surface;
   ctx.fillRect(left - 2 * density(), row, width + 4 * density(), 15 * density());
   ctx.fillStyle = marked.colour;
   ctx.textAlign = 'left';

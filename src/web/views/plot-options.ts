@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import type { ChartData } from '../live/chart.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import { signed, compact, percent } from '../state/format.ts';
-import type { Inks } from './inks.ts';
+import type { CanvasColors } from './canvas-colors.ts';
 import { drawGaps, drawMarks, drawZero } from './plot-draw.ts';
 
 /** A plot's options, but for its size. */
@@ -10,7 +10,7 @@ export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
 
 export interface PlotLook {
   readonly tracks: readonly TrackedQuery[];
-  readonly inks: Inks;
+  readonly colors: CanvasColors;
   readonly isDark: boolean;
   /** The query whose spread is drawn. */
   readonly spread: TrackedQuery | undefined;
@@ -26,7 +26,7 @@ const colourOf = ({ look }: TrackedQuery, isDark: boolean): string => (isDark ? 
 
 /** The line of each query's mean, with the spread of one of them as a band. */
 export function sentimentOptions(look: PlotLook): PlotOptions {
-  const { tracks, inks, isDark, spread, current } = look;
+  const { tracks, colors, isDark, spread, current } = look;
   const bandColour = spread === undefined ? '' : `${colourOf(spread, isDark)}26`;
   const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
   const lines = tracks.map((track): uPlot.Series => ({
@@ -41,24 +41,24 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
     scales: { x: { time: true, auto: false }, y: { range: (_, min, max) => evenRange(min, max) } },
     series: [{}, ...(spread === undefined ? [] : [edge, edge]), ...lines],
     ...(spread !== undefined && { bands: [{ series: [1, 2], fill: bandColour }] }),
-    axes: [timeAxis(inks), valueAxis(inks, (value) => signed(value))],
+    axes: [timeAxis(colors), valueAxis(colors, (value) => signed(value))],
     hooks: {
       ...cursorHook(look),
       drawClear: [
         (plot) => {
-          drawGaps(plot, current().gaps, inks);
+          drawGaps(plot, current().gaps, colors);
         },
       ],
       drawAxes: [
         (plot) => {
-          drawZero(plot, inks);
+          drawZero(plot, colors);
         },
       ],
       draw: [
         (plot) => {
           for (const [index, track] of tracks.entries()) {
-            const signs = track.signs.peek();
-            drawMarks(plot, { look: track.look, colour: colourOf(track, isDark), index: first + index, signs }, inks);
+            const signs = track.anomalies.peek();
+            drawMarks(plot, { look: track.look, colour: colourOf(track, isDark), index: first + index, signs }, colors);
           }
         },
       ],
@@ -68,7 +68,7 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
 
 /** Areas upon each other, the topmost first, each filled down to the ground: so the next covers what is not its own. */
 export function stackOptions(look: PlotLook, colours: readonly string[], isShare: boolean): PlotOptions {
-  const { inks, current } = look;
+  const { colors, current } = look;
   const stepped = uPlot.paths.stepped?.({ align: -1 });
   return {
     ...common(look),
@@ -79,23 +79,23 @@ export function stackOptions(look: PlotLook, colours: readonly string[], isShare
     series: [
       {},
       ...colours.map((fill): uPlot.Series => ({
-        ...{ fill, stroke: inks.surface, width: 1, points: { show: false } },
+        ...{ fill, stroke: colors.surface, width: 1, points: { show: false } },
         ...(stepped !== undefined && { paths: stepped }),
       })),
     ],
-    axes: [timeAxis(inks), valueAxis(inks, (value) => (isShare ? percent(value) : compact(value)))],
+    axes: [timeAxis(colors), valueAxis(colors, (value) => (isShare ? percent(value) : compact(value)))],
     hooks: {
       ...cursorHook(look),
       draw: [
         (plot) => {
-          drawGaps(plot, current().gaps, inks);
+          drawGaps(plot, current().gaps, colors);
         },
       ],
     },
   };
 }
 
-function common({ inks }: PlotLook): Pick<uPlot.Options, 'ms' | 'legend' | 'cursor' | 'padding' | 'tzDate'> {
+function common({ colors }: PlotLook): Pick<uPlot.Options, 'ms' | 'legend' | 'cursor' | 'padding' | 'tzDate'> {
   return {
     ms: 1,
     legend: { show: false },
@@ -104,7 +104,7 @@ function common({ inks }: PlotLook): Pick<uPlot.Options, 'ms' | 'legend' | 'curs
       y: false,
       sync: { key: 'undertone', setSeries: false },
       drag: { x: false, y: false },
-      points: { size: 9, width: 2, stroke: inks.surface },
+      points: { size: 9, width: 2, stroke: colors.surface },
     },
   };
 }
@@ -126,7 +126,7 @@ function evenRange(min: number | null, max: number | null): [number, number] {
   return [-size, size];
 }
 
-function timeAxis({ faint, line }: Inks): uPlot.Axis {
+function timeAxis({ faint, line }: CanvasColors): uPlot.Axis {
   return {
     ...{ stroke: faint, font, size: 28, gap: 6, space: 84 },
     grid: { stroke: line, width: 1 },
@@ -145,7 +145,7 @@ function timeLabel(at: number, stepMs: number): string {
   return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...withSeconds });
 }
 
-function valueAxis({ faint, line }: Inks, label: (value: number) => string): uPlot.Axis {
+function valueAxis({ faint, line }: CanvasColors, label: (value: number) => string): uPlot.Axis {
   return {
     ...{ stroke: faint, font, size: gutter, gap: 6, space: 34 },
     grid: { stroke: line, width: 1 },

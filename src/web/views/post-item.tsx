@@ -4,8 +4,8 @@ import type { Page } from '../live/page.ts';
 import { polarityNames } from '../../model/index.ts';
 import { piecesOf, type FeedItem } from '../state/feed.ts';
 import { ago, signed } from '../state/format.ts';
-import { Mark, Polarity } from './mark.tsx';
-import { Why } from './why.tsx';
+import { Badge, Polarity } from './badge.tsx';
+import { PostExplanation } from './explanation.tsx';
 
 interface PostItemProps {
   readonly page: Page;
@@ -15,9 +15,9 @@ interface PostItemProps {
 /** A post: its sentiment, its words with the query's own marked, what it says of each query, and why on demand. */
 export function PostItem({ page, item }: PostItemProps) {
   const isOpen = useSignal(false);
-  const { post, compound, polarityIndex, found } = item;
+  const { post, compound, polarityIndex, matches } = item;
   const tracks = page.tracks.value;
-  const finders = found.flatMap(({ id, topic }) => {
+  const finders = matches.flatMap(({ id, topic }) => {
     const track = tracks.find((each) => each.id === id);
     return track === undefined ? [] : [{ track, topic }];
   });
@@ -61,12 +61,14 @@ export function PostItem({ page, item }: PostItemProps) {
         <p class="meta">
           {finders.map(({ track, topic }) => (
             <span key={track.id} class="about" title={`What it says of ${track.query} itself`}>
-              <Mark look={track.look} size={10} /> {track.query} <b>{signed(topic.compound)}</b>
+              <Badge look={track.look} size={10} /> {track.query} <b>{signed(topic.compound)}</b>
             </span>
           ))}
           <Origin page={page} item={item} />
         </p>
-        {isOpen.value && post.text !== undefined && <Why page={page} text={post.text} query={first?.track.query} />}
+        {isOpen.value && post.text !== undefined && (
+          <PostExplanation page={page} text={post.text} query={first?.track.query} />
+        )}
       </div>
     </li>
   );

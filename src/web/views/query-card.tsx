@@ -5,11 +5,11 @@ import { faultAt } from '../state/check-query.ts';
 import { clock, compact, duration, percent, rate, signed } from '../state/format.ts';
 import { meanOf, spreadOf, totalOf } from '../state/points.ts';
 import { domainOf, ranges } from '../state/ranges.ts';
-import type { Counts } from '../state/ring.ts';
-import { flagOf } from '../state/signs.ts';
-import { richer } from '../state/tops.ts';
+import type { Counts } from '../state/ring-buffer.ts';
+import { anomalyLabel } from '../state/anomalies.ts';
+import { richer } from '../state/top-terms.ts';
 import { Fault } from './fault.tsx';
-import { Mark, Polarity, colours } from './mark.tsx';
+import { Badge, Polarity, colours } from './badge.tsx';
 
 interface QueryCardProps {
   readonly page: Page;
@@ -25,7 +25,7 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
   return (
     <article class={`card${isPicked ? ' picked' : ''}`} style={colours(track.look)} aria-label={track.query}>
       <header>
-        <Mark look={track.look} size={14} />
+        <Badge look={track.look} size={14} />
         <h3 title={track.canonical}>
           {onPick === undefined ? (
             track.query
@@ -100,7 +100,7 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
       </div>
       <Shares counts={total} />
       <Tops track={track} rangeMs={range.ms} />
-      <LastSigns track={track} from={domain.from} />
+      <LatestAnomalies track={track} from={domain.from} />
     </>
   );
 }
@@ -165,15 +165,15 @@ function Ranked({ names, sign }: { readonly names: readonly (readonly [string, n
   );
 }
 
-function LastSigns({ track, from }: { readonly track: TrackedQuery; readonly from: number }) {
-  const signs = track.signs.value.filter(({ at }) => at >= from);
+function LatestAnomalies({ track, from }: { readonly track: TrackedQuery; readonly from: number }) {
+  const signs = track.anomalies.value.filter(({ at }) => at >= from);
   const last = [signs.findLast(({ kind }) => kind === 'spike'), signs.findLast(({ kind }) => kind === 'shift')];
   return (
     <>
       {last.map((sign) =>
         sign === undefined ? null : (
           <p key={sign.kind} class="sign">
-            <b>{flagOf(sign)}</b> {sign.kind === 'spike' ? 'the usual volume' : 'against the usual mood'} at{' '}
+            <b>{anomalyLabel(sign)}</b> {sign.kind === 'spike' ? 'the usual volume' : 'against the usual mood'} at{' '}
             {clock(sign.at)}
           </p>
         ),

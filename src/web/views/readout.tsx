@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ChartData } from '../live/chart.ts';
 import { moment, rate, signed } from '../state/format.ts';
 import { meanOf, spreadOf } from '../state/points.ts';
-import { Mark } from './mark.tsx';
+import { Badge } from './badge.tsx';
 
 interface ReadoutProps {
   readonly chart: ReadonlySignal<ChartData>;
@@ -34,7 +34,7 @@ export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
         const spread = counts && spreadOf(counts);
         return (
           <span key={track.id} class="readout-value">
-            <Mark look={track.look} size={11} /> {track.query}{' '}
+            <Badge look={track.look} size={11} /> {track.query}{' '}
             <b>{mean === undefined || points.mean[index] === null ? 'no posts' : signed(mean)}</b>
             {spread !== undefined && mean !== undefined && measure === 'whole' && ` ± ${spread.toFixed(2)}`}
             {counts !== undefined && counts.posts > 0 && ` · ${rate(counts.posts, range.windowMs)}`}

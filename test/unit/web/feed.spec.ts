@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   emptyFeed,
-  forget,
+  removeQuery,
   maxShown,
   piecesOf,
-  release,
-  takeIn,
-  takeOld,
+  showWaiting,
+  addArrived,
+  addStored,
   type FeedItem,
 } from '../../../src/web/state/feed.ts';
 
@@ -16,33 +16,33 @@ const item = (name: number, id = 't1'): FeedItem => ({
   at: name,
   post: { id: String(name), source: 'demo', text: `post ${name}` },
   ...{ compound: 0.1, pos: 0, neu: 1, neg: 0, polarityIndex: 0 },
-  found: [{ id, topic: { compound: 0, polarityIndex: 2 } }],
+  matches: [{ id, topic: { compound: 0, polarityIndex: 2 } }],
 });
 const names = (items: readonly FeedItem[]): readonly string[] => items.map(({ post }) => post.id);
 
 describe('the list of posts', () => {
   it('has the newest first', () => {
-    const feed = takeIn(takeIn(emptyFeed, [item(1), item(2)], false), [item(3)], false);
+    const feed = addArrived(addArrived(emptyFeed, [item(1), item(2)], false), [item(3)], false);
     expect(names(feed.shown)).toEqual(['3', '2', '1']);
   });
 
   it('does not move while it is held, and shows what waited afterwards', () => {
-    const before = takeIn(emptyFeed, [item(1)], false);
-    const held = takeIn(takeIn(before, [item(2)], true), [item(3)], true);
+    const before = addArrived(emptyFeed, [item(1)], false);
+    const held = addArrived(addArrived(before, [item(2)], true), [item(3)], true);
     expect(held.shown).toBe(before.shown);
     expect(held.missed).toBe(2);
-    expect(names(release(held).shown)).toEqual(['3', '2', '1']);
+    expect(names(showWaiting(held).shown)).toEqual(['3', '2', '1']);
   });
 
   it('shows a post of two queries once, with what it says of each', () => {
-    const feed = takeIn(takeIn(emptyFeed, [item(1, 't1')], false), [item(1, 't2')], false);
-    expect(feed.shown.map(({ found }) => found.map(({ id }) => id))).toEqual([['t1', 't2']]);
-    expect(forget(feed, 't1').shown.map(({ found }) => found.map(({ id }) => id))).toEqual([['t2']]);
-    expect(forget(forget(feed, 't1'), 't2').shown).toEqual([]);
+    const feed = addArrived(addArrived(emptyFeed, [item(1, 't1')], false), [item(1, 't2')], false);
+    expect(feed.shown.map(({ matches }) => matches.map(({ id }) => id))).toEqual([['t1', 't2']]);
+    expect(removeQuery(feed, 't1').shown.map(({ matches }) => matches.map(({ id }) => id))).toEqual([['t2']]);
+    expect(removeQuery(removeQuery(feed, 't1'), 't2').shown).toEqual([]);
   });
 
   it('puts stored posts in their place, once', () => {
-    const feed = takeOld(takeIn(emptyFeed, [item(5)], false), [item(5), item(4), item(3)]);
+    const feed = addStored(addArrived(emptyFeed, [item(5)], false), [item(5), item(4), item(3)]);
     expect(names(feed.shown)).toEqual(['5', '4', '3']);
   });
 
@@ -52,7 +52,7 @@ describe('the list of posts', () => {
         let feed = emptyFeed;
         let next = 0;
         for (const [length, held] of bursts) {
-          feed = takeIn(
+          feed = addArrived(
             feed,
             Array.from({ length }, () => item((next += 1))),
             held,
@@ -60,7 +60,7 @@ describe('the list of posts', () => {
           expect(feed.shown.length).toBeLessThanOrEqual(maxShown);
           expect(feed.waiting.length).toBeLessThanOrEqual(maxShown);
         }
-        expect(new Set(names(release(feed).shown)).size).toBe(release(feed).shown.length);
+        expect(new Set(names(showWaiting(feed).shown)).size).toBe(showWaiting(feed).shown.length);
       }),
     );
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pointsOf, spreadOf, timesOf, totalOf } from '../../../src/web/state/points.ts';
 import { domainOf, ranges } from '../../../src/web/state/ranges.ts';
-import { Ring } from '../../../src/web/state/ring.ts';
+import { RingBuffer } from '../../../src/web/state/ring-buffer.ts';
 import { Series, type Bucket, type Sample } from '../../../src/web/state/series.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -15,7 +15,7 @@ const domain = { from: now - 300_000, to: now };
 
 describe('a ring', () => {
   it('keeps the newest steps and lets the oldest go', () => {
-    const ring = new Ring(1_000, 3);
+    const ring = new RingBuffer(1_000, 3);
     const one = { posts: 1, positive: 1, negative: 0, neutral: 0, compound: 1, topic: 1, squares: 1, squared: 1 };
     for (const at of [1_000, 2_000, 3_000, 4_000, 1_500]) ring.add(at, one);
     expect([1_000, 2_000, 3_000, 4_000].map((at) => ring.at(at).posts)).toEqual([0, 1, 1, 1]);

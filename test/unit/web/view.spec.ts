@@ -5,10 +5,10 @@ import { faultOf } from '../../../src/web/state/check-query.ts';
 import { csvOf } from '../../../src/web/state/csv.ts';
 import { EventClock } from '../../../src/web/state/event-clock.ts';
 import { compact, duration, rate, signed } from '../../../src/web/state/format.ts';
-import { noteGap } from '../../../src/web/state/gaps.ts';
+import { addGap } from '../../../src/web/state/gaps.ts';
 import { lookOf } from '../../../src/web/state/palette.ts';
 import { rangeNames, ranges, ringSizes, topsWindow } from '../../../src/web/state/ranges.ts';
-import { flagOf, noteSign, signsIn, type Sign } from '../../../src/web/state/signs.ts';
+import { anomalyLabel, addAnomaly, anomaliesIn, type Anomaly } from '../../../src/web/state/anomalies.ts';
 import { sharesOf, stack } from '../../../src/web/state/stack.ts';
 import { windowFault } from '../../../src/model/index.ts';
 
@@ -82,13 +82,13 @@ describe('a query that is typed', () => {
 describe('the time of the posts', () => {
   it("is the clock's, unless they are ahead of it or of another time", () => {
     const clock = new EventClock();
-    clock.note(9_000, 10_000);
+    clock.observe(9_000, 10_000);
     expect(clock.now(10_000)).toBe(10_000);
-    clock.note(12_000, 11_000);
+    clock.observe(12_000, 11_000);
     expect(clock.now(11_000)).toBe(12_000);
     const recorded = new EventClock();
-    recorded.note(1_000, 1_000_000);
-    recorded.note(3_000, 1_001_000);
+    recorded.observe(1_000, 1_000_000);
+    recorded.observe(3_000, 1_001_000);
     expect(recorded.now(1_001_000)).toBe(3_000);
   });
 });
@@ -98,8 +98,8 @@ describe('gaps', () => {
     const gap = (from: number, to: number, filled: 'full' | 'partial' | 'none') => ({
       ...{ source: 'demo', from, to, cause: '', filled },
     });
-    expect(noteGap([gap(0, 10, 'full')], gap(5, 20, 'none'))).toEqual([gap(0, 20, 'none')]);
-    expect(noteGap([gap(0, 10, 'full')], gap(15, 20, 'none'))).toHaveLength(2);
+    expect(addGap([gap(0, 10, 'full')], gap(5, 20, 'none'))).toEqual([gap(0, 20, 'none')]);
+    expect(addGap([gap(0, 10, 'full')], gap(15, 20, 'none'))).toHaveLength(2);
   });
 });
 
@@ -107,14 +107,14 @@ describe('what is unusual', () => {
   const bucket = (index: number, posts: number, meanCompound = 0) => ({
     ...{ at: index * 10_000, posts, positive: 0, negative: 0, neutral: posts, meanCompound, meanTopicCompound: 0 },
   });
-  const spike = (at: number, ratio: number, baseline: number): Sign => ({ at, kind: 'spike', ratio, baseline });
-  const shift = (at: number, change: number, baseline: number): Sign => ({ at, kind: 'shift', change, baseline });
+  const spike = (at: number, ratio: number, baseline: number): Anomaly => ({ at, kind: 'spike', ratio, baseline });
+  const shift = (at: number, change: number, baseline: number): Anomaly => ({ at, kind: 'shift', change, baseline });
 
   it('is found in stored buckets as in live windows', () => {
     const buckets = [5, 4, 6, 5, 4, 5, 6, 40, 5].map((posts, index) => bucket(index + 1, posts));
-    expect(signsIn(buckets, 10_000)).toEqual([spike(90_000, 8, 5)]);
+    expect(anomaliesIn(buckets, 10_000)).toEqual([spike(90_000, 8, 5)]);
     const moods = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, -0.6].map((mood, index) => bucket(index + 1, 100, mood));
-    expect(signsIn(moods, 10_000)).toEqual([shift(90_000, -0.7, 0.1)]);
+    expect(anomaliesIn(moods, 10_000)).toEqual([shift(90_000, -0.7, 0.1)]);
   });
 
   it('is marked once, where it is highest, each kind for itself', () => {
@@ -125,7 +125,7 @@ describe('what is unusual', () => {
       spike(20_000, 4, 2),
       shift(20_000, 0.4, 0.1),
     ];
-    expect(signs.reduce(noteSign, noteSign([], spike(500_000, 2, 1)))).toEqual([
+    expect(signs.reduce(addAnomaly, addAnomaly([], spike(500_000, 2, 1)))).toEqual([
       shift(0, -0.6, 0.1),
       spike(10_000, 5, 2),
       spike(500_000, 2, 1),
@@ -133,7 +133,7 @@ describe('what is unusual', () => {
   });
 
   it('is flagged in few words', () => {
-    expect([spike(0, 3.21, 2), shift(0, 0.456, 0), shift(0, -0.6, 0.1)].map(flagOf)).toEqual([
+    expect([spike(0, 3.21, 2), shift(0, 0.456, 0), shift(0, -0.6, 0.1)].map(anomalyLabel)).toEqual([
       '▲ 3.2×',
       '↑ +0.46',
       '↓ −0.60',

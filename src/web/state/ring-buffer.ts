@@ -49,7 +49,7 @@ export function share(counts: Counts, part: number): Counts {
 }
 
 /** Counts by equal steps of time, as many as fit: a new step takes the place of the oldest. Times in epoch ms. */
-export class Ring {
+export class RingBuffer {
   readonly stepMs: number;
   readonly #length: number;
   /** A row for each step: its start, then the fields. */

@@ -50,11 +50,11 @@ export function readPosts(answer: unknown, queryId: string): readonly FeedItem[]
     const topic: unknown = Reflect.get(value, 'topic');
     const { at, compound, pos, neu, neg } = value;
     const own = has(isNumber, ...(['compound', 'polarityIndex'] as const))(topic) ? topic : value;
-    const found = [
+    const matches = [
       { id: queryId, topic: { compound: own.compound, polarityIndex: indexOf(own.polarityIndex) } },
     ] as const;
     const polarityIndex = indexOf(value.polarityIndex);
-    return [{ key: keyOf(value), at, post: postIn(value), compound, pos, neu, neg, polarityIndex, found }];
+    return [{ key: keyOf(value), at, post: postIn(value), compound, pos, neu, neg, polarityIndex, matches }];
   });
 }
 

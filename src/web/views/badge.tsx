@@ -2,7 +2,7 @@ import { cornersOf, type Look } from '../state/palette.ts';
 import { polarityNames, type PolarityIndex } from '../../model/index.ts';
 
 /** The shape of a query in its colour. The name stands beside it. */
-export function Mark({ look, size = 12 }: { readonly look: Look; readonly size?: number }) {
+export function Badge({ look, size = 12 }: { readonly look: Look; readonly size?: number }) {
   const corners = cornersOf(look.shape);
   const points = corners.map(([x, y]) => `${(1.3 + x).toFixed(2)},${(1.3 + y).toFixed(2)}`).join(' ');
   return (

@@ -2,7 +2,7 @@ import { polarityIndexOf, type Bucket } from '../model/index.ts';
 import type { Row } from './backend.ts';
 import { bucketSteps } from './backend.ts';
 import { HeavyHitters } from '../window/index.ts';
-import { readAllPairs, readPairs } from './tags.ts';
+import { readAllPairs, readPairs } from './counts-json.ts';
 
 /** A bucket as a table holds it. */
 export interface BucketRow {
@@ -63,7 +63,7 @@ function sumsOf({ compound, topic }: Row): Sums {
 const maxTexts = 500;
 
 /** Sums and hashtags of one stretch of time, while they are added up. */
-class Growing {
+class BucketAccumulator {
   sums = noSums;
   readonly #tags = new HeavyHitters(maxTags / 2);
   /** What is still to be read. */
@@ -104,21 +104,21 @@ interface Key {
 }
 
 /** What a batch of rows adds to the buckets, of every length. */
-export class Increments {
-  readonly #growing = new Map<string, { readonly key: Key; readonly growing: Growing }>();
+export class BucketDeltas {
+  readonly #growing = new Map<string, { readonly key: Key; readonly accumulator: BucketAccumulator }>();
 
   add(queryId: number, time: number, row: Row): void {
     const sums = sumsOf(row);
     for (const step of bucketSteps) {
       const at = Math.floor(time / step) * step;
-      const growing = this.#at({ query_id: queryId, step, at });
-      growing.add(sums);
-      growing.count(Object.entries(row.hashtags));
+      const accumulator = this.#at({ query_id: queryId, step, at });
+      accumulator.add(sums);
+      accumulator.count(Object.entries(row.hashtags));
     }
   }
 
   /** Adds what is there already. */
-  join(row: BucketRow): void {
+  addRow(row: BucketRow): void {
     this.#at(row).join(row);
   }
 
@@ -127,18 +127,18 @@ export class Increments {
   }
 
   rows(): readonly BucketRow[] {
-    return Array.from(this.#growing.values(), ({ key: { query_id, step, at }, growing }) => {
-      return { query_id, step, at, ...growing.sums, hashtags: JSON.stringify(growing.top()) };
+    return Array.from(this.#growing.values(), ({ key: { query_id, step, at }, accumulator: accumulator }) => {
+      return { query_id, step, at, ...accumulator.sums, hashtags: JSON.stringify(accumulator.top()) };
     });
   }
 
-  #at(key: Key): Growing {
+  #at(key: Key): BucketAccumulator {
     const name = `${key.query_id} ${key.step} ${key.at}`;
     const known = this.#growing.get(name);
-    if (known !== undefined) return known.growing;
-    const growing = new Growing();
-    this.#growing.set(name, { key, growing });
-    return growing;
+    if (known !== undefined) return known.accumulator;
+    const accumulator = new BucketAccumulator();
+    this.#growing.set(name, { key, accumulator: accumulator });
+    return accumulator;
   }
 }
 
@@ -153,7 +153,7 @@ export class RollUp {
   readonly #base: number;
   readonly #buckets: Bucket[] = [];
   /** The bucket that rows go to, where they are shorter than it. */
-  #open: { readonly at: number; readonly growing: Growing } | undefined;
+  #open: { readonly at: number; readonly accumulator: BucketAccumulator } | undefined;
 
   constructor(step: number, base: number) {
     this.#step = step;
@@ -171,18 +171,18 @@ export class RollUp {
     return this.#buckets;
   }
 
-  #openFor(time: number): Growing {
-    if (this.#open !== undefined && time < this.#open.at + this.#step) return this.#open.growing;
+  #openFor(time: number): BucketAccumulator {
+    if (this.#open !== undefined && time < this.#open.at + this.#step) return this.#open.accumulator;
     this.#finish();
-    const growing = new Growing();
-    this.#open = { at: Math.floor(time / this.#step) * this.#step, growing };
-    return growing;
+    const accumulator = new BucketAccumulator();
+    this.#open = { at: Math.floor(time / this.#step) * this.#step, accumulator: accumulator };
+    return accumulator;
   }
 
   #finish(): void {
     if (this.#open === undefined) return;
-    const { at, growing } = this.#open;
-    this.#buckets.push(bucketOf(at, growing.sums, growing.top()));
+    const { at, accumulator: accumulator } = this.#open;
+    this.#buckets.push(bucketOf(at, accumulator.sums, accumulator.top()));
   }
 }
 

@@ -13,14 +13,14 @@ export function rank(all: readonly CountsByName[], most: number): Ranked {
 }
 
 /** What is known from two sides: that of which more posts were counted. */
-export interface Tops {
+export interface TopTerms {
   readonly posts: number;
   readonly hashtags: Ranked;
   readonly words: Ranked;
 }
 
-export const noTops: Tops = { posts: 0, hashtags: [], words: [] };
+export const noTopTerms: TopTerms = { posts: 0, hashtags: [], words: [] };
 
-export function richer(live: Tops, stored: Tops): Tops {
+export function richer(live: TopTerms, stored: TopTerms): TopTerms {
   return live.posts >= stored.posts ? live : { ...stored, words: live.words };
 }

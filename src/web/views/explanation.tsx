@@ -2,17 +2,17 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { operationOf, reasonOf } from '../../sentiment/format.ts';
-import type { Explained } from '../state/answers.ts';
+import type { Explained } from '../state/api-schemas.ts';
 import { decimal, signed } from '../state/format.ts';
 
-interface WhyProps {
+interface PostExplanationProps {
   readonly page: Page;
   readonly text: string;
   readonly query: string | undefined;
 }
 
 /** Each word's part in a score, as the server explains it. */
-export function Why({ page, text, query }: WhyProps) {
+export function PostExplanation({ page, text, query }: PostExplanationProps) {
   const answer = useSignal<Explained | 'asking' | undefined>('asking');
   useEffect(() => {
     let isGone = false;

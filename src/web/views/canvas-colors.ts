@@ -1,5 +1,5 @@
 /** The colours of the canvas, which knows no style sheet; style/base.css has the same. */
-export interface Inks {
+export interface CanvasColors {
   readonly ink: string;
   readonly faint: string;
   readonly line: string;
@@ -10,7 +10,7 @@ export interface Inks {
   readonly hatch: string;
 }
 
-const light: Inks = {
+const light: CanvasColors = {
   ink: '#1a2027',
   faint: '#5c6670',
   line: '#e3e6e9',
@@ -21,7 +21,7 @@ const light: Inks = {
   hatch: '#c9ced4',
 };
 
-const dark: Inks = {
+const dark: CanvasColors = {
   ink: '#e8ebee',
   faint: '#9aa4ae',
   line: '#2b3239',
@@ -32,4 +32,4 @@ const dark: Inks = {
   hatch: '#3c444c',
 };
 
-export const inksOf = (isDark: boolean): Inks => (isDark ? dark : light);
+export const canvasColorsOf = (isDark: boolean): CanvasColors => (isDark ? dark : light);

@@ -3,19 +3,19 @@ import type { ChartData } from '../live/chart.ts';
 import { signed } from '../state/format.ts';
 import { cornersOf } from '../state/palette.ts';
 import { meanOf, totalOf } from '../state/points.ts';
-import { inksOf } from './inks.ts';
+import { canvasColorsOf } from './canvas-colors.ts';
 
 const margin = 20;
 const head = 34;
 const entry = 20;
 
 /** The charts as one picture, with a title, the queries, their means and the time. */
-export function drawPicture(
+export function drawPng(
   plots: readonly (uPlot | undefined)[],
   { lines, domain, range, measure }: ChartData,
   isDark: boolean,
 ): HTMLCanvasElement {
-  const inks = inksOf(isDark);
+  const colors = canvasColorsOf(isDark);
   const scale = Math.max(1, globalThis.devicePixelRatio);
   const drawn = plots.flatMap((plot) => plot?.ctx.canvas ?? []);
   const width = Math.max(480, ...drawn.map((canvas) => canvas.width / scale)) + 2 * margin;
@@ -27,7 +27,7 @@ export function drawPicture(
   const context = canvas.getContext('2d');
   if (context === null) return canvas;
   context.scale(scale, scale);
-  context.fillStyle = inks.surface;
+  context.fillStyle = colors.surface;
   context.fillRect(0, 0, width, height);
   context.textBaseline = 'middle';
   const write = (text: string, { x, y, font, colour }: Writing): void => {
@@ -38,7 +38,7 @@ export function drawPicture(
   const until = new Date(domain.to).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
   const what = measure === 'whole' ? 'Mean sentiment of posts' : 'Mean sentiment about the topic';
   const title = `${what} · ${range.label.toLowerCase()} until ${until}`;
-  write(title, { x: margin, y: margin + 8, font: '600 15px', colour: inks.ink });
+  write(title, { x: margin, y: margin + 8, font: '600 15px', colour: colors.ink });
   let y = margin + head + 4;
   for (const { track } of lines) {
     const total = totalOf(track.series, range, domain);
@@ -48,7 +48,7 @@ export function drawPicture(
     drawShape(context, cornersOf(track.look.shape), isDark ? track.look.dark : track.look.light);
     context.restore();
     const said = mean === undefined ? 'no posts' : `${signed(mean)}, ${Math.round(total.posts)} posts`;
-    write(`${track.query}: ${said}`, { x: margin + 20, y, font: '13px', colour: inks.ink });
+    write(`${track.query}: ${said}`, { x: margin + 20, y, font: '13px', colour: colors.ink });
     y += entry;
   }
   y = margin + heads;
@@ -56,7 +56,7 @@ export function drawPicture(
     context.drawImage(each, margin, y, each.width / scale, each.height / scale);
     y += each.height / scale;
   }
-  write('Undertone', { x: width - margin - 70, y: margin + 8, font: '600 13px', colour: inks.faint });
+  write('Undertone', { x: width - margin - 70, y: margin + 8, font: '600 13px', colour: colors.faint });
   return canvas;
 }
 

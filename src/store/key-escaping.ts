@@ -5,11 +5,11 @@ import { parseJson } from '../model/index.ts';
  * of a surrogate pair is no UTF-8. So keys are written as JSON writes them, which is themselves for all usual ones.
  */
 
-export function spell(text: string): string {
+export function escapeKey(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-export function unspell(text: string): string {
+export function unescapeKey(text: string): string {
   const value = text.includes('\\') ? parseJson(`"${text}"`) : text;
   return typeof value === 'string' ? value : text;
 }
