@@ -1,36 +1,86 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { format } from './support.ts';
-import type { Run } from './support.ts';
+import { runAgainst, type AgainstResult } from './against.ts';
+import { benches, type Bench } from './benches.ts';
+import type { FigureComparison } from './comparison.ts';
+import { dataFolder, format, formatNumber } from './support.ts';
+import { UnknownRevisionError } from './worktree.ts';
 
-/** The benches by name; each is loaded only when it runs. */
-const benches: Readonly<Record<string, () => Promise<{ readonly run: Run }>>> = {
-  score: () => import('./score.ts'),
-  pool: () => import('./pool.ts'),
-  match: () => import('./match.ts'),
-  graph: () => import('./graph.ts'),
-  fanout: () => import('./fanout.ts'),
-  restart: () => import('./restart.ts'),
-  latency: () => import('./latency.ts'),
-  memory: () => import('./memory.ts'),
-  flood: () => import('./flood.ts'),
-  topics: () => import('./topics.ts'),
-  store: () => import('./store.ts'),
-  soak: () => import('./soak.ts'),
-};
-/** Takes an hour and a browser. */
-const byNameOnly = new Set(['soak']);
+const usage = `Usage: npm run bench -- [NAME]... [--json] [--data FOLDER] [--against REVISION [--rounds N]]
+Names: ${Object.keys(benches).join(', ')}.`;
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
-const names = positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => !byNameOnly.has(name));
-const unknown = names.find((name) => !Object.hasOwn(benches, name));
+const options = {
+  json: { type: 'boolean', default: false },
+  data: { type: 'string' },
+  against: { type: 'string' },
+  rounds: { type: 'string', default: '5' },
+  help: { type: 'boolean', default: false },
+} as const;
 
-if (unknown === undefined) {
-  for (const name of names) {
-    const bench = await benches[name]?.();
-    const result = { bench: name, ...(await bench?.run()) };
-    console.log(values.json === true ? JSON.stringify(result) : format(result));
-  }
-} else {
-  console.error(`There is no bench "${unknown}": ${Object.keys(benches).join(', ')}.`);
+/** A command line that can't be run. */
+class UsageError extends Error {}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof UnknownRevisionError)) throw error;
+  console.error(error.message);
   process.exitCode = 2;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parse();
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const chosen = choose(positionals);
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError('--rounds takes a whole number from 1.');
+  // Benches run other processes, which read the same data.
+  if (values.data !== undefined) process.env['BENCH_DATA'] = resolve(values.data);
+  const print = (result: Readonly<Record<string, unknown>>): void => {
+    console.log(values.json ? JSON.stringify(result) : format(result));
+  };
+  for (const [name, bench] of chosen) {
+    if (values.against === undefined) {
+      print({ bench: name, ...(await (await bench.load()).run()) });
+      continue;
+    }
+    const result = await runAgainst({
+      bench: name,
+      main: bench.main,
+      root: new URL('..', import.meta.url).pathname,
+      revision: values.against,
+      rounds,
+      data: dataFolder(),
+      onProgress: console.error,
+    });
+    print(values.json ? { ...result } : { ...result, figures: linesOf(result) });
+  }
+}
+
+/** Returns a line for each compared figure. */
+function linesOf({ figures }: AgainstResult): Readonly<Record<string, string>> {
+  const line = ({ current, base, currentOverBase }: FigureComparison): string =>
+    `${formatNumber(current)} here, ${formatNumber(base)} there: ${formatNumber(currentOverBase)}`;
+  return Object.fromEntries(Object.entries(figures).map(([path, figure]) => [path, line(figure)]));
+}
+
+function parse() {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  }
+}
+
+/** Returns the named benches, or all that may run unnamed. */
+function choose(names: readonly string[]): readonly (readonly [string, Bench])[] {
+  if (names.length === 0) return Object.entries(benches).filter(([, { byNameOnly }]) => byNameOnly !== true);
+  return names.map((name) => {
+    const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+    if (bench === undefined) throw new UsageError(`There is no bench "${name}".\n${usage}`);
+    return [name, bench] as const;
+  });
 }

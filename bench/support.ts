@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isRecord } from '../src/model/index.ts';
 import type { Score } from '../src/model/index.ts';
 
@@ -34,11 +35,16 @@ export interface RatedText {
   readonly reference: Score;
 }
 
-const tweets = new URL('../../shared/data/tweets-rated.ndjson', import.meta.url);
-const vectors = new URL('../test/data/vader-vectors.jsonl', import.meta.url);
+const vectors = new URL('../test/data/vader-vectors.jsonl', import.meta.url).pathname;
 
-/** Real tweets where they lie beside the project, else the composed texts of the tests; `source` says which. */
+/** Returns the folder of the public data sets, `--data` or the one beside the project; bench/README.md says what is in it. */
+export function dataFolder(): string {
+  return process.env['BENCH_DATA'] ?? new URL('../../shared/data', import.meta.url).pathname;
+}
+
+/** Returns real tweets where the data folder has them, else the composed texts of the tests; `source` tells them apart. */
 export function readTexts(): { readonly source: string; readonly texts: readonly RatedText[] } {
+  const tweets = join(dataFolder(), 'tweets-rated.ndjson');
   const hasTweets = existsSync(tweets);
   const lines = readFileSync(hasTweets ? tweets : vectors, 'utf8').split('\n');
   return {
@@ -63,7 +69,11 @@ export function format(result: Readonly<Record<string, unknown>>): string {
 }
 
 function flatten(value: unknown, path: string): readonly (readonly [string, string])[] {
-  if (typeof value === 'number') return [[path, value.toLocaleString('en', { maximumFractionDigits: 3 })]];
+  if (typeof value === 'number') return [[path, formatNumber(value)]];
   if (!isRecord(value)) return [[path, String(value)]];
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
+}
+
+export function formatNumber(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: 3 });
 }

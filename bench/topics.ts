@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isRecord, polarityIndexOf, type PolarityIndex, type Span } from '../src/model/index.ts';
 import { scorePost, scoreText } from '../src/sentiment/index.ts';
 import { normalise } from '../src/text/index.ts';
-import { median, time, type Run } from './support.ts';
+import { dataFolder, median, time, type Run } from './support.ts';
 
 /** A text, the places where a topic stands in it, and the polarity that people gave the topic there. */
 interface Case {
@@ -12,7 +13,6 @@ interface Case {
   readonly truth: PolarityIndex;
 }
 
-const labelled = new URL('../../shared/data/topics-dev.jsonl', import.meta.url);
 const own = new URL('../test/data/topics-own.json', import.meta.url);
 const names = ['positive', 'negative', 'neutral'] as const;
 const rounds = 7;
@@ -98,6 +98,7 @@ function halfOf(text: string): number {
 }
 
 function readLabelled(): readonly Case[] {
+  const labelled = join(dataFolder(), 'topics-dev.jsonl');
   if (!existsSync(labelled)) return [];
   const lines = readFileSync(labelled, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => labelledCase(JSON.parse(line)));
