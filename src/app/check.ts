@@ -2,8 +2,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import { createAccess } from './access.ts';
+import { parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config.ts';
-import { parseSources, type Environment } from './source-spec.ts';
+
 import { parseStoreSpec } from './store-spec.ts';
 import { readTls } from './tls.ts';
 

@@ -15,20 +15,19 @@ import { createGraph, type GraphEvent, type ResultDelivery, type Session } from 
 import { builtPage, createHttp } from '../http/index.ts';
 import { sentenceOf, type EngineLedger, type Query } from '../model/index.ts';
 import { createInlineScorer } from '../scoring/index.ts';
-import { createFileSource, demoQueries, type Backpressure } from '../sources/index.ts';
+import { createFileSource, type Backpressure } from '../sources/index.ts';
 import { createAccess } from './access.ts';
 import { composeDelivery, composeGuard, composeHandshake, upgradeTo } from './compose/delivery.ts';
 import { composeMetrics } from './compose/metrics.ts';
 import { nameRun } from './compose/names.ts';
 import { composeScorer } from './compose/scorer.ts';
-import { composeRecorder, composeSources } from './compose/sources.ts';
+import { composeRecorder, composeSources, parseSources, type Environment } from './compose/sources.ts';
 import { composeStore, troublesOf } from './compose/store.ts';
 import type { Config } from './config.ts';
 import { createGate } from './gate.ts';
 import { limitsOf } from './limits.ts';
 import { observe, type Log, type Logs } from './observe.ts';
 import { createReadiness } from './readiness.ts';
-import { parseSources, type Environment, type SourceSpec } from './source-spec.ts';
 import { readTls } from './tls.ts';
 
 /** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
@@ -60,17 +59,18 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const observed = observe(gate.probe, metrics.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, logs.of('scoring'));
-  const specs = parseSources(config.source, env);
+  const selected = parseSources(config.source, env);
   const recorder = composeRecorder(config, logs.of('sources'));
-  const opened = composeSources(specs, { backpressure: gate, config, log: logs.of('sources') });
-  const sources = opened.map(metrics.sources.watch).map(recorder?.tap ?? identity);
+  const opened = composeSources(selected, { backpressure: gate, config, log: logs.of('sources') });
+  const sources = opened.sources.map(metrics.sources.watch).map(recorder?.tap ?? identity);
   const store = composeStore(config, logs.of('store'), metrics.store);
   const doors = { log: logs.of('delivery'), forbids: createAccess(config), metrics: metrics.clients };
   const delivery = composeDelivery(config, doors);
   metrics.read({ observed, gate, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
   const http = createHttp({
-    ...pageOf(specs),
+    page: builtPage,
+    suggestions: opened.suggestions,
     unreadiness: () => [...delivery.unreadiness(), ...readiness.reasons()],
     warnings: () => troublesOf(store),
     metrics: metrics.text,
@@ -106,9 +106,7 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
     },
     close: async () => {
       await delivery.close();
-      await Promise.all([http.close(), scorer.close(), store.close(), recorder?.close()]);
-      // An open standard input would keep the process alive.
-      if (specs.some(({ kind }) => kind === 'stdin')) process.stdin.destroy();
+      await Promise.all([http.close(), scorer.close(), store.close(), recorder?.close(), opened.close()]);
     },
     ledger: observed.ledger,
   };
@@ -119,11 +117,6 @@ const logFailure =
   (error: unknown): void => {
     log.error({}, `A request failed: ${sentenceOf(error)}`);
   };
-
-/** The page, and what it suggests to those who have no topic in mind. */
-function pageOf(specs: readonly SourceSpec[]) {
-  return { page: builtPage, suggestions: specs.some(({ kind }) => kind === 'demo') ? demoQueries : [] };
-}
 
 export interface ReplayOptions {
   readonly path: string;

@@ -1,7 +1,7 @@
 import { composeReplay } from '../app/compose.ts';
 import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
-import { faultOfFile, parseSpeed } from '../app/source-spec.ts';
+import { faultOfFile, parseSpeed } from '../app/compose/sources.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
 import { SessionCounts, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';

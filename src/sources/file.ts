@@ -1,9 +1,13 @@
-import { createReadStream } from 'node:fs';
+import { accessSync, constants, createReadStream, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defer, EMPTY, map, of, repeat, startWith, tap, type Observable, type SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../graph/index.ts';
 import type { Backpressure } from './backpressure.ts';
+import { defineSource } from './define.ts';
+import { digestOf } from './digest.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
+import { allowOptions, flagOption, invalidSource } from './source-name.ts';
 
 export interface FileOptions {
   readonly name: string;
@@ -53,4 +57,48 @@ export function createFileSource(options: FileOptions): Source {
 
 function renamed(event: SourceEvent, pass: number): SourceEvent {
   return event.type === 'post' ? { type: 'post', post: { ...event.post, id: `${event.post.id}~${pass}` } } : event;
+}
+
+/** Hexadecimal digits that tell one file from another. */
+const pathDigits = 8;
+
+/** A recording or any other NDJSON file, played at its own pace, at a multiple of it, or as fast as the graph accepts. */
+export const fileSource = defineSource({
+  name: 'file',
+  usage: 'file:PATH[?speed=N|max&loop=1]',
+  parse: (name) => {
+    const { rest: path = '' } = name;
+    if (path === '') throw invalidSource(name, 'needs a path, as in file:posts.ndjson');
+    const fault = faultOfFile(path);
+    if (fault !== undefined) throw invalidSource(name, `can't be read: ${fault}`);
+    allowOptions(name, ['speed', 'loop']);
+    const speed = parseSpeed(name.query.get('speed') ?? '1');
+    if (speed === undefined) throw invalidSource(name, 'needs a positive number or `max` as its speed');
+    return { path, speed, loop: flagOption(name, 'loop') };
+  },
+  create: (spec, { name, canAccept, canAccept$, scheduler }) =>
+    createFileSource({
+      ...spec,
+      name,
+      idPrefix: `${name}-${digestOf(resolve(spec.path), pathDigits)}`,
+      now: () => scheduler.now(),
+      backpressure: { canAccept, canAccept$ },
+      scheduler,
+    }),
+});
+
+/** Returns a multiple of the recorded pace, Infinity for `max`; undefined when the text is neither. */
+export function parseSpeed(text: string): number | undefined {
+  const speed = text === 'max' ? Infinity : Number(text);
+  return speed > 0 ? speed : undefined;
+}
+
+/** Returns why a file can't be read, as the end of a sentence; undefined when it can. A pipe is a file. */
+export function faultOfFile(path: string): string | undefined {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isDirectory() ? 'it is a folder' : undefined;
+  } catch {
+    return 'there is no readable file of that name';
+  }
 }

@@ -2,8 +2,10 @@ import type { Readable } from 'node:stream';
 import { startWith, type SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../graph/index.ts';
 import type { Backpressure } from './backpressure.ts';
+import { defineSource } from './define.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
+import { allowNoPath, allowOptions } from './source-name.ts';
 
 export interface StdinOptions {
   readonly name: string;
@@ -32,3 +34,30 @@ export function createStdinSource({ name, idPrefix, stream, now, backpressure, s
   const live: SourceEvent = { type: 'state', source: name, state: 'live' };
   return { name, open: () => played$.pipe(startWith(live)) };
 }
+
+/** The NDJSON that is piped into the program. */
+export const stdinSource = defineSource({
+  name: 'stdin',
+  usage: 'stdin',
+  isUnique: true,
+  parse: (name) => {
+    allowNoPath(name);
+    allowOptions(name, []);
+    return {};
+  },
+  create: (_, { name, canAccept, canAccept$, instanceId, scheduler, onClose }) => {
+    const stream = process.stdin;
+    // An open standard input would keep the process alive.
+    onClose(() => {
+      stream.destroy();
+    });
+    return createStdinSource({
+      name,
+      idPrefix: `${name}-${instanceId}`,
+      stream,
+      now: () => scheduler.now(),
+      backpressure: { canAccept, canAccept$ },
+      scheduler,
+    });
+  },
+});

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../../src/app/config.ts';
-import { parseSourceSpec as parseSpec, type Environment } from '../../../src/app/source-spec.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -75,83 +74,5 @@ describe('the configuration', () => {
     expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf('{"port":') })).toThrow("can't be read");
     expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf('[]') })).toThrow('must hold a JSON object');
     expect(() => resolveConfig({ flags: {}, env: {}, file: join(folder, 'none') })).toThrow("can't be read");
-  });
-});
-
-const parseSourceSpec = (said: string, env: Environment = {}) => parseSpec(said, env);
-
-describe('the name of a source', () => {
-  it('is read with its options', () => {
-    const path = fileOf('');
-    expect(parseSourceSpec(`file:${path}?speed=max&loop=1`)).toEqual({
-      kind: 'file',
-      path,
-      speed: Infinity,
-      loop: true,
-    });
-    expect(parseSourceSpec(`file:${path}`)).toEqual({ kind: 'file', path, speed: 1, loop: false });
-    expect(parseSourceSpec('demo')).toMatchObject({ kind: 'demo' });
-    expect(parseSourceSpec('demo?seed=7&rate=100')).toEqual({ kind: 'demo', seed: 7, postsPerSecond: 100 });
-    expect(parseSourceSpec('stdin')).toEqual({ kind: 'stdin' });
-    expect(parseSourceSpec('bluesky')).toEqual({ kind: 'bluesky', base: undefined });
-    expect(parseSourceSpec('bluesky:ws://127.0.0.1:9/')).toEqual({ kind: 'bluesky', base: 'ws://127.0.0.1:9' });
-    const env = { MASTODON_TOKEN: ' secret\n' };
-    const mastodon = { kind: 'mastodon', base: 'https://host', token: 'secret' };
-    expect(parseSourceSpec('mastodon:https://host', env)).toEqual({ ...mastodon, tags: [], local: false });
-    expect(parseSourceSpec('mastodon:https://host?tag=a,%23b,&local=1', env)).toEqual({
-      ...mastodon,
-      tags: ['a', 'b'],
-      local: true,
-    });
-  });
-
-  it.each([
-    '',
-    'tv',
-    'demo:1',
-    'demo?rate=0',
-    'demo?rate=x',
-    'demo?speed=1',
-    'stdin?x=1',
-    'file:',
-    'file:/no/such/file',
-    'bluesky:',
-    'bluesky:jetstream',
-    'bluesky:ftp://host',
-    'bluesky:wss://a:b@host',
-    'bluesky?tag=a',
-    'mastodon',
-    'mastodon:host',
-    'mastodon:https://host?list=1',
-    'mastodon:https://host?tag=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q',
-    'poll:',
-    'poll:comments.json',
-    'poll:https://host?every=0',
-    'poll:https://host?every=often',
-    'poll:https://host?every=1e9',
-  ])('%j is refused with a sentence that repeats it', (said) => {
-    expect(() => parseSourceSpec(said)).toThrow(`--source ${said} `);
-  });
-
-  it.each(['speed=0', 'speed=fast', 'speed=-1', 'pace=1'])('a file with %s is refused', (query) => {
-    expect(() => parseSourceSpec(`file:${fileOf('')}?${query}`)).toThrow('--source file:');
-  });
-
-  it('of a poll keeps the query of its address, but for what is ours', () => {
-    for (const [said, url, everyMs] of [
-      ['https://host/a', 'https://host/a', 10_000],
-      ['https://host/a?every=0.5', 'https://host/a', 500],
-      ['https://host/a?b=%20&every=3', 'https://host/a?b=%20', 3_000],
-      ['https://host/a?every=3&b=1', 'https://host/a?b=1', 3_000],
-      ['https://host/a?b=1&every=3&c={since}', 'https://host/a?b=1&c={since}', 3_000],
-    ] as const) {
-      expect(parseSourceSpec(`poll:${said}`)).toEqual({ kind: 'poll', url, everyMs });
-    }
-  });
-
-  it('is refused without its key, with a sentence that names the variable', () => {
-    for (const env of [{}, { MASTODON_TOKEN: ' ' }]) {
-      expect(() => parseSourceSpec('mastodon:https://host', env)).toThrow('MASTODON_TOKEN');
-    }
   });
 });

@@ -1,0 +1,102 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Source } from '../graph/index.ts';
+import { UndertoneError } from '../model/index.ts';
+import type { Backpressure } from './backpressure.ts';
+import type { Cursors } from './cursors.ts';
+import type { Environment, SourceName } from './source-name.ts';
+
+/** What every source that keeps a connection needs of the program; `superviseSource` takes all of it. */
+export interface LiveSourceContext {
+  /** The source's name in posts and events: that of its definition, numbered where it is repeated (`poll-2`). */
+  readonly name: string;
+  /** Emits whether the graph can accept more posts, soon after it is subscribed to. */
+  readonly canAccept$: Observable<boolean>;
+  /** Returns a number from 0 to 1, 1 excluded. */
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
+}
+
+/** What `create` gets from the program. Posts, invalid lines, states and gaps are emitted; all else is here. */
+export interface SourceContext extends LiveSourceContext, Backpressure {
+  /** How far sources have read, kept beyond the end of the program. */
+  readonly cursors: Cursors;
+  /** The languages that are taken, as BCP 47 tags; empty takes every one. */
+  readonly languages: readonly string[];
+  /** A name of this run of the program that no other run has. */
+  readonly instanceId: string;
+  /** A folder for the source's own files; undefined where nothing is kept. */
+  readonly dataFolder: string | undefined;
+  /** Logs a warning: one sentence. Troubles of the upstream are `pending` states instead. */
+  readonly warn: (sentence: string) => void;
+  /** Registers a release that runs once when the program has ended; the program waits for its promise. */
+  readonly onClose: (release: () => Promise<void> | void) => void;
+}
+
+/** What the author of a source writes. `Spec` is the source as it was asked for: the result of `parse`. */
+export interface SourceOptions<Spec> {
+  /** The first word of `--source`: lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** The forms of `--source` for this source, with what is optional in brackets: `file:PATH[?speed=N|max&loop=1]`. */
+  readonly usage: string;
+  /**
+   * Reads the value of `--source` and the keys in the environment. Reads nothing else, so that a configuration can be
+   * checked without a start. Throws `UndertoneError` `bad_option` with a sentence; `invalidSource` creates one.
+   */
+  readonly parse: (name: SourceName, env: Environment) => Spec;
+  /** Creates the source. Connects to nothing: that happens when the source is opened. */
+  readonly create: (spec: Spec, context: SourceContext) => Source;
+  /** Whether it can be selected only once, as standard input. Default false. */
+  readonly isUnique?: boolean;
+  /** Queries that find something in its posts, for people who have none in mind. Default none. */
+  readonly suggestions?: readonly string[];
+}
+
+/** A source as it was asked for and understood. */
+export interface SelectedSource {
+  /** The name of its definition. */
+  readonly kind: string;
+  readonly spec: unknown;
+  readonly suggestions: readonly string[];
+  readonly create: (context: SourceContext) => Source;
+}
+
+/** A source that `--source` can select. */
+export interface SourceDefinition<Spec = unknown> {
+  readonly name: string;
+  readonly usage: string;
+  readonly isUnique: boolean;
+  readonly parse: (name: SourceName, env: Environment) => Spec;
+  /** Parses the name and keeps the result for `create`. */
+  readonly select: (name: SourceName, env: Environment) => SelectedSource;
+}
+
+/**
+ * Defines a source: how it is asked for, and how it is created. One definition per source; the list of those built in
+ * is `sources/builtin.ts`, and `createServer({ sources })` takes others.
+ * @example
+ * export const tickSource = defineSource({
+ *   name: 'tick',
+ *   usage: 'tick:WORD[?every=SECONDS]',
+ *   parse: (name) => ({ word: name.rest ?? 'tick', everyMs: numberOption(name, everySecond) * 1_000 }),
+ *   create: ({ word, everyMs }, { name, scheduler }) => ({
+ *     name,
+ *     open: () =>
+ *       interval(everyMs, scheduler).pipe(
+ *         map((n) => ({ type: 'post', post: { id: `${n}`, source: name, text: word, at: scheduler.now() } })),
+ *         startWith({ type: 'state', source: name, state: 'live' }),
+ *       ),
+ *   }),
+ * });
+ * @throws UndertoneError `bad_option` when the name is not one word.
+ */
+export function defineSource<Spec>(options: SourceOptions<Spec>): SourceDefinition<Spec> {
+  const { name: kind, usage, parse, create, isUnique = false, suggestions = [] } = options;
+  if (!/^[a-z][a-z0-9-]*$/.test(kind)) {
+    throw new UndertoneError('bad_option', `A source can't be called \`${kind}\`: use lower-case letters and digits.`);
+  }
+  const select = (name: SourceName, env: Environment): SelectedSource => {
+    const spec = parse(name, env);
+    return { kind, spec, suggestions, create: (context) => create(spec, context) };
+  };
+  return { name: kind, usage, isUnique, parse, select };
+}
