@@ -3,8 +3,8 @@ import { asyncScheduler, filter, firstValueFrom, Observable, ReplaySubject, Subj
 import { createGate } from '../src/app/gate.ts';
 import { observe } from '../src/app/observe.ts';
 import { deliver } from '../src/delivery/index.ts';
-import { createOriginalSession } from '../src/delivery/original-session.ts';
-import { contextOf } from '../src/delivery/session-core.ts';
+import { createOriginalSessions } from '../src/delivery/original-session.ts';
+import { createSessionContext } from '../src/delivery/session-core.ts';
 import type { ClientSession } from '../src/delivery/session.ts';
 import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
 import { createPool } from '../src/scoring/index.ts';
@@ -121,9 +121,9 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     messagesPerSecond: 1,
     queriesPerSession: 1,
   };
-  const context = contextOf(limits, {
+  const context = createSessionContext(limits, {
     now: () => 0,
-    onWake: (session) => {
+    onFirstIntent: (session) => {
       sessions$.next(session);
     },
   });
@@ -131,7 +131,7 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     const send = (__: unknown, done: () => void): void => {
       done();
     };
-    const session = createOriginalSession({
+    const session = createOriginalSessions()({
       id: String(index),
       connection: { send, close: () => undefined },
       context,

@@ -11,7 +11,7 @@ export interface Credentials {
 }
 
 /** Why a request may not be answered; undefined when it may. */
-export type Forbids = (request: Credentials) => UndertoneError | undefined;
+export type Authorize = (request: Credentials) => UndertoneError | undefined;
 
 export interface AccessOptions {
   readonly token: readonly string[];
@@ -24,7 +24,7 @@ export interface AccessOptions {
  * that tells nothing of them.
  * @throws UndertoneError `bad_option` when the file can't be used.
  */
-export function createAccess({ token, tokenFile }: AccessOptions): Forbids {
+export function createAccess({ token, tokenFile }: AccessOptions): Authorize {
   const hashes = [...token.map(hash), ...(tokenFile === '' ? [] : readHashes(tokenFile))];
   if (hashes.length === 0) return () => undefined;
   return (request) => {

@@ -64,8 +64,8 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
   const opened = composeSources(selected, { backpressure: gate, config, log: logs.of('sources') });
   const sources = opened.sources.map(metrics.sources.watch).map(recorder?.tap ?? identity);
   const store = composeStore(config, logs.of('store'), metrics.store);
-  const doors = { log: logs.of('delivery'), forbids: createAccess(config), metrics: metrics.clients };
-  const delivery = composeDelivery(config, doors);
+  const deliveryContext = { log: logs.of('delivery'), authorize: createAccess(config), metrics: metrics.clients };
+  const delivery = composeDelivery(config, deliveryContext);
   metrics.read({ observed, gate, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
   const http = createHttp({
@@ -75,8 +75,8 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
     warnings: () => troublesOf(store),
     metrics: metrics.text,
     tls: readTls(config),
-    guard: composeGuard(config, doors.forbids),
-    handshake: composeHandshake(config, doors),
+    guard: composeGuard(config, deliveryContext.authorize),
+    handshake: composeHandshake(config, deliveryContext),
     stream: delivery.stream,
     api: { archive: store, tracked: () => observed.tracked(maxTracked), now: () => scheduler.now() },
     onFailure: logFailure(logs.of('http')),

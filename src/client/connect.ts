@@ -2,10 +2,10 @@ import { sentenceOf, UndertoneError } from '../model/errors.ts';
 import type { ErrorFrame, ServerFrame, StatsFrame } from '../protocol/v1/messages.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Connection, type ConnectionHandlers, type ConnectionOptions } from './connection.ts';
-import { Hub } from './hub.ts';
+import { StreamSubject } from './subject.ts';
 import { Queries } from './queries.ts';
-import type { SocketConstructor } from './socket.ts';
-import type { ClientState, Ending } from './states.ts';
+import type { SocketConstructor } from './web-socket.ts';
+import type { ClientState, CloseReason } from './states.ts';
 import type { Stream } from './stream.ts';
 import type { TrackingEvent, TrackOptions } from './tracking.ts';
 import { addressOf } from './url.ts';
@@ -57,23 +57,23 @@ export function connect(url: string | URL, options: ClientOptions = {}): Client 
   const address = addressOf(url, options.token);
 
   let ledger: StatsFrame | undefined;
-  const states = new Hub<ClientState>({ maxBuffered, current: () => connection.state });
-  const stats = new Hub<StatsFrame>({ maxBuffered, current: () => ledger });
-  const errors = new Hub<ErrorFrame>({ maxBuffered });
+  const states = new StreamSubject<ClientState>({ maxBuffered, current: () => connection.state });
+  const stats = new StreamSubject<StatsFrame>({ maxBuffered, current: () => ledger });
+  const errors = new StreamSubject<ErrorFrame>({ maxBuffered });
   const queries = new Queries({
     ...{ clock, random, maxBuffered },
     send: (message) => {
       connection.send(message);
     },
   });
-  const end = (ending: Ending): void => {
+  const end = (ending: CloseReason): void => {
     states.end();
     queries.end(ending.code === 1000 ? undefined : new UndertoneError('unavailable', ending.reason));
     stats.end();
     errors.end();
   };
   const onFrame = (frame: ServerFrame): void => {
-    if (queries.take(frame)) return;
+    if (queries.receive(frame)) return;
     if (frame.type === 'error') errors.next(frame);
     if (frame.type !== 'stats') return;
     ledger = frame;
@@ -87,15 +87,15 @@ export function connect(url: string | URL, options: ClientOptions = {}): Client 
         if (state.name === 'closed') end(state.ending);
       },
       onWelcome: ({ limits }) => {
-        queries.open(limits);
+        queries.onWelcome(limits);
       },
       onFrame,
       onFault: (message, id) => {
         const error: ErrorFrame = { type: 'error', code: 'bad_message', message, ...(id !== undefined && { id }) };
-        if (id === undefined || !queries.report(id, error)) errors.next(error);
+        if (id === undefined || !queries.reportFault(id, error)) errors.next(error);
       },
-      onLost: () => {
-        queries.lose();
+      onDisconnect: () => {
+        queries.onDisconnect();
       },
     },
   );

@@ -1,15 +1,15 @@
 import type { ClientMessage, ServerFrame, WelcomeFrame } from '../protocol/v1/messages.ts';
 import { retryDelay } from './backoff.ts';
-import type { EndingWithSequel } from './endings.ts';
-import { Link, type LinkOptions } from './link.ts';
-import type { ClientState, Ending } from './states.ts';
+import type { Disconnection } from './close-reasons.ts';
+import { SessionSocket, type SessionSocketOptions } from './session-socket.ts';
+import type { ClientState, CloseReason } from './states.ts';
 
 /** A connection that has been live for so long, in ms, was good: the failures before it are forgotten. */
 const goodMs = 10_000;
 /** How long a server may take to answer our close, in ms. */
 const closeMs = 1_000;
 
-export interface ConnectionOptions extends LinkOptions {
+export interface ConnectionOptions extends SessionSocketOptions {
   readonly random: () => number;
 }
 
@@ -20,7 +20,7 @@ export interface ConnectionHandlers {
   readonly onFrame: (frame: ServerFrame) => void;
   readonly onFault: (sentence: string, id: string | undefined) => void;
   /** A session that had its welcome is over. */
-  readonly onLost: () => void;
+  readonly onDisconnect: () => void;
 }
 
 /** Keeps one link to the server, and opens another one when it has ended, until it is closed for good. */
@@ -28,7 +28,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #handlers: ConnectionHandlers;
   #state: ClientState = { name: 'connecting', attempt: 1 };
-  #link: Link | undefined;
+  #link: SessionSocket | undefined;
   #failures = 0;
   #liveAt: number | undefined;
   #callOff: (() => void) | undefined;
@@ -64,7 +64,7 @@ export class Connection {
   }
 
   #open(): void {
-    this.#link = new Link(this.#options, {
+    this.#link = new SessionSocket(this.#options, {
       ...this.#handlers,
       onWelcome: (welcome) => {
         this.#liveAt = this.#options.clock.now();
@@ -77,17 +77,17 @@ export class Connection {
     });
   }
 
-  #lose({ sequel, ...ending }: EndingWithSequel): void {
+  #lose({ retry, ...ending }: Disconnection): void {
     const { clock, random } = this.#options;
     const wasGood = this.#liveAt !== undefined && clock.now() - this.#liveAt >= goodMs;
     this.#failures = wasGood ? 1 : this.#failures + 1;
     this.#link = undefined;
-    if (sequel === 'final') {
+    if (retry === 'final') {
       this.#finish(ending);
       return;
     }
     this.#leave();
-    const delayMs = retryDelay(this.#failures, sequel === 'later', random);
+    const delayMs = retryDelay(this.#failures, retry === 'later', random);
     this.#callOff = clock.after(delayMs, () => {
       this.#enter({ name: 'connecting', attempt: this.#failures + 1 });
       if (this.#state.name === 'connecting') this.#open();
@@ -95,7 +95,7 @@ export class Connection {
     this.#enter({ name: 'waiting', retryAt: clock.now() + delayMs, ending });
   }
 
-  #finish(ending: Ending): void {
+  #finish(ending: CloseReason): void {
     this.#callOff?.();
     this.#link = undefined;
     this.#leave();
@@ -105,7 +105,7 @@ export class Connection {
   #leave(): void {
     const wasLive = this.#liveAt !== undefined;
     this.#liveAt = undefined;
-    if (wasLive) this.#handlers.onLost();
+    if (wasLive) this.#handlers.onDisconnect();
   }
 
   #enter(state: ClientState): void {

@@ -8,8 +8,8 @@
 export { connect } from './connect.ts';
 export type { Client, ClientOptions } from './connect.ts';
 export type { Clock } from './clock.ts';
-export type { ClientState, Ending } from './states.ts';
-export type { SocketConstructor, SocketLike } from './socket.ts';
+export type { ClientState, CloseReason } from './states.ts';
+export type { SocketConstructor, SocketLike } from './web-socket.ts';
 export type { Observer, Stream, Subscription } from './stream.ts';
 export type { OverflowEvent, TrackingEvent, TrackOptions } from './tracking.ts';
 export type * from '../protocol/v1/messages.ts';

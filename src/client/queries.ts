@@ -9,7 +9,7 @@ import type {
 } from '../protocol/v1/messages.ts';
 import { retryDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { Hub } from './hub.ts';
+import { StreamSubject } from './subject.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import type { Stream } from './stream.ts';
 import type { TrackingEvent, TrackOptions } from './tracking.ts';
@@ -25,7 +25,7 @@ export interface QueriesOptions {
 /** A query that somebody listens to. */
 interface Tracked {
   readonly id: string;
-  readonly hub: Hub<TrackingEvent>;
+  readonly hub: StreamSubject<TrackingEvent>;
   readonly query: string;
   readonly options: TrackOptions;
   /** The last answer to `track`. */
@@ -65,7 +65,7 @@ export class Queries {
 
   track(query: string, options: TrackOptions): Stream<TrackingEvent> {
     let tracked: Tracked | undefined;
-    const hub = new Hub<TrackingEvent>({
+    const hub = new StreamSubject<TrackingEvent>({
       maxBuffered: this.#options.maxBuffered,
       overflow: (dropped) => ({ type: 'overflow', dropped }),
       current: () => tracked?.tracking,
@@ -86,14 +86,14 @@ export class Queries {
   }
 
   /** A session has begun. */
-  open({ messagesPerSecond, queriesPerSession }: SessionLimits): void {
+  onWelcome({ messagesPerSecond, queriesPerSession }: SessionLimits): void {
     this.#maxQueries = queriesPerSession;
     this.#pacer.open(messagesPerSecond);
     for (const id of this.#active.keys()) this.#pacer.push(id);
   }
 
   /** It is over. */
-  lose(): void {
+  onDisconnect(): void {
     this.#pacer.close();
     this.#sent.clear();
     for (const tracked of this.#active.values()) {
@@ -110,7 +110,7 @@ export class Queries {
   }
 
   /** Takes a frame; false when it concerns no query. */
-  take(frame: ServerFrame): boolean {
+  receive(frame: ServerFrame): boolean {
     this.#heardAt = this.#options.clock.now();
     if (!('id' in frame)) {
       if (frame.type === 'gap') for (const { hub } of [...this.#active.values()]) hub.next(frame);
@@ -123,7 +123,7 @@ export class Queries {
   }
 
   /** Hands on what is wrong with a frame for this id; false when nobody listens to that. */
-  report(id: string, error: ErrorFrame): boolean {
+  reportFault(id: string, error: ErrorFrame): boolean {
     const tracked = this.#active.get(id);
     tracked?.hub.next(error);
     return tracked !== undefined;

@@ -1,7 +1,7 @@
 import type { WelcomeFrame } from '../protocol/v1/messages.ts';
 
 /** How a connection ended. */
-export interface Ending {
+export interface CloseReason {
   /** The close code; 1006 where there was none. */
   readonly code: number;
   /** A sentence for a person. */
@@ -14,6 +14,6 @@ export type ClientState =
   | { readonly name: 'connecting'; readonly attempt: number }
   | { readonly name: 'live'; readonly welcome: WelcomeFrame }
   /** Tries again at `retryAt`, in epoch ms. */
-  | { readonly name: 'waiting'; readonly retryAt: number; readonly ending: Ending }
+  | { readonly name: 'waiting'; readonly retryAt: number; readonly ending: CloseReason }
   /** For good: `close()` was called (1000), or trying again would end the same way. */
-  | { readonly name: 'closed'; readonly ending: Ending };
+  | { readonly name: 'closed'; readonly ending: CloseReason };

@@ -18,7 +18,7 @@ export interface Stream<T> extends AsyncIterable<T> {
   readonly subscribe: (observer: Observer<T> | ((value: T) => void)) => Subscription;
 }
 
-export interface HubOptions<T> {
+export interface StreamOptions<T> {
   /** Values that may wait for who walks the stream; the oldest is dropped beyond. */
   readonly maxBuffered: number;
   /** What a newcomer is told at once. */

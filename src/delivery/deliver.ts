@@ -2,12 +2,17 @@ import { mergeMap, reduce, takeUntil, type Observable } from 'rxjs';
 import type { Delivery } from '../graph/index.ts';
 import type { ClientSession } from './session.ts';
 
-/** Hands a session what the graph has for it, and completes when the last of it has left or the session has gone. */
+/**
+ * Sends a session the deliveries of the graph. Completes when the last one has left, or when the session has closed.
+ *
+ * @example
+ * createGraph({ sessions$, deliver, ...ports }, limits)
+ */
 export function deliver(session: ClientSession, deliveries$: Observable<Delivery<ClientSession>>): Observable<never> {
   return deliveries$.pipe(
-    // One step for each delivery, whatever follows: there are many of them.
+    // One operator per delivery: this is the hottest path of a large fan-out.
     reduce<Delivery<ClientSession>, undefined>((_, delivery) => {
-      session.take(delivery);
+      session.deliver(delivery);
       return undefined;
     }, undefined),
     mergeMap(() => session.drained$),

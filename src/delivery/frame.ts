@@ -1,15 +1,24 @@
-/** A text on its way to clients, encoded once: however many get it, whatever carries it. */
+/** A text message in its encoded form. It is encoded once, whatever the number of clients that get it. */
 export interface Frame {
   /** The text in UTF-8. */
   readonly payload: Uint8Array;
-  /** The same as an unmasked text frame in one piece (RFC 6455, section 5.2); `payload` is its end. */
+  /** The text as one unmasked WebSocket text frame (RFC 6455, section 5.2). It ends with `payload`. */
   readonly wire: Uint8Array;
 }
 
+/** Called once per frame: without an error when the frame was handed to the kernel, with one when it never will be. */
+export type OnSent = (error?: Error | null) => void;
+
+/** A destination of frames. */
+export interface FrameSink {
+  send(frame: Frame, onSent: OnSent): void;
+}
+
+/** FIN and the opcode of a text frame. */
 const finalText = 0x81;
 
-/** A frame of a text, which may end with a part that is encoded already. */
-export function frameOf(text: string, rest?: Uint8Array): Frame {
+/** Encodes a text, followed by a part that is encoded already. */
+export function encodeTextFrame(text: string, rest?: Uint8Array): Frame {
   const textBytes = Buffer.byteLength(text);
   const length = textBytes + (rest?.length ?? 0);
   const offset = length < 126 ? 2 : length < 65_536 ? 4 : 10;

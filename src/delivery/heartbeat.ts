@@ -1,22 +1,22 @@
-/** A peer as the heartbeat sees it. */
+/** The peer of a connection, as the heartbeat needs it. */
 export interface Peer {
   readonly ping: () => void;
-  /** Ends the connection because the peer is gone. */
+  /** Called when the peer is considered dead: closes the connection. */
   readonly reap: () => void;
-  /** Whether frames wait for the peer: then its slowness is judged elsewhere. */
+  /** Whether frames wait for the peer. The outbox then decides whether it is too slow. */
   readonly isWaiting: () => boolean;
 }
 
 export interface Heartbeat<P extends Peer> {
   readonly add: (peer: P) => void;
   readonly remove: (peer: P) => void;
-  /** The peer has answered. */
-  readonly alive: (peer: P) => void;
-  /** One beat: pings every peer, and reaps those that left `maxMissed` pings in a row unanswered. */
+  /** Records that a peer has answered. */
+  readonly recordPong: (peer: P) => void;
+  /** Pings every peer, and reaps those that left `maxMissed` pings in a row unanswered. */
   readonly beat: () => void;
 }
 
-/** Finds the peers that are gone without a word. Pure: who beats it decides the interval. */
+/** Creates a heartbeat that finds dead peers. It has no timer: the caller of `beat` decides the interval. */
 export function createHeartbeat<P extends Peer>(maxMissed: number): Heartbeat<P> {
   const missed = new Map<P, number>();
   return {
@@ -24,7 +24,7 @@ export function createHeartbeat<P extends Peer>(maxMissed: number): Heartbeat<P>
       missed.set(peer, 0);
     },
     remove: (peer) => missed.delete(peer),
-    alive: (peer) => {
+    recordPong: (peer) => {
       if (missed.has(peer)) missed.set(peer, 0);
     },
     beat: () => {

@@ -1,13 +1,13 @@
 /**
- * Delivery: clients as sessions of the graph, and results on their way to them.
+ * Delivery: clients as sessions of the graph, and the graph's results on their way to them.
  *
- * Owns sockets, the queue in front of each, and who may connect. Promises that a slow, hostile or vanished client costs
- * no other anything, and that each result routed to a session is accounted for. Never looks at posts beyond encoding.
+ * Owns the sockets, the outbox in front of each, and the check of who may connect. A slow, hostile or vanished client
+ * costs the others nothing, and each result routed to a session is accounted for. Posts are encoded, never interpreted.
  */
 export { deliver } from './deliver.ts';
-export { foreignOrigin, isOriginAllowed } from './origins.ts';
+export { originRefused, isOriginAllowed } from './origins.ts';
 export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';
 export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts';
 export type { ClientSession, SessionLimits } from './session.ts';
-export type { Survey } from './survey.ts';
+export type { SessionTotals } from './sessions.ts';

@@ -1,80 +1,92 @@
 import type { Delivery, ScoredPost } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { closeCodes, encodeError, encodeResult, readTrack } from '../protocol/index.ts';
-import { frameOf, type Frame } from './frame.ts';
-import type { Offer } from './outbox.ts';
-import type { ClientSession, SessionOptions } from './session.ts';
+import { encodeTextFrame, type Frame } from './frame.ts';
+import type { EnqueueOptions } from './send-queue.ts';
 import { SessionCore } from './session-core.ts';
+import type { ClientSession, SessionOptions } from './session.ts';
 
-// The original protocol names no queries: all its results are for this one.
+/** The original protocol has no ids: a session has at most one query, and all results are for that one. */
 const onlyId = '';
 
-const result: Offer = { results: 1, outcome: 'delivered', droppable: true };
-const answer: Offer = { ...result, results: 0 };
+const result: EnqueueOptions = { results: 1, outcome: 'delivered', droppable: true };
+const answer: EnqueueOptions = { results: 0, outcome: 'delivered', droppable: true };
 
-/** A client of the original protocol: one query, which each `track` replaces; when it is slow, the oldest is dropped. */
-export function createOriginalSession(options: SessionOptions): ClientSession {
-  return new OriginalSession(options);
+type EncodeResult = (result: ScoredPost) => Frame;
+
+/**
+ * Returns a factory of sessions of the original protocol. Each `track` replaces the session's query; when the client is
+ * slow, the oldest waiting result is dropped. The sessions share the encoded results.
+ */
+export function createOriginalSessions(): (options: SessionOptions) => ClientSession {
+  const frames = new WeakMap<ScoredPost, Frame>();
+  const encode: EncodeResult = (scored) => {
+    const known = frames.get(scored);
+    if (known !== undefined) return known;
+    const frame = encodeTextFrame(encodeResult(scored));
+    frames.set(scored, frame);
+    return frame;
+  };
+  return (options) => new OriginalSession(options, encode);
 }
 
 class OriginalSession extends SessionCore implements ClientSession {
+  readonly #encode: EncodeResult;
+
+  constructor(options: SessionOptions, encode: EncodeResult) {
+    super(options);
+    this.#encode = encode;
+  }
+
   receive(message: string): void {
-    if (!this.mayReceive()) {
-      this.leave(closeCodes.policy);
+    if (!this.acceptsMessage()) {
+      this.close(closeCodes.policy);
       return;
     }
     try {
       const query = readTrack(message);
-      this.intend(this, query === undefined ? { type: 'untrack', id: onlyId } : { type: 'track', id: onlyId, query });
+      this.emitIntent(
+        this,
+        query === undefined ? { type: 'untrack', id: onlyId } : { type: 'track', id: onlyId, query },
+      );
     } catch (error) {
       if (!(error instanceof UndertoneError)) throw error;
-      this.refuse(error);
+      this.sendError(error);
     }
   }
 
-  refuse(error: UndertoneError): void {
-    this.#send(frameOf(encodeError(error)), answer);
+  sendError(error: UndertoneError): void {
+    this.#send(encodeTextFrame(encodeError(error)), answer);
   }
 
-  take(delivery: Delivery<ClientSession>): void {
-    if (delivery.type === 'refused') this.refuse(delivery.error);
+  deliver(delivery: Delivery<ClientSession>): void {
+    if (delivery.type === 'refused') this.sendError(delivery.error);
     if (delivery.type !== 'result') return;
-    this.outbox.enter(1);
-    this.#send(encodeOnce(delivery.result), result);
+    this.outbox.receive(1);
+    this.#send(this.#encode(delivery.result), result);
   }
 
-  /** The protocol has no word for it. */
-  report(): void {
+  /** Does nothing: the protocol has no frame for the ledger. */
+  sendStats(): void {
     return undefined;
   }
 
-  leave(code: number): void {
+  close(code: number): void {
     this.outbox.close();
     this.connection.close(code);
   }
 
   end(): void {
-    this.leave(closeCodes.internal);
+    this.close(closeCodes.internal);
   }
 
-  gone(): void {
+  onDisconnect(): void {
     this.outbox.close();
-    this.vanish();
+    this.endSubjects();
   }
 
-  #send(frame: Frame, offer: Offer): void {
-    if (this.outbox.makeRoom(frame.wire.length)) this.outbox.offer(frame, offer);
-    else this.outbox.drop(offer.results);
+  #send(frame: Frame, options: EnqueueOptions): void {
+    if (this.outbox.makeRoom(frame.wire.length)) this.outbox.enqueue(frame, options);
+    else this.outbox.drop(options.results);
   }
-}
-
-const encoded = new WeakMap<ScoredPost, Frame>();
-
-/** The frame of a result: encoded once, however many sessions get it. */
-function encodeOnce(result: ScoredPost): Frame {
-  const known = encoded.get(result);
-  if (known !== undefined) return known;
-  const frame = frameOf(encodeResult(result));
-  encoded.set(result, frame);
-  return frame;
 }

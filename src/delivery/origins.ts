@@ -25,6 +25,6 @@ function fits({ host, hostname }: { readonly host: string; readonly hostname: st
   return wanted === host || wanted === hostname;
 }
 
-export function foreignOrigin(origin = ''): UndertoneError {
+export function originRefused(origin = ''): UndertoneError {
   return new UndertoneError('forbidden', `The origin ${origin} may not connect: allow it with --allow-origin.`);
 }

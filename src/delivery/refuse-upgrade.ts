@@ -2,11 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { UndertoneError } from '../model/index.ts';
 
-/** Ends a handshake before it is one, with the same body as every error over HTTP. */
+/** Answers a handshake with an error, in the JSON body that all errors over HTTP have, and closes the connection. */
 export function refuseUpgrade(socket: Duplex, status: number, { code, message }: UndertoneError): void {
   const body = JSON.stringify({ error: { code, message } });
   socket.on('error', () => undefined);
-  // Our end alone would leave half a connection open for a peer that never closes its own.
+  // Ending only our half would leave the connection open for a peer that never closes its own.
   socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +

@@ -4,110 +4,125 @@ import { ignoreElements, interval, merge, tap, type Observable, type SchedulerLi
 import { WebSocketServer } from 'ws';
 import { UndertoneError, type SessionLedger } from '../model/index.ts';
 import { closeCodes, subprotocol } from '../protocol/index.ts';
-import { overCapacity, type CapacityOptions, type Refusal } from './capacity.ts';
+import { ClientSocket, closeSocket, WebSocketConnection, whenClosed } from './connection.ts';
+import { createFrameWriters } from './frame-writer.ts';
 import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
-import { createLobby, type Lobby } from './lobby.ts';
-import { foreignOrigin, isOriginAllowed } from './origins.ts';
-import { createOriginalSession } from './original-session.ts';
+import { originRefused, isOriginAllowed } from './origins.ts';
+import { createOriginalSessions } from './original-session.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { ClientSocket, Seat } from './seat.ts';
-import type { ClientSession, Connection, SessionContext, SessionLimits } from './session.ts';
-import { contextOf } from './session-core.ts';
+import { createSessionContext } from './session-core.ts';
+import type { ClientSession, Connection, SessionLimits } from './session.ts';
+import {
+  capacityError,
+  createSessionManager,
+  type CapacityOptions,
+  type CapacityRefusal,
+  type SessionManager,
+  type SessionTotals,
+} from './sessions.ts';
 import { createEventStream } from './sse.ts';
-import { gone, shut } from './shut.ts';
-import type { Survey } from './survey.ts';
-import { createV1Session, type V1Options } from './v1/session.ts';
-import { createWriters } from './writer.ts';
+import { createV1Sessions, type V1Options } from './v1/session.ts';
 
 export interface DeliveryOptions {
   /** As in `OriginCheck`. */
   readonly allowedOrigins: readonly string[];
-  /** Why a request may not be answered; undefined when it may. */
-  readonly forbids: (request: IncomingMessage) => UndertoneError | undefined;
-  /** The longest message of a client, in bytes; a longer one closes its connection with 1009. */
+  /** Returns why a request is not authorized, or undefined when it is. */
+  readonly authorize: (request: IncomingMessage) => UndertoneError | undefined;
+  /** The longest message of a client, in bytes. A longer one closes its connection with 1009. */
   readonly maxFrameBytes: number;
   readonly capacity: CapacityOptions;
   readonly session: SessionLimits;
   readonly v1: V1Options;
-  /** Time between two pings, in ms. */
+  /** The time between two pings, in ms. */
   readonly pingMs: number;
-  /** Time between two reports to a client of how it stands, in ms. */
+  /** The time between two `stats` frames of a session, in ms. */
   readonly statsMs: number;
-  /** How long a closing handshake may take, in ms, before the connection is cut. */
+  /** The time in ms that a closing handshake may take before the connection is cut. */
   readonly closeMs: number;
-  /** Likewise, for a client that is closed because it reads too slowly. */
+  /** The same for a client that is closed because it reads too slowly. */
   readonly slowCloseMs: number;
   readonly scheduler: SchedulerLike;
-  /** Told of the ledger of each session that has gone, and of the code that its connection was closed with. */
-  readonly onGone: (session: string, ledger: SessionLedger, code: number) => void;
-  /** Told of each client that was turned away. */
+  /** Called when a session's connection has closed, with the session's last ledger and the close code. */
+  readonly onClosed: (session: string, ledger: SessionLedger, code: number) => void;
+  /** Called when a client is refused. */
   readonly onRefused: (reason: RefusalReason) => void;
 }
 
-/** Why a client was turned away. */
-export type RefusalReason = Refusal | 'origin' | 'token' | 'stopping';
+/** The reason why a client was refused. */
+export type RefusalReason = CapacityRefusal | 'origin' | 'token' | 'stopping';
 
 export interface DeliveryServer {
-  /** Hot: the sessions, each when it asks for something for the first time. */
+  /** Hot. Emits each session when it sends its first intent. */
   readonly sessions$: Observable<ClientSession>;
-  /** Pings, reaps and reports while it is subscribed to. Never emits. */
+  /** Sends pings and `stats` frames, and closes unresponsive clients, while it is subscribed to. Never emits. */
   readonly upkeep$: Observable<never>;
-  /** Answers an HTTP upgrade: a session, or a refusal with status and sentence. */
+  /** Answers an HTTP upgrade: opens a session, or refuses it with a status and a sentence. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Opens a session that hears by Server-Sent Events, and has said one `track` message: its answer, or why there is none. */
+  /**
+   * Opens a session over Server-Sent Events that tracks one query, given as a `track` message without `type`. Returns
+   * the body of the answer, or the error with which the session was refused.
+   */
   readonly stream: (address: string, track: object) => ReadableStream<Uint8Array> | UndertoneError;
-  /** Takes no new session. */
+  /** Refuses all further sessions. */
   readonly stop: () => void;
-  /** Closes every session with 1001; resolves when all have gone, at the latest after `closeMs`. */
+  /** Closes every session with 1001. Resolves when all connections are closed, at the latest after `closeMs`. */
   readonly close: () => Promise<void>;
-  /** The sessions that are connected. */
+  /** The number of connected sessions. */
   readonly count: () => number;
-  /** Why no session is taken, a sentence for each reason. */
+  /** Returns a sentence for each reason why no session can be opened. */
   readonly unreadiness: () => readonly string[];
-  /** How all sessions fare. Walks all of them. */
-  readonly survey: () => Survey;
+  /** Adds up all sessions. Costs a pass over all of them. */
+  readonly totals: () => SessionTotals;
 }
 
 const maxMissedPings = 2;
 
-/** Clients as sessions, by WebSocket or by Server-Sent Events: the one place that knows sockets. */
+/**
+ * Creates the server that turns clients into sessions of the graph, over WebSockets and Server-Sent Events.
+ *
+ * @example
+ * const delivery = createDelivery(options);
+ * http.on('upgrade', delivery.upgrade);
+ * createGraph({ sessions$: delivery.sessions$, deliver, ...ports }, limits).subscribe();
+ */
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
-  const { pingMs, statsMs, scheduler, onRefused, maxFrameBytes } = options;
-  const server = new WebSocketServer<typeof ClientSocket>({
-    noServer: true,
-    WebSocket: ClientSocket,
-    maxPayload: maxFrameBytes,
-    perMessageDeflate: false,
-    // ws would queue an answer to each ping, however many come and however little is read.
-    autoPong: false,
-    // Agreeing to a protocol that is not spoken would be worse than to none.
-    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
-  });
-  const lobby = createLobby(options);
+  const { pingMs, statsMs, scheduler, onRefused } = options;
+  const server = createWebSocketServer(options.maxFrameBytes);
+  const sessions = createSessionManager(options);
   const heartbeat = createHeartbeat(maxMissedPings);
-  const context = contextOf(options.session, { now: () => scheduler.now(), onWake: lobby.announce });
-  const welcome = createWelcome(options, { lobby, heartbeat, context });
+  const context = createSessionContext(options.session, { now: () => scheduler.now(), onFirstIntent: sessions.emit });
+  const createV1Session = createV1Sessions(options.v1);
+  const createOriginalSession = createOriginalSessions();
+  const acceptSocket = createSocketAcceptor(options, {
+    sessions,
+    heartbeat,
+    createSession: (protocol, id, connection) =>
+      (protocol === subprotocol ? createV1Session : createOriginalSession)({ id, connection, context }),
+  });
+  const openStream = createStreamOpener(options, sessions, (id, connection) =>
+    createV1Session({ id, connection, context }),
+  );
   let stopped = false;
   return {
-    sessions$: lobby.sessions$,
+    sessions$: sessions.sessions$,
     upkeep$: merge(
       interval(pingMs, scheduler).pipe(tap(heartbeat.beat)),
-      interval(statsMs, scheduler).pipe(tap(lobby.report)),
+      interval(statsMs, scheduler).pipe(tap(sessions.sendStats)),
     ).pipe(ignoreElements()),
-    upgrade(request, socket, head) {
+    upgrade(request, duplex, head) {
       const refusal = stopped ? shuttingDown : refusalOf(request, options);
-      if (refusal === undefined) {
-        const address = request.socket.remoteAddress ?? '';
-        server.handleUpgrade(request, socket, head, (webSocket) => {
-          welcome({ socket: webSocket, duplex: socket, address });
-        });
+      if (refusal !== undefined) {
+        onRefused(refusal.reason);
+        refuseUpgrade(duplex, refusal.status, refusal.error);
         return;
       }
-      onRefused(refusal.reason);
-      refuseUpgrade(socket, refusal.status, refusal.error);
+      const address = request.socket.remoteAddress ?? '';
+      server.handleUpgrade(request, duplex, head, (socket) => {
+        acceptSocket({ socket, duplex, address });
+      });
     },
     stream(address, track) {
-      if (!stopped) return openStream({ address, track, lobby, context, options });
+      if (!stopped) return openStream(address, track);
       onRefused('stopping');
       return shuttingDown.error;
     },
@@ -116,89 +131,94 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
     },
     async close() {
       stopped = true;
-      lobby.empty();
-      await Promise.all(Array.from(server.clients, gone));
+      sessions.closeAll();
+      await Promise.all(Array.from(server.clients, whenClosed));
     },
-    count: lobby.count,
+    count: sessions.count,
     unreadiness: () => {
       if (stopped) return [shuttingDown.error.message];
-      return lobby.isFull() ? ['The server has as many sessions as it can take.'] : [];
+      return sessions.isFull() ? ['The server has as many sessions as it can take.'] : [];
     },
-    survey: lobby.survey,
+    totals: sessions.totals,
   };
 }
 
-/** A connection that has just been opened. */
-interface Newcomer {
+function createWebSocketServer(maxPayload: number) {
+  return new WebSocketServer<typeof ClientSocket>({
+    noServer: true,
+    WebSocket: ClientSocket,
+    maxPayload,
+    perMessageDeflate: false,
+    // By itself, ws queues an answer to each ping, however many come and however little the client reads.
+    autoPong: false,
+    // A client that offers only unknown subprotocols is told so: the handshake agrees on none of them.
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  });
+}
+
+/** A WebSocket whose handshake is complete. */
+interface OpenSocket {
   readonly socket: ClientSocket;
-  /** What the frames of `socket` are written to. */
+  /** The stream below `socket`. */
   readonly duplex: Duplex;
   readonly address: string;
 }
 
-interface Rooms {
-  readonly lobby: Lobby;
+interface AcceptorContext {
+  readonly sessions: SessionManager;
   readonly heartbeat: Heartbeat<Peer>;
-  readonly context: SessionContext;
+  readonly createSession: (protocol: string, ...of: readonly [id: string, connection: Connection]) => ClientSession;
 }
 
-/** Makes sessions of sockets that have just been opened, while there is room. */
-function createWelcome(options: DeliveryOptions, { lobby, heartbeat, context }: Rooms) {
-  const { closeMs, slowCloseMs, v1, onRefused } = options;
-  const { maxBytesInFlight } = options.session.outbox;
-  const seats = { closeMs, slowCloseMs, maxBytesInFlight, lobby, heartbeat };
-  const createWriter = createWriters();
-  return ({ socket, duplex, address }: Newcomer): void => {
-    const guest = lobby.admit(address, (id) => {
-      // A frame of ws is a header and a text, which cost more to write than one piece; and ours are the same for many.
-      const seat = new Seat(socket, createWriter({ duplex, socket }), seats);
-      const given = { id, connection: seat, context };
-      const session = socket.protocol === subprotocol ? createV1Session(given, v1) : createOriginalSession(given);
-      seat.take(session);
-      return session;
+/** Returns a function that opens a session on a WebSocket, or closes it with 1013 over capacity. */
+function createSocketAcceptor(
+  { closeMs, slowCloseMs, session, onRefused }: DeliveryOptions,
+  { sessions, heartbeat, createSession }: AcceptorContext,
+) {
+  const { maxBytesInFlight } = session.outbox;
+  const context = { closeMs, slowCloseMs, maxBytesInFlight, sessions, heartbeat };
+  const createWriter = createFrameWriters();
+  return ({ socket, duplex, address }: OpenSocket): void => {
+    const opened = sessions.open(address, (id) => {
+      const connection = new WebSocketConnection(socket, createWriter({ duplex, socket }), context);
+      const created = createSession(socket.protocol, id, connection);
+      connection.attach(created);
+      return created;
     });
-    if (typeof guest !== 'string') return;
-    onRefused(guest);
+    if (typeof opened !== 'string') return;
+    onRefused(opened);
     socket.on('error', () => undefined);
-    void shut(socket, closeCodes.overCapacity, { closeMs, reason: overCapacity(guest).message });
+    closeSocket(socket, closeCodes.overCapacity, { timeoutMs: closeMs, reason: capacityError(opened).message });
   };
 }
 
-interface StreamOptions {
-  readonly address: string;
-  readonly track: object;
-  readonly lobby: Lobby;
-  readonly context: SessionContext;
-  readonly options: DeliveryOptions;
-}
-
-function openStream({
-  address,
-  track,
-  lobby,
-  context,
-  options,
-}: StreamOptions): ReadableStream<Uint8Array> | UndertoneError {
-  const { v1, onRefused } = options;
-  const { connection: stream, body, whenGone } = createEventStream();
-  let closing: number = closeCodes.clientDone;
-  const connection: Connection = {
-    ...stream,
-    close: (code) => {
-      closing = code;
-      stream.close(code);
-    },
+/** Returns a function that opens a session over Server-Sent Events. */
+function createStreamOpener(
+  { onRefused }: DeliveryOptions,
+  sessions: SessionManager,
+  createSession: (id: string, connection: Connection) => ClientSession,
+) {
+  return (address: string, track: object): ReadableStream<Uint8Array> | UndertoneError => {
+    const { connection: stream, body, onceClosed } = createEventStream();
+    let closeCode: number = closeCodes.clientDone;
+    const connection: Connection = {
+      ...stream,
+      close: (code) => {
+        closeCode = code;
+        stream.close(code);
+      },
+    };
+    const session = sessions.open(address, (id) => createSession(id, connection));
+    if (typeof session === 'string') {
+      onRefused(session);
+      return capacityError(session);
+    }
+    onceClosed(() => {
+      sessions.remove(session, closeCode);
+    });
+    session.receive(JSON.stringify({ type: 'track', ...track }));
+    return body;
   };
-  const guest = lobby.admit(address, (id) => createV1Session({ id, connection, context }, v1));
-  if (typeof guest === 'string') {
-    onRefused(guest);
-    return overCapacity(guest);
-  }
-  whenGone(() => {
-    lobby.leave(guest, closing);
-  });
-  guest.receive(JSON.stringify({ type: 'track', ...track }));
-  return body;
 }
 
 interface UpgradeRefusal {
@@ -216,8 +236,8 @@ const shuttingDown: UpgradeRefusal = {
 function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeRefusal | undefined {
   const { origin, host } = request.headers;
   if (!isOriginAllowed({ origin, host, allowed: options.allowedOrigins })) {
-    return { status: 403, reason: 'origin', error: foreignOrigin(origin) };
+    return { status: 403, reason: 'origin', error: originRefused(origin) };
   }
-  const error = options.forbids(request);
+  const error = options.authorize(request);
   return error && { status: 401, reason: 'token', error };
 }

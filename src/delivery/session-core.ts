@@ -1,25 +1,26 @@
-import type { Observable } from 'rxjs';
+import { AsyncSubject, Subject, type Observable } from 'rxjs';
 import type { Intent } from '../graph/index.ts';
 import type { SessionLedger } from '../model/index.ts';
-import { createOutbox, drained, type Outbox, type Waiting } from './outbox.ts';
-import { Presence } from './presence.ts';
-import { RateLimit } from './rate-limit.ts';
+import { createOutbox, drained, type Outbox, type QueueLength } from './send-queue.ts';
 import type { ClientSession, Connection, SessionContext, SessionLimits, SessionOptions } from './session.ts';
 
-export interface ContextOptions extends Pick<SessionContext, 'onWake'> {
-  /** Epoch ms. */
+export interface SessionContextOptions extends Pick<SessionContext, 'onFirstIntent'> {
+  /** The current time in epoch ms. */
   readonly now: () => number;
 }
 
-/** What sessions with these limits share. A client may send the messages of two seconds at once. */
-export function contextOf(limits: SessionLimits, { now, onWake }: ContextOptions): SessionContext {
+/** Creates the context that all sessions of a server share. A client may send the messages of two seconds at once. */
+export function createSessionContext(
+  limits: SessionLimits,
+  { now, onFirstIntent }: SessionContextOptions,
+): SessionContext {
   const { messagesPerSecond: perSecond } = limits;
-  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onWake };
+  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onFirstIntent };
 }
 
 /**
- * What clients of every protocol have. There are tens of thousands that only wait, so one is little more than its
- * fields: no function is made for it, and what the graph needs of it not before it asks for something.
+ * The part of a session that does not depend on its protocol. A server may have tens of thousands of idle sessions, so
+ * one is little more than its fields: no closures, and the subjects that the graph needs are created on demand.
  */
 export abstract class SessionCore {
   readonly id: string;
@@ -27,9 +28,9 @@ export abstract class SessionCore {
   protected readonly context: SessionContext;
   protected readonly outbox: Outbox;
   readonly #messages: RateLimit;
-  #presence: Presence | undefined;
-  #awake = false;
-  #gone = false;
+  #subjects: SessionSubjects | undefined;
+  #hasIntent = false;
+  #isOver = false;
 
   constructor({ id, connection, context }: SessionOptions) {
     this.id = id;
@@ -40,11 +41,11 @@ export abstract class SessionCore {
   }
 
   get intents$(): Observable<Intent> {
-    return this.#present().intents$;
+    return this.#getSubjects().intents$;
   }
 
   get closed$(): Observable<unknown> {
-    return this.#present().closed$;
+    return this.#getSubjects().closed$;
   }
 
   get drained$(): Observable<never> {
@@ -55,7 +56,7 @@ export abstract class SessionCore {
     return this.outbox.isWaiting();
   }
 
-  waiting(): Waiting {
+  waiting(): QueueLength {
     return this.outbox.waiting();
   }
 
@@ -63,30 +64,90 @@ export abstract class SessionCore {
     return this.outbox.ledger();
   }
 
-  /** Whether the client may send one more message now. */
-  protected mayReceive(): boolean {
-    return this.#messages.take();
+  /** Counts one message of the client, and returns whether the rate limit allows it. */
+  protected acceptsMessage(): boolean {
+    return this.#messages.tryConsume();
   }
 
-  /** Asks for something in the name of `session`, which is this one. */
-  protected intend(session: ClientSession, intent: Intent): void {
-    if (this.#gone) return;
-    if (!this.#awake) this.context.onWake(session);
-    this.#awake = true;
-    this.#present().intend(intent);
+  /** Emits an intent of `session`, which is this object. The first one makes the session known to the graph. */
+  protected emitIntent(session: ClientSession, intent: Intent): void {
+    if (this.#isOver) return;
+    if (!this.#hasIntent) this.context.onFirstIntent(session);
+    this.#hasIntent = true;
+    this.#getSubjects().emitIntent(intent);
   }
 
-  /** The graph is told that the session has gone, where it has heard of it. Idempotent. */
-  protected vanish(): void {
-    this.#gone = true;
-    this.#presence?.end();
+  /** Completes `intents$` and emits on `closed$`. Idempotent. */
+  protected endSubjects(): void {
+    this.#isOver = true;
+    this.#subjects?.end();
   }
 
-  #present(): Presence {
-    if (this.#presence === undefined) {
-      this.#presence = new Presence();
-      if (this.#gone) this.#presence.end();
+  #getSubjects(): SessionSubjects {
+    if (this.#subjects === undefined) {
+      this.#subjects = new SessionSubjects();
+      if (this.#isOver) this.#subjects.end();
     }
-    return this.#presence;
+    return this.#subjects;
+  }
+}
+
+/** The observables of a session that the graph subscribes to. */
+class SessionSubjects {
+  readonly #intents$ = new Subject<Intent>();
+  readonly #closed$ = new AsyncSubject<'closed'>();
+
+  get intents$(): Observable<Intent> {
+    return this.#intents$;
+  }
+
+  get closed$(): Observable<unknown> {
+    return this.#closed$;
+  }
+
+  emitIntent(intent: Intent): void {
+    this.#intents$.next(intent);
+  }
+
+  /** Idempotent. */
+  end(): void {
+    this.#closed$.next('closed');
+    this.#closed$.complete();
+    this.#intents$.complete();
+  }
+}
+
+export interface RateLimitOptions {
+  /** The sustained rate, per second. */
+  readonly perSecond: number;
+  /** The number that is allowed at once after a pause. */
+  readonly burst: number;
+  /** The current time in ms, by any clock. */
+  readonly now: () => number;
+}
+
+/** A token bucket. When the clock jumps back, no token is added. */
+export class RateLimit {
+  readonly #options: RateLimitOptions;
+  #tokens: number;
+  #updatedAt: number;
+
+  /** Keeps a reference to the options, so that all buckets can share one object. */
+  constructor(options: RateLimitOptions) {
+    this.#options = options;
+    this.#tokens = options.burst;
+    this.#updatedAt = options.now();
+  }
+
+  /** Takes a token and returns true, or returns false when there is none. */
+  tryConsume(): boolean {
+    const { perSecond, burst, now } = this.#options;
+    const time = now();
+    const elapsedMs = Math.max(0, time - this.#updatedAt);
+    this.#tokens = Math.min(burst, this.#tokens + (elapsedMs * perSecond) / 1_000);
+    this.#updatedAt = time;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
   }
 }

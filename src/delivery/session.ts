@@ -1,57 +1,56 @@
 import type { Observable } from 'rxjs';
 import type { Delivery, Session } from '../graph/index.ts';
 import type { SessionLedger, UndertoneError } from '../model/index.ts';
-import type { Carrier, OutboxOptions, Waiting } from './outbox.ts';
-import type { RateLimitOptions } from './rate-limit.ts';
+import type { FrameSink } from './frame.ts';
+import type { OutboxOptions, QueueLength } from './send-queue.ts';
+import type { RateLimitOptions } from './session-core.ts';
 
-/** A connection as a session sees it: whatever carries its frames. */
-export interface Connection extends Carrier {
-  /** Starts the closing of the connection, behind what was sent. Idempotent. */
+/** The connection of a session: a WebSocket or a stream of Server-Sent Events. */
+export interface Connection extends FrameSink {
+  /** Closes the connection after the frames that were sent. Idempotent. */
   close(code: number): void;
 }
 
-/** What every session is bound by. */
 export interface SessionLimits {
   readonly outbox: OutboxOptions;
-  /** Messages of a client per second, in the long run; twice as many at once. */
+  /** The sustained number of messages of a client per second; twice as many are allowed at once. */
   readonly messagesPerSecond: number;
   readonly queriesPerSession: number;
 }
 
-/** What all sessions of a server share. */
+/** The context that all sessions of a server share. */
 export interface SessionContext {
   readonly limits: SessionLimits;
-  /** Messages of a client, by its limits. */
+  /** The rate limit on a client's messages. */
   readonly messages: RateLimitOptions;
-  /** Told of a session before it asks for something for the first time: until then it is nobody's business. */
-  readonly onWake: (session: ClientSession) => void;
+  /** Called before a session emits its first intent. The graph does not know idle sessions. */
+  readonly onFirstIntent: (session: ClientSession) => void;
 }
 
-/** What a session is made of. */
 export interface SessionOptions {
   readonly id: string;
   readonly connection: Connection;
   readonly context: SessionContext;
 }
 
-/** A client, of whatever protocol, on whatever connection. */
+/** The session of a client, whatever its protocol and its connection. */
 export interface ClientSession extends Session {
-  /** Takes a text message of the client. What cannot be used is answered, and changes nothing. */
+  /** Handles a text message of the client. An unusable message is answered with an error and changes nothing. */
   receive(message: string): void;
-  /** Answers what the client sent with an error. */
-  refuse(error: UndertoneError): void;
-  /** Takes what the graph has for the client. */
-  take(delivery: Delivery<ClientSession>): void;
+  /** Sends the client an error that concerns none of its queries. */
+  sendError(error: UndertoneError): void;
+  /** Sends the client a delivery of the graph. */
+  deliver(delivery: Delivery<ClientSession>): void;
   readonly drained$: Observable<never>;
-  /** Tells the client how it stands, where its protocol has a word for that. */
-  report(): void;
-  /** Says the last words and starts the closing of the connection. What waits is dropped. Idempotent. */
-  leave(code: number): void;
-  /** Says that the connection has gone. Idempotent. */
-  gone(): void;
-  /** Whether frames wait that the peer has not taken. */
+  /** Sends the client the session's ledger, if its protocol has a frame for it. */
+  sendStats(): void;
+  /** Drops the waiting frames, sends the last ledger and closes the connection. Idempotent. */
+  close(code: number): void;
+  /** Called when the connection has closed. Idempotent. */
+  onDisconnect(): void;
+  /** Whether frames wait that the socket has not taken. */
   isWaiting(): boolean;
-  /** What waits in its outbox. */
-  waiting(): Waiting;
+  /** The length of the session's outbox. */
+  waiting(): QueueLength;
   ledger(): SessionLedger;
 }

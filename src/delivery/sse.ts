@@ -1,36 +1,39 @@
 import { isRecord, parseJson } from '../model/index.ts';
+import type { OnSent } from './frame.ts';
 import type { Connection } from './session.ts';
 
-/** An answer that goes on. */
+/** An HTTP answer of Server-Sent Events. */
 export interface EventStream {
   readonly connection: Connection;
   readonly body: ReadableStream<Uint8Array>;
-  /** Says whom to tell, once, that the client has gone or has got the end. */
-  readonly whenGone: (callback: () => void) => void;
+  /** Calls back once, when the client has disconnected or has received the end of the stream. */
+  readonly onceClosed: (callback: () => void) => void;
 }
 
-// What may wait in the answer itself, beside the session's outbox, in bytes.
+/** The bytes that may wait in the answer itself, in addition to the session's outbox. */
 const maxBufferedBytes = 16_384;
-/** How soon a client that lost its connection is to come back, in ms. */
+/** The time in ms after which a client that lost its connection is asked to come back. */
 const retryMs = 2_000;
 
+const disconnected = new Error('The client has disconnected.');
+
 /**
- * A connection that carries frames as Server-Sent Events (HTML, "server-sent events"): `event` is the frame's type, and
- * `id` the token from which the client can go on.
+ * Creates a connection that carries frames as Server-Sent Events (HTML, section "server-sent events"). `event` is the
+ * frame's type, and `id` is its resume token, which the client sends back as `Last-Event-ID`.
  */
 export function createEventStream(): EventStream {
-  const waiting: ((error?: Error) => void)[] = [];
-  let onGone = (): void => undefined;
-  let gone = false;
+  const waiting: OnSent[] = [];
+  let onClosed = (): void => undefined;
+  let isClosed = false;
   let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const release = (error?: Error): void => {
-    for (const done of waiting.splice(0)) done(error);
+  const callBack = (error?: Error): void => {
+    for (const onSent of waiting.splice(0)) onSent(error);
   };
   const end = (error?: Error): void => {
-    if (gone) return;
-    gone = true;
-    release(error);
-    onGone();
+    if (isClosed) return;
+    isClosed = true;
+    callBack(error);
+    onClosed();
   };
   const body = new ReadableStream<Uint8Array>(
     {
@@ -39,38 +42,36 @@ export function createEventStream(): EventStream {
         controller.enqueue(Buffer.from(`retry: ${retryMs}\n\n`));
       },
       pull: () => {
-        release();
+        callBack();
       },
       cancel: () => {
-        end(lost);
+        end(disconnected);
       },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: maxBufferedBytes }),
   );
   const connection: Connection = {
-    send: (frame, done) => {
-      if (gone) {
-        done(lost);
+    send: (frame, onSent) => {
+      if (isClosed) {
+        onSent(disconnected);
         return;
       }
       stream?.enqueue(Buffer.from(eventOf(Buffer.from(frame.payload).toString())));
-      if ((stream?.desiredSize ?? 0) > 0) done();
-      else waiting.push(done);
+      if ((stream?.desiredSize ?? 0) > 0) onSent();
+      else waiting.push(onSent);
     },
     close: (code) => {
-      if (gone) return;
+      if (isClosed) return;
       stream?.enqueue(Buffer.from(`: closed with ${code}\n\n`));
       stream?.close();
       end();
     },
   };
-  const whenGone = (callback: () => void): void => {
-    onGone = callback;
+  const onceClosed = (callback: () => void): void => {
+    onClosed = callback;
   };
-  return { connection, body, whenGone };
+  return { connection, body, onceClosed };
 }
-
-const lost = new Error('The client has gone.');
 
 function eventOf(frame: string): string {
   const value = parseJson(frame);

@@ -18,7 +18,7 @@ export interface PostResult {
 }
 
 /** Which frame of its session a result becomes. */
-export interface Place {
+export interface FramePosition {
   /** What the client calls the query. */
   readonly id: string;
   /** The number of the result among those of that id, from 1. */
@@ -28,7 +28,7 @@ export interface Place {
 }
 
 /** A `post` frame: a result for one query of a client, with the sentiment that concerns that query's own words. */
-export function postFrame({ id, seq, match }: Place, result: PostResult) {
+export function postFrame({ id, seq, match }: FramePosition, result: PostResult) {
   return { type: 'post', id, seq, ...postBody(match, result) };
 }
 

@@ -5,7 +5,7 @@
  */
 export { closeCodes } from './close-codes.ts';
 export { postFrame, replayStatsFrame } from './frames.ts';
-export type { Place, PostResult } from './frames.ts';
+export type { FramePosition, PostResult } from './frames.ts';
 export { binaryFrame, encodeError, encodeResult, readTrack } from './original.ts';
 export { summaryFrame } from './summary.ts';
 export { tokenCookie } from './token-cookie.ts';

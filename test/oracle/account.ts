@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Upstream } from '../../src/graph/index.ts';
 import type { SessionLedger } from '../../src/model/index.ts';
 import type { WhenSlow } from '../../src/protocol/index.ts';
-import type { Fields } from '../support/held-session.ts';
+import type { Fields } from '../support/slow-session.ts';
 import type { QueryName } from './actions.ts';
 import { Lane, must, type Item, type Life, type Place } from './lane.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WhenSlow } from '../../src/protocol/index.ts';
-import type { Fields } from '../support/held-session.ts';
+import type { Fields } from '../support/slow-session.ts';
 import type { QueryName, SourceName } from './actions.ts';
 
 /** The system has done what it must not, or the other way round. */

@@ -1,12 +1,11 @@
-import type { Frame } from '../../src/delivery/frame.ts';
-import type { Send } from '../../src/delivery/outbox.ts';
+import type { Frame, OnSent } from '../../src/delivery/frame.ts';
 import type { Connection } from '../../src/delivery/session.ts';
 import { isRecord, parseJson } from '../../src/model/index.ts';
-import type { Fields } from '../support/held-session.ts';
+import type { Fields } from '../support/slow-session.ts';
 
 interface Sent {
   readonly frame: Frame;
-  readonly done: Parameters<Send>[1];
+  readonly done: OnSent;
 }
 
 /** The client's end of a connection, which takes frames at once or one by one. */

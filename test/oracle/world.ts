@@ -1,8 +1,8 @@
 import { ReplaySubject, VirtualTimeScheduler } from 'rxjs';
 import { deliver } from '../../src/delivery/index.ts';
-import { createLobby } from '../../src/delivery/lobby.ts';
+import { createSessionManager } from '../../src/delivery/sessions.ts';
 import type { ClientSession, Connection } from '../../src/delivery/session.ts';
-import { createV1Session } from '../../src/delivery/v1/session.ts';
+import { createV1Sessions } from '../../src/delivery/v1/session.ts';
 import {
   createGraph,
   defaultLimits,
@@ -12,7 +12,7 @@ import {
   type Source,
 } from '../../src/graph/index.ts';
 import { createEngineLedger, sentenceOf } from '../../src/model/index.ts';
-import { contextOf } from '../../src/delivery/session-core.ts';
+import { createSessionContext } from '../../src/delivery/session-core.ts';
 import { Account, maxFrames, maxQueries } from './account.ts';
 import { sourceNames, stepMs, type Action, type ClientName, type QueryName } from './actions.ts';
 import { must, Violation, type Place } from './lane.ts';
@@ -34,7 +34,7 @@ export interface Mutation {
   readonly probe?: (right: Ports['probe']) => Ports['probe'];
 }
 
-interface Seat {
+interface ConnectedClient {
   readonly peer: Peer;
   readonly session: ClientSession;
   readonly account: Account;
@@ -42,9 +42,9 @@ interface Seat {
 
 type Pace = 'slow' | 'fast';
 
-function turn(seat: Seat | undefined, to: Pace): void {
-  seat?.account.turn(to);
-  seat?.peer.turn(to);
+function turn(connected: ConnectedClient | undefined, to: Pace): void {
+  connected?.account.turn(to);
+  connected?.peer.turn(to);
 }
 
 interface Token {
@@ -52,6 +52,11 @@ interface Token {
   readonly place: Place;
 }
 
+const createV1Session = createV1Sessions({
+  version: 'oracle',
+  limits: { maxFrameBytes: 65_536, resumeWindowMs: 105 },
+  isTextless: () => false,
+});
 const same = <T>(right: T): T => right;
 const maxBytes = 1_000_000;
 
@@ -66,13 +71,13 @@ export class World {
   };
   readonly #pool = new Pool(this.#model, this.#scheduler);
   readonly #ledger = createEngineLedger();
-  readonly #lobby = createLobby({
+  readonly #sessions = createSessionManager({
     capacity: { maxSessions: 100, maxSessionsPerAddress: 100 },
-    onGone: () => undefined,
+    onClosed: () => undefined,
   });
   readonly #stop$ = new ReplaySubject<unknown>(1);
   readonly #mutation: Mutation;
-  readonly #seats = new Map<ClientName, Seat>();
+  readonly #clients = new Map<ClientName, ConnectedClient>();
   /** What each client would say to come back. */
   readonly #tokens = new Map<ClientName, Map<QueryName, Token>>();
   /** How each client reads, over all of its sessions. */
@@ -85,7 +90,7 @@ export class World {
     const { scorer = same, deliver: deliverBy = same, source = same, probe = same, limits } = mutation;
     createGraph<ClientSession>(
       {
-        sessions$: this.#lobby.sessions$,
+        sessions$: this.#sessions.sessions$,
         stop$: this.#stop$,
         sources: sourceNames.map((name) => source(this.#sources[name])),
         scorer: scorer(this.#pool),
@@ -125,10 +130,10 @@ export class World {
       case 'slow':
       case 'fast':
         this.#paces.set(action.client, action.do);
-        turn(this.#seats.get(action.client), action.do);
+        turn(this.#clients.get(action.client), action.do);
         return;
       case 'read':
-        this.#seats.get(action.client)?.peer.read(action.frames);
+        this.#clients.get(action.client)?.peer.read(action.frames);
         return;
       case 'post':
         for (const text of action.texts) this.#sources[action.source].post(text, action.lang);
@@ -155,60 +160,55 @@ export class World {
   }
 
   #track({ client, id, query, whenSlow, resume }: Extract<Action, { readonly do: 'track' }>): void {
-    const seat = this.#seats.get(client) ?? this.#connect(client);
+    const connected = this.#clients.get(client) ?? this.#connect(client);
     const token = resume ? this.#tokens.get(client)?.get(query) : undefined;
-    const before = seat.session.ledger().routed;
-    seat.session.receive(JSON.stringify({ type: 'track', id, query, whenSlow, resume: token?.text }));
-    const followed = seat.session.ledger().routed - before;
-    this.#model.track(seat.account, { id, query, whenSlow, place: token?.place, followed });
+    const before = connected.session.ledger().routed;
+    connected.session.receive(JSON.stringify({ type: 'track', id, query, whenSlow, resume: token?.text }));
+    const followed = connected.session.ledger().routed - before;
+    this.#model.track(connected.account, { id, query, whenSlow, place: token?.place, followed });
   }
 
-  #connect(client: ClientName): Seat {
+  #connect(client: ClientName): ConnectedClient {
     const peer = new Peer();
     const pace = this.#paces.get(client) ?? 'fast';
     // Before the welcome, which may wait as well.
     peer.turn(pace);
     const { connection = same, maxFrames: frames = maxFrames } = this.#mutation;
-    const context = contextOf(
+    const context = createSessionContext(
       {
         outbox: { maxFrames: frames, maxBytes, maxBytesInFlight: 1 },
         messagesPerSecond: 10_000,
         queriesPerSession: maxQueries,
       },
-      { now: this.#now, onWake: this.#lobby.announce },
+      { now: this.#now, onFirstIntent: this.#sessions.emit },
     );
-    const session = this.#lobby.admit(client, (id) =>
-      createV1Session(
-        { id, connection: connection(peer), context },
-        { version: 'oracle', limits: { maxFrameBytes: 65_536, resumeWindowMs: 105 }, isTextless: () => false },
-      ),
-    );
+    const session = this.#sessions.open(client, (id) => createV1Session({ id, connection: connection(peer), context }));
     must(typeof session !== 'string', 'There is room for every client.');
-    const seat = { peer, session, account: new Account(`${client} (${session.id})`) };
-    turn(seat, pace);
-    seat.account.welcome();
-    this.#seats.set(client, seat);
-    this.#model.comes(seat.account);
-    return seat;
+    const connected = { peer, session, account: new Account(`${client} (${session.id})`) };
+    turn(connected, pace);
+    connected.account.welcome();
+    this.#clients.set(client, connected);
+    this.#model.comes(connected.account);
+    return connected;
   }
 
   #untrack(client: ClientName, id: string): void {
-    const seat = this.#seats.get(client);
-    if (seat === undefined) return;
-    seat.session.receive(JSON.stringify({ type: 'untrack', id }));
-    this.#model.untrack(seat.account, id);
+    const connected = this.#clients.get(client);
+    if (connected === undefined) return;
+    connected.session.receive(JSON.stringify({ type: 'untrack', id }));
+    this.#model.untrack(connected.account, id);
   }
 
   /** The connection has gone. */
   #leave(client: ClientName): void {
-    const seat = this.#seats.get(client);
-    if (seat === undefined) return;
-    const { session, peer, account } = seat;
-    this.#seats.delete(client);
-    this.#lobby.leave(session, 1006);
+    const connected = this.#clients.get(client);
+    if (connected === undefined) return;
+    const { session, peer, account } = connected;
+    this.#clients.delete(client);
+    this.#sessions.remove(session, 1006);
     peer.cut();
     this.#model.gone(account);
-    this.#hear(client, seat);
+    this.#hear(client, connected);
     must(session.ledger().pending === 0, `Something is under way to ${account.name}, who has gone.`);
     this.#routed += session.ledger().routed;
   }
@@ -226,7 +226,7 @@ export class World {
   }
 
   /** What a client has read, and its ledger. */
-  #hear(client: ClientName, { peer, session, account }: Seat): void {
+  #hear(client: ClientName, { peer, session, account }: ConnectedClient): void {
     for (const frame of peer.takeRead()) {
       const place = account.see(frame);
       const { resume: text } = frame;
@@ -245,10 +245,10 @@ export class World {
       throw error instanceof Violation ? error : new Violation(`The graph has failed: ${sentenceOf(error)}`);
     }
     this.#model.check(this.#ledger.read());
-    for (const [client, seat] of this.#seats) {
-      const { code } = seat.peer;
-      if (code !== undefined) seat.account.closed(code);
-      this.#hear(client, seat);
+    for (const [client, connected] of this.#clients) {
+      const { code } = connected.peer;
+      if (code !== undefined) connected.account.closed(code);
+      this.#hear(client, connected);
       if (code !== undefined) this.#leave(client);
     }
     const wanted = this.#model.wanted();
@@ -262,12 +262,12 @@ export class World {
   #stop(): void {
     this.#model.stop();
     this.#stop$.next('stop');
-    for (const seat of this.#seats.values()) turn(seat, 'fast');
+    for (const connected of this.#clients.values()) turn(connected, 'fast');
     this.#pass(40);
     must(this.#end === 'completed', 'The graph does not complete.');
     must(this.#ledger.read().pending === 0, `Posts are under way: ${JSON.stringify(this.#ledger.read())}.`);
-    this.#lobby.empty();
-    for (const [client, { peer, session }] of this.#seats) {
+    this.#sessions.closeAll();
+    for (const [client, { peer, session }] of this.#clients) {
       const last = peer.takeRead().at(-1);
       must(
         JSON.stringify(last) === JSON.stringify({ type: 'stats', ...session.ledger() }),
@@ -276,7 +276,7 @@ export class World {
       must(peer.code === 1001, `A stop closes with ${String(peer.code)}.`);
       this.#leave(client);
     }
-    const { results } = this.#lobby.survey();
+    const { results } = this.#sessions.totals();
     const { routed, delivered, conflated, dropped } = results;
     const isAll = routed === this.#routed && routed === delivered + conflated + dropped;
     must(isAll, `${this.#routed} results were routed, and the sum of all ledgers is ${JSON.stringify(results)}.`);

@@ -50,7 +50,7 @@ export async function startEngine(given: EngineOptions = {}) {
   const opened = Promise.withResolvers<undefined>();
   const delivery = createDelivery({
     allowedOrigins: [],
-    forbids: () => undefined,
+    authorize: () => undefined,
     maxFrameBytes: 65_536,
     capacity: { maxSessions: 10_000, maxSessionsPerAddress: 10_000 },
     session: {
@@ -69,7 +69,7 @@ export async function startEngine(given: EngineOptions = {}) {
     closeMs: 1_000,
     slowCloseMs: 1_000,
     scheduler: asyncScheduler,
-    onGone: (_, ledger) => gone.push(ledger),
+    onClosed: (_, ledger) => gone.push(ledger),
     onRefused: (reason) => refused.push(reason),
     ...options,
   });

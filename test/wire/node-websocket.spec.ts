@@ -85,7 +85,7 @@ describe('another client, Node’s own', () => {
   });
 
   it('is turned away at the door without the right token', async () => {
-    await start({ forbids: () => new UndertoneError('unauthorized', 'This server wants a token.') });
+    await start({ authorize: () => new UndertoneError('unauthorized', 'This server wants a token.') });
     const socket = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, ['undertone.v1']);
     const closed: unknown[] = await once(socket, 'close');
     expect(Reflect.get(Object(closed[0]), 'code')).toBe(1006);

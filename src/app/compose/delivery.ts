@@ -1,7 +1,7 @@
 import { asyncScheduler as scheduler } from 'rxjs';
 import {
   createDelivery,
-  foreignOrigin,
+  originRefused,
   isOriginAllowed,
   refuseUpgrade,
   type DeliveryServer,
@@ -9,18 +9,18 @@ import {
 } from '../../delivery/index.ts';
 import type { CutReason, Guard, HandshakeOptions, UpgradeHandler } from '../../http/index.ts';
 import { UndertoneError } from '../../model/index.ts';
-import type { Forbids } from '../access.ts';
+import type { Authorize } from '../access.ts';
 import type { Config } from '../config.ts';
 import type { ClientsMeter } from '../metrics/clients.ts';
 import type { Log } from '../observe.ts';
 import { version } from '../version.ts';
 
 /** The doors of HTTP are those of the WebSocket. */
-export function composeGuard({ allowOrigin: allowed }: Config, forbids: Forbids): Guard {
+export function composeGuard({ allowOrigin: allowed }: Config, authorize: Authorize): Guard {
   return (asker) => {
     const { origin, host } = asker.headers;
-    if (!isOriginAllowed({ origin, host, allowed })) return { status: 403, error: foreignOrigin(origin) };
-    const error = forbids(asker);
+    if (!isOriginAllowed({ origin, host, allowed })) return { status: 403, error: originRefused(origin) };
+    const error = authorize(asker);
     return error && { status: 401, error };
   };
 }
@@ -55,15 +55,18 @@ export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);
 
 export interface DeliveryContext {
   readonly log: Log;
-  readonly forbids: Forbids;
+  readonly authorize: Authorize;
   readonly metrics: ClientsMeter<RefusalReason | CutReason>;
 }
 
-export function composeDelivery(config: Config, { log, forbids, metrics }: DeliveryContext): DeliveryServer {
+export function composeDelivery(
+  config: Config,
+  { log, authorize: authorize, metrics }: DeliveryContext,
+): DeliveryServer {
   return createDelivery({
     allowedOrigins: config.allowOrigin,
     maxFrameBytes: config.maxFrameBytes,
-    forbids,
+    authorize,
     capacity: { maxSessions: config.maxSessions, maxSessionsPerAddress: config.maxSessionsPerAddress },
     session: {
       outbox: { maxFrames: config.maxOutboxFrames, maxBytes: config.maxOutboxBytes, maxBytesInFlight: 65_536 },
@@ -80,7 +83,7 @@ export function composeDelivery(config: Config, { log, forbids, metrics }: Deliv
     closeMs: Math.min(2_000, config.drain),
     slowCloseMs: 10_000,
     scheduler,
-    onGone: (session, ledger, code) => {
+    onClosed: (session, ledger, code) => {
       metrics.onGone(code);
       log.debug({ session, code, ledger }, 'a session has gone');
     },

@@ -29,7 +29,7 @@ export interface Metrics {
 interface Parts {
   readonly observed: Observed;
   readonly gate: Pick<Gate, 'canAccept'>;
-  readonly delivery: Pick<DeliveryServer, 'count' | 'survey'>;
+  readonly delivery: Pick<DeliveryServer, 'count' | 'totals'>;
   readonly archive: Pick<Archive, 'health'>;
 }
 

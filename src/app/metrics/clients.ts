@@ -1,7 +1,7 @@
 import type { SessionLedger } from '../../model/index.ts';
 import type { Figure, Meter } from './meter.ts';
 
-/** How sessions fare: delivery's survey. */
+/** The totals of all sessions. */
 export interface Clients {
   readonly waitingSessions: number;
   readonly results: SessionLedger;
@@ -27,7 +27,7 @@ export interface ClientsMeter<Reason extends string> {
 
 export interface ClientsReading {
   readonly count: () => number;
-  readonly survey: () => Clients;
+  readonly totals: () => Clients;
   readonly maxSessions: number;
 }
 
@@ -62,29 +62,29 @@ export function meterClients<Reason extends string>(
   };
 }
 
-function readClients(meter: Meter, { count, survey, maxSessions }: ClientsReading): void {
+function readClients(meter: Meter, { count, totals, maxSessions }: ClientsReading): void {
   meter.gauge({ name: 'sessions', help: 'Sessions that are connected.' }, count);
   meter.gauge({ name: 'sessions_limit', help: 'Sessions that may be connected.' }, () => maxSessions);
   // One walk over all sessions for one scrape: its figures are asked for in one turn.
-  const surveyed = oncePerTurn(survey);
+  const current = oncePerTurn(totals);
   meter.gauge(
     {
       name: 'results',
       help: 'Results by what has become of them, of all sessions: routed is the sum of all other states. Only pending may fall.',
       labels: ['state'],
     },
-    () => Object.entries(surveyed().results).map(([state, results]) => [{ state }, results]),
+    () => Object.entries(current().results).map(([state, results]) => [{ state }, results]),
   );
-  meter.gauge({ name: 'waiting_sessions', help: 'Sessions for which frames wait.' }, () => surveyed().waitingSessions);
-  meter.gauge({ name: 'outbox_frames', help: 'Frames that wait for clients.' }, () => surveyed().waiting.frames);
-  meter.gauge({ name: 'outbox_bytes', help: 'Bytes that wait for clients.' }, () => surveyed().waiting.bytes);
+  meter.gauge({ name: 'waiting_sessions', help: 'Sessions for which frames wait.' }, () => current().waitingSessions);
+  meter.gauge({ name: 'outbox_frames', help: 'Frames that wait for clients.' }, () => current().waiting.frames);
+  meter.gauge({ name: 'outbox_bytes', help: 'Bytes that wait for clients.' }, () => current().waiting.bytes);
   meter.gauge(
     { name: 'outbox_max_frames', help: 'Frames that wait for the client for which most wait.' },
-    () => surveyed().fullest.frames,
+    () => current().fullest.frames,
   );
   meter.gauge(
     { name: 'outbox_max_bytes', help: 'Bytes that wait for the client for which most wait.' },
-    () => surveyed().fullest.bytes,
+    () => current().fullest.bytes,
   );
 }
 

@@ -1,133 +1,133 @@
 import type { ResultDelivery } from '../../graph/index.ts';
 import { encodeFrame } from '../../protocol/index.ts';
-import { frameOf, type Frame } from '../frame.ts';
-import type { Offer, Outbox } from '../outbox.ts';
-import { encodePost } from './post-encoder.ts';
-import type { Tracked } from './tracked.ts';
+import { encodeTextFrame, type Frame } from '../frame.ts';
+import type { EnqueueOptions, Outbox } from '../send-queue.ts';
+import type { PostEncoder } from './post-encoder.ts';
+import type { TrackedQuery } from './tracked.ts';
 
-export interface FeedOptions {
+export interface ResultFeedOptions {
   readonly outbox: Outbox;
-  /** Sources whose posts go out without their text. */
-  readonly isTextless: (source: string) => boolean;
-  /** The client reads too slowly, and wanted to be disconnected then. */
+  readonly encoder: PostEncoder;
+  /** Called when the client reads too slowly and asked to be disconnected in this case. */
   readonly onTooSlow: () => void;
 }
 
-/** A result that its client missed, or one behind such: it waits until the outbox is empty. */
-interface Late {
-  readonly tracked: Tracked;
+/** A result that waits because its client missed it, or because it follows such a result. */
+interface BacklogEntry {
+  readonly tracked: TrackedQuery;
   readonly delivery: ResultDelivery;
   readonly seq: number;
 }
 
-/** Results of a session that may wait to be caught up with; what comes beyond is what a slow client gets. */
-const maxLateResults = 10_000;
+/** The length of a session's backlog in results. Beyond it, the client counts as slow. */
+const maxBacklog = 10_000;
 
-const kept: Offer = { results: 1, outcome: 'delivered', droppable: false };
-const droppable: Offer = { ...kept, droppable: true };
+const undroppable: EnqueueOptions = { results: 1, outcome: 'delivered', droppable: false };
+const droppable: EnqueueOptions = { results: 1, outcome: 'delivered', droppable: true };
 
 /**
- * The results of a session on their way into its outbox: each at once or in its turn; where there is no room, what its
- * client wants to be done when it is slow. Who comes back gets what it missed at its own pace, and is not slow for that.
+ * Moves the results of a session into its outbox. When there is no room, the `whenSlow` policy of the query applies.
+ * Results that a resuming client missed wait in a backlog until the outbox is empty, so that they make no client slow.
  */
-export class Feed {
+export class ResultFeed {
   readonly #outbox: Outbox;
-  readonly #isTextless: (source: string) => boolean;
+  readonly #encoder: PostEncoder;
   readonly #onTooSlow: () => void;
-  /** In the order in which they came. */
-  #late: Late[] = [];
-  /** The queries of which results are being merged. */
-  readonly #merging = new Set<Tracked>();
+  /** In the order of arrival. */
+  #backlog: BacklogEntry[] = [];
+  /** The queries whose results are being conflated. */
+  readonly #conflating = new Set<TrackedQuery>();
 
-  constructor({ outbox, isTextless, onTooSlow }: FeedOptions) {
+  constructor({ outbox, encoder, onTooSlow }: ResultFeedOptions) {
     this.#outbox = outbox;
-    this.#isTextless = isTextless;
+    this.#encoder = encoder;
     this.#onTooSlow = onTooSlow;
   }
 
-  /** Takes a result, which has been entered in the ledger. */
-  take(tracked: Tracked, delivery: ResultDelivery): void {
+  /** Adds a result, which the ledger has counted as received. */
+  add(tracked: TrackedQuery, delivery: ResultDelivery): void {
     tracked.seq += 1;
     if (tracked.isConflating) {
       tracked.conflate(delivery);
       return;
     }
-    const waits = tracked.late > 0 || (delivery.isMissed === true && this.#outbox.isWaiting());
-    if (waits && this.#late.length < maxLateResults) {
-      tracked.late += 1;
-      this.#late.push({ tracked, delivery, seq: tracked.seq });
-      this.#outbox.onceEmpty(this.#catchUp);
+    const mustWait = tracked.backlog > 0 || (delivery.isMissed === true && this.#outbox.isWaiting());
+    if (mustWait && this.#backlog.length < maxBacklog) {
+      tracked.backlog += 1;
+      this.#backlog.push({ tracked, delivery, seq: tracked.seq });
+      this.#outbox.onceEmpty(this.#onEmpty);
       return;
     }
-    const frame = encodePost(delivery, tracked, this.#isTextless);
-    if (!waits && this.#outbox.hasRoom(frame.wire.length))
-      this.#outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
-    else this.#slow(tracked, delivery, frame);
+    const frame = this.#encoder.encode(delivery, tracked);
+    if (!mustWait && this.#outbox.hasRoom(frame.wire.length)) this.#enqueue(tracked, frame);
+    else this.#applyWhenSlow(tracked, delivery, frame);
   }
 
-  /** Nothing waits any more: what was missed goes on; what was merged is told, and each post by itself again from here. */
-  readonly #catchUp = (): void => {
+  /** Removes a query: sends its conflated results, so that they are not counted for another, and drops its backlog. */
+  remove(tracked: TrackedQuery): void {
+    this.#sendConflated(tracked);
+    if (tracked.backlog === 0) return;
+    this.#outbox.drop(tracked.backlog);
+    tracked.backlog = 0;
+    this.#backlog = this.#backlog.filter((entry) => entry.tracked !== tracked);
+  }
+
+  /** Drops all results that are not in the outbox. */
+  dropAll(): void {
+    for (const tracked of this.#conflating) this.#outbox.drop(tracked.takeConflated()?.conflated ?? 0);
+    this.#conflating.clear();
+    this.#outbox.drop(this.#backlog.length);
+    this.#backlog = [];
+  }
+
+  /** Called when the outbox is empty: moves the backlog on, then ends conflation, so that posts are sent singly again. */
+  readonly #onEmpty = (): void => {
     while (!this.#outbox.isWaiting()) {
-      const late = this.#late.shift();
-      if (late === undefined) break;
-      const { tracked, delivery, seq } = late;
-      tracked.late -= 1;
-      const frame = encodePost(delivery, { jsonId: tracked.jsonId, seq }, this.#isTextless);
-      this.#outbox.offer(frame, tracked.whenSlow === 'drop' ? droppable : kept);
+      const entry = this.#backlog.shift();
+      if (entry === undefined) break;
+      const { tracked, delivery, seq } = entry;
+      tracked.backlog -= 1;
+      this.#enqueue(tracked, this.#encoder.encode(delivery, { jsonId: tracked.jsonId, seq }));
     }
-    for (const tracked of this.#merging) if (tracked.late === 0) this.#tell(tracked);
-    if (this.#late.length > 0) this.#outbox.onceEmpty(this.#catchUp);
+    for (const tracked of this.#conflating) if (tracked.backlog === 0) this.#sendConflated(tracked);
+    if (this.#backlog.length > 0) this.#outbox.onceEmpty(this.#onEmpty);
   };
 
-  /** Ends a query: what was merged is told, for it must not be counted for another; what is late is dropped. */
-  end(tracked: Tracked): void {
-    this.#tell(tracked);
-    if (tracked.late === 0) return;
-    this.#outbox.drop(tracked.late);
-    tracked.late = 0;
-    this.#late = this.#late.filter((late) => late.tracked !== tracked);
+  #enqueue(tracked: TrackedQuery, frame: Frame): void {
+    this.#outbox.enqueue(frame, tracked.whenSlow === 'drop' ? droppable : undroppable);
   }
 
-  /** Drops all that has not gone into the outbox. */
-  abandon(): void {
-    for (const tracked of this.#merging) this.#outbox.drop(tracked.takeSummary()?.conflated ?? 0);
-    this.#merging.clear();
-    this.#outbox.drop(this.#late.length);
-    this.#late = [];
-  }
-
-  /** A result has no room: what the client said shall be done then. */
-  #slow(tracked: Tracked, delivery: ResultDelivery, frame: Frame): void {
+  #applyWhenSlow(tracked: TrackedQuery, delivery: ResultDelivery, frame: Frame): void {
     switch (tracked.whenSlow) {
       case 'conflate':
         tracked.conflate(delivery);
-        this.#merging.add(tracked);
-        this.#outbox.onceEmpty(this.#catchUp);
+        this.#conflating.add(tracked);
+        this.#outbox.onceEmpty(this.#onEmpty);
         return;
       case 'disconnect':
         this.#outbox.drop(1);
         this.#onTooSlow();
         return;
       case 'drop':
-        if (tracked.late > 0) this.#replaceLate(tracked, delivery);
-        else if (this.#outbox.makeRoom(frame.wire.length)) this.#outbox.offer(frame, droppable);
+        if (tracked.backlog > 0) this.#replaceOldest(tracked, delivery);
+        else if (this.#outbox.makeRoom(frame.wire.length)) this.#outbox.enqueue(frame, droppable);
         else this.#outbox.drop(1);
     }
   }
 
-  /** Drops the oldest of a query's late results for its newest. */
-  #replaceLate(tracked: Tracked, delivery: ResultDelivery): void {
-    const oldest = this.#late.findIndex((late) => late.tracked === tracked);
-    this.#late.splice(oldest, 1);
-    this.#late.push({ tracked, delivery, seq: tracked.seq });
+  /** Drops the oldest result in the backlog of a query, and appends the newest. */
+  #replaceOldest(tracked: TrackedQuery, delivery: ResultDelivery): void {
+    const oldest = this.#backlog.findIndex((entry) => entry.tracked === tracked);
+    this.#backlog.splice(oldest, 1);
+    this.#backlog.push({ tracked, delivery, seq: tracked.seq });
     this.#outbox.drop(1);
   }
 
-  #tell(tracked: Tracked): void {
-    this.#merging.delete(tracked);
-    const summary = tracked.takeSummary();
+  #sendConflated(tracked: TrackedQuery): void {
+    this.#conflating.delete(tracked);
+    const summary = tracked.takeConflated();
     if (summary === undefined) return;
-    const offer = { results: summary.conflated, outcome: 'conflated', droppable: false } as const;
-    this.#outbox.offer(frameOf(encodeFrame(summary)), offer);
+    const options: EnqueueOptions = { results: summary.conflated, outcome: 'conflated', droppable: false };
+    this.#outbox.enqueue(encodeTextFrame(encodeFrame(summary)), options);
   }
 }

@@ -1,17 +1,17 @@
 import type { Filled, Gap } from '../../graph/index.ts';
 import { fourDigits, type Ranking, type Summary } from '../../model/index.ts';
 
-const worst: readonly Filled[] = ['none', 'partial', 'full'];
+const worstFirst: readonly Filled[] = ['none', 'partial', 'full'];
 
-/** One gap for two of the same source: what was missed lies in it, and no more of it was filled than of the worse. */
+/** Merges two gaps of the same source into one that spans both and is filled no better than the worse of them. */
 export function mergeGaps(a: Gap, b: Gap): Gap {
-  const filled = worst.find((each) => each === a.filled || each === b.filled) ?? 'none';
+  const filled = worstFirst.find((each) => each === a.filled || each === b.filled) ?? 'none';
   return { ...b, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to), filled };
 }
 
 const maxRanked = 10;
 
-/** One summary for two of the same query: the newer where they tell of the same time, their sum where they do not. */
+/** Merges two summaries of the same query: returns the newer one when their times overlap, and else their sum. */
 export function mergeSummaries(older: Summary, newer: Summary): Summary {
   if (newer.from < older.to) return newer;
   const posts = older.posts + newer.posts;

@@ -9,121 +9,129 @@ import {
   type Request,
   type ServerFrame,
 } from '../../protocol/index.ts';
-import { frameOf, type Frame } from '../frame.ts';
-import type { ClientSession, SessionOptions } from '../session.ts';
+import { encodeTextFrame, type Frame } from '../frame.ts';
 import { SessionCore } from '../session-core.ts';
-import { Feed } from './feed.ts';
+import type { ClientSession, SessionOptions } from '../session.ts';
+import { ResultFeed } from './feed.ts';
 import { mergeGaps, mergeSummaries } from './merging.ts';
-import { Tracked } from './tracked.ts';
+import { PostEncoder } from './post-encoder.ts';
+import { TrackedQuery } from './tracked.ts';
 
-/** What a server tells every client, and holds it to. */
+/** The options of `undertone.v1` that all sessions of a server share. */
 export interface V1Options {
   readonly version: string;
-  /** Beside the limits that the session itself holds: what `welcome` says of the server's. */
+  /** The server's limits that `welcome` reports in addition to those of the session. */
   readonly limits: Readonly<Record<'maxFrameBytes' | 'resumeWindowMs', number>>;
-  /** Whether posts of a source go out without their text. */
+  /** Whether posts of a source are sent without their text. */
   readonly isTextless: (source: string) => boolean;
 }
 
-/** A client of `undertone.v1`. */
-export function createV1Session(options: SessionOptions, server: V1Options): ClientSession {
-  return new V1Session(options, server);
+interface ServerContext extends V1Options {
+  readonly encoder: PostEncoder;
 }
 
-/** What a client has once it tracks something. */
-interface Active {
+/** Returns a factory of sessions of `undertone.v1`. The sessions share the encoded posts. */
+export function createV1Sessions(server: V1Options): (options: SessionOptions) => ClientSession {
+  const context = { ...server, encoder: new PostEncoder(server.isTextless) };
+  return (options) => new V1Session(options, context);
+}
+
+/** The state of a session that has tracked something. Idle sessions do without it. */
+interface TrackingState {
   /** By the client's ids. */
-  readonly tracked: Map<string, Tracked>;
-  readonly feed: Feed;
-  /** The gaps that wait to be told. */
+  readonly queries: Map<string, TrackedQuery>;
+  readonly feed: ResultFeed;
+  /** The gaps that wait in the outbox. */
   readonly gaps: Map<string, Gap>;
-  /** How often it has tracked something. */
+  /** The number of `track` messages so far. */
   serial: number;
 }
 
-type Spoken = Exclude<ServerFrame, { readonly type: 'post' }>;
+/** The frames that carry no result. */
+type ControlFrame = Exclude<ServerFrame, { readonly type: 'post' }>;
+type TrackRequest = Extract<Request, { readonly type: 'track' }>;
 
 class V1Session extends SessionCore implements ClientSession {
   readonly resumable = true;
-  readonly #server: V1Options;
-  #active: Active | undefined;
-  #left = false;
+  readonly #server: ServerContext;
+  #state: TrackingState | undefined;
+  #isClosed = false;
 
-  constructor(options: SessionOptions, server: V1Options) {
+  constructor(options: SessionOptions, server: ServerContext) {
     super(options);
     this.#server = server;
-    this.#welcome();
+    this.#sendWelcome();
   }
 
   receive(message: string): void {
-    if (this.#left) return;
-    if (!this.mayReceive()) {
-      this.leave(closeCodes.policy);
+    if (this.#isClosed) return;
+    if (!this.acceptsMessage()) {
+      this.close(closeCodes.policy);
       return;
     }
     const request = readRequest(message);
-    if (request.type === 'refusal') this.#fail(request.error, request.id);
+    if (request.type === 'refusal') this.#sendError(request.error, request.id);
     else if (request.type === 'untrack') this.#untrack(request.id);
     else this.#track(request);
   }
 
-  refuse(error: UndertoneError): void {
-    this.#fail(error);
+  sendError(error: UndertoneError): void {
+    this.#sendError(error);
   }
 
-  take(delivery: Delivery<ClientSession>): void {
+  deliver(delivery: Delivery<ClientSession>): void {
     switch (delivery.type) {
       case 'result': {
-        const active = this.#active;
-        const tracked = active?.tracked.get(delivery.id);
-        this.outbox.enter(1);
-        if (active === undefined || tracked === undefined) this.outbox.drop(1);
-        else active.feed.take(tracked, delivery);
+        const state = this.#state;
+        const tracked = state?.queries.get(delivery.id);
+        this.outbox.receive(1);
+        if (state === undefined || tracked === undefined) this.outbox.drop(1);
+        else state.feed.add(tracked, delivery);
         return;
       }
       case 'tracking':
-        this.#state(delivery);
+        this.#sendTracking(delivery);
         return;
       case 'untracked':
-        this.#say({ type: 'untracked', id: delivery.id });
+        this.#send({ type: 'untracked', id: delivery.id });
         return;
       case 'summary':
-        this.#summary(delivery.id, delivery.summary);
+        this.#sendSummary(delivery.id, delivery.summary);
         return;
       case 'gap':
-        this.#gap(delivery.gap, delivery.id);
+        this.#sendGap(delivery.gap, delivery.id);
         return;
       case 'refused':
-        this.#fail(delivery.error, delivery.id);
+        this.#sendError(delivery.error, delivery.id);
         return;
     }
   }
 
-  report(): void {
-    this.outbox.put('stats', () => this.#stats());
+  sendStats(): void {
+    this.outbox.enqueueLatest('stats', () => this.#encodeStats());
   }
 
-  leave(code: number): void {
-    if (!this.#left) {
-      this.#abandon();
-      this.connection.send(this.#stats(), () => undefined);
+  close(code: number): void {
+    if (!this.#isClosed) {
+      this.#dropAll();
+      this.connection.send(this.#encodeStats(), () => undefined);
     }
     this.connection.close(code);
   }
 
   end(): void {
-    this.leave(closeCodes.internal);
+    this.close(closeCodes.internal);
   }
 
-  gone(): void {
-    this.#abandon();
-    this.vanish();
+  onDisconnect(): void {
+    this.#dropAll();
+    this.endSubjects();
   }
 
-  #welcome(): void {
+  #sendWelcome(): void {
     const { version, limits } = this.#server;
     const { messagesPerSecond, queriesPerSession } = this.context.limits;
-    this.#say({
+    this.#send({
       type: 'welcome',
       session: this.id,
       version,
@@ -131,117 +139,105 @@ class V1Session extends SessionCore implements ClientSession {
     });
   }
 
-  #track({
-    type,
-    id,
-    query,
-    posts,
-    summary,
-    resume,
-    since,
-    whenSlow,
-  }: Extract<Request, { readonly type: 'track' }>): void {
-    const { queriesPerSession } = this.context.limits;
-    const active = this.#activate();
-    const before = active.tracked.get(id);
-    if (before === undefined && active.tracked.size >= queriesPerSession) {
-      this.#fail(
-        new UndertoneError('too_many', `A session tracks at most ${queriesPerSession} queries: untrack one.`),
-        id,
-      );
+  #track({ type, id, query, posts, summary, resume, since, whenSlow }: TrackRequest): void {
+    const { queriesPerSession: max } = this.context.limits;
+    const state = this.#getState();
+    const replaced = state.queries.get(id);
+    if (replaced === undefined && state.queries.size >= max) {
+      this.#sendError(new UndertoneError('too_many', `A session tracks at most ${max} queries: untrack one.`), id);
       return;
     }
-    if (before !== undefined) active.feed.end(before);
-    active.serial += 1;
-    const name = String(active.serial);
-    active.tracked.set(id, new Tracked({ id, query, whenSlow, name, seq: before?.seq ?? 0 }));
-    this.intend(this, { type, id, query, posts, summary, resume, since });
+    if (replaced !== undefined) state.feed.remove(replaced);
+    state.serial += 1;
+    const key = String(state.serial);
+    state.queries.set(id, new TrackedQuery({ id, query, whenSlow, key, seq: replaced?.seq ?? 0 }));
+    this.emitIntent(this, { type, id, query, posts, summary, resume, since });
   }
 
-  #activate(): Active {
-    this.#active ??= {
-      tracked: new Map(),
-      feed: new Feed({
+  #getState(): TrackingState {
+    this.#state ??= {
+      queries: new Map(),
+      feed: new ResultFeed({
         outbox: this.outbox,
-        isTextless: this.#server.isTextless,
+        encoder: this.#server.encoder,
         onTooSlow: () => {
-          this.leave(closeCodes.tooSlow);
+          this.close(closeCodes.tooSlow);
         },
       }),
       gaps: new Map(),
       serial: 0,
     };
-    return this.#active;
+    return this.#state;
   }
 
   #untrack(id: string): void {
-    const tracked = this.#active?.tracked.get(id);
+    const tracked = this.#state?.queries.get(id);
     if (tracked === undefined) {
-      this.#fail(new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`), id);
+      this.#sendError(new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`), id);
       return;
     }
-    this.#active?.feed.end(tracked);
-    this.#active?.tracked.delete(id);
-    this.intend(this, { type: 'untrack', id });
+    this.#state?.feed.remove(tracked);
+    this.#state?.queries.delete(id);
+    this.emitIntent(this, { type: 'untrack', id });
   }
 
-  #state({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
-    const again = resumed === undefined ? {} : { resumed };
+  #sendTracking({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
     const frame = { type: 'tracking' as const, id, query: query.canonical, upstream };
     if (isAnswer) {
-      this.#say({ ...frame, ...again, resume });
+      this.#send({ ...frame, ...(resumed !== undefined && { resumed }), resume });
       return;
     }
-    // A change takes the place of what waits, ahead of results that are older than it: it stands for no moment. But
-    // never ahead of the answer to the `track` that it is about, which says how things stood before.
-    const tracked = this.#active?.tracked.get(id);
-    if (tracked !== undefined) this.outbox.put(`tracking\0${tracked.name}`, () => frameOf(encodeFrame(frame)));
+    // A change of state may overtake older results, and replaces a change that still waits. It never overtakes the
+    // answer to its own `track`, which reports an earlier state: hence the key, which is new for each `track`.
+    const tracked = this.#state?.queries.get(id);
+    if (tracked === undefined) return;
+    this.outbox.enqueueLatest(`tracking\0${tracked.key}`, () => encodeTextFrame(encodeFrame(frame)));
   }
 
-  /** While one waits, the next takes its place, or is added to it. */
-  #summary(id: string, summary: Summary): void {
-    const tracked = this.#active?.tracked.get(id);
+  /** Sends a summary. One that still waits is replaced by the new one, or added to it. */
+  #sendSummary(id: string, summary: Summary): void {
+    const tracked = this.#state?.queries.get(id);
     if (tracked === undefined) return;
-    const { waiting } = tracked;
+    const { waitingSummary: waiting } = tracked;
     const merged = waiting === undefined ? summary : mergeSummaries(waiting, summary);
-    tracked.waiting = merged;
-    this.outbox.put(`summary\0${tracked.name}`, () => {
-      tracked.waiting = undefined;
-      return frameOf(encodeFrame(summaryFrame(id, merged)));
+    tracked.waitingSummary = merged;
+    this.outbox.enqueueLatest(`summary\0${tracked.key}`, () => {
+      tracked.waitingSummary = undefined;
+      return encodeTextFrame(encodeFrame(summaryFrame(id, merged)));
     });
   }
 
-  #gap(gap: Gap, id: string | undefined): void {
-    const { gaps } = this.#activate();
+  #sendGap(gap: Gap, id: string | undefined): void {
+    const { gaps } = this.#getState();
     const name = `gap\0${gap.source}\0${id ?? ''}`;
     const waiting = gaps.get(name);
     const merged = waiting === undefined ? gap : mergeGaps(waiting, gap);
     gaps.set(name, merged);
-    this.outbox.put(name, () => {
+    this.outbox.enqueueLatest(name, () => {
       gaps.delete(name);
-      return frameOf(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
+      return encodeTextFrame(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
     });
   }
 
-  #fail(error: UndertoneError, id?: string): void {
-    this.#say(errorFrame(error, id));
+  #sendError(error: UndertoneError, id?: string): void {
+    this.#send(errorFrame(error, id));
   }
 
-  /** Who makes us answer and does not read the answers is a flood. */
-  #say(frame: Spoken): void {
-    if (this.outbox.saidWaiting() <= this.context.limits.outbox.maxFrames) {
-      this.outbox.say(frameOf(encodeFrame(frame)));
-    } else this.leave(closeCodes.policy);
+  /** Sends a control frame. A client that causes answers and does not read them is closed as a flood. */
+  #send(frame: ControlFrame): void {
+    if (this.outbox.controlsWaiting() <= this.context.limits.outbox.maxFrames) {
+      this.outbox.sendControl(encodeTextFrame(encodeFrame(frame)));
+    } else this.close(closeCodes.policy);
   }
 
-  #stats(): Frame {
-    return frameOf(encodeFrame({ type: 'stats', ...this.outbox.ledger() }));
+  #encodeStats(): Frame {
+    return encodeTextFrame(encodeFrame({ type: 'stats', ...this.outbox.ledger() }));
   }
 
-  #abandon(): void {
-    this.#left = true;
-    this.#active?.feed.abandon();
-    this.#active?.tracked.clear();
+  #dropAll(): void {
+    this.#isClosed = true;
+    this.#state?.feed.dropAll();
+    this.#state?.queries.clear();
     this.outbox.close();
   }
 }

@@ -1,9 +1,9 @@
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { deliver, type ClientSession } from '../../../src/delivery/index.ts';
-import { createOriginalSession } from '../../../src/delivery/original-session.ts';
+import { createOriginalSessions } from '../../../src/delivery/original-session.ts';
 import type { Delivery } from '../../../src/graph/index.ts';
-import { contextOf } from '../../../src/delivery/session-core.ts';
+import { createSessionContext } from '../../../src/delivery/session-core.ts';
 import { scoreOf } from '../../support/world.ts';
 
 const scored = (text: string) => scoreOf({ post: { id: '1', source: 'test', at: 0, text }, matches: [], hashtags: {} });
@@ -14,7 +14,7 @@ function setUp() {
   const pending: ((error?: Error) => void)[] = [];
   const log: string[] = [];
   const woken: ClientSession[] = [];
-  const session = createOriginalSession({
+  const session = createOriginalSessions()({
     id: '1',
     connection: {
       send: (frame, done) => {
@@ -23,13 +23,13 @@ function setUp() {
       },
       close: (code) => log.push(`close ${code}`),
     },
-    context: contextOf(
+    context: createSessionContext(
       {
         outbox: { maxFrames: 10, maxBytes: 10_000, maxBytesInFlight: 1 },
         messagesPerSecond: 10,
         queriesPerSession: 1,
       },
-      { now: () => 0, onWake: (session) => woken.push(session) },
+      { now: () => 0, onFirstIntent: (session) => woken.push(session) },
     ),
   });
   const deliveries$ = new Subject<Delivery<ClientSession>>();
@@ -66,13 +66,13 @@ describe('the delivery of results', () => {
   it('completes when the session goes, whether more could come or some never left', () => {
     const coming = setUp();
     coming.result('a');
-    coming.session.gone();
+    coming.session.onDisconnect();
     expect(coming.log).toEqual(['complete']);
     expect(coming.deliveries$.observed).toBe(false);
     const draining = setUp();
     draining.result('a');
     draining.deliveries$.complete();
-    draining.session.gone();
+    draining.session.onDisconnect();
     expect(draining.log).toEqual(['complete']);
   });
 });
@@ -93,7 +93,7 @@ describe('a session', () => {
 
   it('that has gone asks for nothing any more, and is gone for who looks first then', () => {
     const { session, woken } = setUp();
-    session.gone();
+    session.onDisconnect();
     session.receive('{"track":"pizza"}');
     expect(woken).toEqual([]);
     const log: string[] = [];
@@ -107,9 +107,9 @@ describe('a session that has gone', () => {
     const { session, result, release } = setUp();
     for (const text of 'abc') result(text);
     release();
-    session.gone();
+    session.onDisconnect();
     expect(session.ledger()).toEqual({ routed: 3, delivered: 1, conflated: 0, dropped: 1, pending: 1 });
-    session.take({ type: 'result', session, id: '', match: 0, resume: '', result: scored('late') });
+    session.deliver({ type: 'result', session, id: '', match: 0, resume: '', result: scored('late') });
     release(new Error('the connection has gone'));
     expect(session.ledger()).toEqual({ routed: 4, delivered: 1, conflated: 0, dropped: 3, pending: 0 });
   });
@@ -118,8 +118,8 @@ describe('a session that has gone', () => {
     const { session } = setUp();
     const log: string[] = [];
     session.intents$.subscribe({ complete: () => log.push('intents complete') });
-    session.gone();
-    session.gone();
+    session.onDisconnect();
+    session.onDisconnect();
     session.closed$.subscribe(() => log.push('closed'));
     expect(log).toEqual(['intents complete', 'closed']);
   });

@@ -21,7 +21,7 @@ describe('the heartbeat', () => {
     heartbeat.add(peer);
     for (let beats = 0; beats < 6; beats += 1) {
       heartbeat.beat();
-      if (beats % 2 === 1) heartbeat.alive(peer);
+      if (beats % 2 === 1) heartbeat.recordPong(peer);
     }
     expect(peer.log).not.toContain('reap');
   });
@@ -39,7 +39,7 @@ describe('the heartbeat', () => {
     const peer = peerOf();
     heartbeat.add(peer);
     heartbeat.remove(peer);
-    heartbeat.alive(peer);
+    heartbeat.recordPong(peer);
     heartbeat.beat();
     expect(peer.log).toEqual([]);
   });

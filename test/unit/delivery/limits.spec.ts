@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Capacity } from '../../../src/delivery/capacity.ts';
-import { RateLimit } from '../../../src/delivery/rate-limit.ts';
+import { Capacity } from '../../../src/delivery/sessions.ts';
+import { RateLimit } from '../../../src/delivery/session-core.ts';
 
 describe('the places for sessions', () => {
   it('are so many in all and so many for an address, and come free when they are given back', () => {
     const capacity = new Capacity({ maxSessions: 3, maxSessionsPerAddress: 2 });
-    const takes = (...addresses: readonly string[]) => addresses.map((address) => capacity.take(address));
+    const takes = (...addresses: readonly string[]) => addresses.map((address) => capacity.acquire(address));
     expect(takes('a', 'a', 'a')).toEqual([undefined, undefined, 'sessions_per_address']);
     expect(takes('b', 'c')).toEqual([undefined, 'sessions']);
-    capacity.giveBack('c');
+    capacity.release('c');
     expect(takes('c')).toEqual(['sessions']);
-    capacity.giveBack('a');
-    capacity.giveBack('b');
+    capacity.release('a');
+    capacity.release('b');
     expect(takes('a', 'a', 'b', 'b')).toEqual([undefined, 'sessions_per_address', undefined, 'sessions']);
   });
 
@@ -25,17 +25,17 @@ describe('the places for sessions', () => {
         for (const [address, takes] of taken) {
           if (!takes) {
             const first = held.shift();
-            if (first !== undefined) capacity.giveBack(first);
+            if (first !== undefined) capacity.release(first);
             continue;
           }
           const here = held.filter((each) => each === address).length;
-          const isTaken = capacity.take(address) === undefined;
+          const isTaken = capacity.acquire(address) === undefined;
           expect(isTaken).toBe(held.length < 4 && here < 2);
           if (isTaken) held.push(address);
         }
-        for (const address of held) capacity.giveBack(address);
-        for (const address of ['a', 'a', 'b', 'b']) expect(capacity.take(address)).toBeUndefined();
-        expect(capacity.take('c')).toBe('sessions');
+        for (const address of held) capacity.release(address);
+        for (const address of ['a', 'a', 'b', 'b']) expect(capacity.acquire(address)).toBeUndefined();
+        expect(capacity.acquire('c')).toBe('sessions');
       }),
     );
   });
@@ -47,7 +47,7 @@ describe('the limit of messages', () => {
     const limit = new RateLimit({ perSecond: 10, burst: 5, now: () => clock.now });
     const takes = (): number => {
       let count = 0;
-      while (limit.take()) count += 1;
+      while (limit.tryConsume()) count += 1;
       return count;
     };
     return { clock, takes };

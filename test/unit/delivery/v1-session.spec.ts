@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balances, UndertoneError } from '../../../src/model/index.ts';
-import { holdSession } from '../../support/held-session.ts';
+import { holdSession } from '../../support/slow-session.ts';
 
 const roomy = { outbox: { maxFrames: 1_000, maxBytes: 1_000_000, maxBytesInFlight: 1 } };
 
@@ -249,15 +249,15 @@ describe('a session that ends', () => {
     const { session, track, results, sent, closed, intents, releaseAll } = holdSession();
     track('a');
     results('a', 6);
-    session.leave(1001);
+    session.close(1001);
     track('b');
-    session.report();
+    session.sendStats();
     results('a', 1);
     expect(sent.at(-1)).toEqual({ type: 'stats', routed: 6, delivered: 0, conflated: 0, dropped: 6, pending: 0 });
     expect(closed).toEqual([1001]);
     expect(intents).toHaveLength(1);
     releaseAll();
-    session.gone();
+    session.onDisconnect();
     expect(session.ledger()).toEqual({ routed: 7, delivered: 0, conflated: 0, dropped: 7, pending: 0 });
   });
 
@@ -288,8 +288,8 @@ describe('a session that ends', () => {
     const { session, track, results, releaseAll, ofType } = holdSession();
     track('a');
     results('a', 1);
-    session.report();
-    session.report();
+    session.sendStats();
+    session.sendStats();
     results('a', 1);
     releaseAll();
     expect(ofType('stats')).toEqual([{ type: 'stats', routed: 2, delivered: 1, conflated: 0, dropped: 0, pending: 1 }]);

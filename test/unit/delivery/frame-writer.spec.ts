@@ -1,8 +1,8 @@
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../../src/delivery/frame.ts';
-import { createWriters } from '../../../src/delivery/writer.ts';
+import { encodeTextFrame } from '../../../src/delivery/frame.ts';
+import { createFrameWriters } from '../../../src/delivery/frame-writer.ts';
 
 /** A stream that takes what is written at once, or when it is told to. */
 function openStream({ isBrisk, isOpen = true }: { readonly isBrisk: boolean; readonly isOpen?: boolean }) {
@@ -18,9 +18,9 @@ function openStream({ isBrisk, isOpen = true }: { readonly isBrisk: boolean; rea
     },
   });
   duplex.on('error', () => undefined);
-  const writer = createWriters()({ duplex, socket: { readyState: isOpen ? 1 : 2, OPEN: 1 } });
+  const writer = createFrameWriters()({ duplex, socket: { readyState: isOpen ? 1 : 2, OPEN: 1 } });
   const send = (text: string): void => {
-    writer.send(frameOf(text), (error) => log.push(error ? `${text} failed` : `${text} left`));
+    writer.send(encodeTextFrame(text), (error) => log.push(error ? `${text} failed` : `${text} left`));
   };
   return { writer, written, log, send, release: (error?: Error) => held.shift()?.(error) };
 }
@@ -83,11 +83,11 @@ describe('a frame', () => {
   it('is one final unmasked text frame of RFC 6455, whatever its length and however it is put together', () => {
     for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]) {
       const text = 'ü'.repeat(length >> 1) + 'x'.repeat(length & 1);
-      expect(read(frameOf(text).wire)).toBe(text);
+      expect(read(encodeTextFrame(text).wire)).toBe(text);
     }
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 200 }), (a, b) => {
-        const { wire, payload } = frameOf(a, Buffer.from(b));
+        const { wire, payload } = encodeTextFrame(a, Buffer.from(b));
         expect(read(wire)).toBe(Buffer.from(payload).toString());
         expect(read(wire)).toBe(Buffer.from(a).toString() + b);
       }),

@@ -1,7 +1,7 @@
 import type { SessionLimits } from '../../src/delivery/index.ts';
 import type { Frame } from '../../src/delivery/frame.ts';
-import { contextOf } from '../../src/delivery/session-core.ts';
-import { createV1Session } from '../../src/delivery/v1/session.ts';
+import { createSessionContext } from '../../src/delivery/session-core.ts';
+import { createV1Sessions } from '../../src/delivery/v1/session.ts';
 import type { Gap, Intent } from '../../src/graph/index.ts';
 import { isRecord, parseJson, type Summary } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
@@ -16,29 +16,31 @@ export function holdSession(limits: Partial<SessionLimits> = {}) {
   const closed: number[] = [];
   const intents: Intent[] = [];
   const clock = { now: 0 };
-  const session = createV1Session(
-    {
-      id: 's',
-      connection: {
-        send: (frame: Frame, done) => {
-          const value = parseJson(Buffer.from(frame.payload).toString());
-          if (isRecord(value)) sent.push(value);
-          pending.push(done);
-        },
-        close: (code) => closed.push(code),
+  const createSession = createV1Sessions({
+    version: '1',
+    limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 },
+    isTextless: (source) => source === 'x',
+  });
+  const session = createSession({
+    id: 's',
+    connection: {
+      send: (frame: Frame, done) => {
+        const value = parseJson(Buffer.from(frame.payload).toString());
+        if (isRecord(value)) sent.push(value);
+        pending.push(done);
       },
-      context: contextOf(
-        {
-          outbox: { maxFrames: 3, maxBytes: 10_000, maxBytesInFlight: 1 },
-          messagesPerSecond: 10,
-          queriesPerSession: 2,
-          ...limits,
-        },
-        { now: () => clock.now, onWake: () => undefined },
-      ),
+      close: (code) => closed.push(code),
     },
-    { version: '1', limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 }, isTextless: (source) => source === 'x' },
-  );
+    context: createSessionContext(
+      {
+        outbox: { maxFrames: 3, maxBytes: 10_000, maxBytesInFlight: 1 },
+        messagesPerSecond: 10,
+        queriesPerSession: 2,
+        ...limits,
+      },
+      { now: () => clock.now, onFirstIntent: () => undefined },
+    ),
+  });
   session.intents$.subscribe((intent) => intents.push(intent));
   let posts = 0;
   const result = (id: string, { source = 'test', compound = 0, isMissed = false } = {}): void => {
@@ -47,7 +49,7 @@ export function holdSession(limits: Partial<SessionLimits> = {}) {
     const matches = [{ query: parseQuery('pizza'), spans: [] }];
     const scored = scoreOf({ post, matches, hashtags: { food: 1 } });
     const scoredPost = { ...scored, score: { ...scored.score, compound } };
-    session.take({ type: 'result', session, id, match: 0, resume: `t.${posts}`, result: scoredPost, isMissed });
+    session.deliver({ type: 'result', session, id, match: 0, resume: `t.${posts}`, result: scoredPost, isMissed });
   };
   return {
     session,
@@ -67,13 +69,13 @@ export function holdSession(limits: Partial<SessionLimits> = {}) {
     },
     tracking: (id: string, state: 'live' | 'pending', isAnswer: boolean) => {
       const query = parseQuery('pizza');
-      session.take({ type: 'tracking', session, id, query, upstream: { test: state }, isAnswer, resume: 't.0' });
+      session.deliver({ type: 'tracking', session, id, query, upstream: { test: state }, isAnswer, resume: 't.0' });
     },
     gap: (from: number, to: number, filled: Gap['filled'] = 'none') => {
-      session.take({ type: 'gap', session, gap: { source: 'test', from, to, cause: 'A break.', filled } });
+      session.deliver({ type: 'gap', session, gap: { source: 'test', from, to, cause: 'A break.', filled } });
     },
     summary: (id: string, summary: Summary) => {
-      session.take({ type: 'summary', session, id, summary });
+      session.deliver({ type: 'summary', session, id, summary });
     },
     /** Lets frames leave, one by one. */
     release: (count = 1): void => {

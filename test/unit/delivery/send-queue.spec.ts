@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../../src/delivery/frame.ts';
-import { createOutbox } from '../../../src/delivery/outbox.ts';
+import { encodeTextFrame } from '../../../src/delivery/frame.ts';
+import { createOutbox } from '../../../src/delivery/send-queue.ts';
 import { balances } from '../../../src/model/index.ts';
 
 /** An outbox whose socket takes a frame only when it is told to. */
@@ -19,9 +19,10 @@ function outboxOnHold(limits = { maxFrames: 3, maxBytes: 100, maxBytesInFlight: 
   );
   const release = (error?: Error): void => pending.shift()?.(error);
   const offer = (text: string): void => {
-    const frame = frameOf(text);
-    outbox.enter(1);
-    if (outbox.makeRoom(frame.wire.length)) outbox.offer(frame, { results: 1, outcome: 'delivered', droppable: true });
+    const frame = encodeTextFrame(text);
+    outbox.receive(1);
+    if (outbox.makeRoom(frame.wire.length))
+      outbox.enqueue(frame, { results: 1, outcome: 'delivered', droppable: true });
     else outbox.drop(1);
   };
   return { outbox, sent, release, offer };
@@ -69,7 +70,7 @@ describe('the outbox', () => {
     let drained = 0;
     offer('a');
     offer('b');
-    const forget = outbox.whenDrained(() => (drained += 1));
+    const forget = outbox.onDrained(() => (drained += 1));
     release();
     expect(drained).toBe(0);
     release();
@@ -82,7 +83,7 @@ describe('the outbox', () => {
 
   it('keeps answers out of the ledger of results', () => {
     const { outbox, release } = outboxOnHold();
-    outbox.say(frameOf('an error'));
+    outbox.sendControl(encodeTextFrame('an error'));
     release();
     expect(outbox.ledger()).toMatchObject({ routed: 0, delivered: 0 });
   });

@@ -1,13 +1,13 @@
-import type { HubOptions, Observer, Stream, Subscription } from './stream.ts';
-import { walk } from './walk.ts';
+import type { StreamOptions, Observer, Stream, Subscription } from './stream.ts';
+import { toAsyncIterator } from './async-iterator.ts';
 
 /** The sending side of a stream. */
-export class Hub<T> implements Stream<T> {
-  readonly #options: HubOptions<T>;
+export class StreamSubject<T> implements Stream<T> {
+  readonly #options: StreamOptions<T>;
   readonly #observers = new Set<Observer<T>>();
   #end: { readonly error: Error | undefined } | undefined;
 
-  constructor(options: HubOptions<T>) {
+  constructor(options: StreamOptions<T>) {
     this.#options = options;
     // Who asks for an observable asks for the symbol if there was one when it was loaded, else for the string.
     const symbol: unknown = Reflect.get(Symbol, 'observable');
@@ -56,7 +56,7 @@ export class Hub<T> implements Stream<T> {
   };
 
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
-    return walk(this, this.#options);
+    return toAsyncIterator(this, this.#options);
   }
 
   #tell(tell: (observer: Observer<T>) => void): void {

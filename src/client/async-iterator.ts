@@ -1,4 +1,4 @@
-import type { HubOptions, Stream } from './stream.ts';
+import type { StreamOptions, Stream } from './stream.ts';
 
 interface Waiter<T> {
   readonly resolve: (result: IteratorResult<T, undefined>) => void;
@@ -9,7 +9,7 @@ interface Waiter<T> {
  * Walks a stream from now on. What comes between two steps waits, `maxBuffered` values at most; then the oldest are
  * dropped, and the next step says how many. Leaving unsubscribes.
  */
-export function walk<T>(stream: Stream<T>, { maxBuffered, overflow }: HubOptions<T>): AsyncIterator<T, undefined> {
+export function toAsyncIterator<T>(stream: Stream<T>, { maxBuffered, overflow }: StreamOptions<T>): AsyncIterator<T, undefined> {
   const waiters: Waiter<T>[] = [];
   const buffer: T[] = [];
   let dropped = 0;

@@ -1,11 +1,11 @@
 import { isRecord } from '../model/json.ts';
 import { subprotocol, type ClientMessage, type ServerFrame, type WelcomeFrame } from '../protocol/v1/messages.ts';
 import type { Clock } from './clock.ts';
-import { endingOf, neverOpened, ourEnding, type EndingWithSequel } from './endings.ts';
+import { disconnectionOf, neverOpened, abandoned, type Disconnection } from './close-reasons.ts';
 import { readFrame } from './read-frame.ts';
-import type { SocketConstructor, SocketLike } from './socket.ts';
+import type { SocketConstructor, SocketLike } from './web-socket.ts';
 
-export interface LinkOptions {
+export interface SessionSocketOptions {
   readonly address: string;
   readonly WebSocket: SocketConstructor;
   readonly clock: Clock;
@@ -13,20 +13,20 @@ export interface LinkOptions {
   readonly welcomeMs: number;
 }
 
-export interface LinkHandlers {
+export interface SessionSocketHandlers {
   /** The first frame of the server. */
   readonly onWelcome: (frame: WelcomeFrame) => void;
   readonly onFrame: (frame: ServerFrame) => void;
   /** A frame that can't be read, with the id it may concern. */
   readonly onFault: (sentence: string, id: string | undefined) => void;
   /** Once, and nothing after it. */
-  readonly onEnd: (ending: EndingWithSequel) => void;
+  readonly onEnd: (ending: Disconnection) => void;
 }
 
 /** One connection, from its handshake to its end: by the server, by the network, or because of too long a silence. */
-export class Link {
-  readonly #options: LinkOptions;
-  readonly #handlers: LinkHandlers;
+export class SessionSocket {
+  readonly #options: SessionSocketOptions;
+  readonly #handlers: SessionSocketHandlers;
   readonly #socket: SocketLike;
   #isOpen = false;
   #isWelcome = false;
@@ -35,7 +35,7 @@ export class Link {
   #callOff: (() => void) | undefined;
   #onClosed: (() => void) | undefined;
 
-  constructor(options: LinkOptions, handlers: LinkHandlers) {
+  constructor(options: SessionSocketOptions, handlers: SessionSocketHandlers) {
     this.#options = options;
     this.#handlers = handlers;
     this.#heardAt = options.clock.now();
@@ -43,7 +43,7 @@ export class Link {
     this.#socket.addEventListener('open', () => {
       this.#isOpen = true;
       if (this.#socket.protocol !== subprotocol) {
-        this.#abandon(ourEnding('The server does not speak undertone.v1.', 'final'));
+        this.#abandon(abandoned('The server does not speak undertone.v1.', 'final'));
       }
     });
     this.#socket.addEventListener('message', (event) => {
@@ -98,17 +98,17 @@ export class Link {
       // Less than none: the clock was set back.
       if (quietMs < 0) this.#heardAt = clock.now();
       if (quietMs < limitMs) this.#watch(limitMs - Math.max(0, quietMs));
-      else this.#abandon(ourEnding(`The server said nothing for ${Math.round(quietMs / 1_000)} s.`));
+      else this.#abandon(abandoned(`The server said nothing for ${Math.round(quietMs / 1_000)} s.`));
     });
   }
 
   /** A peer that says nothing may not answer a close either: what it does is not waited for. */
-  #abandon(ending: EndingWithSequel): void {
+  #abandon(ending: Disconnection): void {
     this.#socket.close();
     this.#end(ending);
   }
 
-  #end(ending: EndingWithSequel): void {
+  #end(ending: Disconnection): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#callOff?.();
@@ -116,7 +116,7 @@ export class Link {
   }
 }
 
-function endingOfClose(event: object): EndingWithSequel {
+function endingOfClose(event: object): Disconnection {
   const { code, reason } = isRecord(event) ? event : {};
-  return endingOf(typeof code === 'number' ? code : 1006, typeof reason === 'string' ? reason : '');
+  return disconnectionOf(typeof code === 'number' ? code : 1006, typeof reason === 'string' ? reason : '');
 }

@@ -1,0 +1,259 @@
+import { Observable } from 'rxjs';
+import { SessionCounts, type ResultOutcome, type SessionLedger } from '../model/index.ts';
+import type { Frame, FrameSink } from './frame.ts';
+
+export interface OutboxOptions {
+  /** The number of frames that may wait. With 0, a frame that cannot leave at once has no room. */
+  readonly maxFrames: number;
+  /** The number of bytes that may wait. With 0, a frame that cannot leave at once has no room. */
+  readonly maxBytes: number;
+  /** The number of bytes that may be handed to the socket without the kernel having taken them. */
+  readonly maxBytesInFlight: number;
+}
+
+/** The frames and bytes that wait in an outbox. */
+export interface QueueLength {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+export interface EnqueueOptions {
+  /** The number of results that the frame carries. They were counted by `receive` before. */
+  readonly results: number;
+  /** The outcome of these results once the frame has left. */
+  readonly outcome: ResultOutcome;
+  /** Whether the frame may be dropped for newer ones. */
+  readonly droppable: boolean;
+}
+
+interface QueuedFrame {
+  readonly bytes: number;
+  /** The frame, or a function that encodes it at the moment when it leaves. */
+  readonly frame: Frame | (() => Frame);
+  readonly options: EnqueueOptions;
+}
+
+/** The queue between a session and its connection, with the session's ledger. */
+export interface Outbox {
+  /** Counts results as pending in the ledger. */
+  receive(results: number): void;
+  /** Counts results that no frame will carry as dropped. */
+  drop(results: number): void;
+  /** Sends a frame of results, now or when the frames before it have left. */
+  enqueue(frame: Frame, options: EnqueueOptions): void;
+  /** Sends a frame without results, now or in its turn. It is never dropped while the connection lives. */
+  sendControl(frame: Frame): void;
+  /** As `sendControl`, but replaces a waiting frame of the same name. `encode` is called when the frame leaves. */
+  enqueueLatest(name: string, encode: () => Frame): void;
+  /** Whether a frame of this size could leave at once or would find room in the queue. */
+  hasRoom(bytes: number): boolean;
+  /**
+   * Drops the oldest droppable frames until there is room, and returns whether there is. Drops nothing for a frame that
+   * exceeds `maxBytes` by itself.
+   */
+  makeRoom(bytes: number): boolean;
+  /** Whether frames wait that the socket has not taken. */
+  isWaiting(): boolean;
+  waiting(): QueueLength;
+  /** The number of waiting frames that carry no result. */
+  controlsWaiting(): number;
+  /** Calls back once, when a frame has left and none waits. The callback may enqueue more, and subscribe again. */
+  onceEmpty(callback: () => void): void;
+  /** Calls back whenever no frame waits and none is in flight. Returns a function that unsubscribes. */
+  onDrained(callback: () => void): () => void;
+  /** Drops all frames that have not left. Idempotent. */
+  close(): void;
+  ledger(): SessionLedger;
+}
+
+/** The size that is counted for a frame that is encoded only when it leaves. */
+const deferredFrameBytes = 256;
+
+const control: EnqueueOptions = { results: 0, outcome: 'delivered', droppable: false };
+
+/**
+ * Creates the outbox of a connection. It counts the waiting frames itself, because a socket does not report what the
+ * kernel holds for a peer that does not read. It knows when it is full; the session decides what happens then. Each
+ * result is counted once: when its frame has left, was dropped, or can never leave.
+ */
+export function createOutbox(sink: FrameSink, options: OutboxOptions): Outbox {
+  return new SendQueue(sink, options);
+}
+
+/** Returns an observable that completes once no frame waits and none is in flight. */
+export function drained(outbox: Outbox): Observable<never> {
+  return new Observable((subscriber) =>
+    outbox.onDrained(() => {
+      subscriber.complete();
+    }),
+  );
+}
+
+class SendQueue implements Outbox {
+  readonly #sink: FrameSink;
+  readonly #options: OutboxOptions;
+  readonly #ledger = new SessionCounts();
+  readonly #waiting: QueuedFrame[] = [];
+  // Created on demand: most sessions never need these.
+  #onceEmpty: (() => void) | undefined;
+  #onDrained: Set<() => void> | undefined;
+  #latest: Map<string, () => Frame> | undefined;
+  #waitingBytes = 0;
+  #controls = 0;
+  #inFlightBytes = 0;
+  #inFlight = 0;
+  #pumping = false;
+  #closed = false;
+
+  constructor(sink: FrameSink, options: OutboxOptions) {
+    this.#sink = sink;
+    this.#options = options;
+  }
+
+  receive(results: number): void {
+    this.#ledger.receive(results);
+  }
+
+  drop(results: number): void {
+    this.#ledger.record('dropped', results);
+  }
+
+  enqueue(frame: Frame, options: EnqueueOptions): void {
+    if (this.#closed) this.drop(options.results);
+    else if (this.#mayLeave()) this.#transmit(frame, options);
+    else this.#append({ bytes: frame.wire.length, frame, options });
+  }
+
+  sendControl(frame: Frame): void {
+    this.enqueue(frame, control);
+  }
+
+  enqueueLatest(name: string, encode: () => Frame): void {
+    if (this.#closed) return;
+    if (this.#mayLeave()) {
+      this.#transmit(encode(), control);
+      return;
+    }
+    this.#latest ??= new Map();
+    const latest = this.#latest;
+    const isQueued = latest.has(name);
+    latest.set(name, encode);
+    if (isQueued) return;
+    const encodeLatest = (): Frame => {
+      const newest = latest.get(name) ?? encode;
+      latest.delete(name);
+      return newest();
+    };
+    this.#append({ bytes: deferredFrameBytes, frame: encodeLatest, options: control });
+  }
+
+  hasRoom(bytes: number): boolean {
+    const { maxFrames, maxBytes } = this.#options;
+    return this.#mayLeave() || (this.#waiting.length < maxFrames && this.#waitingBytes + bytes <= maxBytes);
+  }
+
+  makeRoom(bytes: number): boolean {
+    if (bytes > this.#options.maxBytes) return this.hasRoom(bytes);
+    while (!this.hasRoom(bytes)) {
+      const index = this.#waiting.findIndex(({ options }) => options.droppable);
+      if (index < 0) return false;
+      this.#dropAt(index);
+    }
+    return true;
+  }
+
+  isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  waiting(): QueueLength {
+    return { frames: this.#waiting.length, bytes: this.#waitingBytes };
+  }
+
+  controlsWaiting(): number {
+    return this.#controls;
+  }
+
+  onceEmpty(callback: () => void): void {
+    this.#onceEmpty = callback;
+  }
+
+  onDrained(callback: () => void): () => void {
+    this.#onDrained ??= new Set();
+    this.#onDrained.add(callback);
+    if (this.#waiting.length === 0 && this.#inFlight === 0) callback();
+    return () => this.#onDrained?.delete(callback);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#latest?.clear();
+    while (this.#waiting.length > 0) this.#dropAt(0);
+  }
+
+  ledger(): SessionLedger {
+    return this.#ledger.read();
+  }
+
+  #mayLeave(): boolean {
+    return this.#waiting.length === 0 && this.#inFlightBytes < this.#options.maxBytesInFlight;
+  }
+
+  #append(item: QueuedFrame): void {
+    this.#waiting.push(item);
+    this.#waitingBytes += item.bytes;
+    if (item.options.results === 0) this.#controls += 1;
+  }
+
+  #transmit(frame: Frame, { results, outcome }: EnqueueOptions): void {
+    const { length } = frame.wire;
+    this.#inFlight += 1;
+    this.#inFlightBytes += length;
+    this.#sink.send(frame, (error) => {
+      this.#inFlight -= 1;
+      this.#inFlightBytes -= length;
+      if (results > 0) this.#ledger.record(error ? 'dropped' : outcome, results);
+      if (this.#waiting.length > 0 || this.#onceEmpty !== undefined || this.#onDrained !== undefined) this.#pump();
+    });
+  }
+
+  /** Sends the frames that may leave. A socket may call back synchronously from `send`, which must not nest. */
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    do {
+      this.#sendWaiting();
+      if (this.#waiting.length === 0) this.#emitEmpty();
+    } while (this.#waiting.length > 0 && this.#inFlightBytes < this.#options.maxBytesInFlight);
+    this.#pumping = false;
+    if (this.#onDrained === undefined || this.#waiting.length > 0 || this.#inFlight > 0) return;
+    for (const callback of [...this.#onDrained]) callback();
+  }
+
+  #emitEmpty(): void {
+    const callback = this.#onceEmpty;
+    this.#onceEmpty = undefined;
+    callback?.();
+  }
+
+  #sendWaiting(): void {
+    const { maxBytesInFlight } = this.#options;
+    while (this.#inFlightBytes < maxBytesInFlight) {
+      const item = this.#remove(0);
+      if (item === undefined) return;
+      const { frame, options } = item;
+      this.#transmit(typeof frame === 'function' ? frame() : frame, options);
+    }
+  }
+
+  #remove(index: number): QueuedFrame | undefined {
+    const [item] = index === 0 ? [this.#waiting.shift()] : this.#waiting.splice(index, 1);
+    this.#waitingBytes -= item?.bytes ?? 0;
+    if (item?.options.results === 0) this.#controls -= 1;
+    return item;
+  }
+
+  #dropAt(index: number): void {
+    this.drop(this.#remove(index)?.options.results ?? 0);
+  }
+}

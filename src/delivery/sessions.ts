@@ -1,0 +1,173 @@
+import { Subject, type Observable } from 'rxjs';
+import { UndertoneError, type SessionLedger } from '../model/index.ts';
+import { closeCodes } from '../protocol/index.ts';
+import type { QueueLength } from './send-queue.ts';
+import type { ClientSession } from './session.ts';
+
+export interface SessionManagerOptions {
+  readonly capacity: CapacityOptions;
+  /** Called when a session's connection has closed, with the session's last ledger and the close code. */
+  readonly onClosed: (session: string, ledger: SessionLedger, code: number) => void;
+}
+
+/** The open sessions, whatever carries them. */
+export interface SessionManager {
+  /** Hot. Emits each session when it sends its first intent. */
+  readonly sessions$: Observable<ClientSession>;
+  /** Opens a session for an address, or returns the limit that forbids it. */
+  readonly open: (address: string, create: (id: string) => ClientSession) => ClientSession | CapacityRefusal;
+  /** Emits a session on `sessions$`. */
+  readonly emit: (session: ClientSession) => void;
+  /** Removes a session whose connection has closed with a code. Idempotent. */
+  readonly remove: (session: ClientSession, code: number) => void;
+  /** Sends every client the ledger of its session. */
+  readonly sendStats: () => void;
+  /** Closes every session because the server goes away, and completes `sessions$`. */
+  readonly closeAll: () => void;
+  readonly count: () => number;
+  /** Whether no further session can be opened from any address. */
+  readonly isFull: () => boolean;
+  /** Adds up all sessions. Costs a pass over all of them. */
+  readonly totals: () => SessionTotals;
+}
+
+/** Opens and removes sessions, within the limits on their number. */
+export function createSessionManager({ capacity: limits, onClosed }: SessionManagerOptions): SessionManager {
+  const capacity = new Capacity(limits);
+  const sessions$ = new Subject<ClientSession>();
+  const addresses = new Map<ClientSession, string>();
+  let closedLedger = emptyLedger;
+  let sequence = 0;
+  return {
+    sessions$: sessions$.asObservable(),
+    open(address, create) {
+      const refusal = capacity.acquire(address);
+      if (refusal !== undefined) return refusal;
+      sequence += 1;
+      const session = create(String(sequence));
+      addresses.set(session, address);
+      return session;
+    },
+    emit(session) {
+      sessions$.next(session);
+    },
+    remove(session, code) {
+      const address = addresses.get(session);
+      if (address === undefined) return;
+      addresses.delete(session);
+      capacity.release(address);
+      session.onDisconnect();
+      const ledger = finalLedger(session.ledger());
+      closedLedger = addLedgers(closedLedger, ledger);
+      onClosed(session.id, ledger, code);
+    },
+    sendStats() {
+      for (const session of addresses.keys()) session.sendStats();
+    },
+    closeAll() {
+      sessions$.complete();
+      for (const session of addresses.keys()) session.close(closeCodes.goingAway);
+    },
+    count: () => addresses.size,
+    isFull: () => capacity.isFull,
+    totals: () => totalsOf(addresses.keys(), closedLedger),
+  };
+}
+
+export interface CapacityOptions {
+  /** Sessions at a time. */
+  readonly maxSessions: number;
+  /** Sessions at a time from one address. */
+  readonly maxSessionsPerAddress: number;
+}
+
+/** The limit that a new session would exceed. */
+export type CapacityRefusal = 'sessions' | 'sessions_per_address';
+
+/** Counts the open sessions, in total and by address. */
+export class Capacity {
+  readonly #options: CapacityOptions;
+  readonly #byAddress = new Map<string, number>();
+  #sessions = 0;
+
+  constructor(options: CapacityOptions) {
+    this.#options = options;
+  }
+
+  /** Counts one more session from an address, or returns the limit that forbids it. */
+  acquire(address: string): CapacityRefusal | undefined {
+    const count = this.#byAddress.get(address) ?? 0;
+    if (this.isFull) return 'sessions';
+    if (count >= this.#options.maxSessionsPerAddress) return 'sessions_per_address';
+    this.#sessions += 1;
+    this.#byAddress.set(address, count + 1);
+    return undefined;
+  }
+
+  get isFull(): boolean {
+    return this.#sessions >= this.#options.maxSessions;
+  }
+
+  /** Counts one session from an address less. */
+  release(address: string): void {
+    const count = this.#byAddress.get(address);
+    if (count === undefined) return;
+    this.#sessions -= 1;
+    if (count === 1) this.#byAddress.delete(address);
+    else this.#byAddress.set(address, count - 1);
+  }
+}
+
+const sentences: Readonly<Record<CapacityRefusal, string>> = {
+  sessions: 'The server has as many sessions as it can take: try again later.',
+  sessions_per_address: 'This address has as many sessions as one may have: close one first.',
+};
+
+/** Returns the error that a client gets when it exceeds a limit on sessions. */
+export const capacityError = (refusal: CapacityRefusal): UndertoneError =>
+  new UndertoneError('too_many', sentences[refusal]);
+
+/** All sessions, added up. */
+export interface SessionTotals {
+  /** The number of sessions whose outbox has frames waiting. */
+  readonly waitingSessions: number;
+  /** The sum of the ledgers of all sessions since the start, closed ones included. */
+  readonly results: SessionLedger;
+  /** The length of all outboxes together, and the largest single one. */
+  readonly waiting: QueueLength;
+  readonly fullest: QueueLength;
+}
+
+const emptyLedger: SessionLedger = { routed: 0, delivered: 0, conflated: 0, dropped: 0, pending: 0 };
+
+function addLedgers(a: SessionLedger, b: SessionLedger): SessionLedger {
+  return {
+    routed: a.routed + b.routed,
+    delivered: a.delivered + b.delivered,
+    conflated: a.conflated + b.conflated,
+    dropped: a.dropped + b.dropped,
+    pending: a.pending + b.pending,
+  };
+}
+
+/** Returns the last ledger of a closed session: results that were still on their way count as dropped. */
+function finalLedger({ dropped, pending, ...ledger }: SessionLedger): SessionLedger {
+  return { ...ledger, dropped: dropped + pending, pending: 0 };
+}
+
+function totalsOf(sessions: Iterable<ClientSession>, closedLedger: SessionLedger): SessionTotals {
+  let results = closedLedger;
+  let waitingSessions = 0;
+  const waiting = { frames: 0, bytes: 0 };
+  const fullest = { frames: 0, bytes: 0 };
+  for (const session of sessions) {
+    results = addLedgers(results, session.ledger());
+    const { frames, bytes } = session.waiting();
+    if (frames > 0) waitingSessions += 1;
+    waiting.frames += frames;
+    waiting.bytes += bytes;
+    fullest.frames = Math.max(fullest.frames, frames);
+    fullest.bytes = Math.max(fullest.bytes, bytes);
+  }
+  return { waitingSessions, results, waiting, fullest };
+}
