@@ -1,5 +1,5 @@
 import { sentenceOf, type EngineLedger } from '../model/index.ts';
-import { composeServer } from './compose.ts';
+import { composeServer } from './compose/index.ts';
 import { resolveConfig, type Config } from './config.ts';
 import { run } from './lifecycle.ts';
 import { createEventLog, createLogs } from './observe.ts';

@@ -1,5 +1,17 @@
+import type { Observable } from 'rxjs';
 import type { GraphEvent } from '../graph/index.ts';
-import type { System } from './compose.ts';
+import type { EngineLedger } from '../model/index.ts';
+
+/** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
+export interface System {
+  /** Everything that happens. Completes when a stop has drained. */
+  readonly run$: Observable<GraphEvent>;
+  /** Asks for the end: nothing new is taken, what is in flight goes out. */
+  readonly stop: () => void;
+  /** Releases what is left, after the end or a deadline. */
+  readonly close: () => Promise<void>;
+  readonly ledger: () => EngineLedger;
+}
 
 export interface Run {
   /** Resolves when the system has ended and been released: `drained`, or `cut` by the deadline. Rejects on our own corruption. */

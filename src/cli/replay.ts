@@ -1,4 +1,4 @@
-import { composeReplay } from '../app/compose.ts';
+import { composeReplay } from '../app/compose/index.ts';
 import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
 import { faultOfFile, parseSpeed } from '../app/compose/sources.ts';

@@ -1,4 +1,4 @@
-import { composeServer } from '../app/compose.ts';
+import { composeServer } from '../app/compose/index.ts';
 import { resolveConfig } from '../app/config.ts';
 import { run } from '../app/lifecycle.ts';
 import { createEventLog, createLogs } from '../app/observe.ts';

@@ -69,7 +69,7 @@ module.exports = {
     {
       name: 'only-compose-imports-edges',
       severity: 'error',
-      from: { path: '^src/(app|cli|index)', pathNot: '^src/app/compose(\\.ts$|/)' },
+      from: { path: '^src/(app|cli|index)', pathNot: '^src/app/compose/' },
       to: { path: `^src/(${edges.join('|')})/` },
     },
     {

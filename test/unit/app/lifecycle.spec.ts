@@ -1,7 +1,6 @@
 import { EMPTY, NEVER, Observable, of, Subject, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { System } from '../../../src/app/compose.ts';
-import { run } from '../../../src/app/lifecycle.ts';
+import { run, type System } from '../../../src/app/lifecycle.ts';
 import type { GraphEvent } from '../../../src/graph/index.ts';
 import { createEngineLedger } from '../../../src/model/index.ts';
 

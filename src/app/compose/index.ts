@@ -1,0 +1,10 @@
+/**
+ * Composition: the only room that imports the edges, and so the place where ports meet what fills them.
+ *
+ * Owns how a configuration becomes a running system. Promises that nothing runs until the system is subscribed to or
+ * told to listen, and that `close` releases all that was opened. Never decides what happens to a post.
+ */
+export { composeReplay } from './replay.ts';
+export type { ReplayOptions } from './replay.ts';
+export { composeServer } from './server.ts';
+export type { ServerSystem } from './server.ts';

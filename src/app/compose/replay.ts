@@ -1,0 +1,63 @@
+import { asyncScheduler as scheduler, filter, ignoreElements, merge, of, ReplaySubject, tap } from 'rxjs';
+import { createGraph, type ResultDelivery, type Session } from '../../graph/index.ts';
+import type { Query } from '../../model/index.ts';
+import { createInlineScorer } from '../../scoring/index.ts';
+import { createFileSource, type Backpressure } from '../../sources/index.ts';
+import type { Config } from '../config.ts';
+import type { System } from '../lifecycle.ts';
+import { limitsOf } from '../limits.ts';
+import { observe } from '../observe.ts';
+
+export interface ReplayOptions {
+  readonly path: string;
+  readonly speed: number;
+  /** The queries with the ids under which their results are told. */
+  readonly queries: readonly { readonly id: string; readonly query: Query }[];
+  readonly config: Config;
+  /** Told of each result. */
+  readonly onDelivery: (delivery: ResultDelivery) => void;
+  /** Whether results can be taken. */
+  readonly backpressure: Backpressure;
+}
+
+/** The same graph over a file, with one session and no sockets. It scores in its own thread, so that order is the file's. */
+export function composeReplay(options: ReplayOptions): System {
+  const { path, speed, queries, config, onDelivery, backpressure } = options;
+  const observed = observe();
+  const stop$ = new ReplaySubject<'stop'>(1);
+  const source = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, backpressure, scheduler });
+  const session: Session = {
+    id: 'replay',
+    intents$: merge(
+      of(...queries.map(({ id, query }) => ({ type: 'track' as const, id, query }))),
+      stop$.pipe(ignoreElements()),
+    ),
+    closed$: stop$.pipe(ignoreElements()),
+    end: (cause) => {
+      throw cause;
+    },
+  };
+  const limits = { ...limitsOf(config), quietMs: 0, maxQuietMs: 0 };
+  const graph$ = createGraph(
+    {
+      sessions$: of(session),
+      stop$,
+      sources: [source],
+      scorer: createInlineScorer(config.scorer),
+      deliver: (_, deliveries$) =>
+        deliveries$.pipe(
+          filter((delivery) => delivery.type === 'result'),
+          tap(onDelivery),
+          ignoreElements(),
+        ),
+      probe: observed.probe,
+      instanceId: 'replay',
+      scheduler,
+    },
+    limits,
+  );
+  const stop = (): void => {
+    stop$.next('stop');
+  };
+  return { run$: graph$, stop, close: () => Promise.resolve(), ledger: observed.ledger };
+}

@@ -1,0 +1,96 @@
+import { asyncScheduler, identity, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
+import { deliver } from '../../delivery/index.ts';
+import { createGraph } from '../../graph/index.ts';
+import { builtPage, createHttp } from '../../http/index.ts';
+import { sentenceOf } from '../../model/index.ts';
+import { createAccess } from '../access.ts';
+import type { Config } from '../config.ts';
+import { createGate } from '../gate.ts';
+import type { System } from '../lifecycle.ts';
+import { limitsOf } from '../limits.ts';
+import { observe, type Log, type Logs } from '../observe.ts';
+import { createReadiness } from '../readiness.ts';
+import { readTls } from '../tls.ts';
+import { composeDelivery, composeGuard, composeHandshake, upgradeTo } from './delivery.ts';
+import { composeMetrics } from './metrics.ts';
+import { nameRun } from './names.ts';
+import { composeScorer } from './scorer.ts';
+import { composeRecorder, composeSources, parseSources, type Environment } from './sources.ts';
+import { composeStore, troublesOf } from './store.ts';
+
+export interface ServerSystem extends System {
+  /** The names of its sources. */
+  readonly sources: readonly string[];
+  readonly listen: () => Promise<string>;
+}
+
+const scheduler = asyncScheduler;
+
+/** The most queries that are listed, those with the most sessions first. */
+const maxTracked = 1_000;
+
+/** Creates the server of a configuration: every port of the graph on its edge. Keys of sources are looked up in `env`. */
+export function composeServer(config: Config, logs: Logs, env: Environment): ServerSystem {
+  const gate = createGate(config.maxWaitingPosts / 4);
+  const metrics = composeMetrics(config);
+  const observed = observe(gate.probe, metrics.probe);
+  const stop$ = new ReplaySubject<'stop'>(1);
+  const scorer = composeScorer(config, logs.of('scoring'));
+  const selected = parseSources(config.source, env);
+  const recorder = composeRecorder(config, logs.of('sources'));
+  const opened = composeSources(selected, { backpressure: gate, config, log: logs.of('sources') });
+  const sources = opened.sources.map(metrics.sources.watch).map(recorder?.tap ?? identity);
+  const store = composeStore(config, logs.of('store'), metrics.store);
+  const deliveryContext = { log: logs.of('delivery'), authorize: createAccess(config), metrics: metrics.clients };
+  const delivery = composeDelivery(config, deliveryContext);
+  metrics.read({ observed, gate, delivery, archive: store });
+  const readiness = createReadiness(sources.map(({ name }) => name));
+  const http = createHttp({
+    page: builtPage,
+    suggestions: opened.suggestions,
+    unreadiness: () => [...delivery.unreadiness(), ...readiness.reasons()],
+    warnings: () => troublesOf(store),
+    metrics: metrics.text,
+    tls: readTls(config),
+    guard: composeGuard(config, deliveryContext.authorize),
+    handshake: composeHandshake(config, deliveryContext),
+    stream: delivery.stream,
+    api: { archive: store, tracked: () => observed.tracked(maxTracked), now: () => scheduler.now() },
+    onFailure: logFailure(logs.of('http')),
+    onUpgrade: upgradeTo(delivery),
+  });
+  const graph$ = createGraph(
+    {
+      sessions$: delivery.sessions$,
+      stop$,
+      sources,
+      scorer: metrics.watchScorer(scorer, observed),
+      deliver,
+      store,
+      probe: observed.probe,
+      instanceId: nameRun(),
+      scheduler,
+    },
+    limitsOf(config),
+  );
+  return {
+    run$: merge(graph$.pipe(tap(readiness.note), tap(metrics.sources.tell)), delivery.upkeep$.pipe(takeUntil(stop$))),
+    sources: sources.map(({ name }) => name),
+    listen: () => http.listen(config.port, config.host),
+    stop: () => {
+      delivery.stop();
+      stop$.next('stop');
+    },
+    close: async () => {
+      await delivery.close();
+      await Promise.all([http.close(), scorer.close(), store.close(), recorder?.close(), opened.close()]);
+    },
+    ledger: observed.ledger,
+  };
+}
+
+const logFailure =
+  (log: Log) =>
+  (error: unknown): void => {
+    log.error({}, `A request failed: ${sentenceOf(error)}`);
+  };
