@@ -1,9 +1,9 @@
 import type { Score } from '../src/model/index.ts';
 import { polarityIndexOf } from '../src/model/index.ts';
 import { analyse, explain, scoreByPackage, scoreText } from '../src/sentiment/index.ts';
-import { contrast } from '../src/sentiment/contrast.ts';
+import { applyContrast } from '../src/sentiment/contrast.ts';
 import { figuresOf, sumsOf } from '../src/sentiment/figures.ts';
-import { createReading, read } from '../src/sentiment/reading.ts';
+import { createEncodedText, encode } from '../src/sentiment/encoded-text.ts';
 import { createTokens, cut, identify, reserve } from '../src/sentiment/tokens.ts';
 import { valenceOf } from '../src/sentiment/valence.ts';
 import { inTurns, median, readTexts, time } from './support.ts';
@@ -43,11 +43,11 @@ export const run: Run = () => {
 
 /** Where the time goes: what each stage adds to the ones before it. */
 function stages(strings: readonly string[]): Readonly<Record<string, number>> {
-  const reading = createReading();
+  const reading = createEncodedText();
   const tokens = createTokens();
   const work: Readonly<Record<string, (text: string) => void>> = {
     read: (text) => {
-      read(text, reading);
+      encode(text, reading);
     },
     cut: () => {
       reserve(reading.length, tokens);
@@ -59,7 +59,7 @@ function stages(strings: readonly string[]): Readonly<Record<string, number>> {
     rules: () => {
       const { hitCount, hits, valences } = tokens;
       for (let hit = 0; hit < hitCount; hit++) valences[hit] = valenceOf(hits[hit] ?? 0, tokens);
-      contrast(tokens);
+      applyContrast(tokens);
     },
     figures: () => {
       figuresOf(sumsOf(tokens));

@@ -41,7 +41,16 @@ export const maxIdLength = 512;
 const maxFactsLength = 65_536;
 
 /** Whether a post has a size that can be counted on. */
-export function fits({ id, text, source, createdAt = '', lang = '', author = '', url = '', ...lists }: Post): boolean {
+export function isWithinSizeLimits({
+  id,
+  text,
+  source,
+  createdAt = '',
+  lang = '',
+  author = '',
+  url = '',
+  ...lists
+}: Post): boolean {
   if (text.length > maxTextLength || id.length > maxIdLength) return false;
   const { hashtags = [], mentions = [], links = [] } = lists;
   // A list has a size even where its words have none.
@@ -68,9 +77,9 @@ export function parseInstant(text: string): number | undefined {
  */
 export function parsePost(value: unknown, defaults: PostDefaults): Post | undefined {
   if (!isRecord(value) || typeof value['text'] !== 'string') return undefined;
-  const strings = optional(value, ['id', 'source', 'createdAt', 'lang', 'author', 'url'], isString);
-  const lists = optional(value, ['hashtags', 'mentions', 'links'], isStrings);
-  const flags = optional(value, ['repost', 'reply'], isBoolean);
+  const strings = optionalFields(value, ['id', 'source', 'createdAt', 'lang', 'author', 'url'], isString);
+  const lists = optionalFields(value, ['hashtags', 'mentions', 'links'], isStrings);
+  const flags = optionalFields(value, ['repost', 'reply'], isBoolean);
   if (strings === undefined || lists === undefined || flags === undefined) return undefined;
   const createdAt = strings.createdAt;
   const at = createdAt === undefined ? defaults.at : parseInstant(createdAt);
@@ -81,7 +90,7 @@ export function parsePost(value: unknown, defaults: PostDefaults): Post | undefi
     ...(id !== undefined && id !== '' && { id }),
     ...(lang !== undefined && isDeclared(lang) && { lang }),
   };
-  return fits(post) ? post : undefined;
+  return isWithinSizeLimits(post) ? post : undefined;
 }
 
 /** The wire shape of a post, fields in the contract's order; what is absent stays absent. */
@@ -103,7 +112,7 @@ const isStrings: Guard<readonly string[]> = (value): value is readonly string[] 
   Array.isArray(value) && value.every(isString);
 
 /** The given fields that are present, or undefined when one has the wrong type. */
-function optional<K extends string, T>(
+function optionalFields<K extends string, T>(
   record: Readonly<Record<string, unknown>>,
   keys: readonly K[],
   guard: Guard<T>,

@@ -1,20 +1,20 @@
 import type { Token } from '../text/index.ts';
-import { Filter, Frequencies, hashOf, hashOfPair } from './frequencies.ts';
-import type { Anchor, KeyEntry, LiveQuery, Posting } from './live.ts';
-import { anyWord, authorMask, bitOf, type Reading } from './reading.ts';
+import { CountingBloomFilter, CountMinSketch, hashOf, hashOfPair } from './sketches.ts';
+import type { Anchor, KeyEntry, IndexedQuery, Posting } from './indexed-query.ts';
+import { anyWord, authorMask, bitOf, type PostIndex } from './post-index.ts';
 
 /** The live queries under their anchors. */
 export class AnchorIndex {
-  readonly frequencies = new Frequencies();
+  readonly frequencies = new CountMinSketch();
   readonly #entries = new Map<string, KeyEntry>();
-  readonly #filter = new Filter();
+  readonly #knownKeys = new CountingBloomFilter();
   #generation = 0;
 
   /** Puts a query under its anchors. */
-  put(live: LiveQuery, anchors: readonly Anchor[]): void {
-    live.postings = anchors.map((anchor) => {
-      const entry = this.#entries.get(anchor.key) ?? this.#open(anchor);
-      const posting: Posting = { live, anchor, entry, previous: undefined, next: entry.postings };
+  add(indexed: IndexedQuery, anchors: readonly Anchor[]): void {
+    indexed.postings = anchors.map((anchor) => {
+      const entry = this.#entries.get(anchor.key) ?? this.#createEntry(anchor);
+      const posting: Posting = { indexed, anchor, entry, previous: undefined, next: entry.postings };
       if (entry.postings !== undefined) entry.postings.previous = posting;
       entry.postings = posting;
       return posting;
@@ -22,26 +22,26 @@ export class AnchorIndex {
   }
 
   /** Takes a query from under its anchors. */
-  take(live: LiveQuery): void {
-    for (const { entry, previous, next } of live.postings) {
+  remove(indexed: IndexedQuery): void {
+    for (const { entry, previous, next } of indexed.postings) {
       if (previous === undefined) entry.postings = next;
       else previous.next = next;
       if (next !== undefined) next.previous = previous;
-      if (entry.postings === undefined) this.#close(entry);
+      if (entry.postings === undefined) this.#deleteEntry(entry);
     }
-    live.postings = [];
+    indexed.postings = [];
   }
 
   /** Calls back once for each query of which the post has an anchor. It is not to be changed meanwhile. */
-  visit(reading: Reading, visitor: (live: LiveQuery) => void): void {
+  visit(postIndex: PostIndex, visitor: (indexed: IndexedQuery) => void): void {
     this.#generation += 1;
-    this.#visitRow(reading.tokens, visitor);
-    for (const list of reading.lists) this.#visitRow(list, visitor);
-    for (const author of reading.authors) this.#visitWord(author, authorMask, visitor);
+    this.#visitRow(postIndex.tokens, visitor);
+    for (const list of postIndex.lists) this.#visitRow(list, visitor);
+    for (const author of postIndex.authors) this.#visitWord(author, authorMask, visitor);
     this.frequencies.endPost();
   }
 
-  #visitRow(tokens: readonly Token[], visitor: (live: LiveQuery) => void): void {
+  #visitRow(tokens: readonly Token[], visitor: (indexed: IndexedQuery) => void): void {
     let before: Token | undefined;
     let hashBefore = 0;
     for (const token of tokens) {
@@ -49,7 +49,7 @@ export class AnchorIndex {
       const hash = this.#visitWord(token.key, bit, visitor);
       if (token.base !== token.key) this.#visitWord(token.base, bit, visitor);
       if (token.kind === 'url') continue;
-      if (before !== undefined && this.#filter.mayHave(hashOfPair(hashBefore, hash))) {
+      if (before !== undefined && this.#knownKeys.mayHave(hashOfPair(hashBefore, hash))) {
         this.#visitKey(this.#entries.get(pairKey(before.key, token.key)), anyWord, visitor);
       }
       if (before !== undefined && (token.base !== token.key || before.base !== before.key)) {
@@ -61,45 +61,45 @@ export class AnchorIndex {
   }
 
   /** Answers the hash of the word. */
-  #visitWord(key: string, bit: number, visitor: (live: LiveQuery) => void): number {
+  #visitWord(key: string, bit: number, visitor: (indexed: IndexedQuery) => void): number {
     const hash = hashOf(key);
     this.frequencies.count(hash);
-    if (this.#filter.mayHave(hash)) this.#visitKey(this.#entries.get(key), bit, visitor);
+    if (this.#knownKeys.mayHave(hash)) this.#visitKey(this.#entries.get(key), bit, visitor);
     return hash;
   }
 
-  #visitKey(entry: KeyEntry | undefined, bit: number, visitor: (live: LiveQuery) => void): void {
+  #visitKey(entry: KeyEntry | undefined, bit: number, visitor: (indexed: IndexedQuery) => void): void {
     if (entry?.postings === undefined) return;
-    if (entry.seen !== this.#generation) entry.kinds = 0;
+    if (entry.lastVisit !== this.#generation) entry.kinds = 0;
     else if ((entry.kinds & bit) !== 0) return;
-    entry.seen = this.#generation;
+    entry.lastVisit = this.#generation;
     entry.kinds |= bit;
     for (let posting: Posting | undefined = entry.postings; posting !== undefined; posting = posting.next) {
-      const { live, anchor } = posting;
-      if ((anchor.mask & bit) === 0 || live.seen === this.#generation) continue;
-      live.seen = this.#generation;
-      visitor(live);
+      const { indexed, anchor } = posting;
+      if ((anchor.mask & bit) === 0 || indexed.lastVisit === this.#generation) continue;
+      indexed.lastVisit = this.#generation;
+      visitor(indexed);
     }
   }
 
   /** Two neighbours of which one or both stand for their base. */
-  #visitBasePairs(left: Token, right: Token, visitor: (live: LiveQuery) => void): void {
+  #visitBasePairs(left: Token, right: Token, visitor: (indexed: IndexedQuery) => void): void {
     for (const key of [pairKey(left.base, right.key), pairKey(left.key, right.base), pairKey(left.base, right.base)]) {
       this.#visitKey(this.#entries.get(key), anyWord, visitor);
     }
   }
 
-  #open({ key, pair }: Anchor): KeyEntry {
+  #createEntry({ key, pair }: Anchor): KeyEntry {
     const hash = pair === undefined ? hashOf(key) : hashOfPair(hashOf(pair[0]), hashOf(pair[1]));
-    const entry: KeyEntry = { key, hash, postings: undefined, seen: 0, kinds: 0 };
+    const entry: KeyEntry = { key, hash, postings: undefined, lastVisit: 0, kinds: 0 };
     this.#entries.set(key, entry);
-    this.#filter.add(hash, () => this.#entries.values());
+    this.#knownKeys.add(hash, () => this.#entries.values());
     return entry;
   }
 
-  #close(entry: KeyEntry): void {
+  #deleteEntry(entry: KeyEntry): void {
     this.#entries.delete(entry.key);
-    this.#filter.remove(entry.hash);
+    this.#knownKeys.remove(entry.hash);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Phrase, QueryNode } from '../model/index.ts';
 import { stopwords } from '../text/index.ts';
 import { pairKey } from './anchor-index.ts';
-import type { Frequencies } from './frequencies.ts';
-import type { Anchor } from './live.ts';
-import { anyWord, maskOf, nameMask } from './reading.ts';
+import type { CountMinSketch } from './sketches.ts';
+import type { Anchor } from './indexed-query.ts';
+import { anyWord, maskOf, nameMask } from './post-index.ts';
 
 interface Cover {
   readonly anchors: readonly Anchor[];
@@ -12,35 +12,38 @@ interface Cover {
 }
 
 /** The rarest set of keys of which every post has one that the query holds for. */
-export function anchorsOf(root: QueryNode, known: Frequencies): readonly Anchor[] {
-  return coverOf(root, false, known)?.anchors ?? [];
+export function anchorsOf(root: QueryNode, frequencies: CountMinSketch): readonly Anchor[] {
+  return coverOf(root, false, frequencies)?.anchors ?? [];
 }
 
 /** The expected share of the posts in which one of the anchors is seen. */
-export function costOf(anchors: readonly Anchor[], known: Frequencies): number {
-  return anchors.reduce((sum, anchor) => sum + anchorCost(anchor, known), 0);
+export function costOf(anchors: readonly Anchor[], frequencies: CountMinSketch): number {
+  return anchors.reduce((sum, anchor) => sum + anchorCost(anchor, frequencies), 0);
 }
 
-function anchorCost({ key, mask, pair }: Anchor, known: Frequencies): number {
-  if (pair !== undefined) return 0.1 * Math.min(rate(pair[0], known), rate(pair[1], known));
-  return (mask === anyWord ? 1 : 0.1) * rate(key, known);
+function anchorCost({ key, mask, pair }: Anchor, frequencies: CountMinSketch): number {
+  if (pair !== undefined) return 0.1 * Math.min(rate(pair[0], frequencies), rate(pair[1], frequencies));
+  return (mask === anyWord ? 1 : 0.1) * rate(key, frequencies);
 }
 
-const coverBy = (anchor: Anchor, known: Frequencies): Cover => ({ anchors: [anchor], cost: anchorCost(anchor, known) });
+const coverBy = (anchor: Anchor, frequencies: CountMinSketch): Cover => ({
+  anchors: [anchor],
+  cost: anchorCost(anchor, frequencies),
+});
 
 /** Of an `and` its rarest part, of an `or` all of them; undefined for what asks for nothing positive. */
-function coverOf(node: QueryNode, negated: boolean, known: Frequencies): Cover | undefined {
+function coverOf(node: QueryNode, negated: boolean, frequencies: CountMinSketch): Cover | undefined {
   switch (node.kind) {
     case 'key':
-      return negated ? undefined : coverBy({ key: node.key, mask: maskOf(node.form) }, known);
+      return negated ? undefined : coverBy({ key: node.key, mask: maskOf(node.form) }, frequencies);
     case 'phrase':
-      return negated ? undefined : phraseCover(node, known);
+      return negated ? undefined : phraseCover(node, frequencies);
     case 'not':
-      return coverOf(node.node, !negated, known);
+      return coverOf(node.node, !negated, frequencies);
     case 'and':
     case 'or': {
-      const covers = node.nodes.map((part) => coverOf(part, negated, known));
-      return (node.kind === 'or') === negated ? rarest(covers) : together(covers);
+      const covers = node.nodes.map((part) => coverOf(part, negated, frequencies));
+      return (node.kind === 'or') === negated ? rarest(covers) : union(covers);
     }
     case 'attribute':
       return undefined;
@@ -53,25 +56,25 @@ function rarest(covers: readonly (Cover | undefined)[]): Cover | undefined {
   return best;
 }
 
-function together(covers: readonly (Cover | undefined)[]): Cover | undefined {
+function union(covers: readonly (Cover | undefined)[]): Cover | undefined {
   const all = covers.filter((cover) => cover !== undefined);
   if (all.length < covers.length) return undefined;
   return { anchors: all.flatMap(({ anchors }) => anchors), cost: all.reduce((sum, { cost }) => sum + cost, 0) };
 }
 
 /** The rarest two neighbours of a phrase; and the name that it may be. */
-function phraseCover({ parts, text }: Phrase, known: Frequencies): Cover | undefined {
+function phraseCover({ parts, text }: Phrase, frequencies: CountMinSketch): Cover | undefined {
   const pairs = parts.slice(1).map(({ key }, at) => {
     const pair = [parts[at]?.key ?? '', key] as const;
-    return coverBy({ key: pairKey(...pair), mask: anyWord, pair }, known);
+    return coverBy({ key: pairKey(...pair), mask: anyWord, pair }, frequencies);
   });
   const pair = rarest(pairs);
   return pair === undefined || text.includes(' ')
     ? pair
-    : together([pair, coverBy({ key: text, mask: nameMask }, known)]);
+    : union([pair, coverBy({ key: text, mask: nameMask }, frequencies)]);
 }
 
-const rate = (key: string, known: Frequencies): number => known.rate(key, expectedRate(key));
+const rate = (key: string, frequencies: CountMinSketch): number => frequencies.rate(key, expectedRate(key));
 
 /** Before anything has been seen: stop words are everywhere, short words are common. */
 function expectedRate(key: string): number {

@@ -1,5 +1,5 @@
 import type { QueryNode } from '../model/index.ts';
-import { sameParts, spell, spellField } from './terms.ts';
+import { isReadAs, spellTerm, spellField } from './terms.ts';
 
 interface Style {
   readonly or: string;
@@ -18,7 +18,7 @@ export function negate(node: QueryNode): QueryNode {
 /** Nodes under one operator in their canonical order: flat, each once; a single one stands for itself. */
 export function combine(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
   const flat = nodes.flatMap((node) => (node.kind === kind && 'nodes' in node ? node.nodes : [node]));
-  const distinct = new Map(flat.map((node) => [write(node, compact), node]));
+  const distinct = new Map(flat.map((node) => [spellNode(node, compact), node]));
   const sorted = [...distinct].sort(([a, nodeA], [b, nodeB]) => rank(nodeA) - rank(nodeB) || (a < b ? -1 : 1));
   const [[, only] = [], second] = sorted;
   return only !== undefined && second === undefined ? only : { kind, nodes: sorted.map(([, node]) => node) };
@@ -43,31 +43,31 @@ function rank(node: QueryNode): number {
 
 /** The canonical spelling: with ` OR ` and quotes to read well; where that is too long, as short as can be. */
 export function spellQuery(root: QueryNode, maxLength: number): string {
-  const spelling = write(root, readable);
-  return spelling.length <= maxLength ? spelling : write(root, compact);
+  const spelling = spellNode(root, readable);
+  return spelling.length <= maxLength ? spelling : spellNode(root, compact);
 }
 
-function write(node: QueryNode, style: Style): string {
+function spellNode(node: QueryNode, style: Style): string {
   switch (node.kind) {
     case 'phrase': {
       if (!node.text.includes(' ')) return node.text;
       const hyphened = node.text.replaceAll(' ', '-');
-      return style.hyphens && sameParts(hyphened, node.parts) ? hyphened : `"${node.text}"`;
+      return style.hyphens && isReadAs(hyphened, node.parts) ? hyphened : `"${node.text}"`;
     }
     case 'key':
-      return spell(node);
+      return spellTerm(node);
     case 'attribute':
       return spellField(node.name, node.value);
     case 'not':
-      return `-${inner(node.node, style, true)}`;
+      return `-${spellChild(node.node, style, true)}`;
     case 'and':
-      return node.nodes.map((part) => inner(part, style, part.kind === 'or')).join(' ');
+      return node.nodes.map((part) => spellChild(part, style, part.kind === 'or')).join(' ');
     case 'or':
-      return node.nodes.map((part) => inner(part, style, false)).join(style.or);
+      return node.nodes.map((part) => spellChild(part, style, false)).join(style.or);
   }
 }
 
-function inner(node: QueryNode, style: Style, grouped: boolean): string {
-  const written = write(node, style);
+function spellChild(node: QueryNode, style: Style, grouped: boolean): string {
+  const written = spellNode(node, style);
   return grouped && (node.kind === 'and' || node.kind === 'or') ? `(${written})` : written;
 }

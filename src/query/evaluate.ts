@@ -1,52 +1,52 @@
 import type { Attribute, KeyTerm, Phrase, PhrasePart, QueryNode, Span } from '../model/index.ts';
 import { fold, type Token } from '../text/index.ts';
-import { maskOf, nameMask, stands, type Reading } from './reading.ts';
+import { maskOf, nameMask, matchesTerm, type PostIndex } from './post-index.ts';
 
 /** Whether a node holds for the post. */
-export function holds(node: QueryNode, reading: Reading): boolean {
+export function matchesNode(node: QueryNode, postIndex: PostIndex): boolean {
   switch (node.kind) {
     case 'key':
-      return reading.has(node.key, maskOf(node.form));
+      return postIndex.has(node.key, maskOf(node.form));
     case 'phrase':
-      return phraseHolds(node, reading);
+      return matchesPhrase(node, postIndex);
     case 'and':
-      for (const part of node.nodes) if (!holds(part, reading)) return false;
+      for (const part of node.nodes) if (!matchesNode(part, postIndex)) return false;
       return true;
     case 'or':
-      for (const part of node.nodes) if (holds(part, reading)) return true;
+      for (const part of node.nodes) if (matchesNode(part, postIndex)) return true;
       return false;
     case 'not':
-      return !holds(node.node, reading);
+      return !matchesNode(node.node, postIndex);
     case 'attribute':
-      return attributeHolds(node, reading);
+      return matchesAttribute(node, postIndex);
   }
 }
 
-function attributeHolds({ name, value }: Attribute, reading: Reading): boolean {
-  const { post } = reading;
+function matchesAttribute({ name, value }: Attribute, postIndex: PostIndex): boolean {
+  const { post } = postIndex;
   switch (name) {
     case 'lang':
-      return speaks(post.lang, value);
+      return declaresLanguage(post.lang, value);
     case 'source':
       return fold(post.source) === value;
     case 'has':
-      return carries(reading, value);
+      return hasContent(postIndex, value);
     case 'is':
       return (value === 'reply' ? post.reply : post.repost) === true;
   }
 }
 
 /** Whether one of the alternatives that hold asks for reposts. */
-export function asksForReposts(node: QueryNode, reading: Reading, negated = false): boolean {
+export function asksForReposts(node: QueryNode, postIndex: PostIndex, negated = false): boolean {
   switch (node.kind) {
     case 'attribute':
-      return !negated && node.name === 'is' && node.value === 'repost' && reading.post.repost === true;
+      return !negated && node.name === 'is' && node.value === 'repost' && postIndex.post.repost === true;
     case 'not':
-      return asksForReposts(node.node, reading, !negated);
+      return asksForReposts(node.node, postIndex, !negated);
     case 'and':
     case 'or': {
-      const asks = node.nodes.some((part) => asksForReposts(part, reading, negated));
-      return asks && ((node.kind === 'or') !== negated || holds(node, reading) !== negated);
+      const asks = node.nodes.some((part) => asksForReposts(part, postIndex, negated));
+      return asks && ((node.kind === 'or') !== negated || matchesNode(node, postIndex) !== negated);
     }
     case 'key':
     case 'phrase':
@@ -62,8 +62,8 @@ export function namesReposts(node: QueryNode, negated = false): boolean {
 }
 
 /** Where the words stand that make a node hold: sorted, none touching another's inside. */
-export function spansOf(node: QueryNode, reading: Reading): readonly Span[] {
-  const spans = found(node, reading, false);
+export function spansOf(node: QueryNode, postIndex: PostIndex): readonly Span[] {
+  const spans = matchedSpans(node, postIndex, false);
   if (spans.length < 2) return spans;
   const sorted = spans.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const apart: Span[] = [];
@@ -75,54 +75,56 @@ export function spansOf(node: QueryNode, reading: Reading): readonly Span[] {
   return apart;
 }
 
-function found(node: QueryNode, reading: Reading, negated: boolean): readonly Span[] {
+function matchedSpans(node: QueryNode, postIndex: PostIndex, negated: boolean): readonly Span[] {
   switch (node.kind) {
     case 'and':
     case 'or':
-      return node.nodes.flatMap((part) => (holds(part, reading) === negated ? [] : found(part, reading, negated)));
+      return node.nodes.flatMap((part) =>
+        matchesNode(part, postIndex) === negated ? [] : matchedSpans(part, postIndex, negated),
+      );
     case 'not':
-      return found(node.node, reading, !negated);
+      return matchedSpans(node.node, postIndex, !negated);
     case 'key':
-      return negated ? [] : keySpans(node, reading);
+      return negated ? [] : keySpans(node, postIndex);
     case 'phrase':
-      return negated ? [] : phraseSpans(node, reading);
+      return negated ? [] : phraseSpans(node, postIndex);
     case 'attribute':
       return [];
   }
 }
 
-function keySpans(term: KeyTerm, reading: Reading): readonly Span[] {
+function keySpans(term: KeyTerm, postIndex: PostIndex): readonly Span[] {
   const spans: Span[] = [];
-  for (const token of reading.tokens) {
-    if (stands(token, term)) spans.push({ start: token.start, end: token.end });
+  for (const token of postIndex.tokens) {
+    if (matchesTerm(token, term)) spans.push({ start: token.start, end: token.end });
   }
   return spans;
 }
 
-function phraseHolds({ parts, text }: Phrase, reading: Reading): boolean {
-  if (!text.includes(' ') && reading.has(text, nameMask)) return true;
-  return rarestPlaces(parts, reading).some((place) => runsAt(place, parts, reading));
+function matchesPhrase({ parts, text }: Phrase, postIndex: PostIndex): boolean {
+  if (!text.includes(' ') && postIndex.has(text, nameMask)) return true;
+  return candidatePositions(parts, postIndex).some((position) => phraseStartsAt(position, parts, postIndex));
 }
 
 /** Where a phrase may begin: by the part that stands in the fewest places. */
-function rarestPlaces(parts: readonly PhrasePart[], reading: Reading): readonly number[] {
+function candidatePositions(parts: readonly PhrasePart[], postIndex: PostIndex): readonly number[] {
   let fewest: readonly number[] | undefined;
   let offset = 0;
   for (const [step, { key }] of parts.entries()) {
-    const places = reading.placesOf(key);
-    if (fewest !== undefined && places.length >= fewest.length) continue;
-    fewest = places;
+    const positions = postIndex.positionsOf(key);
+    if (fewest !== undefined && positions.length >= fewest.length) continue;
+    fewest = positions;
     offset = step;
   }
-  return fewest?.map((place) => place - offset) ?? [];
+  return fewest?.map((position) => position - offset) ?? [];
 }
 
-function runsAt(place: number, parts: readonly PhrasePart[], reading: Reading): boolean {
+function phraseStartsAt(position: number, parts: readonly PhrasePart[], postIndex: PostIndex): boolean {
   // The entries of the lists have texts of their own.
-  const text = reading.isInText(place) ? reading.post.text : '';
+  const text = postIndex.isInText(position) ? postIndex.post.text : '';
   let before: Token | undefined;
   for (const [step, part] of parts.entries()) {
-    const token = reading.wordAt(place + step, part);
+    const token = postIndex.wordAt(position + step, part);
     if (token === undefined || (part.glued && before?.end !== token.start)) return false;
     if (before !== undefined && !isSameRun(before, token, text)) return false;
     // X has "pizza crust" not stand in "pizza's crust", and what we find X has to send; its last word may own something.
@@ -145,31 +147,31 @@ function isPossessive({ key, end }: Token, term: KeyTerm, text: string): boolean
   return (key !== term.key && key.endsWith("'s")) || possessive.test(text.slice(end, end + 4));
 }
 
-function phraseSpans({ parts, text }: Phrase, reading: Reading): readonly Span[] {
-  const spans = rarestPlaces(parts, reading)
-    .filter((place) => runsAt(place, parts, reading))
-    .flatMap((place) => spanAt(place, parts, reading));
+function phraseSpans({ parts, text }: Phrase, postIndex: PostIndex): readonly Span[] {
+  const spans = candidatePositions(parts, postIndex)
+    .filter((position) => phraseStartsAt(position, parts, postIndex))
+    .flatMap((position) => spanAt(position, parts, postIndex));
   if (text.includes(' ')) return spans;
-  const names = (['tag', 'mention'] as const).flatMap((form) => keySpans({ kind: 'key', form, key: text }, reading));
+  const names = (['tag', 'mention'] as const).flatMap((form) => keySpans({ kind: 'key', form, key: text }, postIndex));
   return [...spans, ...names];
 }
 
 /** The stretch of the text where terms follow each other from a place on; none in a list. */
-function spanAt(place: number, terms: readonly KeyTerm[], reading: Reading): readonly Span[] {
+function spanAt(position: number, terms: readonly KeyTerm[], postIndex: PostIndex): readonly Span[] {
   const [first, last] = [terms[0], terms.at(-1)];
-  if (first === undefined || last === undefined || !reading.isInText(place)) return [];
-  const start = reading.wordAt(place, first)?.start;
-  const end = reading.wordAt(place + terms.length - 1, last)?.end;
+  if (first === undefined || last === undefined || !postIndex.isInText(position)) return [];
+  const start = postIndex.wordAt(position, first)?.start;
+  const end = postIndex.wordAt(position + terms.length - 1, last)?.end;
   return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 
-function speaks(declared: string | undefined, lang: string): boolean {
+function declaresLanguage(declared: string | undefined, lang: string): boolean {
   if (declared === undefined) return false;
   const tag = fold(declared).replaceAll('_', '-');
   return tag === lang || tag.startsWith(`${lang}-`);
 }
 
-function carries({ post, tokens }: Reading, what: string): boolean {
+function hasContent({ post, tokens }: PostIndex, what: string): boolean {
   switch (what) {
     case 'links':
       return (post.links?.length ?? 0) > 0 || tokens.some(({ kind }) => kind === 'link');

@@ -1,6 +1,6 @@
 import type { QueryNode } from '../model/index.ts';
 import { fold } from '../text/index.ts';
-import { excerpt, refuse } from './refuse.ts';
+import { excerpt, badQuery } from './bad-query.ts';
 
 const fields = ['from', 'lang', 'source', 'has', 'is'] as const;
 type Field = (typeof fields)[number];
@@ -36,30 +36,30 @@ export function fieldTerm(word: string, start: number): QueryNode | undefined {
   const [, written = '', value = ''] = fieldLike.exec(word) ?? [];
   const name = written.toLowerCase();
   const field = fields.find((known) => known === name);
-  if (field !== undefined) return term(field, value, start);
+  if (field !== undefined) return termOfField(field, value, start);
   if (value === '' || value.startsWith('//')) return undefined;
   const quoted = `; to look for the words, write "${word.slice(0, 40)}"`;
-  if (unsupported.has(name)) throw refuse(`\`${name}:\` is not supported here${quoted}`, start);
+  if (unsupported.has(name)) throw badQuery(`\`${name}:\` is not supported here${quoted}`, start);
   const meant = fields.find((known) => known.length > 3 && isSlip(name, known));
   if (meant !== undefined) {
-    throw refuse(`\`${name}:\` is no field, \`${meant}:\` is${quoted}`, start);
+    throw badQuery(`\`${name}:\` is no field, \`${meant}:\` is${quoted}`, start);
   }
   return undefined;
 }
 
-function term(field: Field, written: string, start: number): QueryNode {
+function termOfField(field: Field, written: string, start: number): QueryNode {
   const value = fold(written.trim());
-  if (value === '') throw refuse(`\`${field}:\` needs a value right after the colon`, start);
+  if (value === '') throw badQuery(`\`${field}:\` needs a value right after the colon`, start);
   switch (field) {
     case 'from': {
       const key = value.replace(/^[@＠\s]+/, '');
-      if (key === '') throw refuse('`from:` needs the name of a user', start);
+      if (key === '') throw badQuery('`from:` needs the name of a user', start);
       return { kind: 'key', form: 'from', key };
     }
     case 'lang': {
       const tag = value.replaceAll('_', '-');
       if (!/^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/.test(tag)) {
-        throw refuse(`\`lang:\` needs a language like \`en\` or \`pt-br\`, not ${excerpt(written)}`, start);
+        throw badQuery(`\`lang:\` needs a language like \`en\` or \`pt-br\`, not ${excerpt(written)}`, start);
       }
       return { kind: 'attribute', name: 'lang', value: tag };
     }
@@ -71,7 +71,7 @@ function term(field: Field, written: string, start: number): QueryNode {
       if (known === undefined) {
         const names = [...new Set(values[field].values())].map((name) => `\`${field}:${name}\``);
         const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-        throw refuse(`There is no ${excerpt(`${field}:${written}`)}, only ${list}`, start);
+        throw badQuery(`There is no ${excerpt(`${field}:${written}`)}, only ${list}`, start);
       }
       return { kind: 'attribute', name: field, value: known };
     }

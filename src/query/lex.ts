@@ -1,4 +1,4 @@
-import { excerpt, refuse } from './refuse.ts';
+import { excerpt, badQuery } from './bad-query.ts';
 
 /** A piece of a query's text, with its offset in UTF-16 units. */
 export interface Lexeme {
@@ -64,7 +64,7 @@ function lexemeAt(text: string, start: number): Lexeme {
 function quotedAt(text: string, start: number): Lexeme {
   quoted.lastIndex = start;
   const [whole = '', value = '', closing = ''] = quoted.exec(text) ?? [];
-  if (closing === '') throw refuse(`The quote that opens ${excerpt(text.slice(start))} is never closed`, start);
+  if (closing === '') throw badQuery(`The quote that opens ${excerpt(text.slice(start))} is never closed`, start);
   return { kind: 'quoted', value, field: '', start, end: start + whole.length };
 }
 

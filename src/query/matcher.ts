@@ -2,9 +2,9 @@ import type { Match, Post, Query } from '../model/index.ts';
 import type { Token } from '../text/index.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import { anchorsOf, costOf } from './anchors.ts';
-import { asksForReposts, holds, namesReposts, spansOf } from './evaluate.ts';
-import type { LiveQuery } from './live.ts';
-import { Reading } from './reading.ts';
+import { asksForReposts, matchesNode, namesReposts, spansOf } from './evaluate.ts';
+import type { IndexedQuery } from './indexed-query.ts';
+import { PostIndex } from './post-index.ts';
 
 /** Finds the queries that a post satisfies, by an index from words to queries. */
 export interface Matcher {
@@ -17,8 +17,8 @@ export interface Matcher {
 }
 
 /** So many evaluations in vain make us look for rarer anchors: at first each, then twice as many each time. */
-const firstPatience = 1;
-const lastPatience = 4096;
+const firstMissLimit = 1;
+const maxMissLimit = 4096;
 
 /**
  * A percolator: a post finds its candidates by its own words, then each candidate's tree is evaluated. A query stands
@@ -28,64 +28,72 @@ const lastPatience = 4096;
  */
 export function createMatcher(): Matcher {
   const index = new AnchorIndex();
-  const queries = new Map<string, LiveQuery>();
+  const queries = new Map<string, IndexedQuery>();
   let added = 0;
   return {
     add(query) {
       const known = queries.get(query.canonical);
       if (known !== undefined) {
-        known.uses += 1;
+        known.refCount += 1;
         return;
       }
       added += 1;
-      const reposts = namesReposts(query.root);
-      const live = { query, order: added, uses: 1, seen: 0, reposts, postings: [], misses: 0, patience: firstPatience };
-      queries.set(query.canonical, live);
-      index.put(live, anchorsOf(query.root, index.frequencies));
+      const indexed = {
+        query,
+        order: added,
+        refCount: 1,
+        lastVisit: 0,
+        namesReposts: namesReposts(query.root),
+        postings: [],
+        misses: 0,
+        missLimit: firstMissLimit,
+      };
+      queries.set(query.canonical, indexed);
+      index.add(indexed, anchorsOf(query.root, index.frequencies));
     },
     remove(query) {
-      const live = queries.get(query.canonical);
-      if (live === undefined) return;
-      live.uses -= 1;
-      if (live.uses > 0) return;
+      const indexed = queries.get(query.canonical);
+      if (indexed === undefined) return;
+      indexed.refCount -= 1;
+      if (indexed.refCount > 0) return;
       queries.delete(query.canonical);
-      index.take(live);
+      index.remove(indexed);
     },
     match(post, tokens) {
       if (queries.size === 0) return [];
-      const reading = new Reading(post, tokens);
-      const found: LiveQuery[] = [];
-      const tired: LiveQuery[] = [];
-      index.visit(reading, (live) => {
-        if (isSeenBy(live, reading)) {
-          found.push(live);
+      const postIndex = new PostIndex(post, tokens);
+      const found: IndexedQuery[] = [];
+      const stale: IndexedQuery[] = [];
+      index.visit(postIndex, (indexed) => {
+        if (isMatch(indexed, postIndex)) {
+          found.push(indexed);
           return;
         }
-        live.misses += 1;
-        if (live.misses >= live.patience) tired.push(live);
+        indexed.misses += 1;
+        if (indexed.misses >= indexed.missLimit) stale.push(indexed);
       });
-      for (const live of tired) reconsider(live, index);
+      for (const indexed of stale) reanchor(indexed, index);
       if (found.length > 1) found.sort((a, b) => a.order - b.order);
-      return found.map(({ query }) => ({ query, spans: spansOf(query.root, reading) }));
+      return found.map(({ query }) => ({ query, spans: spansOf(query.root, postIndex) }));
     },
   };
 }
 
-function isSeenBy({ query, reposts }: LiveQuery, reading: Reading): boolean {
-  if (reading.post.repost !== true) return holds(query.root, reading);
-  return reposts && holds(query.root, reading) && asksForReposts(query.root, reading);
+function isMatch({ query, namesReposts }: IndexedQuery, postIndex: PostIndex): boolean {
+  if (postIndex.post.repost !== true) return matchesNode(query.root, postIndex);
+  return namesReposts && matchesNode(query.root, postIndex) && asksForReposts(query.root, postIndex);
 }
 
 /** Puts a query that was evaluated in vain under rarer words, if there are. */
-function reconsider(live: LiveQuery, index: AnchorIndex): void {
-  live.misses = 0;
-  live.patience = Math.min(2 * live.patience, lastPatience);
-  const anchors = anchorsOf(live.query.root, index.frequencies);
+function reanchor(indexed: IndexedQuery, index: AnchorIndex): void {
+  indexed.misses = 0;
+  indexed.missLimit = Math.min(2 * indexed.missLimit, maxMissLimit);
+  const anchors = anchorsOf(indexed.query.root, index.frequencies);
   const cost = costOf(
-    live.postings.map(({ anchor }) => anchor),
+    indexed.postings.map(({ anchor }) => anchor),
     index.frequencies,
   );
   if (costOf(anchors, index.frequencies) > 0.7 * cost) return;
-  index.take(live);
-  index.put(live, anchors);
+  index.remove(indexed);
+  index.add(indexed, anchors);
 }

@@ -1,8 +1,8 @@
 import type { Query, QueryNode, UndertoneError } from '../model/index.ts';
 import { combine, negate, spellQuery } from './canonical.ts';
 import { lex, type Lexeme } from './lex.ts';
-import { findUnanchored, type Placed } from './positive.ts';
-import { excerpt, refuse } from './refuse.ts';
+import { findUnanchored, type ParsedNode } from './unanchored.ts';
+import { excerpt, badQuery } from './bad-query.ts';
 import { termOf } from './terms.ts';
 
 /** The longest query, in UTF-16 units. It bounds the depth of the tree, too. */
@@ -15,24 +15,24 @@ export const maxQueryLength = 512;
 export function parseQuery(text: string): Query {
   if (text.length > maxQueryLength) throw tooLong(text.length);
   const lexemes = lex(text);
-  if (lexemes.length === 0) throw refuse('A query needs a word, a "phrase", a #tag, a @user or from:user', 0);
-  const placed = new Parser(lexemes).query();
-  const unanchored = findUnanchored(placed);
+  if (lexemes.length === 0) throw badQuery('A query needs a word, a "phrase", a #tag, a @user or from:user', 0);
+  const parsed = new Parser(lexemes).query();
+  const unanchored = findUnanchored(parsed);
   if (unanchored !== undefined) {
-    throw refuse(
+    throw badQuery(
       `Each alternative needs something to look for: a word, a "phrase", a #tag, a @user or from:user. ` +
         `${excerpt(text.slice(unanchored.start, unanchored.end))} has none`,
       unanchored.start,
     );
   }
-  const root = treeOf(placed);
+  const root = treeOf(parsed);
   const canonical = spellQuery(root, maxQueryLength);
   if (canonical.length > maxQueryLength) throw tooLong(canonical.length);
   return { canonical, root };
 }
 
 function tooLong(length: number): UndertoneError {
-  return refuse(`A query has at most ${maxQueryLength} characters, this one has ${length}`, maxQueryLength);
+  return badQuery(`A query has at most ${maxQueryLength} characters, this one has ${length}`, maxQueryLength);
 }
 
 /** By recursive descent: `or` of `and` of `not` of a group or a term. */
@@ -44,21 +44,21 @@ class Parser {
     this.#lexemes = lexemes;
   }
 
-  query(): Placed {
+  query(): ParsedNode {
     const tree = this.#or();
     const rest = this.#peek();
-    if (rest !== undefined) throw refuse('This parenthesis closes nothing', rest.start);
+    if (rest !== undefined) throw badQuery('This parenthesis closes nothing', rest.start);
     return tree;
   }
 
-  #or(): Placed {
+  #or(): ParsedNode {
     const nodes = [this.#and(undefined)];
-    for (let or = this.#take('or'); or !== undefined; or = this.#take('or')) nodes.push(this.#and(or));
+    for (let or = this.#accept('or'); or !== undefined; or = this.#accept('or')) nodes.push(this.#and(or));
     return group('or', nodes);
   }
 
-  #and(or: Lexeme | undefined): Placed {
-    const nodes: Placed[] = [];
+  #and(or: Lexeme | undefined): ParsedNode {
+    const nodes: ParsedNode[] = [];
     for (let next = this.#peek(); next !== undefined && this.#startsTerm(next); next = this.#peek()) {
       nodes.push(this.#not());
     }
@@ -72,40 +72,40 @@ class Parser {
 
   /** Nothing stands where a term should: between operators, in parentheses. */
   #missing(or: Lexeme | undefined): UndertoneError {
-    if (or !== undefined) return refuse(`${nameOf(or)} needs a term on its right`, or.start);
+    if (or !== undefined) return badQuery(`${nameOf(or)} needs a term on its right`, or.start);
     const next = this.#peek();
     const open = this.#lexemes[this.#next - 1];
-    if (next?.kind === 'or') return refuse(`${nameOf(next)} needs a term on its left`, next.start);
-    if (open === undefined) return refuse('This parenthesis closes nothing', next?.start ?? 0);
+    if (next?.kind === 'or') return badQuery(`${nameOf(next)} needs a term on its left`, next.start);
+    if (open === undefined) return badQuery('This parenthesis closes nothing', next?.start ?? 0);
     return next === undefined
-      ? refuse('This parenthesis is never closed', open.start)
-      : refuse('These parentheses hold nothing', open.start);
+      ? badQuery('This parenthesis is never closed', open.start)
+      : badQuery('These parentheses hold nothing', open.start);
   }
 
-  #not(): Placed {
+  #not(): ParsedNode {
     let negated = false;
     const start = this.#peek()?.start ?? 0;
-    for (let not = this.#take('not'); not !== undefined; not = this.#take('not')) {
+    for (let not = this.#accept('not'); not !== undefined; not = this.#accept('not')) {
       negated = !negated;
       const next = this.#peek();
       if (next?.start !== not.start + 1 || !this.#startsTerm(next)) {
-        throw refuse(`\`${not.value}\` must stand right before what it excludes`, not.start);
+        throw badQuery(`\`${not.value}\` must stand right before what it excludes`, not.start);
       }
     }
     const node = this.#primary();
     return negated ? { kind: 'not', nodes: [node], start, end: node.end } : node;
   }
 
-  #primary(): Placed {
+  #primary(): ParsedNode {
     const lexeme = this.#lexemes[this.#next];
-    if (lexeme === undefined) throw refuse('A term is missing', 0);
+    if (lexeme === undefined) throw badQuery('A term is missing', 0);
     this.#next += 1;
     if (lexeme.kind !== 'open') {
       return { kind: 'term', term: termOf(lexeme), nodes: [], start: lexeme.start, end: lexeme.end };
     }
     const inner = this.#or();
-    const close = this.#take('close');
-    if (close === undefined) throw refuse('This parenthesis is never closed', lexeme.start);
+    const close = this.#accept('close');
+    if (close === undefined) throw badQuery('This parenthesis is never closed', lexeme.start);
     return inner.kind === 'term' ? inner : { ...inner, start: lexeme.start, end: close.end };
   }
 
@@ -113,7 +113,7 @@ class Parser {
     return this.#lexemes[this.#next];
   }
 
-  #take(kind: Lexeme['kind']): Lexeme | undefined {
+  #accept(kind: Lexeme['kind']): Lexeme | undefined {
     const next = this.#peek();
     if (next?.kind !== kind) return undefined;
     this.#next += 1;
@@ -123,16 +123,16 @@ class Parser {
 
 const nameOf = ({ value }: Lexeme): string => (value === 'OR' ? '`OR`' : `The comma`);
 
-function group(kind: 'and' | 'or', nodes: readonly Placed[]): Placed {
+function group(kind: 'and' | 'or', nodes: readonly ParsedNode[]): ParsedNode {
   const [first, last] = [nodes[0], nodes.at(-1)];
-  if (first === undefined || last === undefined) throw refuse('A term is missing', 0);
+  if (first === undefined || last === undefined) throw badQuery('A term is missing', 0);
   return nodes.length === 1 ? first : { kind, nodes, start: first.start, end: last.end };
 }
 
-function treeOf(placed: Placed): QueryNode {
-  if (placed.term !== undefined) return placed.term;
-  const nodes = placed.nodes.map(treeOf);
+function treeOf(parsed: ParsedNode): QueryNode {
+  if (parsed.term !== undefined) return parsed.term;
+  const nodes = parsed.nodes.map(treeOf);
   const [first] = nodes;
-  if (placed.kind === 'not' && first !== undefined) return negate(first);
-  return combine(placed.kind === 'or' ? 'or' : 'and', nodes);
+  if (parsed.kind === 'not' && first !== undefined) return negate(first);
+  return combine(parsed.kind === 'or' ? 'or' : 'and', nodes);
 }

@@ -2,19 +2,19 @@ import type { KeyTerm, PhrasePart, QueryNode } from '../model/index.ts';
 import { tokenise, type Token } from '../text/index.ts';
 import { fieldTerm } from './fields.ts';
 import { lex, type Lexeme } from './lex.ts';
-import { excerpt, refuse } from './refuse.ts';
+import { excerpt, badQuery } from './bad-query.ts';
 
 /**
  * The term that a word or a quoted text stands for.
  * @throws UndertoneError `bad_query` when it holds nothing to look for, or is a field that can't be used.
  */
 export function termOf({ kind, value, field, start }: Lexeme): QueryNode {
-  if (kind === 'word') return fieldTerm(value, start) ?? linkOf(value) ?? wordsOf(value, start);
-  return (field === '' ? undefined : fieldTerm(field + value, start)) ?? wordsOf(field + value, start);
+  if (kind === 'word') return fieldTerm(value, start) ?? linkTerm(value) ?? wordOrPhrase(value, start);
+  return (field === '' ? undefined : fieldTerm(field + value, start)) ?? wordOrPhrase(field + value, start);
 }
 
 /** A word that is a link as a whole. */
-function linkOf(word: string): KeyTerm | undefined {
+function linkTerm(word: string): KeyTerm | undefined {
   const key = linkKeyOf(word);
   return key === undefined || linkKeyOf(spellLink(key)) !== key ? undefined : { kind: 'key', form: 'url', key };
 }
@@ -32,30 +32,30 @@ function linkKeyOf(word: string): string | undefined {
 /** How a whole link is written in a query: without a scheme where it is known as a link without one. */
 const spellLink = (key: string): string => (linkKeyOf(key) === key ? key : `https://${key}`);
 
-function wordsOf(written: string, start: number): QueryNode {
+function wordOrPhrase(written: string, start: number): QueryNode {
   const tokens = tokenise(written).filter(({ kind }) => kind !== 'url');
   const [first, ...rest] = tokens;
-  if (first === undefined) throw refuse(nothingIn(written), start);
+  if (first === undefined) throw badQuery(nothingIn(written), start);
   if (rest.length === 0) return termOfToken(first);
-  const parts = partsOf(tokens);
-  if (sameParts(textOf(parts), parts)) return { kind: 'phrase', parts, text: textOf(parts) };
+  const parts = phraseParts(tokens);
+  if (isReadAs(textOf(parts), parts)) return { kind: 'phrase', parts, text: textOf(parts) };
   const apart = parts.map((part) => ({ ...part, glued: false }));
   return { kind: 'phrase', parts: apart, text: textOf(apart) };
 }
 
-const partsOf = (tokens: readonly Token[]): readonly PhrasePart[] =>
+const phraseParts = (tokens: readonly Token[]): readonly PhrasePart[] =>
   tokens.map((token, at) => ({ ...termOfToken(token), glued: tokens[at - 1]?.end === token.start }));
 
 const textOf = (parts: readonly PhrasePart[]): string =>
-  parts.map((part, at) => (part.glued || at === 0 ? '' : ' ') + spell(part)).join('');
+  parts.map((part, at) => (part.glued || at === 0 ? '' : ' ') + spellTerm(part)).join('');
 
 function termOfToken({ kind, key }: Token): KeyTerm {
   return { kind: 'key', form: kind === 'tag' || kind === 'mention' ? kind : 'word', key };
 }
 
 /** Whether a spelling is read as these parts. */
-export function sameParts(text: string, parts: readonly PhrasePart[]): boolean {
-  const read = partsOf(tokenise(text).filter(({ kind }) => kind !== 'url'));
+export function isReadAs(text: string, parts: readonly PhrasePart[]): boolean {
+  const read = phraseParts(tokenise(text).filter(({ kind }) => kind !== 'url'));
   return (
     read.length === parts.length &&
     parts.every(({ form, key, glued }, at) => {
@@ -66,7 +66,7 @@ export function sameParts(text: string, parts: readonly PhrasePart[]): boolean {
 }
 
 /** How a term that has a key is written in a query. */
-export function spell({ form, key }: KeyTerm): string {
+export function spellTerm({ form, key }: KeyTerm): string {
   switch (form) {
     case 'word':
       return key;

@@ -3,7 +3,7 @@ import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, fro
 import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { threadModule } from '../node/thread-module.ts';
-import { readAnswer, requestFor } from './answer.ts';
+import { decodeScores, encodeRequest } from './batch-codec.ts';
 
 export interface PoolOptions {
   /** The name of the scorer. */
@@ -64,7 +64,7 @@ async function runBatch(
   scorer: string,
   batch: readonly MatchedPost[],
 ): Promise<readonly ScoredPost[]> {
-  const answer: unknown = await piscina.run(requestFor(scorer, batch), { name: 'scoreBatch' });
+  const answer: unknown = await piscina.run(encodeRequest(scorer, batch), { name: 'scoreBatch' });
   if (!(answer instanceof Float64Array)) throw new Error('A worker gave no figures.');
-  return readAnswer(batch, answer);
+  return decodeScores(batch, answer);
 }

@@ -19,7 +19,7 @@ export interface ScoreRequest {
 }
 
 /** Figures of a post in an answer: compound, pos, neu, neg; NaN in all four where the scorer failed. */
-export const figures = 4;
+export const figuresPerText = 4;
 
 /** The figures of all texts in one array: for each text its four, then the compound of each of its topics. */
 export function scoreBatch({ scorer, texts, topics }: ScoreRequest): Float64Array {
@@ -28,7 +28,7 @@ export function scoreBatch({ scorer, texts, topics }: ScoreRequest): Float64Arra
   const answer: number[] = [];
   let at = 0;
   for (const text of texts) {
-    const { spans, next } = readTopics(topics, at);
+    const { spans, next } = decodeTopics(topics, at);
     at = next;
     pushFigures(answer, score, { text, spans });
   }
@@ -36,7 +36,7 @@ export function scoreBatch({ scorer, texts, topics }: ScoreRequest): Float64Arra
 }
 
 /** The topics of every post, flat. */
-export function writeTopics(posts: readonly (readonly (readonly Span[])[])[]): Int32Array {
+export function encodeTopics(posts: readonly (readonly (readonly Span[])[])[]): Int32Array {
   const flat: number[] = [];
   for (const topics of posts) {
     flat.push(topics.length);
@@ -48,27 +48,27 @@ export function writeTopics(posts: readonly (readonly (readonly Span[])[])[]): I
   return Int32Array.from(flat);
 }
 
-function readTopics(flat: Int32Array, from: number) {
+function decodeTopics(flat: Int32Array, from: number) {
   let at = from;
-  const take = (): number => flat[at++] ?? 0;
-  const spans = Array.from({ length: take() }, () =>
-    Array.from({ length: take() }, (): Span => ({ start: take(), end: take() })),
+  const next_ = (): number => flat[at++] ?? 0;
+  const spans = Array.from({ length: next_() }, () =>
+    Array.from({ length: next_() }, (): Span => ({ start: next_(), end: next_() })),
   );
   return { spans, next: at };
 }
 
-interface Asked {
+interface ScoreInput {
   readonly text: string;
   readonly spans: readonly (readonly Span[])[];
 }
 
-function pushFigures(answer: number[], score: PostScorer, { text, spans }: Asked): void {
+function pushFigures(answer: number[], score: PostScorer, { text, spans }: ScoreInput): void {
   try {
     const { score: whole, topics } = score(text, spans);
     answer.push(whole.compound, whole.pos, whole.neu, whole.neg);
     for (const { compound } of topics) answer.push(compound);
   } catch {
     // One text that a scorer chokes on costs no other post of its batch.
-    for (let figure = 0; figure < figures + spans.length; figure += 1) answer.push(NaN);
+    for (let figure = 0; figure < figuresPerText + spans.length; figure += 1) answer.push(NaN);
   }
 }

@@ -1,9 +1,9 @@
 import type { Score } from '../model/index.ts';
 import { entryBoosts, entryValences } from './dictionary.ts';
 import { emphasisOf, figuresOf, sumsOf } from './figures.ts';
-import type { Reading } from './reading.ts';
+import type { EncodedText } from './encoded-text.ts';
 import * as trait from './traits.ts';
-import { weigh } from './vader.ts';
+import { applyVader } from './vader.ts';
 
 /**
  * A token as VADER cuts it: at white space, without the punctuation around it unless two characters or fewer would
@@ -44,27 +44,27 @@ export interface Analysis {
 
 /** Takes a text apart; `score` is what `scoreText` gives. Offsets and figures of any string, in linear time. */
 export function analyse(text: string): Analysis {
-  const { reading, tokens } = weigh(text);
+  const { encoded, tokens } = applyVader(text);
   const { count, entries, starts, ends, traits, hitCount, hits, valences, contrasted, exclamations, questions } =
     tokens;
   const analysed: SentimentToken[] = [];
   for (let token = 0, hit = 0; token < count; token++) {
     const isHit = hit < hitCount && hits[hit] === token;
     const entry = entries[token] ?? 0;
-    const known = traits[token] ?? 0;
+    const tokenTraits = traits[token] ?? 0;
     analysed.push({
-      start: startOf(starts[token] ?? 0, reading),
-      end: endOf(ends[token] ?? 0, reading, text),
+      start: startOf(starts[token] ?? 0, encoded),
+      end: endOf(ends[token] ?? 0, encoded, text),
       lexicon: entryValences[entry] ?? 0,
       valence: isHit ? (valences[hit] ?? 0) : 0,
       contrasted: isHit ? (contrasted[hit] ?? 0) : 0,
       booster: entryBoosts[entry] ?? 0,
-      inLexicon: (known & trait.inLexicon) !== 0,
-      negates: (known & trait.negates) !== 0,
-      isNo: (known & trait.isNo) !== 0,
-      isBut: (known & trait.isBut) !== 0,
-      isUpper: (known & trait.inCapitals) !== 0,
-      isIdiom: (known & trait.byIdiom) !== 0,
+      inLexicon: (tokenTraits & trait.inLexicon) !== 0,
+      negates: (tokenTraits & trait.negates) !== 0,
+      isNo: (tokenTraits & trait.isNo) !== 0,
+      isBut: (tokenTraits & trait.isBut) !== 0,
+      isUpper: (tokenTraits & trait.inCapitals) !== 0,
+      isIdiom: (tokenTraits & trait.byIdiom) !== 0,
     });
     if (isHit) hit++;
   }
@@ -72,13 +72,13 @@ export function analyse(text: string): Analysis {
 }
 
 /** Where in the text the character stands that a byte was read from. */
-export function startOf(byte: number, { isAscii, origins }: Reading): number {
+export function startOf(byte: number, { isAscii, origins }: EncodedText): number {
   return isAscii ? byte : (origins[byte] ?? 0);
 }
 
 /** Where in the text the character ends that stands before a byte. */
-export function endOf(byte: number, reading: Reading, text: string): number {
-  if (reading.isAscii) return byte;
-  const last = startOf(byte - 1, reading);
+export function endOf(byte: number, encoded: EncodedText, text: string): number {
+  if (encoded.isAscii) return byte;
+  const last = startOf(byte - 1, encoded);
   return last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
 }

@@ -1,11 +1,11 @@
-import type { Tokens } from './tokens.ts';
+import type { VaderTokens } from './tokens.ts';
 
 /** What `but` makes of a valence before it and after it: the latter half holds the dominant sentiment. */
 const factorBefore = 0.5;
 const factorAfter = 1.5;
 
 /** Up to so many hits, searching from the front is cheaper than keeping queues. */
-const searched = 128;
+const maxSearched = 128;
 
 /** Finds the first hit, up to the given one, whose value is the given one's. */
 type FirstEqual = (hit: number, value: number) => number;
@@ -16,18 +16,18 @@ type FirstEqual = (hit: number, value: number) => number;
  * and a later one never. Fills the column `contrasted`. Zeros stay zero, so only hits are looked at. `record` is told
  * the hit that changes.
  */
-export function contrast(tokens: Tokens, record?: (hit: number, factor: number) => void): void {
+export function applyContrast(tokens: VaderTokens, onChange?: (hit: number, factor: number) => void): void {
   const { hitCount, valences, contrasted, hits, but } = tokens;
   for (let hit = 0; hit < hitCount; hit++) contrasted[hit] = valences[hit] ?? 0;
   if (but < 0) return;
-  const firstEqual = hitCount <= searched ? bySearch(contrasted) : byQueues(contrasted);
+  const firstEqual = hitCount <= maxSearched ? bySearch(contrasted) : byQueues(contrasted);
   for (let hit = 0; hit < hitCount; hit++) {
     const value = contrasted[hit] ?? 0;
     if (value === 0) continue;
     const first = firstEqual(hit, value);
     const factor = (hits[first] ?? 0) < but ? factorBefore : factorAfter;
     contrasted[first] = value * factor;
-    record?.(first, factor);
+    onChange?.(first, factor);
   }
 }
 

@@ -1,7 +1,7 @@
 import { lowered } from './alphabet.ts';
 import { readLexicon } from './lexicon.ts';
 import { inLexicon, isBooster, namedWords, negates } from './traits.ts';
-import { boosters, negators, phrases } from './words.ts';
+import { boosters, negators, phrases } from './rule-words.ts';
 
 /*
  * Every word that VADER's tables name, in one hash table. A word is hashed by its length, its
@@ -9,18 +9,18 @@ import { boosters, negators, phrases } from './words.ts';
  * all three are told apart by comparison. Entry 0 is the word that no table names.
  */
 
-interface Entry {
+interface DictionaryEntry {
   traits: number;
   valence: number;
   boost: number;
 }
 
-function collect(): ReadonlyMap<string, Entry> {
-  const entries = new Map<string, Entry>([['', { traits: 0, valence: 0, boost: 0 }]]);
-  const entry = (word: string): Entry => {
-    const known = entries.get(word) ?? { traits: 0, valence: 0, boost: 0 };
-    entries.set(word, known);
-    return known;
+function collect(): ReadonlyMap<string, DictionaryEntry> {
+  const entries = new Map<string, DictionaryEntry>([['', { traits: 0, valence: 0, boost: 0 }]]);
+  const entry = (word: string): DictionaryEntry => {
+    const existing = entries.get(word) ?? { traits: 0, valence: 0, boost: 0 };
+    entries.set(word, existing);
+    return existing;
   };
   const add = (word: string, traits: number) => {
     entry(word).traits |= traits;
@@ -110,13 +110,13 @@ for (let entry = 1; entry < words.length; entry++) {
 }
 
 /** Bytes that can be read singly and by fours; at least four follow wherever a word starts. */
-export interface Bytes {
+export interface ByteView {
   readonly bytes: Uint8Array;
   readonly view: DataView;
 }
 
 /** Where a word stands, `end` exclusive. */
-export interface Place {
+export interface WordSpan {
   readonly start: number;
   readonly end: number;
   /** Whether it is known to have nothing but letters: then its first and last four bytes tell it from other words. */
@@ -124,7 +124,7 @@ export interface Place {
 }
 
 /** The entry of the word at a place, in any case; 0 when no table names it. */
-export function findEntry({ bytes, view }: Bytes, { start, end, isPlain }: Place): number {
+export function findEntry({ bytes, view }: ByteView, { start, end, isPlain }: WordSpan): number {
   const length = end - start;
   const head = headOf(view, start, end);
   const tail = tailOf(view, start, end);

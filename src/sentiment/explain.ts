@@ -1,24 +1,24 @@
 import type { Score } from '../model/index.ts';
 import { endOf, startOf } from './analysis.ts';
-import { apply } from './changes.ts';
-import type { Change, Rule } from './changes.ts';
-import { contrast } from './contrast.ts';
+import { applyChange } from './valence-changes.ts';
+import type { ValenceChange, ValenceRule } from './valence-changes.ts';
+import { applyContrast } from './contrast.ts';
 import { entryValences } from './dictionary.ts';
-import { emphasised, figuresOf, sumsOf } from './figures.ts';
+import { withEmphasis, figuresOf, sumsOf } from './figures.ts';
 import { inLexicon, isBooster } from './traits.ts';
 import { valenceOf } from './valence.ts';
-import { weigh } from './vader.ts';
-import type { Weighed } from './vader.ts';
+import { applyVader } from './vader.ts';
+import type { VaderBuffers } from './vader.ts';
 
 const decoder = new TextDecoder();
 
 /** What one rule did to a word. */
-export interface Step {
-  readonly rule: Rule;
+export interface ExplanationStep {
+  readonly rule: ValenceRule;
   /** The words that brought it about, as they stand in the text. */
   readonly by: string;
   /** The valence becomes `amount`, or has it added, or is multiplied with it. */
-  readonly operation: Change['operation'];
+  readonly operation: ValenceChange['operation'];
   readonly amount: number;
   /** The word's valence after this step. */
   readonly valence: number;
@@ -36,7 +36,7 @@ export interface ExplainedWord {
   /** The lexicon's valence, which the first step starts from. */
   readonly lexicon: number;
   /** In the order in which they were taken. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ExplanationStep[];
   /** What the sum takes: after the last step. */
   readonly valence: number;
 }
@@ -63,31 +63,31 @@ export interface Explanation {
 
 /** Explains the score that `scoreText` gives a text: the same rules, told as they are applied. */
 export function explain(text: string): Explanation {
-  const weighed = weigh(text);
-  const { tokens } = weighed;
+  const buffers = applyVader(text);
+  const { tokens } = buffers;
   const { sum, emphasis: amount, positive, neutral, negative } = sumsOf(tokens);
   return {
-    words: explainWords(text, weighed),
+    words: explainWords(text, buffers),
     sum,
     emphasis: { exclamations: tokens.exclamations, questions: tokens.questions, amount },
-    total: emphasised(sum, amount),
+    total: withEmphasis(sum, amount),
     weights: { positive, neutral, negative },
     score: figuresOf({ sum, emphasis: amount, positive, neutral, negative }),
   };
 }
 
-function explainWords(text: string, weighed: Weighed): readonly ExplainedWord[] {
-  const { reading, tokens } = weighed;
+function explainWords(text: string, buffers: VaderBuffers): readonly ExplainedWord[] {
+  const { encoded, tokens } = buffers;
   const { count, entries, starts, ends, traits, hitCount, hits, but } = tokens;
-  const contrasts = Array.from({ length: hitCount }, (): Change[] => []);
-  contrast(tokens, (hit, amount) => {
+  const contrasts = Array.from({ length: hitCount }, (): ValenceChange[] => []);
+  applyContrast(tokens, (hit, amount) => {
     contrasts[hit]?.push({ rule: 'but', operation: 'times', amount, from: but, to: but });
   });
   const words: ExplainedWord[] = [];
   for (let token = 0, hit = 0; token < count; token++) {
     const known = traits[token] ?? 0;
     if ((known & inLexicon) === 0) continue;
-    const changes: Change[] = [];
+    const changes: ValenceChange[] = [];
     if ((known & isBooster) !== 0) {
       changes.push({ rule: 'booster word', operation: 'becomes', amount: 0, from: token, to: token });
     } else if (hits[hit] === token) {
@@ -95,10 +95,10 @@ function explainWords(text: string, weighed: Weighed): readonly ExplainedWord[] 
       changes.push(...(contrasts[hit++] ?? []));
     }
     const lexicon = entryValences[entries[token] ?? 0] ?? 0;
-    const steps = stepsOf(lexicon, changes, (from, to) => wordsOf(text, weighed, { from, to }));
-    const word = wordOf(text, weighed, token);
-    const start = startOf(starts[token] ?? 0, reading);
-    const end = endOf(ends[token] ?? 0, reading, text);
+    const steps = stepsOf(lexicon, changes, (from, to) => joinTokens(text, buffers, { from, to }));
+    const word = tokenText(text, buffers, token);
+    const start = startOf(starts[token] ?? 0, encoded);
+    const end = endOf(ends[token] ?? 0, encoded, text);
     const written = text.slice(start, end);
     words.push({
       word,
@@ -115,25 +115,29 @@ function explainWords(text: string, weighed: Weighed): readonly ExplainedWord[] 
 
 function stepsOf(
   lexicon: number,
-  changes: readonly Change[],
+  changes: readonly ValenceChange[],
   by: (from: number, to: number) => string,
-): readonly Step[] {
+): readonly ExplanationStep[] {
   let valence = lexicon;
   return changes.map(({ rule, operation, amount, from, to }) => {
-    valence = apply(valence, { operation, amount });
+    valence = applyChange(valence, { operation, amount });
     return { rule, by: by(from, to), operation, amount, valence };
   });
 }
 
-function wordsOf(text: string, weighed: Weighed, { from, to }: { readonly from: number; readonly to: number }): string {
-  return Array.from({ length: to - from + 1 }, (_, index) => wordOf(text, weighed, from + index)).join(' ');
+function joinTokens(
+  text: string,
+  buffers: VaderBuffers,
+  { from, to }: { readonly from: number; readonly to: number },
+): string {
+  return Array.from({ length: to - from + 1 }, (_, index) => tokenText(text, buffers, from + index)).join(' ');
 }
 
 /** A token as it was read, which for an emoji is not what the text has. */
-function wordOf(text: string, { reading, tokens }: Weighed, token: number): string {
+function tokenText(text: string, { encoded, tokens }: VaderBuffers, token: number): string {
   const start = tokens.starts[token] ?? 0;
   const end = tokens.ends[token] ?? 0;
-  const bytes = reading.bytes.subarray(start, end);
+  const bytes = encoded.bytes.subarray(start, end);
   if (bytes.every((byte) => byte < 0x80)) return decoder.decode(bytes);
-  return text.slice(startOf(start, reading), endOf(end, reading, text));
+  return text.slice(startOf(start, encoded), endOf(end, encoded, text));
 }

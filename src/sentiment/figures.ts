@@ -1,6 +1,6 @@
 import type { Score } from '../model/index.ts';
 import { roundHalfEven } from './round.ts';
-import type { Tokens } from './tokens.ts';
+import type { VaderTokens } from './tokens.ts';
 
 /** Approximates the greatest sum that is to be expected (Hutto & Gilbert's alpha). */
 const alpha = 15;
@@ -21,7 +21,7 @@ export function compoundOf(sum: number): number {
 }
 
 /** A sum made greater in size; 0 stays. */
-export function emphasised(sum: number, emphasis: number): number {
+export function withEmphasis(sum: number, emphasis: number): number {
   if (sum > 0) return sum + emphasis;
   return sum < 0 ? sum - emphasis : sum;
 }
@@ -39,7 +39,7 @@ export interface Sums {
   readonly neutral: number;
 }
 
-export function sumsOf({ count, hitCount, contrasted, exclamations, questions }: Tokens): Sums {
+export function sumsOf({ count, hitCount, contrasted, exclamations, questions }: VaderTokens): Sums {
   let sum = 0;
   let positive = 0;
   let negative = 0;
@@ -62,7 +62,7 @@ export function figuresOf({ sum, emphasis, positive, negative, neutral }: Sums):
   const total = positive + negative + neutral;
   if (total === 0) return { compound: 0, pos: 0, neu: 0, neg: 0 };
   return {
-    compound: compoundOf(emphasised(sum, emphasis)),
+    compound: compoundOf(withEmphasis(sum, emphasis)),
     pos: roundHalfEven(positive / total, 1000),
     neu: roundHalfEven(neutral / total, 1000),
     neg: roundHalfEven(negative / total, 1000),

@@ -1,5 +1,5 @@
-import { alignRows, figure, number, printable, type Row } from './columns.ts';
-import type { Explanation, ExplainedWord, Step } from './explain.ts';
+import { alignRows, formatFigure, formatNumber, printable, type TableRow } from './text-table.ts';
+import type { Explanation, ExplainedWord, ExplanationStep } from './explain.ts';
 
 /**
  * An explanation for a person at a terminal: plain text in columns, a line for each step, the figures last. Characters
@@ -8,48 +8,52 @@ import type { Explanation, ExplainedWord, Step } from './explain.ts';
 export function formatExplanation({ words, sum, emphasis, total, weights, score }: Explanation): string {
   const { positive, neutral, negative } = weights;
   const all = positive + neutral + negative;
-  const rows: readonly Row[] = [
+  const rows: readonly TableRow[] = [
     ...words.flatMap(rowsOfWord),
-    ['sum', figure(sum), `of ${count(words.length, 'word')} in the lexicon; ${neutral} of all words neutral`],
+    ['sum', formatFigure(sum), `of ${count(words.length, 'word')} in the lexicon; ${neutral} of all words neutral`],
     ...rowsOfEmphasis(emphasis, { sum, total }),
-    ['compound', figure(score.compound), `${number(total)} / √(${number(total)}² + 15)`],
-    ['pos', share(score.pos), `${number(positive)} of ${number(all)}`],
-    ['neu', share(score.neu), `${number(neutral)} of ${number(all)}`],
-    ['neg', share(score.neg), `${number(negative)} of ${number(all)}`],
+    ['compound', formatFigure(score.compound), `${formatNumber(total)} / √(${formatNumber(total)}² + 15)`],
+    ['pos', share(score.pos), `${formatNumber(positive)} of ${formatNumber(all)}`],
+    ['neu', share(score.neu), `${formatNumber(neutral)} of ${formatNumber(all)}`],
+    ['neg', share(score.neg), `${formatNumber(negative)} of ${formatNumber(all)}`],
   ];
   return alignRows(rows);
 }
 
-function rowsOfWord({ word, written, lexicon, steps }: ExplainedWord): readonly Row[] {
+function rowsOfWord({ word, written, lexicon, steps }: ExplainedWord): readonly TableRow[] {
   return [
     [
       printable(word),
-      figure(lexicon),
+      formatFigure(lexicon),
       written === undefined ? 'in the lexicon' : `in the lexicon; from ${printable(written)}`,
     ],
-    ...steps.map((step): Row => ['', figure(step.valence), `${operationOf(step).padEnd(9)} ${reasonOf(step)}`]),
+    ...steps.map((step): TableRow => [
+      '',
+      formatFigure(step.valence),
+      `${operationOf(step).padEnd(9)} ${reasonOf(step)}`,
+    ]),
   ];
 }
 
 function rowsOfEmphasis(
   { exclamations, questions, amount }: Explanation['emphasis'],
   { sum, total }: Pick<Explanation, 'sum' | 'total'>,
-): readonly Row[] {
+): readonly TableRow[] {
   if (amount === 0 || sum === 0) return [];
   const marks = [exclamations > 0 ? `${exclamations} !` : '', questions > 1 ? `${questions} ?` : ''];
-  const operation = `${total > sum ? '+' : '−'} ${number(amount)}`.padEnd(9);
-  return [['', figure(total), `${operation} emphasis of ${marks.filter((mark) => mark !== '').join(' and ')}`]];
+  const operation = `${total > sum ? '+' : '−'} ${formatNumber(amount)}`.padEnd(9);
+  return [['', formatFigure(total), `${operation} emphasis of ${marks.filter((mark) => mark !== '').join(' and ')}`]];
 }
 
 /** What a step does, as arithmetic: `× 0.5`. */
-export function operationOf({ operation, amount }: Step): string {
-  if (operation === 'becomes') return `= ${number(amount)}`;
-  if (operation === 'times') return `× ${number(amount)}`;
-  return `${amount < 0 ? '−' : '+'} ${number(Math.abs(amount))}`;
+export function operationOf({ operation, amount }: ExplanationStep): string {
+  if (operation === 'becomes') return `= ${formatNumber(amount)}`;
+  if (operation === 'times') return `× ${formatNumber(amount)}`;
+  return `${amount < 0 ? '−' : '+'} ${formatNumber(Math.abs(amount))}`;
 }
 
 /** Why: the rule and the words that brought it about. */
-export function reasonOf({ rule, by, amount }: Step): string {
+export function reasonOf({ rule, by, amount }: ExplanationStep): string {
   const quoted = `"${printable(by)}"`;
   switch (rule) {
     case 'booster word':

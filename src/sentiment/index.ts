@@ -6,15 +6,15 @@
  */
 export { analyse } from './analysis.ts';
 export type { Analysis, SentimentToken } from './analysis.ts';
-export type { Change, Rule } from './changes.ts';
+export type { ValenceChange, ValenceRule } from './valence-changes.ts';
 export { explain } from './explain.ts';
-export type { ExplainedWord, Explanation, Step } from './explain.ts';
+export type { ExplainedWord, Explanation, ExplanationStep } from './explain.ts';
 export { compoundOf } from './figures.ts';
 export { formatExplanation } from './format.ts';
 export { explainPostTopic, scorePost } from './post.ts';
 export type { PostScore } from './post.ts';
-export { scoreByPackage } from './reference.ts';
+export { scoreByPackage } from './vader-package.ts';
 export { scoreText } from './vader.ts';
 export { formatTopicExplanation } from './topics/format.ts';
-export { explainTopic, scoreTopic, scoreTopics } from './topics.ts';
-export type { TopicExplanation, TopicReason, TopicText } from './topics.ts';
+export { explainTopic, scoreTopic, scoreTopics } from './topics/score-topics.ts';
+export type { TopicExplanation, TopicReason, TopicText } from './topics/score-topics.ts';

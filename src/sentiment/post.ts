@@ -1,7 +1,7 @@
 import { polarityIndexOf, type Score, type Span, type TopicScore } from '../model/index.ts';
-import { normalise, normaliseTraced, placeNames, placeSpan } from '../text/index.ts';
+import { normalise, normaliseTraced, nameOffsets, mapSpan } from '../text/index.ts';
 import { analyse } from './analysis.ts';
-import { explainTopic, scoreTopics, type TopicExplanation, type TopicText } from './topics.ts';
+import { explainTopic, scoreTopics, type TopicExplanation, type TopicText } from './topics/score-topics.ts';
 import { scoreText } from './vader.ts';
 
 /** The score of a whole post and of the topics in it. */
@@ -47,8 +47,8 @@ function prepare(text: string, topics: readonly (readonly Span[])[]): Prepared {
   const traced = normaliseTraced(text);
   const analysis = analyse(traced.text);
   return {
-    topicText: { text: traced.text, analysis, names: placeNames(traced, topics.flat()) },
-    placed: topics.map((spans) => spans.filter(isSpan).map((span) => placeSpan(span, traced))),
+    topicText: { text: traced.text, analysis, names: nameOffsets(traced, topics.flat()) },
+    placed: topics.map((spans) => spans.filter(isSpan).map((span) => mapSpan(span, traced))),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isApostrophe, isLower, isMark, isOther, isPunctuation, isSpace, isUpper, kinds, lowered } from './alphabet.ts';
 import { entryTraits, findEntry } from './dictionary.ts';
-import type { Reading } from './reading.ts';
+import type { EncodedText } from './encoded-text.ts';
 import { boosterBit, inCapitals, isBut, lexiconBit, negates } from './traits.ts';
 
 const exclamationMark = 0x21;
@@ -10,7 +10,7 @@ const letterN = 0x6e;
 const letterT = 0x74;
 
 /** The tokens of a text, in memory that the next text takes over: a column for each property, a row for each token. */
-export interface Tokens {
+export interface VaderTokens {
   count: number;
   /** Of each run of white space (even) and of each token's run (odd): where it ends, and the kinds of bytes in it. */
   limits: Int32Array;
@@ -40,7 +40,7 @@ const closing = 2;
 const usualCapacity = 1 << 10;
 const keptCapacity = 1 << 16;
 
-export function createTokens(): Tokens {
+export function createTokens(): VaderTokens {
   return {
     ...columns(usualCapacity),
     count: 0,
@@ -67,25 +67,25 @@ function columns(capacity: number) {
 }
 
 /** Makes room for the tokens of a text of so many bytes. */
-export function reserve(length: number, tokens: Tokens): void {
+export function reserve(length: number, tokens: VaderTokens): void {
   const needed = (length >> 1) + 1 + closing;
-  const held = tokens.starts.length;
-  if (held >= needed && (held <= keptCapacity || needed > keptCapacity)) return;
+  const capacity = tokens.starts.length;
+  if (capacity >= needed && (capacity <= keptCapacity || needed > keptCapacity)) return;
   Object.assign(tokens, columns(Math.max(needed, usualCapacity)));
 }
 
 /** Cuts a reading into tokens and looks each of them up. */
-export function tokenise(reading: Reading, tokens: Tokens): void {
-  reserve(reading.length, tokens);
-  cut(reading, tokens);
-  identify(reading, tokens);
+export function readVaderTokens(encoded: EncodedText, tokens: VaderTokens): void {
+  reserve(encoded.length, tokens);
+  cut(encoded, tokens);
+  identify(encoded, tokens);
 }
 
 /**
  * Cuts a reading into runs of white space and of other bytes, in turns; the first is white space, if none long. Where a
  * word ends is the one thing that no processor foresees, so nothing here depends on it by a branch.
  */
-export function cut({ bytes, length }: Reading, tokens: Tokens): void {
+export function cut({ bytes, length }: EncodedText, tokens: VaderTokens): void {
   const { limits, seen } = tokens;
   limits[0] = 0;
   let run = 0;
@@ -109,8 +109,8 @@ export function cut({ bytes, length }: Reading, tokens: Tokens): void {
  * Makes tokens of the runs: without the punctuation at both ends, unless two characters or fewer would remain (so `:)`
  * and `ok!` stay as they are). Finds their traits, by their spelling and from the dictionary.
  */
-export function identify(reading: Reading, tokens: Tokens): void {
-  const { bytes } = reading;
+export function identify(encoded: EncodedText, tokens: VaderTokens): void {
+  const { bytes } = encoded;
   const { count, limits, seen, starts, ends, entries, traits, hits } = tokens;
   let hitCount = 0;
   let capitals = 0;
@@ -121,11 +121,11 @@ export function identify(reading: Reading, tokens: Tokens): void {
     const kindsSeen = seen[2 * token + 1] ?? 0;
     let start = limits[2 * token] ?? 0;
     let end = limits[2 * token + 1] ?? 0;
-    let known = (kindsSeen & (isUpper | isLower)) === isUpper ? inCapitals : 0;
-    capitals += known;
+    let tokenTraits = (kindsSeen & (isUpper | isLower)) === isUpper ? inCapitals : 0;
+    capitals += tokenTraits;
     if ((kindsSeen & isPunctuation) !== 0) {
       if ((kindsSeen & isMark) !== 0) countMarks(bytes, token, tokens);
-      if ((kindsSeen & isApostrophe) !== 0) known |= ntTrait(bytes, start, end);
+      if ((kindsSeen & isApostrophe) !== 0) tokenTraits |= ntTrait(bytes, start, end);
       const first = afterPunctuation(bytes, start, end);
       const last = beforePunctuation(bytes, first, end);
       if (last - first > 2) {
@@ -133,15 +133,15 @@ export function identify(reading: Reading, tokens: Tokens): void {
         end = last;
       }
     }
-    const entry = findEntry(reading, { start, end, isPlain: (kindsSeen & (isPunctuation | isOther)) === 0 });
-    known |= entryTraits[entry] ?? 0;
+    const entry = findEntry(encoded, { start, end, isPlain: (kindsSeen & (isPunctuation | isOther)) === 0 });
+    tokenTraits |= entryTraits[entry] ?? 0;
     starts[token] = start;
     ends[token] = end;
     entries[token] = entry;
-    traits[token] = known;
+    traits[token] = tokenTraits;
     hits[hitCount] = token;
-    hitCount += isHit(known);
-    if ((known & isBut) !== 0 && but < 0) but = token;
+    hitCount += isHit(tokenTraits);
+    if ((tokenTraits & isBut) !== 0 && but < 0) but = token;
   }
   traits.fill(0, count, count + closing);
   tokens.hitCount = hitCount;
@@ -154,7 +154,7 @@ function isHit(traits: number): number {
   return (traits >> lexiconBit) & ~(traits >> boosterBit) & 1;
 }
 
-function countMarks(bytes: Uint8Array, token: number, tokens: Tokens): void {
+function countMarks(bytes: Uint8Array, token: number, tokens: VaderTokens): void {
   const end = tokens.limits[2 * token + 1] ?? 0;
   for (let at = tokens.limits[2 * token] ?? 0; at < end; at++) {
     if (bytes[at] === exclamationMark) tokens.exclamations++;

@@ -1,9 +1,9 @@
-import type { Change, Record } from './changes.ts';
+import type { ValenceChange, OnChange } from './valence-changes.ts';
 import { entryBoosts, entryValences } from './dictionary.ts';
-import { phrased } from './phrases.ts';
-import type { Tokens } from './tokens.ts';
+import { applyPhrases } from './phrases.ts';
+import type { VaderTokens } from './tokens.ts';
 import * as trait from './traits.ts';
-import { capitalsBoost, negationFactor } from './words.ts';
+import { capitalsBoost, negationFactor } from './rule-words.ts';
 
 /** How much of a booster reaches a word at distance 1, 2, 3. */
 const reach = Float64Array.of(0, 1, 0.95, 0.9);
@@ -15,17 +15,17 @@ const emphaticFactor = 1.25;
  * order and with its oddities: a word before counts only when it is itself no lexicon word, and idioms work from a
  * text's fourth token on.
  */
-export function valenceOf(token: number, tokens: Tokens, record?: Record): number {
+export function valenceOf(token: number, tokens: VaderTokens, onChange?: OnChange): number {
   const { traits } = tokens;
   const own = traits[token] ?? 0;
   if ((own & trait.isKind) !== 0 && ((traits[token + 1] ?? 0) & trait.isOf) !== 0) {
-    record?.({ rule: 'kind of', operation: 'becomes', amount: 0, from: token + 1, to: token + 1 });
+    onChange?.({ rule: 'kind of', operation: 'becomes', amount: 0, from: token + 1, to: token + 1 });
     return 0;
   }
-  let valence = startOf(token, tokens, record);
+  let valence = startOf(token, tokens, onChange);
   if (tokens.capitalsDiffer && (own & trait.inCapitals) !== 0) {
     const amount = valence > 0 ? capitalsBoost : -capitalsBoost;
-    record?.({ rule: 'capitals', operation: 'plus', amount, from: token, to: token });
+    onChange?.({ rule: 'capitals', operation: 'plus', amount, from: token, to: token });
     valence += amount;
   }
   for (let distance = 1; distance <= 3 && distance <= token; distance++) {
@@ -34,25 +34,25 @@ export function valenceOf(token: number, tokens: Tokens, record?: Record): numbe
     if ((traitsBefore & trait.inLexicon) !== 0) continue;
     if ((traitsBefore & trait.isBooster) !== 0) {
       const amount = boostOf(before, valence, tokens) * (reach[distance] ?? 0);
-      record?.({ rule: 'booster', operation: 'plus', amount, from: before, to: before });
+      onChange?.({ rule: 'booster', operation: 'plus', amount, from: before, to: before });
       valence += amount;
     }
     const factor = negationAt(distance, token, traits);
     if (factor !== 1) {
-      record?.(negationChange(factor, token, { distance, traits }));
+      onChange?.(negationChange(factor, token, { distance, traits }));
       valence *= factor;
     }
-    if (distance === 3) valence = phrased(valence, token, { tokens, record });
+    if (distance === 3) valence = applyPhrases(valence, token, { tokens, onChange: onChange });
   }
   if (isAfterLeast(token, traits)) {
-    record?.({ rule: 'least', operation: 'times', amount: negationFactor, from: token - 1, to: token - 1 });
+    onChange?.({ rule: 'least', operation: 'times', amount: negationFactor, from: token - 1, to: token - 1 });
     valence *= negationFactor;
   }
   return valence + 0;
 }
 
 /** The lexicon's valence, as the word `no` around it leaves it. */
-function startOf(token: number, { traits, entries }: Tokens, record?: Record): number {
+function startOf(token: number, { traits, entries }: VaderTokens, onChange?: OnChange): number {
   const valence = entryValences[entries[token] ?? 0] ?? 0;
   const one = token > 0 ? (traits[token - 1] ?? 0) : 0;
   const two = token > 1 ? (traits[token - 2] ?? 0) : 0;
@@ -62,18 +62,18 @@ function startOf(token: number, { traits, entries }: Tokens, record?: Record): n
   else if ((two & trait.isNo) !== 0) no = 2;
   else if ((three & trait.isNo) !== 0 && (one & trait.isOrNor) !== 0) no = 3;
   if (no > 0) {
-    record?.({ rule: 'no', operation: 'times', amount: negationFactor, from: token - no, to: token - no });
+    onChange?.({ rule: 'no', operation: 'times', amount: negationFactor, from: token - no, to: token - no });
     return valence * negationFactor;
   }
   if (((traits[token] ?? 0) & trait.isNo) !== 0 && ((traits[token + 1] ?? 0) & trait.inLexicon) !== 0) {
-    record?.({ rule: 'no before a word', operation: 'becomes', amount: 0, from: token + 1, to: token + 1 });
+    onChange?.({ rule: 'no before a word', operation: 'becomes', amount: 0, from: token + 1, to: token + 1 });
     return 0;
   }
   return valence;
 }
 
 /** What a booster adds to a valence directly after it. */
-function boostOf(booster: number, valence: number, { traits, entries, capitalsDiffer }: Tokens): number {
+function boostOf(booster: number, valence: number, { traits, entries, capitalsDiffer }: VaderTokens): number {
   const boost = entryBoosts[entries[booster] ?? 0] ?? 0;
   const signed = valence < 0 ? -boost : boost;
   if (!capitalsDiffer || ((traits[booster] ?? 0) & trait.inCapitals) === 0) return signed;
@@ -98,7 +98,7 @@ function negationChange(
   amount: number,
   token: number,
   { distance, traits }: { readonly distance: number; readonly traits: Int32Array },
-): Change {
+): ValenceChange {
   const before = token - distance;
   if (amount < 0) return { rule: 'negation', operation: 'times', amount, from: before, to: before };
   const from = ((traits[before] ?? 0) & trait.isNever) !== 0 ? before : token - 1;

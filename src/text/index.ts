@@ -14,5 +14,5 @@ export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
 export type { Token } from './token.ts';
 export { tokenise } from './tokenise.ts';
-export { normaliseTraced, placeNames, placeSpan } from './trace.ts';
-export type { Traced } from './trace.ts';
+export { normaliseTraced, nameOffsets, mapSpan } from './trace.ts';
+export type { TracedText } from './trace.ts';

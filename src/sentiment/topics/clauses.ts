@@ -1,5 +1,5 @@
 import * as classes from './classes.ts';
-import { is, type Unit } from './unit.ts';
+import { hasClass, type TopicToken } from './token.ts';
 
 /** How a clause is joined to the one before it. */
 export type Lead =
@@ -35,19 +35,19 @@ const asking = classes.auxiliary | classes.link;
 const askers = new Set(['anyone', 'anybody', 'any', 'if']);
 
 /** The clauses of a text, in its order; together they hold every unit. */
-export function clausesOf(units: readonly Unit[]): readonly Clause[] {
+export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
   const clauses: Clause[] = [];
   let from = 0;
   let sentence = 0;
   let lead: Lead = 'sentence';
-  let isAsked = isQuestion(units, 0);
-  for (let at = 1; at <= units.length; at++) {
-    const next = at === units.length ? 'sentence' : leadAt(units, at, from);
+  let isAsked = isQuestion(tokens, 0);
+  for (let at = 1; at <= tokens.length; at++) {
+    const next = at === tokens.length ? 'sentence' : leadAt(tokens, at, from);
     if (next === undefined) continue;
-    clauses.push(clauseOf(units, { index: clauses.length, from, to: at, lead, sentence, isAsked }));
+    clauses.push(clauseOf(tokens, { index: clauses.length, from, to: at, lead, sentence, isAsked }));
     if (next === 'sentence') {
       sentence++;
-      isAsked = isQuestion(units, at);
+      isAsked = isQuestion(tokens, at);
     }
     from = at;
     lead = next;
@@ -55,43 +55,45 @@ export function clausesOf(units: readonly Unit[]): readonly Clause[] {
   return clauses;
 }
 
-function isQuestion(units: readonly Unit[], from: number): boolean {
-  const first = units[from];
-  if (first === undefined || !(is(first, asking) || askers.has(first.word))) return false;
-  for (let at = from; at < Math.min(units.length, from + maxClause); at++) {
-    if (units[at]?.gap === 3) return units[at]?.asks === true;
+function isQuestion(tokens: readonly TopicToken[], from: number): boolean {
+  const first = tokens[from];
+  if (first === undefined || !(hasClass(first, asking) || askers.has(first.word))) return false;
+  for (let at = from; at < Math.min(tokens.length, from + maxClause); at++) {
+    if (tokens[at]?.gap === 3) return tokens[at]?.asks === true;
   }
   return false;
 }
 
-function leadAt(units: readonly Unit[], at: number, from: number): Lead | undefined {
-  const unit = units[at];
-  const before = units[at - 1];
-  if (unit === undefined || before === undefined) return undefined;
-  if (before.gap === 3) return unit.symbol ? 'comma' : 'sentence';
-  if (before.symbol && before.base !== 0 && !unit.symbol && at > 1) return 'clause';
-  const isJoined = at - 1 === from && is(before, classes.contrast | classes.coordinator);
-  const lead = isJoined && before.gap === 0 ? undefined : joinAt(units, at, from);
+function leadAt(tokens: readonly TopicToken[], at: number, from: number): Lead | undefined {
+  const token = tokens[at];
+  const before = tokens[at - 1];
+  if (token === undefined || before === undefined) return undefined;
+  if (before.gap === 3) return token.symbol ? 'comma' : 'sentence';
+  if (before.symbol && before.base !== 0 && !token.symbol && at > 1) return 'clause';
+  const isJoined = at - 1 === from && hasClass(before, classes.contrast | classes.coordinator);
+  const lead = isJoined && before.gap === 0 ? undefined : joinAt(tokens, at, from);
   if (lead !== undefined) return lead;
-  if (endsInverted(units, at, from)) return 'clause';
+  if (endsInverted(tokens, at, from)) return 'clause';
   if (before.gap === 2) return 'clause';
-  if (before.gap === 1) return at - 1 === from && is(before, joining) ? undefined : 'comma';
+  if (before.gap === 1) return at - 1 === from && hasClass(before, joining) ? undefined : 'comma';
   return at - from >= maxClause ? 'overflow' : undefined;
 }
 
 /** Whether a clause starts right behind a noun phrase that is set against it: `despite the rain | we enjoyed A`. */
-function endsInverted(units: readonly Unit[], at: number, from: number): boolean {
-  const first = units[from];
-  const isInverted = is(first, classes.inverter) || (first?.word === 'instead' && units[from + 1]?.word === 'of');
-  return isInverted && at > from + 1 && units[at - 1]?.isContent === true && startsClause(units, at);
+function endsInverted(tokens: readonly TopicToken[], at: number, from: number): boolean {
+  const first = tokens[from];
+  const isInverted =
+    hasClass(first, classes.inverter) || (first?.word === 'instead' && tokens[from + 1]?.word === 'of');
+  return isInverted && at > from + 1 && tokens[at - 1]?.isContent === true && startsClause(tokens, at);
 }
 
-function joinAt(units: readonly Unit[], at: number, from: number): Lead | undefined {
-  const unit = units[at];
-  const before = units[at - 1];
-  const after = units[at + 1]?.word;
-  if (unit === undefined || before === undefined || (unit.classes === 0 && unit.word !== 'compared')) return undefined;
-  switch (unit.word) {
+function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead | undefined {
+  const token = tokens[at];
+  const before = tokens[at - 1];
+  const after = tokens[at + 1]?.word;
+  if (token === undefined || before === undefined || (token.classes === 0 && token.word !== 'compared'))
+    return undefined;
+  switch (token.word) {
     case 'rather':
       return after === 'than' ? 'inverter' : undefined;
     case 'compared':
@@ -102,67 +104,72 @@ function joinAt(units: readonly Unit[], at: number, from: number): Lead | undefi
       return before.gap > 0 ? 'contrast' : undefined;
     case 'that':
       if (before.classes === 0 && before.base === 0) return 'relative';
-      return startsClause(units, at + 1) ? 'subordinate' : undefined;
+      return startsClause(tokens, at + 1) ? 'subordinate' : undefined;
     case 'so':
     case 'after':
     case 'before':
     case 'until':
     case 'as':
     case 'once':
-      return startsClause(units, at + 1) ? 'subordinate' : undefined;
+      return startsClause(tokens, at + 1) ? 'subordinate' : undefined;
     case 'while':
       return before.gap > 0 ? 'contrast' : 'subordinate';
   }
-  if (!is(unit, joining)) return undefined;
-  if (is(unit, classes.inverter)) return 'inverter';
-  if (is(unit, classes.relative)) return before.gap > 0 || before.classes === 0 ? 'relative' : 'subordinate';
-  if (is(unit, classes.contrast)) return 'contrast';
-  if (is(unit, classes.subordinator)) return 'subordinate';
-  return saysSomething(units, from, at) && goesOn(units, at + 1) ? 'and' : undefined;
+  if (!hasClass(token, joining)) return undefined;
+  if (hasClass(token, classes.inverter)) return 'inverter';
+  if (hasClass(token, classes.relative)) return before.gap > 0 || before.classes === 0 ? 'relative' : 'subordinate';
+  if (hasClass(token, classes.contrast)) return 'contrast';
+  if (hasClass(token, classes.subordinator)) return 'subordinate';
+  return saysSomething(tokens, from, at) && goesOn(tokens, at + 1) ? 'and' : undefined;
 }
 
 /** Whether a subject and its verb seem to start here. */
-function startsClause(units: readonly Unit[], at: number): boolean {
-  const unit = units[at];
-  if (is(unit, classes.speaker | classes.anaphor) && unit?.word !== 'that') return true;
-  if (!is(unit, classes.determiner)) return false;
-  for (let next = at + 1; next < at + 5 && units[next - 1]?.gap === 0; next++)
-    if (units[next]?.isVerb === true) return true;
+function startsClause(tokens: readonly TopicToken[], at: number): boolean {
+  const token = tokens[at];
+  if (hasClass(token, classes.speaker | classes.anaphor) && token?.word !== 'that') return true;
+  if (!hasClass(token, classes.determiner)) return false;
+  for (let next = at + 1; next < at + 5 && tokens[next - 1]?.gap === 0; next++)
+    if (tokens[next]?.isVerb === true) return true;
   return false;
 }
 
-function saysSomething(units: readonly Unit[], from: number, to: number): boolean {
+function saysSomething(tokens: readonly TopicToken[], from: number, to: number): boolean {
   for (let at = from; at < to; at++)
-    if (units[at]?.base !== 0 || units[at]?.negates === true || units[at]?.isVerb === true) return true;
+    if (tokens[at]?.base !== 0 || tokens[at]?.negates === true || tokens[at]?.isVerb === true) return true;
   return false;
 }
 
 /** Whether what a coordinator leads is more than another noun. */
-function goesOn(units: readonly Unit[], from: number): boolean {
+function goesOn(tokens: readonly TopicToken[], from: number): boolean {
   for (let at = from; at < from + lookahead; at++) {
-    const unit = units[at];
-    if (unit === undefined || (at > from && is(unit, joining) && unit.word !== 'so')) return false;
-    if (unit.base !== 0 || unit.negates || unit.isVerb) return true;
-    if (unit.gap > 0) return false;
+    const token = tokens[at];
+    if (token === undefined || (at > from && hasClass(token, joining) && token.word !== 'so')) return false;
+    if (token.base !== 0 || token.negates || token.isVerb) return true;
+    if (token.gap > 0) return false;
   }
   return false;
 }
 
-function clauseOf(units: readonly Unit[], bounds: Bounds): Clause {
+function clauseOf(tokens: readonly TopicToken[], bounds: Bounds): Clause {
   const { from, to } = bounds;
   let body = from;
-  while (body < to - 1 && is(units[body], joining) && !is(units[body], classes.determiner | classes.relative)) body++;
+  while (
+    body < to - 1 &&
+    hasClass(tokens[body], joining) &&
+    !hasClass(tokens[body], classes.determiner | classes.relative)
+  )
+    body++;
   let hasOpinion = false;
   let hasDuty = false;
   let hasVerb = false;
   let isNegated = false;
   for (let at = from; at < to; at++) {
-    const unit = units[at];
-    if (unit === undefined) continue;
-    if (unit.base !== 0 && unit.role === 'duty') hasDuty = true;
-    else if (unit.base !== 0) hasOpinion = true;
-    if (unit.isVerbal) hasVerb = true;
-    if (unit.negates) isNegated = true;
+    const token = tokens[at];
+    if (token === undefined) continue;
+    if (token.base !== 0 && token.role === 'duty') hasDuty = true;
+    else if (token.base !== 0) hasOpinion = true;
+    if (token.isVerbal) hasVerb = true;
+    if (token.negates) isNegated = true;
   }
   return { ...bounds, body, hasOpinion: hasOpinion || (hasDuty && isNegated), hasVerb, isNegated };
 }

@@ -1,4 +1,4 @@
-import { type Unit } from './unit.ts';
+import { type TopicToken } from './token.ts';
 
 /**
  * A comparison: what stands before the pivot (`than`, `to`, `over`, or the verb itself) and what stands after it are
@@ -38,82 +38,82 @@ const beating = new Set(
 const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
 
 /** The comparisons of a text by their opinion's unit. */
-export function comparisonsOf(units: readonly Unit[]): ReadonlyMap<number, Comparison> {
+export function comparisonsOf(tokens: readonly TopicToken[]): ReadonlyMap<number, Comparison> {
   const found = new Map<number, Comparison>();
-  for (let pivot = 1; pivot < units.length; pivot++) {
-    const unit = units[pivot];
+  for (let pivot = 1; pivot < tokens.length; pivot++) {
+    const token = tokens[pivot];
     // The pivots are cues or words of opinion: most units are neither.
-    if (unit === undefined || (!unit.isCue && unit.base === 0)) continue;
-    const { word } = unit;
-    const opinion = opinionBefore(units, pivot, word);
+    if (token === undefined || (!token.isCue && token.base === 0)) continue;
+    const { word } = token;
+    const opinion = opinionBefore(tokens, pivot, word);
     if (opinion !== undefined && !found.has(opinion)) found.set(opinion, { opinion, pivot, isEqual: word === 'as' });
   }
   return found;
 }
 
 /** Whether a unit is an opinion in a comparison only. */
-export function isBound(unit: Unit | undefined): boolean {
-  return bound.has(unit?.word ?? '');
+export function isBound(token: TopicToken | undefined): boolean {
+  return bound.has(token?.word ?? '');
 }
 
-function opinionBefore(units: readonly Unit[], pivot: number, word: string): number | undefined {
+function opinionBefore(tokens: readonly TopicToken[], pivot: number, word: string): number | undefined {
   switch (word) {
     case 'than':
     case 'then':
-      return comparativeBefore(units, pivot);
+      return comparativeBefore(tokens, pivot);
     case 'to':
     case 'over':
-      return preferenceBefore(units, pivot) ?? (word === 'over' && units[pivot]?.base !== 0 ? pivot : undefined);
+      return preferenceBefore(tokens, pivot) ?? (word === 'over' && tokens[pivot]?.base !== 0 ? pivot : undefined);
     case 'as':
-      return equalBefore(units, pivot);
+      return equalBefore(tokens, pivot);
     default:
-      return units[pivot]?.base !== 0 && beating.has(word) && isBeating(units, pivot) ? pivot : undefined;
+      return tokens[pivot]?.base !== 0 && beating.has(word) && isBeating(tokens, pivot) ? pivot : undefined;
   }
 }
 
 /** Not `to beat`, and no `<3`: something stands at both sides. */
-function isBeating(units: readonly Unit[], pivot: number): boolean {
-  const before = units[pivot - 1];
-  const after = units[pivot + 1];
+function isBeating(tokens: readonly TopicToken[], pivot: number): boolean {
+  const before = tokens[pivot - 1];
+  const after = tokens[pivot + 1];
   const stands = before?.gap === 0 && !before.symbol && before.word !== 'to' && before.word !== 'be';
   return stands && after !== undefined && !after.symbol && !after.word.startsWith('3');
 }
 
-function comparativeBefore(units: readonly Unit[], pivot: number): number | undefined {
+function comparativeBefore(tokens: readonly TopicToken[], pivot: number): number | undefined {
   let nearest: number | undefined;
   let hasMore = false;
   for (let at = pivot - 1; at >= Math.max(0, pivot - reach); at--) {
-    const unit = units[at];
-    if (unit === undefined || unit.gap > 1) return undefined;
-    const { word, base } = unit;
+    const token = tokens[at];
+    if (token === undefined || token.gap > 1) return undefined;
+    const { word, base } = token;
     if (word === 'rather') return at === pivot - 1 ? undefined : at;
     if ((word === 'more' || word === 'less') && nearest !== undefined) return nearest;
     if (word === 'more' || word === 'less') hasMore = true;
     if (base === 0) continue;
-    if (hasMore) return unit.role === 'object' ? at : undefined;
+    if (hasMore) return token.role === 'object' ? at : undefined;
     if (word === 'worse' || word.endsWith('er') || preferring.has(word)) return at;
     nearest ??= at;
   }
   return undefined;
 }
 
-function preferenceBefore(units: readonly Unit[], pivot: number): number | undefined {
+function preferenceBefore(tokens: readonly TopicToken[], pivot: number): number | undefined {
   for (let at = pivot - 1; at >= Math.max(0, pivot - reach); at--) {
-    const unit = units[at];
-    if (unit === undefined || unit.gap > 0) return undefined;
-    if (preferring.has(unit.word)) return at;
-    if (ranking.has(unit.word)) return at === pivot - 1 ? at : undefined;
+    const token = tokens[at];
+    if (token === undefined || token.gap > 0) return undefined;
+    if (preferring.has(token.word)) return at;
+    if (ranking.has(token.word)) return at === pivot - 1 ? at : undefined;
   }
   return undefined;
 }
 
-function equalBefore(units: readonly Unit[], pivot: number): number | undefined {
+function equalBefore(tokens: readonly TopicToken[], pivot: number): number | undefined {
   let nearest: number | undefined;
   for (let at = pivot - 1; at >= Math.max(0, pivot - 4); at--) {
-    const unit = units[at];
-    if (unit === undefined || unit.gap > 0) return undefined;
-    if (unit.base !== 0) nearest ??= at;
-    if (unit.word === 'as' || (unit.word === 'so' && units[at - 1]?.negates === true)) return nearest;
+    const token = tokens[at];
+    if (token === undefined || token.gap > 0) return undefined;
+    if (token.base !== 0) nearest ??= at;
+    if (token.word === 'as' || (token.word === 'so' && tokens[at - 1]?.negates === true)) return nearest;
   }
   return undefined;
 }

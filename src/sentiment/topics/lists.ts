@@ -1,10 +1,10 @@
 import type { Clause } from './clauses.ts';
-import { clauseAfter, clauseBefore, joins, maxMembers, nothing, type Found, type Silent } from './neighbours.ts';
-import { leadingPreposition } from './relate.ts';
-import { topicRules, type TopicRule } from './rules.ts';
-import { allOf, type Scene, type Target } from './scene.ts';
-import type { Unit } from './unit.ts';
-import { within } from './within.ts';
+import { clauseAfter, clauseBefore, joins, maxMembers, noContributions, type UnaddressedTarget } from './neighbours.ts';
+import { leadingPreposition } from './relation.ts';
+import { topicRules, type TopicRule, type Contribution } from './rules.ts';
+import { contributionsOf, type ParsedText, type Target } from './parsed-text.ts';
+import type { TopicToken } from './token.ts';
+import { opinionsInClause } from './within-clause.ts';
 
 /** The rules by which an opinion before a list reaches each of its members, and those by which one behind it does. */
 const governing: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
@@ -15,61 +15,66 @@ const maxHeading = 5;
 const heading = new Set(['what', 'things', 'the', 'best', 'worst']);
 
 /** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
-export function listedAfter({ scene, target, clause }: Silent): Found {
+export function listedAfter({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   let head = clause;
   let hasHeading = false;
   for (
     let member = 0;
-    member < maxMembers && !hasHeading && (joins(head, 'comma', 'and') || isHeaded(scene, head));
+    member < maxMembers && !hasHeading && (joins(head, 'comma', 'and') || isHeaded(parsed, head));
     member++
   ) {
-    const before = clauseBefore(scene, head);
-    if (head.hasVerb || before === undefined) return nothing;
-    hasHeading = isHeaded(scene, head);
+    const before = clauseBefore(parsed, head);
+    if (head.hasVerb || before === undefined) return noContributions;
+    hasHeading = isHeaded(parsed, head);
     head = before;
     if (head.hasOpinion) break;
   }
-  if (head === clause || !head.hasOpinion) return nothing;
-  const first = lastNoun(scene.units, head);
-  if (hasHeading) return allOf(scene, head, 'list');
+  if (head === clause || !head.hasOpinion) return noContributions;
+  const first = lastNoun(parsed.tokens, head);
+  if (hasHeading) return contributionsOf(parsed, head, 'list');
   // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
   const isBare =
-    scene.units[clause.body]?.classes === 0 && leadingPreposition(scene.units, target, clause) === undefined;
-  return renamed(within(scene, first, head), isBare ? [...governing, 'attribute'] : governing, 'list');
+    parsed.tokens[clause.body]?.classes === 0 && leadingPreposition(parsed.tokens, target, clause) === undefined;
+  return relabelled(opinionsInClause(parsed, first, head), isBare ? [...governing, 'attribute'] : governing, 'list');
 }
 
 /** The words at a clause's end that name something. */
-function lastNoun(units: readonly Unit[], { from, to }: Clause): Target {
+function lastNoun(tokens: readonly TopicToken[], { from, to }: Clause): Target {
   let at = to;
-  while (at > from + 1 && units[at - 1]?.isContent === true && units[at - 1]?.base === 0) at--;
+  while (at > from + 1 && tokens[at - 1]?.isContent === true && tokens[at - 1]?.base === 0) at--;
   return { from: at, to };
 }
 
 /** `Loved: A, B`. */
-function isHeaded(scene: Scene, clause: Clause): boolean {
-  const head = clause.lead === 'clause' ? clauseBefore(scene, clause) : undefined;
+function isHeaded(parsed: ParsedText, clause: Clause): boolean {
+  const head = clause.lead === 'clause' ? clauseBefore(parsed, clause) : undefined;
   if (head?.hasOpinion !== true) return false;
   const length = head.to - head.from;
-  const first = scene.units[head.from];
+  const first = parsed.tokens[head.from];
   if (length === 1 || first === undefined) return length === 1;
   if (heading.has(first.word)) return length <= maxHeading;
   return length === 2 && first.base !== 0 && !head.hasVerb;
 }
 
 /** `A, B and C are great`: what is said of the list stands behind it. */
-export function listedBefore({ scene, target, clause }: Silent): Found {
-  if (clause.hasVerb || leadingPreposition(scene.units, target, clause) !== undefined) return nothing;
+export function listedBefore({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
+  if (clause.hasVerb || leadingPreposition(parsed.tokens, target, clause) !== undefined) return noContributions;
   let tail = clause;
   for (let member = 0; member < maxMembers && !tail.hasOpinion; member++) {
-    const after = clauseAfter(scene, tail);
-    if (after === undefined || !joins(after, 'comma', 'and') || (tail !== clause && tail.hasVerb)) return nothing;
+    const after = clauseAfter(parsed, tail);
+    if (after === undefined || !joins(after, 'comma', 'and') || (tail !== clause && tail.hasVerb))
+      return noContributions;
     tail = after;
   }
   const start = { from: tail.from, to: tail.from };
-  return renamed(within(scene, start, tail), predicating, 'list');
+  return relabelled(opinionsInClause(parsed, start, tail), predicating, 'list');
 }
 
-function renamed(found: Found, rules: readonly TopicRule[], rule: TopicRule): Found {
+function relabelled(
+  found: readonly Contribution[],
+  rules: readonly TopicRule[],
+  rule: TopicRule,
+): readonly Contribution[] {
   return found
     .filter((contribution) => rules.includes(contribution.rule))
     .map((contribution) => ({ ...contribution, rule, weight: contribution.weight * topicRules[rule].weight }));

@@ -1,6 +1,6 @@
 import { adverb } from './classes.ts';
 import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './fixed-phrases.ts';
-import type { Draft, Endings, Phrase } from './unit.ts';
+import type { TopicTokenDraft, Endings, Phrase } from './token.ts';
 
 const grammatical = { base: 0, role: 'quality', classes: adverb, negates: false } as const;
 /** The word that ranking phrases are read as. */
@@ -13,37 +13,37 @@ const objects = 'me us him her them you it ya everyone everybody';
 export const phrasesByEnd: ReadonlyMap<string, Endings> = compile();
 
 /** Makes one unit of a phrase that the last unit completes: the longest that is known. */
-export function mergePhrase(units: Draft[], endings: Endings): void {
-  const last = units.at(-1);
-  const before = units.at(-2);
+export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
+  const last = tokens.at(-1);
+  const before = tokens.at(-2);
   if (before === undefined || before.gap > 0) return;
-  const phrase = endings.get(before.word)?.find(({ places }) => stands(units, places));
+  const phrase = endings.get(before.word)?.find(({ places }) => stands(tokens, places));
   if (phrase === undefined) return;
   const { places, base, role, classes, negates, ranks, verbs } = phrase;
-  units.length -= places.length + 1;
-  const merged = units.at(-1);
+  tokens.length -= places.length + 1;
+  const merged = tokens.at(-1);
   if (merged === undefined || last === undefined) return;
   merged.end = last.end;
   merged.word = ranks === true ? ranking : `${merged.word} ${last.word}`;
   Object.assign(merged, { base, role, classes, negates, booster: 0, symbol: false, gap: 0 });
   Object.assign(merged, { endings: undefined, isCue: false, asks: false });
-  if (verbs !== undefined) rankBefore(units, verbs);
+  if (verbs !== undefined) rankBefore(tokens, verbs);
 }
 
 /** `blew A out of the water` */
-function rankBefore(units: readonly Draft[], verbs: ReadonlySet<string>): void {
-  for (let at = units.length - 2; at >= Math.max(0, units.length - 1 - maxObject); at--) {
-    const unit = units[at];
-    if (unit === undefined || unit.gap > 0) return;
-    if (verbs.has(unit.word)) return void Object.assign(unit, { word: ranking, base: 2, role: 'subject' });
+function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<string>): void {
+  for (let at = tokens.length - 2; at >= Math.max(0, tokens.length - 1 - maxObject); at--) {
+    const token = tokens[at];
+    if (token === undefined || token.gap > 0) return;
+    if (verbs.has(token.word)) return void Object.assign(token, { word: ranking, base: 2, role: 'subject' });
   }
 }
 
-function stands(units: readonly Draft[], places: readonly ReadonlySet<string>[]): boolean {
-  let at = units.length - 3;
+function stands(tokens: readonly TopicTokenDraft[], places: readonly ReadonlySet<string>[]): boolean {
+  let at = tokens.length - 3;
   for (const place of places) {
-    const unit = units[at--];
-    if (unit === undefined || unit.gap > 0 || !place.has(unit.word)) return false;
+    const token = tokens[at--];
+    if (token === undefined || token.gap > 0 || !place.has(token.word)) return false;
   }
   return true;
 }

@@ -1,29 +1,26 @@
 import type { Clause, Lead } from './clauses.ts';
 import type { Contribution } from './rules.ts';
-import type { Scene, Target } from './scene.ts';
+import type { ParsedText, Target } from './parsed-text.ts';
 
 /** A target whose own clause says nothing of it. */
-export interface Silent {
-  readonly scene: Scene;
+export interface UnaddressedTarget {
+  readonly parsed: ParsedText;
   readonly target: Target;
   readonly clause: Clause;
 }
 
-/** What a construction finds in other clauses: nothing where it does not hold. */
-export type Found = readonly Contribution[];
-
-export const nothing: Found = [];
+export const noContributions: readonly Contribution[] = [];
 /** How many members of a list are walked. */
 export const maxMembers = 12;
 
 /** The clause before in the same sentence. */
-export function clauseBefore({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
+export function clauseBefore({ clauses }: ParsedText, { index, sentence }: Clause): Clause | undefined {
   const other = clauses[index - 1];
   return other?.sentence === sentence ? other : undefined;
 }
 
 /** The clause after in the same sentence. */
-export function clauseAfter({ clauses }: Scene, { index, sentence }: Clause): Clause | undefined {
+export function clauseAfter({ clauses }: ParsedText, { index, sentence }: Clause): Clause | undefined {
   const other = clauses[index + 1];
   return other?.sentence === sentence ? other : undefined;
 }

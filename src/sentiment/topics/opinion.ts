@@ -1,6 +1,6 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
-import { is, type Unit } from './unit.ts';
+import { hasClass, type TopicToken } from './token.ts';
 
 /** VADER's factor of a negation. */
 const negation = -0.74;
@@ -37,49 +37,49 @@ const unturned = new Set(['bother', 'bothers', 'bothered']);
  * The opinion of a unit as its clause makes it: boosted by the words before it, turned by each negation that stands
  * before it with no mark between (a negation ends with its clause, unlike VADER's three words). 0: none, or in doubt.
  */
-export function valenceAt(units: readonly Unit[], at: number, clause: Clause): number {
-  const unit = units[at];
-  if (unit === undefined || unit.base === 0 || clause.isAsked) return 0;
-  let valence = unit.base;
+export function valenceAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
+  const token = tokens[at];
+  if (token === undefined || token.base === 0 || clause.isAsked) return 0;
+  let valence = token.base;
   let turned = false;
   let hasNor = false;
   for (let back = at - 1; back >= clause.from && back >= at - negationReach; back--) {
-    const other = units[back];
+    const other = tokens[back];
     if (other === undefined || other.gap > 0) break;
     if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
     if (enclosing.has(other.word)) break;
-    if (isGoverning(units, back, at)) break;
-    const isNone = idle.has(units[back + 1]?.word ?? '') || (other.word === 'neither' && hasNor);
+    if (isGoverning(tokens, back, at)) break;
+    const isNone = idle.has(tokens[back + 1]?.word ?? '') || (other.word === 'neither' && hasNor);
     if (other.negates && !isNone) turned = !turned;
     if (other.word === 'nor') hasNor = true;
   }
-  const mood = moodAt(units, at, clause);
-  if (unit.role === 'duty') return turned || mood === wished ? -Math.abs(valence) : 0;
-  if (unturned.has(unit.word)) turned = false;
+  const mood = moodAt(tokens, at, clause);
+  if (token.role === 'duty') return turned || mood === wished ? -Math.abs(valence) : 0;
+  if (unturned.has(token.word)) turned = false;
   return (turned ? valence * negation : valence) * (valence > 0 ? mood : 1);
 }
 
 /** Whether a negation before this verb of opinion is spent on it: `I don't like the stupid A`. */
-function isGoverning(units: readonly Unit[], verb: number, at: number): boolean {
-  const unit = units[verb];
-  if (unit?.word === 'beats') return true;
-  if (unit === undefined || unit.base === 0 || (unit.role !== 'object' && unit.role !== 'subject')) return false;
-  return at > verb + 1 && is(units[verb + 1], classes.determiner);
+function isGoverning(tokens: readonly TopicToken[], verb: number, at: number): boolean {
+  const token = tokens[verb];
+  if (token?.word === 'beats') return true;
+  if (token === undefined || token.base === 0 || (token.role !== 'object' && token.role !== 'subject')) return false;
+  return at > verb + 1 && hasClass(tokens[verb + 1], classes.determiner);
 }
 
 /** 1: claimed; `supposed`: under a condition; `wished`: wished for. */
-function moodAt(units: readonly Unit[], at: number, clause: Clause): number {
-  const comparative = units[at]?.word.endsWith('er') === true;
-  if (units[clause.from]?.word === 'if') {
-    return units[at]?.role === 'duty' || units[clause.from + 1]?.word === 'only' ? wished : supposed;
+function moodAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
+  const comparative = tokens[at]?.word.endsWith('er') === true;
+  if (tokens[clause.from]?.word === 'if') {
+    return tokens[at]?.role === 'duty' || tokens[clause.from + 1]?.word === 'only' ? wished : supposed;
   }
-  if (units[at - 1]?.word === 'to' && unrealised.has(units[at - 2]?.word ?? '')) return 0;
+  if (tokens[at - 1]?.word === 'to' && unrealised.has(tokens[at - 2]?.word ?? '')) return 0;
   for (let back = at - 1; back >= clause.from && back >= at - wishReach; back--) {
-    const word = units[back]?.word ?? '';
-    if (word === 'wish' || word === 'wished') return units[at]?.role === 'object' ? 1 : wished;
+    const word = tokens[back]?.word ?? '';
+    if (word === 'wish' || word === 'wished') return tokens[at]?.role === 'object' ? 1 : wished;
     if (word !== 'be' && word !== 'been') continue;
-    const modal = units[back - 1]?.word ?? '';
-    if (units[at]?.role !== 'duty' && (modal === 'would' || modal === 'could' || modal === 'should'))
+    const modal = tokens[back - 1]?.word ?? '';
+    if (tokens[at]?.role !== 'duty' && (modal === 'would' || modal === 'could' || modal === 'should'))
       return comparative ? wished : supposed;
   }
   return 1;

@@ -49,7 +49,7 @@ export type TopicRule = keyof typeof topicRules;
 /** What one opinion counts for a topic. */
 export interface Contribution {
   /** The unit with the opinion. */
-  readonly unit: number;
+  readonly token: number;
   /** The opinion in its context, -4.7 to 4.7 or so. */
   readonly valence: number;
   readonly rule: TopicRule;

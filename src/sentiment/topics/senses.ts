@@ -1,5 +1,5 @@
 import * as classes from './classes.ts';
-import { is, type Draft } from './unit.ts';
+import { hasClass, type TopicTokenDraft } from './token.ts';
 
 /** How far from its subject a predicate is looked for, in units. */
 const reach = 4;
@@ -43,12 +43,12 @@ const cold = new Set(['cold', 'ice-cold', 'chilled']);
 export const senseWords: readonly string[] = [...predicates.keys(), ...dying, ...drinks, ...cold, hot, flat];
 
 /** Gives a new last unit, or one right before it, the opinion that it has only by what it is said of. */
-export function senseOf(units: readonly Draft[]): void {
-  const at = units.length - 1;
-  const unit = units[at];
-  if (unit === undefined) return;
-  const { word } = unit;
-  const before = units[at - 1];
+export function resolveSense(tokens: readonly TopicTokenDraft[]): void {
+  const at = tokens.length - 1;
+  const token = tokens[at];
+  if (token === undefined) return;
+  const { word } = token;
+  const before = tokens[at - 1];
   if (drinks.has(word) && before?.gap === 0) {
     if (cold.has(before.word)) before.base = 1;
     if (before.word === flat) before.base = -1.5;
@@ -58,24 +58,24 @@ export function senseOf(units: readonly Draft[]): void {
   const isCold = cold.has(word);
   const isHot = word === hot;
   if (predicate === undefined && !isDying && !isCold && !isHot && word !== flat) return;
-  const verb = verbBefore(units, at);
-  const subject = units[verb === undefined ? at - 1 : verb - 1]?.word ?? '';
-  if (word === flat && verb !== undefined && drinks.has(subject)) unit.base = -1.5;
-  if (isCold && verb !== undefined && drinks.has(subject)) unit.base = 1;
-  if (isHot && verb !== undefined && dishes.has(subject)) unit.base = 1;
+  const verb = verbBefore(tokens, at);
+  const subject = tokens[verb === undefined ? at - 1 : verb - 1]?.word ?? '';
+  if (word === flat && verb !== undefined && drinks.has(subject)) token.base = -1.5;
+  if (isCold && verb !== undefined && drinks.has(subject)) token.base = 1;
+  if (isHot && verb !== undefined && dishes.has(subject)) token.base = 1;
   if (isDying && machines.has(subject)) {
-    unit.base = -2;
-    unit.role = verb === undefined ? 'subject' : 'quality';
-  } else if (predicate !== undefined && verb !== undefined && unit.base >= -2.5) unit.base = predicate;
+    token.base = -2;
+    token.role = verb === undefined ? 'subject' : 'quality';
+  } else if (predicate !== undefined && verb !== undefined && token.base >= -2.5) token.base = predicate;
 }
 
 /** The index of the verb that a predicate hangs on, with only adverbs and the like between. */
-function verbBefore(units: readonly Draft[], at: number): number | undefined {
+function verbBefore(tokens: readonly TopicTokenDraft[], at: number): number | undefined {
   for (let back = at - 1; back >= Math.max(0, at - reach); back--) {
-    const unit = units[back];
-    if (unit === undefined || unit.gap > 0) return undefined;
-    if (is(unit, classes.link) || arriving.has(unit.word)) return back;
-    if (!is(unit, classes.adverb) && unit.booster === 0 && !unit.negates) return undefined;
+    const token = tokens[back];
+    if (token === undefined || token.gap > 0) return undefined;
+    if (hasClass(token, classes.link) || arriving.has(token.word)) return back;
+    if (!hasClass(token, classes.adverb) && token.booster === 0 && !token.negates) return undefined;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { analyse } from '../analysis.ts';
-import { entryOf, unknown } from './vocabulary.ts';
+import { vocabularyEntryOf, unknownWord } from './vocabulary.ts';
 
 /** The longest word that is tried, in UTF-16 units. */
 const maxLength = 40;
@@ -21,9 +21,12 @@ export function unstretched(word: string): Known | undefined {
   if (word.length > maxLength || !isStretched(word)) return undefined;
   for (const times of [2, 1]) {
     const tried = squeezed(word, times);
-    const token = analyse(tried).tokens[0];
-    if (token !== undefined && (token.inLexicon || token.booster !== 0 || entryOf(tried) !== unknown))
-      return { word: tried, lexicon: token.lexicon, booster: token.booster };
+    const vaderToken = analyse(tried).tokens[0];
+    if (
+      vaderToken !== undefined &&
+      (vaderToken.inLexicon || vaderToken.booster !== 0 || vocabularyEntryOf(tried) !== unknownWord)
+    )
+      return { word: tried, lexicon: vaderToken.lexicon, booster: vaderToken.booster };
   }
   return undefined;
 }

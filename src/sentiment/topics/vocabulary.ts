@@ -3,10 +3,10 @@ import { contextWords } from './context.ts';
 import { phrasesByEnd } from './merging.ts';
 import { lexiconRoles, ownWords, unopinionated, type Role } from './opinion-words.ts';
 import { senseWords } from './senses.ts';
-import type { Endings } from './unit.ts';
+import type { Endings } from './token.ts';
 
 /** What the topic rules know of a word. */
-export interface Entry {
+export interface VocabularyEntry {
   /** The word as one string for all its units, which makes comparing it cheap; empty for an unknown one. */
   readonly word: string;
   readonly endings: Endings | undefined;
@@ -17,7 +17,7 @@ export interface Entry {
   /** Our own valence, for a word that VADER's lexicon lacks; 0: none. */
   readonly own: number;
   /** Whether VADER's valence of it is no opinion of anything. */
-  readonly silent: boolean;
+  readonly isUnopinionated: boolean;
   /** Beside VADER's negators: words that deny what follows. */
   readonly denies: boolean;
 }
@@ -27,33 +27,33 @@ const denying =
   "less fails n't";
 
 /** A word of an open class without an opinion of ours. */
-export const unknown: Entry = {
+export const unknownWord: VocabularyEntry = {
   word: '',
   endings: undefined,
   isCue: false,
   classes: 0,
   role: 'quality',
   own: 0,
-  silent: false,
+  isUnopinionated: false,
   denies: false,
 };
 
 const vocabulary = compile();
 
 /** The entry of a word in lower case. */
-export function entryOf(word: string): Entry {
-  return vocabulary.get(word) ?? unknown;
+export function vocabularyEntryOf(word: string): VocabularyEntry {
+  return vocabulary.get(word) ?? unknownWord;
 }
 
-function compile(): ReadonlyMap<string, Entry> {
-  const entries = new Map<string, Entry>();
-  const extend = (word: string, entry: Partial<Entry>): void => {
-    entries.set(word, { ...(entries.get(word) ?? unknown), ...entry, word });
+function compile(): ReadonlyMap<string, VocabularyEntry> {
+  const entries = new Map<string, VocabularyEntry>();
+  const extend = (word: string, entry: Partial<VocabularyEntry>): void => {
+    entries.set(word, { ...(entries.get(word) ?? unknownWord), ...entry, word });
   };
   for (const [word, bits] of classes) extend(word, { classes: bits });
   for (const [own, role, words] of ownWords) for (const word of words.split(' ')) extend(word, { own, role });
   for (const [role, words] of lexiconRoles) for (const word of words.split(' ')) extend(word, { role });
-  for (const words of unopinionated) for (const word of words.split(' ')) extend(word, { silent: true });
+  for (const words of unopinionated) for (const word of words.split(' ')) extend(word, { isUnopinionated: true });
   const contracted = [...entries.keys()].filter((word) => word.endsWith("n't"));
   for (const word of [...denying.split(' '), ...contracted]) extend(word, { denies: true });
   for (const [word, endings] of phrasesByEnd) extend(word, { endings });

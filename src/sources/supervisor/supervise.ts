@@ -22,7 +22,7 @@ import {
 } from 'rxjs';
 import type { Filled, Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
-import { fits } from '../../model/index.ts';
+import { isWithinSizeLimits } from '../../model/index.ts';
 import { createBackoff, type Wait } from './backoff.ts';
 import { deadline } from './deadline.ts';
 import { asFailure, asFinal, UpstreamFailure } from './failure.ts';
@@ -223,7 +223,7 @@ class Course {
     if (signal.type === 'alive') return [];
     if (signal.type === 'missed') return [{ ...signal, type: 'gap', source: this.#name, to: now }];
     this.#broughtPost ||= signal.type === 'post';
-    const isTooLong = signal.type === 'post' && !fits(signal.post);
+    const isTooLong = signal.type === 'post' && !isWithinSizeLimits(signal.post);
     return [isTooLong ? { type: 'invalid', source: this.#name, count: 1 } : signal];
   }
 

@@ -1,5 +1,11 @@
 import { isRecord, type PolarityIndex } from '../../model/index.ts';
-import type { Explanation, ExplainedWord, Step, TopicExplanation, TopicReason } from '../../sentiment/index.ts';
+import type {
+  Explanation,
+  ExplainedWord,
+  ExplanationStep,
+  TopicExplanation,
+  TopicReason,
+} from '../../sentiment/index.ts';
 import type { WirePost } from '../../protocol/index.ts';
 import { keyOf, type FeedItem } from './feed.ts';
 import type { Bucket } from './series.ts';
@@ -77,7 +83,7 @@ const isListOf =
   (value): value is readonly T[] =>
     Array.isArray(value) && value.every(guard);
 
-const isStep: Guard<Step> = (value): value is Step =>
+const isStep: Guard<ExplanationStep> = (value): value is ExplanationStep =>
   has(isString, 'rule', 'by', 'operation')(value) && has(isNumber, 'amount', 'valence')(value);
 const isWord: Guard<ExplainedWord> = (value): value is ExplainedWord =>
   has(isString, 'word')(value) &&

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contrast } from '../../../src/sentiment/contrast.ts';
+import { applyContrast } from '../../../src/sentiment/contrast.ts';
 import { createTokens } from '../../../src/sentiment/tokens.ts';
 
 /** The rule as the reference has it, on a list with a value for each token. */
@@ -22,7 +22,7 @@ function contrasted(valences: readonly number[], but: number): readonly number[]
     valences: Float64Array.from(hits, (token) => valences[token] ?? 0),
     contrasted: new Float64Array(hits.length),
   };
-  contrast({ ...createTokens(), ...columns, hitCount: hits.length, but });
+  applyContrast({ ...createTokens(), ...columns, hitCount: hits.length, but });
   return Array.from(columns.contrasted);
 }
 

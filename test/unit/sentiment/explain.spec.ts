@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compoundOf, explain, formatExplanation, scoreText } from '../../../src/sentiment/index.ts';
-import type { ExplainedWord, Step } from '../../../src/sentiment/index.ts';
+import type { ExplainedWord, ExplanationStep } from '../../../src/sentiment/index.ts';
 import { anyString, vectors } from './texts.ts';
 
-function follow(valence: number, { operation, amount }: Step): number {
+function follow(valence: number, { operation, amount }: ExplanationStep): number {
   if (operation === 'becomes') return amount;
   return operation === 'plus' ? valence + amount : valence * amount;
 }

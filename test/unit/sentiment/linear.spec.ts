@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { contrast } from '../../../src/sentiment/contrast.ts';
+import { applyContrast } from '../../../src/sentiment/contrast.ts';
 import { scoreText } from '../../../src/sentiment/index.ts';
-import { createReading, read } from '../../../src/sentiment/reading.ts';
-import { createTokens, tokenise } from '../../../src/sentiment/tokens.ts';
+import { createEncodedText, encode } from '../../../src/sentiment/encoded-text.ts';
+import { createTokens, readVaderTokens } from '../../../src/sentiment/tokens.ts';
 import { valenceOf } from '../../../src/sentiment/valence.ts';
 
 /** How often the columns that scoring works on are read, while a text of about so many characters is scored. */
@@ -15,17 +15,17 @@ function workOn(unit: string, length: number): number {
         return Reflect.get(target, key);
       },
     });
-  const reading = createReading();
+  const reading = createEncodedText();
   const tokens = createTokens();
-  read(unit.repeat(Math.ceil(length / unit.length)), reading);
-  tokenise(reading, tokens);
+  encode(unit.repeat(Math.ceil(length / unit.length)), reading);
+  readVaderTokens(reading, tokens);
   const { bytes, isAscii, length: readLength, origins, view } = reading;
-  tokenise({ bytes: counting(bytes), isAscii, length: readLength, origins, view }, tokens);
+  readVaderTokens({ bytes: counting(bytes), isAscii, length: readLength, origins, view }, tokens);
   const counted = { ...tokens, traits: counting(tokens.traits), contrasted: counting(tokens.contrasted) };
   for (let hit = 0; hit < tokens.hitCount; hit++) {
     counted.valences[hit] = valenceOf(tokens.hits[hit] ?? 0, counted);
   }
-  contrast(counted);
+  applyContrast(counted);
   return reads;
 }
 

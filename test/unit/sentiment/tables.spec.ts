@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { findEntry, entryBoosts, entryTraits, entryValences } from '../../../src/sentiment/dictionary.ts';
-import { readEmoji } from '../../../src/sentiment/emoji.ts';
+import { readEmojiDescriptions } from '../../../src/sentiment/emoji-descriptions.ts';
 import { readLexicon } from '../../../src/sentiment/lexicon.ts';
-import { createReading, read } from '../../../src/sentiment/reading.ts';
+import { createEncodedText, encode } from '../../../src/sentiment/encoded-text.ts';
 import * as trait from '../../../src/sentiment/traits.ts';
-import { boosters, negators } from '../../../src/sentiment/words.ts';
+import { boosters, negators } from '../../../src/sentiment/rule-words.ts';
 
 function find(word: string): number {
-  const reading = createReading();
-  read(word, reading);
+  const reading = createEncodedText();
+  encode(word, reading);
   return findEntry(reading, { start: 0, end: reading.length, isPlain: /^[a-z]*$/i.test(word) });
 }
 
@@ -16,7 +16,7 @@ describe('the tables', () => {
   it('have the numbers of words that the reference has', () => {
     expect(boosters.size).toBe(81);
     expect(new Set(negators).size).toBe(59);
-    expect(readEmoji().size).toBe(1212);
+    expect(readEmojiDescriptions().size).toBe(1212);
   });
 
   it('correct the lexicon of the npm package where the reference has other entries', () => {

@@ -3,25 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../src/sentiment/index.ts';
 import { clausesOf } from '../../../src/sentiment/topics/clauses.ts';
 import { comparisonsOf } from '../../../src/sentiment/topics/comparisons.ts';
-import { unitsOf } from '../../../src/sentiment/topics/units.ts';
+import { readTopicTokens } from '../../../src/sentiment/topics/read-tokens.ts';
 import { anyString } from './texts.ts';
 
-const units = (text: string) => unitsOf(text, analyse(text));
+const tokens = (text: string) => readTopicTokens(text, analyse(text));
 
 /** The clauses of a text, each as how it is joined and its words. */
 function clauses(text: string): readonly string[] {
-  const all = units(text);
+  const all = tokens(text);
   const words = (from: number, to: number) => all.slice(from, to).map(({ word }) => word);
   return clausesOf(all).map(({ lead, from, to }) => `${lead}: ${words(from, to).join(' ')}`);
 }
 
 describe('the units of a text', () => {
   it('are words without the marks around them, and emoji', () => {
-    expect(units('“Great” pizza, ok! ❤️ (yes)').map(({ word }) => word)).toEqual(['great', 'pizza', 'ok', '❤', 'yes']);
+    expect(tokens('“Great” pizza, ok! ❤️ (yes)').map(({ word }) => word)).toEqual(['great', 'pizza', 'ok', '❤', 'yes']);
   });
 
   it('are parted where marks glue words together', () => {
-    expect(units('good...but slow,rude 3.5 well-made').map(({ word }) => word)).toEqual([
+    expect(tokens('good...but slow,rude 3.5 well-made').map(({ word }) => word)).toEqual([
       'good',
       'but',
       'slow',
@@ -35,7 +35,7 @@ describe('the units of a text', () => {
     fc.assert(
       fc.property(anyString, (text) => {
         let last = 0;
-        for (const { start, end } of units(text)) {
+        for (const { start, end } of tokens(text)) {
           expect(start).toBeGreaterThanOrEqual(last);
           expect(end).toBeGreaterThan(start);
           last = end;
@@ -62,7 +62,7 @@ describe('the clauses of a text', () => {
   it('hold every unit once, whatever the text', () => {
     fc.assert(
       fc.property(anyString, (text) => {
-        const all = units(text);
+        const all = tokens(text);
         const parts = clausesOf(all);
         expect(parts.flatMap(({ from, to }) => all.slice(from, to))).toEqual(all);
       }),
@@ -72,7 +72,7 @@ describe('the clauses of a text', () => {
 
 describe('the comparisons of a text', () => {
   const found = (text: string) => {
-    const all = units(text);
+    const all = tokens(text);
     return [...comparisonsOf(all).values()].map(({ opinion, pivot }) => [all[opinion]?.word, all[pivot]?.word]);
   };
 

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../src/sentiment/index.ts';
-import { judge, sceneOf } from '../../../src/sentiment/topics/judge.ts';
-import { unitsOf } from '../../../src/sentiment/topics/units.ts';
+import { attributeOpinions, parseText } from '../../../src/sentiment/topics/attribute-opinions.ts';
+import { readTopicTokens } from '../../../src/sentiment/topics/read-tokens.ts';
 import { spansOf } from '../../support/topics.ts';
 
 /** How often a unit is read while the topic of a text of so many parts is judged. */
 function workOn(part: string, parts: number): number {
   const text = part.repeat(parts);
   let reads = 0;
-  const units = new Proxy(unitsOf(text, analyse(text)), {
+  const tokens = new Proxy(readTopicTokens(text, analyse(text)), {
     get(target, key): unknown {
       reads++;
       return Reflect.get(target, key);
     },
   });
-  const scene = sceneOf(units);
-  if (scene !== undefined) judge(scene, spansOf(text, 'pizza'));
+  const parsed = parseText(tokens);
+  if (parsed !== undefined) attributeOpinions(parsed, spansOf(text, 'pizza'));
   return reads;
 }
 

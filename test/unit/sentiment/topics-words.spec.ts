@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyse, scorePost } from '../../../src/sentiment/index.ts';
 import { phrasesByEnd } from '../../../src/sentiment/topics/merging.ts';
-import { unitsOf } from '../../../src/sentiment/topics/units.ts';
+import { readTopicTokens } from '../../../src/sentiment/topics/read-tokens.ts';
 import { polarityOf } from '../../support/topics.ts';
 
 const positive = 0;
@@ -51,7 +51,7 @@ describe('fixed phrases', () => {
         phrases.map(({ places }) => [...places.map(([word]) => word).toReversed(), before, last].join(' ')),
       ),
     );
-    expect(texts.filter((text) => unitsOf(text, analyse(text)).length !== 1)).toEqual([]);
+    expect(texts.filter((text) => readTopicTokens(text, analyse(text)).length !== 1)).toEqual([]);
   });
 
   it('in any order and number give a score', () => {

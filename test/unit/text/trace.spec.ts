@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalise, normaliseTraced, placeNames, placeSpan } from '../../../src/text/index.ts';
+import { normalise, normaliseTraced, nameOffsets, mapSpan } from '../../../src/text/index.ts';
 
 const piece = fc.constantFrom(
   '@bob',
@@ -35,7 +35,7 @@ describe('a traced normalisation', () => {
         const traced = normaliseTraced(any);
         const straight = any.replace(/[‘’ʼ＇]/g, "'");
         for (let start = 0; start < any.length; start++) {
-          const placed = placeSpan({ start, end: start + 1 }, traced);
+          const placed = mapSpan({ start, end: start + 1 }, traced);
           expect(placed.end - placed.start).toBe(1);
           expect([straight.charAt(start), ' ']).toContain(traced.text.charAt(placed.start));
         }
@@ -46,14 +46,14 @@ describe('a traced normalisation', () => {
   it('places a word behind handles and links', () => {
     const raw = '@a https://b.cd x pizza';
     const traced = normaliseTraced(raw);
-    const { start, end } = placeSpan({ start: raw.indexOf('pizza'), end: raw.length }, traced);
+    const { start, end } = mapSpan({ start: raw.indexOf('pizza'), end: raw.length }, traced);
     expect(traced.text.slice(start, end)).toBe('pizza');
   });
 
   it('names all handles, and the links that a span touches', () => {
     const traced = normaliseTraced('@a x https://b.cd y @e');
     expect(traced.text).toBe('  x   y  ');
-    expect(placeNames(traced, [])).toEqual([0, 8]);
-    expect(placeNames(traced, [{ start: 14, end: 15 }])).toEqual([0, 4, 8]);
+    expect(nameOffsets(traced, [])).toEqual([0, 8]);
+    expect(nameOffsets(traced, [{ start: 14, end: 15 }])).toEqual([0, 4, 8]);
   });
 });

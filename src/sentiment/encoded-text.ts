@@ -1,8 +1,8 @@
 import { byteOf, emojiSign, otherLetter, space } from './alphabet.ts';
-import { readEmoji } from './emoji.ts';
+import { readEmojiDescriptions } from './emoji-descriptions.ts';
 
 /** A text as bytes of the scorer's alphabet, in memory that the next text takes over. */
-export interface Reading {
+export interface EncodedText {
   /** A space and a letter stand after the text, so that scans need not look for its end, and a few bytes of room. */
   bytes: Uint8Array;
   view: DataView;
@@ -23,35 +23,35 @@ const encoder = new TextEncoder();
 /** The byte of each code point of the first two planes, found when it is first met (0: not yet). */
 const table = new Uint8Array(0x20000);
 const descriptions = new Map<number, Uint8Array>();
-for (const [point, description] of readEmoji()) {
+for (const [point, description] of readEmojiDescriptions()) {
   table[point] = emojiSign;
   descriptions.set(
     point,
-    Uint8Array.from(description, (char) => lookUp(char.codePointAt(0) ?? 0)),
+    Uint8Array.from(description, (char) => byteOfCodePoint(char.codePointAt(0) ?? 0)),
   );
 }
 
-export function createReading(): Reading {
-  const reading = { bytes: new Uint8Array(), view: new DataView(new ArrayBuffer()), origins: new Int32Array() };
-  return { ...reading, length: 0, isAscii: true };
+export function createEncodedText(): EncodedText {
+  const encoded = { bytes: new Uint8Array(), view: new DataView(new ArrayBuffer()), origins: new Int32Array() };
+  return { ...encoded, length: 0, isAscii: true };
 }
 
 /**
  * Reads a text: emoji become their descriptions, set off by a space as the reference does (before, unless U+0020
  * stands there or the text begins; never after), everything else one byte for each code point.
  */
-export function read(text: string, reading: Reading): void {
-  reserve(text.length, reading);
-  reading.isAscii = encoder.encodeInto(text, reading.bytes).written === text.length;
-  if (reading.isAscii) reading.length = text.length;
-  else readPoints(text, reading);
-  const { bytes, length } = reading;
+export function encode(text: string, encoded: EncodedText): void {
+  reserve(text.length, encoded);
+  encoded.isAscii = encoder.encodeInto(text, encoded.bytes).written === text.length;
+  if (encoded.isAscii) encoded.length = text.length;
+  else encodeCodePoints(text, encoded);
+  const { bytes, length } = encoded;
   bytes[length] = space;
   bytes[length + 1] = otherLetter;
 }
 
-function readPoints(text: string, reading: Reading): void {
-  let { bytes, origins } = reading;
+function encodeCodePoints(text: string, encoded: EncodedText): void {
+  let { bytes, origins } = encoded;
   let length = 0;
   for (let at = 0; at < text.length; at++) {
     const start = at;
@@ -62,12 +62,12 @@ function readPoints(text: string, reading: Reading): void {
         point = text.codePointAt(at) ?? point;
         if (point > 0xffff) at++;
       }
-      byte = lookUp(point);
+      byte = byteOfCodePoint(point);
     }
     if (byte === emojiSign) {
       const description = descriptions.get(point) ?? new Uint8Array();
-      grow(length + 1 + description.length + text.length - at, reading);
-      ({ bytes, origins } = reading);
+      grow(length + 1 + description.length + text.length - at, encoded);
+      ({ bytes, origins } = encoded);
       if (start > 0 && text.charCodeAt(start - 1) !== space) bytes[length++] = space;
       for (const letter of description) {
         bytes[length] = letter;
@@ -78,10 +78,10 @@ function readPoints(text: string, reading: Reading): void {
       origins[length++] = start;
     }
   }
-  reading.length = length;
+  encoded.length = length;
 }
 
-function lookUp(point: number): number {
+function byteOfCodePoint(point: number): number {
   if (point < 0x80) return point;
   if (point >= table.length) return otherLetter;
   let byte = table[point] ?? 0;
@@ -93,24 +93,24 @@ function lookUp(point: number): number {
 }
 
 /** Makes room for a new text; what was read before is lost. */
-function reserve(length: number, reading: Reading): void {
+function reserve(length: number, encoded: EncodedText): void {
   const needed = length + padding;
-  const held = reading.bytes.length;
-  if (held >= needed && (held <= keptCapacity || needed > keptCapacity)) return;
-  allocate(Math.max(needed, usualCapacity), reading);
+  const capacity = encoded.bytes.length;
+  if (capacity >= needed && (capacity <= keptCapacity || needed > keptCapacity)) return;
+  allocate(Math.max(needed, usualCapacity), encoded);
 }
 
 /** Makes room for more, keeping what has been read. Doubles, so that growing stays linear in the end. */
-function grow(length: number, reading: Reading): void {
-  const { bytes, origins } = reading;
+function grow(length: number, encoded: EncodedText): void {
+  const { bytes, origins } = encoded;
   if (bytes.length >= length + padding) return;
-  allocate(Math.max(length + padding, 2 * bytes.length), reading);
-  reading.bytes.set(bytes);
-  reading.origins.set(origins);
+  allocate(Math.max(length + padding, 2 * bytes.length), encoded);
+  encoded.bytes.set(bytes);
+  encoded.origins.set(origins);
 }
 
-function allocate(capacity: number, reading: Reading): void {
-  reading.bytes = new Uint8Array(capacity);
-  reading.view = new DataView(reading.bytes.buffer);
-  reading.origins = new Int32Array(capacity);
+function allocate(capacity: number, encoded: EncodedText): void {
+  encoded.bytes = new Uint8Array(capacity);
+  encoded.view = new DataView(encoded.bytes.buffer);
+  encoded.origins = new Int32Array(capacity);
 }

@@ -3,11 +3,11 @@ import { isBound, type Comparison } from './comparisons.ts';
 import { valenceAt } from './opinion.ts';
 import type { Contribution, TopicRule } from './rules.ts';
 import { topicRules } from './rules.ts';
-import type { Unit } from './unit.ts';
+import type { TopicToken } from './token.ts';
 
 /** A text taken apart for the topic rules. */
-export interface Scene {
-  readonly units: readonly Unit[];
+export interface ParsedText {
+  readonly tokens: readonly TopicToken[];
   readonly clauses: readonly Clause[];
   readonly comparisons: ReadonlyMap<number, Comparison>;
 }
@@ -19,22 +19,26 @@ export interface Target {
 }
 
 /** What the opinion of a unit counts by a rule; undefined when it is none. */
-export function counted(scene: Scene, at: number, { clause, rule }: By): Contribution | undefined {
-  const isUnbound = isBound(scene.units[at]) && !scene.comparisons.has(at);
-  const valence = isUnbound ? 0 : valenceAt(scene.units, at, clause);
-  return valence === 0 ? undefined : { unit: at, valence, rule, weight: topicRules[rule].weight };
+export function contributionAt(
+  parsed: ParsedText,
+  at: number,
+  { clause, rule }: ContributionContext,
+): Contribution | undefined {
+  const isUnbound = isBound(parsed.tokens[at]) && !parsed.comparisons.has(at);
+  const valence = isUnbound ? 0 : valenceAt(parsed.tokens, at, clause);
+  return valence === 0 ? undefined : { token: at, valence, rule, weight: topicRules[rule].weight };
 }
 
-export interface By {
+export interface ContributionContext {
   readonly clause: Clause;
   readonly rule: TopicRule;
 }
 
 /** All opinions of a clause, by one rule. */
-export function allOf(scene: Scene, clause: Clause, rule: TopicRule): readonly Contribution[] {
+export function contributionsOf(parsed: ParsedText, clause: Clause, rule: TopicRule): readonly Contribution[] {
   const found: Contribution[] = [];
   for (let at = clause.from; at < clause.to; at++) {
-    const contribution = counted(scene, at, { clause, rule });
+    const contribution = contributionAt(parsed, at, { clause, rule });
     if (contribution !== undefined) found.push(contribution);
   }
   return found;

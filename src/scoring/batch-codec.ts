@@ -1,22 +1,22 @@
 import type { MatchedPost, ScoredPost } from '../graph/index.ts';
 import { polarityIndexOf, type TopicScore } from '../model/index.ts';
-import { figures, writeTopics, type ScoreRequest } from './score-batch.ts';
+import { figuresPerText, encodeTopics, type ScoreRequest } from './score-batch.ts';
 
 /** What a scorer is asked for a batch. */
-export function requestFor(scorer: string, batch: readonly MatchedPost[]): ScoreRequest {
+export function encodeRequest(scorer: string, batch: readonly MatchedPost[]): ScoreRequest {
   return {
     scorer,
     texts: batch.map(({ post }) => post.text),
-    topics: writeTopics(batch.map(({ matches }) => matches.map(({ spans }) => spans))),
+    topics: encodeTopics(batch.map(({ matches }) => matches.map(({ spans }) => spans))),
   };
 }
 
 /** The posts of a batch with their figures; those without are left out. */
-export function readAnswer(batch: readonly MatchedPost[], answer: Float64Array): readonly ScoredPost[] {
+export function decodeScores(batch: readonly MatchedPost[], answer: Float64Array): readonly ScoredPost[] {
   const scored: ScoredPost[] = [];
   let at = 0;
   for (const matched of batch) {
-    const end = at + figures + matched.matches.length;
+    const end = at + figuresPerText + matched.matches.length;
     const [compound = NaN, pos = NaN, neu = NaN, neg = NaN, ...topics] = answer.subarray(at, end);
     at = end;
     if (!Number.isNaN(neg))

@@ -1,25 +1,25 @@
 import type { Query } from '../model/index.ts';
 
 /** A live query in the index. */
-export interface LiveQuery {
+export interface IndexedQuery {
   readonly query: Query;
   /** Rises from query to query. */
   readonly order: number;
   /** How often it was added and not yet removed. */
-  uses: number;
+  refCount: number;
   /** The last post that it was visited for. */
-  seen: number;
+  lastVisit: number;
   /** Whether it asks for reposts. */
-  readonly reposts: boolean;
+  readonly namesReposts: boolean;
   postings: readonly Posting[];
   /** Evaluations in vain since its anchors were chosen, and how many of them make us choose again. */
   misses: number;
-  patience: number;
+  missLimit: number;
 }
 
 /** A query under one of its anchors: when that key is seen as one of the kinds of the mask, the query is evaluated. */
 export interface Posting {
-  readonly live: LiveQuery;
+  readonly indexed: IndexedQuery;
   readonly anchor: Anchor;
   readonly entry: KeyEntry;
   previous: Posting | undefined;
@@ -41,6 +41,6 @@ export interface KeyEntry {
   /** A list, linked so that a query leaves it at no cost. */
   postings: Posting | undefined;
   /** The last post that it was visited for, and as what. */
-  seen: number;
+  lastVisit: number;
   kinds: number;
 }

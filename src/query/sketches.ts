@@ -16,20 +16,20 @@ const cells = 0x1_0000;
 /** After so many posts what has been counted is halved, so that old posts count less. */
 const halfLife = 0x1_0000;
 /** How many posts an expectation is worth against what has been counted. */
-const weight = 64;
+const priorWeight = 64;
 
 /**
  * How often words stand in posts, counted by two hashes in a fixed table (a count-min sketch): a rare word may look
  * common, though seldom, and a common one never looks rare.
  */
-export class Frequencies {
+export class CountMinSketch {
   readonly #counts = new Uint16Array(cells);
   #posts = 0;
 
   /** Counts a word of a post by its hash. */
   count(hash: number): void {
     this.#count(hash & (cells - 1));
-    this.#count(again(hash) & (cells - 1));
+    this.#count(secondHash(hash) & (cells - 1));
   }
 
   endPost(): void {
@@ -42,8 +42,8 @@ export class Frequencies {
   /** In which share of the posts a word is to be expected, given what was expected before any post was seen. */
   rate(key: string, expected: number): number {
     const hash = hashOf(key);
-    const counted = Math.min(this.#counts[hash & (cells - 1)] ?? 0, this.#counts[again(hash) & (cells - 1)] ?? 0);
-    return (weight * expected + counted) / (weight + this.#posts);
+    const counted = Math.min(this.#counts[hash & (cells - 1)] ?? 0, this.#counts[secondHash(hash) & (cells - 1)] ?? 0);
+    return (priorWeight * expected + counted) / (priorWeight + this.#posts);
   }
 
   #count(cell: number): void {
@@ -56,13 +56,13 @@ export class Frequencies {
  * Which keys may be in a table, by two hashes (a counting Bloom filter): asked for every word of every post before the
  * table itself is. The bits that are asked are apart from the counts behind them, so that they stay in the cache.
  */
-export class Filter {
+export class CountingBloomFilter {
   #bits = new Uint32Array(32);
   #counts = new Uint8Array(1024);
   #size = 0;
 
   mayHave(hash: number): boolean {
-    return this.#isSet(hash) && this.#isSet(again(hash));
+    return this.#isSet(hash) && this.#isSet(secondHash(hash));
   }
 
   /** Counts one key in. `all` are those that are in, this one among them: for when the filter has to grow. */
@@ -89,7 +89,7 @@ export class Filter {
   }
 
   #change(hash: number, by: 1 | -1): void {
-    for (const one of [hash, again(hash)]) {
+    for (const one of [hash, secondHash(hash)]) {
       const cell = one & (this.#counts.length - 1);
       const count = this.#counts[cell] ?? 0;
       // A cell that is full forgets how many it counts: it stays full.
@@ -103,4 +103,4 @@ export class Filter {
 }
 
 /** A second hash of the same word. */
-const again = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> 7;
+const secondHash = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> 7;

@@ -1,11 +1,11 @@
 import type { QueryNode } from '../model/index.ts';
 
 /** A node as it was written: what it is and where it stands, in UTF-16 units, `end` exclusive. */
-export interface Placed {
+export interface ParsedNode {
   readonly kind: 'and' | 'or' | 'not' | 'term';
   /** Of a `term` only. */
   readonly term?: QueryNode;
-  readonly nodes: readonly Placed[];
+  readonly nodes: readonly ParsedNode[];
   readonly start: number;
   readonly end: number;
 }
@@ -15,7 +15,7 @@ export interface Placed {
  * something positive in all of its own alternatives: otherwise a choice of the others makes an alternative without
  * any. That is the check of the disjunctive normal form without writing it out.
  */
-export function findUnanchored(node: Placed, negated = false): Placed | undefined {
+export function findUnanchored(node: ParsedNode, negated = false): ParsedNode | undefined {
   if (node.kind === 'term') return !negated && isPositive(node.term) ? undefined : node;
   const [first] = node.nodes;
   if (node.kind === 'not') return first && findUnanchored(first, !negated) && node;

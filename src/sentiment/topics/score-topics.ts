@@ -1,10 +1,10 @@
-import { polarityIndexOf, type Span, type TopicScore } from '../model/index.ts';
-import type { Analysis } from './analysis.ts';
-import { compoundOf } from './figures.ts';
-import { judge, sceneOf } from './topics/judge.ts';
-import { topicRules, type Contribution, type TopicRule } from './topics/rules.ts';
-import type { Scene } from './topics/scene.ts';
-import { unitsOf } from './topics/units.ts';
+import { polarityIndexOf, type Span, type TopicScore } from '../../model/index.ts';
+import type { Analysis } from '../analysis.ts';
+import { compoundOf } from '../figures.ts';
+import { attributeOpinions, parseText } from './attribute-opinions.ts';
+import { topicRules, type Contribution, type TopicRule } from './rules.ts';
+import type { ParsedText } from './parsed-text.ts';
+import { readTopicTokens } from './read-tokens.ts';
 
 /** A text that topics are looked for in. */
 export interface TopicText {
@@ -32,8 +32,8 @@ export function scoreTopic(topicText: TopicText, spans: readonly Span[]): TopicS
 
 /** The scores of several topics of one text, in their order. */
 export function scoreTopics(topicText: TopicText, topics: readonly (readonly Span[])[]): readonly TopicScore[] {
-  const scene = prepare(topicText);
-  return topics.map((spans) => (scene === undefined ? neutral : scoreOf(sumOf(judge(scene, spans)))));
+  const parsed = prepare(topicText);
+  return topics.map((spans) => (parsed === undefined ? neutral : scoreOf(sumOf(attributeOpinions(parsed, spans)))));
 }
 
 /** An opinion and what it counts for a topic. */
@@ -63,15 +63,15 @@ export interface TopicExplanation {
 
 /** The score of {@link scoreTopic} and the opinions it is made of. */
 export function explainTopic(topicText: TopicText, spans: readonly Span[]): TopicExplanation {
-  const scene = prepare(topicText);
-  if (scene === undefined) return { score: neutral, sum: 0, reasons: [] };
-  const contributions = judge(scene, spans);
+  const parsed = prepare(topicText);
+  if (parsed === undefined) return { score: neutral, sum: 0, reasons: [] };
+  const contributions = attributeOpinions(parsed, spans);
   const sum = sumOf(contributions);
-  return { score: scoreOf(sum), sum, reasons: contributions.map((found) => reasonOf(topicText.text, scene, found)) };
+  return { score: scoreOf(sum), sum, reasons: contributions.map((found) => reasonOf(topicText.text, parsed, found)) };
 }
 
-function prepare({ text, analysis, names }: TopicText): Scene | undefined {
-  return sceneOf(unitsOf(text, analysis, names));
+function prepare({ text, analysis, names }: TopicText): ParsedText | undefined {
+  return parseText(readTopicTokens(text, analysis, names));
 }
 
 function sumOf(contributions: readonly Contribution[]): number {
@@ -86,8 +86,8 @@ function scoreOf(sum: number): TopicScore {
   return { compound, polarityIndex: polarityIndexOf(compound) };
 }
 
-function reasonOf(text: string, { units }: Scene, { unit, valence, rule, weight }: Contribution): TopicReason {
-  const { start, end } = units[unit] ?? { start: 0, end: 0 };
+function reasonOf(text: string, { tokens }: ParsedText, { token, valence, rule, weight }: Contribution): TopicReason {
+  const { start, end } = tokens[token] ?? { start: 0, end: 0 };
   const { says } = topicRules[rule];
   return { word: text.slice(start, end), start, end, valence, rule, says, weight, counts: valence * weight };
 }

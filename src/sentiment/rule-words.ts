@@ -39,7 +39,7 @@ export const boosters: ReadonlyMap<string, number> = new Map([
 export const negators: readonly string[] = list(negating);
 
 /** A run of two or three words with a meaning of its own. */
-export interface Phrase {
+export interface VaderPhrase {
   readonly words: readonly string[];
   /** An idiom sets the valence of the word beside it; a booster adds to it. */
   readonly kind: 'idiom' | 'booster';
@@ -47,8 +47,8 @@ export interface Phrase {
 }
 
 const phrase =
-  (kind: Phrase['kind']) =>
-  ([words, valence]: readonly [string, number]): Phrase => ({ words: words.split(' '), kind, valence });
+  (kind: VaderPhrase['kind']) =>
+  ([words, valence]: readonly [string, number]): VaderPhrase => ({ words: words.split(' '), kind, valence });
 
 const idioms: readonly (readonly [string, number])[] = [
   ['the shit', 3],
@@ -69,4 +69,7 @@ const boosterPhrases: readonly (readonly [string, number])[] = [
 ];
 
 /** The idioms and the boosters of several words. (The reference's one-word idiom `badass` can match no run.) */
-export const phrases: readonly Phrase[] = [...idioms.map(phrase('idiom')), ...boosterPhrases.map(phrase('booster'))];
+export const phrases: readonly VaderPhrase[] = [
+  ...idioms.map(phrase('idiom')),
+  ...boosterPhrases.map(phrase('booster')),
+];

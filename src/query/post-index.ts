@@ -13,27 +13,27 @@ export const authorMask = forms.from;
 export const nameMask = bits.tag | bits.mention;
 
 /** Whether a token is what a term looks for. */
-export function stands(token: Token, { form, key }: KeyTerm): boolean {
+export function matchesTerm(token: Token, { form, key }: KeyTerm): boolean {
   return (token.key === key || token.base === key) && (maskOf(form) & bits[token.kind]) !== 0;
 }
 
 /** So often a key is looked for token by token, before all keys are put in order. */
-const looks = 8;
+const maxScans = 8;
 
 interface Occurrences {
   kinds: number;
-  readonly places: number[];
+  readonly positions: number[];
 }
 
 /** A post as queries see it: the words of its text, then those of its lists, and where each key stands. */
-export class Reading {
+export class PostIndex {
   readonly post: Post;
   readonly tokens: readonly Token[];
   readonly #lists: readonly (readonly Token[])[];
-  readonly #places: (Token | undefined)[] = [];
+  readonly #positions: (Token | undefined)[] = [];
   #occurrences: Map<string, Occurrences> | undefined;
   #textLength = 0;
-  #looks = 0;
+  #lookups = 0;
 
   /** `tokens` are those of the post's text. */
   constructor(post: Post, tokens: readonly Token[]) {
@@ -58,25 +58,25 @@ export class Reading {
   /** Whether a key stands in the post as one of the kinds of the mask. */
   has(key: string, mask: number): boolean {
     if (mask === authorMask) return this.authors.includes(key);
-    this.#looks += 1;
-    if (this.#looks > looks) return ((this.#indexed().get(key)?.kinds ?? 0) & mask) !== 0;
+    this.#lookups += 1;
+    if (this.#lookups > maxScans) return ((this.#indexed().get(key)?.kinds ?? 0) & mask) !== 0;
     return hasKey(this.tokens, key, mask) || this.#lists.some((list) => hasKey(list, key, mask));
   }
 
   /** The places where a key stands, links as a whole excepted. */
-  placesOf(key: string): readonly number[] {
-    return this.#indexed().get(key)?.places ?? [];
+  positionsOf(key: string): readonly number[] {
+    return this.#indexed().get(key)?.positions ?? [];
   }
 
   /** The word at a place when it has the key of a term and suits its form. */
-  wordAt(place: number, term: KeyTerm): Token | undefined {
-    const token = this.#places[place];
-    return token !== undefined && stands(token, term) ? token : undefined;
+  wordAt(position: number, term: KeyTerm): Token | undefined {
+    const token = this.#positions[position];
+    return token !== undefined && matchesTerm(token, term) ? token : undefined;
   }
 
   /** Whether a place is in the text and not in a list. */
-  isInText(place: number): boolean {
-    return place < this.#textLength;
+  isInText(position: number): boolean {
+    return position < this.#textLength;
   }
 
   /** Made when the first tree is evaluated: most posts find no candidate. */
@@ -84,19 +84,19 @@ export class Reading {
     if (this.#occurrences !== undefined) return this.#occurrences;
     const occurrences = new Map<string, Occurrences>();
     this.#occurrences = occurrences;
-    for (const token of this.tokens) this.#enter(token, occurrences);
-    this.#textLength = this.#places.length;
+    for (const token of this.tokens) this.#addToken(token, occurrences);
+    this.#textLength = this.#positions.length;
     for (const list of this.#lists) {
-      this.#places.push(undefined);
-      for (const token of list) this.#enter(token, occurrences);
+      this.#positions.push(undefined);
+      for (const token of list) this.#addToken(token, occurrences);
     }
     return occurrences;
   }
 
-  #enter(token: Token, occurrences: Map<string, Occurrences>): void {
-    const place = token.kind === 'url' ? undefined : this.#places.push(token) - 1;
-    note(occurrences, { key: token.key, bit: bits[token.kind], place });
-    if (token.base !== token.key) note(occurrences, { key: token.base, bit: bits[token.kind], place });
+  #addToken(token: Token, occurrences: Map<string, Occurrences>): void {
+    const position = token.kind === 'url' ? undefined : this.#positions.push(token) - 1;
+    recordOccurrence(occurrences, { key: token.key, bit: bits[token.kind], position });
+    if (token.base !== token.key) recordOccurrence(occurrences, { key: token.base, bit: bits[token.kind], position });
   }
 }
 
@@ -107,17 +107,17 @@ function hasKey(tokens: readonly Token[], wanted: string, mask: number): boolean
   return false;
 }
 
-function note(
+function recordOccurrence(
   occurrences: Map<string, Occurrences>,
-  { key, bit, place }: { readonly key: string; readonly bit: number; readonly place: number | undefined },
+  { key, bit, position }: { readonly key: string; readonly bit: number; readonly position: number | undefined },
 ): void {
-  let known = occurrences.get(key);
-  if (known === undefined) {
-    known = { kinds: 0, places: [] };
-    occurrences.set(key, known);
+  let occurrence = occurrences.get(key);
+  if (occurrence === undefined) {
+    occurrence = { kinds: 0, positions: [] };
+    occurrences.set(key, occurrence);
   }
-  known.kinds |= bit;
-  if (place !== undefined) known.places.push(place);
+  occurrence.kinds |= bit;
+  if (position !== undefined) occurrence.positions.push(position);
 }
 
 function listsOf({ hashtags, mentions, links }: Post): readonly (readonly Token[])[] {

@@ -1,7 +1,7 @@
 import { UndertoneError } from '../model/index.ts';
 
 /** The refusal of a query: `sentence` ends where `, at POSITION.` follows. */
-export function refuse(sentence: string, position: number): UndertoneError {
+export function badQuery(sentence: string, position: number): UndertoneError {
   return new UndertoneError('bad_query', `${sentence}, at ${position}.`, { position });
 }
 

@@ -20,7 +20,7 @@ export interface Phrase {
 export type Endings = ReadonlyMap<string, readonly Phrase[]>;
 
 /** A word, or an emoji, as the topic rules see it; a mark of its own only parts its neighbours. */
-export interface Unit {
+export interface TopicToken {
   /** UTF-16 offsets in the analysed text. */
   readonly start: number;
   readonly end: number;
@@ -53,8 +53,8 @@ export interface Unit {
 }
 
 /** Whether a unit is of one of the classes. */
-export function is(unit: Unit | undefined, bits: number): boolean {
-  return unit !== undefined && (unit.classes & bits) !== 0;
+export function hasClass(token: TopicToken | undefined, bits: number): boolean {
+  return token !== undefined && (token.classes & bits) !== 0;
 }
 
 const verbs = classes.verb | classes.link | classes.auxiliary;
@@ -64,34 +64,34 @@ const subjects = classes.speaker | classes.anaphor;
 const articles = new Set(['the', 'a', 'an', 'my', 'your', 'our', 'their', 'every', 'another']);
 
 /** A unit that is still being read. */
-export type Draft = { -readonly [K in keyof Unit]: Unit[K] };
+export type TopicTokenDraft = { -readonly [K in keyof TopicToken]: TopicToken[K] };
 
 /**
  * Notes of each unit what part of speech it is. A verb that judges nothing is a word of the list, a form in -ed that no
  * determiner stands before, or a word after a pronoun, an auxiliary or `to`; after an adjective of opinion a word of
  * the list is a noun (`a great show`).
  */
-export function tag(units: readonly Draft[]): void {
-  let before: Draft | undefined;
-  for (const unit of units) {
-    const isOpinion = unit.base !== 0;
-    if (is(unit, verbs) && before?.gap === 0 && articles.has(before.word)) unit.classes &= ~verbs;
-    unit.isVerb = isVerbAfter(before, unit);
-    unit.isVerbal = unit.isVerb || (isOpinion && (unit.role === 'object' || unit.role === 'subject'));
-    unit.isContent = unit.classes === 0 && !unit.symbol && !unit.isVerb;
-    before = unit;
+export function tagPartsOfSpeech(tokens: readonly TopicTokenDraft[]): void {
+  let before: TopicTokenDraft | undefined;
+  for (const token of tokens) {
+    const isOpinion = token.base !== 0;
+    if (hasClass(token, verbs) && before?.gap === 0 && articles.has(before.word)) token.classes &= ~verbs;
+    token.isVerb = isVerbAfter(before, token);
+    token.isVerbal = token.isVerb || (isOpinion && (token.role === 'object' || token.role === 'subject'));
+    token.isContent = token.classes === 0 && !token.symbol && !token.isVerb;
+    before = token;
   }
 }
 
-function isVerbAfter(before: Unit | undefined, unit: Unit): boolean {
-  if (is(unit, verbs)) return is(unit, classes.link | classes.auxiliary) || !isModifier(before);
-  if (unit.classes !== 0 || unit.symbol || unit.word === '') return false;
-  if (before === undefined || before.gap > 0 || (unit.role === 'quality' && unit.base !== 0)) return false;
-  const isDetermined = is(before, classes.determiner);
-  if (unit.word.endsWith('ed') && !isDetermined) return true;
-  return is(before, classes.auxiliary) || before.word === 'to' || (is(before, subjects) && !isDetermined);
+function isVerbAfter(before: TopicToken | undefined, token: TopicToken): boolean {
+  if (hasClass(token, verbs)) return hasClass(token, classes.link | classes.auxiliary) || !isModifier(before);
+  if (token.classes !== 0 || token.symbol || token.word === '') return false;
+  if (before === undefined || before.gap > 0 || (token.role === 'quality' && token.base !== 0)) return false;
+  const isDetermined = hasClass(before, classes.determiner);
+  if (token.word.endsWith('ed') && !isDetermined) return true;
+  return hasClass(before, classes.auxiliary) || before.word === 'to' || (hasClass(before, subjects) && !isDetermined);
 }
 
-function isModifier(unit: Unit | undefined): boolean {
-  return unit?.gap === 0 && unit.base !== 0 && unit.role === 'quality' && !unit.symbol;
+function isModifier(token: TopicToken | undefined): boolean {
+  return token?.gap === 0 && token.base !== 0 && token.role === 'quality' && !token.symbol;
 }

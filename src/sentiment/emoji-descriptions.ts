@@ -30,7 +30,7 @@ const corrections: readonly (readonly [string, string])[] = [
  * The descriptions that stand for emoji in VADER, by code point. The reference looks up one code point at a time, so
  * sequences (flags, families, keycaps) are not here: they are read part by part.
  */
-export function readEmoji(): ReadonlyMap<number, string> {
+export function readEmojiDescriptions(): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   const add = (char: string, name: string) => {
     const [first, ...more] = Array.from(char.replaceAll('\uFE0F', ''), (point) => point.codePointAt(0));

@@ -1,5 +1,5 @@
 /** The rules that change a word's valence. */
-export type Rule =
+export type ValenceRule =
   | 'booster word'
   | 'no'
   | 'no before a word'
@@ -14,8 +14,8 @@ export type Rule =
   | 'but';
 
 /** One change of a valence: it becomes `amount`, or `amount` is added to it, or it is multiplied with it. */
-export interface Change {
-  readonly rule: Rule;
+export interface ValenceChange {
+  readonly rule: ValenceRule;
   readonly operation: 'becomes' | 'plus' | 'times';
   readonly amount: number;
   /** The first and the last of the tokens that brought it about. */
@@ -24,10 +24,13 @@ export interface Change {
 }
 
 /** Is told of every change as it happens. Scoring alone has none, and pays nothing for it. */
-export type Record = (change: Change) => void;
+export type OnChange = (change: ValenceChange) => void;
 
 /** A valence after a change. */
-export function apply(valence: number, { operation, amount }: Pick<Change, 'operation' | 'amount'>): number {
+export function applyChange(
+  valence: number,
+  { operation, amount }: Pick<ValenceChange, 'operation' | 'amount'>,
+): number {
   if (operation === 'becomes') return amount;
   return operation === 'plus' ? valence + amount : valence * amount;
 }

@@ -1,0 +1,77 @@
+import type { Span } from '../../model/index.ts';
+import { opinionsAcrossClauses } from './across-clauses.ts';
+import type { Clause } from './clauses.ts';
+import { clausesOf } from './clauses.ts';
+import { comparisonsOf } from './comparisons.ts';
+import type { Contribution } from './rules.ts';
+import type { ParsedText, Target } from './parsed-text.ts';
+import type { TopicToken } from './token.ts';
+import { opinionsInClause } from './within-clause.ts';
+
+/** How many mentions of one topic are read, so that the work stays linear. */
+const maxMentions = 64;
+
+/** A text's clauses and comparisons, or undefined when none of its words says or denies anything. */
+export function parseText(tokens: readonly TopicToken[]): ParsedText | undefined {
+  if (!tokens.some(({ base, negates }) => base !== 0 || negates)) return undefined;
+  return { tokens, clauses: clausesOf(tokens), comparisons: comparisonsOf(tokens) };
+}
+
+/** What each opinion counts for the topic at these spans: of its mentions, the one that it concerns most. */
+export function attributeOpinions(parsed: ParsedText, spans: readonly Span[]): readonly Contribution[] {
+  const strongest = new Map<number, Contribution>();
+  for (const target of targetsOf(parsed.tokens, spans)) {
+    for (const contribution of contributionsTo(parsed, target)) {
+      const known = strongest.get(contribution.token);
+      if (known === undefined || Math.abs(known.weight) < Math.abs(contribution.weight)) {
+        strongest.set(contribution.token, contribution);
+      }
+    }
+  }
+  return [...strongest.values()];
+}
+
+function contributionsTo(parsed: ParsedText, target: Target): readonly Contribution[] {
+  const clause = clauseAt(parsed.clauses, target.from);
+  if (clause === undefined) return [];
+  const direct = opinionsInClause(parsed, target, clause);
+  return direct.length > 0 ? direct : opinionsAcrossClauses({ parsed, target, clause });
+}
+
+function clauseAt(clauses: readonly Clause[], token: number): Clause | undefined {
+  let low = 0;
+  let high = clauses.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((clauses[middle]?.from ?? 0) <= token) low = middle;
+    else high = middle - 1;
+  }
+  return clauses[low];
+}
+
+/** The units that the spans touch; spans side by side are one mention. */
+function targetsOf(tokens: readonly TopicToken[], spans: readonly Span[]): readonly Target[] {
+  const targets: Target[] = [];
+  for (const { start, end } of spans.slice(0, maxMentions)) {
+    if (!(start < end)) continue;
+    const from = firstEndingAfter(tokens, start);
+    let to = from;
+    while ((tokens[to]?.start ?? Infinity) < end) to++;
+    if (to === from) continue;
+    const last = targets.at(-1);
+    if (last?.to === from) targets[targets.length - 1] = { from: last.from, to };
+    else targets.push({ from, to });
+  }
+  return targets;
+}
+
+function firstEndingAfter(tokens: readonly TopicToken[], offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
