@@ -1,5 +1,6 @@
 import type { Post, Query } from '../src/model/index.ts';
-import { createMatcher, createRulePacker, parseQuery } from '../src/query/index.ts';
+import { createMatcher, parseQuery } from '../src/query/index.ts';
+import { createRulePacker } from '../src/sources/x/compile/rule-packer.ts';
 import { tokenise } from '../src/text/index.ts';
 import { median, readTexts, time, type Run } from './support.ts';
 

@@ -4,9 +4,7 @@
  * Owns what a client may ask and which posts answer it. Promises that two spellings of one query have one canonical
  * form, that a refusal names its position, and that a post costs what its own words cost. Never looks at scores.
  */
+export { namesReposts } from './evaluate.ts';
 export { createMatcher } from './matcher.ts';
 export type { Matcher } from './matcher.ts';
 export { maxQueryLength, parseQuery } from './parse.ts';
-export { languageFromX, languagesForX } from './x/languages.ts';
-export { createRulePacker, ruleTagPrefix } from './x/rule-packer.ts';
-export type { Rule, RuleLimits, RulePacker } from './x/rule-packer.ts';

@@ -39,5 +39,5 @@ export function listen(
 }
 
 /** Waits until exactly these queries act. */
-export const acts = (listener: Listener, ...canonical: readonly string[]) =>
-  listener.until(() => listener.coverage.acting.join() === canonical.join());
+export const untilActive = (listener: Listener, ...canonical: readonly string[]) =>
+  listener.until(() => listener.coverage.active.join() === canonical.join());

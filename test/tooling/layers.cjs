@@ -31,7 +31,7 @@ const doors = {
   piscina: '^src/(scoring/pool|store/thread)\\.ts$',
   kysely: '^src/store/',
   pg: '^src/store/postgres\\.ts$',
-  'twitter-api-v2': '^src/sources/x/rules\\.ts$',
+  'twitter-api-v2': '^src/sources/x/twitter-api\\.ts$',
   'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',
   'emoji.json': '^src/sentiment/emoji\\.ts$',
   stopword: '^src/text/stopwords\\.ts$',

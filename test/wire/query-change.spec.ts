@@ -123,7 +123,7 @@ async function startX(factor: number) {
   let rule = 0;
   const fake = await FakeX.start({
     // From 0 to 2 s, each rule another time.
-    actsAfterMs: () => ((rule += 1) * 677) % 2_001,
+    effectiveAfterMs: () => ((rule += 1) * 677) % 2_001,
     sends: (value, text) =>
       value.includes(` ${text.split(' ')[0] ?? ''} `) || value.includes(`(${text.split(' ')[0] ?? ''} `),
   });

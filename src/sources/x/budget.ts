@@ -1,12 +1,16 @@
 export interface BudgetOptions {
-  /** How often within the window. */
+  /** The most uses within the window. */
   readonly max: number;
   readonly windowMs: number;
 }
 
 /**
- * Keeps to so many uses in any stretch of time. What can wait is held back once half of them are spent, and the last
- * quarter is spread over what is left of the window, so that a storm of changes never leaves none for the next one.
+ * Bounds the uses of something in any window of time. Uses that are not urgent wait once half of them are spent, and the
+ * last quarter is spread over the rest of the window, so that a burst never leaves nothing for the next urgent use.
+ *
+ * @example
+ * const budget = new Budget({ max: 100, windowMs: 900_000 });
+ * if (budget.waitMs(now, true) === 0) budget.acquire(now);
  */
 export class Budget {
   readonly #max: number;
@@ -18,11 +22,12 @@ export class Budget {
     this.#windowMs = windowMs;
   }
 
-  take(now: number): void {
+  /** Counts a use. */
+  acquire(now: number): void {
     this.#uses.push(now);
   }
 
-  /** How long to wait for a use, in ms. */
+  /** Returns how long to wait for a use, in ms. */
   waitMs(now: number, urgent: boolean): number {
     this.#uses = this.#uses.filter((at) => at > now - this.#windowMs);
     const { length } = this.#uses;
@@ -36,7 +41,7 @@ export class Budget {
     return Math.max(0, last + spaceMs - now);
   }
 
-  /** When the nth use from the oldest no longer counts, in ms from now. */
+  /** Returns the time until the nth use from the oldest leaves the window, in ms. */
   #freedMs(nth: number, now: number): number {
     return (this.#uses[nth] ?? now) + this.#windowMs - now;
   }

@@ -14,33 +14,33 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
-import { isRecord, parseJson } from '../../model/index.ts';
+import { isRecord, parseJson, stringField } from '../../model/index.ts';
 import { askPage } from '../net/page.ts';
 import type { Signal } from '../supervisor/supervise.ts';
-import type { Reader } from './reader.ts';
+import type { MessageReader } from './reader.ts';
 import { postFields } from './stream.ts';
 
 export interface FillOptions {
   readonly base: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly reader: Reader;
-  /** The rules that were in force. */
+  readonly reader: MessageReader;
+  /** The values of the rules that the stream had. */
   readonly values: readonly string[];
-  /** Epoch ms. */
+  /** The bounds of the gap, in epoch ms. */
   readonly from: number;
   readonly to: number;
   readonly scheduler: SchedulerLike;
 }
 
 // A search may not end later than 10 s ago (docs.x.com, recent search), and finds new posts a little late.
-const settleMs = 15_000;
+const searchDelayMs = 15_000;
 const postsPerPage = '100';
 // Of the 450 requests in 15 minutes, each for up to 100 posts that are paid for.
 const maxPages = 50;
 
 /**
- * What recent search finds of an interruption, rule by rule, then how much of it that was. It is never sure to be all
- * where a rule asks for reposts, which search leaves out. Never errors: a page that can't be had ends a rule's filling.
+ * Emits the posts of a gap that recent search finds, rule by rule, then how much of the gap they fill. That is never
+ * `full` where a rule asks for reposts, which search leaves out. Never errors: a page that fails ends its rule's search.
  */
 export function fillGap(options: FillOptions): Observable<Signal> {
   const { values, scheduler } = options;
@@ -50,7 +50,7 @@ export function fillGap(options: FillOptions): Observable<Signal> {
     const page = (value: string, token?: string): Observable<Page> =>
       defer(() => {
         pages += 1;
-        if (pages > maxPages) throw new Error('enough');
+        if (pages > maxPages) throw new Error('too many pages');
         return search(options, value, token);
       });
     const fill = (value: string): Observable<Signal> =>
@@ -62,14 +62,14 @@ export function fillGap(options: FillOptions): Observable<Signal> {
           return EMPTY;
         }),
       );
-    let came = false;
+    let hasPosts = false;
     const filled = (): Filled => {
       if (complete) return 'full';
-      return came ? 'partial' : 'none';
+      return hasPosts ? 'partial' : 'none';
     };
     return concat(
-      timer(settleMs, scheduler).pipe(ignoreElements()),
-      ...values.map(fill).map((signals$) => signals$.pipe(tap(() => (came = true)))),
+      timer(searchDelayMs, scheduler).pipe(ignoreElements()),
+      ...values.map(fill).map((signals$) => signals$.pipe(tap(() => (hasPosts = true)))),
       defer(() => of<Signal>({ type: 'resumed', filled: filled() })),
     );
   });
@@ -95,16 +95,15 @@ function search(options: FillOptions, value: string, token: string | undefined):
   return askPage({ url, headers, scheduler }).pipe(map((body) => readPage(parseJson(body), reader)));
 }
 
-/** To the second, the fraction cut off. */
+/** Returns an instant to the second. */
 const instantOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
-function readPage(answer: unknown, reader: Reader): Page {
-  if (!isRecord(answer)) throw new Error('no answer');
+function readPage(answer: unknown, reader: MessageReader): Page {
+  if (!isRecord(answer)) throw new Error('not a JSON object');
   const { data, includes, meta } = answer;
   const posts: readonly unknown[] = Array.isArray(data) ? data : [];
-  const next = isRecord(meta) ? meta['next_token'] : undefined;
   return {
     signals: posts.map((post) => reader.post(post, includes)),
-    next: typeof next === 'string' && next !== '' ? next : undefined,
+    next: isRecord(meta) ? stringField(meta, 'next_token') : undefined,
   };
 }

@@ -1,4 +1,3 @@
-import { languagesForX } from '../../query/index.ts';
 import { defineSource } from '../define.ts';
 import { allowOptions, baseUrl, flagOption, keyFrom, numberOption } from '../source-name.ts';
 import { createX } from './x.ts';
@@ -18,5 +17,5 @@ export const xSource = defineSource({
       token: keyFrom(name, { variable: 'X_BEARER_TOKEN', what: "an app's bearer token", env }),
     };
   },
-  create: (spec, context) => createX({ ...context, ...spec, languages: languagesForX(context.languages) }),
+  create: (spec, context) => createX({ ...context, ...spec }),
 });

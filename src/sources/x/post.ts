@@ -1,35 +1,34 @@
-import { isRecord, parseInstant, type Post } from '../../model/index.ts';
-import { languageFromX } from '../../query/index.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { isRecord, isString, parseInstant, recordList, stringField } from '../../model/index.ts';
+import type { JsonObject, Post } from '../../model/index.ts';
+import { languageFromX } from './compile/languages.ts';
 
 export interface PostOptions {
   readonly source: string;
-  /** Epoch ms, for a post without a time. */
+  /** The time, in epoch ms, of a post that comes without one. */
   readonly now: number;
 }
 
-/** A post, and the first post of which it is an edit; the same id where it is none. */
+/** A post, and the id of the post of which it is an edit: its own where it is not edited. */
 export interface XPost {
   readonly post: Post;
   readonly original: string;
 }
 
 /**
- * A post of X's API (`data`, with its `includes`); undefined when it is none. Fields are read by their older names and
- * their newer ones (`note_tweet`, `note_post`). What is longer than 280 characters stands in the note; a repost has the
- * words of what it reposts where they come along.
+ * Returns a post of X's API (`data`, with its `includes`); undefined when it is not valid. Fields are read by their older
+ * and their newer names (`note_tweet`, `note_post`). A text of more than 280 characters is in the note; a repost gets the
+ * text of the reposted post where that is included.
  */
 export function postOf(data: unknown, includes: unknown, { source, now }: PostOptions): XPost | undefined {
   if (!isRecord(data)) return undefined;
-  const id = wordIn(data, 'id');
+  const id = stringField(data, 'id');
   if (id === undefined || typeof data['text'] !== 'string') return undefined;
-  const references = recordsIn(eitherIn(data, 'referenced_tweets', 'referenced_posts'));
-  const said = repostedBy(references, includes) ?? data;
-  const { text, entities } = wordsOf(said);
-  const createdAt = wordIn(data, 'created_at');
+  const references = recordList(eitherIn(data, 'referenced_tweets', 'referenced_posts'));
+  const written = repostedBy(references, includes) ?? data;
+  const { text, entities } = contentOf(written);
+  const createdAt = stringField(data, 'created_at');
   const at = createdAt === undefined ? undefined : parseInstant(createdAt);
-  const lang = languageFromX(wordIn(said, 'lang') ?? 'und');
+  const lang = languageFromX(stringField(written, 'lang') ?? 'und');
   const author = authorOf(data, includes);
   const [original = id] = stringsIn(eitherIn(data, 'edit_history_tweet_ids', 'edit_history_post_ids'));
   const post = {
@@ -48,37 +47,37 @@ export function postOf(data: unknown, includes: unknown, { source, now }: PostOp
   return { post, original };
 }
 
-function repostedBy(references: readonly Fields[], includes: unknown): Fields | undefined {
+function repostedBy(references: readonly JsonObject[], includes: unknown): JsonObject | undefined {
   const reposted = references.find(({ type }) => type === 'retweeted');
   if (reposted === undefined || !isRecord(includes)) return undefined;
-  const posts = recordsIn(eitherIn(includes, 'tweets', 'posts'));
+  const posts = recordList(eitherIn(includes, 'tweets', 'posts'));
   return posts.find(({ id, text }) => id === reposted['id'] && typeof text === 'string');
 }
 
-function wordsOf(said: Fields): { readonly text: string; readonly entities: readonly Fields[] } {
-  const note = eitherIn(said, 'note_tweet', 'note_post');
-  const long = isRecord(note) ? wordIn(note, 'text') : undefined;
-  const entities = [said['entities'], isRecord(note) ? note['entities'] : undefined].filter(isRecord);
-  return { text: long ?? wordIn(said, 'text') ?? '', entities };
+function contentOf(post: JsonObject): { readonly text: string; readonly entities: readonly JsonObject[] } {
+  const note = eitherIn(post, 'note_tweet', 'note_post');
+  const long = isRecord(note) ? stringField(note, 'text') : undefined;
+  const entities = [post['entities'], isRecord(note) ? note['entities'] : undefined].filter(isRecord);
+  return { text: long ?? stringField(post, 'text') ?? '', entities };
 }
 
-/** The author by name where it comes along, else by number. */
-function authorOf(data: Fields, includes: unknown): string | undefined {
-  const id = wordIn(data, 'author_id');
-  const users = isRecord(includes) ? recordsIn(includes['users']) : [];
+/** Returns the author's name where it is included, else the author's number. */
+function authorOf(data: JsonObject, includes: unknown): string | undefined {
+  const id = stringField(data, 'author_id');
+  const users = isRecord(includes) ? recordList(includes['users']) : [];
   const user = id === undefined ? undefined : users.find((each) => each['id'] === id);
-  return (user === undefined ? undefined : wordIn(user, 'username')) ?? id;
+  return (user === undefined ? undefined : stringField(user, 'username')) ?? id;
 }
 
-/** What entities name. Their offsets are not used: whether they count UTF-16 units or code points is not established. */
-function listsOf(entities: readonly Fields[]): Pick<Post, 'hashtags' | 'mentions' | 'links'> {
+/** Returns what entities name. Their offsets are not used: X doesn't say whether they count UTF-16 units or code points. */
+function listsOf(entities: readonly JsonObject[]): Pick<Post, 'hashtags' | 'mentions' | 'links'> {
   const all = (name: string, fields: readonly string[]): readonly string[] => {
-    const found = entities.flatMap((each) => recordsIn(each[name]));
-    return [...new Set(found.flatMap((each) => fields.flatMap((field) => wordIn(each, field) ?? [])))];
+    const found = entities.flatMap((each) => recordList(each[name]));
+    return [...new Set(found.flatMap((each) => fields.flatMap((field) => stringField(each, field) ?? [])))];
   };
   const hashtags = all('hashtags', ['tag']);
   const mentions = all('mentions', ['username']);
-  // A display URL that is cut short ends in an ellipsis, and would be found by words that it has not.
+  // A display URL that is cut short ends in an ellipsis; its last word is not the link's.
   const links = all('urls', ['unwound_url', 'expanded_url', 'display_url']).filter((link) => !link.endsWith('…'));
   return {
     ...(hashtags.length > 0 && { hashtags }),
@@ -89,19 +88,12 @@ function listsOf(entities: readonly Fields[]): Pick<Post, 'hashtags' | 'mentions
 
 const escapes: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
-/** The text as it was written: X escapes what HTML would read. */
+/** Returns the text as it was written: X escapes the characters that are special in HTML. */
 function unescape(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (escape, name: string) => escapes[name] ?? escape);
 }
 
-const hasReference = (references: readonly Fields[], type: string): boolean =>
+const hasReference = (references: readonly JsonObject[], type: string): boolean =>
   references.some((reference) => reference['type'] === type);
-const eitherIn = (fields: Fields, older: string, newer: string): unknown => fields[older] ?? fields[newer];
-const recordsIn = (list: unknown): readonly Fields[] => (Array.isArray(list) ? list.filter(isRecord) : []);
-const stringsIn = (list: unknown): readonly string[] =>
-  Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : [];
-
-function wordIn(fields: Fields, name: string): string | undefined {
-  const word = fields[name];
-  return typeof word === 'string' && word !== '' ? word : undefined;
-}
+const eitherIn = (fields: JsonObject, older: string, newer: string): unknown => fields[older] ?? fields[newer];
+const stringsIn = (list: unknown): readonly string[] => (Array.isArray(list) ? list.filter(isString) : []);

@@ -1,34 +1,33 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isRecord, parseJson } from '../../model/index.ts';
+import { isRecord, isString, parseJson, recordList, stringField, type JsonObject } from '../../model/index.ts';
 import { failureOf, sayable, wordsOf } from '../net/http-failure.ts';
 import { UpstreamFailure, type FailureKind } from '../supervisor/failure.ts';
 
-/** What X says is wrong with a rule. */
+/** A fault that X finds in a rule. */
 export interface Problem {
   readonly kind: 'duplicate' | 'invalid' | 'full';
   /** The rule as it was sent. */
   readonly value: string;
-  /** Of a duplicate: the rule that is there already. */
+  /** The id of the rule that X has already; empty unless the rule is a duplicate. */
   readonly id: string;
-  /** In X's words. */
+  /** X's reason. */
   readonly why: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The problems with rules that an answer tells of; those of other kinds are left out. */
+/** Returns the problems with rules in an answer; problems of other kinds are left out. */
 export function problemsIn(answer: unknown): readonly Problem[] {
   if (!isRecord(answer)) return [];
-  return [answer, ...recordsIn(answer['errors'])].flatMap((each) => problemOf(each) ?? []);
+  return [answer, ...recordList(answer['errors'])].flatMap((each) => problemOf(each) ?? []);
 }
 
-function problemOf(fields: Fields): Problem | undefined {
-  const id = wordIn(fields, 'id') ?? '';
-  const value = wordIn(fields, 'value');
+function problemOf(fields: JsonObject): Problem | undefined {
+  const id = stringField(fields, 'id') ?? '';
+  const value = stringField(fields, 'value');
   const details: unknown = fields['details'];
-  const said: readonly unknown[] = Array.isArray(details) ? details : [];
   const why = sayable(
-    said.find((each) => typeof each === 'string') ?? wordIn(fields, 'detail') ?? 'it takes no such rule',
+    (Array.isArray(details) ? details.find(isString) : undefined) ??
+      stringField(fields, 'detail') ??
+      'it takes no such rule',
   );
   const kind = typeOf(fields);
   if (kind === 'rule-cap' || fields['title'] === 'RulesCapExceeded') return { kind: 'full', value: '', id: '', why };
@@ -51,10 +50,10 @@ export interface RefusedRequest {
 const advice =
   'X_BEARER_TOKEN must hold the bearer token of an app that may use the filtered stream; see https://console.x.com.';
 
-/** What an answer that is no success means: what its body says, else its status. */
+/** Returns the failure behind an answer that is no success: by its body where that names one, else by its status. */
 export function refusalOf({ host, status, headers, body, now }: RefusedRequest): UpstreamFailure {
-  const said = faultOf(parseJson(body), host);
-  if (said !== undefined) return said;
+  const named = faultOf(parseJson(body), host);
+  if (named !== undefined) return named;
   if (status === 402) {
     const why = wordsOf(body)?.replace(/\.+$/, '') ?? 'its credits are used up';
     return new UpstreamFailure('fatal', `${host} asks for payment (402): ${why}.`, { status });
@@ -62,7 +61,7 @@ export function refusalOf({ host, status, headers, body, now }: RefusedRequest):
   return failureOf({ host, status, headers, said: wordsOf(body), advice, now });
 }
 
-/** By `connection_issue` and `disconnect_type` (openapi.json 2.157): what follows from them, if not another try soon. */
+/** Failures by `connection_issue` and `disconnect_type` (openapi.json 2.157); any other is one of the network. */
 const kinds: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
   ['TooManyConnections', 'connection-limit'],
   // "try again in a minute"
@@ -74,7 +73,7 @@ const kinds: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
   ['ClientApplicationStateDegraded', 'http'],
 ]);
 
-/** By the last part of `type`, for what comes without either. */
+/** Failures by the last part of `type`, for messages with neither of the two. */
 const kindsByType: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
   ['usage-capped', 'fatal'],
   ['client-forbidden', 'fatal'],
@@ -83,32 +82,32 @@ const kindsByType: ReadonlyMap<string, FailureKind> = new Map<string, FailureKin
   ['operational-disconnect', 'network'],
 ]);
 
-/** The failure that an answer or a message of the stream tells of; undefined when it tells of none that we know. */
+/** Returns the failure that an answer or a message of the stream names; undefined when it names no known one. */
 export function faultOf(value: unknown, host: string): UpstreamFailure | undefined {
   if (!isRecord(value)) return undefined;
-  for (const fields of [value, ...recordsIn(value['errors'])]) {
-    const issue = wordIn(fields, 'connection_issue') ?? wordIn(fields, 'disconnect_type');
+  for (const fields of [value, ...recordList(value['errors'])]) {
+    const issue = stringField(fields, 'connection_issue') ?? stringField(fields, 'disconnect_type');
     const byIssue = issue === undefined ? undefined : (kinds.get(issue) ?? 'network');
     const kind = byIssue ?? kindsByType.get(typeOf(fields));
     if (kind === undefined) continue;
-    const detail = sayable(wordIn(fields, 'detail') ?? wordIn(fields, 'title') ?? '').replace(/\.+$/, '');
+    const detail = sayable(stringField(fields, 'detail') ?? stringField(fields, 'title') ?? '').replace(/\.+$/, '');
     const named = issue === undefined ? '' : ` (${sayable(issue)})`;
     return new UpstreamFailure(kind, sentenceFor(typeOf(fields), { host, detail, named, fields }));
   }
   return undefined;
 }
 
-interface Said {
+interface FaultContext {
   readonly host: string;
   readonly detail: string;
   readonly named: string;
-  readonly fields: Fields;
+  readonly fields: JsonObject;
 }
 
-function sentenceFor(type: string, { host, detail, named, fields }: Said): string {
+function sentenceFor(type: string, { host, detail, named, fields }: FaultContext): string {
   if (type !== 'usage-capped') return `${host} ends the stream${named}: ${detail}.`;
   const wordOf = (name: string): string | undefined => {
-    const word = wordIn(fields, name);
+    const word = stringField(fields, name);
     return word === undefined ? undefined : sayable(word).toLowerCase();
   };
   const period = wordOf('period');
@@ -117,17 +116,8 @@ function sentenceFor(type: string, { host, detail, named, fields }: Said): strin
   } is spent. ${detail}.`;
 }
 
-/** `https://api.x.com/2/problems/rule-cap` is `rule-cap`, at whatever host. */
-function typeOf(fields: Fields): string {
-  const type = wordIn(fields, 'type') ?? '';
+/** Returns the name of a problem: `rule-cap` of `https://api.x.com/2/problems/rule-cap`, whatever the host. */
+function typeOf(fields: JsonObject): string {
+  const type = stringField(fields, 'type') ?? '';
   return type.slice(type.lastIndexOf('/') + 1);
-}
-
-function recordsIn(list: unknown): readonly Fields[] {
-  return Array.isArray(list) ? list.filter(isRecord) : [];
-}
-
-function wordIn(fields: Fields, name: string): string | undefined {
-  const word = fields[name];
-  return typeof word === 'string' && word !== '' ? word : undefined;
 }

@@ -5,7 +5,7 @@ import type { Signal } from '../supervisor/supervise.ts';
 import { postOf } from './post.ts';
 import { faultOf } from './problems.ts';
 
-export interface ReaderOptions {
+export interface MessageReaderOptions {
   readonly source: string;
   readonly host: string;
   readonly now: () => number;
@@ -13,29 +13,29 @@ export interface ReaderOptions {
 
 const maxEdits = 10_000;
 
-/** What X's messages mean. */
-export class Reader {
-  readonly #options: ReaderOptions;
+/** Reads the messages of X. */
+export class MessageReader {
+  readonly #options: MessageReaderOptions;
   readonly #edits = createEdits(maxEdits);
 
-  constructor(options: ReaderOptions) {
+  constructor(options: MessageReaderOptions) {
     this.#options = options;
   }
 
-  /** A line of the stream. Throws the failure that the last words of the stream are. */
+  /** Reads a line of the stream. Throws the failure with which X announces the end of the stream. */
   line(line: Line): Signal {
     if (!('text' in line)) return this.#invalid;
     if (line.text.trim() === '') return { type: 'alive' };
     const message = parseJson(line.text);
     if (!isRecord(message)) return this.#invalid;
-    // A post may come with errors beside it, which tell of something that it refers to.
+    // Errors beside a post concern something that it refers to.
     if (message['data'] !== undefined) return this.post(message['data'], message['includes']);
     const failure = faultOf(message, this.#options.host);
     if (failure !== undefined) throw failure;
     return { type: 'alive' };
   }
 
-  /** An edit with a text that is known is the post that is known; the graph drops and counts it. */
+  /** Reads a post. An edit that keeps the text gets the id of the known post, so that the graph drops it as a duplicate. */
   post(data: unknown, includes: unknown): Signal {
     const { source, now } = this.#options;
     const read = postOf(data, includes, { source, now: now() });

@@ -1,219 +1,111 @@
-import { Agent as HttpAgent, IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { EMPTY, expand, map, Observable, reduce, type SchedulerLike } from 'rxjs';
-import {
-  ApiPartialResponseError,
-  ApiRequestError,
-  ApiResponseError,
-  TwitterApi,
-  type TwitterApiv2,
-} from 'twitter-api-v2';
-import { isRecord, parseJson, sentenceOf, writeJson } from '../../model/index.ts';
-import type { Rule } from '../../query/index.ts';
-import { reasonOf } from '../net/reason.ts';
-import { deadline } from '../supervisor/deadline.ts';
+import { EMPTY, expand, map, reduce, type Observable } from 'rxjs';
+import { isRecord, recordList, stringField, type JsonObject } from '../../model/index.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
-import { problemsIn, refusalOf, type Problem } from './problems.ts';
+import type { Rule } from './compile/rule-packer.ts';
+import { problemsIn } from './problems.ts';
+import { callTwitterApi, type TwitterApiOptions } from './twitter-api.ts';
 
-/** A rule as X holds it. */
-export interface HeldRule {
+/** A rule that X has. */
+export interface StoredRule {
   readonly id: string;
   readonly value: string;
   readonly tag: string;
 }
 
-/** What has become of rules that were sent. One that is in neither list was kept from being added by another. */
-export interface Added {
-  /** Those that X holds now, with the values as they were sent. */
-  readonly held: readonly HeldRule[];
-  /** Those that X refuses, with why. */
+/** The outcome of adding rules. A rule in neither list was kept from being added by another one. */
+export interface AddResult {
+  /** The rules that X has now, with the values as they were sent. */
+  readonly stored: readonly StoredRule[];
+  /** The rules that X refuses, with its reasons. */
   readonly invalid: readonly { readonly value: string; readonly why: string }[];
   /** Whether the account has no room for all of them. */
   readonly isFull: boolean;
 }
 
-export interface RulesOptions {
-  /** `https://HOST`. */
-  readonly base: string;
-  readonly token: string;
-  readonly scheduler: SchedulerLike;
-}
-
-/** X's rules. Each call is cold, is cut by unsubscribing, emits once and completes, or errors with an `UpstreamFailure`. */
+/** X's endpoint for rules. Each call is cold, emits once and completes, or errors with an `UpstreamFailure`. */
 export interface RulesApi {
-  readonly list: () => Observable<readonly HeldRule[]>;
-  readonly add: (rules: readonly Rule[]) => Observable<Added>;
-  /** Asks what would become of rules with these values. */
-  readonly try: (values: readonly string[]) => Observable<Added>;
-  /** Emits whether all of them are gone. */
-  readonly remove: (rules: readonly HeldRule[]) => Observable<boolean>;
+  readonly list: () => Observable<readonly StoredRule[]>;
+  readonly add: (rules: readonly Rule[]) => Observable<AddResult>;
+  /** Asks what the outcome of adding rules with these values would be. */
+  readonly dryRun: (values: readonly string[]) => Observable<AddResult>;
+  /** Emits whether all of them were removed. */
+  readonly remove: (rules: readonly StoredRule[]) => Observable<boolean>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type NewRule = Pick<Rule, 'value' | 'tag'>;
 
-const path = 'tweets/search/stream/rules';
-// A page has at most 1,000 rules of 2,048 characters. An account has some 25,000 at most, and lists are not for ever.
-const maxAnswerBytes = 8_388_608;
+// Of up to 1,000 rules each: an account has at most about 25,000.
 const maxPages = 50;
 
-export function createRulesApi(options: RulesOptions): RulesApi {
-  const add = (rules: readonly Pick<Rule, 'value' | 'tag'>[], query: Readonly<Record<string, string>>) =>
-    post(options, { add: rules.map(({ value, tag }) => ({ value, tag })) }, query).pipe(
-      map((answer) => readAdded(rules, answer)),
+/**
+ * Creates the calls for rules.
+ *
+ * @example
+ * createRulesApi({ base: 'https://api.x.com', token, scheduler }).list(); // emits [{ id: '1', value: '#pizza', tag: '' }]
+ */
+export function createRulesApi(options: TwitterApiOptions): RulesApi {
+  const add = (rules: readonly NewRule[], dryRun: boolean): Observable<AddResult> => {
+    const body = { add: rules.map(({ value, tag }) => ({ value, tag })) };
+    return callTwitterApi(options, (v2) => v2.updateStreamRules(body, dryRun ? { dry_run: true } : {})).pipe(
+      map((answer) => readAddResult(rules, answer)),
     );
+  };
   return {
     list: () => list(options),
-    add: (rules) => add(rules, {}),
-    try: (values) =>
-      add(
-        values.map((value, index) => ({ value, tag: `try-${index}` })),
-        { dry_run: 'true' },
-      ),
-    remove: (rules) =>
-      post(options, { delete: { ids: rules.map(({ id }) => id) } }, {}).pipe(
+    add: (rules) => add(rules, false),
+    dryRun: (values) => {
+      const rules = values.map((value, index) => ({ value, tag: `dry-run-${index}` }));
+      return add(rules, true);
+    },
+    remove: (rules) => {
+      const body = { delete: { ids: rules.map(({ id }) => id) } };
+      return callTwitterApi(options, (v2) => v2.updateStreamRules(body)).pipe(
         map((answer) => problemsIn(answer).length === 0),
-      ),
+      );
+    },
   };
 }
 
-function list(options: RulesOptions): Observable<readonly HeldRule[]> {
-  const page = (token?: string) =>
-    get(options, { max_results: '1000', ...(token !== undefined && { pagination_token: token }) });
+function list(options: TwitterApiOptions): Observable<readonly StoredRule[]> {
+  const page = (token?: string): Observable<JsonObject> =>
+    callTwitterApi(options, (v2) =>
+      v2.streamRules({ max_results: 1000, ...(token !== undefined && { pagination_token: token }) }),
+    );
+  const unexpected = (what: string) =>
+    new UpstreamFailure('http', `${new URL(options.base).host} answers with ${what}.`);
   return page().pipe(
     expand(({ data, meta }, index) => {
-      // What is no list must not be taken for an empty one: it would have all rules added again.
-      if (data === undefined && meta === undefined) throw strange(options, 'no list of rules');
-      const next = isRecord(meta) ? meta['next_token'] : undefined;
-      if (typeof next !== 'string' || next === '') return EMPTY;
-      if (index + 1 >= maxPages) throw strange(options, 'a list of rules without an end');
+      // Taken for an empty list, such an answer would have all rules added again.
+      if (data === undefined && meta === undefined) throw unexpected('no list of rules');
+      const next = isRecord(meta) ? stringField(meta, 'next_token') : undefined;
+      if (next === undefined) return EMPTY;
+      if (index + 1 >= maxPages) throw unexpected('a list of rules without an end');
       return page(next);
     }),
-    reduce<Fields, readonly HeldRule[]>((rules, answer) => [...rules, ...rulesIn(answer)], []),
+    reduce<JsonObject, readonly StoredRule[]>((rules, answer) => [...rules, ...rulesIn(answer)], []),
   );
 }
 
-function rulesIn({ data }: Fields): readonly HeldRule[] {
-  const list: readonly unknown[] = Array.isArray(data) ? data : [];
-  return list.flatMap((each) => {
-    if (!isRecord(each)) return [];
-    const { id, value, tag } = each;
+function rulesIn({ data }: JsonObject): readonly StoredRule[] {
+  return recordList(data).flatMap((each) => {
+    const { id, value } = each;
     if (typeof id !== 'string' || typeof value !== 'string') return [];
-    return [{ id, value, tag: typeof tag === 'string' ? tag : '' }];
+    return [{ id, value, tag: stringField(each, 'tag') ?? '' }];
   });
 }
 
-/** What an answer says of the rules that were sent: a created one is known by its tag, should X spell it otherwise. */
-function readAdded(sent: readonly Pick<Rule, 'value' | 'tag'>[], answer: Fields): Added {
+/** A created rule is recognised by its tag, should X spell its value otherwise. */
+function readAddResult(sent: readonly NewRule[], answer: JsonObject): AddResult {
   const created = rulesIn(answer).flatMap((rule) => {
     const ours = sent.find(({ tag, value }) => value === rule.value || tag === rule.tag);
     return ours === undefined ? [] : [{ ...rule, value: ours.value }];
   });
   const problems = problemsIn(answer);
-  const of = (kind: Problem['kind']) => problems.filter((problem) => problem.kind === kind);
+  const { duplicate = [], invalid = [], full = [] } = Object.groupBy(problems, ({ kind }) => kind);
   return {
-    // A rule that was there already is ours only if its tag says so, which the error does not tell: it is left alone
-    // until the next list.
-    held: [...created, ...of('duplicate').map(({ id, value }) => ({ id, value, tag: '' }))],
-    invalid: of('invalid').map(({ value, why }) => ({ value, why })),
-    isFull: of('full').length > 0,
+    // X doesn't tell the tag of a duplicate, which says whether it is ours: it is left alone until the next list.
+    stored: [...created, ...duplicate.map(({ id, value }) => ({ id, value, tag: '' }))],
+    invalid: invalid.map(({ value, why }) => ({ value, why })),
+    isFull: full.length > 0,
   };
-}
-
-const get = (options: RulesOptions, query: Readonly<Record<string, string>>): Observable<Fields> =>
-  call(options, (client, common) => client.get<unknown>(path, query, common));
-
-const post = (
-  options: RulesOptions,
-  body: Readonly<Record<string, unknown>>,
-  query: Readonly<Record<string, string>>,
-): Observable<Fields> =>
-  // Under another path than `/2/` the library would send a form.
-  call(options, (client, common) => client.post<unknown>(path, body, { ...common, query, forceBodyMode: 'json' }));
-
-interface Common {
-  readonly prefix: string;
-  readonly headers: Record<string, string>;
-  readonly requestEventDebugHandler: (event: string, data?: unknown) => void;
-}
-
-const strange = ({ base }: RulesOptions, what: string): UpstreamFailure =>
-  new UpstreamFailure('http', `${new URL(base).host} answers with ${what}.`);
-
-/** A call of the library on a connection of its own, which is how it can be cut. */
-function call(
-  options: RulesOptions,
-  run: (client: TwitterApiv2, common: Common) => Promise<unknown>,
-): Observable<Fields> {
-  const { base, token, scheduler } = options;
-  const { host } = new URL(base);
-  return new Observable<Fields>((subscriber) => {
-    const agent = base.startsWith('https:') ? new HttpsAgent() : new HttpAgent();
-    // Compressed, a connection that is reset is not noticed.
-    const { v2 } = new TwitterApi(token, { httpAgent: agent, compression: false });
-    let cause: unknown;
-    const tooLong = (): void => {
-      subscriber.error(strange(options, `more than ${maxAnswerBytes} bytes`));
-    };
-    // The library's own error does not hold what was wrong with the connection, and it reads whatever comes.
-    const requestEventDebugHandler = (event: string, data?: unknown): void => {
-      if (event === 'request-error' && isRecord(data)) cause = data['requestError'];
-      if (event === 'response' && isRecord(data)) limit(data['res'], tooLong);
-    };
-    const answerWith = (answer: unknown): void => {
-      const value = typeof answer === 'string' ? parseJson(answer) : answer;
-      if (isRecord(value)) {
-        subscriber.next(value);
-        subscriber.complete();
-      } else subscriber.error(strange(options, 'what is no JSON object'));
-    };
-    run(v2, { prefix: `${base}/2/`, headers: { 'User-Agent': 'undertone' }, requestEventDebugHandler }).then(
-      answerWith,
-      (error: unknown) => {
-        const answer = partialAnswerOf(error);
-        if (answer === undefined) subscriber.error(failureOf(error, { host, cause, now: scheduler.now() }));
-        else answerWith(answer);
-      },
-    );
-    return () => {
-      agent.destroy();
-    };
-  }).pipe(deadline({ host, scheduler }));
-}
-
-function limit(response: unknown, tooLong: () => void): void {
-  if (!(response instanceof IncomingMessage)) return;
-  let length = 0;
-  response.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > maxAnswerBytes) tooLong();
-  });
-}
-
-/** The answer of a request that failed for what was wrong with its rules. */
-function partialAnswerOf(error: unknown): unknown {
-  if (!(error instanceof ApiResponseError) || error.code >= 500) return undefined;
-  const data: unknown = typeof error.data === 'string' ? parseJson(error.data) : error.data;
-  return problemsIn(data).length > 0 ? data : undefined;
-}
-
-interface Circumstances {
-  readonly host: string;
-  /** What was wrong with the connection, if that was it. */
-  readonly cause: unknown;
-  readonly now: number;
-}
-
-function failureOf(error: unknown, { host, cause, now }: Circumstances): UpstreamFailure {
-  if (error instanceof ApiResponseError) {
-    const data: unknown = error.data;
-    // What is too deep to be written says nothing to anybody.
-    const body = typeof data === 'string' ? data : (writeJson(data) ?? '');
-    return refusalOf({ host, status: error.code, headers: error.headers, body, now });
-  }
-  if (error instanceof ApiRequestError) {
-    const reason = cause === undefined ? 'it closed the connection' : reasonOf(cause);
-    return new UpstreamFailure('network', `${host} can't be reached: ${reason}.`, { cause });
-  }
-  const what = error instanceof ApiPartialResponseError ? 'broke the connection' : `failed: ${sentenceOf(error)}`;
-  return new UpstreamFailure('network', `${host} ${what}.`, { cause: error });
 }

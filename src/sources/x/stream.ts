@@ -19,19 +19,19 @@ import { asFailure } from '../supervisor/failure.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { watchdog } from '../supervisor/watchdog.ts';
 import { refusalOf } from './problems.ts';
-import type { Reader } from './reader.ts';
+import type { MessageReader } from './reader.ts';
 
 export interface StreamOptions {
   /** `https://HOST`. */
   readonly base: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly reader: Reader;
-  /** What follows on being live: how much of what was missed has come. */
+  readonly reader: MessageReader;
+  /** Runs once the stream is live: fills the gap before it, and emits how much of it was filled. */
   readonly resumed$: Observable<Signal>;
   readonly scheduler: SchedulerLike;
 }
 
-/** What is asked of each post. The newer names of the fields are in answers only. */
+/** The fields that each post comes with. X has newer names for some of them, in answers only. */
 export const postFields: Readonly<Record<string, string>> = {
   'tweet.fields':
     'created_at,lang,entities,author_id,referenced_tweets,note_tweet,edit_history_tweet_ids,in_reply_to_user_id',
@@ -44,7 +44,7 @@ const silenceMs = 30_000;
 const maxLineBytes = 1_048_576;
 const maxErrorBytes = 65_536;
 
-/** One connection to X's filtered stream. It is read as fast as it comes: X drops a slow reader rather than wait. */
+/** Opens one connection to X's filtered stream. It is read without backpressure: X drops a slow reader instead of waiting. */
 export function openStream(options: StreamOptions): Observable<Signal> {
   const { base, headers, scheduler } = options;
   const url = new URL(`${base}/2/tweets/search/stream`);
@@ -61,7 +61,7 @@ function read(answer: HttpAnswer, { reader, resumed$ }: StreamOptions): Observab
   const splitter = createLineSplitter(maxLineBytes);
   const lines$ = chunksWhile(of(true), answer).pipe(
     concatMap((chunk) => splitter.push(chunk)),
-    // Last words may come without a line break; half a post is none.
+    // The last message may come without a line break; half a message is dropped.
     catchError((error: unknown) =>
       concat(
         splitter.end().filter((line) => 'text' in line && parseJson(line.text) !== undefined),
@@ -73,7 +73,7 @@ function read(answer: HttpAnswer, { reader, resumed$ }: StreamOptions): Observab
   return merge(of<Signal>({ type: 'live' }), resumed$, lines$);
 }
 
-/** Reads the body, as far as it is one: it says more than the status. */
+/** Errors with the refusal. Its body, as far as it comes, says more than its status. */
 function refuse(answer: HttpAnswer, scheduler: SchedulerLike): Observable<never> {
   const { url, status, headers } = answer;
   return readStart(answer, maxErrorBytes, scheduler).pipe(

@@ -1,126 +1,121 @@
-import {
-  concatMap,
-  defer,
-  delay,
-  filter,
-  merge,
-  of,
-  startWith,
-  Subject,
-  switchMap,
-  take,
-  tap,
-  timer,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
+import { concatMap, defer, delay, filter, merge, of, startWith, Subject, switchMap, take, tap, timer } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
-import type { RuleLimits } from '../../query/index.ts';
 import { checkBy, supervise, type Connect, type Signal } from '../supervisor/supervise.ts';
 import { Budget } from './budget.ts';
+import { languagesForX } from './compile/languages.ts';
+import type { RuleLimits } from './compile/rule-packer.ts';
+import { CoverageReporter } from './coverage.ts';
 import { fillGap } from './fill.ts';
-import { keepRules } from './keep-rules.ts';
-import { Reader } from './reader.ts';
-import { RuleBook } from './rule-book.ts';
+import { MessageReader } from './reader.ts';
+import { reconcileRules } from './reconcile-rules.ts';
+import { RuleReconciler } from './rule-reconciler.ts';
 import { createRulesApi } from './rules.ts';
 import { openStream } from './stream.ts';
-import { Teller } from './teller.ts';
 
-export interface XOptions extends RuleLimits {
+export interface XOptions extends Omit<RuleLimits, 'languages'> {
   readonly name: string;
   /** `https://HOST`. */
   readonly base: string;
   /** An app's bearer token. */
   readonly token: string;
-  /** Whether recent search is asked for what came during an interruption. Each post that it finds is paid for. */
+  /** Whether recent search fills the gap of an interruption. Each post that it finds is paid for. */
   readonly fill: boolean;
+  /** The tags of the wanted languages. Default none, which stands for all. */
+  readonly languages?: readonly string[];
+  /** Returns a number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
 }
 
 const windowMs = 15 * 60_000;
+const maxChangesPerWindow = 100;
+const maxConnectionsPerWindow = 50;
 // 99 of 100 posts come within 7 s (docs.x.com, filtered stream).
 const lagMs = 10_000;
-// Should X refuse us for want of rules although it lists some, it has not noticed them yet.
+// Should X refuse a stream for want of rules although it lists some, it has not noticed them yet.
 const unnoticedMs = 5_000;
 
 /**
- * The posts of X's filtered stream. The queries are its rules, which change on the live connection; the coverage says
- * which of them act. There is one connection, and none without a rule.
+ * Creates a source of the posts of X's filtered stream. A reconciler keeps X's rules to the queries, on the live
+ * connection; its coverage says which queries are active. There is one connection, and none while X has no rule of ours.
+ *
+ * @example
+ * createX({ name: 'x', base: 'https://api.x.com', token, fill: false, random: Math.random, scheduler: asyncScheduler });
  */
 export function createX(options: XOptions): Source {
-  const { name, base, token, random, scheduler } = options;
-  const book = new RuleBook(name, options);
-  const api = createRulesApi({ base, token, scheduler });
-  const changes = new Budget({ max: 100, windowMs });
-  const asked$ = new Subject<'asked'>();
-  const connect = createConnect(options, book);
-  const teller = new Teller(name, () => book.coverage(scheduler.now()));
-  const course$ = defer(() => {
-    book.doubt();
-    teller.begin();
-    const noted$ = new Subject<'noted'>();
-    const ready$ = merge(asked$, noted$).pipe(
-      startWith('begun'),
-      filter(() => book.isReady),
-      take(1),
-    );
-    const rules$ = keepRules({ book, api, budget: changes, asked$, random, scheduler }).pipe(
-      tap(() => {
-        noted$.next('noted');
-      }),
-      concatMap((news) => teller.tell(news)),
-    );
-    return supervise({
-      name,
-      host: new URL(base).host,
-      begin: () => (interruption) => ready$.pipe(switchMap(() => connect(interruption))),
-      // An attempt may have to wait for rules: the connection sees to its own times.
-      connectMs: Infinity,
-      lagMs,
-      silenceMs: Infinity,
-      canAccept$: of(true),
-      wake$: defer(() => {
-        book.doubt();
-        asked$.next('asked');
-        return ready$.pipe(delay(unnoticedMs, scheduler));
-      }),
-      // Should they fail for good, what the stream misses at the time is still told.
-      beside$: rules$,
-      random,
-      scheduler,
-    }).pipe(tap(teller.note));
+  const { name, base, random, scheduler } = options;
+  const reconciler = new RuleReconciler(name, { ...options, languages: languagesForX(options.languages ?? []) });
+  const reporter = new CoverageReporter(name, () => reconciler.coverage(scheduler.now()));
+  const api = createRulesApi(options);
+  const budget = new Budget({ max: maxChangesPerWindow, windowMs });
+  const connect = createConnect(options, reconciler);
+  /** Emits when the desired or the observed rules have changed. */
+  const changed$ = new Subject<'changed'>();
+  const ready$ = changed$.pipe(
+    startWith('changed'),
+    filter(() => reconciler.isReady),
+    take(1),
+  );
+  const rules$ = reconcileRules({ reconciler, api, budget, changed$, random, scheduler }).pipe(
+    tap(() => {
+      changed$.next('changed');
+    }),
+    concatMap((event) => reporter.report(event)),
+  );
+  const rulesListedAgain$ = defer(() => {
+    reconciler.invalidate();
+    changed$.next('changed');
+    return ready$.pipe(delay(unnoticedMs, scheduler));
   });
-  const shared$ = course$.pipe(shareWithGrace({ graceMs: 0, scheduler }));
+  const stream$ = supervise({
+    name,
+    host: new URL(base).host,
+    begin: () => (interruption) => ready$.pipe(switchMap(() => connect(interruption))),
+    // An attempt may have to wait for rules; the connection has time limits of its own.
+    connectMs: Infinity,
+    lagMs,
+    silenceMs: Infinity,
+    canAccept$: of(true),
+    wake$: rulesListedAgain$,
+    beside$: rules$,
+    random,
+    scheduler,
+  }).pipe(tap(reporter.record));
+  const shared$ = defer(() => {
+    reconciler.invalidate();
+    reporter.reset();
+    return stream$;
+  }).pipe(shareWithGrace({ graceMs: 0, scheduler }));
   return {
     name,
-    open: (wanted) =>
+    open: (queries) =>
       defer(() => {
-        book.ask(wanted);
-        asked$.next('asked');
+        reconciler.setDesired(queries);
+        changed$.next('changed');
         return merge(
           shared$,
-          defer(() => of(teller.cover())),
+          defer(() => of(reporter.snapshot())),
         );
       }),
     check: () => checkBy(options, api.list()),
   };
 }
 
-/** Connections to the stream, no more of them than X allows; each tells how much of the interruption has come. */
-function createConnect({ name, base, token, fill, scheduler }: XOptions, book: RuleBook): Connect {
-  const budget = new Budget({ max: 50, windowMs });
-  const reader = new Reader({ source: name, host: new URL(base).host, now: () => scheduler.now() });
+/** Returns connections to the stream, no more of them than X allows. Each fills the gap before it where that is wanted. */
+function createConnect({ name, base, token, fill, scheduler }: XOptions, reconciler: RuleReconciler): Connect {
+  const budget = new Budget({ max: maxConnectionsPerWindow, windowMs });
+  const reader = new MessageReader({ source: name, host: new URL(base).host, now: () => scheduler.now() });
   const common = { base, headers: { Authorization: `Bearer ${token}` }, reader, scheduler };
   return (interruption) => {
     const resumed$ = defer((): Observable<Signal> => {
       if (interruption === undefined || !fill) return of({ type: 'resumed', filled: 'none' });
-      return fillGap({ ...common, values: book.values, from: interruption.from, to: scheduler.now() });
+      return fillGap({ ...common, values: reconciler.values, from: interruption.from, to: scheduler.now() });
     });
     return defer(() => timer(budget.waitMs(scheduler.now(), true), scheduler)).pipe(
       switchMap(() => {
-        budget.take(scheduler.now());
+        budget.acquire(scheduler.now());
         return openStream({ ...common, resumed$ });
       }),
     );

@@ -71,7 +71,7 @@ export class Listener {
   get coverage() {
     const said = this.events.findLast((event) => event.type === 'coverage');
     const refused = Array.from(said?.refused ?? [], ([canonical, { code }]) => `${canonical}: ${code}`);
-    return { acting: [...(said?.active ?? [])].toSorted(), refused };
+    return { active: [...(said?.active ?? [])].toSorted(), refused };
   }
 
   get invalid(): number {

@@ -8,13 +8,13 @@ export interface FakeRule {
   readonly id: string;
   readonly value: string;
   readonly tag: string;
-  /** When it begins to act. */
-  readonly actsAt: number;
+  /** The time from which it has effect. */
+  readonly effectiveAt: number;
 }
 
 export interface FakeRulesOptions {
-  /** How long a new rule takes to act, in ms; asked for each. */
-  readonly actsAfterMs?: () => number;
+  /** Returns how long a new rule takes to have effect, in ms. */
+  readonly effectiveAfterMs?: () => number;
   readonly maxRules?: number;
   readonly maxLength?: number;
   readonly rulesPerPage?: number;
@@ -23,7 +23,7 @@ export interface FakeRulesOptions {
 /** The rules of an account of X, and what its API says of them. */
 export class FakeRules {
   /** By value. */
-  readonly held = new Map<string, FakeRule>();
+  readonly stored = new Map<string, FakeRule>();
   /** What was asked to change rules, in order. */
   readonly changes: Fields[] = [];
   readonly #options: FakeRulesOptions;
@@ -37,8 +37,8 @@ export class FakeRules {
   list(token: string | null): Answer {
     const from = Number(token ?? 0);
     const { rulesPerPage = 1_000 } = this.#options;
-    const page = [...this.held.values()].slice(from, from + rulesPerPage);
-    const next = from + rulesPerPage < this.held.size ? { next_token: String(from + rulesPerPage) } : {};
+    const page = [...this.stored.values()].slice(from, from + rulesPerPage);
+    const next = from + rulesPerPage < this.stored.size ? { next_token: String(from + rulesPerPage) } : {};
     const data = page.length > 0 ? { data: page.map(({ id, value, tag }) => ({ id, value, tag })) } : {};
     return json(200, { ...data, meta: { sent: '2026-01-15T10:30:00.000Z', result_count: page.length, ...next } });
   }
@@ -53,9 +53,9 @@ export class FakeRules {
   #delete({ ids }: Fields): Answer {
     const named = Array.isArray(ids) ? ids.map(String) : [];
     let deleted = 0;
-    for (const [value, { id }] of this.held) {
+    for (const [value, { id }] of this.stored) {
       if (!named.includes(id)) continue;
-      this.held.delete(value);
+      this.stored.delete(value);
       deleted += 1;
     }
     return json(200, { meta: { sent: '', summary: { deleted, not_deleted: named.length - deleted } } });
@@ -65,9 +65,9 @@ export class FakeRules {
   #add(sent: readonly Fields[], dryRun: boolean): Answer {
     const { maxRules = 1_000 } = this.#options;
     const errors = sent.map(({ value }) => this.#faultIn(String(value))).filter((fault) => fault !== undefined);
-    const fresh = sent.filter(({ value }) => !this.held.has(String(value)));
+    const fresh = sent.filter(({ value }) => !this.stored.has(String(value)));
     const invalid = errors.some((error) => error['type'] === problem('invalid-rules'));
-    if (!invalid && this.held.size + fresh.length > maxRules) {
+    if (!invalid && this.stored.size + fresh.length > maxRules) {
       const detail = `You must keep the number of rules at or below ${maxRules}.`;
       return json(422, { title: 'RulesCapExceeded', detail, type: problem('rule-cap') });
     }
@@ -82,7 +82,7 @@ export class FakeRules {
 
   #faultIn(value: string): Fields | undefined {
     const { maxLength = 1_024 } = this.#options;
-    const known = this.held.get(value);
+    const known = this.stored.get(value);
     if (known !== undefined) {
       return {
         value,
@@ -110,9 +110,9 @@ export class FakeRules {
   /** Puts a rule there, as an earlier run or somebody else would have. */
   put(value: string, tag: string, dryRun = false): FakeRule {
     this.#last += 1n;
-    const actsAt = this.now() + (this.#options.actsAfterMs?.() ?? 0);
-    const rule = { id: String(this.#last), value, tag, actsAt };
-    if (!dryRun) this.held.set(value, rule);
+    const effectiveAt = this.now() + (this.#options.effectiveAfterMs?.() ?? 0);
+    const rule = { id: String(this.#last), value, tag, effectiveAt };
+    if (!dryRun) this.stored.set(value, rule);
     return rule;
   }
 }

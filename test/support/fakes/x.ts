@@ -76,7 +76,7 @@ export class FakeX {
   }
 
   get values(): readonly string[] {
-    return [...this.rules.held.keys()];
+    return [...this.rules.stored.keys()];
   }
 
   /** The clock by which it lives. */
@@ -111,7 +111,7 @@ export class FakeX {
   }
 
   #stream(): Answer | ((response: ServerResponse) => void) {
-    if (this.rules.held.size === 0) {
+    if (this.rules.stored.size === 0) {
       this.connectsWithoutRules += 1;
       const detail = 'You must define rules before connecting to filtered stream.';
       return this.#refusedConnection(409, 'RuleConfigurationIssue', detail);
@@ -178,8 +178,8 @@ export class FakeX {
     const now = this.#now();
     const data = this.data(words, fields);
     this.#posts.push({ at: now, data });
-    const matching = [...this.rules.held.values()].filter(
-      ({ value, actsAt }) => actsAt <= now && this.#isSent(value, words),
+    const matching = [...this.rules.stored.values()].filter(
+      ({ value, effectiveAt }) => effectiveAt <= now && this.#isSent(value, words),
     );
     if (matching.length > 0) this.message({ data, includes: usersOf(data), matching_rules: matching.map(ruleRef) });
     return data;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { acts, listen, queries, releaseX, startFake } from '../../support/x-source.ts';
+import { untilActive, listen, queries, releaseX, startFake } from '../../support/x-source.ts';
 
 afterEach(releaseX);
 
@@ -37,7 +37,11 @@ describe('an X that lies', () => {
 
   it.each([
     ['refuses with what is too deep to be written', { status: 500, body: deep }, 'answers 500'],
-    ['answers with a page of HTML', { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' }, 'no JSON'],
+    [
+      'answers with a page of HTML',
+      { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' },
+      'not a JSON object',
+    ],
     ['answers with an empty object', { status: 200, body: '{}' }, 'no list of rules'],
     ['answers with no end', { status: 200, body: `"${'x'.repeat(9_000_000)}"` }, 'more than 8388608 bytes'],
   ])('and, asked for its rules, %s is asked again, and no rule is added twice', async (_, refusal, words) => {
@@ -45,7 +49,7 @@ describe('an X that lies', () => {
     fake.rules.put('(#pizza) -is:retweet', 'undertone-9');
     fake.refuse('list', refusal);
     const listener = listen(fake, ['#pizza']);
-    await acts(listener, '#pizza');
+    await untilActive(listener, '#pizza');
     expect(listener.states[1]).toContain(words);
     expect(fake.rules.changes).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHurry } from '../../support/fakes/hurry.ts';
 import { eventually } from '../../support/fakes/listener.ts';
-import { acts, listen, queries, releaseX, startFake } from '../../support/x-source.ts';
+import { untilActive, listen, queries, releaseX, startFake } from '../../support/x-source.ts';
 
 afterEach(releaseX);
 
@@ -12,24 +12,24 @@ describe('the rules of X', () => {
     const listener = listen(fake, ['pizza', 'coffee rome'], { hurry });
     await listener.live();
     expect(fake.connectsWithoutRules).toBe(0);
-    expect(listener.coverage.acting).toEqual([]);
+    expect(listener.coverage.active).toEqual([]);
     expect(fake.values).toEqual([
       '(pizza OR #pizza OR @pizza OR url:pizza OR (coffee OR #coffee OR @coffee OR url:coffee) (rome OR #rome OR @rome OR url:rome)) -is:retweet',
     ]);
     const before = hurry.scheduler.now();
-    await acts(listener, 'coffee rome', 'pizza');
+    await untilActive(listener, 'coffee rome', 'pizza');
     expect(hurry.scheduler.now() - before).toBeGreaterThan(15_000);
   });
 
   it('change on the live connection: the new one is added first, the old one goes when the new one acts', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
-    await acts(listener, 'pizza');
+    await untilActive(listener, 'pizza');
     listener.open(queries('pizza', 'coffee'));
-    expect(listener.coverage.acting).toEqual(['pizza']);
+    expect(listener.coverage.active).toEqual(['pizza']);
     await eventually(() => fake.values.length === 2);
     fake.post('I love pizza');
-    await acts(listener, 'coffee', 'pizza');
+    await untilActive(listener, 'coffee', 'pizza');
     await eventually(() => fake.values.length === 1);
     expect(fake.rules.changes.map((change) => Object.keys(change)[0])).toEqual(['add', 'add', 'delete']);
     fake.post('I love coffee');
@@ -45,7 +45,7 @@ describe('the rules of X', () => {
     fake.rules.put('(#pizza) -is:retweet', 'undertone-9');
     const listener = listen(fake, ['#pizza']);
     await listener.live();
-    await acts(listener, '#pizza');
+    await untilActive(listener, '#pizza');
     await eventually(() => fake.values.length === 2);
     expect(fake.values).toEqual(['tea', '(#pizza) -is:retweet']);
     expect(fake.rules.changes.map((change) => Object.keys(change)[0])).toEqual(['delete']);
@@ -56,16 +56,16 @@ describe('the rules of X', () => {
     const listener = listen(fake, ['#tea']);
     fake.refuse('list', { status: 200, body: '{"meta":{"sent":""}}' });
     fake.rules.put('(#tea) -is:retweet', 'somebody else');
-    await acts(listener, '#tea');
+    await untilActive(listener, '#tea');
     listener.open(queries('#coffee'));
-    await acts(listener, '#coffee');
+    await untilActive(listener, '#coffee');
     expect(fake.values).toContain('(#tea) -is:retweet');
   });
 
   it('that X refuses keep no other from being added: only their query is refused', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza', '#verboten', 'coffee']);
-    await acts(listener, 'coffee', 'pizza');
+    await untilActive(listener, 'coffee', 'pizza');
     expect(listener.coverage.refused).toEqual(['#verboten: bad_query']);
     const [error] = listener.events.findLast((event) => event.type === 'coverage')?.refused.values() ?? [];
     expect(error?.message).toBe('X refuses this query: Rules must not contain this word (at position 1).');
@@ -79,19 +79,19 @@ describe('the rules of X', () => {
     fake.rules.put('(old)', 'undertone-1');
     const long = ['pizza', 'coffee', 'rome'].map((word) => `"${word} ${'x'.repeat(400)}"`);
     const listener = listen(fake, long);
-    await listener.until(() => listener.coverage.refused.length === 1 && listener.coverage.acting.length === 2);
+    await listener.until(() => listener.coverage.refused.length === 1 && listener.coverage.active.length === 2);
     expect(fake.values).toHaveLength(3);
     expect(fake.values).not.toContain('(old)');
     listener.open(queries(...long.slice(1)));
-    await listener.until(() => listener.coverage.refused.length === 0 && listener.coverage.acting.length === 2);
+    await listener.until(() => listener.coverage.refused.length === 0 && listener.coverage.active.length === 2);
     await eventually(() => fake.values.length === 3 && !fake.values.some((value) => value.includes('pizza')));
   });
 
   it('that somebody removes behind our back are added again', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza'], { hurry: createHurry(500) });
-    await acts(listener, 'pizza');
-    fake.rules.held.clear();
+    await untilActive(listener, 'pizza');
+    fake.rules.stored.clear();
     await eventually(() => fake.values.length === 1);
   });
 
@@ -113,7 +113,7 @@ describe('the rules of X', () => {
   it('that can’t be changed for a while are a trouble beside a live stream', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
-    await acts(listener, 'pizza');
+    await untilActive(listener, 'pizza');
     fake.refuse('change', {
       status: 429,
       headers: { 'x-rate-limit-reset': '1' },
@@ -121,7 +121,7 @@ describe('the rules of X', () => {
     });
     listener.open(queries('pizza', 'coffee'));
     await listener.until(() => listener.states.some((state) => state.startsWith('live: ')));
-    await acts(listener, 'coffee', 'pizza');
+    await untilActive(listener, 'coffee', 'pizza');
     expect(listener.states.at(-1)).toBe('live');
     expect(fake.attempts).toBe(1);
   });

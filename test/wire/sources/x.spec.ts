@@ -5,7 +5,7 @@ import { createX } from '../../../src/sources/index.ts';
 import { createHurry } from '../../support/fakes/hurry.ts';
 import { eventually } from '../../support/fakes/listener.ts';
 import { FakeX } from '../../support/fakes/x.ts';
-import { acts, listen, releaseX, startFake } from '../../support/x-source.ts';
+import { untilActive, listen, releaseX, startFake } from '../../support/x-source.ts';
 
 afterEach(releaseX);
 
@@ -102,13 +102,13 @@ describe('the stream of X', () => {
   it('gets its rules again when X says that there are none', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
-    await acts(listener, 'pizza');
-    fake.rules.held.clear();
+    await untilActive(listener, 'pizza');
+    fake.rules.stored.clear();
     fake.cut();
     await listener.live(2);
     expect(fake.values).toHaveLength(1);
     expect(fake.connectsWithoutRules).toBe(1);
-    await acts(listener, 'pizza');
+    await untilActive(listener, 'pizza');
   });
 
   it.each([
@@ -151,7 +151,7 @@ describe('the stream of X', () => {
     const hurry = createHurry(50);
     const fake = await startFake();
     const listener = listen(fake, ['pizza'], { hurry, fill: true });
-    await acts(listener, 'pizza');
+    await untilActive(listener, 'pizza');
     fake.cut();
     for (let number = 0; number < 250; number += 1) fake.post(`pizza ${number}`);
     await listener.until(() => listener.gaps.length === 1);

@@ -1,4 +1,4 @@
-/** The languages that X detects and calls by their usual codes; it has others under its own. */
+/** The languages that X detects and calls by their usual codes; it has others under codes of its own. */
 export const languages: ReadonlySet<string> = new Set(
   'am ar bg bn cs da de el en es et fa fi fr gu hi hu hy is it ja ka km kn ko lo lt lv ml mr my ne nl no pa pl ps pt ro ru sd si sl sr sv ta te th tl tr uk ur vi'.split(
     ' ',
@@ -12,8 +12,11 @@ const ownCodes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Languages as X's rules call them. None, which is all, when X can't be asked for one of them: what is not wanted is
- * left out later.
+ * Returns language tags as X's codes. The list is empty, which stands for all languages, when X has no code for one of
+ * them: posts in other languages are filtered later.
+ *
+ * @example
+ * languagesForX(['en', 'pt-BR', 'he']); // ['en', 'pt', 'iw']
  */
 export function languagesForX(tags: readonly string[]): readonly string[] {
   const codes = tags.map((tag) => codesOf(tag.toLowerCase().split('-', 1)[0] ?? ''));
@@ -24,7 +27,12 @@ function codesOf(language: string): readonly string[] {
   return languages.has(language) ? [language] : (ownCodes[language] ?? []);
 }
 
-/** The usual code of a language as X declares it; undefined where that is no language (`und`, `qme`, `zxx`, …). */
+/**
+ * Returns the usual code of a language that X declares; undefined where X declares no language (`und`, `qme`, `zxx`, …).
+ *
+ * @example
+ * languageFromX('iw'); // 'he'
+ */
 export function languageFromX(code: string): string | undefined {
   if (/^(?:und|zxx|art|q[a-t][a-z])$/.test(code)) return undefined;
   return Object.keys(ownCodes).find((language) => language !== 'zh' && ownCodes[language]?.includes(code)) ?? code;

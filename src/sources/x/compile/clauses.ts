@@ -1,9 +1,12 @@
-import type { QueryNode } from '../../model/index.ts';
+import type { QueryNode } from '../../../model/index.ts';
 import { expressionOf, isStandalone, type Expression } from './expression.ts';
 
 /**
- * A query as clauses of at most so many characters, each a valid part of a rule: the query holds for no post of X for
- * which none of them does. Empty when no post of X can answer.
+ * Returns a query as clauses of at most `maxLength` characters. Every post of X that the query matches is matched by one
+ * of them; there are none when no post of X can match the query.
+ *
+ * @example
+ * clausesOf(parseQuery('#a #b, #c').root, 1_000); // ['#a #b OR #c']
  */
 export function clausesOf(root: QueryNode, maxLength: number): readonly string[] {
   const expression = expressionOf(root);
@@ -26,7 +29,7 @@ function split(expression: Expression, maxLength: number): readonly string[] {
   }
 }
 
-/** Leaves out the longest parts until the others fit; one that stands by itself remains. */
+/** Leaves out the longest parts until the others fit; one that X takes as standalone remains. */
 function widen(parts: readonly Expression[], maxLength: number): readonly Expression[] {
   const byLength = parts
     .map((part) => ({ part, length: inner(part).length }))

@@ -1,17 +1,17 @@
-import type { Attribute, KeyTerm, Phrase, QueryNode } from '../../model/index.ts';
+import type { Attribute, KeyTerm, Phrase, QueryNode } from '../../../model/index.ts';
 import { languages } from './languages.ts';
 
-/*
- * A query in X's rule grammar: what X can't know or spells otherwise is left out where that asks for more, so that the
- * expression holds for every post of X that the query holds for. "Operators", docs.x.com, filtered stream: a keyword
- * matches the words of the body only; hashtags, mentions and links have operators of their own; groups are not negated;
- * `is:`, `has:` and `lang:` need a standalone operator beside them.
+/**
+ * A query in X's rule grammar. A condition that X does not have, or reads differently, is left out where that can only
+ * widen the expression, so that it matches every post of X that the query matches. "Operators", docs.x.com, filtered
+ * stream: a keyword matches the words of the body only; hashtags, mentions and links have operators of their own; groups
+ * are not negated; `is:`, `has:` and `lang:` need a standalone operator beside them.
  */
 export type Expression =
   | { readonly kind: 'operator'; readonly text: string; readonly standalone: boolean }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Expression[] };
 
-/** The expression; true where it would leave nothing out, false where no post of X can answer. */
+/** Returns the expression of a query; true where it would exclude no post, false where no post of X can match. */
 export function expressionOf(node: QueryNode, negated = false): Expression | boolean {
   switch (node.kind) {
     case 'key':
@@ -42,7 +42,7 @@ function all(parts: readonly (Expression | boolean)[]): Expression | boolean {
 function any(parts: readonly (Expression | boolean)[]): Expression | boolean {
   const some = parts.filter((part) => part !== false);
   const expressions = some.filter((part) => part !== true);
-  // An alternative without a standalone operator can't be asked for.
+  // X refuses a rule with an alternative that has no standalone operator.
   if (expressions.length < some.length || !expressions.every(isStandalone)) return true;
   return group('or', expressions, false);
 }
@@ -53,7 +53,7 @@ function group(kind: 'and' | 'or', parts: readonly Expression[], none: boolean):
   return parts.length === 1 ? only : { kind, parts };
 }
 
-/** Whether X takes the expression as one that stands by itself. */
+/** Returns whether X takes the expression without a standalone operator beside it. */
 export function isStandalone(expression: Expression): boolean {
   if (expression.kind === 'operator') return expression.standalone;
   const { parts } = expression;
@@ -72,7 +72,7 @@ const username = /^\w{1,15}$/;
 const hashtag = /^[\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*$/u;
 const plain = /^[a-z\d]+$/;
 
-/** Bare where X reads it as one keyword, else in quotes. */
+/** Returns a keyword: bare where X reads it as one word, else in quotes. */
 const keyword = (text: string): string =>
   (plain.test(text) && text !== 'or' && text !== 'and') || isEmoji(text) ? text : quote(text);
 const quote = (text: string): string => `"${text.replace(/["\\]/g, ' ')}"`;
@@ -97,7 +97,7 @@ function keyExpression({ form, key }: KeyTerm): Expression | boolean {
   }
 }
 
-/** An emoji is found in any colour, and with or without the selector of its presentation. */
+/** Returns an emoji in each skin tone, and with and without the selector of its presentation. */
 function emojiVariants(key: string): readonly string[] {
   const tones = /^\p{Emoji_Modifier_Base}$/u.test(key) ? ['🏻', '🏼', '🏽', '🏾', '🏿'].map((tone) => key + tone) : [];
   const presented = /^\p{Emoji_Presentation}|^\p{RI}/u.test(key) ? [] : [key.replace(/^./u, '$&\uFE0F')];
@@ -110,7 +110,7 @@ function phraseExpression({ text }: Phrase): Expression | boolean {
   return anyOf([quote(words), ...names, `url:${quote(words)}`]);
 }
 
-/** X's keywords look into quoted posts, too: to exclude by them would exclude too much. An author is an author. */
+/** X's keywords also match the words of quoted posts, so excluding by them would exclude too much; `from:` is exact. */
 function notKey({ form, key }: KeyTerm): Expression | boolean {
   return form !== 'from' || !username.test(key) || operator(`-from:${key}`, false);
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Post } from '../../../src/model/index.ts';
-import { createMatcher, createRulePacker, parseQuery } from '../../../src/query/index.ts';
-import { tokenise } from '../../../src/text/index.ts';
-import { posts, queries } from '../../support/query-arbitraries.ts';
-import { readRule, sends } from '../../support/x-rules.ts';
+import type { Post } from '../../../../src/model/index.ts';
+import { createMatcher, parseQuery } from '../../../../src/query/index.ts';
+import { createRulePacker } from '../../../../src/sources/x/compile/rule-packer.ts';
+import { tokenise } from '../../../../src/text/index.ts';
+import { posts, queries } from '../../../support/query-arbitraries.ts';
+import { readRule, sends } from '../../../support/x-rules.ts';
 
 const valuesFor = (...texts: readonly string[]): readonly string[] => {
   const packer = createRulePacker({ languages: ['en'] });

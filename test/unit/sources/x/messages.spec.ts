@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { postOf } from '../../../../src/sources/x/post.ts';
+import { faultOf, problemsIn } from '../../../../src/sources/x/problems.ts';
+import { MessageReader } from '../../../../src/sources/x/reader.ts';
+import type { Signal } from '../../../../src/sources/supervisor/supervise.ts';
+import { createLineSplitter } from '../../../../src/text/index.ts';
+
+describe('the messages of X', () => {
+  const signalsOf = (chunks: readonly Uint8Array[]): readonly Signal[] => {
+    const reader = new MessageReader({ source: 'x', host: 'x', now: () => 0 });
+    const splitter = createLineSplitter(100_000);
+    return chunks.flatMap((chunk) => splitter.push(chunk)).map((line) => reader.line(line));
+  };
+  const messages = fc.array(
+    fc.oneof(
+      fc.constant('\r\n'),
+      fc
+        .tuple(fc.nat(), fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('🐱é ピザ', 'a\r\nb', '👩‍👩‍👧')))
+        .map(([id, text]) => `${JSON.stringify({ data: { id: String(id), text } })}\r\n`),
+    ),
+    { maxLength: 8 },
+  );
+
+  it('are the same however their bytes are split and glued', () => {
+    fc.assert(
+      fc.property(messages, fc.array(fc.nat(2_000)), (written, cuts) => {
+        const bytes = Buffer.from(written.join(''));
+        const whole = signalsOf([bytes]);
+        expect(whole).toHaveLength(written.length);
+        const ends = [...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
+        expect(signalsOf(ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end)))).toEqual(whole);
+        expect(signalsOf(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(whole);
+      }),
+    );
+  });
+
+  it('never crash the reader: what is no post is invalid, a sign of life, or a failure with a sentence', () => {
+    const reader = new MessageReader({ source: 'x', host: 'x', now: () => 0 });
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        expect(['invalid', 'alive', 'post']).toContain(reader.line({ text }).type);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.object(), fc.object(), (data, includes) => {
+        postOf(data, includes, { source: 'x', now: 0 });
+        problemsIn(data);
+        faultOf(data, 'x');
+      }),
+    );
+  });
+
+  it('hold reposts with the words that come along, and by their older and newer names', () => {
+    const words = { id: '1', text: 'all of &gt; it', lang: 'und' };
+    const data = { id: '2', text: 'RT @ann: all of…', referenced_tweets: [{ type: 'retweeted', id: '1' }] };
+    expect(postOf(data, { tweets: [words] }, { source: 'x', now: 5 })?.post).toEqual({
+      id: '2',
+      source: 'x',
+      text: 'all of > it',
+      at: 5,
+      repost: true,
+      url: 'https://x.com/i/status/2',
+    });
+    const { referenced_tweets: referenced, ...rest } = data;
+    expect(postOf({ ...rest, referenced_posts: referenced }, {}, { source: 'x', now: 5 })?.post).toMatchObject({
+      text: 'RT @ann: all of…',
+      repost: true,
+    });
+    expect(
+      postOf({ id: '3', text: 'cut…', note_post: { text: 'whole' } }, {}, { source: 'x', now: 5 })?.post.text,
+    ).toBe('whole');
+  });
+});
