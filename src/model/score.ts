@@ -17,8 +17,11 @@ export const polarityNames = ['positive', 'negative', 'neutral'] as const;
 /** Beyond this distance from 0 a compound is positive or negative; at it, still neutral. */
 export const polarityThreshold = 0.05;
 
-/** A compound, or a mean of some, as it is told: four digits, and never -0. */
-export const fourDigits = (value: number): number => Math.round(value * 1e4) / 1e4 + 0;
+/** Compounds have four digits: multiplied by this they are whole numbers, whose sums are exact. */
+export const compoundScale = 10_000;
+
+/** Returns a compound, or a mean of some, with four digits and never -0. */
+export const fourDigits = (value: number): number => Math.round(value * compoundScale) / compoundScale + 0;
 
 export function polarityIndexOf(compound: number): PolarityIndex {
   if (compound > polarityThreshold) return 0;

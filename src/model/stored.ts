@@ -2,9 +2,9 @@ import type { Post } from './post.ts';
 import type { HashtagCounts, Score, TopicScore } from './score.ts';
 import type { Tally } from './tally.ts';
 
-/** A scored post as a store gives it back, for one query. */
+/** A scored post as the store returns it, for one query. */
 export interface StoredPost {
-  /** Without its text, and all but `id`, `source` and `at`, when only the id may be kept. */
+  /** The post. Where only its id may be kept, all but `id`, `source` and `at` is missing. */
   readonly post: Omit<Post, 'text'> & { readonly text?: string };
   readonly score: Score;
   /** The sentiment that concerns the query's own words. */
@@ -12,21 +12,37 @@ export interface StoredPost {
   readonly hashtags: HashtagCounts;
 }
 
-/** What was said on a query in `[at, at + step)`. */
+/** The posts of a query in `[at, at + step)`. */
 export interface Bucket extends Tally {
   /** Epoch ms, a multiple of the step. */
   readonly at: number;
 }
 
-/** Which buckets of a query: those that begin in `[from, to)`, epoch ms. */
+/** Selects the buckets of a query that begin in `[from, to)`, epoch ms. */
 export interface BucketsRequest {
   /** Canonical. */
   readonly query: string;
   readonly from: number;
   readonly to: number;
-  /** Their length in ms, a multiple of `bucketStepMs`. */
+  /** The length of a bucket in ms, a multiple of `bucketStepMs`. */
   readonly step: number;
 }
 
-/** The shortest bucket that is kept, in ms; every other is a multiple of it. */
+/** The shortest bucket that is kept, in ms; the length of every other bucket is a multiple of it. */
 export const bucketStepMs = 10_000;
+
+/** The state of a store and what has become of the results that were given to it. */
+export interface StoreHealth {
+  /** The reason why the store cannot be written now, as a sentence. */
+  readonly trouble: string | undefined;
+  /** Results that are in the store. */
+  readonly written: number;
+  /** Results among the written ones that were in the store before. */
+  readonly repeated: number;
+  /** Failed attempts that were repeated, in batches. */
+  readonly retried: number;
+  /** Results that were discarded, by reason. */
+  readonly shed: { readonly full: number; readonly failed: number };
+  /** Results that wait to be written. */
+  readonly waiting: number;
+}

@@ -1,31 +1,31 @@
 import type { Tally } from './tally.ts';
 
-/** Names with how many times each was counted, the most frequent first. */
+/** Names with the number of times each was counted, the most frequent first. */
 export type Ranking = Tally['hashtags'];
 
 /** A volume far above the query's own past. */
 export interface Spike {
-  /** How many times the baseline the window's posts are. */
+  /** The number of posts in the window, divided by the baseline. */
   readonly ratio: number;
-  /** The median of the posts in the windows before. */
+  /** The median number of posts in the preceding windows. */
   readonly baseline: number;
 }
 
-/** A mood far from that of the query's own past. */
+/** A level shift: a mean sentiment far from that of the query's own past. */
 export interface Shift {
-  /** The mean compound less the baseline, -2 to 2, four digits. */
+  /** The mean compound minus the baseline, -2 to 2, four digits. */
   readonly change: number;
-  /** The median of the mean compounds of the windows before, four digits. */
+  /** The median of the mean compounds of the preceding windows, four digits. */
   readonly baseline: number;
 }
 
-/** What is unusual about a window; absent where nothing is. */
+/** The anomalies of a window; a field is absent where there is none. */
 export interface Anomalies {
   readonly spike?: Spike;
   readonly shift?: Shift;
 }
 
-/** What was said about a query in [from, to), both in epoch ms. */
+/** The posts of a query in [from, to), both in epoch ms, summed up. */
 export interface Summary extends Anomalies {
   readonly from: number;
   readonly to: number;
@@ -33,14 +33,14 @@ export interface Summary extends Anomalies {
   readonly positive: number;
   readonly negative: number;
   readonly neutral: number;
-  /** Of the posts' compounds, -1 to 1, four digits; 0 when there are no posts. */
+  /** The mean of the posts' compounds, -1 to 1, four digits; 0 when there are no posts. */
   readonly meanCompound: number;
-  /** Of the compounds that concern the query's own words, likewise. */
+  /** The mean of the compounds that concern the query's own words, in the same form. */
   readonly meanTopicCompound: number;
-  /** The 10 most frequent, lower case without `#`, with how many times each was used. */
+  /** The 10 most frequent hashtags, in lower case without `#`, with the number of uses of each. */
   readonly hashtags: Ranking;
-  /** The 10 most frequent, without stop words and the query's own, with how many posts used each. */
+  /** The 10 most frequent words, without stop words and the query's own, with the number of posts that use each. */
   readonly words: Ranking;
-  /** How many of the posts were merged into this summary because the client was slow. */
+  /** The number of posts that were merged into this summary because the client was slow. */
   readonly conflated: number;
 }

@@ -1,29 +1,29 @@
-/** A window of a query: how much time it looks back on, and how often it is told. Both in ms. */
+/** A window of a query: the time that it covers, and the time between two summaries of it. Both in ms. */
 export interface WindowSpec {
   readonly windowMs: number;
   /** Equal to `windowMs` for a tumbling window, less for a sliding one. */
   readonly everyMs: number;
 }
 
-/** What a window may ask for. */
+/** The bounds of what a window may ask for. */
 export const windowBounds = {
   minWindowMs: 1_000,
   maxWindowMs: 3_600_000,
   minEveryMs: 250,
-  /** A window is kept in panes, as long as the longest time that divides both of its figures; none is shorter than this. */
+  /** A window consists of panes, whose length is the greatest common divisor of its two figures, but at least this. */
   minPaneMs: 50,
-  /** Panes in a window at most: a window of an hour is told every 10 s at most. */
+  /** The largest number of panes in a window: a window of an hour is summed up every 10 s at most. */
   maxPanes: 360,
 } as const;
 
-/** The longest stretch of time that both figures are multiples of, in ms. */
+/** Returns the length of a window's panes in ms: the greatest common divisor of its two figures. */
 export function paneMsOf({ windowMs, everyMs }: WindowSpec): number {
   let [longer, shorter] = [windowMs, everyMs];
   while (shorter > 0) [longer, shorter] = [shorter, longer % shorter];
   return longer;
 }
 
-/** Why a window can't be had, as a sentence; undefined when it can. */
+/** Returns the reason why a window is refused, as a sentence; undefined when it is accepted. */
 export function windowFault({ windowMs, everyMs }: WindowSpec): string | undefined {
   const { minWindowMs, maxWindowMs, minEveryMs, minPaneMs, maxPanes } = windowBounds;
   if (!Number.isInteger(windowMs) || windowMs < minWindowMs || windowMs > maxWindowMs) {

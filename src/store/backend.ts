@@ -1,15 +1,10 @@
 import type { Bucket, BucketsRequest, HashtagCounts } from '../model/index.ts';
 
-/** A result on its way into a database. Plain data, for it may cross threads. */
-export interface Row {
-  /** Canonical. */
-  readonly query: string;
+/** The columns of a post that are stored as they are. */
+export interface PostColumns {
   readonly source: string;
-  readonly id: string;
   /** The post's own time. */
   readonly at: number;
-  /** The event time, which says in which buckets it is counted; undefined for one that is too late for any. */
-  readonly countedAt: number | undefined;
   readonly compound: number;
   readonly pos: number;
   readonly neu: number;
@@ -17,73 +12,84 @@ export interface Row {
   readonly topic: number;
   /** JSON of the post without its id and source; null when only the id may be kept. */
   readonly body: string | null;
+}
+
+/** A result to be written. Plain data, because it may cross threads. */
+export interface Row extends PostColumns {
+  /** Canonical. */
+  readonly query: string;
+  readonly id: string;
+  /** The event time, which determines its buckets; undefined when it is too late for any. */
+  readonly countedAt: number | undefined;
   readonly hashtags: HashtagCounts;
 }
 
-/** A row as it comes out. */
+/** A row that was read. */
 export interface KeptRow extends Omit<Row, 'query' | 'countedAt'> {
   /** Rises in the order of writing. */
   readonly seq: number;
 }
 
-/** Where a reading goes on: behind this row, in the order of time, then of writing. */
+/** The position after which reading continues, in the order of time, then of writing. */
 export interface PostPosition {
   readonly at: number;
   readonly seq: number;
 }
 
+/** Selects posts of a query. */
 export interface PostsRequest {
   /** Canonical. */
   readonly query: string;
-  /** Of the posts' own time: `[from, to)`, epoch ms. */
+  /** The range of the posts' own time: `[from, to)`, epoch ms. */
   readonly from: number;
   readonly to: number;
   readonly order: 'oldest' | 'newest';
   readonly after?: PostPosition | undefined;
-  /** Only what was written up to this row. */
+  /** Only posts written up to this row. */
   readonly upTo?: number | undefined;
-  /** Only what was written since, epoch ms. */
+  /** Only posts written at or after this time, epoch ms. */
   readonly storedSince: number;
   readonly limit: number;
 }
 
+/** Selects what is too old. */
 export interface PruneRequest {
-  /** Posts written before this are forgotten, epoch ms. */
+  /** Posts written before this are deleted, epoch ms. */
   readonly postsBefore: number;
   /** Posts written before this lose their texts. */
   readonly textsBefore: number;
-  /** Buckets that begin before this, and were last written before it, are forgotten, by their step. */
+  /** For each step: buckets that begin before this, and were last written before it, are deleted. */
   readonly bucketsBefore: readonly { readonly step: number; readonly at: number }[];
-  /** The id of the query at which the last call has stopped; 0 to begin. */
+  /** The id of the query at which the previous call stopped; 0 for the first call. */
   readonly afterQuery: number;
 }
 
-/** What has become of rows. */
+/** The outcome of a write. */
 export interface Written {
-  /** How many were new. */
+  /** The number of rows that were new. */
   readonly inserted: number;
-  /** The number of the last row now. */
+  /** The number of the last row. */
   readonly last: number;
 }
 
 /**
- * A database. Every call may reject with an UndertoneError: `store_failed` when trying again may help, `store_refused`
- * when it can't.
+ * A database. Every call may reject with an UndertoneError: `store_failed` when a retry may help, `store_refused` when it
+ * cannot.
  */
 export interface Backend {
-  /** Connects and migrates; resolves with the number of the last row that was written. */
+  /** Connects and migrates; resolves with the number of the last row. */
   readonly open: () => Promise<number>;
   /**
-   * Writes rows in one transaction: a row that is there already changes nothing, a new one is counted in its buckets.
+   * Writes rows in one transaction. A row that exists already changes nothing; a new one is counted in its buckets.
    */
   readonly write: (rows: readonly Row[], now: number) => Promise<Written>;
   readonly posts: (ask: PostsRequest) => Promise<readonly KeptRow[]>;
-  /** In the order of time; a bucket without posts is left out. */
+  /** Reads buckets in the order of time; those without posts are left out. */
   readonly buckets: (ask: BucketsRequest) => Promise<readonly Bucket[]>;
-  /** Forgets a bounded part of what is old; resolves with where to go on, or undefined when nothing is left. */
+  /** Deletes a bounded part of what is too old; resolves with where to continue, or undefined when nothing is left. */
   readonly prune: (ask: PruneRequest) => Promise<number | undefined>;
   readonly close: () => Promise<void>;
 }
 
-/** How long buckets are, in ms; each is a multiple of the one before. */
+/** The lengths of stored buckets, in ms; each is a multiple of the previous one. */
 export const bucketSteps = [10_000, 60_000, 3_600_000] as const;

@@ -1,158 +1,131 @@
-import { polarityIndexOf, type Bucket } from '../model/index.ts';
-import type { Row } from './backend.ts';
-import { bucketSteps } from './backend.ts';
-import { HeavyHitters } from '../window/index.ts';
+import { noSums, readSums, TallyBuilder } from '../window/index.ts';
+import type { Bucket, TallySums } from '../model/index.ts';
+import { bucketSteps, type Row } from './backend.ts';
 import { readAllPairs, readPairs } from './counts-json.ts';
+import type { BucketTable } from './schema.ts';
 
-/** A bucket as a table holds it. */
-export interface BucketRow {
-  readonly query_id: number;
-  readonly step: number;
-  readonly at: number;
-  readonly posts: number;
-  readonly positive: number;
-  readonly negative: number;
-  readonly compound: number;
-  readonly squares: number;
-  readonly topic: number;
-  readonly hashtags: string;
-}
+/** A bucket as the table has it. */
+export type BucketRow = Omit<BucketTable, 'written_at'>;
 
-/** What is read of a bucket to make longer ones. */
+/** The columns that are read to make longer buckets. */
 export type RolledRow = Omit<BucketRow, 'query_id' | 'step'>;
 
-export type Sums = Pick<BucketRow, 'posts' | 'positive' | 'negative' | 'compound' | 'squares' | 'topic'>;
-
 /**
- * Hashtags kept of a bucket. Up to so many distinct ones their counts are exact; of more, each count is too low by at most
- * 1/51 of all uses of tags in the bucket (`HeavyHitters`), and never too high.
+ * Hashtags kept of a bucket. Up to this many distinct ones their counts are exact; beyond it, each count is too low by at
+ * most 1/51 of all uses of hashtags in the bucket (`HeavyHitters`), and never too high.
  */
 const maxTags = 100;
-/** Longer ones are no tags, and would make the size of a bucket the size of its texts. */
-const maxTagLength = 100;
 
-/** Ten-thousandths: the digits that a compound has. */
-const scale = 10_000;
-const noSums: Sums = { posts: 0, positive: 0, negative: 0, compound: 0, squares: 0, topic: 0 };
-
-function plus(a: Sums, b: Sums): Sums {
-  return {
-    posts: a.posts + b.posts,
-    positive: a.positive + b.positive,
-    negative: a.negative + b.negative,
-    compound: a.compound + b.compound,
-    squares: a.squares + b.squares,
-    topic: a.topic + b.topic,
-  };
-}
-
-function sumsOf({ compound, topic }: Row): Sums {
-  const polarity = polarityIndexOf(compound);
-  const scaled = Math.round(compound * scale);
-  return {
-    posts: 1,
-    positive: polarity === 0 ? 1 : 0,
-    negative: polarity === 1 ? 1 : 0,
-    compound: scaled,
-    squares: scaled * scaled,
-    topic: Math.round(topic * scale),
-  };
-}
-
-/** Texts of hashtags that are read as one. */
+/** Stored hashtag lists that are parsed as one text, which is faster. */
 const maxTexts = 500;
 
-/** Sums and hashtags of one stretch of time, while they are added up. */
+function sumsOf({ posts, positive, negative, compound, squares, topic }: RolledRow): TallySums {
+  return {
+    posts,
+    positive,
+    negative,
+    neutral: posts - positive - negative,
+    compoundSum: compound,
+    compoundSquares: squares,
+    topicCompoundSum: topic,
+  };
+}
+
+/** Sums up the posts and stored buckets of one span of time. */
 class BucketAccumulator {
-  sums = noSums;
-  readonly #tags = new HeavyHitters(maxTags / 2);
-  /** What is still to be read. */
+  readonly #tally = new TallyBuilder(maxTags / 2);
+  /** Hashtag lists that have not been parsed yet. */
   #texts: string[] = [];
 
-  add(sums: Sums): void {
-    this.sums = plus(this.sums, sums);
+  add({ at, compound, topic, hashtags }: Row): void {
+    this.#tally.add({ at, compound, topicCompound: topic, hashtags, words: [] });
   }
 
-  count(tags: Iterable<readonly [string, number]>): void {
-    for (const [tag, count] of tags) {
-      if (tag.length <= maxTagLength) this.#tags.add(tag, count);
-    }
-  }
-
-  /** Adds what a row holds. */
-  join(row: RolledRow): void {
-    this.add(row);
+  addRow(row: RolledRow): void {
+    this.#tally.addSnapshot({ sums: sumsOf(row), hashtags: [], words: [] });
     if (row.hashtags !== '[]') this.#texts.push(row.hashtags);
-    if (this.#texts.length >= maxTexts) this.#read();
+    if (this.#texts.length >= maxTexts) this.#parse();
   }
 
-  top(): Bucket['hashtags'] {
-    this.#read();
-    return this.#tags.top(maxTags);
+  read(at: number): Bucket {
+    this.#parse();
+    return { at, ...this.#tally.read(maxTags) };
   }
 
-  #read(): void {
-    this.count(readAllPairs(this.#texts));
+  /** Returns the columns of a row, except its key. */
+  columns(): Omit<BucketRow, 'query_id' | 'step' | 'at'> {
+    this.#parse();
+    const { sums } = this.#tally.snapshot();
+    return {
+      posts: sums.posts,
+      positive: sums.positive,
+      negative: sums.negative,
+      compound: sums.compoundSum,
+      squares: sums.compoundSquares,
+      topic: sums.topicCompoundSum,
+      hashtags: JSON.stringify(this.#tally.read(maxTags).hashtags),
+    };
+  }
+
+  #parse(): void {
+    this.#tally.addSnapshot({ sums: noSums, hashtags: readAllPairs(this.#texts), words: [] });
     this.#texts = [];
   }
 }
 
-interface Key {
+interface BucketKey {
   readonly query_id: number;
   readonly step: number;
   readonly at: number;
 }
 
-/** What a batch of rows adds to the buckets, of every length. */
+/** The changes that a batch of rows makes to the buckets of every length. */
 export class BucketDeltas {
-  readonly #growing = new Map<string, { readonly key: Key; readonly accumulator: BucketAccumulator }>();
+  readonly #buckets = new Map<string, { readonly key: BucketKey; readonly accumulator: BucketAccumulator }>();
 
   add(queryId: number, time: number, row: Row): void {
-    const sums = sumsOf(row);
     for (const step of bucketSteps) {
       const at = Math.floor(time / step) * step;
-      const accumulator = this.#at({ query_id: queryId, step, at });
-      accumulator.add(sums);
-      accumulator.count(Object.entries(row.hashtags));
+      this.#at({ query_id: queryId, step, at }).add(row);
     }
   }
 
-  /** Adds what is there already. */
+  /** Adds a bucket that is stored already. */
   addRow(row: BucketRow): void {
-    this.#at(row).join(row);
+    this.#at(row).addRow(row);
   }
 
-  keys(): readonly Key[] {
-    return Array.from(this.#growing.values(), ({ key }) => key);
+  keys(): readonly BucketKey[] {
+    return Array.from(this.#buckets.values(), ({ key }) => key);
   }
 
   rows(): readonly BucketRow[] {
-    return Array.from(this.#growing.values(), ({ key: { query_id, step, at }, accumulator: accumulator }) => {
-      return { query_id, step, at, ...accumulator.sums, hashtags: JSON.stringify(accumulator.top()) };
+    return Array.from(this.#buckets.values(), ({ key: { query_id, step, at }, accumulator }) => {
+      return { query_id, step, at, ...accumulator.columns() };
     });
   }
 
-  #at(key: Key): BucketAccumulator {
+  #at(key: BucketKey): BucketAccumulator {
     const name = `${key.query_id} ${key.step} ${key.at}`;
-    const known = this.#growing.get(name);
+    const known = this.#buckets.get(name);
     if (known !== undefined) return known.accumulator;
     const accumulator = new BucketAccumulator();
-    this.#growing.set(name, { key, accumulator: accumulator });
+    this.#buckets.set(name, { key, accumulator });
     return accumulator;
   }
 }
 
-/** The longest kept step that a step is made of. */
+/** Returns the longest stored step that divides a step. */
 export function baseStepOf(step: number): number {
   return bucketSteps.findLast((base) => step % base === 0) ?? bucketSteps[0];
 }
 
-/** Buckets of a step, from rows of that step or of a shorter one that it is a multiple of, in the order of time. */
+/** Makes the buckets of a step from stored ones of that step or a shorter one that divides it, given in order of time. */
 export class RollUp {
   readonly #step: number;
   readonly #base: number;
   readonly #buckets: Bucket[] = [];
-  /** The bucket that rows go to, where they are shorter than it. */
+  /** The bucket that is being summed up, where stored ones are shorter. */
   #open: { readonly at: number; readonly accumulator: BucketAccumulator } | undefined;
 
   constructor(step: number, base: number) {
@@ -161,11 +134,12 @@ export class RollUp {
   }
 
   add(row: RolledRow): void {
-    if (this.#base === this.#step) this.#buckets.push(bucketOf(row.at, row, readPairs(row.hashtags)));
-    else this.#openFor(row.at).join(row);
+    if (this.#base === this.#step) {
+      this.#buckets.push({ at: row.at, ...readSums(sumsOf(row)), hashtags: readPairs(row.hashtags) });
+    } else this.#openFor(row.at).addRow(row);
   }
 
-  /** All of them; nothing may be added thereafter. */
+  /** Returns all buckets; nothing may be added afterwards. */
   buckets(): readonly Bucket[] {
     this.#finish();
     return this.#buckets;
@@ -175,28 +149,11 @@ export class RollUp {
     if (this.#open !== undefined && time < this.#open.at + this.#step) return this.#open.accumulator;
     this.#finish();
     const accumulator = new BucketAccumulator();
-    this.#open = { at: Math.floor(time / this.#step) * this.#step, accumulator: accumulator };
+    this.#open = { at: Math.floor(time / this.#step) * this.#step, accumulator };
     return accumulator;
   }
 
   #finish(): void {
-    if (this.#open === undefined) return;
-    const { at, accumulator: accumulator } = this.#open;
-    this.#buckets.push(bucketOf(at, accumulator.sums, accumulator.top()));
+    if (this.#open !== undefined) this.#buckets.push(this.#open.accumulator.read(this.#open.at));
   }
-}
-
-function bucketOf(at: number, sums: Sums, hashtags: Bucket['hashtags']): Bucket {
-  const { posts, positive, negative, compound, squares, topic } = sums;
-  return {
-    at,
-    posts,
-    positive,
-    negative,
-    neutral: posts - positive - negative,
-    compoundSum: compound / scale,
-    compoundSquares: squares / scale ** 2,
-    topicCompoundSum: topic / scale,
-    hashtags,
-  };
 }

@@ -1,13 +1,13 @@
 import { isRecord, parseJson, type HashtagCounts } from '../model/index.ts';
 
-/** The pairs of a JSON text that this store has written. */
+/** Parses pairs that this store has written. */
 export function readPairs(json: string): readonly (readonly [string, number])[] {
   if (json === '[]') return [];
   const value = parseJson(json);
   return Array.isArray(value) ? value.filter(isPair) : [];
 }
 
-/** The pairs of several such texts, which read faster as one. */
+/** Parses the pairs of several texts, which are faster to parse as one. */
 export function readAllPairs(texts: readonly string[]): readonly (readonly [string, number])[] {
   return readPairs(`[${texts.map((json) => json.slice(1, -1)).join()}]`);
 }
@@ -15,7 +15,7 @@ export function readAllPairs(texts: readonly string[]): readonly (readonly [stri
 const isPair = (value: unknown): value is readonly [string, number] =>
   Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
 
-/** The counts of a JSON object that this store has written. Keys like `__proto__` stay keys. */
+/** Parses an object of counts that this store has written. Keys like `__proto__` stay keys. */
 export function readCounts(json: string | null): HashtagCounts {
   if (json === null || json === '{}') return {};
   const value = parseJson(json);

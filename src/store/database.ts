@@ -8,11 +8,11 @@ import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
 import { writeRows } from './write.ts';
 
-/** Which database, and where. */
+/** The kind and the place of a database. */
 export type StoreSpec =
   { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string };
 
-/** A store in a database, within the calling thread: SQLite blocks it. */
+/** Creates a backend in the calling thread, which SQLite blocks. */
 export function createDatabase(spec: StoreSpec): Backend {
   const dialect = spec.kind === 'sqlite' ? sqliteDialect(spec.path) : postgresDialect(spec.url);
   const database = new Kysely<Schema>({ dialect });
@@ -34,19 +34,19 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof UndertoneError ? error : failure(error);
+    throw error instanceof UndertoneError ? error : toStoreError(error);
   }
 }
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB; PostgreSQL's data_corrupted and index_corrupted. */
-const damages: readonly unknown[] = [11, 26, 'XX001', 'XX002'];
+const corruptionCodes: readonly unknown[] = [11, 26, 'XX001', 'XX002'];
 
-function failure(error: unknown): UndertoneError {
+function toStoreError(error: unknown): UndertoneError {
   const facts: Readonly<Record<string, unknown>> = isRecord(error) ? error : {};
-  const code = typeof facts['code'] === 'string' ? facts['code'] : 'it gives no reason';
+  const code = typeof facts['code'] === 'string' ? facts['code'] : 'the database gives no reason';
   // Node leaves the sentence empty when it has tried several addresses.
   const sentence = sentenceOf(error) === '' ? code : sentenceOf(error);
-  return damages.includes(facts['errcode']) || damages.includes(facts['code'])
+  return corruptionCodes.includes(facts['errcode']) || corruptionCodes.includes(facts['code'])
     ? new UndertoneError('store_refused', `The store is damaged: ${sentence}`, { cause: error })
     : new UndertoneError('store_failed', `The store fails: ${sentence}`, { cause: error, transient: true });
 }

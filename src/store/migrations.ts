@@ -4,12 +4,17 @@ import type { Database, Kind } from './schema.ts';
 
 type Migration = (database: Database, kind: Kind) => Promise<void>;
 
-/** In their order; the number of one is its place, from 1. Never change one that has been released: add another. */
+/*
+ * Kysely's own Migrator is not used: it keeps its version and its lock in tables of its own, while here both are columns
+ * of the row that every writer locks. So a migration also waits for writers, of other programs too, in one transaction.
+ */
+
+/** In order; the number of a migration is its position, from 1. Never change a released one: add another. */
 const migrations: readonly Migration[] = [createTables, addWrittenAt];
 
 /**
- * Brings a store to the schema of this program, each step within the one transaction. Idempotent, and safe when two
- * programs start at once.
+ * Brings a database to the schema of this program, all steps in one transaction. Idempotent, and safe when two programs
+ * start at once.
  * @throws UndertoneError `store_refused` when the store was written by a newer program.
  */
 export async function migrate(database: Database, kind: Kind): Promise<void> {
@@ -36,8 +41,8 @@ export async function migrate(database: Database, kind: Kind): Promise<void> {
 }
 
 /**
- * Makes a transaction the only one that writes, until it ends, and takes numbers for its rows. Returns the last of them.
- * It must be the transaction's first statement: SQLite can't turn a reader into a writer when another has written.
+ * Makes a transaction the only writer until it ends, and reserves numbers for its rows. Returns the last of them. It must
+ * be the first statement of the transaction: SQLite cannot turn a reader into a writer once another has written.
  */
 export async function lock(transaction: Database, numbers: number): Promise<number> {
   const { last } = await transaction
@@ -100,7 +105,7 @@ async function createTables({ schema }: Database, kind: Kind): Promise<void> {
     .execute();
 }
 
-/** A bucket of an old recording stands for a time that is long over, and is to be kept as long as another. */
+/** Lets buckets of an old recording, whose time is long past, be kept as long as others. */
 async function addWrittenAt({ schema }: Database): Promise<void> {
   await schema
     .alterTable('undertone_buckets')

@@ -1,13 +1,13 @@
 import { Pool, types, TypeOverrides } from 'pg';
 import { PostgresDialect, type Dialect } from 'kysely';
 
-/** Connections at most: one writes, the others read. */
+/** The most connections that are opened: one writes, the others read. */
 const maxConnections = 4;
 const connectMs = 5_000;
-/** How long a statement may take before its connection counts as broken. */
+/** A connection whose statement takes longer than this counts as broken. */
 const statementMs = 30_000;
 
-/** Kysely's PostgreSQL dialect over `pg`. The only door to it. Nothing is opened before the first statement. */
+/** Creates Kysely's PostgreSQL dialect over `pg`. The only import of it. Connects with the first statement. */
 export function postgresDialect(url: string): Dialect {
   const parsers = new TypeOverrides();
   // `pg` gives a bigint as text; ours fit a number.
@@ -21,7 +21,7 @@ export function postgresDialect(url: string): Dialect {
     application_name: 'undertone',
     types: parsers,
   });
-  // A connection that breaks is replaced when the next one is needed; whoever uses it is told by its statement.
+  // A broken connection is replaced when the next one is needed; its user learns of it from the failed statement.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
     client.on('error', () => undefined);

@@ -6,10 +6,11 @@ import { escapeKey, unescapeKey } from './key-escaping.ts';
 import { baseStepOf, RollUp } from './buckets.ts';
 import { readCounts } from './counts-json.ts';
 
-export async function readPosts(database: Database, ask: PostsRequest): Promise<readonly KeptRow[]> {
-  const id = await queryId(database, ask.query);
+/** Reads a page of posts. */
+export async function readPosts(database: Database, request: PostsRequest): Promise<readonly KeptRow[]> {
+  const id = await queryId(database, request.query);
   if (id === undefined) return [];
-  const { from, to, order, after, upTo, storedSince, limit } = ask;
+  const { from, to, order, after, upTo, storedSince, limit } = request;
   const direction = order === 'oldest' ? 'asc' : 'desc';
   const beyond = sql.raw(order === 'oldest' ? '>' : '<');
   const rows = await database
@@ -40,9 +41,10 @@ export async function readPosts(database: Database, ask: PostsRequest): Promise<
   });
 }
 
-/** Rows of buckets that are read at a time, so that a long reading lets writers in between. */
+/** Rows of buckets that are read at a time, so that writers can run between the pages of a long range. */
 const bucketPage = 20_000;
 
+/** Reads the buckets of a query, made from the longest stored ones that fit. */
 export async function readBuckets(
   database: Database,
   { query, from, to, step }: BucketsRequest,
@@ -51,7 +53,7 @@ export async function readBuckets(
   if (id === undefined) return [];
   const base = baseStepOf(step);
   const rollUp = new RollUp(step, base);
-  // A bucket that begins before `from` is not asked for, nor is a part of it.
+  // A bucket that begins before `from` is left out as a whole.
   let at = Math.ceil(from / step) * step;
   const end = Math.ceil(to / step) * step;
   for (;;) {
@@ -81,29 +83,29 @@ async function queryId(database: Database, query: string): Promise<number | unde
   return found?.id;
 }
 
-/** What one call forgets at most: posts, and queries whose buckets it goes through. */
+/** The most that one call of `prune` does: posts deleted, and queries whose buckets are visited. */
 const maxPrunedPosts = 5_000;
 const maxPrunedQueries = 100;
 
-/** Forgets a part of what is old. Returns where to go on; undefined when nothing is left. */
-export async function prune(database: Database, ask: PruneRequest): Promise<number | undefined> {
+/** Deletes a bounded part of what is too old. Returns where to continue; undefined when nothing is left. */
+export async function prune(database: Database, request: PruneRequest): Promise<number | undefined> {
   await database
     .updateTable('undertone_posts')
     .set({ body: null, hashtags: null })
-    .where('stored_at', '<', ask.textsBefore)
-    .where('stored_at', '>=', ask.postsBefore)
+    .where('stored_at', '<', request.textsBefore)
+    .where('stored_at', '>=', request.postsBefore)
     .where('body', 'is not', null)
     .execute();
-  if (await prunePosts(database, ask.postsBefore)) return ask.afterQuery;
+  if (await prunePosts(database, request.postsBefore)) return request.afterQuery;
   const queries = await database
     .selectFrom('undertone_queries')
     .select('id')
-    .where('id', '>', ask.afterQuery)
+    .where('id', '>', request.afterQuery)
     .orderBy('id')
     .limit(maxPrunedQueries)
     .execute();
   for (const { id } of queries) {
-    for (const { step, at } of ask.bucketsBefore) {
+    for (const { step, at } of request.bucketsBefore) {
       const old = database.deleteFrom('undertone_buckets').where('query_id', '=', id).where('step', '=', step);
       await old.where('at', '<', at).where('written_at', '<', at).execute();
     }
@@ -111,7 +113,7 @@ export async function prune(database: Database, ask: PruneRequest): Promise<numb
   return queries.length < maxPrunedQueries ? undefined : queries.at(-1)?.id;
 }
 
-/** Whether more are left. */
+/** Deletes old posts, and returns whether more are left. */
 async function prunePosts(database: Database, before: number): Promise<boolean> {
   const old = database.selectFrom('undertone_posts').select('stored_at').where('stored_at', '<', before);
   const bound = await old.orderBy('stored_at').offset(maxPrunedPosts).limit(1).executeTakeFirst();

@@ -1,19 +1,19 @@
 import type { PruneRequest } from './backend.ts';
 
-/** How long things are kept. */
+/** The time for which each kind of data is kept. */
 export interface Retention {
-  /** Posts with their scores, since they were written, in ms. */
+  /** For posts with their scores, since they were written, in ms. */
   readonly keepPostsMs: number;
-  /** What is known of a post, so that it is not counted twice, at least, in ms. */
+  /** For the keys of posts, which prevent that a post is counted twice, in ms. */
   readonly keepKeysMs: number;
-  /** Buckets by their step, by the time that they stand for or were last written, whichever is later, in ms. */
+  /** For buckets of each step, since their own time or their last write, whichever is later, in ms. */
   readonly keepBuckets: readonly { readonly step: number; readonly keepMs: number }[];
 }
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** A source that reads on from where it was may come with the same posts for this long. */
+/** A source that resumes from its cursor may repeat posts of this long. */
 const keepKeysMs = hourMs;
 
 /** 35 days of 10 s, 400 days of 1 min, ten years of 1 h. */
@@ -23,10 +23,12 @@ const keepBuckets = [
   { step: hourMs, keepMs: 3_653 * dayMs },
 ] as const;
 
+/** Returns the retention for a store that keeps posts so long. */
 export function retentionOf(keepPostsMs: number): Retention {
   return { keepPostsMs, keepKeysMs: Math.max(keepKeysMs, keepPostsMs), keepBuckets };
 }
 
+/** Returns the request that deletes what is too old now. */
 export function pruneRequestOf(retention: Retention, now: number, afterQuery: number): PruneRequest {
   return {
     postsBefore: now - retention.keepKeysMs,

@@ -3,12 +3,12 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
 import { makeFolder } from '../node/make-folder.ts';
 
-/** How long a writer waits for another program that writes, in ms. */
+/** The longest wait for another program that writes, in ms. */
 const busyMs = 5_000;
-/** Statements that are kept prepared. */
+/** The most statements that stay prepared. */
 const maxStatements = 64;
 
-/** Kysely's SQLite dialect over Node's own SQLite. The only door to it. Nothing is opened before the first statement. */
+/** Creates Kysely's SQLite dialect over Node's own SQLite. The only import of it. Opens the file with the first statement. */
 export function sqliteDialect(path: string): Dialect {
   return new SqliteDialect({ database: () => Promise.resolve(openDatabase(path)) });
 }
@@ -35,12 +35,12 @@ function openDatabase(path: string): SqliteDatabase {
 function openFile(path: string): DatabaseSync {
   makeFolder(dirname(path));
   const database = new DatabaseSync(path, { timeout: busyMs });
-  // In WAL mode, NORMAL loses nothing when the program is killed; when the machine is, at most the last commits.
+  // In WAL mode, NORMAL loses nothing when the program is killed, and at most the last commits in a power failure.
   database.exec('pragma journal_mode = wal; pragma synchronous = normal');
   return database;
 }
 
-/** A file without a name, which goes with the program: what is kept for a day has no place in memory. */
+/** Opens a nameless temporary file, which is deleted with the program: data of a day does not belong in memory. */
 function openTemporary(): DatabaseSync {
   const database = new DatabaseSync('');
   database.exec('pragma journal_mode = memory; pragma synchronous = off');
@@ -53,7 +53,7 @@ function adapt(statement: StatementSync): ReturnType<SqliteDatabase['prepare']> 
     const rows: unknown = statement.all(...parameters.map(inputOf));
     return Array.isArray(rows) ? rows.map((row: unknown) => objectOf(names, row)) : [];
   };
-  // Node makes an object of a row three times as slowly as an array.
+  // Node returns rows as objects three times as slowly as arrays.
   statement.setReturnArrays(true);
   return {
     reader: names.length > 0,
@@ -73,5 +73,5 @@ function objectOf(names: readonly string[], row: unknown): Readonly<Record<strin
 
 function inputOf(value: unknown): SQLInputValue {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  throw new TypeError(`SQLite is given a ${typeof value}.`);
+  throw new TypeError(`SQLite cannot store a value of the type ${typeof value}.`);
 }

@@ -1,30 +1,30 @@
 import { asyncScheduler, defer, firstValueFrom, from, map, switchMap, type Observable, type SchedulerLike } from 'rxjs';
 import type { HistoryPage, Store } from '../graph/index.ts';
-import type { Bucket, BucketsRequest, StoredPost, UndertoneError } from '../model/index.ts';
+import type { Bucket, BucketsRequest, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest } from './backend.ts';
 import type { StoreSpec } from './database.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, scoredPostOf, storedPostOf, type IdsOnly } from './rows.ts';
 import { createThread } from './thread.ts';
-import { Writer, writerLimits, type StoreHealth, type WriterLimits } from './writer.ts';
+import { Writer, writerLimits, type WriterLimits } from './writer.ts';
 
 export interface StoreOptions {
   readonly spec: StoreSpec;
-  /** How long posts are kept, in ms. */
+  /** The time for which posts are kept, in ms. */
   readonly keepPostsMs: number;
-  /** Whether of the posts of a source only ids may be kept. */
+  /** Returns whether only the ids of a source's posts may be kept. */
   readonly idsOnly: IdsOnly;
-  /** Told of each new trouble with the database, and, by undefined, when it is over. */
+  /** Called with each new trouble of the database, and with undefined when it is over. */
   readonly onTrouble: (error: UndertoneError | undefined) => void;
-  /** Told of each batch that has been written, and how long that took, in ms. */
+  /** Called with the size of each batch that was written, and the time that it took, in ms. */
   readonly onWritten?: (results: number, ms: number) => void;
   readonly scheduler?: SchedulerLike;
   readonly limits?: Partial<WriterLimits>;
-  /** What speaks to the database; a thread of its own by default. */
+  /** The database; by default one in a thread of its own. */
   readonly backend?: Backend;
 }
 
-/** Recent posts of a query, newest first. */
+/** Selects the newest posts of a query. */
 export interface RecentRequest {
   /** Canonical. */
   readonly query: string;
@@ -33,7 +33,7 @@ export interface RecentRequest {
   readonly before?: number | undefined;
 }
 
-/** Posts of a query whose own time is in `[from, to)`, oldest first. */
+/** Selects the posts of a query whose own time is in `[from, to)`, oldest first. */
 export interface ExportRequest {
   /** Canonical. */
   readonly query: string;
@@ -41,20 +41,27 @@ export interface ExportRequest {
   readonly to: number;
 }
 
-/** The port, and what others read. Every reading tells of all that went in before it, and may fail with `store_failed`. */
+/** The store port plus its read API. Reads include all prior writes, and may reject with `store_failed`. */
 export interface Archive extends Store {
   readonly recent: (ask: RecentRequest) => Promise<readonly StoredPost[]>;
   readonly buckets: (ask: BucketsRequest) => Promise<readonly Bucket[]>;
-  /** Page by page: the next is read when it is asked for. */
+  /** Emits page by page; each is read when it is requested. */
   readonly exported: (ask: ExportRequest) => AsyncGenerator<readonly StoredPost[], void, void>;
   readonly health: () => StoreHealth;
   readonly close: () => Promise<void>;
 }
 
-/** Posts that are read at a time. */
+/** The number of posts in a page. */
 const pagePosts = 1_000;
 const always = Number.MAX_SAFE_INTEGER;
 
+/**
+ * Creates the store of a database that nothing has opened yet: `persist` opens it.
+ * @example
+ * const store = createStore({ spec, keepPostsMs: 86_400_000, idsOnly: () => false, onTrouble: report });
+ * store.persist(results$).subscribe();
+ * await store.buckets({ query: 'pizza', from, to, step: 60_000 });
+ */
 export function createStore(options: StoreOptions): Archive {
   const { spec, keepPostsMs, idsOnly, onTrouble, scheduler = asyncScheduler } = options;
   const backend = options.backend ?? createThread(spec);
@@ -67,39 +74,39 @@ export function createStore(options: StoreOptions): Archive {
     onTrouble,
     onWritten: options.onWritten,
   });
-  const read = (ask: Omit<PostsRequest, 'storedSince'>) =>
-    backend.posts({ ...ask, storedSince: scheduler.now() - keepPostsMs });
-  const page = (ask: ExportRequest, upTo: number, last?: KeptRow) =>
-    read({ ...ask, upTo, after: last, order: 'oldest', limit: pagePosts });
-  const historyPage = (ask: ExportRequest, upTo: number, last?: KeptRow): Observable<HistoryPage> =>
-    defer(() => from(page(ask, upTo, last))).pipe(
+  const read = (request: Omit<PostsRequest, 'storedSince'>) =>
+    backend.posts({ ...request, storedSince: scheduler.now() - keepPostsMs });
+  const page = (request: ExportRequest, upTo: number, last?: KeptRow) =>
+    read({ ...request, upTo, after: last, order: 'oldest', limit: pagePosts });
+  const historyPage = (request: ExportRequest, upTo: number, last?: KeptRow): Observable<HistoryPage> =>
+    defer(() => from(page(request, upTo, last))).pipe(
       map((rows) => {
-        const posts = rows.map(scoredPostOf(ask.query));
-        return rows.length < pagePosts ? { posts } : { posts, next: () => historyPage(ask, upTo, rows.at(-1)) };
+        const posts = rows.map(scoredPostOf(request.query));
+        return rows.length < pagePosts ? { posts } : { posts, next: () => historyPage(request, upTo, rows.at(-1)) };
       }),
     );
   const flushed = (): Promise<number> => firstValueFrom(writer.flushed(), { defaultValue: 0 });
   return {
     persist: (results$) => writer.persist(results$),
     history: (query, sinceMs) => {
-      const ask = { query, from: sinceMs, to: always };
-      return writer.flushed().pipe(switchMap((upTo) => historyPage(ask, upTo)));
+      const request = { query, from: sinceMs, to: always };
+      return writer.flushed().pipe(switchMap((upTo) => historyPage(request, upTo)));
     },
     recent: async ({ query, limit, before = always }) => {
       await flushed();
       const rows = await read({ query, from: -always, to: before, order: 'newest', limit });
       return rows.map(storedPostOf);
     },
-    buckets: async (ask) => {
+    buckets: async (request) => {
       await flushed();
-      return backend.buckets(ask);
+      return backend.buckets(request);
     },
-    exported: async function* (ask) {
+    exported: async function* (request) {
       const upTo = await flushed();
-      let rows = await page(ask, upTo);
+      let rows = await page(request, upTo);
       while (rows.length > 0) {
         yield rows.map(storedPostOf);
-        rows = rows.length < pagePosts ? [] : await page(ask, upTo, rows.at(-1));
+        rows = rows.length < pagePosts ? [] : await page(request, upTo, rows.at(-1));
       }
     },
     health: () => writer.health(),

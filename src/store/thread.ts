@@ -5,58 +5,58 @@ import type { Backend } from './backend.ts';
 import type { StoreSpec } from './database.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker.ts';
 
-/** Calls that the thread works on at a time: reads of PostgreSQL wait for the network, not for each other. */
+/** The most calls in progress at a time: reads of PostgreSQL wait for the network, not for each other. */
 const maxCalls = 8;
 
-const own = threadModule('worker', import.meta.url);
+const workerModule = threadModule('worker', import.meta.url);
 
 /**
- * A store whose database is spoken to by a thread of its own, for SQLite blocks, and what is written is encoded, sorted
- * and added up. A thread that dies is replaced; what it worked on fails, and may be tried again.
+ * Creates a backend in a thread of its own, because SQLite blocks, and encoding, sorting and summing up take time. A
+ * thread that dies is replaced; its calls fail, and may be repeated.
  */
 export function createThread(spec: StoreSpec): Backend {
   const piscina = new Piscina<WorkerRequest, WorkerAnswer>({
-    filename: own.href,
+    filename: workerModule.href,
     minThreads: 1,
     maxThreads: 1,
     concurrentTasksPerWorker: maxCalls,
-    // A thread that sleeps in a lock would not hear from its sockets.
+    // A thread that sleeps in a lock would not handle its sockets.
     atomics: 'disabled',
   });
-  const ask = async (request: WorkerRequest): Promise<WorkerAnswer> => {
-    const answer = await piscina.run(request, { name: 'answer' }).catch(lost);
+  const call = async (request: WorkerRequest): Promise<WorkerAnswer> => {
+    const answer = await piscina.run(request, { name: 'answer' }).catch(rejectThreadEnd);
     if (answer.type !== 'failure') return answer;
     throw new UndertoneError(answer.code, answer.sentence, { transient: answer.code === 'store_failed' });
   };
   return {
-    open: async () => only('open', await ask({ spec, type: 'open' })).last,
-    write: async (rows, now) => only('write', await ask({ spec, type: 'write', rows, now })),
-    posts: async (posts) => only('posts', await ask({ spec, type: 'posts', ask: posts })).rows,
-    buckets: async (buckets) => only('buckets', await ask({ spec, type: 'buckets', ask: buckets })).buckets,
-    prune: async (prune) => only('prune', await ask({ spec, type: 'prune', ask: prune })).next,
+    open: async () => expectType('open', await call({ spec, type: 'open' })).last,
+    write: async (rows, now) => expectType('write', await call({ spec, type: 'write', rows, now })),
+    posts: async (request) => expectType('posts', await call({ spec, type: 'posts', request })).rows,
+    buckets: async (request) => expectType('buckets', await call({ spec, type: 'buckets', request })).buckets,
+    prune: async (request) => expectType('prune', await call({ spec, type: 'prune', request })).next,
     close: async () => {
-      await ask({ spec, type: 'close' });
+      await call({ spec, type: 'close' });
       await piscina.destroy();
     },
   };
 }
 
-function lost(error: unknown): never {
+function rejectThreadEnd(error: unknown): never {
   throw new UndertoneError('store_failed', `The store's thread has ended: ${sentenceOf(error)}`, {
     cause: error,
     transient: true,
   });
 }
 
-function only<T extends WorkerAnswer['type']>(
+function expectType<T extends WorkerAnswer['type']>(
   type: T,
   answer: WorkerAnswer,
 ): Extract<WorkerAnswer, { readonly type: T }> {
-  if (isOf(type, answer)) return answer;
-  throw new UndertoneError('internal', `The store's thread answers ${answer.type} to ${type}.`);
+  if (isType(type, answer)) return answer;
+  throw new UndertoneError('internal', `The store's thread answered ${answer.type} to ${type}.`);
 }
 
-function isOf<T extends WorkerAnswer['type']>(
+function isType<T extends WorkerAnswer['type']>(
   type: T,
   answer: WorkerAnswer,
 ): answer is Extract<WorkerAnswer, { readonly type: T }> {

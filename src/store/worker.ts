@@ -2,15 +2,16 @@ import { sentenceOf, UndertoneError, type Bucket, type BucketsRequest } from '..
 import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
 import { createDatabase, type StoreSpec } from './database.ts';
 
-/** What the thread of a store is asked, and answers. */
+/** A call to the thread of a store. */
 export type WorkerRequest = { readonly spec: StoreSpec } & (
   | { readonly type: 'open' | 'close' }
   | { readonly type: 'write'; readonly rows: readonly Row[]; readonly now: number }
-  | { readonly type: 'posts'; readonly ask: PostsRequest }
-  | { readonly type: 'buckets'; readonly ask: BucketsRequest }
-  | { readonly type: 'prune'; readonly ask: PruneRequest }
+  | { readonly type: 'posts'; readonly request: PostsRequest }
+  | { readonly type: 'buckets'; readonly request: BucketsRequest }
+  | { readonly type: 'prune'; readonly request: PruneRequest }
 );
 
+/** The answer to a call, or why it failed. */
 export type WorkerAnswer =
   | { readonly type: 'open'; readonly last: number }
   | { readonly type: 'close' }
@@ -22,7 +23,7 @@ export type WorkerAnswer =
 
 let database: Backend | undefined;
 
-/** The whole life of the thread: it has one database, which the first request opens. Never rejects. */
+/** Executes a call on the thread's one database, which the first call creates. Never rejects. */
 export async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
     database ??= createDatabase(request.spec);
@@ -40,11 +41,11 @@ async function answerOf(backend: Backend, request: WorkerRequest): Promise<Worke
     case 'write':
       return { type: 'write', ...(await backend.write(request.rows, request.now)) };
     case 'posts':
-      return { type: 'posts', rows: await backend.posts(request.ask) };
+      return { type: 'posts', rows: await backend.posts(request.request) };
     case 'buckets':
-      return { type: 'buckets', buckets: await backend.buckets(request.ask) };
+      return { type: 'buckets', buckets: await backend.buckets(request.request) };
     case 'prune':
-      return { type: 'prune', next: await backend.prune(request.ask) };
+      return { type: 'prune', next: await backend.prune(request.request) };
     case 'close':
       await backend.close();
       return { type: 'close' };

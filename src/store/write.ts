@@ -6,15 +6,15 @@ import { escapeKey } from './key-escaping.ts';
 import { BucketDeltas } from './buckets.ts';
 
 /**
- * Writes rows in one transaction, and counts those that were new in their buckets: a batch that is written again, because
- * nobody knows whether its first writing has succeeded, changes nothing.
+ * Writes rows in one transaction, and counts the new ones in their buckets. Writing a batch again, because the outcome of
+ * the first attempt is unknown, changes nothing.
  */
 export async function writeRows(database: Database, rows: readonly Row[], now: number) {
   return database.transaction().execute(async (transaction) => {
     const names = [...new Set(rows.map(({ query }) => escapeKey(query)))];
     const last = await lock(transaction, rows.length + names.length);
     const ids = await queryIds(transaction, names, last - rows.length - names.length);
-    const idOf = (row: Row): number => ids.get(escapeKey(row.query)) ?? unknownQuery();
+    const idOf = (row: Row): number => ids.get(escapeKey(row.query)) ?? throwUnknownQuery();
     const first = last - rows.length + 1;
     const added = await transaction
       .insertInto('undertone_posts')
@@ -27,12 +27,12 @@ export async function writeRows(database: Database, rows: readonly Row[], now: n
       const row = rows[seq - first];
       if (row?.countedAt !== undefined) deltas.add(idOf(row), row.countedAt, row);
     }
-    await count(transaction, deltas, now);
+    await writeBuckets(transaction, deltas, now);
     return { inserted: added.length, last };
   });
 }
 
-/** The ids of queries by their spelling; those that are new get the numbers after `last`. */
+/** Returns the ids of queries by their escaped names; new queries get the numbers after `last`. */
 async function queryIds(transaction: Database, names: readonly string[], last: number) {
   const known = await transaction.selectFrom('undertone_queries').selectAll().where('canonical', 'in', names).execute();
   const ids = new Map(known.map(({ canonical, id }) => [canonical, id]));
@@ -44,18 +44,27 @@ async function queryIds(transaction: Database, names: readonly string[], last: n
   return ids;
 }
 
-function unknownQuery(): never {
-  throw new Error('A row has a query without an id.');
+function throwUnknownQuery(): never {
+  throw new Error('The query of a row has no id.');
 }
 
 function postOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags }: Row) {
-  const figures = { at, compound, pos, neu, neg, topic };
-  const kept = body === null || Object.keys(hashtags).length === 0 ? null : JSON.stringify(hashtags);
-  return { source: escapeKey(source), post_id: escapeKey(id), ...figures, body, hashtags: kept };
+  return {
+    source: escapeKey(source),
+    post_id: escapeKey(id),
+    at,
+    compound,
+    pos,
+    neu,
+    neg,
+    topic,
+    body,
+    hashtags: body === null || Object.keys(hashtags).length === 0 ? null : JSON.stringify(hashtags),
+  };
 }
 
-/** Adds to the buckets. They are read, added up here and written whole, for hashtags can't be added up in SQL. */
-async function count(transaction: Database, deltas: BucketDeltas, now: number): Promise<void> {
+/** Updates buckets. They are read, summed up here and written as a whole, because SQL cannot merge hashtags. */
+async function writeBuckets(transaction: Database, deltas: BucketDeltas, now: number): Promise<void> {
   const keys = deltas.keys();
   if (keys.length === 0) return;
   const tuples = keys.map(

@@ -26,23 +26,24 @@ import {
 } from 'rxjs';
 import { batch, shareLatest } from '../graph/operators/index.ts';
 import type { StoredResult } from '../graph/index.ts';
-import { UndertoneError } from '../model/index.ts';
+import { UndertoneError, type StoreHealth } from '../model/index.ts';
 import type { PruneRequest, Row, Written } from './backend.ts';
 import { pruneRequestOf, type Retention } from './retention.ts';
 
+/** The bounds of the writer's queue, retries and upkeep. */
 export interface WriterLimits {
-  /** Results in a transaction at most. */
+  /** The most results in a transaction. */
   readonly maxBatchResults: number;
-  /** How long a result waits for company at most, in ms. */
+  /** The longest time that a result waits for its batch to fill, in ms. */
   readonly flushMs: number;
-  /** Results that may wait to be written, with those being written; more are shed as `full`. */
+  /** The most results that wait or are being written; more are shed as `full`. */
   readonly maxWaitingResults: number;
-  /** How long a batch that fails is tried again, in ms; then it is shed as `failed`. */
+  /** The time for which a failed batch is retried, in ms; then it is shed as `failed`. */
   readonly maxRetryMs: number;
-  /** The first pause before another try, in ms; it doubles up to `maxPauseMs`. */
+  /** The first pause before a retry, in ms; it doubles up to `maxPauseMs`. */
   readonly pauseMs: number;
   readonly maxPauseMs: number;
-  /** Time between two times that what is too old is forgotten, in ms. */
+  /** The time between two deletions of what is too old, in ms. */
   readonly pruneMs: number;
 }
 
@@ -56,46 +57,31 @@ export const writerLimits: WriterLimits = {
   pruneMs: 600_000,
 };
 
-/** What has become of the results, and how the store fares. */
-export interface StoreHealth {
-  /** Why it can't be written now, as a sentence. */
-  readonly trouble: string | undefined;
-  /** Results that are in the store; those among them that were there already. */
-  readonly written: number;
-  readonly repeated: number;
-  /** Tries that failed and were tried again, in batches. */
-  readonly retried: number;
-  /** Results given up, by reason. */
-  readonly shed: { readonly full: number; readonly failed: number };
-  /** Results that wait to be written. */
-  readonly waiting: number;
-}
-
-/** What is needed of a database: `Backend` has more. */
-export interface Writable {
+/** The part of `Backend` that the writer needs. */
+export interface WritableBackend {
   readonly open: () => ObservableInput<number>;
   readonly write: (rows: readonly Row[], now: number) => ObservableInput<Written>;
   readonly prune: (ask: PruneRequest) => ObservableInput<number | undefined>;
 }
 
 export interface WriterOptions {
-  readonly backend: Writable;
+  readonly backend: WritableBackend;
   readonly scheduler: SchedulerLike;
   readonly limits: WriterLimits;
   readonly retention: Retention;
   readonly toRow: (result: StoredResult) => Row | undefined;
-  /** Told of each new trouble, and when it is over. */
+  /** Called with each new trouble, and with undefined when it is over. */
   readonly onTrouble: (error: UndertoneError | undefined) => void;
-  /** Told of each batch that has been written, and how long that took, in ms. */
+  /** Called with the size of each batch that was written, and the time that it took, in ms. */
   readonly onWritten?: ((results: number, ms: number) => void) | undefined;
 }
 
-/** The one that writes: batches, bounded waiting, tries again, and forgets what is old. */
+/** Writes results in batches with retries, sheds what exceeds its queue, and deletes what is too old. */
 export class Writer {
   readonly #options: WriterOptions;
   readonly #flush$ = new Subject<boolean>();
-  /** How many results have left the queue, by whatever end. */
-  readonly #settled$ = new BehaviorSubject(0);
+  /** The number of results that have left the queue: written, shed or without a row. */
+  readonly #processed$ = new BehaviorSubject(0);
   readonly #trouble$ = new BehaviorSubject<UndertoneError | undefined>(undefined);
   readonly #opened$: Observable<number>;
   #admitted = 0;
@@ -130,21 +116,20 @@ export class Writer {
   }
 
   /**
-   * Emits once, when all that has gone in is in the store: the number of the last row. Errors when that can't be waited
-   * for, because the store is in trouble.
+   * Emits the number of the last row once all results so far are in the store. Errors while the store cannot be written.
    */
   flushed(): Observable<number> {
     return defer(() => {
       const wanted = this.#admitted;
       this.#flush$.next(true);
       this.#flush$.next(false);
-      const settled$ = this.#settled$.pipe(
-        filter((settled) => settled >= wanted),
+      const processed$ = this.#processed$.pipe(
+        filter((processed) => processed >= wanted),
         map(() => this.#last),
       );
       const trouble$ = this.#trouble$.pipe(mergeMap((error) => (error === undefined ? EMPTY : rethrow(error))));
       return this.#opened$.pipe(
-        switchMap(() => settled$),
+        switchMap(() => processed$),
         (ready$) => merge(ready$, trouble$),
         take(1),
       );
@@ -153,19 +138,19 @@ export class Writer {
 
   health(): StoreHealth {
     const { written, repeated, retried, full, failed } = this.#counts;
-    const waiting = this.#admitted - this.#settled$.value;
+    const waiting = this.#admitted - this.#processed$.value;
     const trouble = this.#trouble$.value?.message;
     return { trouble, written, repeated, retried, shed: { full, failed }, waiting };
   }
 
   #admit(): boolean {
-    const room = this.#admitted - this.#settled$.value < this.#options.limits.maxWaitingResults;
+    const room = this.#admitted - this.#processed$.value < this.#options.limits.maxWaitingResults;
     if (room) this.#admitted += 1;
     else this.#counts.full += 1;
     return room;
   }
 
-  /** Writes a batch, however often it takes; completes when it is in the store or given up. */
+  /** Writes a batch, with retries; completes when it is written or shed. */
   #write(results: readonly StoredResult[]): Observable<never> {
     const { backend, scheduler, limits, toRow, onWritten } = this.#options;
     const rows = results.map(toRow).filter((row) => row !== undefined);
@@ -191,13 +176,13 @@ export class Writer {
         return EMPTY;
       }),
       finalize(() => {
-        this.#settled$.next(this.#settled$.value + results.length);
+        this.#processed$.next(this.#processed$.value + results.length);
       }),
     );
     return (rows.length === 0 ? EMPTY : written$).pipe(ignoreElements());
   }
 
-  /** Tries again after a pause that grows, for a while, as long as that may help. */
+  /** Retries transient failures after growing pauses, for `maxMs`. */
   #retried<T>(maxMs: number): (attempts$: Observable<T>) => Observable<T> {
     const { scheduler, limits } = this.#options;
     return (attempts$) =>
@@ -217,12 +202,12 @@ export class Writer {
       });
   }
 
-  /** Opens the store, then forgets what is old now and then. A failure of that is no trouble: the next time will do. */
+  /** Opens the store, then deletes what is too old from time to time. A transient failure of that waits for the next time. */
   #upkeep(): Observable<never> {
     const { backend, scheduler, limits, retention } = this.#options;
-    const ask = (afterQuery: number) => from(backend.prune(pruneRequestOf(retention, scheduler.now(), afterQuery)));
-    const pruned$ = defer(() => ask(0)).pipe(
-      expand((next) => (next === undefined ? EMPTY : ask(next))),
+    const prune = (afterQuery: number) => from(backend.prune(pruneRequestOf(retention, scheduler.now(), afterQuery)));
+    const pruned$ = defer(() => prune(0)).pipe(
+      expand((next) => (next === undefined ? EMPTY : prune(next))),
       catchError((error: unknown) => (isTransient(error) ? EMPTY : rethrow(error))),
     );
     return this.#opened$.pipe(

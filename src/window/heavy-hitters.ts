@@ -3,27 +3,21 @@ import type { Ranking } from '../model/index.ts';
 export type Counts = ReadonlyMap<string, number>;
 
 /**
- * The most frequent of any number of keys, in bounded memory: the summary of Misra and Gries (1982), with the merge of
- * Agarwal et al. ("Mergeable Summaries", PODS 2012). At most `2 * kept` keys are counted.
+ * The most frequent keys of a stream, in bounded memory: the summary of Misra and Gries (1982), which can be merged as
+ * shown by Agarwal et al. ("Mergeable Summaries", PODS 2012). At most `2 * kept` keys are counted.
  *
- * A count is never too high, and too low by at most N / (kept + 1), N being the sum of all that was counted; so every
- * key with a larger share than that is there. Up to `2 * kept` distinct keys, all counts are exact.
+ * A count is never too high, and too low by at most N / (kept + 1), where N is the sum of all counts added; so every
+ * key with a larger share than that is present. Up to `2 * kept` distinct keys, all counts are exact.
  */
 export class HeavyHitters {
   readonly #kept: number;
   #counts = new Map<string, number>();
-  /** Whether someone holds the counts as they are. */
+  /** Whether a snapshot shares the counts, so that they must not change in place. */
   #shared = false;
-  #maxError = 0;
 
-  /** Infinity keeps all. */
+  /** Keeps at least `kept` keys; Infinity keeps all. */
   constructor(kept: number) {
     this.#kept = kept;
-  }
-
-  /** How much too low a count is at most. */
-  get maxError(): number {
-    return this.#maxError;
   }
 
   add(key: string, count: number): void {
@@ -32,23 +26,19 @@ export class HeavyHitters {
     if (this.#counts.size > 2 * this.#kept) this.#prune();
   }
 
-  merge(other: HeavyHitters): void {
-    this.#maxError += other.#maxError;
-    this.put(other.#counts);
-  }
-
-  /** The counts as they are now, and stay in this answer. */
+  /** Returns the current counts, which do not change afterwards. */
   snapshot(): Counts {
     this.#shared = true;
     return this.#counts;
   }
 
-  put(counts: Counts): void {
+  /** Adds counts of which each is too low by at most its own error bound; the bounds add up. */
+  addAll(counts: Iterable<readonly [string, number]>): void {
     for (const [key, count] of counts) this.add(key, count);
   }
 
-  /** Takes out what was put in; where all keys are kept, that leaves nothing of it behind. */
-  take(counts: Counts): void {
+  /** Subtracts counts that were added; where all keys are kept, no trace of them remains. */
+  subtractAll(counts: Iterable<readonly [string, number]>): void {
     if (this.#shared) this.#own(new Map(this.#counts));
     for (const [key, count] of counts) {
       const left = (this.#counts.get(key) ?? 0) - count;
@@ -57,10 +47,10 @@ export class HeavyHitters {
     }
   }
 
-  /** The highest counts; equal ones in the order of their keys. */
+  /** Returns the highest counts; equal ones in the order of their keys. */
   top(count: number, without?: ReadonlySet<string>): Ranking {
     const ranking: Ranked[] = [];
-    // Most keys are no match for the last of the ranking, so that sorting a few at a time is all the sorting there is.
+    // Most keys rank below the last of the ranking, so that only a few are sorted at a time.
     let least = 0;
     for (const entry of this.#counts) {
       if (entry[1] < least || without?.has(entry[0]) === true) continue;
@@ -72,13 +62,12 @@ export class HeavyHitters {
     return ranking.sort(byRank).slice(0, count);
   }
 
-  /** Takes from each count what leaves only the `kept` highest: `kept + 1` keys pay that, hence the bound. */
+  /** Subtracts from each count what leaves only the `kept` highest: `kept + 1` keys pay it, hence the bound. */
   #prune(): void {
     const counts = new Float64Array(this.#counts.size);
     let at = 0;
     for (const count of this.#counts.values()) counts[at++] = count;
     const cut = counts.sort().at(-1 - this.#kept) ?? 0;
-    this.#maxError += cut;
     const left = new Map<string, number>();
     for (const [key, count] of this.#counts) if (count > cut) left.set(key, count - cut);
     this.#own(left);

@@ -47,14 +47,14 @@ export class Panes {
   sum(from: number, to: number): TallyBuilder {
     for (const [start, { last, snapshot }] of this.#parts) {
       if (start >= from && start < to && this.#panes.get(start)?.last === last) continue;
-      this.#sum.take(snapshot);
+      this.#sum.subtractSnapshot(snapshot);
       this.#parts.delete(start);
     }
     for (let start = from; start < to; start += this.#paneMs) {
       const pane = this.#panes.get(start);
       if (pane === undefined || this.#parts.has(start)) continue;
       const part = { last: pane.last, snapshot: pane.tally.snapshot() };
-      this.#sum.put(part.snapshot);
+      this.#sum.addSnapshot(part.snapshot);
       this.#parts.set(start, part);
     }
     return this.#sum;

@@ -1,4 +1,4 @@
-import type { Summary } from '../model/index.ts';
+import { compoundScale, type Summary } from '../model/index.ts';
 import type { TallyBuilder } from './tally.ts';
 
 export interface SummaryFacts {
@@ -16,7 +16,8 @@ const maxRanked = 10;
 export function summaryOf(tally: TallyBuilder, { from, to, without, conflated = 0 }: SummaryFacts): Summary {
   const { posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = tally.read(maxRanked);
   // Sums have four digits, so that half a digit of a mean is just that, and not the dust of floats.
-  const mean = (sum: number): number => (posts === 0 ? 0 : Math.round(Math.round(sum * 1e4) / posts) / 1e4 + 0);
+  const mean = (sum: number): number =>
+    posts === 0 ? 0 : Math.round(Math.round(sum * compoundScale) / posts) / compoundScale + 0;
   return {
     ...{ from, to, posts, positive, negative, neutral, hashtags, conflated },
     meanCompound: mean(compoundSum),

@@ -1,45 +1,92 @@
-import { polarityIndexOf, polarityNames, type HashtagCounts, type Ranking, type Tally } from '../model/index.ts';
-import { HeavyHitters, type Counts } from './heavy-hitters.ts';
+import {
+  compoundScale,
+  polarityIndexOf,
+  polarityNames,
+  type HashtagCounts,
+  type Ranking,
+  type Tally,
+  type TallySums,
+} from '../model/index.ts';
+import { HeavyHitters } from './heavy-hitters.ts';
 
-/** A result as it is counted: a scored post, for one query. */
+/** A scored post as it is counted for one query. */
 export interface Counted {
   /** The event time, in epoch ms. */
   readonly at: number;
   readonly compound: number;
   readonly topicCompound: number;
   readonly hashtags: HashtagCounts;
-  /** Each once: `wordsOf` the post. */
+  /** The words of the post, each once: see `wordsOf`. */
   readonly words: readonly string[];
 }
 
-type Sums = Record<Exclude<keyof Tally, 'hashtags'>, number>;
-
-/** What a tally holds, at a moment. */
+/** The contents of a tally at a moment. */
 export interface TallySnapshot {
-  /** Whole numbers: of compounds in ten-thousandths, of their squares in those of those. */
-  readonly sums: Readonly<Sums>;
-  readonly hashtags: Counts;
-  readonly words: Counts;
+  /** Whole numbers: compounds in units of `1 / compoundScale`, their squares in the square of that unit. */
+  readonly sums: TallySums;
+  readonly hashtags: Iterable<readonly [string, number]>;
+  readonly words: Iterable<readonly [string, number]>;
 }
 
-/** Hashtags, and words, of which a tally keeps the count: an error of 0.4 % of all that were used, none up to 512. */
+/** Hashtags and words that a tally keeps: exact up to 512 distinct ones, then an error of 0.4 % of all uses. */
 const maxKept = 256;
-/** Hashtags that a tally is read with, unless it is told otherwise. */
+/** The number of hashtags that a tally is read with by default. */
 const defaultHashtags = 50;
-/** Longer ones are no tags, and would make the size of a tally the size of its texts. */
-const maxTagLength = 100;
-/** Compounds have four digits: in whole numbers their sums are exact, in any order, and what was added can be taken out. */
-const scale = 1e4;
+/** Longer hashtags are ignored, because they would let texts determine the size of a tally. */
+export const maxTagLength = 100;
 
-/** A tally in the making: counts, sums and times are exact, rankings as `HeavyHitters` has them. */
+/** The sums of no posts. */
+export const noSums: TallySums = {
+  posts: 0,
+  positive: 0,
+  negative: 0,
+  neutral: 0,
+  compoundSum: 0,
+  compoundSquares: 0,
+  topicCompoundSum: 0,
+};
+
+/**
+ * Adds sums to others in place, `times` times: -1 subtracts them, a fraction adds a share of them. Named fields, for
+ * this runs several times per post, and a loop over keys would take several times as long.
+ * @example
+ * const total = { ...noSums };
+ * addSums(total, hour, 1);
+ */
+export function addSums(to: Mutable<TallySums>, from: TallySums, times: number): void {
+  to.posts += times * from.posts;
+  to.positive += times * from.positive;
+  to.negative += times * from.negative;
+  to.neutral += times * from.neutral;
+  to.compoundSum += times * from.compoundSum;
+  to.compoundSquares += times * from.compoundSquares;
+  to.topicCompoundSum += times * from.topicCompoundSum;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Returns the sums of a snapshot in units of a compound. */
+export function readSums({ compoundSum, compoundSquares, topicCompoundSum, ...counts }: TallySums): TallySums {
+  return {
+    ...counts,
+    compoundSum: compoundSum / compoundScale,
+    compoundSquares: compoundSquares / (compoundScale * compoundScale),
+    topicCompoundSum: topicCompoundSum / compoundScale,
+  };
+}
+
+/**
+ * A tally under construction, the only type that adds posts up: windows, conflation and the buckets of the store use it.
+ * Its counts, sums and times are exact; its rankings have the error of `HeavyHitters`.
+ */
 export class TallyBuilder {
-  readonly #sums = emptySums();
+  readonly #sums: Mutable<TallySums> = { ...noSums };
   readonly #hashtags: HeavyHitters;
   readonly #words: HeavyHitters;
   #first = Infinity;
   #last = -Infinity;
 
-  /** Keeps so many hashtags and words at least, twice as many at most. Infinity keeps all. */
+  /** Keeps at least `kept` hashtags and words, and at most twice as many. Infinity keeps all of them. */
   constructor(kept: number) {
     this.#hashtags = new HeavyHitters(kept);
     this.#words = new HeavyHitters(kept);
@@ -56,99 +103,58 @@ export class TallyBuilder {
 
   add({ at, compound, topicCompound, hashtags, words }: Counted): void {
     const sums = this.#sums;
-    const digits = Math.round(compound * scale);
+    // Whole numbers keep sums exact in any order, so that what was added can be subtracted again.
+    const scaled = Math.round(compound * compoundScale);
     sums.posts += 1;
     sums[polarityNames[polarityIndexOf(compound)]] += 1;
-    sums.compoundSum += digits;
-    sums.compoundSquares += digits * digits;
-    sums.topicCompoundSum += Math.round(topicCompound * scale);
+    sums.compoundSum += scaled;
+    sums.compoundSquares += scaled * scaled;
+    sums.topicCompoundSum += Math.round(topicCompound * compoundScale);
     for (const [tag, count] of Object.entries(hashtags)) {
       if (tag.length <= maxTagLength) this.#hashtags.add(tag, count);
     }
     for (const word of words) this.#words.add(word, 1);
-    this.#spread(at, at);
+    this.#first = Math.min(this.#first, at);
+    this.#last = Math.max(this.#last, at);
   }
 
-  /** Adds what another has counted, which stays as it is. */
-  merge(other: TallyBuilder): void {
-    addSums(this.#sums, other.#sums, 1);
-    this.#hashtags.merge(other.#hashtags);
-    this.#words.merge(other.#words);
-    this.#spread(other.#first, other.#last);
-  }
-
-  /** Adds what was read of another, say from a store: that has no words and no times. */
-  addTally({ hashtags, compoundSum, compoundSquares, topicCompoundSum, ...counts }: Tally): void {
-    const sums = {
-      ...counts,
-      compoundSum: Math.round(compoundSum * scale),
-      compoundSquares: Math.round(compoundSquares * scale * scale),
-      topicCompoundSum: Math.round(topicCompoundSum * scale),
-    };
-    addSums(this.#sums, sums, 1);
-    for (const [tag, count] of hashtags) this.#hashtags.add(tag, count);
-  }
-
-  /** What it holds now; that costs a copy only when it is added to later. */
+  /** Returns the current contents; they are copied only when the tally changes afterwards. */
   snapshot(): TallySnapshot {
     return { sums: { ...this.#sums }, hashtags: this.#hashtags.snapshot(), words: this.#words.snapshot() };
   }
 
-  /** Adds a snapshot, which has no times; it can be taken out again, if all is kept. */
-  put({ sums, hashtags, words }: TallySnapshot): void {
+  /** Adds a snapshot, whose times are unknown. Where all names are kept, it can be subtracted again. */
+  addSnapshot({ sums, hashtags, words }: TallySnapshot): void {
     addSums(this.#sums, sums, 1);
-    this.#hashtags.put(hashtags);
-    this.#words.put(words);
+    this.#hashtags.addAll(hashtags);
+    this.#words.addAll(words);
   }
 
-  /** Takes out a snapshot that was put in. */
-  take({ sums, hashtags, words }: TallySnapshot): void {
+  /** Subtracts a snapshot that was added before. */
+  subtractSnapshot({ sums, hashtags, words }: TallySnapshot): void {
     addSums(this.#sums, sums, -1);
-    this.#hashtags.take(hashtags);
-    this.#words.take(words);
+    this.#hashtags.subtractAll(hashtags);
+    this.#words.subtractAll(words);
   }
 
-  /** With so many of the most frequent hashtags. */
+  /** Returns the tally with the most frequent of its hashtags. */
   read(maxHashtags = defaultHashtags): Tally {
-    const { compoundSum, compoundSquares, topicCompoundSum, ...counts } = this.#sums;
-    return {
-      ...counts,
-      compoundSum: compoundSum / scale,
-      compoundSquares: compoundSquares / (scale * scale),
-      topicCompoundSum: topicCompoundSum / scale,
-      hashtags: this.#hashtags.top(maxHashtags),
-    };
+    return { ...readSums(this.#sums), hashtags: this.#hashtags.top(maxHashtags) };
   }
 
-  /** The most frequent words, by the number of posts that use each. */
+  /** Returns the most frequent words with the number of posts that use each. */
   topWords(count: number, without?: ReadonlySet<string>): Ranking {
     return this.#words.top(count, without);
   }
-
-  #spread(first: number, last: number): void {
-    this.#first = Math.min(this.#first, first);
-    this.#last = Math.max(this.#last, last);
-  }
 }
 
-/** An empty tally, with memory for at most 512 hashtags and 512 words, however many are used. */
+/**
+ * Creates an empty tally that keeps at most 512 hashtags and 512 words.
+ * @example
+ * const tally = createTally();
+ * tally.add({ at, compound: 0.5, topicCompound: 0, hashtags: { rome: 1 }, words: ['crust'] });
+ * tally.read().posts; // 1
+ */
 export function createTally(): TallyBuilder {
   return new TallyBuilder(maxKept);
-}
-
-function emptySums(): Sums {
-  return {
-    ...{ posts: 0, positive: 0, negative: 0, neutral: 0 },
-    ...{ compoundSum: 0, compoundSquares: 0, topicCompoundSum: 0 },
-  };
-}
-
-function addSums(to: Sums, from: Readonly<Sums>, times: 1 | -1): void {
-  to.posts += times * from.posts;
-  to.positive += times * from.positive;
-  to.negative += times * from.negative;
-  to.neutral += times * from.neutral;
-  to.compoundSum += times * from.compoundSum;
-  to.compoundSquares += times * from.compoundSquares;
-  to.topicCompoundSum += times * from.topicCompoundSum;
 }

@@ -1,17 +1,8 @@
+import type { StoreHealth } from '../../model/index.ts';
 import type { Meter } from './meter.ts';
 
-/** How the store fares: its `health()`. */
-export interface StoreFigures {
-  readonly trouble: string | undefined;
-  readonly written: number;
-  readonly repeated: number;
-  readonly retried: number;
-  readonly shed: { readonly full: number; readonly failed: number };
-  readonly waiting: number;
-}
-
 export interface StoreReading {
-  readonly health: () => StoreFigures;
+  readonly health: () => StoreHealth;
   readonly maxWaitingResults: number;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UndertoneError } from '../../../src/model/index.ts';
 import { retentionOf } from '../../../src/store/retention.ts';
 import { rowOf } from '../../../src/store/rows.ts';
-import { Writer, writerLimits, type Writable, type WriterLimits } from '../../../src/store/writer.ts';
+import { Writer, writerLimits, type WritableBackend, type WriterLimits } from '../../../src/store/writer.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
 import { resultOf } from '../../support/results.ts';
 
@@ -23,7 +23,7 @@ const ailing = new UndertoneError('store_failed', 'The disk is full', { transien
 const ruined = new UndertoneError('store_refused', 'The store is damaged');
 
 /** A store in virtual time: each writing takes 2 ms, and fails while `failure` says so. */
-class Disk implements Writable {
+class Disk implements WritableBackend {
   /** The batches with the times at which they came, as `time ids`. */
   readonly tries: string[] = [];
   readonly troubles: (string | undefined)[] = [];
@@ -46,7 +46,7 @@ class Disk implements Writable {
 
   readonly open = (): Observable<number> => this.#answer(0);
 
-  readonly write: Writable['write'] = (rows) =>
+  readonly write: WritableBackend['write'] = (rows) =>
     defer(() => {
       this.tries.push(`${this.#m.scheduler.now()} ${rows.map(({ id }) => id).join('')}`);
       this.#last += rows.length;
