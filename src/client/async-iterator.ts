@@ -1,4 +1,4 @@
-import type { StreamOptions, Stream } from './stream.ts';
+import type { Stream, StreamOptions } from './stream.ts';
 
 interface Waiter<T> {
   readonly resolve: (result: IteratorResult<T, undefined>) => void;
@@ -6,10 +6,13 @@ interface Waiter<T> {
 }
 
 /**
- * Walks a stream from now on. What comes between two steps waits, `maxBuffered` values at most; then the oldest are
- * dropped, and the next step says how many. Leaving unsubscribes.
+ * Returns an iterator over the values of a stream from now on. Values that come between two steps are buffered. Beyond
+ * `maxBuffered` the oldest are dropped, and the next step returns how many. Leaving the loop unsubscribes.
  */
-export function toAsyncIterator<T>(stream: Stream<T>, { maxBuffered, overflow }: StreamOptions<T>): AsyncIterator<T, undefined> {
+export function toAsyncIterator<T>(
+  stream: Stream<T>,
+  { maxBuffered, overflow }: StreamOptions<T>,
+): AsyncIterator<T, undefined> {
   const waiters: Waiter<T>[] = [];
   const buffer: T[] = [];
   let dropped = 0;
@@ -37,7 +40,7 @@ export function toAsyncIterator<T>(stream: Stream<T>, { maxBuffered, overflow }:
     error: finish,
     complete: finish,
   });
-  const take = (): IteratorResult<T, undefined> | undefined => {
+  const nextBuffered = (): IteratorResult<T, undefined> | undefined => {
     if (dropped > 0 && overflow !== undefined) {
       const value = overflow(dropped);
       dropped = 0;
@@ -48,10 +51,10 @@ export function toAsyncIterator<T>(stream: Stream<T>, { maxBuffered, overflow }:
   };
   return {
     next: () => {
-      const result = take();
+      const result = nextBuffered();
       if (result !== undefined) return Promise.resolve(result);
       if (end === undefined) return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
-      // An error is thrown once; after it comes the end.
+      // An error is thrown once. Further steps report the end.
       const { error } = end;
       end = { error: undefined };
       return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);

@@ -1,12 +1,12 @@
 const firstMs = 500;
 const maxMs = 30_000;
-// A server over capacity is given time.
+// A server over capacity gets more time.
 const laterFirstMs = 5_000;
 const laterMaxMs = 60_000;
 
 /**
- * How long to wait after the nth failure in a row (from 1), in ms: doubling, of which chance takes away up to a half, so
- * that the clients of a server that restarts do not come back in one moment.
+ * Returns the pause in ms after the nth failure in a row (counted from 1): doubling, minus a random part of up to a
+ * half, so that the clients of a restarted server do not all reconnect at once.
  */
 export function retryDelay(nth: number, later: boolean, random: () => number): number {
   const [first, max] = later ? [laterFirstMs, laterMaxMs] : [firstMs, maxMs];

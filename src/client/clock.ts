@@ -1,8 +1,8 @@
-/** The time, as the client needs it. */
+/** The clock that the client uses. */
 export interface Clock {
-  /** Epoch ms. */
+  /** Returns the current time in epoch ms. */
   readonly now: () => number;
-  /** Runs something once, so many ms later; returns how to call that off. */
+  /** Calls back once after a delay in ms. Returns a function that cancels the call. */
   readonly after: (delayMs: number, run: () => void) => () => void;
 }
 

@@ -2,54 +2,67 @@ import { sentenceOf, UndertoneError } from '../model/errors.ts';
 import type { ErrorFrame, ServerFrame, StatsFrame } from '../protocol/v1/messages.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Connection, type ConnectionHandlers, type ConnectionOptions } from './connection.ts';
-import { StreamSubject } from './subject.ts';
 import { Queries } from './queries.ts';
-import type { SocketConstructor } from './web-socket.ts';
 import type { ClientState, CloseReason } from './states.ts';
 import type { Stream } from './stream.ts';
+import { StreamSubject } from './subject.ts';
 import type { TrackingEvent, TrackOptions } from './tracking.ts';
 import { addressOf } from './url.ts';
+import type { SocketConstructor } from './web-socket.ts';
 
 export interface ClientOptions {
-  /** Goes along as `access_token`. */
+  /** The server's token, which is sent as `access_token`. */
   readonly token?: string;
-  /** The longest silence of a server that has said welcome, in ms; it speaks every 10 s. 35,000; Infinity allows any. */
+  /** The time in ms without a frame after which the server is given up; it sends one every 10 s. Default 35,000. */
   readonly silenceMs?: number;
-  /** How long a server may take to say welcome, in ms. 10,000. */
+  /** The time in ms within which the server must send `welcome`. Default 10,000. */
   readonly welcomeMs?: number;
-  /** Events that may wait for a `for await` that is slow; the oldest is dropped beyond. 1,000. */
+  /** The number of events that wait for a slow `for await`; beyond it the oldest is dropped. Default 1,000. */
   readonly maxBufferedEvents?: number;
-  /** The global one. */
+  /** The WebSocket constructor. Default: the global one. */
   readonly WebSocket?: SocketConstructor;
-  /** From 0 up to 1, for the jitter of reconnections. `Math.random`. */
+  /** Returns a number from 0 up to 1 for the jitter of reconnections. Default `Math.random`. */
   readonly random?: () => number;
-  /** The system's. */
+  /** Default: the system's clock. */
   readonly clock?: Clock;
 }
 
 export interface Client {
   readonly state: ClientState;
-  /** The current state, then each change; ends with `closed`. */
+  /** Emits the current state, then each change, and completes after `closed`. */
   readonly states: Stream<ClientState>;
-  /** The session's ledger, every 10 s and before the server closes; the last one first. */
+  /** Emits the session's ledger every 10 s and before the server closes; new subscribers get the last one at once. */
   readonly stats: Stream<StatsFrame>;
-  /** What concerns no single query: the server's refusals, and frames of it that can't be read. */
+  /** Emits errors that are not tied to a query: the server's refusals, and its frames that cannot be read. */
   readonly errors: Stream<ErrorFrame>;
   /**
-   * A query. It is tracked as long as somebody subscribes or walks: the first one sends `track`, the last one that
-   * leaves `untrack`, and all of them share what comes. It outlives the connection. It ends with an `UndertoneError`
-   * (`code`, `position`) when the server refuses it, or when the client is closed for good by the server; and without
-   * one by `close()`.
+   * Returns the events of a query. The query is tracked while the stream has subscribers or is iterated: the first one
+   * sends `track`, the last one that leaves sends `untrack`, and all of them share the events. It survives a lost
+   * connection. It ends with an `UndertoneError` (`code`, `position`) when the server refuses the query or closes the
+   * client permanently, and without an error after `close()`.
+   *
+   * @example
+   * const subscription = client.track('pizza', { whenSlow: 'drop' }).subscribe((event) => {
+   *   if (event.type === 'post') console.log(event.topic.compound, event.post.text);
+   * });
    */
   readonly track: (query: string, options?: TrackOptions) => Stream<TrackingEvent>;
-  /** Ends all: streams complete, the socket is closed with 1000. Resolves when it is, at the latest after a second. */
+  /** Closes the socket with 1000 and completes all streams. Resolves when it is closed, at the latest after 1 s. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Connects to a server: `ws:`, `wss:`, `http:`, `https:`, or relative to the page; without a path, to `/track`. Trying
- * goes on until `close()`, or until the server ends the session in a way that trying again would not change.
- * @throws UndertoneError `bad_option` when the URL is none of these, or the page may not connect there.
+ * Connects to a server at a `ws:`, `wss:`, `http:` or `https:` URL, or at one relative to the page. Without a path it
+ * uses `/track`. A lost connection is opened again until `close()` is called, or until the server ends the session for a
+ * reason that a new attempt would not change.
+ *
+ * @throws UndertoneError `bad_option` when the URL is unusable, or when the page may not connect to it.
+ *
+ * @example
+ * const client = connect('ws://127.0.0.1:8000');
+ * for await (const event of client.track('pizza')) {
+ *   if (event.type === 'post') console.log(event.compound, event.post.text);
+ * }
  */
 export function connect(url: string | URL, options: ClientOptions = {}): Client {
   const { silenceMs = 35_000, welcomeMs = 10_000, maxBufferedEvents: maxBuffered = 1_000 } = options;
@@ -61,14 +74,16 @@ export function connect(url: string | URL, options: ClientOptions = {}): Client 
   const stats = new StreamSubject<StatsFrame>({ maxBuffered, current: () => ledger });
   const errors = new StreamSubject<ErrorFrame>({ maxBuffered });
   const queries = new Queries({
-    ...{ clock, random, maxBuffered },
+    clock,
+    random,
+    maxBuffered,
     send: (message) => {
       connection.send(message);
     },
   });
-  const end = (ending: CloseReason): void => {
+  const end = ({ code, reason }: CloseReason): void => {
     states.end();
-    queries.end(ending.code === 1000 ? undefined : new UndertoneError('unavailable', ending.reason));
+    queries.end(code === 1000 ? undefined : new UndertoneError('unavailable', reason));
     stats.end();
     errors.end();
   };
@@ -100,16 +115,18 @@ export function connect(url: string | URL, options: ClientOptions = {}): Client 
     },
   );
   return {
-    ...{ states, stats, errors },
+    states,
+    stats,
+    errors,
     get state() {
       return connection.state;
     },
-    track: (query, wish = {}) => queries.track(query, wish),
+    track: (query, trackOptions = {}) => queries.track(query, trackOptions),
     close: () => connection.close(),
   };
 }
 
-/** A WebSocket is refused at once where its address, or the page that asks, forbids it. */
+/** The WebSocket constructor throws when its URL, or the page's security policy, does not allow the connection. */
 function openConnection(options: ConnectionOptions, handlers: ConnectionHandlers): Connection {
   try {
     return new Connection(options, handlers);

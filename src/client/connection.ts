@@ -4,9 +4,9 @@ import type { Disconnection } from './close-reasons.ts';
 import { SessionSocket, type SessionSocketOptions } from './session-socket.ts';
 import type { ClientState, CloseReason } from './states.ts';
 
-/** A connection that has been live for so long, in ms, was good: the failures before it are forgotten. */
-const goodMs = 10_000;
-/** How long a server may take to answer our close, in ms. */
+/** The time in ms after which a live connection is stable: the failures before it no longer count. */
+const stableMs = 10_000;
+/** The time in ms within which the server must answer our close. */
 const closeMs = 1_000;
 
 export interface ConnectionOptions extends SessionSocketOptions {
@@ -14,24 +14,24 @@ export interface ConnectionOptions extends SessionSocketOptions {
 }
 
 export interface ConnectionHandlers {
-  /** Each change, not the state at the start. */
+  /** Called on each change of state, not with the initial state. */
   readonly onState: (state: ClientState) => void;
   readonly onWelcome: (frame: WelcomeFrame) => void;
   readonly onFrame: (frame: ServerFrame) => void;
   readonly onFault: (sentence: string, id: string | undefined) => void;
-  /** A session that had its welcome is over. */
+  /** Called when a session that had received `welcome` has ended. */
   readonly onDisconnect: () => void;
 }
 
-/** Keeps one link to the server, and opens another one when it has ended, until it is closed for good. */
+/** Keeps a connection to the server: opens a new socket after one has ended, until it is closed permanently. */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #handlers: ConnectionHandlers;
   #state: ClientState = { name: 'connecting', attempt: 1 };
-  #link: SessionSocket | undefined;
+  #socket: SessionSocket | undefined;
   #failures = 0;
   #liveAt: number | undefined;
-  #callOff: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
 
   constructor(options: ConnectionOptions, handlers: ConnectionHandlers) {
     this.#options = options;
@@ -43,66 +43,67 @@ export class Connection {
     return this.#state;
   }
 
-  /** Only while live. */
+  /** To be called only in the state `live`. */
   send(message: ClientMessage): void {
-    this.#link?.send(message);
+    this.#socket?.send(message);
   }
 
-  /** Resolves when the socket is closed, or after a second. Idempotent. */
+  /** Resolves when the socket is closed, or after 1 s. Idempotent. */
   async close(): Promise<void> {
     if (this.#state.name === 'closed') return;
-    const link = this.#link;
-    this.#finish({ code: 1000, reason: 'The client was closed.' });
-    if (link === undefined) return;
+    const socket = this.#socket;
+    this.#closePermanently({ code: 1000, reason: 'The client was closed.' });
+    if (socket === undefined) return;
     await new Promise<void>((resolve) => {
-      const callOff = this.#options.clock.after(closeMs, resolve);
-      link.close(() => {
-        callOff();
+      const cancel = this.#options.clock.after(closeMs, resolve);
+      socket.close(() => {
+        cancel();
         resolve();
       });
     });
   }
 
   #open(): void {
-    this.#link = new SessionSocket(this.#options, {
-      ...this.#handlers,
+    this.#socket = new SessionSocket(this.#options, {
+      onFrame: this.#handlers.onFrame,
+      onFault: this.#handlers.onFault,
       onWelcome: (welcome) => {
         this.#liveAt = this.#options.clock.now();
         this.#handlers.onWelcome(welcome);
         this.#enter({ name: 'live', welcome });
       },
-      onEnd: (ending) => {
-        this.#lose(ending);
+      onEnd: (disconnection) => {
+        this.#onDisconnect(disconnection);
       },
     });
   }
 
-  #lose({ retry, ...ending }: Disconnection): void {
+  #onDisconnect({ retry, ...ending }: Disconnection): void {
     const { clock, random } = this.#options;
-    const wasGood = this.#liveAt !== undefined && clock.now() - this.#liveAt >= goodMs;
-    this.#failures = wasGood ? 1 : this.#failures + 1;
-    this.#link = undefined;
-    if (retry === 'final') {
-      this.#finish(ending);
+    const wasStable = this.#liveAt !== undefined && clock.now() - this.#liveAt >= stableMs;
+    this.#failures = wasStable ? 1 : this.#failures + 1;
+    this.#socket = undefined;
+    if (retry === 'never') {
+      this.#closePermanently(ending);
       return;
     }
-    this.#leave();
+    this.#endSession();
     const delayMs = retryDelay(this.#failures, retry === 'later', random);
-    this.#callOff = clock.after(delayMs, () => {
+    this.#cancelRetry = clock.after(delayMs, () => {
       this.#enter({ name: 'connecting', attempt: this.#failures + 1 });
       if (this.#state.name === 'connecting') this.#open();
     });
     this.#enter({ name: 'waiting', retryAt: clock.now() + delayMs, ending });
   }
 
-  #finish(ending: CloseReason): void {
-    this.#callOff?.();
-    this.#link = undefined;
-    this.#leave();
+  #closePermanently(ending: CloseReason): void {
+    this.#cancelRetry?.();
+    this.#socket = undefined;
+    this.#endSession();
     this.#enter({ name: 'closed', ending });
   }
 
-  #leave(): void {
+  #endSession(): void {
     const wasLive = this.#liveAt !== undefined;
     this.#liveAt = undefined;
     if (wasLive) this.#handlers.onDisconnect();

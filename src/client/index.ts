@@ -1,9 +1,9 @@
 /**
- * A client of `undertone.v1` for browsers and Node (22 or newer): `undertone/client`.
+ * A client of `undertone.v1` for browsers and Node (22 or newer), published as `undertone/client`.
  *
- * Owns one connection and what is tracked over it. Promises to come back after a loss, to go on where it was or to say
- * what was missed, and to hold itself to the server's limits. Never throws for what a server sends, and depends on
- * nothing but the global WebSocket, which can be replaced.
+ * Owns one connection and the queries tracked over it. Reconnects after a loss and resumes each query, or reports the
+ * gap; keeps within the server's limits; never throws because of what a server sends. It depends on nothing but the
+ * global WebSocket, which an option can replace.
  */
 export { connect } from './connect.ts';
 export type { Client, ClientOptions } from './connect.ts';

@@ -1,37 +1,38 @@
 import type { Clock } from './clock.ts';
 
-// The share of the server's limit that is used: the network may push together what left in good order.
+// The share of the server's limit that is used, because the network may bunch messages together.
 const share = 0.8;
 const windowMs = 1_000;
 
 export interface Pacer {
-  /** A session has begun that takes so many messages a second. */
+  /** Starts a session that accepts this many messages a second. */
   readonly open: (messagesPerSecond: number) => void;
-  /** It has ended: what waits is dropped. */
+  /** Ends the session and drops what waits. */
   readonly close: () => void;
-  /** Sends for this id in its turn; once, however often it is asked for before. Nothing happens between sessions. */
+  /** Schedules a message for an id, unless one is scheduled already. Does nothing between sessions. */
   readonly push: (id: string) => void;
 }
 
 /**
- * Sends no more than the server's limit allows. What waits are ids, so it is bounded by what is tracked; `send` says
- * what there is to say of one when its turn has come, and returns false when there is nothing any more.
+ * Creates a pacer that keeps within the server's limit on messages. It queues ids rather than messages, so that the
+ * queue is bounded by the number of tracked queries. `send` sends the message that is due for an id, and returns false
+ * when none is due any more.
  */
 export function createPacer(clock: Clock, send: (id: string) => boolean): Pacer {
   const waiting = new Set<string>();
   let sentAt: number[] = [];
   let perWindow = 0;
-  let callOff: (() => void) | undefined;
+  let cancel: (() => void) | undefined;
 
   const pump = (): void => {
-    callOff = undefined;
+    cancel = undefined;
     const now = clock.now();
-    // A clock that was set back has no past that counts.
+    // Times in the future come from before the clock was set back, and do not count.
     sentAt = sentAt.filter((at) => at <= now && now - at < windowMs);
     for (const id of waiting) {
       const oldest = sentAt[0];
       if (sentAt.length >= perWindow && oldest !== undefined) {
-        callOff = clock.after(oldest + windowMs - now, pump);
+        cancel = clock.after(oldest + windowMs - now, pump);
         return;
       }
       waiting.delete(id);
@@ -43,8 +44,8 @@ export function createPacer(clock: Clock, send: (id: string) => boolean): Pacer 
       perWindow = Math.max(1, Math.floor(messagesPerSecond * share));
     },
     close: () => {
-      callOff?.();
-      callOff = undefined;
+      cancel?.();
+      cancel = undefined;
       waiting.clear();
       sentAt = [];
       perWindow = 0;
@@ -52,7 +53,7 @@ export function createPacer(clock: Clock, send: (id: string) => boolean): Pacer 
     push: (id) => {
       if (perWindow === 0) return;
       waiting.add(id);
-      if (callOff === undefined) pump();
+      if (cancel === undefined) pump();
     },
   };
 }

@@ -9,194 +9,199 @@ import type {
 } from '../protocol/v1/messages.ts';
 import { retryDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { StreamSubject } from './subject.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import type { Stream } from './stream.ts';
+import { StreamSubject } from './subject.ts';
 import type { TrackingEvent, TrackOptions } from './tracking.ts';
 
 export interface QueriesOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly maxBuffered: number;
-  /** Sends while a session is open; not called otherwise. */
+  /** Sends a message to the server. Called only while a session is open. */
   readonly send: (message: ClientMessage) => void;
 }
 
-/** A query that somebody listens to. */
-interface Tracked {
+/** A query with at least one observer. */
+interface TrackedQuery {
   readonly id: string;
-  readonly hub: StreamSubject<TrackingEvent>;
+  readonly events: StreamSubject<TrackingEvent>;
   readonly query: string;
   readonly options: TrackOptions;
   /** The last answer to `track`. */
   tracking: TrackingFrame | undefined;
-  /** Whether this session's server has answered. */
-  answered: boolean;
-  /** The last sign of life of the last session that had answered, in epoch ms. */
+  /** Whether the server has answered in the present session. */
+  isAnswered: boolean;
+  /** The time of the last frame of the last session that answered, in epoch ms. */
   lostAt: number;
-  /** What to go on from. */
+  /** The last resume token. */
   token: string | undefined;
-  /** Refusals in a row that may heal. */
+  /** The number of temporary refusals in a row. */
   refusals: number;
-  callOff: (() => void) | undefined;
+  cancelRetry: (() => void) | undefined;
 }
 
-const untouched = {
-  ...{ tracking: undefined, answered: false, lostAt: 0 },
-  ...{ token: undefined, refusals: 0, callOff: undefined },
+const initialState = {
+  tracking: undefined,
+  isAnswered: false,
+  lostAt: 0,
+  token: undefined,
+  refusals: 0,
+  cancelRetry: undefined,
 } as const;
 
-/** What is tracked, over any number of sessions: asks for it again in each, and hands out what comes. */
+/** The tracked queries: tracks them again in each new session, and dispatches the server's frames to them. */
 export class Queries {
   readonly #options: QueriesOptions;
   readonly #pacer: Pacer;
-  readonly #active = new Map<string, Tracked>();
-  /** The ids that this session's server was asked to track. */
+  readonly #active = new Map<string, TrackedQuery>();
+  /** The ids that were tracked in the present session. */
   readonly #sent = new Set<string>();
   #maxQueries = Infinity;
-  #heardAt = 0;
-  #ids = 0;
+  #lastFrameAt = 0;
+  #lastId = 0;
   #end: { readonly error: UndertoneError | undefined } | undefined;
 
   constructor(options: QueriesOptions) {
     this.#options = options;
-    this.#pacer = createPacer(options.clock, (id) => this.#say(id));
+    this.#pacer = createPacer(options.clock, (id) => this.#sendFor(id));
   }
 
   track(query: string, options: TrackOptions): Stream<TrackingEvent> {
-    let tracked: Tracked | undefined;
-    const hub = new StreamSubject<TrackingEvent>({
+    let tracked: TrackedQuery | undefined;
+    const events = new StreamSubject<TrackingEvent>({
       maxBuffered: this.#options.maxBuffered,
       overflow: (dropped) => ({ type: 'overflow', dropped }),
       current: () => tracked?.tracking,
-      onBusy: () => {
-        // A new id each time: frames of the time before are on their way.
-        const id = `q${(this.#ids += 1)}`;
-        tracked = { id, hub, query, options, ...untouched };
+      onObserved: () => {
+        // Each time a new id, because frames for the previous one may still arrive.
+        const id = `q${(this.#lastId += 1)}`;
+        tracked = { id, events, query, options, ...initialState };
         this.#active.set(id, tracked);
         this.#pacer.push(id);
       },
-      onIdle: () => {
-        if (tracked !== undefined) this.#drop(tracked);
+      onUnobserved: () => {
+        if (tracked !== undefined) this.#remove(tracked);
         tracked = undefined;
       },
     });
-    if (this.#end !== undefined) hub.end(this.#end.error);
-    return hub;
+    if (this.#end !== undefined) events.end(this.#end.error);
+    return events;
   }
 
-  /** A session has begun. */
+  /** Called when a session has begun. */
   onWelcome({ messagesPerSecond, queriesPerSession }: SessionLimits): void {
     this.#maxQueries = queriesPerSession;
     this.#pacer.open(messagesPerSecond);
     for (const id of this.#active.keys()) this.#pacer.push(id);
   }
 
-  /** It is over. */
+  /** Called when a session has ended. */
   onDisconnect(): void {
     this.#pacer.close();
     this.#sent.clear();
     for (const tracked of this.#active.values()) {
-      if (tracked.answered) tracked.lostAt = this.#heardAt;
-      tracked.answered = false;
-      tracked.callOff?.();
+      if (tracked.isAnswered) tracked.lostAt = this.#lastFrameAt;
+      tracked.isAnswered = false;
+      tracked.cancelRetry?.();
     }
   }
 
-  /** No session will come any more. */
+  /** Ends all queries, the future ones included. */
   end(error: UndertoneError | undefined): void {
     this.#end = { error };
-    for (const { hub } of [...this.#active.values()]) hub.end(error);
+    for (const { events } of [...this.#active.values()]) events.end(error);
   }
 
-  /** Takes a frame; false when it concerns no query. */
+  /** Dispatches a frame. Returns false when it concerns no query. */
   receive(frame: ServerFrame): boolean {
-    this.#heardAt = this.#options.clock.now();
+    this.#lastFrameAt = this.#options.clock.now();
     if (!('id' in frame)) {
-      if (frame.type === 'gap') for (const { hub } of [...this.#active.values()]) hub.next(frame);
+      if (frame.type === 'gap') for (const { events } of [...this.#active.values()]) events.next(frame);
       return frame.type === 'gap';
     }
     const tracked = this.#active.get(frame.id);
-    // What comes for others was on its way when they were left.
-    if (tracked !== undefined) this.#hand(tracked, frame);
+    // Frames for other ids were under way when these were untracked.
+    if (tracked !== undefined) this.#dispatch(tracked, frame);
     return true;
   }
 
-  /** Hands on what is wrong with a frame for this id; false when nobody listens to that. */
+  /** Reports an unreadable frame to the query with this id. Returns false when there is none. */
   reportFault(id: string, error: ErrorFrame): boolean {
     const tracked = this.#active.get(id);
-    tracked?.hub.next(error);
+    tracked?.events.next(error);
     return tracked !== undefined;
   }
 
-  #hand(tracked: Tracked, frame: Exclude<ServerFrame, { readonly type: 'welcome' | 'stats' }>): void {
-    const { hub } = tracked;
+  #dispatch(tracked: TrackedQuery, frame: Exclude<ServerFrame, { readonly type: 'welcome' | 'stats' }>): void {
+    const { events } = tracked;
     switch (frame.type) {
       case 'tracking':
-        this.#answer(tracked, frame);
+        this.#onTracking(tracked, frame);
         break;
       case 'post':
         tracked.token = frame.resume;
-        hub.next(frame);
+        events.next(frame);
         break;
       case 'summary':
         tracked.token = frame.resume ?? tracked.token;
-        hub.next(frame);
+        events.next(frame);
         break;
       case 'gap':
-        hub.next(frame);
+        events.next(frame);
         break;
       case 'error':
-        if (tracked.answered) hub.next(frame);
-        else this.#refuse(tracked, frame);
+        if (tracked.isAnswered) events.next(frame);
+        else this.#onRefused(tracked, frame);
         break;
       case 'untracked':
         this.#sent.delete(tracked.id);
-        hub.end();
+        events.end();
         break;
     }
   }
 
-  #answer(tracked: Tracked, frame: TrackingFrame): void {
-    const isReturn = tracked.tracking !== undefined && !tracked.answered;
-    const gap = isReturn && frame.resumed === undefined ? this.#gap(tracked) : undefined;
+  #onTracking(tracked: TrackedQuery, frame: TrackingFrame): void {
+    const isReturn = tracked.tracking !== undefined && !tracked.isAnswered;
+    const gap = isReturn && frame.resumed === undefined ? this.#gapSinceLoss(tracked) : undefined;
     tracked.tracking = frame;
-    tracked.answered = true;
+    tracked.isAnswered = true;
     tracked.refusals = 0;
     tracked.token = frame.resume ?? tracked.token;
-    tracked.hub.next(frame);
-    if (gap !== undefined) tracked.hub.next(gap);
+    tracked.events.next(frame);
+    if (gap !== undefined) tracked.events.next(gap);
   }
 
-  /** There was nothing to go on from: what came while there was no session is missed. */
-  #gap({ id, lostAt: from }: Tracked): GapFrame {
+  /** Without a token, posts from the time between two sessions are missed. */
+  #gapSinceLoss({ id, lostAt: from }: TrackedQuery): GapFrame {
     const to = this.#options.clock.now();
     return { type: 'gap', source: 'resume', id, from, to, cause: 'The connection was lost.', filled: 'none' };
   }
 
-  #refuse(tracked: Tracked, frame: ErrorFrame): void {
+  #onRefused(tracked: TrackedQuery, frame: ErrorFrame): void {
     const { clock, random } = this.#options;
-    // Too many messages, or too many queries: only the second one stays.
-    const heals = frame.code === 'too_many' ? this.#active.size <= this.#maxQueries : transient.has(frame.code);
-    if (!heals) {
+    // `too_many` means too many messages, which is temporary, or too many queries, which is not.
+    const isTransient = frame.code === 'too_many' ? this.#active.size <= this.#maxQueries : transient.has(frame.code);
+    if (!isTransient) {
       this.#sent.delete(tracked.id);
-      tracked.hub.end(errorOf(frame));
+      tracked.events.end(errorOf(frame));
       return;
     }
     tracked.refusals += 1;
-    tracked.callOff = clock.after(retryDelay(tracked.refusals, false, random), () => {
+    tracked.cancelRetry = clock.after(retryDelay(tracked.refusals, false, random), () => {
       this.#pacer.push(tracked.id);
     });
-    tracked.hub.next(frame);
+    tracked.events.next(frame);
   }
 
-  #drop({ id, callOff }: Tracked): void {
-    callOff?.();
+  #remove({ id, cancelRetry }: TrackedQuery): void {
+    cancelRetry?.();
     this.#active.delete(id);
     this.#pacer.push(id);
   }
 
-  #say(id: string): boolean {
+  /** Sends `track` for an active id, and `untrack` for one that was removed. Returns whether a message was due. */
+  #sendFor(id: string): boolean {
     const tracked = this.#active.get(id);
     const { send } = this.#options;
     if (tracked === undefined) {
@@ -207,7 +212,7 @@ export class Queries {
     const { query, token } = tracked;
     const { since, ...options } = tracked.options;
     this.#sent.add(id);
-    // What is stored comes once: from a token on, the server knows where we were.
+    // With a token, the server knows which posts the client has: `since` would send the stored ones again.
     const start = token === undefined ? { ...(since !== undefined && { since }) } : { resume: token };
     send({ type: 'track', id, query, ...options, ...start });
     return true;
@@ -218,7 +223,7 @@ const transient: ReadonlySet<string> = new Set<ErrorCode>(['unavailable', 'inter
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
 
-/** A refusal as an error. A newer server's code is said in its sentence. */
+/** Returns a refusal as an error. The code of a newer server may be unknown; its sentence is kept. */
 function errorOf({ code, message, position }: ErrorFrame): UndertoneError {
   return new UndertoneError(isErrorCode(code) ? code : 'bad_message', message, {
     ...(position !== undefined && { position }),

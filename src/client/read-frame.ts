@@ -1,31 +1,21 @@
-import { isRecord, parseJson } from '../model/json.ts';
+import { isRecord, isString, isStringList, parseJson } from '../model/json.ts';
 import type { PolarityIndex, TopicScore } from '../model/index.ts';
-import type {
-  ServerFrame,
-  SessionLimits,
-  ShiftSigns,
-  SpikeSigns,
-  WelcomeFrame,
-  WirePost,
-} from '../protocol/v1/messages.ts';
+import type { ServerFrame, SessionLimits, LevelShift, Spike, WelcomeFrame, WirePost } from '../protocol/v1/messages.ts';
 
 /*
- * The checks of what a server sends, written by hand: a schema library would outweigh the client.
+ * The checks of the server's frames are written by hand, because a schema library would be larger than the client.
  */
 
 type Guard<T> = (value: unknown) => value is T;
 
-/** A guard for each field; one that may be absent needs a guard that lets it. */
+/** A guard for each field. The guard of an optional field must accept undefined. */
 type Shape<T> = {
   readonly [K in keyof T]-?: Guard<T[K]> | (Partial<Pick<T, K>> extends Pick<T, K> ? Guard<T[K] | undefined> : never);
 };
 
-const isString: Guard<string> = (value) => typeof value === 'string';
 const isNumber: Guard<number> = (value) => typeof value === 'number';
 const isBoolean: Guard<boolean> = (value) => typeof value === 'boolean';
 const isPolarityIndex: Guard<PolarityIndex> = (value) => value === 0 || value === 1 || value === 2;
-const isStrings: Guard<readonly string[]> = (value): value is readonly string[] =>
-  Array.isArray(value) && value.every(isString);
 
 const optional =
   <T>(guard: Guard<T>): Guard<T | undefined> =>
@@ -47,7 +37,7 @@ const shaped =
   (value): value is T =>
     isRecord(value) && faultIn(value, shape) === undefined;
 
-/** The first field that is not as it has to be. */
+/** Returns the name of the first field that its guard rejects. */
 function faultIn(value: object, shape: object): string | undefined {
   const guards = Object.entries<Guard<unknown>>({ ...shape });
   return guards.find(([field, guard]) => !guard(Reflect.get(value, field)))?.[0];
@@ -55,13 +45,21 @@ function faultIn(value: object, shape: object): string | undefined {
 
 const isCounts = recordOf(isNumber);
 const isTopic = shaped<TopicScore>({ compound: isNumber, polarityIndex: isPolarityIndex });
-const isSpike = shaped<SpikeSigns>({ ratio: isNumber, baseline: isNumber });
-const isShift = shaped<ShiftSigns>({ change: isNumber, baseline: isNumber });
+const isSpike = shaped<Spike>({ ratio: isNumber, baseline: isNumber });
+const isShift = shaped<LevelShift>({ change: isNumber, baseline: isNumber });
 const isPost = shaped<WirePost>({
-  ...{ id: isString, source: isString },
-  ...{ text: optional(isString), createdAt: optional(isString), lang: optional(isString), author: optional(isString) },
-  ...{ hashtags: optional(isStrings), mentions: optional(isStrings), links: optional(isStrings) },
-  ...{ repost: optional(isBoolean), reply: optional(isBoolean), url: optional(isString) },
+  id: isString,
+  source: isString,
+  text: optional(isString),
+  createdAt: optional(isString),
+  lang: optional(isString),
+  author: optional(isString),
+  hashtags: optional(isStringList),
+  mentions: optional(isStringList),
+  links: optional(isStringList),
+  repost: optional(isBoolean),
+  reply: optional(isBoolean),
+  url: optional(isString),
 });
 const isLimits: Guard<SessionLimits> = (value): value is SessionLimits => isRecord(value);
 
@@ -70,22 +68,49 @@ type Frame<K> = Extract<ServerFrame, { readonly type: K }>;
 const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'>> } = {
   welcome: { session: isString, version: isString, limits: isLimits },
   tracking: {
-    ...{ id: isString, query: isString, upstream: recordOf(oneOf('live', 'pending', 'down')) },
-    ...{ resumed: optional(isBoolean), resume: optional(isString) },
+    id: isString,
+    query: isString,
+    upstream: recordOf(oneOf('live', 'pending', 'down')),
+    resumed: optional(isBoolean),
+    resume: optional(isString),
   },
   post: {
-    ...{ id: isString, seq: isNumber, at: isNumber, post: isPost },
-    ...{ compound: isNumber, pos: isNumber, neu: isNumber, neg: isNumber, polarityIndex: isPolarityIndex },
-    ...{ hashtags: isCounts, topic: isTopic, resume: isString },
+    id: isString,
+    seq: isNumber,
+    at: isNumber,
+    post: isPost,
+    compound: isNumber,
+    pos: isNumber,
+    neu: isNumber,
+    neg: isNumber,
+    polarityIndex: isPolarityIndex,
+    hashtags: isCounts,
+    topic: isTopic,
+    resume: isString,
   },
   summary: {
-    ...{ id: isString, from: isNumber, to: isNumber },
-    ...{ posts: isNumber, positive: isNumber, negative: isNumber, neutral: isNumber },
-    ...{ meanCompound: isNumber, meanTopicCompound: isNumber, hashtags: isCounts, words: isCounts },
-    ...{ conflated: isNumber, spike: optional(isSpike), shift: optional(isShift), resume: optional(isString) },
+    id: isString,
+    from: isNumber,
+    to: isNumber,
+    posts: isNumber,
+    positive: isNumber,
+    negative: isNumber,
+    neutral: isNumber,
+    meanCompound: isNumber,
+    meanTopicCompound: isNumber,
+    hashtags: isCounts,
+    words: isCounts,
+    conflated: isNumber,
+    spike: optional(isSpike),
+    shift: optional(isShift),
+    resume: optional(isString),
   },
   gap: {
-    ...{ source: isString, id: optional(isString), from: isNumber, to: isNumber, cause: isString },
+    source: isString,
+    id: optional(isString),
+    from: isNumber,
+    to: isNumber,
+    cause: isString,
     filled: oneOf('full', 'partial', 'none'),
   },
   stats: { routed: isNumber, delivered: isNumber, conflated: isNumber, dropped: isNumber, pending: isNumber },
@@ -93,17 +118,17 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
   untracked: { id: isString },
 };
 
-/** What came of a server: a frame, something to pass over, or something that can't be read. */
-export type Reading =
+/** The reading of a message: a frame, a type that this client does not know, or a fault. */
+export type FrameReading =
   | { readonly frame: ServerFrame }
   | { readonly unknown: string }
   | { readonly fault: string; readonly id: string | undefined };
 
-/** Reads what a server sent. A type that is not known here is a newer server's, and no fault. */
-export function readFrame(data: unknown): Reading {
+/** Reads a message of the server. An unknown type comes from a newer server and is no fault. Never throws. */
+export function readFrame(data: unknown): FrameReading {
   const value = isString(data) ? parseJson(data) : undefined;
   if (!isRecord(value) || !isString(value['type'])) {
-    return { fault: 'The server sent what is no message of undertone.v1.', id: undefined };
+    return { fault: 'The server sent a message that is not one of undertone.v1.', id: undefined };
   }
   const { type, id } = value;
   if (!isKnown(type)) return { unknown: type };
@@ -122,9 +147,9 @@ const isFrame = (
   type: ServerFrame['type'],
 ): value is ServerFrame => faultIn(value, guards[type]) === undefined;
 
-/** JSON has no Infinity: what is no number is no limit. */
+/** JSON has no Infinity, so a limit that is not a number means no limit. */
 function withLimits({ limits, ...frame }: WelcomeFrame): WelcomeFrame {
   const numbers = Object.entries<unknown>(limits).filter((entry): entry is [string, number] => isNumber(entry[1]));
-  const none = { queriesPerSession: Infinity, messagesPerSecond: Infinity, maxFrameBytes: Infinity };
-  return { ...frame, limits: { ...none, ...Object.fromEntries(numbers) } };
+  const unlimited = { queriesPerSession: Infinity, messagesPerSecond: Infinity, maxFrameBytes: Infinity };
+  return { ...frame, limits: { ...unlimited, ...Object.fromEntries(numbers) } };
 }

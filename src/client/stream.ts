@@ -1,4 +1,3 @@
-/** Whoever is told values, an error, or the end. */
 export interface Observer<T> {
   readonly next?: (value: T) => void;
   readonly error?: (error: Error) => void;
@@ -10,22 +9,23 @@ export interface Subscription {
 }
 
 /**
- * Values as they come: to be subscribed to (also by `from` of RxJS, and whatever else knows `Symbol.observable`), or to
- * be walked with `for await`. Walking slower than the values come is buffered up to the client's `maxBufferedEvents`;
- * beyond that the oldest are dropped.
+ * A hot stream of values. It can be subscribed to (also through `from` of RxJS and other libraries that know
+ * `Symbol.observable`) or iterated with `for await`. A slow iteration buffers up to the client's `maxBufferedEvents`
+ * values; beyond that the oldest are dropped.
  */
 export interface Stream<T> extends AsyncIterable<T> {
   readonly subscribe: (observer: Observer<T> | ((value: T) => void)) => Subscription;
 }
 
 export interface StreamOptions<T> {
-  /** Values that may wait for who walks the stream; the oldest is dropped beyond. */
+  /** The number of values that an iteration buffers; beyond it the oldest is dropped. */
   readonly maxBuffered: number;
-  /** What a newcomer is told at once. */
+  /** Returns the value that a new observer gets at once. */
   readonly current?: () => T | undefined;
-  /** The value that stands for so many dropped ones. */
+  /** Returns the value that stands for a number of dropped ones. */
   readonly overflow?: (dropped: number) => T;
-  /** The first subscriber has come; the last one has gone, or the end has come. Alternating. */
-  readonly onBusy?: () => void;
-  readonly onIdle?: () => void;
+  /** Called when the first observer has subscribed. */
+  readonly onObserved?: () => void;
+  /** Called when the last observer has unsubscribed, or the stream has ended. Alternates with `onObserved`. */
+  readonly onUnobserved?: () => void;
 }

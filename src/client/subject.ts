@@ -1,7 +1,7 @@
-import type { StreamOptions, Observer, Stream, Subscription } from './stream.ts';
 import { toAsyncIterator } from './async-iterator.ts';
+import type { Observer, Stream, StreamOptions, Subscription } from './stream.ts';
 
-/** The sending side of a stream. */
+/** The emitting side of a stream, as RxJS's `Subject` is of an observable. */
 export class StreamSubject<T> implements Stream<T> {
   readonly #options: StreamOptions<T>;
   readonly #observers = new Set<Observer<T>>();
@@ -9,7 +9,7 @@ export class StreamSubject<T> implements Stream<T> {
 
   constructor(options: StreamOptions<T>) {
     this.#options = options;
-    // Who asks for an observable asks for the symbol if there was one when it was loaded, else for the string.
+    // Libraries look for `Symbol.observable` if it existed when they were loaded, and else for this string.
     const symbol: unknown = Reflect.get(Symbol, 'observable');
     for (const key of ['@@observable', symbol]) {
       if (typeof key === 'string' || typeof key === 'symbol') Object.defineProperty(this, key, { value: () => this });
@@ -17,40 +17,40 @@ export class StreamSubject<T> implements Stream<T> {
   }
 
   next(value: T): void {
-    this.#tell((observer) => observer.next?.(value));
+    this.#dispatch((observer) => observer.next?.(value));
   }
 
-  /** Ends the stream, with an error or without. Idempotent. */
+  /** Completes the stream, or ends it with an error. Idempotent. */
   end(error?: Error): void {
     if (this.#end !== undefined) return;
     this.#end = { error };
-    this.#tell((observer) => {
+    this.#dispatch((observer) => {
       if (error === undefined) observer.complete?.();
       else observer.error?.(error);
     });
-    const wasBusy = this.#observers.size > 0;
+    const wasObserved = this.#observers.size > 0;
     this.#observers.clear();
-    if (wasBusy) this.#options.onIdle?.();
+    if (wasObserved) this.#options.onUnobserved?.();
   }
 
-  readonly subscribe = (told: Observer<T> | ((value: T) => void)): Subscription => {
-    // A copy: the same observer may subscribe twice.
-    const observer: Observer<T> = typeof told === 'function' ? { next: told } : bind(told);
+  readonly subscribe = (target: Observer<T> | ((value: T) => void)): Subscription => {
+    // A new object, because the same observer may subscribe twice.
+    const observer: Observer<T> = typeof target === 'function' ? { next: target } : bind(target);
     const current = this.#options.current?.();
-    if (current !== undefined) call(() => observer.next?.(current));
+    if (current !== undefined) callSafely(() => observer.next?.(current));
     if (this.#end === undefined) {
       this.#observers.add(observer);
-      if (this.#observers.size === 1) this.#options.onBusy?.();
+      if (this.#observers.size === 1) this.#options.onObserved?.();
     } else {
       const { error } = this.#end;
-      call(() => {
+      callSafely(() => {
         if (error === undefined) observer.complete?.();
         else observer.error?.(error);
       });
     }
     return {
       unsubscribe: () => {
-        if (this.#observers.delete(observer) && this.#observers.size === 0) this.#options.onIdle?.();
+        if (this.#observers.delete(observer) && this.#observers.size === 0) this.#options.onUnobserved?.();
       },
     };
   };
@@ -59,12 +59,12 @@ export class StreamSubject<T> implements Stream<T> {
     return toAsyncIterator(this, this.#options);
   }
 
-  #tell(tell: (observer: Observer<T>) => void): void {
+  #dispatch(notify: (observer: Observer<T>) => void): void {
     for (const observer of [...this.#observers]) {
-      // Whoever was told before may have unsubscribed this one.
+      // An observer before this one may have unsubscribed it.
       if (this.#observers.has(observer)) {
-        call(() => {
-          tell(observer);
+        callSafely(() => {
+          notify(observer);
         });
       }
     }
@@ -79,8 +79,8 @@ function bind<T>(observer: Observer<T>): Observer<T> {
   };
 }
 
-/** What a subscriber throws is its own: it is reported as uncaught, and nobody else feels it. */
-function call(run: () => void): void {
+/** Reports an observer's error as uncaught, so that it does not affect the other observers. */
+function callSafely(run: () => void): void {
   try {
     run();
   } catch (error) {

@@ -7,17 +7,17 @@ import type {
   TrackMessage,
 } from '../protocol/v1/messages.ts';
 
-/** What is wanted of a query beside its text: as in `track`. */
+/** The options of a query, as in the message `track`. */
 export type TrackOptions = Pick<TrackMessage, 'posts' | 'summary' | 'whenSlow' | 'since'>;
 
-/** Events that `for await` was too slow for were dropped in the client, the oldest first. */
+/** Stands for the oldest events, which the client dropped because `for await` was too slow. */
 export interface OverflowEvent {
   readonly type: 'overflow';
   readonly dropped: number;
 }
 
 /**
- * What happens to a tracked query. `tracking` comes at first, again after each reconnection (with `resumed`), and when
- * a source's state changes; an `error` here ends nothing.
+ * An event of a tracked query. `tracking` comes first, again after each reconnection (with `resumed`), and when the
+ * state of a source changes. An `error` event does not end the query.
  */
 export type TrackingEvent = PostFrame | SummaryFrame | GapFrame | TrackingFrame | ErrorFrame | OverflowEvent;

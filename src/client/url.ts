@@ -4,13 +4,15 @@ import { isRecord } from '../model/json.ts';
 const schemes: Readonly<Record<string, string>> = { 'ws:': 'ws:', 'wss:': 'wss:', 'http:': 'ws:', 'https:': 'wss:' };
 
 /**
- * The address to open a WebSocket at: `ws:` or `wss:`, the path `/track` where there is none, and the token.
- * @throws UndertoneError `bad_option` when it is no such URL.
+ * Returns the address of the server's WebSocket: with the scheme `ws:` or `wss:`, with the path `/track` where the URL
+ * has none, and with the token.
+ *
+ * @throws UndertoneError `bad_option` when the URL is unusable.
  */
 export function addressOf(url: string | URL, token: string | undefined): string {
   const address = parse(url);
   const scheme = schemes[address.protocol];
-  if (scheme === undefined) throw refuse(url);
+  if (scheme === undefined) throw unusable(url);
   address.protocol = scheme;
   address.hash = '';
   if (address.pathname === '/') address.pathname = '/track';
@@ -24,11 +26,11 @@ function parse(url: string | URL): URL {
   try {
     return new URL(url, base);
   } catch (error) {
-    throw refuse(url, error);
+    throw unusable(url, error);
   }
 }
 
-function refuse(url: string | URL, cause?: unknown): UndertoneError {
-  const sentence = `${String(url)} is no address of a server: use one like wss://HOST/track.`;
+function unusable(url: string | URL, cause?: unknown): UndertoneError {
+  const sentence = `${String(url)} is not the address of a server: use one like wss://HOST/track.`;
   return new UndertoneError('bad_option', sentence, { cause });
 }

@@ -1,6 +1,6 @@
-/** What the client uses of a WebSocket: the one of browsers, of Node, and of the package `ws` are all like that. */
+/** The part of a WebSocket that the client uses. Those of browsers, of Node and of the package `ws` fit. */
 export interface SocketLike {
-  /** The subprotocol that the server took. */
+  /** The subprotocol that the server selected. */
   readonly protocol: string;
   readonly send: (text: string) => void;
   readonly close: (code?: number) => void;

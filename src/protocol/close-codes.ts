@@ -1,23 +1,23 @@
-/** The WebSocket close codes that the server sends by its own decision (RFC 6455, and ours from 4400 on). */
+/** The WebSocket close codes that the server sends: those of RFC 6455, and from 4400 on its own. */
 export const closeCodes = {
-  /** The client has got all that it wanted: what stands for the end of a stream that has no codes. */
+  /** The client has received everything it asked for. Stands for the end of a stream, which has no codes. */
   clientDone: 1000,
   /** The server is shutting down. */
   goingAway: 1001,
-  /** The client's frames are none. */
+  /** The client violates the WebSocket protocol. */
   protocolError: 1002,
-  /** A text of the client is no UTF-8. */
+  /** A text message of the client is not valid UTF-8. */
   badText: 1007,
-  /** The client breaks a rule, as by a flood of messages. */
+  /** The client breaks a rule, for example by a flood of messages. */
   policy: 1008,
-  /** A message of the client is larger than one may be. */
+  /** A message of the client is too large. */
   tooBig: 1009,
-  /** It is the server's fault. */
+  /** The server failed. */
   internal: 1011,
-  /** There is no room for one more session. */
+  /** The server has no room for another session. */
   overCapacity: 1013,
-  /** The client reads too slowly, and wanted to be disconnected then. */
+  /** The client reads too slowly and asked to be disconnected in this case. */
   tooSlow: 4408,
-  /** The peer answered no ping. */
+  /** The client did not answer the server's pings. */
   missedPings: 4410,
 } as const;

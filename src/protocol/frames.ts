@@ -9,7 +9,7 @@ import {
   type TopicScore,
 } from '../model/index.ts';
 
-/** A scored post as a frame tells it. */
+/** A scored post, as a `post` frame needs it. */
 export interface PostResult {
   readonly post: Post;
   readonly score: Score;
@@ -17,9 +17,9 @@ export interface PostResult {
   readonly topics: readonly TopicScore[];
 }
 
-/** Which frame of its session a result becomes. */
+/** The position of a result in its session. */
 export interface FramePosition {
-  /** What the client calls the query. */
+  /** The client's id of the query. */
   readonly id: string;
   /** The number of the result among those of that id, from 1. */
   readonly seq: number;
@@ -27,12 +27,18 @@ export interface FramePosition {
   readonly match: number;
 }
 
-/** A `post` frame: a result for one query of a client, with the sentiment that concerns that query's own words. */
+/**
+ * Returns a `post` frame, without a resume token: a result for one query, with the sentiment on that query's own words.
+ *
+ * @example
+ * postFrame({ id: 'pizza', seq: 1, match: 0 }, result)
+ * // { type: 'post', id: 'pizza', seq: 1, at: 1768473300000, post: {…}, compound: 0.6369, … }
+ */
 export function postFrame({ id, seq, match }: FramePosition, result: PostResult) {
   return { type: 'post', id, seq, ...postBody(match, result) };
 }
 
-/** What a `post` frame says of its result, whoever gets it. */
+/** Returns the fields of a `post` frame that do not depend on the client. */
 export function postBody(match: number, { post, score, hashtags, topics }: PostResult) {
   const { compound, pos, neu, neg } = score;
   const topic = topics[match];
@@ -50,7 +56,7 @@ export function postBody(match: number, { post, score, hashtags, topics }: PostR
   };
 }
 
-/** The `stats` frame of a replay: the ledgers of the engine and of its one session. */
+/** Returns the `stats` frame of a replay, which has the ledgers of the engine and of the replay's only session. */
 export function replayStatsFrame(engine: EngineLedger, session: SessionLedger) {
   return { type: 'stats', engine, session };
 }

@@ -1,7 +1,7 @@
 /**
- * What goes over the wire: messages, their validation, their encoding, the close codes.
+ * Protocol: the messages on the wire, their validation and encoding, and the close codes. PROTOCOL.md describes them.
  *
- * Promises that any string is either read or refused with a code and a sentence. Runs in a browser; sees no socket.
+ * Any string is either read or refused with a code and a sentence. Runs in a browser and knows no socket.
  */
 export { closeCodes } from './close-codes.ts';
 export { postFrame, replayStatsFrame } from './frames.ts';

@@ -10,12 +10,17 @@ import {
 import { parseQuery } from '../query/index.ts';
 
 /*
- * The original protocol: what `/track` speaks without a subprotocol. One query a session, each answer as small as can be.
+ * The original protocol: the one of the first Undertone server, which `/track` still speaks without a subprotocol. A
+ * session has one query, and each frame is as small as possible.
  */
 
 /**
- * The query of a client's message `{"track":"…"}`; undefined when it clears the query (`""` or null).
+ * Reads a message `{"track":"…"}` and returns its query; undefined when it clears the query (`""` or null).
+ *
  * @throws UndertoneError `bad_message` or `bad_query`.
+ *
+ * @example
+ * readTrack('{"track":"pizza"}')?.canonical // 'pizza'
  */
 export function readTrack(message: string): Query | undefined {
   const track = readField(message);
@@ -32,17 +37,17 @@ function readField(message: string): unknown {
   return value['track'];
 }
 
-/** The answer for a post that matches. */
+/** Encodes the frame of a post that matches the session's query. */
 export function encodeResult({ score, hashtags }: { readonly score: Score; readonly hashtags: HashtagCounts }): string {
   return JSON.stringify({ polarityIndex: polarityIndexOf(score.compound), hashtags });
 }
 
-/** The answer to a message that cannot be used. */
+/** Encodes the answer to an unusable message. */
 export function encodeError({ code, message, position }: UndertoneError): string {
   return JSON.stringify({ error: { code, message, position } });
 }
 
-/** A binary frame, which no protocol of ours has. */
+/** The error for a binary frame, which neither protocol has. */
 export const binaryFrame = new UndertoneError('bad_message', 'A message must be a text frame, not a binary one.');
 
 const unusable = (sentence: string) => new UndertoneError('bad_message', sentence);

@@ -1,2 +1,2 @@
-/** The cookie in which a browser keeps the token that its page was opened with. */
+/** The cookie with the token with which a browser opened the dashboard. */
 export const tokenCookie = 'undertone_token';

@@ -1,40 +1,41 @@
 import type { HashtagCounts, PolarityIndex, Post, SessionLedger, TopicScore } from '../../model/index.ts';
 
 /*
- * The messages of `undertone.v1`: every WebSocket frame, and every event of `/v1/stream`, is one of these as JSON. Who
- * reads them ignores the types and the fields that it does not know.
+ * The messages of `undertone.v1`. Every WebSocket frame, and every event of `/v1/stream`, is one of these as JSON. A
+ * reader ignores types and fields that it does not know.
  */
 
 /** The WebSocket subprotocol. */
 export const subprotocol = 'undertone.v1';
 
-/** What becomes of the posts of a client that reads too slowly; the server takes `conflate` when nothing is said. */
+/** The policy for posts that a slow client has no room for. Default `conflate`. */
 export type WhenSlow = 'conflate' | 'drop' | 'disconnect';
 
-/** How often counts are wanted. */
-export interface SummaryWish {
-  /** The stretch of event time that a summary is about, in ms. */
+/** The request for summaries. */
+export interface SummaryOptions {
+  /** The length of the window in event time, in ms. */
   readonly windowMs: number;
   /** The time between two summaries, in ms. */
   readonly everyMs: number;
 }
 
-/** Asks for the posts on a query, or for counts of them. An `id` that is in use gets the new query. */
+/** Tracks a query: requests its posts, summaries of them, or both. An `id` that is in use gets the new query. */
 export interface TrackMessage {
   readonly type: 'track';
-  /** The client's own name for the query in this session: 1 to 64 characters. */
+  /** The client's id of the query, unique in its session: 1 to 64 characters. */
   readonly id: string;
   readonly query: string;
-  /** Whether `post` frames are wanted; they are when nothing is said. */
+  /** Whether to send `post` frames. Default true. */
   readonly posts?: boolean;
-  readonly summary?: SummaryWish;
+  readonly summary?: SummaryOptions;
   readonly whenSlow?: WhenSlow;
-  /** The last `resume` of this query: what came after it is sent first. */
+  /** The last resume token of this query. The posts after it are sent first. */
   readonly resume?: string;
-  /** Epoch ms: stored posts from there on are sent first. */
+  /** A time in epoch ms. The stored posts from then on are sent first. */
   readonly since?: number;
 }
 
+/** Stops tracking a query. */
 export interface UntrackMessage {
   readonly type: 'untrack';
   readonly id: string;
@@ -42,7 +43,7 @@ export interface UntrackMessage {
 
 export type ClientMessage = TrackMessage | UntrackMessage;
 
-/** What a session is held to. A server may have more of them. */
+/** The limits of a session. A newer server may have more of them. */
 export interface SessionLimits {
   readonly queriesPerSession: number;
   readonly messagesPerSecond: number;
@@ -53,71 +54,71 @@ export interface SessionLimits {
 /** The first frame of a session. */
 export interface WelcomeFrame {
   readonly type: 'welcome';
-  /** The session's name, as logs have it. */
+  /** The name of the session in the server's log. */
   readonly session: string;
   /** The server's version. */
   readonly version: string;
   readonly limits: SessionLimits;
 }
 
-/** How a source fares: it delivers, it connects or mends itself, it is gone for good. */
+/** The state of a source: it delivers; it connects or reconnects; it has failed permanently. */
 export type UpstreamState = 'live' | 'pending' | 'down';
 
-/** The answer to `track`, and sent again whenever a source's state changes. */
+/** Answers `track`. Sent again whenever the state of a source changes for the query. */
 export interface TrackingFrame {
   readonly type: 'tracking';
   readonly id: string;
-  /** In its canonical spelling. */
+  /** The canonical spelling of the query. */
   readonly query: string;
-  /** By source. Once it says live, every post read later is matched. */
+  /** The state of each source. Every post that a source reads while it is `live` is matched. */
   readonly upstream: Readonly<Record<string, UpstreamState>>;
-  /** Whether what followed the token of `track` comes without a hole; absent when there was no token. */
+  /** Whether all posts after the token of `track` follow. Absent when there was no token. */
   readonly resumed?: boolean;
-  /** A token that stands for this moment. */
+  /** A resume token for this moment. */
   readonly resume?: string;
 }
 
-/** A post as it is written on the wire. A source that forbids to share texts leaves `text` out. */
+/** A post on the wire. `text` is left out where the source forbids sharing it. */
 export type WirePost = Omit<Post, 'at' | 'text'> & { readonly text?: string };
 
 /** A new post on a query. */
 export interface PostFrame {
   readonly type: 'post';
-  /** The query's. */
+  /** The client's id of the query. */
   readonly id: string;
-  /** Rises by one with each post of that id; a hole is a loss. */
+  /** Rises by one with each post of that id. A hole means lost posts. */
   readonly seq: number;
-  /** Epoch ms: the post's `createdAt`, else its arrival. */
+  /** The time of the post's `createdAt`, or else of its arrival, in epoch ms. */
   readonly at: number;
   readonly post: WirePost;
-  /** The whole text's score: -1 to 1, and the shares 0 to 1. */
+  /** The score of the whole text: `compound` from -1 to 1, the other three from 0 to 1. */
   readonly compound: number;
   readonly pos: number;
   readonly neu: number;
   readonly neg: number;
   readonly polarityIndex: PolarityIndex;
   readonly hashtags: HashtagCounts;
-  /** The sentiment that concerns the query's own words. */
+  /** The sentiment on the query's own words. */
   readonly topic: TopicScore;
-  /** What `track` needs to go on after this post. */
+  /** The resume token after this post. */
   readonly resume: string;
 }
 
-/** More posts than the query's own past lets expect. */
-export interface SpikeSigns {
-  /** How many times the baseline. */
+/** An unusual number of posts, compared with the query's own past. */
+export interface Spike {
+  /** The number of posts divided by the baseline. */
   readonly ratio: number;
   readonly baseline: number;
 }
 
-/** Another mood than the query's own past lets expect. */
-export interface ShiftSigns {
-  /** The mean compound less the baseline. */
+/** An unusual mean sentiment, compared with the query's own past. */
+export interface LevelShift {
+  /** The mean compound minus the baseline. */
   readonly change: number;
   readonly baseline: number;
 }
 
-/** The posts of a stretch of event time, counted. */
+/** Counts the posts of a window of event time. */
 export interface SummaryFrame {
   readonly type: 'summary';
   readonly id: string;
@@ -128,32 +129,32 @@ export interface SummaryFrame {
   readonly positive: number;
   readonly negative: number;
   readonly neutral: number;
-  /** -1 to 1; 0 without posts. */
+  /** From -1 to 1; 0 without posts. */
   readonly meanCompound: number;
   readonly meanTopicCompound: number;
-  /** The ten most frequent, with their counts. */
+  /** The ten most frequent hashtags with their counts. */
   readonly hashtags: HashtagCounts;
-  /** Likewise, without stop words and the query's own words. */
+  /** The ten most frequent words, without stop words and the query's own words. */
   readonly words: Readonly<Record<string, number>>;
-  /** How many of its posts were merged because the client was slow. */
+  /** The number of its posts that were conflated because the client was slow. */
   readonly conflated: number;
-  readonly spike?: SpikeSigns;
-  readonly shift?: ShiftSigns;
-  /** As of a `post`, in a frame that tells of merged posts: what `track` needs to go on after them. */
+  readonly spike?: Spike;
+  readonly shift?: LevelShift;
+  /** The resume token after the last of these posts. Only in a summary of conflated posts. */
   readonly resume?: string;
 }
 
-/** How much of what was missed came in later: all, some or an unknown part, nothing. */
+/** How much of the gap was backfilled: all, some or an unknown part, nothing. */
 export type GapFilled = 'full' | 'partial' | 'none';
 
-/** An interruption that is over. */
+/** Reports an interruption that has ended. */
 export interface GapFrame {
   readonly type: 'gap';
-  /** The source that was interrupted, or `resume` when it was the client and its token does not reach back. */
+  /** The source that was interrupted, or `resume` when the client was and its token does not reach back. */
   readonly source: string;
-  /** The one query that it concerns. */
+  /** The id of the query, when only one is concerned. */
   readonly id?: string;
-  /** Epoch ms: what was missed lies in between. */
+  /** The missed posts are from between these times, in epoch ms. */
   readonly from: number;
   readonly to: number;
   /** A sentence. */
@@ -161,25 +162,25 @@ export interface GapFrame {
   readonly filled: GapFilled;
 }
 
-/** The session's ledger: every 10 s, and last before the server closes. */
+/** Reports the session's ledger: every 10 s, and as the last frame before the server closes. */
 export interface StatsFrame extends SessionLedger {
   readonly type: 'stats';
 }
 
-/** A refusal; what was refused has changed nothing. */
+/** Refuses a message, which then has changed nothing, or reports that a query cannot be served. */
 export interface ErrorFrame {
   readonly type: 'error';
-  /** One of `errorCodes`; a newer server may know more. */
+  /** One of `errorCodes`. A newer server may have more of them. */
   readonly code: string;
   /** A sentence. */
   readonly message: string;
-  /** The query that it concerns. */
+  /** The id of the query that it concerns. */
   readonly id?: string;
-  /** The offset of the offending token of a query, in UTF-16 units from 0. */
+  /** The 0-based offset of the offending token in the query, in UTF-16 units. */
   readonly position?: number;
 }
 
-/** The answer to `untrack`: nothing more comes for that id. */
+/** Answers `untrack`. No further frame has this id. */
 export interface UntrackedFrame {
   readonly type: 'untracked';
   readonly id: string;

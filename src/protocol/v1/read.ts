@@ -1,8 +1,8 @@
 import { isRecord, parseJson, UndertoneError, windowFault, type Query } from '../../model/index.ts';
 import { parseQuery } from '../../query/index.ts';
-import type { SummaryWish, WhenSlow } from './messages.ts';
+import type { SummaryOptions, WhenSlow } from './messages.ts';
 
-/** A message that can be used. */
+/** A usable message of a client. */
 export type Request =
   | {
       readonly type: 'track';
@@ -10,15 +10,15 @@ export type Request =
       readonly query: Query;
       readonly posts: boolean;
       readonly whenSlow: WhenSlow;
-      readonly summary: SummaryWish | undefined;
+      readonly summary: SummaryOptions | undefined;
       readonly resume: string | undefined;
       /** Epoch ms. */
       readonly since: number | undefined;
     }
   | { readonly type: 'untrack'; readonly id: string };
 
-/** A message that can't be used: why, and whose it was where that could be read. */
-export interface Refusal {
+/** An unusable message, with its id where that could be read. */
+export interface MessageRefusal {
   readonly type: 'refusal';
   readonly error: UndertoneError;
   readonly id: string | undefined;
@@ -28,8 +28,14 @@ const maxIdLength = 64;
 const maxResumeLength = 256;
 const whenSlowPolicies: readonly WhenSlow[] = ['conflate', 'drop', 'disconnect'];
 
-/** Reads a client's message of `undertone.v1`. Any string is either read or refused. */
-export function readRequest(message: string): Request | Refusal {
+/**
+ * Reads a client's message of `undertone.v1`. Never throws.
+ *
+ * @example
+ * readRequest('{"type":"untrack","id":"a"}') // { type: 'untrack', id: 'a' }
+ * readRequest('[]') // { type: 'refusal', error: UndertoneError('bad_message'), id: undefined }
+ */
+export function readRequest(message: string): Request | MessageRefusal {
   const value = parseJson(message);
   const id = isRecord(value) && isId(value['id']) ? value['id'] : undefined;
   try {
@@ -62,7 +68,7 @@ function read(value: unknown): Request {
   };
 }
 
-function readSummary(summary: unknown): SummaryWish {
+function readSummary(summary: unknown): SummaryOptions {
   const { windowMs, everyMs } = isRecord(summary) ? summary : {};
   if (typeof windowMs !== 'number' || typeof everyMs !== 'number') {
     throw unusable('`summary` must be an object like {"windowMs":60000,"everyMs":1000}.');

@@ -1,5 +1,5 @@
 import { createSignDetector } from '../../window/index.ts';
-import type { ShiftSigns, SpikeSigns, SummaryFrame } from '../../protocol/index.ts';
+import type { LevelShift, Spike, SummaryFrame } from '../../protocol/index.ts';
 import { signed } from './format.ts';
 import type { Bucket } from './series.ts';
 
@@ -9,7 +9,7 @@ interface At {
 }
 
 /** Far more posts, or quite another mood, than the query's own past lets expect. */
-export type Anomaly = At & (({ readonly kind: 'spike' } & SpikeSigns) | ({ readonly kind: 'shift' } & ShiftSigns));
+export type Anomaly = At & (({ readonly kind: 'spike' } & Spike) | ({ readonly kind: 'shift' } & LevelShift));
 
 const maxAnomalies = 60;
 /** Signs that are closer than this are one, in ms. */

@@ -40,7 +40,7 @@ describe('reading a frame', () => {
     'refuses %j',
     (data) => {
       expect(readFrame(data)).toEqual({
-        fault: 'The server sent what is no message of undertone.v1.',
+        fault: 'The server sent a message that is not one of undertone.v1.',
         id: undefined,
       });
     },
@@ -102,7 +102,7 @@ describe('a frame that can not be read', () => {
     socket.text(new ArrayBuffer(1));
     socket.frame(trackingFrame('q1'));
     const fault = "The server sent a `tracking` frame whose `query` can't be read.";
-    const none = 'The server sent what is no message of undertone.v1.';
+    const none = 'The server sent a message that is not one of undertone.v1.';
     const error = { type: 'error', code: 'bad_message' };
     expect(pizza.values).toEqual([{ ...error, id: 'q1', message: fault }, trackingFrame('q1')]);
     expect(errors.values).toEqual([

@@ -184,7 +184,7 @@ describe('the watchdog', () => {
     clock.pass(34_999);
     expect(client.state.name).toBe('live');
     clock.pass(1);
-    expect(client.state).toMatchObject({ name: 'waiting', ending: { reason: 'The server said nothing for 35 s.' } });
+    expect(client.state).toMatchObject({ name: 'waiting', ending: { reason: 'The server sent nothing for 35 s.' } });
     expect(socket.closedWith).toEqual([undefined]);
     clock.pass(500);
     expect(sockets).toHaveLength(2);

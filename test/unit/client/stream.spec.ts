@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { StreamSubject } from '../../../src/client/subject.ts';
 import { hear } from '../../support/client-world.ts';
 
-const numbers = (maxBuffered = 10): StreamSubject<number> => new StreamSubject({ maxBuffered, overflow: (dropped) => -dropped });
+const numbers = (maxBuffered = 10): StreamSubject<number> =>
+  new StreamSubject({ maxBuffered, overflow: (dropped) => -dropped });
 
 describe('a stream as an observable', () => {
   it('tells all subscribers, and none that another one has just unsubscribed', () => {
@@ -19,7 +20,11 @@ describe('a stream as an observable', () => {
 
   it('is taken by RxJS for what it is', async () => {
     const log: string[] = [];
-    const hub = new StreamSubject<number>({ maxBuffered: 1, onBusy: () => log.push('busy'), onIdle: () => log.push('idle') });
+    const hub = new StreamSubject<number>({
+      maxBuffered: 1,
+      onObserved: () => log.push('busy'),
+      onUnobserved: () => log.push('idle'),
+    });
     const all: number[] = [];
     const done = new Promise<void>((resolve) => {
       from(hub)
@@ -120,7 +125,11 @@ describe('a stream that is walked', () => {
 
   it('is left by leaving the loop, also while it waits', async () => {
     const log: string[] = [];
-    const hub = new StreamSubject<number>({ maxBuffered: 5, onBusy: () => log.push('busy'), onIdle: () => log.push('idle') });
+    const hub = new StreamSubject<number>({
+      maxBuffered: 5,
+      onObserved: () => log.push('busy'),
+      onUnobserved: () => log.push('idle'),
+    });
     const walk = hub[Symbol.asyncIterator]();
     const waiting = walk.next();
     hub.next(1);

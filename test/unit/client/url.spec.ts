@@ -34,7 +34,7 @@ describe('the address of a server', () => {
   it.each(['ftp://host/track', 'javascript:alert(1)', 'localhost:8000', '/track', 'nowhere', ''])(
     'is not %j, without a page',
     (url) => {
-      expect(() => addressOf(url, undefined)).toThrow(/is no address of a server/);
+      expect(() => addressOf(url, undefined)).toThrow(/is not the address of a server/);
     },
   );
 
