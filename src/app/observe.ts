@@ -64,7 +64,7 @@ export interface Observed {
   /** Posts that came after their bucket of event time was closed. */
   readonly late: () => number;
   readonly held: () => { readonly sessions: number; readonly queries: number };
-  /** As in `Holdings`. */
+  /** As in `RegistryView`. */
   readonly tracked: (limit: number) => readonly TrackedQuery[];
   /** The distinct windows that are wanted. */
   readonly windows: () => number;
@@ -75,7 +75,7 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
   const ledger = createEngineLedger();
   let late = 0;
   let held = { sessions: 0, queries: 0 };
-  let holdings: RegistryView | undefined;
+  let registry: RegistryView | undefined;
   return {
     probe: {
       receive: (count) => {
@@ -89,9 +89,11 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
       late: () => {
         late += 1;
       },
-      registryChanged: (sessions, queries, all) => {
+      registryCreated: (view) => {
+        registry = view;
+      },
+      registryChanged: (sessions, queries) => {
         held = { sessions, queries };
-        holdings = all;
       },
       scored: (oldestMs) => {
         for (const other of others) other.scored?.(oldestMs);
@@ -99,8 +101,8 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
     },
     ledger: ledger.read,
     held: () => held,
-    tracked: (limit) => holdings?.tracked(limit) ?? [],
-    windows: () => holdings?.windows.size ?? 0,
+    tracked: (limit) => registry?.tracked(limit) ?? [],
+    windows: () => registry?.windows ?? 0,
     late: () => late,
   };
 }

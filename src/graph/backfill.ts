@@ -4,6 +4,7 @@ import {
   concatMap,
   defer,
   EMPTY,
+  filter,
   finalize,
   from,
   merge,
@@ -18,77 +19,89 @@ import { sentenceOf } from '../model/index.ts';
 import type { Delivery, HistoryPage, ResultDelivery, ScoredPost, Session, Store, TrackingDelivery } from './ports.ts';
 import { formatResumeToken } from './resume-token.ts';
 
+/*
+ * For an id tracked with `since`, stored results come between the answer and the new results:
+ *
+ *     answers      A ──────────────► A ─┬─ page ─ page ─ page ─┬─ waiting results ─┐
+ *     store             history() ──────┘                      │                   ├──► session
+ *     new results      r ── r ── r ── (wait in PendingBackfill) ┘   r ── r ─────────┘
+ */
+
 export interface BackfillOptions {
   readonly history: Store['history'];
-  /** New results that may wait for the old ones, for each id; beyond, the old ones are given up. */
-  readonly maxHeld: number;
-  /** Epoch ms. */
+  /** The new results that may wait for the stored ones, for each id; beyond that the rest of the stored ones is skipped. */
+  readonly maxWaiting: number;
+  /** Returns the wall clock in epoch ms. */
   readonly now: () => number;
 }
 
-/** Results that are given to a session at a time, before it is waited for. */
+/** The results that a session is given at a time, before it is waited for. */
 const chunkResults = 100;
 
-/** What is stored, put before what is new for each id that asks for it by `since`. */
+/** Two operators that work together: stored results of an id go out before its new ones. */
 export interface Backfills<S extends Session> {
-  /** Puts what is stored behind each answer that asks for it, and what was held behind that. */
-  readonly answers: MonoTypeOperatorFunction<Delivery<S>>;
-  /** Whether a result goes to its session now; else it is held. */
-  readonly passes: (delivery: ResultDelivery<S>) => boolean;
+  /** For answers: emits the stored results after each answer that asks for them, then the new results that waited. */
+  readonly prependStored: MonoTypeOperatorFunction<Delivery<S>>;
+  /** For new results: emits those of ids that are not being backfilled; the others wait. */
+  readonly delayNew: MonoTypeOperatorFunction<ResultDelivery<S>>;
 }
 
 /**
- * What comes while the store is read waits, so that there is no hole between the two; nor is there a repeat, since the
- * store tells exactly what it was given before it was asked.
+ * Creates the backfills of a store. There is no hole between stored and new results, since the new ones wait from the
+ * answer on; and no repetition, since `history` reads exactly what was stored before it was subscribed to.
+ *
+ * @example
+ * const { prependStored, delayNew } = createBackfills({ history: store.history, maxWaiting: 20_000, now: Date.now });
+ * merge(answers$.pipe(prependStored), results$.pipe(delayNew));
  */
 export function createBackfills<S extends Session>(options: BackfillOptions): Backfills<S> {
-  const recalls = new Map<S, Map<string, Backfill<S>>>();
-  const find = (session: S, id: string) => recalls.get(session)?.get(id);
-  const forget = (recall: Backfill<S>): void => {
-    const { session, id } = recall;
-    const held = recalls.get(session);
-    if (held?.get(id) !== recall) return;
-    held.delete(id);
-    if (held.size === 0) recalls.delete(session);
+  const pending = new Map<S, Map<string, PendingBackfill<S>>>();
+  const find = (session: S, id: string) => pending.get(session)?.get(id);
+  const remove = (backfill: PendingBackfill<S>): void => {
+    const { session, id } = backfill;
+    const ofSession = pending.get(session);
+    if (ofSession?.get(id) !== backfill) return;
+    ofSession.delete(id);
+    if (ofSession.size === 0) pending.delete(session);
   };
   const start = (tracking: TrackingDelivery<S>, since: number): Observable<Delivery<S>> => {
     const { session, id } = tracking;
-    const recall = new Backfill<S>(session, id);
-    const release$ = recall.release(() => {
-      forget(recall);
+    const backfill = new PendingBackfill<S>(session, id);
+    const waiting$ = backfill.release(() => {
+      remove(backfill);
     });
-    recalls.set(session, (recalls.get(session) ?? new Map<string, Backfill<S>>()).set(id, recall));
-    return concat(stored(tracking, { ...options, since, recall }), release$).pipe(
-      takeUntil(merge(recall.cancelled$, session.closed$)),
+    pending.set(session, (pending.get(session) ?? new Map<string, PendingBackfill<S>>()).set(id, backfill));
+    return concat(storedResults(tracking, { ...options, since, backfill }), waiting$).pipe(
+      takeUntil(merge(backfill.cancelled$, session.closed$)),
       finalize(() => {
-        forget(recall);
+        remove(backfill);
       }),
     );
   };
   return {
-    answers: mergeMap((delivery) => {
+    prependStored: mergeMap((delivery) => {
       if (delivery.type !== 'tracking' && delivery.type !== 'untracked') return of(delivery);
       find(delivery.session, delivery.id)?.cancel();
       if (delivery.type === 'untracked' || delivery.since === undefined) return of(delivery);
       return concat(of(delivery), start(delivery, delivery.since));
     }),
-    passes: (delivery) => {
-      const recall = recalls.size === 0 ? undefined : find(delivery.session, delivery.id);
-      recall?.hold(delivery, options.maxHeld);
-      return recall === undefined;
-    },
+    delayNew: filter((delivery) => {
+      const backfill = pending.size === 0 ? undefined : find(delivery.session, delivery.id);
+      backfill?.enqueue(delivery, options.maxWaiting);
+      return backfill === undefined;
+    }),
   };
 }
 
-/** One id that waits for what is stored. */
-class Backfill<S extends Session> {
+/** An id that is being backfilled, with its new results that wait. */
+class PendingBackfill<S extends Session> {
   readonly session: S;
   readonly id: string;
-  readonly #held: ResultDelivery<S>[] = [];
+  readonly #waiting: ResultDelivery<S>[] = [];
   readonly #cancelled$ = new Subject<undefined>();
   readonly #full$ = new Subject<undefined>();
   readonly cancelled$ = this.#cancelled$.asObservable();
-  /** Too much has come since: the stored posts are given up. */
+  /** Emits when too many new results wait: the rest of the stored ones is skipped. */
   readonly full$ = this.#full$.asObservable();
 
   constructor(session: S, id: string) {
@@ -96,92 +109,94 @@ class Backfill<S extends Session> {
     this.id = id;
   }
 
-  hold(delivery: ResultDelivery<S>, maxHeld: number): void {
-    this.#held.push(delivery);
-    if (this.#held.length > maxHeld) this.#full$.next(undefined);
+  enqueue(delivery: ResultDelivery<S>, maxWaiting: number): void {
+    this.#waiting.push(delivery);
+    if (this.#waiting.length > maxWaiting) this.#full$.next(undefined);
   }
 
   cancel(): void {
     this.#cancelled$.next(undefined);
   }
 
-  /** What was held, as fast as the session takes it; `onEmpty` is told in the turn from which nothing is held. */
+  /** Emits the waiting results as fast as the session takes them; calls `onEmpty` in the turn in which none is left. */
   release(onEmpty: () => void): Observable<Delivery<S>> {
     return defer(() => {
-      const chunk = this.#held.splice(0, chunkResults);
+      const chunk = this.#waiting.splice(0, chunkResults);
       if (chunk.length === 0) {
         onEmpty();
         return EMPTY;
       }
-      return concat(from(chunk), taken(this.session), this.release(onEmpty));
+      return concat(from(chunk), drained(this.session), this.release(onEmpty));
     });
   }
 }
 
-interface Stored<S extends Session> extends BackfillOptions {
+interface StoredOptions<S extends Session> extends BackfillOptions {
   readonly since: number;
-  readonly recall: Backfill<S>;
+  readonly backfill: PendingBackfill<S>;
 }
 
-function stored<S extends Session>(
+function storedResults<S extends Session>(
   tracking: TrackingDelivery<S>,
-  { history, since, recall, now }: Stored<S>,
+  { history, since, backfill, now }: StoredOptions<S>,
 ): Observable<Delivery<S>> {
   const { session, id, query } = tracking;
   let reached = since;
-  let over = false;
+  let isOver = false;
   const gap = (cause: string): Delivery<S> => ({
     type: 'gap',
     session,
     id,
     gap: { source: 'resume', from: reached, to: now(), cause, filled: 'partial' },
   });
-  const give = (results: readonly ScoredPost[]): Observable<Delivery<S>> => {
+  const emitChunks = (results: readonly ScoredPost[]): Observable<Delivery<S>> => {
     if (results.length === 0) return EMPTY;
     const chunk = results.slice(0, chunkResults);
     return concat(
       defer(() => {
         reached = chunk.at(-1)?.post.at ?? reached;
-        return from(chunk.map((result) => resultOf(tracking, result)));
+        return from(chunk.map((result) => storedDelivery(tracking, result)));
       }),
-      taken(session),
-      defer(() => give(results.slice(chunkResults))),
+      drained(session),
+      defer(() => emitChunks(results.slice(chunkResults))),
     );
   };
-  const pages = (page$: Observable<HistoryPage>): Observable<Delivery<S>> =>
+  const emitPages = (page$: Observable<HistoryPage>): Observable<Delivery<S>> =>
     page$.pipe(
-      concatMap(({ posts, next }) => concat(give(posts), next === undefined ? EMPTY : defer(() => pages(next())))),
+      concatMap(({ posts, next }) =>
+        concat(emitChunks(posts), next === undefined ? EMPTY : defer(() => emitPages(next()))),
+      ),
     );
-  const read$ = concat(
-    pages(history(query.canonical, since)),
+  const stored$ = concat(
+    emitPages(history(query.canonical, since)),
     defer(() => {
-      over = true;
+      isOver = true;
       return EMPTY;
     }),
   ).pipe(
     catchError((error: unknown) => {
-      over = true;
+      isOver = true;
       return of(gap(`The store can't be read: ${sentenceOf(error)}`));
     }),
-    takeUntil(recall.full$),
+    takeUntil(backfill.full$),
   );
   return concat(
-    read$,
-    defer(() => (over ? EMPTY : of(gap('What is new came faster than what is stored could be read.')))),
+    stored$,
+    defer(() => (isOver ? EMPTY : of(gap('New posts came faster than the stored ones could be read.')))),
   );
 }
 
-/** Completes when the session has taken what it was given. */
-function taken(session: Session): Observable<never> {
+/** Completes when the session has sent what it was given. */
+function drained(session: Session): Observable<never> {
   return defer(() => session.drained$ ?? EMPTY);
 }
 
-function resultOf<S extends Session>(
+function storedDelivery<S extends Session>(
   { session, id, query }: TrackingDelivery<S>,
   result: ScoredPost,
 ): ResultDelivery<S> {
   const match = result.matches.findIndex((each) => each.query.canonical === query.canonical);
-  // Who comes back from here is told what time it misses; it may ask the store for it.
+  // A client that resumes from here is told which time it missed, and may ask for that with `since`.
   const resume = formatResumeToken({ epoch: 'stored', offset: 0, at: result.post.at });
   return { type: 'result', session, id, result, match: Math.max(0, match), resume };
 }

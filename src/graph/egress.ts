@@ -1,114 +1,128 @@
-import {
-  filter,
-  from,
-  identity,
-  map,
-  merge,
-  mergeMap,
-  takeUntil,
-  withLatestFrom,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
+import { filter, identity, merge, mergeMap, takeUntil, type Observable, type SchedulerLike } from 'rxjs';
 import type { Watermark } from '../window/index.ts';
-import type { SourceStatus } from './source-status.ts';
-import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
 import type { Backfills } from './backfill.ts';
-import type { Registry, Reply } from './registry.ts';
-import { defaultSettleMs, summaries } from './windows/summaries.ts';
-import type { TimedResult } from './windows/active-windows.ts';
+import type { TimedResult } from './event-time.ts';
+import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
+import type { Registry, RegistryEffect, Tracked } from './registry.ts';
+import type { SourceStatus, StatusEvent } from './source-status.ts';
+import type { WindowChange } from './windows/active-windows.ts';
+import { summaries } from './windows/summaries.ts';
 
+/** What sessions receive follows from these. All are hot and shared. */
 export interface EgressInputs<S extends Session> {
-  readonly registry$: Observable<Registry<S>>;
-  /** What sources say. */
+  readonly effects$: Observable<RegistryEffect<S>>;
   readonly events$: Observable<SourceEvent>;
-  readonly placed$: Observable<TimedResult>;
+  readonly timed$: Observable<TimedResult>;
   readonly stop$: Observable<unknown>;
-  readonly board: SourceStatus;
-  /** Where there is a store. */
-  readonly recalls: Backfills<S> | undefined;
-  /** The one that places the posts. */
+}
+
+/** The state that deliveries are made from. */
+export interface EgressState<S extends Session> {
+  readonly registry: Registry<S>;
+  readonly status: SourceStatus;
+  /** Undefined without a store. */
+  readonly backfills: Backfills<S> | undefined;
+  /** The one that assigns the event times. */
   readonly watermark: Watermark;
   readonly scheduler: SchedulerLike;
 }
 
 /**
- * Everything that goes to sessions, in the order in which each is to hear it: the answer to what it asked for, what it
- * missed, then results as they come; and between them how its queries stand upstream, and what sources missed.
+ * Emits everything that goes to sessions: answers, each followed by the results that the session missed; new results;
+ * summaries; and notices of sources, their changes of state and their gaps.
  */
-export function egress<S extends Session>(inputs: EgressInputs<S>): Observable<Delivery<S>> {
-  const { registry$, events$, placed$, stop$, board, watermark, recalls, scheduler } = inputs;
-  const answers$ = registry$.pipe(
-    mergeMap((registry) => registry.takeReplies()),
-    mergeMap((reply) => answer(reply, board, scheduler.now())),
+export function egress<S extends Session>(inputs: EgressInputs<S>, state: EgressState<S>): Observable<Delivery<S>> {
+  const { effects$, events$, timed$, stop$ } = inputs;
+  const { registry, status, backfills, watermark, scheduler } = state;
+  const answers$ = effects$.pipe(
+    mergeMap((effect) => answersTo(effect, status, scheduler.now())),
     takeUntil(stop$),
+    // A backfill that has begun goes on to its end.
+    backfills === undefined ? identity : backfills.prependStored,
   );
-  // What is stored goes out to its end.
-  const replies$ = recalls === undefined ? answers$ : answers$.pipe(recalls.answers);
-  const results$ = placed$.pipe(
-    withLatestFrom(registry$),
-    mergeMap(([{ result }, registry]) => registry.deliveriesOf(result)),
-    recalls === undefined ? identity : filter(recalls.passes),
+  const results$ = timed$.pipe(
+    mergeMap(({ result }) => registry.deliveriesOf(result)),
+    backfills === undefined ? identity : backfills.delayNew,
   );
-  const notices$ = events$.pipe(
-    map((event) => noticesOf<S>(event, board)),
-    filter((notices) => notices !== undefined),
-    withLatestFrom(registry$),
-    mergeMap(([notices, registry]) => from(notices(registry))),
+  const summaries$ = timed$.pipe(
+    summaries(effects$.pipe(filter(isWindowChange)), { watermark, scheduler }),
+    mergeMap((summary) => registry.summariesOf(summary)),
   );
-  const changes$ = registry$.pipe(mergeMap(({ windows }) => windows.takeChanges()));
-  const summaries$ = placed$.pipe(
-    summaries(changes$, { watermark, scheduler, settleMs: defaultSettleMs }),
-    withLatestFrom(registry$),
-    mergeMap(([summary, { windows }]) => windows.deliveriesOf(summary)),
+  const notices$ = merge(
+    events$.pipe(
+      filter((event) => event.type === 'gap'),
+      mergeMap(({ type, ...gap }) => Array.from(registry.members(), (session) => ({ type, session, gap }))),
+    ),
+    events$.pipe(
+      filter((event) => event.type === 'state' || event.type === 'coverage'),
+      mergeMap((event) => noticesOf(event, state)),
+    ),
   );
-  return merge(replies$, results$, summaries$, notices$);
+  return merge(answers$, results$, summaries$, notices$);
 }
 
-function* answer<S extends Session>(reply: Reply<S>, board: SourceStatus, now: number): Generator<Delivery<S>> {
-  if (reply.type === 'untracked') {
-    yield reply;
-    return;
-  }
-  const { missed, since, ...tracking } = reply;
-  const { session, id, query } = tracking;
-  const resumed = missed === undefined ? undefined : !('since' in missed);
-  const recalls = since === undefined || resumed === true ? {} : { since };
+function isWindowChange(effect: RegistryEffect<Session>): effect is WindowChange {
+  return effect.type === 'window-opened' || effect.type === 'window-closed';
+}
+
+function* answersTo<S extends Session>(
+  effect: RegistryEffect<S>,
+  status: SourceStatus,
+  now: number,
+): Generator<Delivery<S>> {
+  if (effect.type === 'untracked') yield effect;
+  if (effect.type !== 'tracked') return;
+  const { session, id, query, resume, missed } = effect;
   yield {
-    ...tracking,
-    ...(resumed !== undefined && { resumed }),
-    ...recalls,
+    type: 'tracking',
+    session,
+    id,
+    query,
+    resume,
     isAnswer: true,
-    upstream: board.upstreamOf(query.canonical),
+    upstream: status.upstreamOf(query.canonical),
+    ...resumptionOf(effect),
   };
-  for (const error of board.refusalsOf(query.canonical)) yield { type: 'refused', session, id, error };
+  for (const error of status.refusalsOf(query.canonical)) yield { type: 'refused', session, id, error };
   if (missed === undefined) return;
-  if ('since' in missed) yield { type: 'gap', session, id, gap: tooLate(missed.since, now) };
+  if ('since' in missed) yield { type: 'gap', session, id, gap: expiredGap(missed.since, now) };
   else for (const logged of missed) yield { type: 'result', session, id, ...logged, isMissed: true };
 }
 
-function tooLate(since: number, now: number): Gap {
-  const cause = 'What came in the meantime is no longer kept.';
+/** Stored posts come only where the session does not get what it missed from the log. */
+function resumptionOf<S extends Session>({ missed, since }: Tracked<S>) {
+  const resumed = missed === undefined ? undefined : !('since' in missed);
+  return {
+    ...(resumed !== undefined && { resumed }),
+    ...(since !== undefined && resumed !== true && { since }),
+  };
+}
+
+function expiredGap(since: number, now: number): Gap {
+  const cause = 'The results of that time are no longer buffered.';
   return { source: 'resume', from: Math.min(since, now), to: now, cause, filled: 'none' };
 }
 
-/** What an event of a source means to sessions; undefined when it means nothing to them. */
-function noticesOf<S extends Session>(event: SourceEvent, board: SourceStatus) {
-  if (event.type === 'post' || event.type === 'invalid') return undefined;
-  if (event.type === 'gap') {
-    const { type, ...gap } = event;
-    return (registry: Registry<S>) =>
-      Array.from(registry.members(), (session): Delivery<S> => ({ type, session, gap }));
+/**
+ * Returns what to deliver because a source's state or coverage changed: to the subscribers of the queries whose status
+ * changed by it, and to nobody else. It costs a look at each distinct query, however many sessions there are.
+ */
+function noticesOf<S extends Session>(
+  event: StatusEvent,
+  { registry, status }: EgressState<S>,
+): readonly Delivery<S>[] {
+  const isAffected = status.apply(event);
+  const deliveries: Delivery<S>[] = [];
+  for (const live of registry.liveQueries()) {
+    const { canonical } = live.query;
+    if (!isAffected(canonical)) continue;
+    const upstream = status.upstreamOf(canonical);
+    const error = event.type === 'coverage' ? event.refused.get(canonical) : undefined;
+    for (const subscription of live.subscriptions()) {
+      const { session, id } = subscription;
+      deliveries.push({ type: 'tracking', ...subscription, isAnswer: false, upstream });
+      if (error !== undefined) deliveries.push({ type: 'refused', session, id, error });
+    }
   }
-  const changed = board.apply(event);
-  const refused = event.type === 'coverage' ? event.refused : undefined;
-  return (registry: Registry<S>) =>
-    Array.from(registry.holdings())
-      .filter(({ query: { canonical } }) => changed(canonical))
-      .flatMap((tracking): readonly Delivery<S>[] => {
-        const { session, id, query } = tracking;
-        const error = refused?.get(query.canonical);
-        const told = { ...tracking, isAnswer: false, upstream: board.upstreamOf(query.canonical) };
-        return error === undefined ? [told] : [told, { type: 'refused', session, id, error }];
-      });
+  return deliveries;
 }

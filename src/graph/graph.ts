@@ -1,114 +1,100 @@
 import {
-  catchError,
-  concat,
+  concatMap,
   connect,
   defer,
   EMPTY,
   filter,
   groupBy,
-  map,
   merge,
+  mergeAll,
   mergeMap,
-  NEVER,
-  of,
   scan,
   takeUntil,
   tap,
-  timer,
   type Observable,
-  type SchedulerLike,
 } from 'rxjs';
-import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { createWatermark, defaultWatermark } from '../window/index.ts';
-import { SourceStatus } from './source-status.ts';
+import { createBackfills } from './backfill.ts';
+import { deliverTo } from './deliver-to.ts';
+import { egress } from './egress.ts';
+import { assignEventTime } from './event-time.ts';
 import { ingest } from './ingest.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { shareLatest } from './operators/index.ts';
-import { egress } from './egress.ts';
-import type { Delivery, Ports, Session, SourceEvent } from './ports.ts';
-import { Registry, type SessionEvent } from './registry.ts';
-import { scoring } from './scoring.ts';
+import { mergeMapBounded } from './operators/index.ts';
 import { persistResults } from './persist-results.ts';
-import { createBackfills } from './backfill.ts';
-import { assignEventTime } from './windows/summaries.ts';
-import { upstream } from './upstream.ts';
+import type { Ports, Session, SourceEvent } from './ports.ts';
 import { debouncedQuerySet } from './query-set.ts';
+import { Registry, type RegistryEffect, type SessionEvent } from './registry.ts';
+import { batchPosts, poolBounds, scoreInOrder } from './score.ts';
+import { sessionEvents } from './session-events.ts';
+import { SourceStatus } from './source-status.ts';
+import { switchMapToSources } from './upstream.ts';
 
-/** What the graph tells its one subscriber: how its sources fare, and what they missed. */
+/** What the graph emits to its one subscriber: its sources' changes of state, and their gaps. */
 export type GraphEvent = Extract<SourceEvent, { readonly type: 'state' | 'gap' }>;
 
 /**
- * The whole system: who wants what, what upstream is asked for, which posts are matched and scored, and to whom each
- * result goes. Cold; each subscription is a system of its own. Completes once `stop$` has emitted and what was in flight
- * has been delivered; errors only for our own corruption.
+ * Returns the whole system between its ports as one observable; read it from the top, in the order of the picture in
+ * src/README.md. Each `connect` subscribes all consumers of a stream before the stream itself, so none of them misses what
+ * is emitted synchronously, and their order in a `merge` means nothing.
+ *
+ * Cold; each subscription is a system of its own. Completes once `stop$` has emitted and everything in flight has been
+ * delivered; errors only for our own corruption.
+ *
+ * @example
+ * createGraph({ sessions$, stop$, sources, scorer, deliver, probe, instanceId: 'a1', scheduler: asyncScheduler }).subscribe();
  */
 export function createGraph<S extends Session>(
   ports: Ports<S>,
   limits: Limits = defaultLimits,
 ): Observable<GraphEvent> {
-  const { sessions$, stop$, sources, scorer, store, probe, instanceId, scheduler } = ports;
+  const { sessions$, stop$, sources, scorer, deliver, store, probe, instanceId, scheduler } = ports;
   return defer(() => {
-    // Only `stop$` may complete the graph, whatever its ports do.
-    const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
-    const registry = new Registry<S>({ instanceId, now: () => scheduler.now(), ...limits });
-    const registry$ = admitted$.pipe(
-      mergeMap((session) => eventsOf(session, limits, scheduler)),
-      scan((registered, event) => registered.apply(event), registry),
-      tap((holdings) => {
-        probe.registryChanged(holdings.sessions, holdings.queries, holdings);
-      }),
-      shareLatest(),
-    );
-    const board = new SourceStatus(sources.map(({ name }) => name));
-    const recalls =
-      store && createBackfills<S>({ ...store, maxHeld: limits.maxWaitingPosts, now: () => scheduler.now() });
+    const now = () => scheduler.now();
+    const registry = new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, now });
+    const status = new SourceStatus(sources.map(({ name }) => name));
+    const backfills = store && createBackfills<S>({ ...store, maxWaiting: limits.maxWaitingPosts, now });
     const watermark = createWatermark(defaultWatermark);
-    const delivered = (events$: Observable<SourceEvent>) =>
-      events$.pipe(
-        ingest(registry$, probe, limits),
-        scoring(scorer, probe, { scheduler, limits }),
-        mergeMap((scored) => scored),
-        assignEventTime({ watermark, scheduler, onLate: probe.late }),
-        connect((placed$) =>
-          merge(
-            egress({ registry$, events$, placed$, stop$, board, watermark, recalls, scheduler }).pipe(
-              groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
-              mergeMap((group$) => deliverTo(ports, group$.key, group$)),
-            ),
-            store === undefined ? EMPTY : persistResults(placed$, store),
-          ),
+    const state = { registry, status, backfills, watermark, scheduler };
+    const initial: { registry: Registry<S>; effects: readonly RegistryEffect<S>[] } = { registry, effects: [] };
+    probe.registryCreated?.(registry);
+    return sessions$.pipe(
+      sessionEvents({ stop$, resumeWindowMs: limits.resumeWindowMs, scheduler }),
+      scan((before, event: SessionEvent<S>) => ({ ...before, effects: before.registry.apply(event) }), initial),
+      tap(() => {
+        probe.registryChanged(registry.sessions, registry.queries);
+      }),
+      // Effects of an event that an effect causes come after the other effects of the first.
+      concatMap(({ effects }) => effects),
+      connect((effects$) =>
+        effects$.pipe(
+          filter(({ type }) => type === 'query-set-changed'),
+          debouncedQuerySet({ read: () => registry.querySet(), limits, scheduler }),
+          switchMapToSources(sources),
+          takeUntil(stop$),
+          connect((events$) => {
+            const delivered$ = events$.pipe(
+              ingest({ match: (post) => registry.match(post), probe, limits }),
+              batchPosts({ scorer, limits, scheduler }),
+              mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds(limits, probe)),
+              mergeAll(),
+              assignEventTime({ watermark, scheduler, onLate: probe.late }),
+              connect((timed$) =>
+                merge(
+                  egress({ effects$, events$, timed$, stop$ }, state).pipe(
+                    groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
+                    mergeMap((deliveries$) => deliverTo(deliveries$.key, deliveries$, deliver)),
+                  ),
+                  store === undefined ? EMPTY : persistResults(timed$, store),
+                ),
+              ),
+            );
+            return merge(delivered$, events$.pipe(filter(isGraphEvent)));
+          }),
         ),
-      );
-    const events$ = registry$.pipe(debouncedQuerySet(limits, scheduler), upstream(sources), takeUntil(stop$));
-    return events$.pipe(connect((shared$) => merge(delivered(shared$), shared$.pipe(filter(isGraphEvent)))));
+      ),
+    );
   });
 }
 
-function isGraphEvent(event: SourceEvent): event is GraphEvent {
-  return event.type === 'state' || event.type === 'gap';
-}
-
-/** A session's changes, then its end, then the time from which it can't come back. */
-function eventsOf<S extends Session>(session: S, { resumeWindowMs }: Limits, scheduler: SchedulerLike) {
-  const { id, intents$, closed$, resumable } = session;
-  const changes$ = intents$.pipe(
-    map((intent): SessionEvent<S> => ({ type: 'change', session, intent })),
-    takeUntil(closed$),
-  );
-  // Made when it is due: there are thousands of sessions.
-  const end$ = defer(() => {
-    const lapsed$ = timer(resumeWindowMs, scheduler).pipe(map((): SessionEvent<S> => ({ type: 'lapsed', id })));
-    return concat(of<SessionEvent<S>>({ type: 'gone', session }), resumable === true ? lapsed$ : EMPTY);
-  });
-  return concat(changes$, end$);
-}
-
-/** Delivers to one session; its failure ends it, and only it. */
-function deliverTo<S extends Session>({ deliver }: Ports<S>, session: S, deliveries$: Observable<Delivery<S>>) {
-  return defer(() => deliver(session, deliveries$)).pipe(
-    catchError((error: unknown) => {
-      session.end(new UndertoneError('internal', `Delivery failed: ${sentenceOf(error)}`, { cause: error }));
-      return EMPTY;
-    }),
-  );
-}
+const isGraphEvent = (event: SourceEvent): event is GraphEvent => event.type === 'state' || event.type === 'gap';

@@ -1,9 +1,9 @@
 /**
  * The graph: sessions and sources in, deliveries out, as one observable.
  *
- * Owns the order in which things happen: when upstream is asked, what is matched, batched, scored, routed, shed.
- * Promises to complete only after `stop$`, to error only for our own corruption, and to keep the ledger. Never touches
- * a socket, a clock or a thread: those enter as ports.
+ * It owns the order in which things happen: when upstream is asked, and what is matched, batched, scored, delivered and
+ * shed. It completes only after `stop$`, errors only for our own corruption, and keeps the ledger balanced. It never
+ * touches a socket, a clock or a thread: those enter as ports.
  */
 export { createGraph } from './graph.ts';
 export type { GraphEvent } from './graph.ts';

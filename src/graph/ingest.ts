@@ -1,21 +1,26 @@
-import { filter, map, pipe, tap, withLatestFrom, type Observable, type OperatorFunction } from 'rxjs';
+import { filter, map, pipe, tap, type OperatorFunction } from 'rxjs';
 import type { Post } from '../model/index.ts';
 import { primarySubtag } from '../text/index.ts';
 import type { Limits } from './limits.ts';
 import { distinctRecent } from './operators/index.ts';
-import type { MatchedPost, Probe, Session, SourceEvent } from './ports.ts';
-import type { Registry } from './registry.ts';
+import type { MatchedPost, Probe, SourceEvent } from './ports.ts';
+
+export interface IngestOptions {
+  /** Returns the post with the live queries that it satisfies; undefined when it satisfies none. */
+  readonly match: (post: Post) => MatchedPost | undefined;
+  readonly probe: Pick<Probe, 'receive' | 'record'>;
+  readonly limits: Pick<Limits, 'languages' | 'maxRecentPosts'>;
+}
 
 /**
- * From what sources say to the posts that somebody wants: each post enters the ledger here, and leaves it here when it
- * is invalid, in another language, a repetition, or matched by nobody.
+ * Emits the posts of source events that match at least one live query. Each post enters the ledger here; it leaves it
+ * here when it is invalid, in another language, a duplicate, or unmatched.
+ *
+ * @example
+ * events$.pipe(ingest({ match: (post) => registry.match(post), probe, limits: defaultLimits }));
  */
-export function ingest<S extends Session>(
-  registry$: Observable<Registry<S>>,
-  probe: Probe,
-  { languages, maxRecentPosts }: Limits,
-): OperatorFunction<SourceEvent, MatchedPost> {
-  const taken = new Set(languages.map(primarySubtag));
+export function ingest({ match, probe, limits }: IngestOptions): OperatorFunction<SourceEvent, MatchedPost> {
+  const languages = new Set(limits.languages.map(primarySubtag));
   return pipe(
     tap((event: SourceEvent) => {
       if (event.type === 'post') probe.receive(1);
@@ -26,20 +31,19 @@ export function ingest<S extends Session>(
     filter((event) => event.type === 'post'),
     map(({ post }) => post),
     filter((post) => {
-      const pass = taken.size === 0 || post.lang === undefined || taken.has(primarySubtag(post.lang));
+      const pass = languages.size === 0 || post.lang === undefined || languages.has(primarySubtag(post.lang));
       if (!pass) probe.record('filtered', 1);
       return pass;
     }),
     distinctRecent({
       keyOf: (post: Post) => `${post.source}\0${post.id}`,
-      maxKeys: maxRecentPosts,
+      maxKeys: limits.maxRecentPosts,
       onRepeat: () => {
         probe.record('duplicate', 1);
       },
     }),
-    withLatestFrom(registry$),
-    map(([post, registry]) => {
-      const matched = registry.match(post);
+    map((post) => {
+      const matched = match(post);
       if (matched === undefined) probe.record('unmatched', 1);
       return matched;
     }),

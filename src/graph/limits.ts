@@ -1,26 +1,26 @@
-/** Every bound of the graph, with its unit in its name. `0` and `Infinity` mean what the operators say they mean. */
+/** The bounds of the graph, each with its unit in its name. `0` and `Infinity` mean what the operators say. */
 export interface Limits {
-  /** Quiet time before upstream is asked for a changed set of queries, in ms. */
+  /** How long the query set must stay unchanged before upstream is asked for it, in ms. */
   readonly quietMs: number;
-  /** The longest that a changing set of queries keeps upstream from being asked, in ms. */
+  /** The longest time that a query set that keeps changing delays that, in ms. */
   readonly maxQuietMs: number;
-  /** How long upstream is kept after the last query has gone, in ms. */
+  /** How long upstream stays open after the last query was released, in ms. */
   readonly idleGraceMs: number;
-  /** Posts in a batch at most. */
+  /** The most posts in a batch. */
   readonly maxBatchPosts: number;
-  /** How long a post waits for its batch to fill at most, in ms. */
+  /** The longest time that a post waits for its batch to fill, in ms. */
   readonly maxBatchWaitMs: number;
-  /** Batches in the pool at a time. */
+  /** The most batches in the pool at a time. */
   readonly maxBatches: number;
-  /** Posts that may wait for the pool; more are shed. */
+  /** The most posts that wait for the pool; more are shed. */
   readonly maxWaitingPosts: number;
-  /** Posts remembered to recognise one that comes twice. */
+  /** The posts that are remembered to recognise duplicates, at least. */
   readonly maxRecentPosts: number;
-  /** How long a query and what it finds are kept for sessions that may come back, in ms. */
+  /** How long a closed session may resume, in ms: its queries stay live for that time. */
   readonly resumeWindowMs: number;
-  /** Results of a query that are kept for them, at least; the latest. */
+  /** The latest results of a query that are buffered for sessions that resume, at least. */
   readonly maxResumeResults: number;
-  /** Primary language subtags (`en`) of the posts that are taken; empty takes all. Posts that declare none are taken. */
+  /** Primary language subtags (`en`) of the posts to take; empty takes all. Posts that declare no language are taken. */
   readonly languages: readonly string[];
 }
 

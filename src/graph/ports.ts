@@ -6,62 +6,64 @@ import type {
   PostOutcome,
   Query,
   Score,
-  Summary,
   TopicScore,
   UndertoneError,
   WindowSpec,
 } from '../model/index.ts';
+import type { Delivery } from './deliveries.ts';
+
+export type * from './deliveries.ts';
 
 /*
- * The architecture in types: every effect that the graph needs enters through one of these ports, each with what it may
- * do wrong. Whoever implements them lives at the edges; whoever tests the graph writes them as marbles.
+ * The architecture in types. Every effect that the graph needs enters through one of these ports; each states how it may
+ * fail. The edges implement them, and the tests of the graph write them as marbles.
  */
 
-/** What a session wants to hear of a query. `id` is the session's own name for it; one in use is replaced. */
+/** A session tracks a query. `id` is the session's own name for it; an id in use is replaced. */
 export interface TrackIntent {
   readonly type: 'track';
   readonly id: string;
   readonly query: Query;
-  /** Whether it wants each result; default true. */
+  /** Whether it receives each result; default true. */
   readonly posts?: boolean | undefined;
-  /** How often it wants to be told what was said, and over how much time. */
+  /** The window over which it receives summaries, and how often; absent for none. */
   readonly summary?: WindowSpec | undefined;
-  /** The time, in epoch ms, from which stored posts come before the new ones; not where `resume` still leads anywhere. */
+  /** The time, in epoch ms, from which stored posts come before the new ones, unless `resume` can be followed. */
   readonly since?: number | undefined;
-  /** What it had before it came back: the `resume` of the last thing it got. */
+  /** The `resume` token of the last delivery that it received on an earlier connection. */
   readonly resume?: string | undefined;
 }
 
-/** What a session asks for. */
+/** A request of a session. */
 export type Intent = TrackIntent | { readonly type: 'untrack'; readonly id: string };
 
 /** A client, of whatever protocol. */
 export interface Session {
   readonly id: string;
-  /** Whether it may come back: then its queries, and what it misses of them, are kept for a while after it has gone. */
+  /** Whether it may resume: then its queries stay live, and their results are buffered, for a while after it has closed. */
   readonly resumable?: boolean;
-  /** Completes once all that was delivered so far has left. Cold. A session without it takes everything at once. */
+  /** Completes once all deliveries so far have been sent. Cold. A session without it takes everything at once. */
   readonly drained$?: Observable<never>;
-  /** Hot. Completes when the session has gone, however it went; never errors. */
+  /** Hot. Completes when the session closes, for whatever reason; never errors. */
   readonly intents$: Observable<Intent>;
-  /** Emits once when the session has gone, to late subscribers too. Never errors. */
+  /** Emits once when the session closes, to late subscribers too. Never errors. */
   readonly closed$: Observable<unknown>;
   /** Ends the session because its delivery failed. Idempotent; `closed$` follows. */
   readonly end: (cause: UndertoneError) => void;
 }
 
-/** `down` is for good. */
+/** `down`: the source needs somebody to act, or has ended. */
 export type SourceState = 'live' | 'pending' | 'down';
 
-/** How a query stands upstream, by the name of each source. */
+/** The state of a query on each source, by the source's name. */
 export type Upstream = Readonly<Record<string, SourceState>>;
 
-/** How much of what was missed came in later: all, some or an unknown part, nothing. */
+/** How much of what was missed came in later: all of it, some or an unknown part, nothing. */
 export type Filled = 'full' | 'partial' | 'none';
 
 /** An interruption that is over. */
 export interface Gap {
-  /** The source, or `resume` when a session came back too late. */
+  /** The source, or `resume` when a session came back after its results were dropped. */
   readonly source: string;
   /** Epoch ms: the last sign of life before, and the return. What was missed lies in between. */
   readonly from: number;
@@ -72,8 +74,8 @@ export interface Gap {
 }
 
 /**
- * Which queries a source that filters upstream is asked for by now. `acting` holds their canonical spellings: every post
- * that upstream sends from here on is sent for them too. `refused` are those that it can't be asked for, with why.
+ * The queries that a filtering source covers by now. `active` has their canonical spellings: every post that upstream
+ * sends from here on is sent for them too. `refused` has the queries that the source can't be asked for, with the reason.
  */
 export interface Coverage {
   readonly source: string;
@@ -82,10 +84,10 @@ export interface Coverage {
 }
 
 /**
- * What a source says: posts, lines that were none, how it fares, what it missed, what it covers. `pending` has a reason
- * when something is wrong that may heal, and none while it connects; `live` has one when posts come but upstream can't
- * be asked for more. All may come many times. A source that never says what it covers covers everything while it is
- * live.
+ * An event of a source: a post, lines that are not valid posts, a state, a gap, a change of coverage. `pending` has a
+ * reason when something is wrong that may heal, and none while the source connects; `live` has one when posts come but
+ * upstream can't be asked for more. All may come many times. A source that never reports a coverage covers every query
+ * while it is live.
  */
 export type SourceEvent =
   | { readonly type: 'post'; readonly post: Post }
@@ -94,23 +96,23 @@ export type SourceEvent =
   | ({ readonly type: 'gap' } & Gap)
   | ({ readonly type: 'coverage' } & Coverage);
 
-/** What the live queries ask of the sources together. Never empty when a source is opened. */
+/** The distinct live queries. Never empty when a source is opened. */
 export type QuerySet = readonly Query[];
 
 /** An upstream of posts. */
 export interface Source {
   readonly name: string;
   /**
-   * Cold and restartable: a new set of queries is a new `open`, the old one being unsubscribed in the same turn. A
-   * source keeps its physical connection across that turn (`shareWithGrace`), and may send more than was asked for,
-   * never less. Completes when there is nothing more to come. May error: transient failures are its supervisor's
-   * business, so an error is final and ends this source alone.
+   * Opens the source for a set of queries. Cold and restartable: a new set is a new `open`, and the old one is
+   * unsubscribed in the same turn. A source keeps its physical connection across that turn (`shareWithGrace`), and may
+   * send more than was asked for, never less. Completes when there is nothing more to come. May error: its supervisor
+   * deals with transient failures, so an error is final and ends this source alone.
    */
-  readonly open: (wanted: QuerySet) => Observable<SourceEvent>;
+  readonly open: (querySet: QuerySet) => Observable<SourceEvent>;
   /**
-   * Looks once, at the start and before anybody wants anything, whether the source can be used, so that a wrong key is
-   * said then and not to the first client. Emits states but never `live`; completes, or errors as `open` does. It is
-   * left in the turn in which something is wanted.
+   * Checks once, at the start and before there is a query, whether the source can be used, so that a wrong key is
+   * reported then and not to the first client. Emits states but never `live`; completes, or errors as `open` does. It is
+   * unsubscribed in the turn in which the source is opened.
    */
   readonly check?: () => Observable<SourceEvent>;
 }
@@ -122,153 +124,109 @@ export interface MatchedPost {
   readonly hashtags: HashtagCounts;
 }
 
-/** A post with its score; `topics[i]` is the sentiment that concerns `matches[i]`. */
+/** A post with its score; `topics[i]` is the sentiment towards the words of `matches[i]`. */
 export interface ScoredPost extends MatchedPost {
   readonly score: Score;
   readonly topics: readonly TopicScore[];
 }
 
-/** A scored post that the store is to keep for the query `result.matches[match]`. */
+/** A scored post to be stored for the query `result.matches[match]`. */
 export interface StoredResult {
   readonly result: ScoredPost;
   readonly match: number;
   /** The event time, epoch ms: that of its bucket. */
   readonly at: number;
-  /** Whether it came after its bucket of time was closed: it is kept as a post, but counted in no bucket. */
+  /** Whether it came after its bucket had closed: it is stored as a post, but counted in no bucket. */
   readonly late: boolean;
 }
 
-/** Some of the posts kept for a query. */
+/** Some of the posts stored for a query. */
 export interface HistoryPage {
   readonly posts: readonly ScoredPost[];
-  /** Reads the page after it; absent on the last. */
+  /** Reads the next page; absent on the last. */
   readonly next?: () => Observable<HistoryPage>;
 }
 
-/** What is kept beyond the end of the program. */
+/** What outlives the program. */
 export interface Store {
   /**
-   * Keeps results until they complete, and completes when all of them have been written or given up. It never holds its
-   * source back: what can't be written in time is shed and counted. Errors only when the store is unusable for good.
+   * Stores results until they complete, and completes when all of them have been written or shed. It never blocks its
+   * source: results that can't be written in time are shed and counted. Errors only when the store is unusable for good.
    */
   readonly persist: (results$: Observable<StoredResult>) => Observable<never>;
   /**
-   * The posts kept for a query, given by its canonical spelling, from `sinceMs` (epoch ms, of the posts' own time) on,
-   * oldest first, page by page: exactly those that went into `persist` before this is subscribed to. Emits one page. May
-   * error, with `store_failed`, when the store can't be read.
+   * Reads the posts stored for a query, given by its canonical spelling, from `sinceMs` (epoch ms, of the posts' own
+   * time) on, oldest first, page by page: exactly those that went into `persist` before this is subscribed to. Emits one
+   * page. May error, with `store_failed`, when the store can't be read.
    */
   readonly history: (query: string, sinceMs: number) => Observable<HistoryPage>;
 }
 
 export interface Scorer {
   /**
-   * Scores a batch, in its order; what can't be scored is left out of the answer. Emits once or more and completes;
-   * never errors, and unsubscribing it is allowed to waste the work.
+   * Scores a batch, in its order; posts that can't be scored are left out. Emits once or more and completes; never errors,
+   * and unsubscribing it is allowed to waste the work.
    */
   readonly score: (batch: readonly MatchedPost[]) => Observable<readonly ScoredPost[]>;
-  /** Whether a worker waits for work: what the batches ask before they wait for more. Replays its last value. */
+  /** Whether a worker is idle: then batches do not wait to fill. Replays its last value. */
   readonly idle$: Observable<boolean>;
 }
 
-/** A scored post on its way to one session, for one of its ids. */
-export interface ResultDelivery<S extends Session = Session> {
-  readonly type: 'result';
-  readonly session: S;
-  readonly id: string;
-  readonly result: ScoredPost;
-  /** The index in `result.matches` of the query that `id` stands for. */
-  readonly match: number;
-  /** What the session says when it comes back, to get what came after this result. */
-  readonly resume: string;
-  /** Whether it came before the session asked for it: such results come all at once. */
-  readonly isMissed?: boolean;
-}
-
-/** How a query of a session stands upstream: said when it is tracked, and whenever that changes. */
-export interface TrackingDelivery<S extends Session = Session> {
-  readonly type: 'tracking';
-  readonly session: S;
-  readonly id: string;
-  readonly query: Query;
-  readonly upstream: Upstream;
-  /** What is stored from here on, in epoch ms, comes first; only in an answer. */
-  readonly since?: number;
-  /** Whether it answers a `track`, or tells of a change since. */
-  readonly isAnswer: boolean;
-  /** Whether what was missed follows; absent when the session did not ask for it. */
-  readonly resumed?: boolean;
-  /** As of a result: what to say to get what comes after this answer. */
-  readonly resume: string;
-}
-
-/** What was said about a query of a session in a window of time. */
-export interface SummaryDelivery<S extends Session = Session> {
-  readonly type: 'summary';
-  readonly session: S;
-  readonly id: string;
-  readonly summary: Summary;
-}
-
-/** What goes to one session, in this order: `tracking` before the results of its id, what was missed before what is new. */
-export type Delivery<S extends Session = Session> =
-  | ResultDelivery<S>
-  | TrackingDelivery<S>
-  | SummaryDelivery<S>
-  | { readonly type: 'untracked'; readonly session: S; readonly id: string }
-  /** Something was missed: by a source, so that any query may miss it, or by the session itself for one id. */
-  | { readonly type: 'gap'; readonly session: S; readonly id?: string; readonly gap: Gap }
-  /** A source can't be asked for the query. */
-  | { readonly type: 'refused'; readonly session: S; readonly id: string; readonly error: UndertoneError };
-
-/** A query that is tracked now. */
+/** A query that sessions track now. */
 export interface TrackedQuery {
   /** Canonical. */
   readonly query: string;
-  /** The sessions that hold it. */
+  /** The number of sessions that track it. */
   readonly sessions: number;
   /** Its posts per second, over the last minute. */
   readonly ratePerSecond: number;
 }
 
-/** What the registry holds, whenever it is read. */
+/** The registry as others may read it, at any time. */
 export interface RegistryView {
-  /** The distinct queries that sessions hold, the most wanted first, at most `limit`. */
+  /** The sessions that track a query. */
+  readonly sessions: number;
+  /** The distinct live queries, those kept for sessions that may resume included. */
+  readonly queries: number;
+  /** The distinct windows that sessions receive summaries of. */
+  readonly windows: number;
+  /** Returns the distinct queries that sessions track, those with the most sessions first, at most `limit`. */
   readonly tracked: (limit: number) => readonly TrackedQuery[];
-  /** The distinct windows that sessions want summaries of, counted. */
-  readonly windows: { readonly size: number };
 }
 
-/** Plain calls that observe the graph. Never throw, never call back into it but to read. */
+/** Plain calls that observe the graph. They never throw, and never call back into it but to read. */
 export interface Probe {
-  /** Posts (or lines that were to be posts) taken from a source. */
+  /** Called with the posts (or lines that should have been posts) received from a source. */
   readonly receive: (count: number) => void;
-  /** Posts that have come to one of the ends of the ledger. */
+  /** Called with the posts that have reached an outcome. */
   readonly record: (outcome: PostOutcome, count: number) => void;
-  /** A post came after its bucket of event time was closed. It is delivered all the same. */
+  /** Called for a post that came after its bucket of event time had closed. It is delivered all the same. */
   readonly late: () => void;
-  /** What the registry holds, after each change: sessions with a query, and distinct queries. `holdings` is always the same. */
-  readonly registryChanged: (sessions: number, queries: number, holdings: RegistryView) => void;
-  /** A batch has come back from the scorer: how long its oldest post was under way, in ms. */
+  /** Called once for each subscription of the graph, before any other call, with what the registry has to read. */
+  readonly registryCreated?: (registry: RegistryView) => void;
+  /** Called after each event of a session, with the sessions that track a query and the distinct live queries. */
+  readonly registryChanged: (sessions: number, queries: number) => void;
+  /** Called when a batch has come back from the scorer, with the time that its oldest post took, in ms. */
   readonly scored?: (oldestMs: number) => void;
 }
 
-/** `S` is what the edge that owns the sessions knows of one. */
+/** `S` is the session type of the edge that owns the sessions. */
 export interface Ports<S extends Session = Session> {
-  /** Hot; each emission is a session that has just come. Never errors. */
+  /** Hot; each emission is a new session. Never errors. */
   readonly sessions$: Observable<S>;
-  /** Its first emission asks for the end: no new session or post, then what is in flight, then completion. Replays it. */
+  /** Its first emission ends the graph: no new session or post, then what is in flight, then completion. Replays it. */
   readonly stop$: Observable<unknown>;
   readonly sources: readonly Source[];
   readonly scorer: Scorer;
   /**
-   * Takes what goes to one session until that completes, and completes when all of it has left. May error: that session
-   * ends, no other feels it.
+   * Takes the deliveries of one session until they complete, and completes when all of them have been sent. May error:
+   * that session ends, and no other is affected.
    */
   readonly deliver: (session: S, deliveries$: Observable<Delivery<S>>) => Observable<never>;
-  /** Without one, nothing is kept. */
+  /** Without one, nothing is stored. */
   readonly store?: Store;
   readonly probe: Probe;
-  /** A name of this run of the program that no other run has; lower-case letters and digits. */
+  /** Identifies this run of the program among all runs; lower-case letters and digits. */
   readonly instanceId: string;
   readonly scheduler: SchedulerLike;
 }

@@ -2,272 +2,241 @@ import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
 import { createRate } from '../window/index.ts';
-import { topK } from './top-k.ts';
+import { LiveQuery, type Subscription } from './live-query.ts';
 import type {
   Intent,
   MatchedPost,
+  QuerySet,
+  RegistryView,
   ResultDelivery,
   ScoredPost,
   Session,
-  TrackIntent,
+  SummaryDelivery,
   TrackedQuery,
-  QuerySet,
+  TrackIntent,
 } from './ports.ts';
-import { Subscribers } from './subscribers.ts';
 import { ResultLog, type LoggedResult } from './result-log.ts';
 import { parseResumeToken } from './resume-token.ts';
-import type { QueryWindow } from './windows/active-windows.ts';
+import { topK } from './top-k.ts';
+import type { QueryWindow, WindowChange, WindowSummary } from './windows/active-windows.ts';
 import { WindowSubscriptions } from './windows/window-subscriptions.ts';
 
-/** What happens to a session, as the registry is told. `lapsed`: it has been gone for too long to come back. */
+/** What happens to a session. `expired`: its resume window has passed. */
 export type SessionEvent<S extends Session> =
-  | { readonly type: 'change'; readonly session: S; readonly intent: Intent }
-  | { readonly type: 'gone'; readonly session: S }
-  | { readonly type: 'lapsed'; readonly id: string };
+  | { readonly type: 'intent'; readonly session: S; readonly intent: Intent }
+  | { readonly type: 'closed'; readonly session: S }
+  | { readonly type: 'expired'; readonly sessionId: string };
 
-/** An id of a session, and the query that it stands for. */
-export interface Holding<S extends Session> {
-  readonly type: 'tracking';
-  readonly session: S;
-  readonly id: string;
-  readonly query: Query;
-  readonly resume: string;
+/** A `track` has been carried out, and is to be answered. */
+export interface Tracked<S extends Session> extends Subscription<S> {
+  readonly type: 'tracked';
+  /** The time from which stored posts are wanted, in epoch ms. */
+  readonly since: number | undefined;
+  /** The results that the session missed; `since` (epoch ms) where they are no longer buffered. Absent without a token. */
+  readonly missed?: readonly LoggedResult[] | { readonly since: number };
 }
 
-/** What a session is to be told because of what it asked for. */
-export type Reply<S extends Session> =
+/** What follows from an event, to be carried out in the order of the list. */
+export type RegistryEffect<S extends Session> =
+  | Tracked<S>
   | { readonly type: 'untracked'; readonly session: S; readonly id: string }
-  | (Holding<S> & {
-      /** From when on it wants what is stored, in epoch ms. */
-      readonly since: number | undefined;
-      /** What it missed; `since` (epoch ms) stands where that can't be told. Absent when it did not ask. */
-      readonly missed?: readonly LoggedResult[] | { readonly since: number };
-    });
+  | { readonly type: 'query-set-changed' }
+  | WindowChange;
 
 export interface RegistryOptions {
   /** As in `Ports`. */
   readonly instanceId: string;
   readonly maxResumeResults: number;
-  /** Epoch ms. */
+  /** Returns the wall clock in epoch ms. */
   readonly now: () => number;
 }
 
-interface Entry<S> {
-  readonly query: Query;
-  /** Who gets its results, under which of its own ids. */
-  readonly readers: Subscribers<S>;
-  readonly log: ResultLog;
-  /** How many ids hold it, with those of sessions that may come back. */
-  holds: number;
-  /** How many sessions hold it. */
-  sessions: number;
-}
-
-/** Over how much time the posts of a query are counted; and of how many queries, those with the latest posts. */
-const rateOptions = { seconds: 60, maxKeys: 10_000 } as const;
-
-interface Held<S> {
-  readonly entry: Entry<S>;
+/** What an id of a session stands for. */
+interface Tracking<S> {
+  readonly live: LiveQuery<S>;
   readonly posts: boolean;
   readonly window: QueryWindow | undefined;
 }
 
+/** The time over which a query's rate is taken, and the number of queries that have one: those with the latest posts. */
+const rateOptions = { seconds: 60, maxKeys: 10_000 } as const;
+
 /**
- * Who wants what: sessions, their queries, and the index that finds a post's queries.
+ * The state of all sessions: their queries and windows, and the index that finds the queries of a post. A state machine:
+ * `apply` takes an event in and returns its effects; nothing else changes the set of queries.
  *
- * It is the accumulator of a `scan` and changes in place: an event costs what it changes, not a copy of an index over
- * a hundred thousand queries. Nobody but the `scan` calls `apply`.
+ * It changes in place: an event costs what it changes, not a copy of an index over a hundred thousand queries.
  */
-export class Registry<S extends Session> {
+export class Registry<S extends Session> implements RegistryView {
   readonly #options: RegistryOptions;
-  readonly #sessions = new Map<S, Map<string, Held<S>>>();
-  readonly #entries = new Map<string, Entry<S>>();
-  /** What is kept for sessions that may come back, by their id. */
-  readonly #kept = new Map<string, readonly Entry<S>[]>();
-  /** Who wants which window of which query. */
-  readonly windows = new WindowSubscriptions<S>();
+  readonly #sessions = new Map<S, Map<string, Tracking<S>>>();
+  /** By canonical spelling. */
+  readonly #queries = new Map<string, LiveQuery<S>>();
+  /** The queries of closed sessions that may resume, by the id of the session. */
+  readonly #resumable = new Map<string, readonly LiveQuery<S>[]>();
+  readonly #windows = new WindowSubscriptions<S>();
   readonly #matcher = createMatcher();
   readonly #rate = createRate(rateOptions);
-  #replies: Reply<S>[] = [];
-  #wanted: QuerySet | undefined;
+  /** Rises with each change of the set of queries; it also numbers the logs. */
   #version = 0;
+  #querySet: QuerySet | undefined;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
   }
 
-  apply(event: SessionEvent<S>): this {
-    if (event.type === 'gone') this.#forget(event.session);
-    else if (event.type === 'lapsed') this.#lapse(event.id);
-    else if (event.intent.type === 'track') this.#hold(event.session, event.intent);
-    else this.#untrack(event.session, event.intent.id);
-    return this;
+  /** Applies an event; returns its effects. */
+  apply(event: SessionEvent<S>): readonly RegistryEffect<S>[] {
+    const version = this.#version;
+    const effects = this.#applied(event);
+    return version === this.#version ? effects : [...effects, { type: 'query-set-changed' }];
   }
 
-  /** The distinct live queries. The same array until the set changes. */
-  wanted(): QuerySet {
-    this.#wanted ??= Array.from(this.#entries.values(), ({ query }) => query);
-    return this.#wanted;
+  /** Returns the distinct live queries: the same array until the set changes. */
+  querySet(): QuerySet {
+    this.#querySet ??= Array.from(this.#queries.values(), ({ query }) => query);
+    return this.#querySet;
   }
 
-  /** The post with the live queries that it satisfies; undefined when there is none. */
+  /** Returns the post with the live queries that it satisfies; undefined when it satisfies none. */
   match(post: Post): MatchedPost | undefined {
     const tokens = tokenise(post.text);
     const matches = this.#matcher.match(post, tokens);
     return matches.length === 0 ? undefined : { post, matches, hashtags: countHashtags(tokens, post.hashtags) };
   }
 
-  /** One delivery for each id that holds a matched query when it is that delivery's turn. */
+  /** Yields a delivery for each id that receives results of a matched query when it is that delivery's turn. */
   *deliveriesOf(result: ScoredPost): Generator<ResultDelivery<S>> {
     const now = this.#options.now();
     for (const [match, { query }] of result.matches.entries()) {
-      const entry = this.#entries.get(query.canonical);
-      if (entry === undefined) continue;
-      const { resume } = entry.log.push(result, match);
+      const live = this.#queries.get(query.canonical);
+      if (live === undefined) continue;
+      const { resume } = live.log.push(result, match);
       this.#rate.add(query.canonical, now);
-      for (const [session, ids] of entry.readers) {
+      for (const [session, ids] of live.results) {
         for (const id of ids) yield { type: 'result', session, id, result, match, resume };
       }
     }
   }
 
-  /** What sessions are to be told since the last call. */
-  takeReplies(): readonly Reply<S>[] {
-    const replies = this.#replies;
-    this.#replies = [];
-    return replies;
+  /** Yields a delivery of a window's summary for each id that receives it. */
+  summariesOf(summary: WindowSummary): Generator<SummaryDelivery<S>> {
+    return this.#windows.deliveriesOf(summary);
   }
 
-  /** Every id of every session, with its query. */
-  *holdings(): Generator<Holding<S>> {
-    for (const [session, held] of this.#sessions) {
-      for (const [id, { entry }] of held) yield trackingOf(session, id, entry);
-    }
+  /** Iterates over the live queries with their subscribers. */
+  liveQueries(): IterableIterator<LiveQuery<S>> {
+    return this.#queries.values();
   }
 
-  /** As in `Holdings`. */
-  tracked(limit: number): readonly TrackedQuery[] {
-    const now = this.#options.now();
-    const live = Array.from(this.#entries.values()).filter(({ sessions }) => sessions > 0);
-    return topK(live, ({ sessions }) => sessions, limit).map(({ query: { canonical: query }, sessions }) => {
-      return { query, sessions, ratePerSecond: this.#rate.perSecond(query, now) };
-    });
-  }
-
-  /** Every session that holds a query. */
+  /** Iterates over the sessions that track something. */
   members(): IterableIterator<S> {
     return this.#sessions.keys();
   }
 
-  /** Changes with every change of the set of live queries. */
-  get version(): number {
-    return this.#version;
-  }
-
-  /** The sessions that hold a query. */
   get sessions(): number {
     return this.#sessions.size;
   }
 
-  /** The distinct live queries, counted. */
   get queries(): number {
-    return this.#entries.size;
+    return this.#queries.size;
   }
 
-  #hold(session: S, { id, query, posts = true, summary, resume, since }: TrackIntent): void {
-    const held = this.#sessions.get(session) ?? new Map<string, Held<S>>();
-    const entry = this.#entries.get(query.canonical) ?? this.#admit(query);
-    entry.holds += 1;
-    // The new query is held before the old one is let go, so that a query that both name is never unwanted in between.
-    this.#release(session, id);
-    if (!isHeldBy(held, entry)) entry.sessions += 1;
-    if (posts) entry.readers.add(session, id);
-    if (posts && session.resumable === true) entry.log.keep();
-    const window = summary && { query: entry.query, ...summary };
-    if (window !== undefined) this.windows.hold(session, id, window);
-    this.#sessions.set(session, held.set(id, { entry, posts, window }));
-    this.#replies.push({
-      ...trackingOf(session, id, entry),
-      since,
-      ...(resume !== undefined && missedBy(entry.log, resume)),
+  get windows(): number {
+    return this.#windows.size;
+  }
+
+  tracked(limit: number): readonly TrackedQuery[] {
+    const now = this.#options.now();
+    const tracked = Array.from(this.#queries.values()).filter(({ sessions }) => sessions > 0);
+    return topK(tracked, ({ sessions }) => sessions, limit).map(({ query: { canonical: query }, sessions }) => {
+      return { query, sessions, ratePerSecond: this.#rate.perSecond(query, now) };
     });
   }
 
-  #admit(query: Query): Entry<S> {
+  #applied(event: SessionEvent<S>): readonly RegistryEffect<S>[] {
+    if (event.type === 'closed') return this.#close(event.session);
+    if (event.type === 'expired') return this.#expire(event.sessionId);
+    const { session, intent } = event;
+    if (intent.type === 'track') return this.#track(session, intent);
+    return [...this.#untrack(session, intent.id), { type: 'untracked', session, id: intent.id }];
+  }
+
+  #track(session: S, intent: TrackIntent): readonly RegistryEffect<S>[] {
+    const { id, posts = true, summary, resume, since } = intent;
+    const live = this.#queries.get(intent.query.canonical) ?? this.#add(intent.query);
+    const { query, log } = live;
+    // The new query is acquired before the old one is released, so that a query that both are stays live.
+    live.refCount += 1;
+    const untracked = this.#untrack(session, id);
+    live.subscribe(session, id, posts);
+    if (posts && session.resumable === true) log.startBuffering();
+    const window = summary && { query, ...summary };
+    const trackings = this.#sessions.get(session) ?? new Map<string, Tracking<S>>();
+    this.#sessions.set(session, trackings.set(id, { live, posts, window }));
+    const opened = window === undefined ? [] : this.#windows.add(session, id, window);
+    const missed = resume === undefined ? { resume: log.resume() } : missedSince(log, resume);
+    return [...untracked, ...opened, { type: 'tracked', session, id, query, since, ...missed }];
+  }
+
+  #untrack(session: S, id: string): readonly RegistryEffect<S>[] {
+    const trackings = this.#sessions.get(session);
+    const tracking = trackings?.get(id);
+    if (trackings === undefined || tracking === undefined) return [];
+    const { live, window } = tracking;
+    trackings.delete(id);
+    if (trackings.size === 0) this.#sessions.delete(session);
+    live.unsubscribe(session, id);
+    this.#release(live);
+    return window === undefined ? [] : this.#windows.remove(session, id, window);
+  }
+
+  #close(session: S): readonly RegistryEffect<S>[] {
+    const trackings = this.#sessions.get(session);
+    if (trackings === undefined) return [];
+    if (session.resumable === true) {
+      const queries = Array.from(trackings.values()).flatMap(({ live, posts }) => (posts ? [live] : []));
+      for (const live of queries) live.refCount += 1;
+      this.#resumable.set(session.id, queries);
+    }
+    return Array.from(trackings.keys()).flatMap((id) => this.#untrack(session, id));
+  }
+
+  #expire(sessionId: string): readonly RegistryEffect<S>[] {
+    const queries = this.#resumable.get(sessionId) ?? [];
+    this.#resumable.delete(sessionId);
+    for (const live of queries) this.#release(live);
+    return [];
+  }
+
+  #add(query: Query): LiveQuery<S> {
     const { instanceId, maxResumeResults, now } = this.#options;
-    this.#changed();
-    const log = new ResultLog({
-      epoch: `${instanceId}-${this.#version.toString(36)}`,
-      maxResults: maxResumeResults,
-      now,
-    });
-    const entry = { query, readers: new Subscribers<S>(), log, holds: 0, sessions: 0 };
-    this.#entries.set(query.canonical, entry);
+    this.#querySetChanged();
+    const epoch = `${instanceId}-${this.#version.toString(36)}`;
+    const live = new LiveQuery<S>(query, new ResultLog({ epoch, maxResults: maxResumeResults, now }));
+    this.#queries.set(query.canonical, live);
     this.#matcher.add(query);
-    return entry;
+    return live;
   }
 
-  #untrack(session: S, id: string): void {
-    this.#release(session, id);
-    this.#replies.push({ type: 'untracked', session, id });
+  #release(live: LiveQuery<S>): void {
+    live.refCount -= 1;
+    if (live.refCount > 0) return;
+    this.#queries.delete(live.query.canonical);
+    this.#matcher.remove(live.query);
+    this.#rate.forget(live.query.canonical);
+    this.#querySetChanged();
   }
 
-  #release(session: S, id: string): void {
-    const held = this.#sessions.get(session);
-    const { entry, posts, window } = held?.get(id) ?? {};
-    if (held === undefined || entry === undefined) return;
-    held.delete(id);
-    if (!isHeldBy(held, entry)) entry.sessions -= 1;
-    if (held.size === 0) this.#sessions.delete(session);
-    if (posts === true) entry.readers.delete(session, id);
-    if (window !== undefined) this.windows.release(session, id, window);
-    this.#letGo(entry);
-  }
-
-  #letGo(entry: Entry<S>): void {
-    entry.holds -= 1;
-    if (entry.holds > 0) return;
-    this.#entries.delete(entry.query.canonical);
-    this.#matcher.remove(entry.query);
-    this.#rate.forget(entry.query.canonical);
-    this.#changed();
-  }
-
-  #changed(): void {
-    this.#wanted = undefined;
+  #querySetChanged(): void {
+    this.#querySet = undefined;
     this.#version += 1;
   }
-
-  #forget(session: S): void {
-    const held = this.#sessions.get(session);
-    if (held === undefined) return;
-    if (session.resumable === true) {
-      const kept = Array.from(held.values()).flatMap(({ entry, posts }) => (posts ? [entry] : []));
-      for (const entry of kept) entry.holds += 1;
-      this.#kept.set(session.id, kept);
-    }
-    for (const id of held.keys()) this.#release(session, id);
-  }
-
-  #lapse(id: string): void {
-    const kept = this.#kept.get(id) ?? [];
-    this.#kept.delete(id);
-    for (const entry of kept) this.#letGo(entry);
-  }
 }
 
-function trackingOf<S extends Session>(session: S, id: string, { query, log }: Entry<S>) {
-  return { type: 'tracking' as const, session, id, query, resume: log.resume() };
-}
-
-/** What a client that comes back is told. Until it has what it missed, the token that it came with is its place. */
-function missedBy(log: ResultLog, resume: string) {
+/** The token that a client comes with stays its position until it has received what it missed. */
+function missedSince(log: ResultLog, resume: string) {
   const token = parseResumeToken(resume);
   const missed = token && log.after(token);
-  return missed === undefined ? { missed: { since: token?.at ?? 0 } } : { missed, resume };
-}
-
-function isHeldBy<S>(held: ReadonlyMap<string, Held<S>>, entry: Entry<S>): boolean {
-  for (const each of held.values()) if (each.entry === entry) return true;
-  return false;
+  return missed === undefined ? { resume: log.resume(), missed: { since: token?.at ?? 0 } } : { resume, missed };
 }

@@ -1,32 +1,32 @@
 import type { ScoredPost } from './ports.ts';
 import { formatResumeToken, type ResumeToken } from './resume-token.ts';
 
-/** A result in the order in which its query got it. */
+/** A result of a query, with the token of its position. */
 export interface LoggedResult {
   readonly result: ScoredPost;
   /** The index of the query in `result.matches`. */
   readonly match: number;
-  /** What a client says to get everything after this result. */
+  /** The token with which a client gets everything after this result. */
   readonly resume: string;
 }
 
 export interface ResultLogOptions {
-  /** Which log it is: no other has the same, in this program or another. */
+  /** Identifies the log: no other log has the same epoch, in this run of the program or another. */
   readonly epoch: string;
-  /** Results that are kept, the latest ones. */
+  /** The latest results that are buffered, at least. */
   readonly maxResults: number;
-  /** Epoch ms. */
+  /** Returns the wall clock in epoch ms. */
   readonly now: () => number;
 }
 
 /**
- * The latest results of one query, numbered. It keeps none until it is told that somebody may come back for them; then
- * it holds `maxResults` to twice as many, so that letting old ones go costs nothing per result.
+ * The numbered results of one query. It buffers none until `startBuffering` is called; then it buffers `maxResults` to
+ * twice as many, so that dropping the oldest costs nothing per result.
  */
 export class ResultLog {
   readonly #options: ResultLogOptions;
-  #kept: LoggedResult[] | undefined;
-  /** How many results there were. */
+  #buffer: LoggedResult[] | undefined;
+  /** The number of results so far. */
   #offset = 0;
   #at: number;
 
@@ -35,34 +35,34 @@ export class ResultLog {
     this.#at = options.now();
   }
 
-  /** From now on results are kept. */
-  keep(): void {
-    this.#kept ??= [];
+  /** Buffers results from now on, for sessions that may resume. */
+  startBuffering(): void {
+    this.#buffer ??= [];
   }
 
   push(result: ScoredPost, match: number): LoggedResult {
     const { maxResults, now } = this.#options;
     this.#offset += 1;
-    // What comes after a post was written after it, and that may be before we learned of it.
+    // The next post was written after this one, possibly before we received this one: hence the post's own time.
     this.#at = Math.max(0, Math.min(now(), result.post.at));
     const logged = { result, match, resume: this.resume() };
-    if (this.#kept === undefined) return logged;
-    this.#kept.push(logged);
-    if (this.#kept.length >= 2 * maxResults) this.#kept = this.#kept.slice(-maxResults);
+    if (this.#buffer === undefined) return logged;
+    this.#buffer.push(logged);
+    if (this.#buffer.length >= 2 * maxResults) this.#buffer = this.#buffer.slice(-maxResults);
     return logged;
   }
 
-  /** What a client says to get everything from now on. */
+  /** Returns the token with which a client gets everything from now on. */
   resume(): string {
     return formatResumeToken({ epoch: this.#options.epoch, offset: this.#offset, at: this.#at });
   }
 
-  /** What came after a token's result; undefined when the token is of another log or too old. */
+  /** Returns the results after a token's position; undefined when the token is of another log or too old. */
   after({ epoch, offset }: ResumeToken): readonly LoggedResult[] | undefined {
     const missed = this.#offset - offset;
     if (epoch !== this.#options.epoch || missed < 0) return undefined;
     if (missed === 0) return [];
-    const kept = this.#kept ?? [];
-    return missed > kept.length ? undefined : kept.slice(-missed);
+    const buffer = this.#buffer ?? [];
+    return missed > buffer.length ? undefined : buffer.slice(-missed);
   }
 }

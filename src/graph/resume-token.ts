@@ -1,4 +1,4 @@
-/** A place in the results of one query: which log, how many results of it, and until when that was all. */
+/** A position in the results of one query: which log, how many of its results, and the time of the last of them. */
 export interface ResumeToken {
   readonly epoch: string;
   readonly offset: number;
@@ -8,12 +8,12 @@ export interface ResumeToken {
 
 const form = /^([a-z0-9-]{1,64})\.([0-9a-z]{1,11})\.([0-9a-z]{1,11})$/;
 
-/** The token as one word of lower-case letters, digits, `-` and `.`. */
+/** Formats a token as one word of lower-case letters, digits, `-` and `.`. */
 export function formatResumeToken({ epoch, offset, at }: ResumeToken): string {
   return `${epoch}.${offset.toString(36)}.${Math.trunc(at).toString(36)}`;
 }
 
-/** The token that a client says; undefined when it is none. */
+/** Parses a token that a client sends; returns undefined when it is malformed. */
 export function parseResumeToken(text: string): ResumeToken | undefined {
   const [, epoch, offset, at] = form.exec(text) ?? [];
   if (epoch === undefined || offset === undefined || at === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Who gets something, under which of its own ids. */
+/** The sessions that receive something, each with its own ids for it. */
 export class Subscribers<S> {
   readonly #ids = new Map<S, Set<string>>();
 
@@ -8,17 +8,21 @@ export class Subscribers<S> {
     else ids.add(id);
   }
 
-  delete(session: S, id: string): void {
+  remove(session: S, id: string): void {
     const ids = this.#ids.get(session);
     ids?.delete(id);
     if (ids?.size === 0) this.#ids.delete(session);
+  }
+
+  has(session: S): boolean {
+    return this.#ids.has(session);
   }
 
   get isEmpty(): boolean {
     return this.#ids.size === 0;
   }
 
-  /** Each session with its ids. Who is deleted while this runs, and has not had its turn, is left out. */
+  /** Iterates over the sessions and their ids. One that is removed during the iteration, before its turn, is left out. */
   [Symbol.iterator](): IterableIterator<[S, ReadonlySet<string>]> {
     return this.#ids[Symbol.iterator]();
   }

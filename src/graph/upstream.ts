@@ -4,67 +4,77 @@ import {
   defer,
   EMPTY,
   from,
-  map,
   merge,
   of,
   startWith,
-  switchAll,
+  switchMap,
   tap,
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import type { Source, SourceEvent, QuerySet } from './ports.ts';
+import type { QuerySet, Source, SourceEvent } from './ports.ts';
 
 /**
- * The posts of all sources for the queries that are wanted: each new set opens every source anew, none at all when
- * nothing is wanted (then those that told of their state are said to be pending); before the first set, each source is
- * checked. A source that has ended, well or not, stays closed and leaves the others running.
+ * Opens the sources for each query set, with `switchMap`: a new set opens every source again and unsubscribes the old
+ * openings in the same turn; an empty set opens none, and sources that had reported a state become `pending`. Before the
+ * first set, each source is checked. A source that has completed or failed stays closed; the others go on.
+ *
+ * @example
+ * querySet$.pipe(switchMapToSources([bluesky, mastodon]));
  */
-export function upstream(sources: readonly Source[]): OperatorFunction<QuerySet, SourceEvent> {
-  return (wanted$) =>
+export function switchMapToSources(sources: readonly Source[]): OperatorFunction<QuerySet, SourceEvent> {
+  return (querySet$) =>
     defer(() => {
-      const ended = new Set<Source>();
-      const stated = new Set<Source>();
-      const end = (source: Source, reason?: UndertoneError): Observable<SourceEvent> =>
-        defer(() => {
-          ended.add(source);
-          return of(down(source, reason));
-        });
-      const guard = (source: Source, events$: Observable<SourceEvent>): Observable<SourceEvent> =>
-        events$.pipe(
-          tap(({ type }) => {
-            if (type === 'state') stated.add(source);
-          }),
-          catchError((error: unknown) => end(source, asSourceError(error))),
-        );
-      const open = (source: Source, wanted: QuerySet): Observable<SourceEvent> =>
-        guard(
-          source,
-          concat(
-            defer(() => source.open(wanted)),
-            end(source),
-          ),
-        );
-      const check = (source: Source): Observable<SourceEvent> =>
-        guard(
-          source,
-          defer(() => source.check?.() ?? EMPTY),
-        );
-      return wanted$.pipe(
-        map((wanted) => {
-          const left = sources.filter((source) => !ended.has(source));
-          if (wanted.length > 0) return merge(...left.map((source) => open(source, wanted)));
-          // Let go, a source is neither live nor in trouble.
-          return from(left.filter((source) => stated.has(source)).map(idle));
-        }),
-        startWith(merge(...sources.map(check))),
-        switchAll(),
+      const upstream = new Upstream(sources);
+      return querySet$.pipe(
+        startWith('not yet known' as const),
+        switchMap((querySet) => (querySet === 'not yet known' ? upstream.check() : upstream.open(querySet))),
       );
     });
 }
 
-function idle(source: Source): SourceEvent {
+/** The sources together, with the ones that have ended. */
+class Upstream {
+  readonly #sources: readonly Source[];
+  readonly #ended = new Set<Source>();
+  /** The sources that have reported a state. */
+  readonly #reported = new Set<Source>();
+
+  constructor(sources: readonly Source[]) {
+    this.#sources = sources;
+  }
+
+  check(): Observable<SourceEvent> {
+    return merge(...this.#sources.map((source) => this.#guard(source, () => source.check?.() ?? EMPTY)));
+  }
+
+  open(querySet: QuerySet): Observable<SourceEvent> {
+    const left = this.#sources.filter((source) => !this.#ended.has(source));
+    if (querySet.length === 0) return from(left.filter((source) => this.#reported.has(source)).map(pending));
+    return merge(...left.map((source) => this.#guard(source, () => concat(source.open(querySet), this.#end(source)))));
+  }
+
+  /** Turns a source's error into its end. */
+  #guard(source: Source, events: () => Observable<SourceEvent>): Observable<SourceEvent> {
+    return defer(events).pipe(
+      tap(({ type }) => {
+        if (type === 'state') this.#reported.add(source);
+      }),
+      catchError((error: unknown) => this.#end(source, asSourceError(error))),
+    );
+  }
+
+  #end(source: Source, reason?: UndertoneError): Observable<SourceEvent> {
+    return defer(() => {
+      this.#ended.add(source);
+      return of(down(source, reason));
+    });
+  }
+}
+
+/** A source that is not needed is neither live nor failing. */
+function pending(source: Source): SourceEvent {
   return { type: 'state', source: source.name, state: 'pending' };
 }
 

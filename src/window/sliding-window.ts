@@ -1,6 +1,6 @@
 import { paneMsOf, type Summary, type WindowSpec } from '../model/index.ts';
 import { floorTo, Panes } from './panes.ts';
-import { createSignDetector } from './signs.ts';
+import { createAnomalyDetector } from './anomalies.ts';
 import { summaryOf } from './summary.ts';
 import type { Counted } from './tally.ts';
 
@@ -17,7 +17,7 @@ export class SlidingWindow {
   readonly #without: ReadonlySet<string>;
   /** The last result that a tile had when it was last told, by the tile's end. */
   readonly #told = new Map<number, number>();
-  readonly #signs = createSignDetector();
+  readonly #signs = createAnomalyDetector();
   #closedBefore = -Infinity;
   /** From when on the query has been followed: a window that begins earlier says nothing of how much is usual. */
   #since: number | undefined;
@@ -52,7 +52,7 @@ export class SlidingWindow {
    * What there is to say at an event time: the tiles before it that have posts and were never told, the oldest first;
    * then the last window that ends by it, empty or not.
    */
-  tell(frontier: number): readonly Summary[] {
+  emitAt(frontier: number): readonly Summary[] {
     const { windowMs, everyMs } = this.#spec;
     const to = floorTo(frontier, everyMs);
     if (to % windowMs === 0) this.#told.set(to, this.#panes.results);
@@ -71,6 +71,6 @@ export class SlidingWindow {
     const from = to - this.#spec.windowMs;
     const tally = this.#panes.sum(from, to);
     const summary = summaryOf(tally, { from, to, without: this.#without });
-    return judged ? { ...summary, ...this.#signs.judge(summary) } : summary;
+    return judged ? { ...summary, ...this.#signs.detect(summary) } : summary;
   }
 }

@@ -1,7 +1,8 @@
 import { map, type Observable, type SchedulerLike } from 'rxjs';
 import type { ScoredPost } from '../../src/graph/index.ts';
-import { assignEventTime, summaries, type WindowChange } from '../../src/graph/windows/summaries.ts';
-import type { QueryWindow } from '../../src/graph/windows/active-windows.ts';
+import { assignEventTime } from '../../src/graph/event-time.ts';
+import type { QueryWindow, WindowChange } from '../../src/graph/windows/active-windows.ts';
+import { summaries } from '../../src/graph/windows/summaries.ts';
 import { parseQuery } from '../../src/query/index.ts';
 import { createWatermark } from '../../src/window/index.ts';
 import type { RunContext } from './marbles.ts';
@@ -19,7 +20,7 @@ const windows: Readonly<Record<string, QueryWindow>> = {
 };
 
 interface Options {
-  readonly settleMs?: number;
+  readonly closingDelayMs?: number;
   readonly spreadMs?: number;
   /** How far the wall clock is ahead of the diagram. */
   readonly aheadMs?: (frame: number) => number;
@@ -33,7 +34,7 @@ export function told(
   m: RunContext,
   posts: string,
   wanted: string,
-  { settleMs = 0, spreadMs = 0, aheadMs = () => 0 }: Options = {},
+  { closingDelayMs = 0, spreadMs = 0, aheadMs = () => 0 }: Options = {},
 ) {
   const late: string[] = [];
   const scheduler: SchedulerLike = {
@@ -45,8 +46,14 @@ export function told(
   const posts$ = m.hot<string>(posts);
   const result$: Observable<string> = posts$.pipe(
     map((letter) => postOf(letter, m.scheduler.now())),
-    assignEventTime({ watermark, scheduler, onLate: ({ post }) => late.push(`${post.id} at ${post.at}`) }),
-    summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, settleMs, spreadMs }),
+    assignEventTime({
+      watermark,
+      scheduler,
+      onLate: ({ post }) => {
+        late.push(`${post.id} at ${post.at}`);
+      },
+    }),
+    summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, closingDelayMs, spreadMs }),
     map(({ window, summary }) => `${window.query.canonical} ${summary.from}-${summary.to} ${summary.posts}`),
   );
   return { posts$, changes$, result$, late };
@@ -66,5 +73,5 @@ function postOf(letter: string, now: number): ScoredPost {
 function changeOf(letter: string): WindowChange {
   const window = windows[letter.toLowerCase()];
   if (window === undefined) throw new Error(`There is no window ${letter}.`);
-  return { type: letter in windows ? 'open' : 'close', window };
+  return { type: letter in windows ? 'window-opened' : 'window-closed', window };
 }

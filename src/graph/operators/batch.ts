@@ -13,19 +13,22 @@ import {
 } from 'rxjs';
 
 export interface BatchOptions {
-  /** Values in a batch at most. 1 makes every value its own batch. */
+  /** The most values in a batch. 1 makes every value its own batch. */
   readonly maxCount: number;
-  /** How long the first value of a batch waits for company at most, in ms. 0 waits for the end of the turn. */
+  /** The longest time that the first value of a batch waits, in ms. 0 waits for the end of the turn. */
   readonly maxWaitMs: number;
-  /** Whether someone waits for work: then nothing is held back. Says so at once when it is subscribed to. */
+  /** Whether a worker is idle: then a batch does not wait to fill. Emits at once when it is subscribed to. */
   readonly idle$: Observable<boolean>;
   readonly scheduler: SchedulerLike;
 }
 
 /**
- * Gathers values into batches that go out when they are full, when their first value has waited long enough, or at
- * once when someone is idle: small batches and no delay under little load, large ones under much. What is left goes
- * out when the source completes.
+ * Gathers values into batches that are emitted when they are full, when their first value has waited long enough, or at
+ * once while a worker is idle: small batches without delay under little load, large ones under much. The last batch is
+ * emitted when the source completes.
+ *
+ * @example
+ * posts$.pipe(batch({ maxCount: 256, maxWaitMs: 5, idle$: pool.idle$, scheduler: asyncScheduler }));
  */
 export function batch<T>({ maxCount, maxWaitMs, idle$, scheduler }: BatchOptions): OperatorFunction<T, readonly T[]> {
   return (source$) =>
@@ -33,7 +36,7 @@ export function batch<T>({ maxCount, maxWaitMs, idle$, scheduler }: BatchOptions
       let size = 0;
       let idle = false;
       const full = (values$: Observable<T>) => values$.pipe(filter(() => size >= maxCount || idle));
-      const hungry$ = idle$.pipe(
+      const idled$ = idle$.pipe(
         tap((now) => (idle = now)),
         filter((now) => now),
       );
@@ -44,8 +47,8 @@ export function batch<T>({ maxCount, maxWaitMs, idle$, scheduler }: BatchOptions
         );
       return source$.pipe(
         tap(() => (size += 1)),
-        // The order matters: a value is in its batch before it is asked whether that batch is due.
-        connect((values$) => values$.pipe(buffer(merge(hungry$, full(values$), overdue(values$))))),
+        // `buffer` subscribes its source before its notifier, so a value is in its batch before it can close it.
+        connect((values$) => values$.pipe(buffer(merge(idled$, full(values$), overdue(values$))))),
         filter((values) => values.length > 0),
         tap(() => (size = 0)),
       );

@@ -12,9 +12,12 @@ import {
 } from 'rxjs';
 
 /**
- * A projection for `mergeMap` whose observables run at the same time, and whose values come in the order in which they
- * were begun, as `concatMap` has them: each keeps its place until it is its turn, so that what is held back is bounded by
- * the concurrency. One for each subscription.
+ * Returns a projection for `mergeMap` whose observables run at the same time and whose values come in the order of
+ * `concatMap` (RxJava's `concatMapEager`). Values wait until it is their turn; the concurrency of `mergeMap` bounds how
+ * many. One projection for each subscription.
+ *
+ * @example
+ * defer(() => batches$.pipe(mergeMap(concatMapEager(score), 4)));
  */
 export function concatMapEager<T, R>(project: (value: T) => ObservableInput<R>): (value: T) => Observable<R> {
   const turn$ = new BehaviorSubject(0);

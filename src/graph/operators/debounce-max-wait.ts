@@ -1,14 +1,19 @@
 import { debounce, defer, tap, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 
 export interface DebounceMaxWaitOptions {
-  /** How long nothing new must come before the latest value goes out, in ms. 0 waits for the end of the turn. */
+  /** How long no value must come before the latest one is emitted, in ms. 0 waits for the end of the turn. */
   readonly quietMs: number;
-  /** How long a value may be held back at most while new ones keep coming, in ms. Infinity sets no bound. */
+  /** The longest time that a value is delayed while new ones keep coming, in ms. Infinity sets no bound. */
   readonly maxWaitMs: number;
   readonly scheduler: SchedulerLike;
 }
 
-/** `debounceTime` with a maximum wait, so that a source that never falls silent settles too. */
+/**
+ * `debounceTime` with a maximum wait, so that a source that never pauses emits too (lodash's `maxWait`).
+ *
+ * @example
+ * changes$.pipe(debounceMaxWait({ quietMs: 250, maxWaitMs: 2_000, scheduler: asyncScheduler }));
+ */
 export function debounceMaxWait<T>({
   quietMs,
   maxWaitMs,

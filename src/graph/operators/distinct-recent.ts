@@ -3,13 +3,18 @@ import { RecentKeys } from './recent-keys.ts';
 
 export interface DistinctRecentOptions<T> {
   readonly keyOf: (value: T) => string;
-  /** Keys remembered at least; twice as many at most. 0 remembers none. */
+  /** The latest keys that are remembered: at least so many, at most twice as many. 0 remembers none. */
   readonly maxKeys: number;
-  /** Told of each value whose key came before. */
+  /** Called with each value whose key is remembered. */
   readonly onRepeat: (value: T) => void;
 }
 
-/** `distinct` in bounded memory: a key is forgotten after `maxKeys` to twice as many others. */
+/**
+ * `distinct` in bounded memory: it forgets a key after `maxKeys` to twice as many others.
+ *
+ * @example
+ * posts$.pipe(distinctRecent({ keyOf: ({ id }) => id, maxKeys: 100_000, onRepeat: count }));
+ */
 export function distinctRecent<T>(options: DistinctRecentOptions<T>): MonoTypeOperatorFunction<T> {
   const { keyOf, maxKeys, onRepeat } = options;
   return (source$) =>

@@ -1,13 +1,14 @@
 /**
  * The operators that the graph is made of: each a policy with a name, a file and a marble spec.
  *
- * Promises that state lives in the subscription, that every queue has a bound, and that time is the scheduler's.
+ * Their state lives in the subscription, every queue has a bound, and time is the scheduler's.
  */
 export { batch } from './batch.ts';
-export { distinctRecent } from './distinct-recent.ts';
 export { concatMapEager } from './concat-map-eager.ts';
-export { mergeMapBounded } from './merge-map-bounded.ts';
-export { RecentKeys } from './recent-keys.ts';
 export { debounceMaxWait } from './debounce-max-wait.ts';
+export { distinctRecent } from './distinct-recent.ts';
+export { mergeMapBounded } from './merge-map-bounded.ts';
+export type { MergeMapBoundedOptions } from './merge-map-bounded.ts';
+export { RecentKeys } from './recent-keys.ts';
 export { shareLatest } from './share-latest.ts';
 export { shareWithGrace } from './share-with-grace.ts';

@@ -1,18 +1,21 @@
 import { defer, filter, from, mergeMap, tap, type ObservableInput, type OperatorFunction } from 'rxjs';
 
 export interface MergeMapBoundedOptions<T> {
-  /** Inner observables at a time. */
+  /** The most inner observables at a time. */
   readonly concurrency: number;
-  /** The weight that may wait for a place. 0 lets nothing wait; Infinity bounds nothing. */
+  /** The most weight that may wait. 0 lets nothing wait; Infinity sets no bound. */
   readonly maxWaiting: number;
   readonly weigh: (value: T) => number;
-  /** Told of each value that was turned away because too much was waiting. */
+  /** Called with each value that was dropped because too much was waiting. */
   readonly onShed: (value: T) => void;
 }
 
 /**
- * `mergeMap` with a bound on what waits for a place (its own queue has none): a value that would pass the bound is
- * turned away and told, the ones already waiting keep their turn.
+ * `mergeMap` with a bounded queue (its own has no bound): a value that would exceed the bound is shed, and those already
+ * waiting keep their turn.
+ *
+ * @example
+ * batches$.pipe(mergeMapBounded(score, { concurrency: 4, maxWaiting: 20_000, weigh: ({ length }) => length, onShed }));
  */
 export function mergeMapBounded<T, R>(
   project: (value: T) => ObservableInput<R>,
@@ -22,19 +25,18 @@ export function mergeMapBounded<T, R>(
     defer(() => {
       let active = 0;
       let waiting = 0;
-      const hasPlace = (value: T): boolean => active < concurrency || waiting + weigh(value) <= maxWaiting;
-      const leave = () => (active -= 1);
+      const hasRoomFor = (value: T): boolean => active < concurrency || waiting + weigh(value) <= maxWaiting;
       return source$.pipe(
         filter((value) => {
-          const admitted = hasPlace(value);
-          if (admitted) waiting += weigh(value);
+          const isAccepted = hasRoomFor(value);
+          if (isAccepted) waiting += weigh(value);
           else onShed(value);
-          return admitted;
+          return isAccepted;
         }),
         mergeMap((value) => {
           waiting -= weigh(value);
           active += 1;
-          return from(project(value)).pipe(tap({ complete: leave }));
+          return from(project(value)).pipe(tap({ complete: () => (active -= 1) }));
         }, concurrency),
       );
     });

@@ -1,4 +1,12 @@
-/** Remembers keys in bounded memory: a key is forgotten after `maxKeys` to twice as many others. 0 remembers none. */
+/**
+ * A set of the latest keys in bounded memory: it forgets a key after `maxKeys` to twice as many others. With 0 it
+ * remembers none.
+ *
+ * @example
+ * const keys = new RecentKeys(100_000);
+ * keys.add('a'); // true
+ * keys.add('a'); // false
+ */
 export class RecentKeys {
   readonly #maxKeys: number;
   #recent = new Set<string>();
@@ -12,7 +20,7 @@ export class RecentKeys {
     return this.#recent.has(key) || this.#older.has(key);
   }
 
-  /** Whether the key is new; it is remembered then. */
+  /** Adds a key; returns whether it was new. */
   add(key: string): boolean {
     if (this.has(key)) return false;
     if (this.#recent.size >= this.#maxKeys) {

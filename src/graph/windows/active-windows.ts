@@ -1,19 +1,16 @@
 import type { Query, Summary, WindowSpec } from '../../model/index.ts';
 import { SlidingWindow, wordsOf, wordsOfQuery } from '../../window/index.ts';
-import type { ScoredPost } from '../ports.ts';
+import type { TimedResult } from '../event-time.ts';
 
-/** A scored post in event time. */
-export interface TimedResult {
-  readonly result: ScoredPost;
-  /** Its event time, in epoch ms: never ahead of the wall clock. */
-  readonly at: number;
-  /** Whether its bucket of time was closed before it came. */
-  readonly late: boolean;
-}
-
-/** A window that somebody wants: one for all who want the same figures of the same query. */
+/** A window over the results of a query. All subscribers that ask for the same figures of the same query share one. */
 export interface QueryWindow extends WindowSpec {
   readonly query: Query;
+}
+
+/** A window got its first subscriber, or lost its last. */
+export interface WindowChange {
+  readonly type: 'window-opened' | 'window-closed';
+  readonly window: QueryWindow;
 }
 
 export interface WindowSummary {
@@ -21,7 +18,7 @@ export interface WindowSummary {
   readonly summary: Summary;
 }
 
-/** Makes wanted windows one where they are the same. */
+/** Returns a key that is equal for windows of the same figures of the same query. */
 export const windowKey = ({ query, windowMs, everyMs }: QueryWindow): string =>
   `${windowMs} ${everyMs} ${query.canonical}`;
 
@@ -31,7 +28,7 @@ interface Entry {
   readonly onClose: () => void;
 }
 
-/** The windows that are wanted now, by the canonical spelling of their query. A post costs those of its own queries. */
+/** The open windows, by the canonical spelling of their query: a post costs only the windows of its own queries. */
 export class ActiveWindows {
   readonly #entries = new Map<string, Map<string, Entry>>();
 
@@ -39,7 +36,7 @@ export class ActiveWindows {
     return this.#find(window) !== undefined;
   }
 
-  /** Counts for a window from now on, until `onClose` is told that nobody wants it any more. */
+  /** Opens a window: it counts results from now on. `onClose` is called when it is closed. */
   open(window: QueryWindow, onClose: () => void): void {
     const { canonical } = window.query;
     const entries = this.#entries.get(canonical) ?? new Map<string, Entry>();
@@ -55,8 +52,8 @@ export class ActiveWindows {
     entry?.onClose();
   }
 
-  /** Counts a post in each window of its queries, unless it is late; the summaries are those that are final now. */
-  *count({ result, at, late }: TimedResult, closedBefore: number): Generator<WindowSummary> {
+  /** Adds a result to each window of its queries, unless it is late; yields the summaries that are final before it. */
+  *add({ result, at, late }: TimedResult, closedBefore: number): Generator<WindowSummary> {
     if (late) return;
     const { post, score, hashtags, matches, topics } = result;
     for (const [match, { query }] of matches.entries()) {
@@ -71,12 +68,12 @@ export class ActiveWindows {
     }
   }
 
-  /** What a window has to say at an event time, the last window that ends by it last. */
-  *tell(window: QueryWindow, frontier: number, closedBefore: number): Generator<WindowSummary> {
+  /** Yields the summaries of a window that are due at an event time, the last window that ends by it last. */
+  *emitAt(window: QueryWindow, eventTime: number, closedBefore: number): Generator<WindowSummary> {
     const sliding = this.#find(window)?.sliding;
     if (sliding === undefined) return;
     for (const summary of sliding.close(closedBefore)) yield { window, summary };
-    for (const summary of sliding.tell(frontier)) yield { window, summary };
+    for (const summary of sliding.emitAt(eventTime)) yield { window, summary };
   }
 
   #find(window: QueryWindow): Entry | undefined {

@@ -1,49 +1,43 @@
 import type { Session, SummaryDelivery } from '../ports.ts';
 import { Subscribers } from '../subscribers.ts';
-import type { WindowChange } from './summaries.ts';
-import { windowKey, type QueryWindow, type WindowSummary } from './active-windows.ts';
+import { windowKey, type QueryWindow, type WindowChange, type WindowSummary } from './active-windows.ts';
 
-interface Holding<S> {
+interface Entry<S> {
   readonly window: QueryWindow;
-  readonly readers: Subscribers<S>;
+  readonly subscribers: Subscribers<S>;
 }
 
-/** Who wants which window. It belongs to the registry, and changes in place with it. */
+/** The subscribers of each window. Part of the registry's state; changes in place. */
 export class WindowSubscriptions<S extends Session> {
-  readonly #holdings = new Map<string, Holding<S>>();
-  #changes: WindowChange[] = [];
+  readonly #entries = new Map<string, Entry<S>>();
 
-  hold(session: S, id: string, window: QueryWindow): void {
-    const key = windowKey(window);
-    const holding = this.#holdings.get(key) ?? { window, readers: new Subscribers<S>() };
-    if (holding.readers.isEmpty) this.#changes.push({ type: 'open', window });
-    holding.readers.add(session, id);
-    this.#holdings.set(key, holding);
-  }
-
-  release(session: S, id: string, window: QueryWindow): void {
-    const key = windowKey(window);
-    const holding = this.#holdings.get(key);
-    holding?.readers.delete(session, id);
-    if (holding?.readers.isEmpty !== true) return;
-    this.#holdings.delete(key);
-    this.#changes.push({ type: 'close', window });
-  }
-
-  /** How many windows are wanted. */
+  /** The distinct windows, counted. */
   get size(): number {
-    return this.#holdings.size;
+    return this.#entries.size;
   }
 
-  /** Which windows are wanted, and which no more, since the last call. */
-  takeChanges(): readonly WindowChange[] {
-    const changes = this.#changes;
-    this.#changes = [];
-    return changes;
+  /** Adds a subscriber; returns what opens by that. */
+  add(session: S, id: string, window: QueryWindow): readonly WindowChange[] {
+    const key = windowKey(window);
+    const entry = this.#entries.get(key) ?? { window, subscribers: new Subscribers<S>() };
+    const isNew = entry.subscribers.isEmpty;
+    entry.subscribers.add(session, id);
+    this.#entries.set(key, entry);
+    return isNew ? [{ type: 'window-opened', window }] : [];
+  }
+
+  /** Removes a subscriber; returns what closes by that. */
+  remove(session: S, id: string, window: QueryWindow): readonly WindowChange[] {
+    const key = windowKey(window);
+    const subscribers = this.#entries.get(key)?.subscribers;
+    subscribers?.remove(session, id);
+    if (subscribers?.isEmpty !== true) return [];
+    this.#entries.delete(key);
+    return [{ type: 'window-closed', window }];
   }
 
   *deliveriesOf({ window, summary }: WindowSummary): Generator<SummaryDelivery<S>> {
-    for (const [session, ids] of this.#holdings.get(windowKey(window))?.readers ?? []) {
+    for (const [session, ids] of this.#entries.get(windowKey(window))?.subscribers ?? []) {
       for (const id of ids) yield { type: 'summary', session, id, summary };
     }
   }

@@ -1,4 +1,4 @@
-import { createSignDetector } from '../../window/index.ts';
+import { createAnomalyDetector } from '../../window/index.ts';
 import type { LevelShift, Spike, SummaryFrame } from '../../protocol/index.ts';
 import { signed } from './format.ts';
 import type { Bucket } from './series.ts';
@@ -43,16 +43,16 @@ export const anomalyLabel = (sign: Anomaly): string =>
 
 /** The signs in stored buckets of one length, found as the server finds them in its windows. */
 export function anomaliesIn(buckets: readonly Bucket[], stepMs: number): readonly Anomaly[] {
-  const detector = createSignDetector();
+  const detector = createAnomalyDetector();
   let signs: readonly Anomaly[] = [];
   let end = buckets[0]?.at ?? 0;
   for (const { at, posts, meanCompound } of buckets) {
     // Buckets without posts are left out of an answer; long silence is no past to compare with.
     for (let quiet = 0; end < at && quiet < 24; end += stepMs, quiet++) {
-      detector.judge({ from: end, to: end + stepMs, posts: 0, meanCompound: 0 });
+      detector.detect({ from: end, to: end + stepMs, posts: 0, meanCompound: 0 });
     }
     end = at + stepMs;
-    const found = detector.judge({ from: at, to: end, posts, meanCompound });
+    const found = detector.detect({ from: at, to: end, posts, meanCompound });
     signs = anomaliesOf({ to: end, ...found }).reduce(addAnomaly, signs);
   }
   return signs;

@@ -32,7 +32,7 @@ const pagesOf = (...pages: readonly string[]): Observable<HistoryPage> => {
 interface Setting {
   readonly history: () => Observable<HistoryPage>;
   readonly drained$?: Observable<never>;
-  readonly maxHeld?: number;
+  readonly maxWaiting?: number;
   readonly closed$?: Observable<unknown>;
 }
 
@@ -41,10 +41,10 @@ interface Setting {
  * any other letter is a result. Ids are `a`, but those of results in capitals are `b`. What comes out is written the same
  * way; `!` is a gap of the session's own.
  */
-function recalled(
+function backfilled(
   m: RunContext,
   diagram: string,
-  { history, drained$, maxHeld = 100, closed$ = NEVER }: Setting,
+  { history, drained$, maxWaiting = 100, closed$ = NEVER }: Setting,
 ): Observable<string> {
   const session: Session = {
     id: '1',
@@ -70,16 +70,16 @@ function recalled(
     if (delivery.type === 'tracking') return 'since' in delivery ? 'T' : 't';
     return 'U';
   };
-  const recalls = createBackfills({ history, maxHeld, now: () => m.scheduler.now() });
+  const backfills = createBackfills({ history, maxWaiting, now: () => m.scheduler.now() });
   return m.hot(diagram).pipe(
     map(deliveryOf),
     connect((deliveries$) =>
       merge(
         deliveries$.pipe(
           filter((delivery) => !isResult(delivery)),
-          recalls.answers,
+          backfills.prependStored,
         ),
-        deliveries$.pipe(filter(isResult), filter(recalls.passes)),
+        deliveries$.pipe(filter(isResult), backfills.delayNew),
       ),
     ),
     map(letterOf),
@@ -91,14 +91,14 @@ const isResult = (delivery: Delivery): delivery is ResultDelivery => delivery.ty
 /** What comes out, each with its frame. */
 function run(m: RunContext, diagram: string, setting: Setting): readonly string[] {
   const out: string[] = [];
-  recalled(m, diagram, setting).subscribe((letter) => out.push(`${m.scheduler.now()}${letter}`));
+  backfilled(m, diagram, setting).subscribe((letter) => out.push(`${m.scheduler.now()}${letter}`));
   m.flush();
   return out;
 }
 
-describe('what is stored', () => {
+describe('a backfill', () => {
   it(
-    'comes after the answer and before what is new, which waits for it',
+    'emits stored results after the answer and before new results, which wait for it',
     marbles((m) => {
       const history = () => pagesOf('12', '3');
       expect(run(m, '-Tx-y----z-', { history })).toEqual(['1T', '31', '32', '53', '5x', '5y', '9z']);
@@ -106,14 +106,14 @@ describe('what is stored', () => {
   );
 
   it(
-    'holds up neither other ids nor gaps of sources',
+    'delays neither other ids nor gaps of sources',
     marbles((m) => {
       expect(run(m, '-TXG--x--', { history: () => pagesOf('1') })).toEqual(['1T', '2X', '3G', '31', '6x']);
     }),
   );
 
   it(
-    'is read on only when the session has taken what it was given',
+    'reads the next page only when the session has sent what it was given',
     marbles((m) => {
       const drained$ = timer(10).pipe(ignoreElements());
       const out = run(m, '-Tx----------------------------y---', { history: () => pagesOf('1', '2'), drained$ });
@@ -122,36 +122,36 @@ describe('what is stored', () => {
   );
 
   it(
-    'is not asked for by who does not want it',
+    'does not read the store for an answer without `since`',
     marbles((m) => {
       expect(run(m, '-tx---', { history: () => throwError(() => new Error('asked')) })).toEqual(['1t', '2x']);
     }),
   );
 
   it(
-    'is given up when the id is untracked, with what waited for it',
+    'is cancelled when the id is untracked, with the results that waited for it',
     marbles((m) => {
       expect(run(m, '-TxUz--', { history: () => pagesOf('1') })).toEqual(['1T', '3U', '4z']);
     }),
   );
 
   it(
-    'is given up when the id stands for another query, with what waited for it',
+    'is cancelled when the id stands for another query, with the results that waited for it',
     marbles((m) => {
       expect(run(m, '-Txtz--', { history: () => pagesOf('1') })).toEqual(['1T', '3t', '4z']);
     }),
   );
 
   it(
-    'is given up, and said to be, when more that is new waits than may',
+    'skips the rest and emits a gap when too many new results wait',
     marbles((m) => {
       const history = () => pagesOf('1').pipe(delay(100));
-      expect(run(m, '-Twxyz-', { history, maxHeld: 2 })).toEqual(['1T', '4!', '4w', '4x', '4y', '5z']);
+      expect(run(m, '-Twxyz-', { history, maxWaiting: 2 })).toEqual(['1T', '4!', '4w', '4x', '4y', '5z']);
     }),
   );
 
   it(
-    'is given up when the session goes, with what waited for it',
+    'is cancelled when the session closes, with the results that waited for it',
     marbles((m) => {
       const closed$ = m.hot('---c');
       const history = () => pagesOf('1').pipe(delay(100));
@@ -160,7 +160,7 @@ describe('what is stored', () => {
   );
 
   it(
-    'is said to be missing when the store fails, and what is new comes all the same',
+    'emits a gap when the store fails, and the new results all the same',
     marbles((m) => {
       const history = () => timer(3).pipe(mergeMap(() => throwError(() => new Error('no disk'))));
       expect(run(m, '-Tx---y', { history })).toEqual(['1T', '4!', '4x', '6y']);

@@ -137,7 +137,7 @@ describe('windows', () => {
   it(
     'are told a little after their end when posts are to have time to come',
     marbles((m) => {
-      const { result$ } = told(m, ' ---------p-p------------', '-----t', { settleMs: 4 });
+      const { result$ } = told(m, ' ---------p-p------------', '-----t', { closingDelayMs: 4 });
       const unsub = '               -----------------------!';
       m.expect(result$, unsub).toBeObservable('--------------a---------', { a: 'pizza 0-10 1' });
     }),

@@ -9,10 +9,10 @@ import { scoreOf } from '../../support/world.ts';
 const sessionOf = (id: string): Session => ({ id, intents$: NEVER, closed$: NEVER, end: () => undefined });
 const postOf = (text: string): Post => ({ id: '1', source: 'test', at: 0, text });
 
-/** A registry with its events as short calls. */
+/** A registry, with short calls for its events. */
 function setUp() {
   const registry = new Registry<Session>({ instanceId: 'test', maxResumeResults: 3, now: () => 1_000 });
-  /** The deliveries of a post's result, each as `session/id`, taken one by one. */
+  /** Yields the deliveries of a post's result, one by one, each as `session/id`. */
   function* deliveries(text: string) {
     const matched = registry.match(postOf(text));
     if (matched === undefined) return;
@@ -21,11 +21,11 @@ function setUp() {
   return {
     registry,
     track: (session: Session, id: string, query: string) =>
-      registry.apply({ type: 'change', session, intent: { type: 'track', id, query: parseQuery(query) } }),
+      registry.apply({ type: 'intent', session, intent: { type: 'track', id, query: parseQuery(query) } }),
     untrack: (session: Session, id: string) =>
-      registry.apply({ type: 'change', session, intent: { type: 'untrack', id } }),
-    leave: (session: Session) => registry.apply({ type: 'gone', session }),
-    wanted: () => registry.wanted().map(({ canonical }) => canonical),
+      registry.apply({ type: 'intent', session, intent: { type: 'untrack', id } }),
+    leave: (session: Session) => registry.apply({ type: 'closed', session }),
+    querySet: () => registry.querySet().map(({ canonical }) => canonical),
     deliveries,
   };
 }
@@ -33,7 +33,7 @@ function setUp() {
 const [a, b, c] = [sessionOf('a'), sessionOf('b'), sessionOf('c')];
 
 describe('a session with several ids', () => {
-  it('is served under each id that holds the query', () => {
+  it('receives a result under each id that tracks the query', () => {
     const { track, deliveries, registry } = setUp();
     track(a, 'x', 'pizza');
     track(a, 'y', 'pizza');
@@ -42,7 +42,7 @@ describe('a session with several ids', () => {
     expect(registry).toMatchObject({ sessions: 2, queries: 1 });
   });
 
-  it('is served once for each of its queries that a post matches, with the place of that query among the matches', () => {
+  it('receives a post once for each of its queries that match, with the index of that query among the matches', () => {
     const { track, registry } = setUp();
     track(a, 'x', 'pizza');
     track(a, 'y', 'coffee');
@@ -55,8 +55,8 @@ describe('a session with several ids', () => {
     ]);
   });
 
-  it('keeps one id when the other is replaced, and the query as long as either holds it', () => {
-    const { track, deliveries, wanted } = setUp();
+  it('keeps one id when the other is replaced, and the query as long as either tracks it', () => {
+    const { track, deliveries, querySet } = setUp();
     track(a, 'x', 'pizza');
     track(a, 'y', 'pizza');
     track(a, 'x', 'coffee');
@@ -65,15 +65,15 @@ describe('a session with several ids', () => {
     track(a, 'y', 'coffee');
     expect([...deliveries('pizza')]).toEqual([]);
     expect([...deliveries('coffee')]).toEqual(['a/x', 'a/y']);
-    expect(wanted()).toEqual(['coffee']);
+    expect(querySet()).toEqual(['coffee']);
   });
 
-  it('keeps one id when the other is untracked, and is forgotten with the last', () => {
+  it('keeps one id when the other is untracked, and is removed with the last', () => {
     const { track, untrack, deliveries, registry } = setUp();
     track(a, 'x', 'pizza');
     track(a, 'y', 'pizza');
     untrack(a, 'x');
-    untrack(a, 'never held');
+    untrack(a, 'never tracked');
     expect([...deliveries('pizza')]).toEqual(['a/y']);
     expect(registry).toMatchObject({ sessions: 1, queries: 1 });
     untrack(a, 'y');
@@ -81,87 +81,87 @@ describe('a session with several ids', () => {
     expect(registry).toMatchObject({ sessions: 0, queries: 0 });
   });
 
-  it('takes all its ids along when it leaves, and no other’s', () => {
-    const { track, leave, deliveries, wanted, registry } = setUp();
+  it('loses all its ids when it closes, and no other session’s', () => {
+    const { track, leave, deliveries, querySet, registry } = setUp();
     track(a, 'x', 'pizza');
     track(a, 'y', 'coffee');
     track(b, 'x', 'pizza');
     leave(a);
     leave(a);
     expect([...deliveries('pizza coffee')]).toEqual(['b/x']);
-    expect(wanted()).toEqual(['pizza']);
+    expect(querySet()).toEqual(['pizza']);
     expect(registry).toMatchObject({ sessions: 1, queries: 1 });
   });
 });
 
-describe('the wanted queries', () => {
-  it('are the same array until the set of distinct queries changes', () => {
+describe('the query set', () => {
+  it('is the same array until the set of distinct queries changes', () => {
     const { registry, track, untrack, leave } = setUp();
     track(a, 'x', 'pizza');
-    const before = registry.wanted();
+    const before = registry.querySet();
     track(a, 'x', 'pizza');
     track(b, 'x', 'PIZZA');
     track(b, 'y', 'pizza');
     untrack(a, 'x');
     untrack(a, 'x');
     leave(c);
-    expect(registry.wanted()).toBe(before);
+    expect(registry.querySet()).toBe(before);
     track(c, 'x', 'coffee');
-    const more = registry.wanted();
+    const more = registry.querySet();
     expect(more).not.toBe(before);
     expect(more.map(({ canonical }) => canonical)).toEqual(['pizza', 'coffee']);
     leave(b);
-    expect(registry.wanted()).not.toBe(more);
+    expect(registry.querySet()).not.toBe(more);
   });
 
-  it('are not changed under one who holds them', () => {
+  it('is not changed once it was returned', () => {
     const { registry, track, leave } = setUp();
     track(a, 'x', 'pizza');
-    const before = registry.wanted();
+    const before = registry.querySet();
     leave(a);
     expect(before).toHaveLength(1);
-    expect(registry.wanted()).toEqual([]);
+    expect(registry.querySet()).toEqual([]);
   });
 });
 
-describe('deliveries under way', () => {
-  it('skip a holder that leaves before its turn', () => {
+describe('deliveries in progress', () => {
+  it('skip a subscriber that closes before its turn', () => {
     const { track, untrack, leave, deliveries } = setUp();
     for (const session of [a, b, c]) track(session, 'x', 'pizza');
     track(c, 'y', 'pizza');
-    const under = deliveries('pizza');
-    expect(under.next().value).toBe('a/x');
+    const inProgress = deliveries('pizza');
+    expect(inProgress.next().value).toBe('a/x');
     leave(b);
     untrack(c, 'x');
-    expect([...under]).toEqual(['c/y']);
+    expect([...inProgress]).toEqual(['c/y']);
   });
 
-  it('reach the others when the one being served leaves in the middle', () => {
+  it('reach the others when the session in turn closes', () => {
     const { track, leave, deliveries } = setUp();
     for (const session of [a, b]) track(session, 'x', 'pizza');
     track(a, 'y', 'pizza');
-    const under = deliveries('pizza');
-    expect(under.next().value).toBe('a/x');
+    const inProgress = deliveries('pizza');
+    expect(inProgress.next().value).toBe('a/x');
     leave(a);
-    expect([...under]).toEqual(['b/x']);
+    expect([...inProgress]).toEqual(['b/x']);
   });
 
-  it('end when nobody holds the query any more, and begin again with the next holder', () => {
+  it('end when the last subscriber closes, and begin again with the next one', () => {
     const { track, leave, deliveries } = setUp();
     for (const session of [a, b]) track(session, 'x', 'pizza');
-    const under = deliveries('pizza');
-    expect(under.next().value).toBe('a/x');
+    const inProgress = deliveries('pizza');
+    expect(inProgress.next().value).toBe('a/x');
     leave(b);
     leave(a);
-    expect([...under]).toEqual([]);
+    expect([...inProgress]).toEqual([]);
     expect([...deliveries('pizza')]).toEqual([]);
     track(c, 'x', 'pizza');
     expect([...deliveries('pizza')]).toEqual(['c/x']);
   });
 });
 
-describe('what is tracked', () => {
-  it('is counted by sessions, however many ids of one hold the same query', () => {
+describe('the tracked queries', () => {
+  it('are counted by sessions, however many ids of one track the same query', () => {
     const { track, untrack, leave, registry } = setUp();
     const counts = () => registry.tracked(9).map(({ query, sessions }) => [query, sessions]);
     track(a, 'x', 'pizza');
@@ -185,7 +185,7 @@ describe('what is tracked', () => {
     expect(registry.tracked(0)).toEqual([]);
   });
 
-  it('has its posts per second, which begin anew with the query', () => {
+  it('have their posts per second, which start again with the query', () => {
     const { track, leave, deliveries, registry } = setUp();
     track(a, 'x', 'pizza');
     for (let post = 0; post < 3; post += 1) Array.from(deliveries('pizza'));

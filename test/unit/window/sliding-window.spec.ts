@@ -22,12 +22,12 @@ const windowOf = (windowMs: number, everyMs: number, seconds: readonly number[] 
 describe('a window', () => {
   it('tells the last one that has ended, its end not in it', () => {
     const window = windowOf(10_000, 10_000, [10, 15, 19.999, 20]);
-    expect(brief(window.tell(29_999))).toBe('10-20 3');
+    expect(brief(window.emitAt(29_999))).toBe('10-20 3');
   });
 
   it('slides in steps, in time with the epoch', () => {
     const window = windowOf(10_000, 2_000, [1, 4, 7, 11]);
-    expect([9, 10, 12, 13.9, 22].map((at) => brief(window.tell(at * 1_000)))).toEqual([
+    expect([9, 10, 12, 13.9, 22].map((at) => brief(window.emitAt(at * 1_000)))).toEqual([
       '-2-8 3',
       '0-10 3',
       '2-12 3',
@@ -38,19 +38,19 @@ describe('a window', () => {
 
   it('tells the tiles first that time has leapt over, once, if they have posts', () => {
     const window = windowOf(10_000, 10_000, [45, 5, 17, 15]);
-    expect(brief(window.tell(45_000))).toBe('0-10 1, 10-20 2, 30-40 0');
+    expect(brief(window.emitAt(45_000))).toBe('0-10 1, 10-20 2, 30-40 0');
     window.add(result(18_000));
-    expect(brief(window.tell(55_000))).toBe('40-50 1');
+    expect(brief(window.emitAt(55_000))).toBe('40-50 1');
     expect(brief(window.close(60_000))).toBe('10-20 3');
   });
 
   it('need not be a multiple of its steps', () => {
     const window = windowOf(5_000, 2_000, [0.9, 1, 5.9, 6]);
-    expect(brief(window.tell(7_000))).toBe('0-5 2, 1-6 2');
+    expect(brief(window.emitAt(7_000))).toBe('0-5 2, 1-6 2');
   });
 
   it('is told empty where there is nothing', () => {
-    expect(windowOf(10_000, 10_000).tell(35_000).at(-1)).toEqual({
+    expect(windowOf(10_000, 10_000).emitAt(35_000).at(-1)).toEqual({
       ...{ from: 20_000, to: 30_000, posts: 0, positive: 0, negative: 0, neutral: 0 },
       ...{ meanCompound: 0, meanTopicCompound: 0, hashtags: [], words: [], conflated: 0 },
     });
@@ -59,7 +59,7 @@ describe('a window', () => {
   it('leaves out the words of its query', () => {
     const window = new SlidingWindow({ windowMs: 1_000, everyMs: 1_000 }, new Set(['pizza']));
     window.add(result(0, { words: ['pizza', 'crust'], hashtags: { pizza: 1 } }));
-    expect(window.tell(1_000).map(({ words, hashtags }) => [words, hashtags])).toEqual([
+    expect(window.emitAt(1_000).map(({ words, hashtags }) => [words, hashtags])).toEqual([
       [[['crust', 1]], [['pizza', 1]]],
     ]);
   });
@@ -75,8 +75,8 @@ describe('when a window closes', () => {
 
   it('what was told is told again if it has got more posts, and only then', () => {
     const window = windowOf(10_000, 10_000, [5, 15]);
-    window.tell(10_000);
-    window.tell(20_000);
+    window.emitAt(10_000);
+    window.emitAt(20_000);
     window.add(result(16_000));
     expect(brief(window.close(20_000))).toBe('10-20 2');
     expect(brief(window.close(30_000))).toBe('');
@@ -101,9 +101,9 @@ describe('when a window closes', () => {
   it('what is no longer needed is forgotten', () => {
     const window = windowOf(10_000, 2_000, [5, 11]);
     window.close(17_999);
-    expect(brief(window.tell(10_000))).toBe('0-10 1');
+    expect(brief(window.emitAt(10_000))).toBe('0-10 1');
     window.close(18_000);
-    expect(brief([...window.tell(10_000), ...window.tell(20_000)])).toBe('0-10 0, 10-20 1');
+    expect(brief([...window.emitAt(10_000), ...window.emitAt(20_000)])).toBe('0-10 0, 10-20 1');
   });
 });
 
@@ -117,7 +117,7 @@ describe('the spike of a window', () => {
     const told: (Summary['spike'] | undefined)[] = [];
     for (let second = 0; second < 9; second += 1) {
       fill(window, second, second === 8 || second === 6 ? 60 : 10);
-      told.push(window.tell(second * 1_000 + 1_000).at(-1)?.spike);
+      told.push(window.emitAt(second * 1_000 + 1_000).at(-1)?.spike);
     }
     expect(told).toEqual([...Array.from({ length: 8 }, () => undefined), { ratio: 6, baseline: 10 }]);
   });
@@ -189,15 +189,15 @@ describe('against a naive recount of random posts', () => {
         let now = 1_000_000;
         for (const { waitMs, lagMs, ticks, ...facts } of steps) {
           now += waitMs;
-          const { at, verdict } = watermark.place(now - lagMs, now);
+          const { at, late } = watermark.assign(now - lagMs, now);
           closeNow();
-          if (verdict === 'on-time') {
+          if (!late) {
             posts.push({ at, ...facts });
             window.add({ at, ...facts });
           }
           if (ticks) {
-            const told = window.tell(watermark.frontier(now));
-            const to = Math.floor(watermark.frontier(now) / spec.everyMs) * spec.everyMs;
+            const told = window.emitAt(watermark.eventTimeNow(now));
+            const to = Math.floor(watermark.eventTimeNow(now) / spec.everyMs) * spec.everyMs;
             expect(told.at(-1)?.to).toBe(to);
             expect(told.map((each) => each.to)).toEqual(told.map((each) => each.to).sort((a, b) => a - b));
             told.forEach(heed);
@@ -207,7 +207,7 @@ describe('against a naive recount of random posts', () => {
             }
           }
         }
-        watermark.place(now + 1e6, now + 1e6);
+        watermark.assign(now + 1e6, now + 1e6);
         closeNow();
         expect([...final.values()].reduce((sum, count) => sum + count, 0)).toBe(posts.length);
         expect(window.close(watermark.closedBefore() + 1e6)).toEqual([]);

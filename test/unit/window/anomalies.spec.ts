@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Shift, Spike } from '../../../src/model/index.ts';
-import { createSignDetector } from '../../../src/window/index.ts';
+import { createAnomalyDetector } from '../../../src/window/index.ts';
 
 /** A window of a minute. */
 const at = (from: number, posts: number, meanCompound: number) => ({ from, to: from + 60, posts, meanCompound });
 
 /** What is said of the last of these windows, which follow each other. */
 const judgeLast = (volumes: readonly number[]): Spike | undefined => {
-  const detector = createSignDetector();
-  return volumes.map((posts, index) => detector.judge(at(index * 60, posts, 0)).spike).at(-1);
+  const detector = createAnomalyDetector();
+  return volumes.map((posts, index) => detector.detect(at(index * 60, posts, 0)).spike).at(-1);
 };
 
 describe('a spike', () => {
@@ -33,8 +33,8 @@ describe('a spike', () => {
   });
 
   it('is judged by windows that ended before it began', () => {
-    const detector = createSignDetector();
-    const judge = (to: number, posts: number) => detector.judge(at(to - 60, posts, 0)).spike;
+    const detector = createAnomalyDetector();
+    const judge = (to: number, posts: number) => detector.detect(at(to - 60, posts, 0)).spike;
     for (let to = 60; to <= 360; to += 10) expect(judge(to, 10)).toBeUndefined();
     expect(judge(370, 90)).toBeUndefined();
     expect(judge(420, 90)).toEqual({ ratio: 9, baseline: 10 });
@@ -46,8 +46,8 @@ describe('a spike', () => {
   });
 
   it('is not judged by windows that time has gone back behind', () => {
-    const detector = createSignDetector();
-    const judge = (to: number, posts: number) => detector.judge(at(to - 60, posts, 0)).spike;
+    const detector = createAnomalyDetector();
+    const judge = (to: number, posts: number) => detector.detect(at(to - 60, posts, 0)).spike;
     for (let to = 6_000; to <= 6_600; to += 60) judge(to, 10);
     expect(judge(5_000, 90)).toBeUndefined();
     expect(judge(6_660, 90)).toBeUndefined();
@@ -56,8 +56,8 @@ describe('a spike', () => {
 
 /** What is said of the mood of the last of these windows, which follow each other, given their moods and posts. */
 const moodOfLast = (moods: readonly number[], posts: readonly number[]): Shift | undefined => {
-  const detector = createSignDetector();
-  const judge = (mood: number, index: number) => detector.judge(at(index * 60, posts[index] ?? 100, mood)).shift;
+  const detector = createAnomalyDetector();
+  const judge = (mood: number, index: number) => detector.detect(at(index * 60, posts[index] ?? 100, mood)).shift;
   return moods.map(judge).at(-1);
 };
 
@@ -85,10 +85,10 @@ describe('a shift', () => {
   });
 
   it('is nothing that a spike is', () => {
-    const detector = createSignDetector();
-    for (let index = 0; index < 6; index += 1) detector.judge(at(index * 60, 20, 0.1));
-    expect(detector.judge(at(360, 200, 0.1))).toEqual({ spike: { ratio: 10, baseline: 20 } });
-    expect(detector.judge(at(420, 200, -0.5))).toEqual({
+    const detector = createAnomalyDetector();
+    for (let index = 0; index < 6; index += 1) detector.detect(at(index * 60, 20, 0.1));
+    expect(detector.detect(at(360, 200, 0.1))).toEqual({ spike: { ratio: 10, baseline: 20 } });
+    expect(detector.detect(at(420, 200, -0.5))).toEqual({
       spike: { ratio: 10, baseline: 20 },
       shift: { change: -0.6, baseline: 0.1 },
     });

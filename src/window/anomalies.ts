@@ -8,7 +8,7 @@ interface Sample {
 }
 
 /** The window to judge begins at `from`. */
-interface Judged extends Sample {
+interface Candidate extends Sample {
   readonly from: number;
 }
 
@@ -28,12 +28,12 @@ const compoundSpread = 0.5;
 /** Times the median absolute deviation this is the standard deviation, where values are distributed normally. */
 const madScale = 1.4826;
 
-export interface SignDetector {
+export interface AnomalyDetector {
   /**
    * Holds a window against the past ones that ended before it began, then takes it for one of them. Windows of a length,
    * by their end; where time goes back, what was after it is forgotten.
    */
-  readonly judge: (window: Judged) => Anomalies;
+  readonly detect: (window: Candidate) => Anomalies;
 }
 
 /**
@@ -43,10 +43,10 @@ export interface SignDetector {
  * spreads such a count (the root of it, as of any Poisson process) or the mean of so many posts. Silent before 6 such
  * windows; a mood is that of 10 posts at least.
  */
-export function createSignDetector(): SignDetector {
+export function createAnomalyDetector(): AnomalyDetector {
   let samples: readonly Sample[] = [];
   return {
-    judge: ({ from, to, posts, meanCompound }) => {
+    detect: ({ from, to, posts, meanCompound }) => {
       const sample = { to, posts, meanCompound };
       samples = samples.filter((one) => one.to <= to);
       const past = samples.filter((one) => one.to <= from);

@@ -48,7 +48,7 @@ describe('the log of a query', () => {
         fc.integer({ min: 1, max: 20 }),
         (before, after, maxResults) => {
           const log = logOf({ maxResults });
-          log.keep();
+          log.startBuffering();
           for (let at = 1; at <= before; at += 1) log.push(resultOf(at), 0);
           const token = parseResumeToken(log.resume());
           for (let at = 1; at <= after; at += 1) log.push(resultOf(before + at), 0);
@@ -70,7 +70,7 @@ describe('the log of a query', () => {
     expect(log.after(start)).toEqual([]);
     log.push(resultOf(1), 0);
     expect(log.after(start)).toBeUndefined();
-    log.keep();
+    log.startBuffering();
     const second = parseResumeToken(log.resume()) ?? fail();
     log.push(resultOf(2), 0);
     expect(log.after(second)).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('the log of a query', () => {
 
   it('knows no token of another log, and none from the future', () => {
     const log = logOf();
-    log.keep();
+    log.startBuffering();
     log.push(resultOf(1), 0);
     const token = parseResumeToken(log.resume()) ?? fail();
     expect(log.after({ ...token, epoch: 'run-2' })).toBeUndefined();

@@ -1,0 +1,17 @@
+import { catchError, defer, EMPTY, type Observable } from 'rxjs';
+import { sentenceOf, UndertoneError } from '../model/index.ts';
+import type { Delivery, Ports, Session } from './ports.ts';
+
+/** Delivers to one session. A failure ends that session and no other. */
+export function deliverTo<S extends Session>(
+  session: S,
+  deliveries$: Observable<Delivery<S>>,
+  deliver: Ports<S>['deliver'],
+): Observable<never> {
+  return defer(() => deliver(session, deliveries$)).pipe(
+    catchError((error: unknown) => {
+      session.end(new UndertoneError('internal', `Delivery failed: ${sentenceOf(error)}`, { cause: error }));
+      return EMPTY;
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Query, Summary, UndertoneError } from '../model/index.ts';
+import type { Gap, ScoredPost, Session, Upstream } from './ports.ts';
+
+/** A scored post on its way to one session, for one of its ids. */
+export interface ResultDelivery<S extends Session = Session> {
+  readonly type: 'result';
+  readonly session: S;
+  readonly id: string;
+  readonly result: ScoredPost;
+  /** The index in `result.matches` of the query that `id` stands for. */
+  readonly match: number;
+  /** The token with which the session, when it comes back, gets everything after this result. */
+  readonly resume: string;
+  /** Whether it came before the session asked for it: such results come all at once. */
+  readonly isMissed?: boolean;
+}
+
+/** The state of a session's query upstream: sent when the query is tracked, and whenever that state changes. */
+export interface TrackingDelivery<S extends Session = Session> {
+  readonly type: 'tracking';
+  readonly session: S;
+  readonly id: string;
+  readonly query: Query;
+  readonly upstream: Upstream;
+  /** The time, in epoch ms, from which stored posts follow first; only in an answer. */
+  readonly since?: number;
+  /** Whether it answers a `track`; else it reports a change. */
+  readonly isAnswer: boolean;
+  /** Whether the missed results follow; absent when the session did not ask for them. */
+  readonly resumed?: boolean;
+  /** The token with which the session, when it comes back, gets everything after this answer. */
+  readonly resume: string;
+}
+
+/** The summary of a window of a session's query. */
+export interface SummaryDelivery<S extends Session = Session> {
+  readonly type: 'summary';
+  readonly session: S;
+  readonly id: string;
+  readonly summary: Summary;
+}
+
+/** What goes to one session, in this order: `tracking` before the results of its id, missed results before new ones. */
+export type Delivery<S extends Session = Session> =
+  | ResultDelivery<S>
+  | TrackingDelivery<S>
+  | SummaryDelivery<S>
+  | { readonly type: 'untracked'; readonly session: S; readonly id: string }
+  /** Something was missed: by a source, so that any query may miss it, or by the session itself for one id. */
+  | { readonly type: 'gap'; readonly session: S; readonly id?: string; readonly gap: Gap }
+  /** A source can't be asked for the query. */
+  | { readonly type: 'refused'; readonly session: S; readonly id: string; readonly error: UndertoneError };

@@ -1,0 +1,61 @@
+import type { Query } from '../model/index.ts';
+import type { ResultLog } from './result-log.ts';
+import { Subscribers } from './subscribers.ts';
+
+/** An id of a session, with the query that it stands for. */
+export interface Subscription<S> {
+  readonly session: S;
+  readonly id: string;
+  readonly query: Query;
+  /** The token with which the session gets everything from now on. */
+  readonly resume: string;
+}
+
+/** A query that at least one session tracks or may come back to, with its subscribers. */
+export class LiveQuery<S> {
+  readonly query: Query;
+  readonly log: ResultLog;
+  /** The ids that receive each result. */
+  readonly results = new Subscribers<S>();
+  /** The ids that receive no results, only summaries. Most queries have none. */
+  #others: Subscribers<S> | undefined;
+  /** The references to it: the ids that track it, and those of closed sessions that may resume. */
+  refCount = 0;
+  #sessions = 0;
+
+  constructor(query: Query, log: ResultLog) {
+    this.query = query;
+    this.log = log;
+  }
+
+  /** The sessions that track it now. */
+  get sessions(): number {
+    return this.#sessions;
+  }
+
+  subscribe(session: S, id: string, posts: boolean): void {
+    if (!this.#has(session)) this.#sessions += 1;
+    if (posts) this.results.add(session, id);
+    else (this.#others ??= new Subscribers<S>()).add(session, id);
+  }
+
+  unsubscribe(session: S, id: string): void {
+    if (!this.#has(session)) return;
+    this.results.remove(session, id);
+    this.#others?.remove(session, id);
+    if (!this.#has(session)) this.#sessions -= 1;
+  }
+
+  /** Yields every id that tracks the query. */
+  *subscriptions(): Generator<Subscription<S>> {
+    const { query, log } = this;
+    const resume = log.resume();
+    for (const subscribers of [this.results, this.#others ?? []]) {
+      for (const [session, ids] of subscribers) for (const id of ids) yield { session, id, query, resume };
+    }
+  }
+
+  #has(session: S): boolean {
+    return this.results.has(session) || this.#others?.has(session) === true;
+  }
+}

@@ -1,0 +1,95 @@
+import { concat, defer, EMPTY, map, tap, type Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { Limits } from './limits.ts';
+import { batch, concatMapEager, type MergeMapBoundedOptions } from './operators/index.ts';
+import type { MatchedPost, Probe, ScoredPost, Scorer } from './ports.ts';
+
+/** Posts that are scored together. */
+export interface Batch {
+  readonly posts: readonly MatchedPost[];
+  /** When the oldest of them came, in epoch ms. */
+  readonly since: number;
+}
+
+export interface BatchPostsOptions {
+  readonly scorer: Pick<Scorer, 'idle$'>;
+  readonly limits: Pick<Limits, 'maxBatchPosts' | 'maxBatchWaitMs'>;
+  readonly scheduler: SchedulerLike;
+}
+
+/**
+ * Gathers matched posts into batches for the pool: large ones under load, single posts while a worker is idle.
+ *
+ * @example
+ * matched$.pipe(batchPosts({ scorer, limits: defaultLimits, scheduler }));
+ */
+export function batchPosts({ scorer, limits, scheduler }: BatchPostsOptions): OperatorFunction<MatchedPost, Batch> {
+  const { maxBatchPosts, maxBatchWaitMs } = limits;
+  return (matched$) =>
+    defer(() => {
+      // When the oldest post came of the batch that is being gathered.
+      let since: number | undefined;
+      return matched$.pipe(
+        tap(() => (since ??= scheduler.now())),
+        batch<MatchedPost>({ maxCount: maxBatchPosts, maxWaitMs: maxBatchWaitMs, idle$: scorer.idle$, scheduler }),
+        map((posts) => {
+          const gathered = { posts, since: since ?? scheduler.now() };
+          since = undefined;
+          return gathered;
+        }),
+      );
+    });
+}
+
+/** Returns how many batches the pool takes at a time, and how many posts may wait for it; posts beyond are shed. */
+export function poolBounds(limits: Limits, probe: Probe): MergeMapBoundedOptions<Batch> {
+  return {
+    concurrency: limits.maxBatches,
+    maxWaiting: limits.maxWaitingPosts,
+    weigh: ({ posts }) => posts.length,
+    onShed: ({ posts }) => {
+      probe.record('shed', posts.length);
+    },
+  };
+}
+
+/**
+ * Returns a projection that scores batches at the same time and emits their results in the order of the batches: event
+ * time moves with each post, so posts that are overtaken by much newer ones would count as late. Each post leaves the
+ * ledger here as scored or failed. One projection for each subscription.
+ *
+ * @example
+ * batches$.pipe(mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds(limits, probe)));
+ */
+export function scoreInOrder(
+  scorer: Scorer,
+  probe: Probe,
+  scheduler: SchedulerLike,
+): (batch: Batch) => Observable<readonly ScoredPost[]> {
+  return concatMapEager(({ posts, since }: Batch) =>
+    scoreBatch(scorer, probe, posts).pipe(
+      tap({
+        complete: () => {
+          probe.scored?.(scheduler.now() - since);
+        },
+      }),
+    ),
+  );
+}
+
+function scoreBatch(scorer: Scorer, probe: Probe, posts: readonly MatchedPost[]): Observable<readonly ScoredPost[]> {
+  return defer(() => {
+    let left = posts.length;
+    return concat(
+      scorer.score(posts).pipe(
+        tap((scored) => {
+          left -= scored.length;
+          probe.record('scored', scored.length);
+        }),
+      ),
+      defer(() => {
+        if (left > 0) probe.record('failed', left);
+        return EMPTY;
+      }),
+    );
+  });
+}

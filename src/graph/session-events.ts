@@ -1,0 +1,56 @@
+import {
+  concat,
+  defer,
+  EMPTY,
+  map,
+  mergeMap,
+  NEVER,
+  of,
+  takeUntil,
+  timer,
+  type Observable,
+  type OperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
+import type { Session } from './ports.ts';
+import type { SessionEvent } from './registry.ts';
+
+export interface SessionEventsOptions {
+  /** No session is taken after its first emission. */
+  readonly stop$: Observable<unknown>;
+  readonly resumeWindowMs: number;
+  readonly scheduler: SchedulerLike;
+}
+
+/**
+ * Emits the events of each session: its intents; `closed`; and, for a session that may resume, `expired` after its resume
+ * window. Does not complete before `stop$` has emitted, even when no further session can come.
+ *
+ * @example
+ * sessions$.pipe(sessionEvents({ stop$, resumeWindowMs: 30_000, scheduler: asyncScheduler }));
+ */
+export function sessionEvents<S extends Session>({
+  stop$,
+  resumeWindowMs,
+  scheduler,
+}: SessionEventsOptions): OperatorFunction<S, SessionEvent<S>> {
+  const eventsOf = (session: S): Observable<SessionEvent<S>> => {
+    const { id: sessionId, intents$, closed$, resumable } = session;
+    return concat(
+      intents$.pipe(
+        map((intent): SessionEvent<S> => ({ type: 'intent', session, intent })),
+        takeUntil(closed$),
+      ),
+      // Created when the session closes, because there may be tens of thousands of sessions.
+      defer(() =>
+        concat(
+          of<SessionEvent<S>>({ type: 'closed', session }),
+          resumable === true
+            ? timer(resumeWindowMs, scheduler).pipe(map((): SessionEvent<S> => ({ type: 'expired', sessionId })))
+            : EMPTY,
+        ),
+      ),
+    );
+  };
+  return (sessions$) => concat(sessions$, NEVER).pipe(takeUntil(stop$), mergeMap(eventsOf));
+}
