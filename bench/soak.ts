@@ -7,7 +7,7 @@ const minutes = Number(process.env['SOAK_MINUTES'] ?? 60);
 const postsPerSecond = 400;
 const queries = 'pizza coffee football music work school weather train movie phone'.split(' ');
 
-/** The times of a page's frames since they were last asked for: kept by the page, in ms. */
+/** A script that records the durations of a page's frames until they are read, in ms. */
 const watchFrames = `(() => {
   let last = performance.now();
   const frames = [];
@@ -21,15 +21,15 @@ const watchFrames = `(() => {
 })()`;
 
 /**
- * The demo at ten times its rate in one tab of a real Chromium with ten queries, for an hour: what the page's heap
- * holds after each minute, collected, and how its frames went. Needs a browser and the time, so it runs by name only.
+ * Runs the demo at ten times its rate in one tab of a real Chromium with ten queries, for an hour: measures the page's
+ * heap after a collection each minute, and its frame times. Needs a browser and time, so it runs by name only.
  */
 export const run: Run = async () => {
   const server = await serve('--source', `demo?rate=${postsPerSecond}&seed=1`);
   const browser = await launchBrowser();
   try {
-    const asked = queries.map((query) => `q=${query}`).join('&');
-    const tab = await openTab(browser, `${server.url}/?${asked}`);
+    const search = queries.map((query) => `q=${query}`).join('&');
+    const tab = await openTab(browser, `${server.url}/?${search}`);
     const debug = await tab.page.context().newCDPSession(tab.page);
     await debug.send('Performance.enable');
     await tab.page.evaluate(watchFrames);
@@ -53,12 +53,12 @@ interface Sample {
   readonly heapMiB: number;
   readonly nodes: number;
   readonly framesPerSecond: number;
-  /** The longest wait between two frames that 99 of 100 stay under, in ms. */
+  /** The 99th percentile of the time between two frames, in ms. */
   readonly p99FrameMs: number;
 }
 
 async function sampleOf({ page }: Tab, debug: CDPSession): Promise<Sample> {
-  // Before the collection, whose pause is not the page's.
+  // Before the collection, whose pause does not count.
   const taken: unknown = await page.evaluate('takeFrames()');
   const frames = Array.isArray(taken) ? taken.map(Number).toSorted((a, b) => a - b) : [];
   const seconds = frames.reduce((sum, frame) => sum + frame, 0) / 1_000;
@@ -73,7 +73,7 @@ async function sampleOf({ page }: Tab, debug: CDPSession): Promise<Sample> {
   };
 }
 
-/** The medians of the minutes 6 to 10 and of the last five: what is held must not have grown between them. */
+/** Returns the medians of the minutes 6 to 10 and of the last five, between which the heap must not grow. */
 function verdict(samples: readonly Sample[]) {
   const middle = (of: readonly Sample[], figure: keyof Sample) => rounded(median(of.map((sample) => sample[figure])));
   const [early, late] = [samples.slice(5, 10), samples.slice(-5)];

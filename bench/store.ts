@@ -37,9 +37,9 @@ const dayMs = 86_400_000;
 const monthBuckets = (30 * dayMs) / 10_000;
 
 /**
- * What the store costs those who listen: posts at a steady pace through the whole graph, each for one of a thousand
+ * Measures what the store costs subscribers: posts at a steady pace through the whole graph, each for one of a thousand
  * queries, with the store and without, in turns. Then a month of buckets of one query, a post in each: written as fast as
- * can be, and read at several steps.
+ * possible, and read at several steps.
  */
 export const run: Run = async () => {
   const { source, texts } = readTexts();
@@ -53,7 +53,10 @@ export const run: Run = async () => {
   }
   const [without, withStore] = [summed(sides.without), summed(sides.with)];
   return {
-    ...{ source, queries, postsPerSecond, rounds },
+    source,
+    queries,
+    postsPerSecond,
+    rounds,
     without,
     with: withStore,
     ratio: withStore.deliveredPerSecond / without.deliveredPerSecond,
@@ -66,7 +69,7 @@ interface Figures {
   readonly latencyMs: readonly number[];
   readonly mostWaiting: number;
   readonly shed: number;
-  /** How long after the last delivery all was written, in ms. */
+  /** The time from the last delivery until everything was written, in ms. */
   readonly behindMs: number;
 }
 
@@ -119,7 +122,7 @@ async function pass(texts: readonly string[], store: Archive | undefined, forSec
   const sentAt: number[] = [];
   const latencyMs: number[] = [];
   let lastAt = 0;
-  const note = (delivery: Delivery): void => {
+  const record = (delivery: Delivery): void => {
     if (delivery.type !== 'result') return;
     lastAt = performance.now();
     latencyMs.push(lastAt - (sentAt[Number(delivery.result.post.id)] ?? NaN));
@@ -130,7 +133,7 @@ async function pass(texts: readonly string[], store: Archive | undefined, forSec
       stop$,
       sources: [source],
       scorer: pool,
-      deliver: (_, deliveries$) => deliveries$.pipe(tap(note), ignoreElements()),
+      deliver: (_, deliveries$) => deliveries$.pipe(tap(record), ignoreElements()),
       ...(store !== undefined && { store }),
       probe: observe().probe,
       instanceId: 'bench',
@@ -176,7 +179,7 @@ function sessionOf(index: number): Session {
   };
 }
 
-/** Calls at the steady pace, as well as a timer can. */
+/** Calls at a steady pace, as exactly as a timer allows. */
 async function pace(forSeconds: number, post: (index: number) => void): Promise<void> {
   const start = performance.now();
   let sent = 0;
@@ -187,7 +190,7 @@ async function pace(forSeconds: number, post: (index: number) => void): Promise<
   }
 }
 
-/** A month of one query with a post in every bucket of 10 s. */
+/** Writes and reads a month of one query with a post in every bucket of 10 s. */
 async function month(store: Archive) {
   const results$ = new Subject<StoredResult>();
   const written = new Promise<void>((resolve, reject) => {
@@ -212,7 +215,7 @@ async function month(store: Archive) {
   results$.complete();
   await written;
   const resultsPerSecond = Math.round((monthBuckets * 1_000) / (performance.now() - start));
-  const ask = { query: 'pizza', from, to: from + 30 * dayMs };
+  const request = { query: 'pizza', from, to: from + 30 * dayMs };
   const readMs: Record<string, number> = {};
   for (const [name, step] of [
     ['1h', 3_600_000],
@@ -223,7 +226,7 @@ async function month(store: Archive) {
     const times: number[] = [];
     for (let round = 0; round < 5; round += 1) {
       const before = performance.now();
-      const buckets = await store.buckets({ ...ask, step });
+      const buckets = await store.buckets({ ...request, step });
       times.push(performance.now() - before);
       if (buckets.length !== (30 * dayMs) / step) throw new Error(`${buckets.length} buckets at ${name}`);
     }
@@ -231,7 +234,7 @@ async function month(store: Archive) {
   }
   let exported = 0;
   const beforeExport = performance.now();
-  for await (const page of store.exported(ask)) exported += page.length;
+  for await (const page of store.exported(request)) exported += page.length;
   const exportedPerSecond = Math.round((exported * 1_000) / (performance.now() - beforeExport));
   return { buckets: monthBuckets, resultsPerSecond, readMs, exportedPerSecond };
 }

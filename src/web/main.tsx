@@ -1,9 +1,9 @@
 /**
- * The page: the tone of topics, live, in a browser.
+ * The page: shows the sentiment of topics, live, in a browser.
  *
- * Owns what a person sees. `state/` is pure: counts over time, the list of posts, the address, how figures are written;
- * `live/` joins it with the client and the server's answers; `views/` shows it. Promises bounded memory, no request to
- * any other host, and that nothing moves under a reader. Never scores a post itself.
+ * `state/` is pure: counts over time, the list of posts, the address, the format of figures. `live/` connects it to the
+ * client and the HTTP API. `views/` renders it. Promises bounded memory, no request to another host, and that nothing
+ * moves under a reader. Never scores a post itself.
  */
 import { render } from 'preact';
 import { connect } from '../client/index.ts';

@@ -34,7 +34,7 @@ async function open(search = '', options: BrowserContextOptions = {}): Promise<T
 }
 
 describe('tracking', () => {
-  it('shows the tone of a suggested topic', async () => {
+  it('shows the sentiment of a suggested topic', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: 'pizza' }).click();
     const card = page.getByRole('article', { name: 'pizza' });
@@ -45,7 +45,7 @@ describe('tracking', () => {
     expect(new URL(page.url()).search).toBe('?q=pizza');
   });
 
-  it('says at once what is wrong with a query, and where', async () => {
+  it('shows at once what is wrong with a query, and where', async () => {
     const { page } = await open();
     const field = page.getByRole('textbox', { name: 'Track' });
     await field.fill('pizza (cold');
@@ -60,15 +60,15 @@ describe('tracking', () => {
     await page.getByRole('article', { name: 'pizza (cold OR hot)' }).waitFor();
   });
 
-  it('compares queries, each with its own look, and lets go of one', async () => {
+  it('compares queries, each with its own look, and removes one', async () => {
     const { page } = await open('?q=pizza&q=coffee');
     await page.getByRole('article', { name: 'coffee' }).locator('.mean b').waitFor();
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     await page.getByText('Share of voice').waitFor();
     await page.getByText('Figures as a table').click();
     expect(await page.locator('.data-table thead th').allTextContents()).toEqual(['until', 'pizza', 'coffee']);
-    const marks = await textsOf({ page }, '.card header .mark', 'each.innerHTML');
-    expect(new Set(marks).size).toBe(2);
+    const badges = await textsOf({ page }, '.card header .badge', 'each.innerHTML');
+    expect(new Set(badges).size).toBe(2);
     await page.getByRole('button', { name: 'Stop tracking pizza' }).click();
     await page.getByRole('article', { name: 'pizza' }).waitFor({ state: 'detached' });
     expect(new URL(page.url()).search).toBe('?q=coffee');
@@ -92,7 +92,7 @@ describe('tracking', () => {
 });
 
 describe('reading', () => {
-  it('is paused by a key, and goes on with what waited', async () => {
+  it('is paused by a key, and resumes with the waiting posts', async () => {
     const { page } = await open('?q=pizza');
     await page.locator('.post').nth(2).waitFor();
     await page.keyboard.press('p');
@@ -117,7 +117,7 @@ describe('reading', () => {
     await page.getByText('Newest first').waitFor();
   });
 
-  it('says why a post has its score, in the figures that it shows', async () => {
+  it('explains the score of a post in the figures shown', async () => {
     const { page } = await open('?q=pizza');
     const post = page.locator('.post.positive, .post.negative').first();
     await post.waitFor();
@@ -131,8 +131,8 @@ describe('reading', () => {
   });
 });
 
-describe('taking along', () => {
-  it('gives the charts as CSV and as PNG, and the posts of the store', async () => {
+describe('exporting', () => {
+  it('exports the charts as CSV and PNG, and the stored posts as CSV', async () => {
     const { page } = await open('?q=pizza&q=coffee');
     await page.getByRole('article', { name: 'coffee' }).locator('.mean b').waitFor();
     const choose = (name: string) => async (): Promise<void> => {
@@ -149,8 +149,8 @@ describe('taking along', () => {
   });
 });
 
-describe('everyone', () => {
-  it('finds nothing serious in the way, empty or full, light or dark, on a phone too', async () => {
+describe('accessibility', () => {
+  it('has no serious fault, empty or full, light or dark, on a phone too', async () => {
     for (const [search, options] of [
       ['', {}],
       ['?q=pizza&q=coffee', {}],
@@ -171,7 +171,7 @@ describe('everyone', () => {
     }
   });
 
-  it('gets everywhere by the keyboard alone', async () => {
+  it('reaches everything by the keyboard alone', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: 'pizza' }).waitFor();
     await page.keyboard.press('/');
@@ -198,7 +198,7 @@ describe('everyone', () => {
     await page.locator('.why').waitFor();
   });
 
-  it('is told of what is done, not of what streams by', async () => {
+  it('announces actions, not the stream of posts', async () => {
     const { page } = await open('?q=pizza');
     await page.getByRole('status').getByText('Tracking pizza.').waitFor();
     const regions = '[aria-live], [role=status], [role=log], [role=alert]';

@@ -15,17 +15,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a browser says by itself when its server is gone. */
+/** Returns whether a fault is the browser's own report of a lost server. */
 const isUnreachable = (fault: string): boolean => /ERR_CONNECTION_REFUSED|WebSocket connection to/.test(fault);
 
 describe('a page whose server is killed', () => {
-  it('says so, comes back by itself, shows the gap, and fills its charts from the store', async () => {
+  it('reports it, reconnects by itself, shows the gap, and fills its charts from the store', async () => {
     const store = ['--store', `sqlite:${folder}/kept.db`, '--source', 'stdin'];
     const first = await serve(...store);
     const tab = await openTab(browser, `${first.url}/?q=pizza`);
     const { page } = tab;
     await page.getByText('stdin: live').waitFor();
-    first.say(
+    first.send(
       { id: 'a1', text: 'I love pizza' },
       { id: 'a2', text: 'I hate pizza' },
       { id: 'a3', text: 'What a great pizza' },
@@ -36,7 +36,7 @@ describe('a page whose server is killed', () => {
       'I hate pizza',
       'I love pizza',
     ]);
-    // The store is behind by a second at most.
+    // The store is at most a second behind.
     await expect.poll(() => storedPosts(first.url), { timeout: 10_000 }).toBe(3);
     await first.stop('SIGKILL');
     await page
@@ -52,7 +52,7 @@ describe('a page whose server is killed', () => {
       .getByText(/connection.*its posts are missing/)
       .waitFor();
     await page.getByText('stdin: live').waitFor();
-    again.say({ id: 'b1', text: 'Pizza again, wonderful' });
+    again.send({ id: 'b1', text: 'Pizza again, wonderful' });
     await page.getByText('again, wonderful').waitFor();
 
     const fresh = await openTab(browser, `${again.url}/?q=pizza`);
@@ -72,7 +72,7 @@ async function storedPosts(url: string): Promise<number> {
 }
 
 describe('a page that is too slow', () => {
-  it('is sent sums, counts them, and says so', async () => {
+  it('receives sums, counts them, and reports it', async () => {
     const limits = ['--max-outbox-frames', '20', '--max-outbox-bytes', '20000', '--stats', '1s'];
     const server = await serve('--source', 'demo?seed=1&rate=10000', ...limits);
     const tab = await openTab(browser, `${server.url}/?q=pizza+OR+coffee+OR+football+OR+music+OR+work+OR+school`);
@@ -80,7 +80,7 @@ describe('a page that is too slow', () => {
     await expect
       .poll(
         async () => {
-          // The tab does nothing else meanwhile, so that what is sent to it piles up.
+          // The tab does nothing else meanwhile, so that frames pile up.
           await tab.page.evaluate('{ const end = performance.now() + 3000; while (performance.now() < end); }');
           return (await ledgerOf(tab))['merged into sums'] ?? 0;
         },
@@ -95,7 +95,7 @@ describe('a page that is too slow', () => {
 });
 
 describe('a page behind a token', () => {
-  it('is opened once by its address, and keeps the token out of it', async () => {
+  it('is opened once by its address, and removes the token from it', async () => {
     const server = await serve('--source', 'demo?seed=2', '--token', 'a secret/1');
     expect((await fetch(server.url)).status).toBe(401);
     const token = encodeURIComponent('a secret/1');
@@ -110,12 +110,12 @@ describe('a page behind a token', () => {
   });
 });
 
-describe('posts of another time', () => {
-  it('are shown in their own', async () => {
+describe('posts of a recording', () => {
+  it('are shown in their own time', async () => {
     const server = await serve('--source', 'stdin');
     const tab = await openTab(browser, `${server.url}/?q=pizza`);
     await tab.page.getByText('stdin: live').waitFor();
-    server.say({ text: 'I love pizza', createdAt: '2020-02-03T10:00:00Z' });
+    server.send({ text: 'I love pizza', createdAt: '2020-02-03T10:00:00Z' });
     await tab.page.getByText("Times are the posts' own: 3 Feb 2020.").waitFor();
     await tab.page.getByRole('article', { name: 'pizza' }).locator('.mean b', { hasText: '+0.64' }).waitFor();
     expect(tab.faults).toEqual([]);

@@ -8,7 +8,7 @@ let place: StorePlace;
 afterEach(() => place.remove());
 
 describe('a store whose connections are cut while it writes', () => {
-  it('goes on with new ones, loses nothing and counts nothing twice', async () => {
+  it('continues with new ones, loses nothing and counts nothing twice', async () => {
     place = await makePostgresPlace();
     const { store, put, end } = openStore({ spec: place.spec, limits: { pauseMs: 20, flushMs: 20 } });
     const at = Date.now();

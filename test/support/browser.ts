@@ -12,13 +12,14 @@ const flags = [
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags });
 
-/** A tab that keeps what must not happen: errors, violations of the policy, requests to other hosts. */
+/** A tab that records faults: errors, violations of the policy, requests to other hosts. */
 export interface Tab {
   readonly page: Page;
   readonly faults: readonly string[];
   readonly close: () => Promise<void>;
 }
 
+/** Opens an address in a context of its own. */
 export async function openTab(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Tab> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
@@ -29,22 +30,23 @@ export async function openTab(browser: Browser, url: string, options: BrowserCon
   });
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('request', (request) => {
-    const asked = new URL(request.url());
-    if (asked.protocol !== 'blob:' && asked.protocol !== 'data:' && asked.host !== host) faults.push(request.url());
+    const target = new URL(request.url());
+    if (target.protocol !== 'blob:' && target.protocol !== 'data:' && target.host !== host) faults.push(request.url());
   });
   await page.goto(url);
   return { page, faults, close: () => context.close() };
 }
 
+/** A running server. */
 export interface Serving {
   readonly url: string;
   readonly child: ChildProcessWithoutNullStreams;
-  /** Hands posts to a server whose source is its standard input. */
-  readonly say: (...posts: readonly object[]) => void;
+  /** Sends posts to a server whose source is its standard input. */
+  readonly send: (...posts: readonly object[]) => void;
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-/** The real server on a free port, which keeps nothing unless it is told to. */
+/** Starts the real server on a free port, with a temporary store by default. */
 export async function serve(...args: readonly string[]): Promise<Serving> {
   const child = launch('serve', '--port', '0', '--data-folder', 'none', '--store', 'sqlite::memory:', ...args);
   child.stderr.resume();
@@ -52,7 +54,7 @@ export async function serve(...args: readonly string[]): Promise<Serving> {
   return {
     url,
     child,
-    say: (...posts) => {
+    send: (...posts) => {
       for (const post of posts) child.stdin.write(`${JSON.stringify(post)}\n`);
     },
     stop: async (signal = 'SIGTERM') => {
@@ -64,9 +66,9 @@ export async function serve(...args: readonly string[]): Promise<Serving> {
   };
 }
 
-/** What axe finds that is serious or worse, a line for each. */
+/** Returns the serious and critical findings of axe, a line for each. */
 export async function accessFaults({ page }: Tab): Promise<readonly string[]> {
-  // The policy of the page forbids scripts that are added to it; evaluated ones are the debugger's.
+  // The policy of the page forbids added scripts; evaluated ones run in the debugger.
   await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
@@ -76,7 +78,7 @@ export async function accessFaults({ page }: Tab): Promise<readonly string[]> {
   return Array.isArray(found) ? found.map(String) : [];
 }
 
-/** The text that a download brings. */
+/** Returns the name and the bytes of a download. */
 export async function downloadBy(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), click()]);
   const chunks: Buffer[] = [];
@@ -86,20 +88,20 @@ export async function downloadBy(page: Page, click: () => Promise<void>): Promis
   return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
 }
 
-/** The figures of the delivery, by their names. */
+/** Returns the figures of the delivery by their names. */
 export async function ledgerOf({ page }: Tab): Promise<Readonly<Record<string, number>>> {
   const found: unknown = await page.evaluate(
     `Object.fromEntries([...document.querySelectorAll('.ledger div')].map((row) =>
       [row.querySelector('dt').textContent, row.querySelector('dd').textContent]))`,
   );
   if (!isRecord(found)) return {};
-  return Object.fromEntries(Object.entries(found).map(([name, said]) => [name, figureOf(String(said))]));
+  return Object.fromEntries(Object.entries(found).map(([name, text]) => [name, figureOf(String(text))]));
 }
 
-const figureOf = (said: string): number =>
-  Number(said.replace(/[,kM]/g, '')) * (said.endsWith('k') ? 1_000 : said.endsWith('M') ? 1_000_000 : 1);
+const figureOf = (text: string): number =>
+  Number(text.replace(/[,kM]/g, '')) * (text.endsWith('k') ? 1_000 : text.endsWith('M') ? 1_000_000 : 1);
 
-/** What a script in the page makes of its elements, a text for each. */
+/** Returns the text that a script in the page makes of each of its elements. */
 export async function textsOf(
   { page }: Pick<Tab, 'page'>,
   selector: string,

@@ -6,15 +6,15 @@ import type { Archive, StoreSpec } from '../../src/store/index.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import { resultOf } from './results.ts';
 
-/** A place for a store of its own, and how it is removed. */
+/** A place for one store, and the function that removes it. */
 export interface StorePlace {
   readonly spec: StoreSpec;
-  /** Runs a statement on the database, past the store. */
+  /** Runs a statement on the database, bypassing the store. */
   readonly sabotage: (sql: string) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
-/** A full day, for buckets that are much older are forgotten. */
+/** The start of today, because much older buckets are deleted. */
 const start = Math.floor(Date.now() / 86_400_000) * 86_400_000;
 const pizza = parseQuery('pizza').canonical;
 const all = { query: pizza, from: 0, to: 2 ** 52 };
@@ -32,7 +32,7 @@ const historyOf = async (store: Archive, since = 0, query = pizza): Promise<read
 const idsOf = async (store: Archive, since = 0, query = pizza) =>
   (await historyOf(store, since, query)).map(({ post }) => post.id);
 
-/** What every store promises. */
+/** The promises of every store. */
 export function describeStore(name: string, makePlace: () => Promise<StorePlace>): void {
   describe(name, () => {
     let place: StorePlace;
@@ -101,7 +101,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(await idsOf(opened().store)).toEqual(['1', '2']);
     });
 
-    it('counts a post once for a query, however often and in whatever order it comes', async () => {
+    it('counts a post once for a query, for any number and order of repetitions', async () => {
       const first = opened();
       first.put(
         resultOf({ id: '1', at: start, compound: 0.5 }),
@@ -125,7 +125,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(await store.buckets({ ...all, step: 60_000 })).toMatchObject([{ posts: 1 }]);
     });
 
-    it('adds up what comes to a bucket at different times, at every length', async () => {
+    it('sums up the posts of a bucket that arrive at different times, at every length', async () => {
       const { store, put } = opened();
       put(resultOf({ id: '1', at: start + 1, compound: 0.4215, topic: 0.1, tags: { a: 1, b: 2 } }));
       await idsOf(store);
@@ -148,7 +148,12 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
         },
         {
           at: start + 10_000,
-          ...{ posts: 1, positive: 0, negative: 0, neutral: 1, compoundSum: 0.05, compoundSquares: 0.0025 },
+          posts: 1,
+          positive: 0,
+          negative: 0,
+          neutral: 1,
+          compoundSum: 0.05,
+          compoundSquares: 0.0025,
           topicCompoundSum: 0,
           hashtags: [],
         },
@@ -162,7 +167,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       ]);
     });
 
-    it('of sources that allow no more keeps the ids alone', async () => {
+    it('keeps only the ids of posts whose source allows no more', async () => {
       const { store, put } = opened();
       put(
         resultOf({
@@ -185,7 +190,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect((await historyOf(store))[0]?.post.text).toBe('');
     });
 
-    it('takes any character that an upstream or a query may hold', async () => {
+    it('accepts every character that a post or a query may contain', async () => {
       const { store, put } = opened();
       const odd = 'a\u0000b\ud800"\\\'\n🍕';
       put(
@@ -197,7 +202,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect((await store.buckets({ ...all, query, step: 10_000 }))[0]?.hashtags).toEqual([[odd, 1]]);
     });
 
-    it('lists recent posts newest first, before a time, and no more than asked for', async () => {
+    it('lists recent posts newest first, before a time, up to the limit', async () => {
       const { store, put } = opened();
       put(...[3, 1, 2, 4].map((id) => resultOf({ id: String(id), at: start + id })));
       const recent = async (limit: number, before?: number) =>
@@ -207,7 +212,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(await recent(2, start + 3)).toEqual(['2', '1']);
     });
 
-    it('reads on where a page has ended, also within one millisecond, and tells nothing of what came after', async () => {
+    it('continues after the end of a page, also within one millisecond, and leaves out later posts', async () => {
       const { store, put } = opened();
       const ids = Array.from({ length: 2_500 }, (_, index) => String(index));
       put(...ids.map((id, index) => resultOf({ id, at: start + (index >> 10) })));
@@ -221,7 +226,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(await idsOf(store)).toHaveLength(2_503);
     });
 
-    it('forgets posts that are too old, at once for readers, and goes on counting them once', async () => {
+    it('hides posts that are too old at once, and still counts them once', async () => {
       const first = opened();
       first.put(resultOf({ id: '1', at: start }));
       await ended(first);
@@ -231,7 +236,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(await store.buckets({ ...all, step: 10_000 })).toMatchObject([{ posts: 1 }]);
     });
 
-    it('keeps what it counted of old posts as long as of new ones, and forgets it then, the finest first', async () => {
+    it('keeps the buckets of old posts as long as those of new ones, and then deletes them, the finest first', async () => {
       const first = opened();
       const old = start - 60 * 86_400_000;
       first.put(resultOf({ id: '1', at: old }));
@@ -240,14 +245,14 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       second.put(resultOf({ id: '2', at: start }));
       expect(await second.store.buckets({ ...all, step: 10_000 })).toMatchObject([{ at: old }, { at: start }]);
       await ended(second);
-      // As a store of the first version is read, or one that has not been written for two months.
+      // As in a store of the first version, or in one that has not been written for two months.
       await place.sabotage('update undertone_buckets set written_at = 0');
       const { store } = opened();
       await expect.poll(() => store.buckets({ ...all, step: 10_000 })).toMatchObject([{ at: start }]);
       expect(await store.buckets({ ...all, step: 60_000 })).toMatchObject([{ at: old }, { at: start }]);
     });
 
-    it('brings a store of the first version up to date, and loses nothing of it', async () => {
+    it('migrates a store of the first version without loss', async () => {
       const older = opened();
       older.put(resultOf({ id: '1', at: start }));
       await ended(older);
@@ -269,7 +274,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       await expect(newer.store.recent({ query: pizza, limit: 1 })).rejects.toThrow('version 99');
     });
 
-    it('says what is wrong, tries again, and loses nothing', async () => {
+    it('reports trouble, retries, and loses nothing', async () => {
       const { store, put, troubles } = opened({ limits: { pauseMs: 10, maxPauseMs: 50 } });
       put(resultOf({ id: '1', at: start }));
       await idsOf(store);
@@ -284,7 +289,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(store.health().retried).toBeGreaterThan(0);
     });
 
-    it('is one for two programs at once', async () => {
+    it('is shared by two programs at once', async () => {
       const [one, other] = [opened(), opened()];
       const ids = Array.from({ length: 400 }, (_, index) => String(index));
       one.put(...ids.map((id) => resultOf({ id, at: start })));

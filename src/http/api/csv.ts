@@ -1,4 +1,4 @@
-import { polarityIndexOf, type StoredPost } from '../../model/index.ts';
+import { csvCell, polarityIndexOf, type StoredPost } from '../../model/index.ts';
 
 type Cell = string | number | boolean | undefined;
 
@@ -28,22 +28,11 @@ const columns: Readonly<Record<string, (stored: StoredPost) => Cell>> = {
 /** The first line of RFC 4180. */
 export const csvHeader = `${Object.keys(columns).join(',')}\r\n`;
 
-/**
- * A line of RFC 4180. With `spreadsheet`, a text that a spreadsheet would take for a formula begins with an apostrophe
- * (OWASP, "CSV injection"), and so is no longer what it was.
- */
+/** Returns the line of a post. With `spreadsheet`, texts are changed that a spreadsheet would take for formulas. */
 export function csvLine(stored: StoredPost, spreadsheet: boolean): string {
   const cells = Object.values(columns).map((read) => {
     const value = read(stored) ?? '';
-    return typeof value === 'string' ? quote(spreadsheet ? disarm(value) : value) : String(value);
+    return typeof value === 'string' ? csvCell(value, spreadsheet) : String(value);
   });
   return `${cells.join(',')}\r\n`;
-}
-
-function quote(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function disarm(text: string): string {
-  return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { readAddress, writeAddress } from '../state/address.ts';
 import type { Page } from './page.ts';
 
-/** Keeps the address bar and the page in step, both ways. A token in it is taken out: the server has made it a cookie. */
+/** Synchronises the address bar and the page. A token is removed from it, because the server has stored it in a cookie. */
 export function bindAddress(page: Page): () => void {
   const read = (): void => {
     page.show(readAddress(location.search));

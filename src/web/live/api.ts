@@ -9,6 +9,7 @@ import {
 } from '../state/api-schemas.ts';
 import type { FeedItem } from '../state/feed.ts';
 
+/** Selects the buckets of a query in [from, to), epoch ms. */
 export interface HistoryRequest {
   readonly query: string;
   readonly from: number;
@@ -16,23 +17,23 @@ export interface HistoryRequest {
   readonly step: number;
 }
 
-/** What the server answers beside the stream. What it has not, or not now, is undefined. */
+/** The HTTP API of the server. An answer is undefined where the server has none, or fails. */
 export interface Api {
   readonly history: (request: HistoryRequest, signal: AbortSignal) => Promise<readonly StoredBucket[] | undefined>;
-  /** Newest first; each is found by the query of this id. */
+  /** Returns stored posts, newest first, as matches of the query with this id. */
   readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[] | undefined>;
   readonly explain: (text: string, query: string | undefined) => Promise<Explained | undefined>;
   readonly suggestions: () => Promise<readonly string[]>;
-  /** Where all stored posts on a query can be downloaded. */
+  /** Returns the address from which all stored posts on a query can be downloaded. */
   readonly exportUrl: (query: string) => string;
 }
 
 const maxPosts = 100;
 
+/** Creates the API of the server that the page comes from. */
 export function createApi(): Api {
   return {
-    history: async (request, signal) => {
-      const { from, to, step, query } = request;
+    history: async ({ from, to, step, query }, signal) => {
       const params = { query, from: String(from), to: String(to), step: String(step) };
       return readBuckets(await get(`/v1/history?${new URLSearchParams(params).toString()}`, signal));
     },
@@ -52,7 +53,7 @@ export function createApi(): Api {
   };
 }
 
-const get = (path: string, signal?: AbortSignal): Promise<unknown> => request(path, { ...(signal && { signal }) });
+const get = (path: string, signal?: AbortSignal): Promise<unknown> => request(path, { signal: signal ?? null });
 
 const post = (path: string, body: object): Promise<unknown> =>
   request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });

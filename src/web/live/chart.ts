@@ -5,7 +5,7 @@ import { domainOf, inFigures, ranges, type Domain, type Range } from '../state/r
 import type { Page } from './page.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
-/** What the charts show at a moment. */
+/** The contents of the charts at a moment. */
 export interface ChartData {
   readonly range: Range;
   readonly measure: Measure;
@@ -13,15 +13,16 @@ export interface ChartData {
   /** The ends of the steps, epoch ms. */
   readonly times: readonly number[];
   readonly lines: readonly { readonly track: TrackedQuery; readonly points: Points }[];
-  /** Stretches of time of which posts may be missing. */
+  /** Spans of time of which posts may be missing. */
   readonly gaps: readonly Gap[];
 }
 
+/** Creates the signal of the charts' contents. */
 export function createChart(page: Page): ReadonlySignal<ChartData> {
   return computed(() => chartOf(page, ranges[page.range.value]));
 }
 
-/** What the charts show now, as figures for a table: in whole posts. */
+/** Returns the current contents of the charts as figures for a table, in whole posts. */
 export const figuresOf = (page: Page): ChartData => untracked(() => chartOf(page, inFigures(ranges[page.range.value])));
 
 function chartOf(page: Page, range: Range): ChartData {
@@ -39,7 +40,7 @@ function chartOf(page: Page, range: Range): ChartData {
   return { range, measure, domain, times, lines, gaps };
 }
 
-/** The gaps with losses, and the loss of our connection as long as it lasts. */
+/** Returns the gaps with losses, and the open gap of our own connection. */
 function gapsAt(page: Page, now: number): readonly Gap[] {
   const gaps = lossy(page.gaps.value);
   const from = page.lostAt.value;

@@ -1,24 +1,24 @@
 import { ranges } from '../state/ranges.ts';
 import type { Page } from './page.ts';
 
-/** The least time between two redraws for who asked for less motion, in ms. */
+/** The least time between two redraws where less motion is preferred, in ms. */
 const calmMs = 1_000;
 
 /**
- * Lets time go on in step with the screen: nothing is drawn that nobody sees. A frame does one of the works that are
- * due, the one that is due for longest, so that none has to do all of them. Returns how to stop it.
+ * Redraws the page in step with the screen, and not at all while it is hidden. A frame runs at most one task, the one
+ * that has been due for longest, so that no frame has to do all of them. Returns the function that stops it.
  */
 export function runFrames(page: Page): () => void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const redrawMs = (): number => (calm.matches ? calmMs : ranges[page.range.peek()].redrawMs);
-  const works = [
+  const tasks = [
     { run: page.tickSecond, everyMs: () => 1_000, dueAt: 0 },
     { run: page.tickFeed, everyMs: () => 1_000, dueAt: 0 },
     { run: page.tick, everyMs: redrawMs, dueAt: 0 },
   ];
   let request = 0;
   const frame = (at: number): void => {
-    const [next] = works.toSorted((a, b) => a.dueAt - b.dueAt);
+    const [next] = tasks.toSorted((a, b) => a.dueAt - b.dueAt);
     if (next !== undefined && next.dueAt <= at) {
       next.run();
       next.dueAt = at + next.everyMs();

@@ -27,32 +27,32 @@ export interface PageOptions {
   readonly now: () => number;
 }
 
-/** Posts between two flushes of the list at most; the newest are kept. */
+/** The most posts between two flushes of the list; beyond it, the newest are kept. */
 const maxArrived = 400;
 
-/** All that the page knows, and what can be done. Views read its signals; what comes is folded in at once. */
+/** The state of the page and its actions. Views read its signals; incoming frames are folded in at once. */
 export class Page {
   readonly api: Api;
   readonly tracks: Signal<readonly TrackedQuery[]> = signal([]);
   readonly range: Signal<RangeName> = signal(defaultView.range);
   readonly measure: Signal<Measure> = signal(defaultView.measure);
   readonly connection: Signal<ClientState>;
-  /** Since when there is no connection; undefined while there is one, and before the first. */
+  /** The time at which the connection was lost; undefined while there is one, and before the first. */
   readonly lostAt: Signal<number | undefined> = signal(undefined);
   readonly ledger: Signal<StatsFrame | undefined> = signal(undefined);
   readonly gaps: Signal<readonly Gap[]> = signal([]);
   readonly feed: Signal<Feed> = signal(emptyFeed);
   readonly filter: Signal<FeedFilter> = signal({ id: undefined, polarityIndex: undefined });
   readonly paused = signal(false);
-  /** Whether the reader is at the list, so that it must not move. */
+  /** Whether the reader is using the list, so that it must not move. */
   readonly reading = signal(false);
-  /** Event time at the last redraw, epoch ms. Reading it is how a view follows time. */
+  /** Event time at the last redraw, epoch ms. A view that reads it follows time. */
   readonly now: Signal<number>;
   /** The same, once a second. */
   readonly second: Signal<number>;
-  /** The last thing that is worth a sentence to who listens instead of looking. */
+  /** The latest sentence for screen readers. */
   readonly announcement = signal('');
-  /** Whether the store has answered: undefined before it was asked. */
+  /** Whether the store has answered; undefined before the first request. */
   readonly hasHistory: Signal<boolean | undefined> = signal(undefined);
   readonly #options: PageOptions;
   readonly #clock = new EventClock();
@@ -72,7 +72,7 @@ export class Page {
     client.errors.subscribe(({ message }) => (this.announcement.value = message));
   }
 
-  /** How far event time is behind the clock, in ms. */
+  /** The lag of event time behind the clock, in ms. */
   get offsetMs(): number {
     return this.#clock.offsetMs;
   }
@@ -82,7 +82,7 @@ export class Page {
     return { queries, range: this.range.value, measure: this.measure.value };
   }
 
-  /** Shows what an address holds; what is shown already stays as it is. */
+  /** Shows the view of an address; queries that are shown already stay as they are. */
   show({ queries, range, measure }: View): void {
     batch(() => {
       for (const track of this.tracks.peek()) if (!queries.includes(track.query)) this.untrack(track.id);
@@ -92,14 +92,17 @@ export class Page {
     });
   }
 
-  /** Tracks a query beside the others. False when it is there already, or when there are too many. */
+  /** Tracks another query. Returns false when it is tracked already, or when there are too many. */
   track(query: string): boolean {
     const tracks = this.tracks.peek();
     if (tracks.length >= maxQueries || tracks.some((track) => track.query === query)) return false;
     const taken = new Set(tracks.map(({ slot }) => slot));
     const slot = Array.from({ length: maxQueries }, (_, index) => index).find((index) => !taken.has(index)) ?? 0;
     const track = new TrackedQuery({
-      ...{ client: this.#options.client, id: `t${(this.#serial += 1)}`, query, slot },
+      client: this.#options.client,
+      id: `t${(this.#serial += 1)}`,
+      query,
+      slot,
       onPost: this.#arrive,
       onGap: (gap) => {
         this.#addGap(gap);
@@ -143,26 +146,26 @@ export class Page {
     if (!paused) this.showWaiting();
   }
 
-  /** Shows the posts that wait, whatever else holds the list. */
+  /** Shows the waiting posts, even while the list is frozen. */
   showWaiting(): void {
     this.feed.value = showWaiting(addArrived(this.feed.peek(), this.#drainArrived(), true));
   }
 
-  /** Time goes on: charts may be drawn again. */
+  /** Moves time on, which redraws the charts. */
   readonly tick = (): void => {
     this.now.value = this.#clock.now(this.#options.now());
   };
 
-  /** Likewise for the figures that change by the second. */
+  /** Moves time on for the figures that change every second. */
   readonly tickSecond = (): void => {
     this.second.value = this.#clock.now(this.#options.now());
   };
 
-  /** Takes what has arrived into the list. */
+  /** Adds the posts that have arrived to the list. */
   readonly tickFeed = (): void => {
-    const held = this.paused.peek() || this.reading.peek();
+    const frozen = this.paused.peek() || this.reading.peek();
     const arrived = this.#drainArrived();
-    if (arrived.length > 0 || !held) this.feed.value = addArrived(this.feed.peek(), arrived, held);
+    if (arrived.length > 0 || !frozen) this.feed.value = addArrived(this.feed.peek(), arrived, frozen);
   };
 
   readonly #arrive = (item: FeedItem): void => {
@@ -189,7 +192,7 @@ export class Page {
     });
   };
 
-  /** Back after a loss: what came meanwhile is sent now, or the client says that it is not. */
+  /** Called after a reconnection: missed posts follow now, or the client reports a gap. */
   readonly #resume = ({ resumed }: TrackingFrame): void => {
     const from = this.lostAt.peek();
     if (from === undefined) return;
@@ -197,7 +200,7 @@ export class Page {
     const cause = 'The connection was lost.';
     if (resumed === true) this.#addGap({ source: 'connection', from, to, cause, filled: 'full' });
     this.lostAt.value = undefined;
-    // What we missed may have been kept.
+    // The store may have kept the missed posts.
     for (const track of this.tracks.peek()) void this.#fill(track);
   };
 

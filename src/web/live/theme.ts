@@ -5,30 +5,30 @@ export type Theme = (typeof themes)[number];
 
 const key = 'undertone-theme';
 
-/** The reader's choice, kept in this browser; `auto` follows the system. */
-export const theme: Signal<Theme> = signal(themes.find((each) => each === stored()) ?? 'auto');
+/** The reader's choice, stored in this browser; `auto` follows the system. */
+export const theme: Signal<Theme> = signal(themes.find((each) => each === storedTheme()) ?? 'auto');
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 
-/** Whether the ground is dark now. */
+/** Whether the dark theme is active. */
 export const isDark = signal(false);
 
-function decide(): void {
+function updateTheme(): void {
   isDark.value = theme.value === 'dark' || (theme.value === 'auto' && system.matches);
 }
 
 effect(() => {
-  decide();
+  updateTheme();
   document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light';
   try {
     localStorage.setItem(key, theme.value);
   } catch {
-    // A browser that keeps nothing asks the system each time.
+    // Without storage, the theme follows the system on each visit.
   }
 });
-system.addEventListener('change', decide);
+system.addEventListener('change', updateTheme);
 
-function stored(): string | null {
+function storedTheme(): string | null {
   try {
     return localStorage.getItem(key);
   } catch {

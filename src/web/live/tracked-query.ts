@@ -17,29 +17,30 @@ import { Series } from '../state/series.ts';
 import { addAnomaly, anomaliesOf, type Anomaly } from '../state/anomalies.ts';
 import { noTopTerms, rank, type TopTerms } from '../state/top-terms.ts';
 
-/** The window in which the unusual is looked for. */
+/** The window in which the server looks for anomalies. */
 const anomalyWindow = { windowMs: 10_000, everyMs: 10_000 };
 const maxTops = 8;
 
-/** Why a query is not tracked. */
+/** The reason why a query is not tracked. */
 export interface Refusal {
   readonly sentence: string;
   readonly position: number | undefined;
 }
 
+/** The dependencies and the identity of a tracked query. */
 export interface TrackedQueryOptions {
   readonly client: Client;
-  /** The page's own name for it. */
+  /** The page's own name for the query. */
   readonly id: string;
   readonly query: string;
-  /** Which look it has. */
+  /** The number of its look: see `lookOf`. */
   readonly slot: number;
   readonly onPost: (item: FeedItem) => void;
   readonly onGap: (gap: Gap) => void;
   readonly onTracking: (frame: TrackingFrame) => void;
 }
 
-/** A query on the page: what comes for it, folded as it comes, in bounded memory. */
+/** A query on the page. Folds its frames into counts as they arrive, in bounded memory. */
 export class TrackedQuery {
   readonly id: string;
   readonly query: string;
@@ -51,7 +52,7 @@ export class TrackedQuery {
   readonly anomalies: Signal<readonly Anomaly[]> = signal([]);
   readonly tops: Signal<TopTerms> = signal(noTopTerms);
   readonly storedTops: Signal<TopTerms> = signal(noTopTerms);
-  /** Posts that came summed up because we read too slowly, and that never came. */
+  /** Posts that arrived summed up because the page read too slowly, and posts that were dropped. */
   readonly conflated = signal(0);
   readonly lost = signal(0);
   readonly #options: TrackedQueryOptions;
@@ -77,12 +78,12 @@ export class TrackedQuery {
     });
   }
 
-  /** In its canonical spelling, once it is known. */
+  /** The canonical query, once the server has answered. */
   get canonical(): string {
     return this.tracking.value?.query ?? this.query;
   }
 
-  /** Asks for the most used hashtags and words of the last so many ms. */
+  /** Subscribes to the most used hashtags and words of a window. */
   watchTops(window: { readonly windowMs: number; readonly everyMs: number }): void {
     this.#tops?.unsubscribe();
     this.tops.value = noTopTerms;
@@ -90,12 +91,12 @@ export class TrackedQuery {
       next: (event) => {
         if (event.type === 'summary') this.tops.value = topsOf(event);
       },
-      // The other stream of the same query says why.
+      // The other subscription to the same query shows the reason.
       error: () => undefined,
     });
   }
 
-  /** Where the query's words stand in a post's text. */
+  /** Returns the positions of the query's words in the text of a post. */
   spansIn({ at, post: { text = '', ...post } }: FeedItem): readonly Span[] {
     return this.#spansIn({ ...post, text, at });
   }
@@ -115,7 +116,7 @@ export class TrackedQuery {
         return;
       case 'tracking':
         this.tracking.value = event;
-        // Numbers begin anew in a new session.
+        // Sequence numbers start again in a new session.
         if (event.resumed !== undefined || event.resume !== undefined) this.#seq = undefined;
         this.#options.onTracking(event);
         return;
@@ -140,10 +141,10 @@ export class TrackedQuery {
   #summary(frame: SummaryFrame): void {
     const { from: at, to, posts, conflated } = frame;
     this.anomalies.value = anomaliesOf(frame).reduce(addAnomaly, this.anomalies.value);
-    // Conflation's own frames stand for posts that do not come; the windows' are about posts that do.
+    // Summaries by conflation replace posts; those of windows are about posts that also arrive.
     if (conflated === 0 || conflated !== posts) return;
     this.conflated.value += conflated;
-    // They have numbers of their own, which no frame tells.
+    // The merged posts have used sequence numbers.
     this.#seq = this.#seq === undefined ? undefined : this.#seq + conflated;
     this.series.addSummed({ ...frame, at }, to);
   }
@@ -155,7 +156,7 @@ const topsOf = ({ posts, hashtags, words }: SummaryFrame): TopTerms => ({
   words: rank([words], maxTops),
 });
 
-/** Finds a query's words as the server does; nothing for a query that can't be read. */
+/** Creates the function that finds a query's words as the server does; it finds none for an invalid query. */
 function spanFinder(spelling: string): (post: Post) => readonly Span[] {
   const matcher = createMatcher();
   try {

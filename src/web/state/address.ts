@@ -1,9 +1,9 @@
 import { isRangeName, type RangeName } from './ranges.ts';
 import type { Measure } from './points.ts';
 
-/** What the address bar holds, so that a link shares it. */
+/** The part of the page's state that is in the address, so that a link shares it. */
 export interface View {
-  /** The queries as they were typed. */
+  /** The queries as typed. */
   readonly queries: readonly string[];
   readonly range: RangeName;
   readonly measure: Measure;
@@ -11,10 +11,10 @@ export interface View {
 
 export const defaultView: View = { queries: [], range: '5m', measure: 'whole' };
 
-/** Queries that fit a page: beyond, nobody tells them apart. */
+/** The most queries on a page: more of them could not be told apart. */
 export const maxQueries = 10;
 
-/** Reads the part of an address from `?` on. What can't be used is left out. */
+/** Parses the part of an address from `?` on. Invalid values are ignored. */
 export function readAddress(search: string): View {
   const params = new URLSearchParams(search);
   const queries = params.getAll('q').map((query) => query.trim());
@@ -26,7 +26,7 @@ export function readAddress(search: string): View {
   };
 }
 
-/** The part of an address from `?` on; empty for the view that comes by itself. */
+/** Returns the part of an address from `?` on; empty for the default view. */
 export function writeAddress({ queries, range, measure }: View): string {
   const params = new URLSearchParams();
   for (const query of queries) params.append('q', query);

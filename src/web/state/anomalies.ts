@@ -3,29 +3,29 @@ import type { LevelShift, Spike, SummaryFrame } from '../../protocol/index.ts';
 import { signed } from './format.ts';
 import type { Bucket } from './series.ts';
 
-interface At {
-  /** The end of the window in which it was seen, epoch ms. */
+interface Timed {
+  /** The end of the window, epoch ms. */
   readonly at: number;
 }
 
-/** Far more posts, or quite another mood, than the query's own past lets expect. */
-export type Anomaly = At & (({ readonly kind: 'spike' } & Spike) | ({ readonly kind: 'shift' } & LevelShift));
+/** Far more posts, or quite another sentiment, than the query's own past suggests. */
+export type Anomaly = Timed & (({ readonly kind: 'spike' } & Spike) | ({ readonly kind: 'shift' } & LevelShift));
 
 const maxAnomalies = 60;
-/** Signs that are closer than this are one, in ms. */
+/** Anomalies of one kind that are closer than this count as one, in ms. */
 const togetherMs = 60_000;
 
-/** The signs with one more: windows of one spike or shift are one sign, where it was highest. */
-export function addAnomaly(signs: readonly Anomaly[], sign: Anomaly): readonly Anomaly[] {
-  const twin = signs.find(({ kind, at }) => kind === sign.kind && Math.abs(at - sign.at) < togetherMs);
-  const others = signs.filter((each) => each !== twin);
-  const kept = twin !== undefined && magnitudeOf(twin) >= magnitudeOf(sign) ? twin : sign;
+/** Adds an anomaly. The windows of one spike or shift make one anomaly, placed at the strongest of them. */
+export function addAnomaly(anomalies: readonly Anomaly[], anomaly: Anomaly): readonly Anomaly[] {
+  const twin = anomalies.find(({ kind, at }) => kind === anomaly.kind && Math.abs(at - anomaly.at) < togetherMs);
+  const others = anomalies.filter((each) => each !== twin);
+  const kept = twin !== undefined && magnitudeOf(twin) >= magnitudeOf(anomaly) ? twin : anomaly;
   return [...others, kept].toSorted((a, b) => a.at - b.at).slice(-maxAnomalies);
 }
 
-const magnitudeOf = (sign: Anomaly): number => (sign.kind === 'spike' ? sign.ratio : Math.abs(sign.change));
+const magnitudeOf = (anomaly: Anomaly): number => (anomaly.kind === 'spike' ? anomaly.ratio : Math.abs(anomaly.change));
 
-/** What a window has that is unusual. */
+/** Returns the anomalies of a window. */
 export function anomaliesOf({
   to: at,
   spike,
@@ -37,23 +37,25 @@ export function anomaliesOf({
   return found;
 }
 
-/** Short, as a flag on a chart has it. */
-export const anomalyLabel = (sign: Anomaly): string =>
-  sign.kind === 'spike' ? `▲ ${sign.ratio.toFixed(1)}×` : `${sign.change > 0 ? '↑' : '↓'} ${signed(sign.change)}`;
+/** Returns the short label of an anomaly's flag on the chart. */
+export const anomalyLabel = (anomaly: Anomaly): string =>
+  anomaly.kind === 'spike'
+    ? `▲ ${anomaly.ratio.toFixed(1)}×`
+    : `${anomaly.change > 0 ? '↑' : '↓'} ${signed(anomaly.change)}`;
 
-/** The signs in stored buckets of one length, found as the server finds them in its windows. */
+/** Finds the anomalies in stored buckets of one length, as the server does in its windows. */
 export function anomaliesIn(buckets: readonly Bucket[], stepMs: number): readonly Anomaly[] {
   const detector = createAnomalyDetector();
-  let signs: readonly Anomaly[] = [];
+  let anomalies: readonly Anomaly[] = [];
   let end = buckets[0]?.at ?? 0;
   for (const { at, posts, meanCompound } of buckets) {
-    // Buckets without posts are left out of an answer; long silence is no past to compare with.
+    // An answer leaves out buckets without posts; a long silence is no past to compare with.
     for (let quiet = 0; end < at && quiet < 24; end += stepMs, quiet++) {
       detector.detect({ from: end, to: end + stepMs, posts: 0, meanCompound: 0 });
     }
     end = at + stepMs;
     const found = detector.detect({ from: at, to: end, posts, meanCompound });
-    signs = anomaliesOf({ to: end, ...found }).reduce(addAnomaly, signs);
+    anomalies = anomaliesOf({ to: end, ...found }).reduce(addAnomaly, anomalies);
   }
-  return signs;
+  return anomalies;
 }

@@ -10,7 +10,7 @@ import type { WirePost } from '../../protocol/index.ts';
 import { keyOf, type FeedItem } from './feed.ts';
 import type { Bucket } from './series.ts';
 
-/* What the server answers over HTTP, read with care: what is not as it should be is left out. */
+/* Validation of the answers of the HTTP API. Invalid parts are left out. */
 
 type Guard<T> = (value: unknown) => value is T;
 
@@ -22,6 +22,7 @@ const has =
   (value: unknown): value is Readonly<Record<K, T>> =>
     isRecord(value) && keys.every((key) => guard(value[key]));
 
+/** A bucket of the store. */
 export interface StoredBucket extends Bucket {
   readonly hashtags: Readonly<Record<string, number>>;
 }
@@ -29,6 +30,7 @@ export interface StoredBucket extends Bucket {
 const hasCounts = has(isNumber, ...(['at', 'posts', 'positive', 'negative', 'neutral'] as const));
 const hasMeans = has(isNumber, ...(['meanCompound', 'meanTopicCompound'] as const));
 
+/** Reads the answer of `/v1/history`. */
 export function readBuckets(answer: unknown): readonly StoredBucket[] | undefined {
   if (!isRecord(answer) || !Array.isArray(answer['buckets'])) return undefined;
   return answer['buckets'].flatMap((value: unknown): readonly StoredBucket[] => {
@@ -49,6 +51,7 @@ function countsIn(value: unknown): Readonly<Record<string, number>> {
 const hasScore = has(isNumber, ...(['at', 'compound', 'pos', 'neu', 'neg', 'polarityIndex'] as const));
 const hasNames = has(isString, 'id', 'source');
 
+/** Reads the answer of `/v1/posts`, as matches of the query with this id. */
 export function readPosts(answer: unknown, queryId: string): readonly FeedItem[] | undefined {
   if (!isRecord(answer) || !Array.isArray(answer['posts'])) return undefined;
   return answer['posts'].flatMap((value: unknown): readonly FeedItem[] => {
@@ -70,12 +73,13 @@ function postIn(value: Readonly<Record<'id' | 'source', string>>): WirePost {
   const { id, source } = value;
   const strings = ['text', 'createdAt', 'lang', 'author', 'url'] as const;
   const found = strings.flatMap((key) => {
-    const said: unknown = Reflect.get(value, key);
-    return isString(said) ? [[key, said] as const] : [];
+    const text: unknown = Reflect.get(value, key);
+    return isString(text) ? [[key, text] as const] : [];
   });
   return { id, source, ...Object.fromEntries(found) };
 }
 
+/** Reads a list of strings. */
 export const readStrings = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(isString) : []);
 
 const isListOf =
@@ -102,7 +106,7 @@ const isTopic: Guard<TopicExplanation | null | undefined> = (value): value is To
 const isTopicScore: Guard<TopicExplanation['score']> = (value): value is TopicExplanation['score'] =>
   has(isNumber, 'compound', 'polarityIndex')(value);
 
-/** Why a post has its score, with the text as it was scored. */
+/** The explanation of a post's score, with the text as it was scored. */
 export interface Explained extends Explanation {
   readonly text: string;
   readonly topic?: TopicExplanation | null;
@@ -116,4 +120,5 @@ const isExplained: Guard<Explained> = (value): value is Explained =>
   has(isScore, 'score')(value) &&
   isTopic(Reflect.get(value, 'topic'));
 
+/** Reads the answer of `/v1/explain`. */
 export const readExplained = (answer: unknown): Explained | undefined => (isExplained(answer) ? answer : undefined);

@@ -1,10 +1,10 @@
 import { UndertoneError } from '../../model/index.ts';
 import { maxQueryLength, parseQuery } from '../../query/index.ts';
 
-/** What is wrong with a query, and where. */
+/** The fault of an invalid query, and its position. */
 export interface QueryFault {
   readonly sentence: string;
-  /** The query in three: before the token that can't be used, the token, and after it. */
+  /** The query in three parts: before the offending token, the token, and after it. */
   readonly before: string;
   readonly token: string;
   readonly after: string;
@@ -13,7 +13,7 @@ export interface QueryFault {
   readonly end: number;
 }
 
-/** Reads a query as the server will; undefined when nothing is wrong with it. */
+/** Parses a query as the server does, and returns its fault; undefined for a valid query. */
 export function faultOf(text: string): QueryFault | undefined {
   try {
     parseQuery(text);
@@ -24,14 +24,18 @@ export function faultOf(text: string): QueryFault | undefined {
   }
 }
 
-/** The same for a refusal of the server. */
+/** Returns the fault for a refusal of the server. */
 export function faultAt(text: string, sentence: string, position: number): QueryFault {
   const start = Math.min(position, text.length);
   const [word = ''] = /^(?:["“„][^"”]*["”]?|[()\-,，]|[^\s(),，]+)/.exec(text.slice(start)) ?? [];
   const end = position >= maxQueryLength ? text.length : start + Math.max(1, word.length);
   return {
-    // Where it is can be seen.
+    // The marked token shows the position already.
     sentence: `${sentence.replace(/, at \d+\.$/, '')}.`.replace('..', '.'),
-    ...{ before: text.slice(0, start), token: text.slice(start, end), after: text.slice(end), start, end },
+    before: text.slice(0, start),
+    token: text.slice(start, end),
+    after: text.slice(end),
+    start,
+    end,
   };
 }

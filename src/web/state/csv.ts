@@ -1,15 +1,17 @@
+import { csvCell } from '../../model/index.ts';
 import { meanOf, spreadOf } from './points.ts';
 import type { Counts } from './ring-buffer.ts';
 
+/** A query and its counts. */
 export interface CsvSeries {
   readonly query: string;
-  /** Of each step. */
+  /** The counts of each step. */
   readonly counts: readonly Counts[];
 }
 
 const columns = 'query,from,to,posts,positive,negative,neutral,meanCompound,meanTopicCompound,spreadCompound';
 
-/** What a chart shows as CSV (RFC 4180): a line for each query and step with posts. `times` are the ends of the steps. */
+/** Returns a chart as CSV (RFC 4180): a line for each query and step with posts. `times` are the ends of the steps. */
 export function csvOf(series: readonly CsvSeries[], times: readonly number[], stepMs: number): string {
   const lines = series.flatMap(({ query, counts }) =>
     counts.flatMap((count, index) => {
@@ -20,7 +22,7 @@ export function csvOf(series: readonly CsvSeries[], times: readonly number[], st
         figure(value, 4),
       );
       const whole = [posts, positive, negative, neutral].map((value) => figure(value, 1));
-      return [[cell(query), iso(end - stepMs), iso(end), ...whole, ...figures].join(',')];
+      return [[csvCell(query, true), iso(end - stepMs), iso(end), ...whole, ...figures].join(',')];
     }),
   );
   return `${[columns, ...lines].join('\r\n')}\r\n`;
@@ -30,9 +32,3 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 const figure = (value: number | undefined, digits: number): string =>
   value === undefined ? '' : String(Number(value.toFixed(digits)) + 0);
-
-/** A spreadsheet would take what begins like a formula for one (OWASP, "CSV injection"): an apostrophe prevents it. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

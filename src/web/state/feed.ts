@@ -1,14 +1,14 @@
 import type { PolarityIndex, Span } from '../../model/index.ts';
 import type { PostFrame, WirePost } from '../../protocol/index.ts';
 
-/** That a post was found by a query of ours, and what it says of that query's own words. */
+/** A tracked query that a post matches, and the sentiment that concerns its own words. */
 export interface QueryMatch {
-  /** The query's, as it is tracked on the page. */
+  /** The query's name on the page. */
   readonly id: string;
   readonly topic: PostFrame['topic'];
 }
 
-/** A post as the list shows it. */
+/** A post in the list. */
 export interface FeedItem {
   readonly key: string;
   readonly at: number;
@@ -21,22 +21,23 @@ export interface FeedItem {
   readonly matches: readonly QueryMatch[];
 }
 
-/** The list: what is shown, and what waits while it is held. Newest first. */
+/** The list: the posts that are shown, and those that wait while it is frozen. Newest first. */
 export interface Feed {
   readonly shown: readonly FeedItem[];
   readonly waiting: readonly FeedItem[];
-  /** Posts that have come since it was held, those that were let go of included. */
+  /** The number of posts that have arrived since it was frozen, discarded ones included. */
   readonly missed: number;
 }
 
 export const emptyFeed: Feed = { shown: [], waiting: [], missed: 0 };
 
-/** Posts that are kept at most; the oldest go. */
+/** The most posts in the list; beyond it, the oldest are removed. */
 export const maxShown = 200;
 
+/** Returns the key that identifies a post. */
 export const keyOf = ({ source, id }: Pick<WirePost, 'source' | 'id'>): string => `${source}\0${id}`;
 
-/** Takes posts in, in the order of their coming. Held, they wait: nothing moves under a pointer. */
+/** Adds posts in the order of their arrival. In a frozen list they wait, so that nothing moves under a pointer. */
 export function addArrived(feed: Feed, posts: readonly FeedItem[], frozen: boolean): Feed {
   if (posts.length === 0) return frozen ? feed : showWaiting(feed);
   if (!frozen) return { shown: merge(showWaiting(feed).shown, posts), waiting: [], missed: 0 };
@@ -50,13 +51,13 @@ export function addArrived(feed: Feed, posts: readonly FeedItem[], frozen: boole
   };
 }
 
-/** Shows what waits. */
+/** Shows the waiting posts. */
 export function showWaiting(feed: Feed): Feed {
   if (feed.waiting.length === 0) return feed.missed === 0 ? feed : { ...feed, missed: 0 };
   return { shown: merge(feed.shown, feed.waiting.toReversed()), waiting: [], missed: 0 };
 }
 
-/** Posts of the store, behind and between what has come. */
+/** Adds posts of the store, ordered by time among the others. */
 export function addStored(feed: Feed, posts: readonly FeedItem[]): Feed {
   const known = new Set([...feed.shown, ...feed.waiting].map(({ key }) => key));
   const also = posts.filter(({ key }) => known.has(key));
@@ -65,7 +66,7 @@ export function addStored(feed: Feed, posts: readonly FeedItem[]): Feed {
   return { ...feed, shown };
 }
 
-/** The list without what only this query had found. */
+/** Returns the list without the posts that only this query matches. */
 export function removeQuery(feed: Feed, id: string): Feed {
   const without = (items: readonly FeedItem[]): readonly FeedItem[] =>
     items.flatMap((item) => {
@@ -77,7 +78,7 @@ export function removeQuery(feed: Feed, id: string): Feed {
 }
 
 function merge(items: readonly FeedItem[], posts: readonly FeedItem[]): readonly FeedItem[] {
-  // The oldest of a flood would not be shown anyway.
+  // The oldest posts of a flood would not be shown anyway.
   const byKey = new Map<string, FeedItem>();
   for (const post of posts.slice(-maxShown)) {
     const twin = byKey.get(post.key);
@@ -101,24 +102,25 @@ function withMatches(item: FeedItem, found: readonly QueryMatch[]): FeedItem {
   return fresh.length === 0 ? item : { ...item, matches: [...item.matches, ...fresh] };
 }
 
-/** What a list is narrowed to. */
+/** The criteria by which the list is filtered. */
 export interface FeedFilter {
   readonly id: string | undefined;
   readonly polarityIndex: PolarityIndex | undefined;
 }
 
+/** Returns whether a post passes a filter. */
 export function passes({ matches, polarityIndex }: FeedItem, filter: FeedFilter): boolean {
   if (filter.polarityIndex !== undefined && polarityIndex !== filter.polarityIndex) return false;
   return filter.id === undefined || matches.some(({ id }) => id === filter.id);
 }
 
-/** A piece of a text, marked or not. */
+/** A part of a text, marked or not. */
 export interface Piece {
   readonly text: string;
   readonly marked: boolean;
 }
 
-/** A text in pieces, those under the spans marked. Spans may overlap and come in any order. */
+/** Splits a text into pieces, of which those under the spans are marked. Spans may overlap, in any order. */
 export function piecesOf(text: string, spans: readonly Span[]): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;

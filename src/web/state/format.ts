@@ -1,18 +1,18 @@
-/* How figures and times are written, for a reader of English. The minus is a minus sign, so that columns line up. */
+/* The format of figures and times, in English. Negative figures have a minus sign (U+2212), so that columns line up. */
 
-/** A compound or a mean of them: `+0.42`, `−0.10`, `0.00`. */
+/** Formats a compound or a mean of compounds: `+0.42`, `−0.10`, `0.00`. */
 export function signed(value: number): string {
   const rounded = value.toFixed(2);
   if (Number(rounded) === 0) return '0.00';
   return value > 0 ? `+${rounded}` : `−${rounded.slice(1)}`;
 }
 
-/** A number with up to so many digits behind the point, without zeros at its end. */
+/** Formats a number with up to so many decimals, without trailing zeros. */
 export function decimal(value: number, digits = 2): string {
   return String(Number(value.toFixed(digits))).replace('-', '−');
 }
 
-/** A count: `1,234`, `12.3k`, `4.5M`. */
+/** Formats a count: `1,234`, `12.3k`, `4.5M`. */
 export function compact(value: number): string {
   if (value < 10_000) return Math.round(value).toLocaleString('en-GB');
   if (value < 999_500) return `${shorten(value / 1_000)}k`;
@@ -21,10 +21,10 @@ export function compact(value: number): string {
 
 const shorten = (value: number): string => (value < 100 ? decimal(value, 1) : String(Math.round(value)));
 
-/** A share of 1 as `37%`. */
+/** Formats a share of 1 as `37%`. */
 export const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
-/** How often: per minute, from a count and its time. Small ones per hour. */
+/** Formats the rate of a count over a time: per minute, or per hour where it is small. */
 export function rate(posts: number, ms: number): string {
   const perMinute = ms > 0 ? (posts * 60_000) / ms : 0;
   if (perMinute >= 10) return `${compact(perMinute)}/min`;
@@ -32,7 +32,7 @@ export function rate(posts: number, ms: number): string {
   return `${compact(perMinute * 60)}/h`;
 }
 
-/** A stretch of time: `45 s`, `12 min`, `3 h`, `2 d`. */
+/** Formats a duration: `45 s`, `12 min`, `3 h`, `2 d`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;
@@ -44,18 +44,18 @@ export function duration(ms: number): string {
 
 const minutes = (seconds: number): string => `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 
-/** How long ago: `now`, `12 s`, `3 min`. */
+/** Formats an age: `now`, `12 s`, `3 min`. */
 export function ago(ms: number): string {
   if (ms < 1_500) return 'now';
   return ms < 60_000 ? `${Math.round(ms / 1_000)} s` : duration(Math.floor(ms / 60_000) * 60_000);
 }
 
-/** A time of day, in the reader's zone; with seconds. */
+/** Formats a time of day with seconds, in the reader's time zone. */
 export function clock(at: number): string {
   return new Date(at).toLocaleTimeString('en-GB');
 }
 
-/** A time as fine as its step asks for. */
+/** Formats a time with the precision of its step. */
 export function moment(at: number, stepMs: number): string {
   const date = new Date(at);
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });

@@ -1,24 +1,26 @@
 import type { GapFilled } from '../../protocol/index.ts';
 
-/** A stretch of time of which posts may be missing. Epoch ms. */
+/** A span of time of which posts may be missing, in epoch ms. */
 export interface Gap {
-  /** The source, or `connection` for our own. */
+  /** The source, or `connection` for the page's own connection. */
   readonly source: string;
   readonly from: number;
   readonly to: number;
   /** A sentence. */
   readonly cause: string;
   readonly filled: GapFilled;
-  /** Whether it is not over. */
+  /** Whether it is still open. */
   readonly open?: boolean;
 }
 
-/** What is remembered at most; the oldest go. */
+/** The most gaps that are remembered; beyond it, the oldest are removed. */
 const maxGaps = 50;
 
 const worst: readonly GapFilled[] = ['none', 'partial', 'full'];
 
-/** The gaps with one more. It is told to each query, so what overlaps of one source is one, filled as the worse is. */
+/**
+ * Adds a gap. It is sent to each query, so overlapping gaps of one source are merged, filled as the worst of them.
+ */
 export function addGap(gaps: readonly Gap[], gap: Gap): readonly Gap[] {
   const isSame = (other: Gap): boolean => other.source === gap.source && other.from <= gap.to && other.to >= gap.from;
   const merged = gaps.filter(isSame).reduce(union, gap);
@@ -30,5 +32,5 @@ function union(a: Gap, b: Gap): Gap {
   return { ...a, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to), filled };
 }
 
-/** Those that posts are missing from. */
+/** Returns the gaps that posts are missing from. */
 export const lossy = (gaps: readonly Gap[]): readonly Gap[] => gaps.filter(({ filled }) => filled !== 'full');

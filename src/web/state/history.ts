@@ -3,7 +3,7 @@ import { rank, type TopTerms } from './top-terms.ts';
 
 const maxTops = 8;
 
-/** The most used hashtags of stored buckets. A bucket knows its ten most frequent, so sums over many are lower bounds. */
+/** Sums up the hashtags of stored buckets. A bucket has its ten most frequent, so the sums are lower bounds. */
 export function topsOfBuckets(buckets: readonly StoredBucket[]): TopTerms {
   const posts = buckets.reduce((sum, bucket) => sum + bucket.posts, 0);
   const hashtags = rank(

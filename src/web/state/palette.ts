@@ -1,12 +1,13 @@
 /*
- * The looks of queries: each has a colour, a shape and a dash, so that none has to be told by colour alone. Colours are
- * Okabe and Ito's ("Color Universal Design", 2008), darkened on a light ground and lightened on a dark one until they
- * have a contrast of 3:1 at least.
+ * The looks of queries: each has a colour, a shape and a dash, so that none is recognised by colour alone. The colours are
+ * those of Okabe and Ito ("Color Universal Design", 2008), darkened on a light background and lightened on a dark one to
+ * a contrast of at least 3:1.
  */
 
 export const shapes = ['circle', 'square', 'triangle', 'diamond', 'plus', 'cross', 'star', 'hexagon'] as const;
 export type Shape = (typeof shapes)[number];
 
+/** The colours, the shape and the dash of a query. */
 export interface Look {
   readonly light: string;
   readonly dark: string;
@@ -28,7 +29,7 @@ const colours = [
 
 const dashes = [[], [], [], [], [8, 3], [8, 3], [2, 3], [2, 3]] as const;
 
-/** The look of the nth query. Ten of them differ in shape or colour, each in both from its neighbours. */
+/** Returns the look of the nth query. The first ten differ in shape or colour, and neighbours in both. */
 export function lookOf(slot: number): Look {
   const [light, dark] = colours[slot % colours.length] ?? colours[0];
   const turn = Math.floor(slot / colours.length);
@@ -36,7 +37,7 @@ export function lookOf(slot: number): Look {
   return { light, dark, shape, dash: dashes[(slot + 4 * turn) % dashes.length] ?? [] };
 }
 
-/** The points of a shape around the middle of a square of 2 by 2; a circle has none. */
+/** Returns the corners of a shape around the centre of a square of 2 by 2; a circle has none. */
 export function cornersOf(shape: Shape): readonly (readonly [number, number])[] {
   switch (shape) {
     case 'circle':
@@ -59,10 +60,10 @@ export function cornersOf(shape: Shape): readonly (readonly [number, number])[] 
 }
 
 interface Figure {
-  /** Of a whole circle. */
+  /** The rotation, in full turns. */
   readonly turn: number;
   readonly size: number;
-  /** The size of every other corner, as a part of `size`. */
+  /** The distance of every other corner, as a share of `size`. */
   readonly waist?: number;
 }
 
@@ -81,7 +82,7 @@ function cross(turn: number): readonly (readonly [number, number])[] {
   ]);
 }
 
-/** From the top, clockwise; y grows downwards. */
+/** Converts an angle, clockwise from the top, to coordinates whose y grows downwards. */
 function polar(turn: number, radius: number): readonly [number, number] {
   const angle = turn * 2 * Math.PI;
   return [Math.sin(angle) * radius, -Math.cos(angle) * radius];

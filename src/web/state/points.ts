@@ -3,42 +3,44 @@ import type { Domain, Range } from './ranges.ts';
 import { noCounts, sum, type Counts } from './ring-buffer.ts';
 import type { Series } from './series.ts';
 
-/** Of which sentiment: that of whole posts, or that of the query's own words in them. */
+/** The sentiment that is shown: that of whole posts, or that of the query's own words in them. */
 export type Measure = 'whole' | 'topic';
 
-/** A value to draw; undefined where nothing was posted, which a line passes over; null in a gap, which breaks it. */
+/** A value to draw; undefined where nothing was posted, which a line skips; null in a gap, which breaks it. */
 export type Value = number | null | undefined;
 
+/** The values of a query at each point of the chart. */
 export interface Points {
-  /** -1 to 1. */
+  /** The mean compound, -1 to 1. */
   readonly mean: readonly Value[];
-  /** The mean less and plus one standard deviation of the posts. */
+  /** The mean minus and plus one standard deviation of the posts. */
   readonly low: readonly Value[];
   readonly high: readonly Value[];
-  /** Posts per minute in the window. */
+  /** The posts per minute in the window. */
   readonly rate: readonly Value[];
-  /** What each point's window counts. */
+  /** The counts of each point's window. */
   readonly windows: readonly Counts[];
-  /** What each step alone counts. */
+  /** The counts of each step alone. */
   readonly counts: readonly Counts[];
 }
 
-/** The points of a domain, in epoch ms: each stands at the end of its step. Equal for all queries of a chart. */
+/** Returns the points of a domain, in epoch ms: the ends of its steps. They are equal for all queries of a chart. */
 export function timesOf({ stepMs }: Range, { from, to }: Domain): readonly number[] {
   const first = Math.floor(from / stepMs) + 1;
   const last = Math.ceil(to / stepMs);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * stepMs);
 }
 
+/** The chart that points are for. */
 export interface PointsOptions {
   readonly times: readonly number[];
   readonly gaps: readonly Gap[];
   readonly measure: Measure;
-  /** Epoch ms: a step that is not over yet is as long as it has been. */
+  /** Epoch ms. The current step is as long as it has lasted. */
   readonly now: number;
 }
 
-/** What is drawn of a query. */
+/** Returns the values of a query that are drawn. */
 export function pointsOf(series: Series, range: Range, { times, gaps, measure, now }: PointsOptions): Points {
   const ring = series.ring(range.ringMs);
   const reach = range.windowMs / range.stepMs;
@@ -56,7 +58,7 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
     const isEmpty = (steps[index + reach - 1]?.posts ?? 0) === 0;
     return isEmpty && gaps.some(({ from, to }) => from < end && to > end - range.stepMs);
   };
-  // Before the first post nothing was asked for: that time is no part of a rate.
+  // Before the first post, nothing was tracked: that time is no part of a rate.
   const { firstAt = now } = series;
   const lengthAt = (index: number): number => {
     const end = times[index] ?? 0;
@@ -74,24 +76,24 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
   };
 }
 
-/** The mean of what was counted; undefined when nothing was. */
-export function meanOf({ posts, compound, topic }: Counts, measure: Measure): number | undefined {
+/** Returns the mean of counts; undefined without posts. */
+export function meanOf({ posts, compoundSum, topicCompoundSum }: Counts, measure: Measure): number | undefined {
   if (posts === 0) return undefined;
-  return clamp((measure === 'whole' ? compound : topic) / posts);
+  return clamp((measure === 'whole' ? compoundSum : topicCompoundSum) / posts);
 }
 
-/** The standard deviation of the posts' compounds; undefined when it is not known. */
-export function spreadOf({ posts, compound, squares, squared }: Counts): number | undefined {
-  if (squared < 0.5 || posts === 0) return undefined;
-  const mean = compound / posts;
-  return Math.sqrt(Math.max(0, squares / squared - mean * mean));
+/** Returns the standard deviation of the compounds; undefined when it is unknown. */
+export function spreadOf({ posts, compoundSum, compoundSquares, squaredPosts }: Counts): number | undefined {
+  if (squaredPosts < 0.5 || posts === 0) return undefined;
+  const mean = compoundSum / posts;
+  return Math.sqrt(Math.max(0, compoundSquares / squaredPosts - mean * mean));
 }
 
-/** Of all points: a silence that is longer may be a time in which nobody asked, and no line goes over it. */
-const longest = 1 / 10;
+/** The longest silence that a line crosses, as a share of all points: a longer one may not have been tracked. */
+const maxSilence = 1 / 10;
 
 function breakLong(values: readonly Value[]): readonly Value[] {
-  const most = Math.max(3, values.length * longest);
+  const most = Math.max(3, values.length * maxSilence);
   const drawn = [...values];
   let last: number | undefined;
   for (const [index, value] of values.entries()) {
@@ -102,7 +104,7 @@ function breakLong(values: readonly Value[]): readonly Value[] {
   return drawn;
 }
 
-/** Undefined over no time at all; a second at least, so that the first posts are no flood. */
+/** Returns the rate over at least a second, so that the first posts do not look like a flood; undefined over no time. */
 function perMinute(posts: number, ms: number): number | undefined {
   return ms <= 0 ? undefined : (posts * 60_000) / Math.max(1_000, ms);
 }
@@ -115,7 +117,7 @@ function edge(counts: Counts, side: -1 | 1): number | undefined {
 
 const clamp = (value: number): number => Math.min(1, Math.max(-1, value));
 
-/** All that a domain counts. */
+/** Returns the counts of a domain. */
 export function totalOf(series: Series, { ringMs }: Range, { from, to }: Domain): Counts {
   const ring = series.ring(ringMs);
   let counts = noCounts;

@@ -2,7 +2,7 @@ import type { PolarityIndex } from '../../model/index.ts';
 import { ringSizes } from './ranges.ts';
 import { noCounts, RingBuffer, share, sum, type Counts } from './ring-buffer.ts';
 
-/** A post as it counts. */
+/** A post as it is counted. */
 export interface Sample {
   readonly at: number;
   readonly compound: number;
@@ -10,7 +10,7 @@ export interface Sample {
   readonly polarityIndex: PolarityIndex;
 }
 
-/** Posts that were counted elsewhere: by the store, or by a server that we read too slowly. */
+/** Posts that were summed up elsewhere: by the store, or by the server because the page read too slowly. */
 export interface Bucket {
   /** Its start, epoch ms. */
   readonly at: number;
@@ -24,13 +24,13 @@ export interface Bucket {
   readonly spreadCompound?: number;
 }
 
-/** What is known of a query over time, in bounded memory: the same counts in several steps. */
+/** The counts of a query over time, in bounded memory: the same posts in several steps. */
 export class Series {
   readonly #rings = ringSizes.map(([stepMs, length]) => new RingBuffer(stepMs, length));
   #firstAt: number | undefined;
   #lastAt: number | undefined;
 
-  /** The time of the oldest post that was counted. */
+  /** The time of the oldest post. */
   get firstAt(): number | undefined {
     return this.#firstAt;
   }
@@ -52,12 +52,15 @@ export class Series {
       positive: polarityIndex === 0 ? 1 : 0,
       negative: polarityIndex === 1 ? 1 : 0,
       neutral: polarityIndex === 2 ? 1 : 0,
-      ...{ compound, topic, squares: compound * compound, squared: 1 },
+      compoundSum: compound,
+      compoundSquares: compound * compound,
+      topicCompoundSum: topic,
+      squaredPosts: 1,
     };
     for (const ring of this.#rings) ring.add(at, counts);
   }
 
-  /** Posts between two times that came as their sum. */
+  /** Adds posts between two times that arrived as their sum. */
   addSummed(bucket: Bucket, to: number): void {
     if (bucket.posts === 0) return;
     const middle = (bucket.at + to) / 2;
@@ -67,8 +70,8 @@ export class Series {
   }
 
   /**
-   * Buckets of the store, each `stepMs` long. Where it has counted more than we have seen, its counts stand. Steps that
-   * are finer than its own take their even share, but only before `until`, when our own counting began.
+   * Adds buckets of the store, each `stepMs` long. Where the store has counted more posts, its counts are used. Finer
+   * steps get an even share of them, but only before `until`, when the page began to count.
    */
   fill(buckets: readonly Bucket[], stepMs: number, until: number): void {
     for (const bucket of buckets) {
@@ -88,7 +91,7 @@ export class Series {
     { at, counts, stepMs, until }: { at: number; counts: Counts; stepMs: number; until: number },
   ): void {
     const parts = stepMs / ring.stepMs;
-    // A ring of minutes is not the place for a bucket of hours.
+    // A bucket of an hour says nothing about minutes.
     if (parts > 10) return;
     for (let part = 0; part < parts; part++) {
       const start = at + part * ring.stepMs;
@@ -96,7 +99,7 @@ export class Series {
     }
   }
 
-  /** Coarser rings know no less than the buckets say together. */
+  /** Raises the counts of coarser rings to the sum of the buckets. */
   #raise(buckets: readonly Bucket[], stepMs: number): void {
     for (const ring of this.#rings) {
       if (ring.stepMs <= stepMs) continue;
@@ -119,9 +122,13 @@ export class Series {
 function countsOf(bucket: Bucket): Counts {
   const { posts, positive, negative, neutral, meanCompound, meanTopicCompound, spreadCompound } = bucket;
   return {
-    ...{ posts, positive, negative, neutral },
-    ...{ compound: meanCompound * posts, topic: meanTopicCompound * posts },
-    squares: spreadCompound === undefined ? 0 : posts * (spreadCompound ** 2 + meanCompound ** 2),
-    squared: spreadCompound === undefined ? 0 : posts,
+    posts,
+    positive,
+    negative,
+    neutral,
+    compoundSum: meanCompound * posts,
+    compoundSquares: spreadCompound === undefined ? 0 : posts * (spreadCompound ** 2 + meanCompound ** 2),
+    topicCompoundSum: meanTopicCompound * posts,
+    squaredPosts: spreadCompound === undefined ? 0 : posts,
   };
 }

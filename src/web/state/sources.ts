@@ -2,7 +2,7 @@ import type { TrackingFrame, UpstreamState } from '../../protocol/index.ts';
 
 const worst: readonly UpstreamState[] = ['down', 'pending', 'live'];
 
-/** Each source with its state over all queries: the worst, for what one lacks is lacking. In alphabetical order. */
+/** Returns each source with its worst state over all queries, in alphabetical order. */
 export function sourcesOf(
   frames: readonly (TrackingFrame | undefined)[],
 ): readonly (readonly [string, UpstreamState])[] {
@@ -16,7 +16,7 @@ export function sourcesOf(
   return [...states].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** What a person reads for each state. */
+/** The text for each state. */
 export const stateNames: Readonly<Record<UpstreamState, string>> = {
   live: 'live',
   pending: 'connecting',

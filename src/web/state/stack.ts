@@ -1,6 +1,6 @@
 import type { Points, Value } from './points.ts';
 
-/** Values upon each other: the first is the topmost, which is the sum of all. Null where any is a gap. */
+/** Stacks layers: the first result is the topmost, the sum of all. Null where any layer has a gap. */
 export function stack(layers: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
   let below: readonly Value[] = layers.at(-1)?.map(() => 0) ?? [];
   const sums = layers.toReversed().map((layer) => {
@@ -15,7 +15,7 @@ function plus(a: Value, b: Value): Value {
   return (a ?? 0) + (b ?? 0);
 }
 
-/** Each value as its share of the sum of all; 0 where nobody said anything. */
+/** Returns each value as its share of the sum of all layers; 0 where that sum is 0. */
 export function sharesOf(layers: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
   const [totals = []] = stack(layers);
   return layers.map((layer) =>
@@ -27,7 +27,7 @@ export function sharesOf(layers: readonly (readonly Value[])[]): readonly (reado
   );
 }
 
-/** The rate of a query's posts, by their polarity: positive, neutral, negative. */
+/** Returns the rates of a query's positive, neutral and negative posts. */
 export function ratesByPolarity({ rate, windows }: Points): readonly (readonly Value[])[] {
   return (['positive', 'neutral', 'negative'] as const).map((polarity) =>
     rate.map((value, index) => {

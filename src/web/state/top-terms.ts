@@ -3,7 +3,7 @@ export type Ranked = readonly (readonly [string, number])[];
 
 type CountsByName = Readonly<Record<string, number>>;
 
-/** The most frequent of all: sums by name. Names of equal counts stand in alphabetical order, so that nothing flickers. */
+/** Sums up counts by name and returns the most frequent. Equal counts are in alphabetical order, so that nothing flickers. */
 export function rank(all: readonly CountsByName[], most: number): Ranked {
   const sums = new Map<string, number>();
   for (const counts of all) {
@@ -12,7 +12,7 @@ export function rank(all: readonly CountsByName[], most: number): Ranked {
   return [...sums].toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).slice(0, most);
 }
 
-/** What is known from two sides: that of which more posts were counted. */
+/** The most used hashtags and words of a number of posts. */
 export interface TopTerms {
   readonly posts: number;
   readonly hashtags: Ranked;
@@ -21,6 +21,7 @@ export interface TopTerms {
 
 export const noTopTerms: TopTerms = { posts: 0, hashtags: [], words: [] };
 
+/** Returns the terms of more posts; live ones and stored ones overlap. */
 export function richer(live: TopTerms, stored: TopTerms): TopTerms {
   return live.posts >= stored.posts ? live : { ...stored, words: live.words };
 }

@@ -39,8 +39,8 @@ export function App({ page }: { readonly page: Page }) {
           <div class="intro">
             <h2>What is the tone of a topic, right now?</h2>
             <p>
-              Name one, and every new post on it is scored as it comes: how people sound, how much they say, what they
-              say of the topic itself, and why.
+              Enter one, and every new post on it is scored as it arrives: how people feel, how much they post, what
+              they think of the topic itself, and why.
             </p>
           </div>
         )}
@@ -87,7 +87,7 @@ function Dashboard({ page }: { readonly page: Page }) {
   );
 }
 
-/** `/` goes to the field, `p` pauses the posts; not while something is typed. */
+/** Adds the keys: `/` focuses the field, `p` pauses the posts; not while something is typed. */
 function useShortcuts(page: Page): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {

@@ -1,4 +1,4 @@
-/** The colours of the canvas, which knows no style sheet; style/base.css has the same. */
+/** The colours of the canvas, to which style sheets do not apply; style/base.css has the same ones. */
 export interface CanvasColors {
   readonly ink: string;
   readonly faint: string;
@@ -32,4 +32,5 @@ const dark: CanvasColors = {
   hatch: '#3c444c',
 };
 
+/** Returns the colours of a theme. */
 export const canvasColorsOf = (isDark: boolean): CanvasColors => (isDark ? dark : light);

@@ -12,7 +12,7 @@ import { DataTable } from './data-table.tsx';
 
 interface ChartPanelProps {
   readonly page: Page;
-  /** The query that was picked out; its spread is shown. */
+  /** The selected query, whose spread is shown. */
   readonly picked: TrackedQuery | undefined;
 }
 
@@ -28,7 +28,7 @@ const modes = [
 
 const rangeOptions = rangeNames.map((name) => ({ value: name, label: name, title: ranges[name].label }));
 
-/** The charts with their controls, and the table behind them. */
+/** The charts with their controls, and the table of their figures. */
 export function ChartPanel({ page, picked }: ChartPanelProps) {
   const chart = useMemo(() => createChart(page), [page]);
   const mode = useSignal<VolumeMode>('volume');

@@ -12,24 +12,25 @@ import { Plot } from './plot.tsx';
 import { sentimentOptions, stackOptions, type PlotLook } from './plot-options.ts';
 import { Readout } from './readout.tsx';
 
-/** What the lower chart tells: how much is posted, or who has which part of it. */
+/** The contents of the lower chart: the volume of posts, or the share of each query. */
 export type VolumeMode = 'volume' | 'share';
 
+/** The inputs of the charts. */
 export interface ChartsProps {
   readonly chart: ReadonlySignal<ChartData>;
   readonly tracks: readonly TrackedQuery[];
   readonly spread: TrackedQuery | undefined;
   readonly mode: VolumeMode;
-  /** What stands before the figures at the cursor, and between the charts. */
+  /** The controls before the figures at the cursor, and between the charts. */
   readonly above: ComponentChildren;
   readonly between: ComponentChildren;
   readonly onPlots: (plots: readonly (uPlot | undefined)[]) => void;
 }
 
-/** uPlot wants arrays of its own. */
-const own = (values: readonly Value[]): Value[] => [...values];
+/** Copies values: uPlot needs arrays of its own. */
+const copy = (values: readonly Value[]): Value[] => [...values];
 
-/** Sentiment above, volume below, over the same time, with one cursor. */
+/** Two charts over the same time with one cursor: sentiment above, volume below. */
 export function Charts({ chart, tracks, spread, mode, above, between, onPlots }: ChartsProps) {
   const cursor = useSignal<number | undefined>(undefined);
   const plots = useRef<(uPlot | undefined)[]>([undefined, undefined]);
@@ -64,7 +65,7 @@ export function Charts({ chart, tracks, spread, mode, above, between, onPlots }:
       aria-label="Charts of sentiment and volume over time. Left and right arrow move through time; the table below has the figures."
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return;
-        if (step(plots.current, cursor.peek() ?? data.times.length - 1, event.key)) event.preventDefault();
+        if (moveCursor(plots.current, cursor.peek() ?? data.times.length - 1, event.key)) event.preventDefault();
       }}
     >
       <div class="chart-bar">
@@ -97,19 +98,19 @@ function coloursOf({ tracks, colors, isDark: dark }: PlotLook): readonly string[
 
 function sentimentData({ times, lines }: ChartData, spread: TrackedQuery | undefined): uPlot.AlignedData {
   const band = lines.find(({ track }) => track === spread)?.points;
-  const edges = band === undefined ? [] : [own(band.high), own(band.low)];
-  return [[...times], ...edges, ...lines.map(({ points }) => own(points.mean))];
+  const edges = band === undefined ? [] : [copy(band.high), copy(band.low)];
+  return [[...times], ...edges, ...lines.map(({ points }) => copy(points.mean))];
 }
 
 function volumeData({ times, lines }: ChartData, mode: VolumeMode): uPlot.AlignedData {
   const [only, second] = lines;
   const rates = lines.map(({ points }) => points.rate);
   const layers = only !== undefined && second === undefined ? ratesByPolarity(only.points) : rates;
-  return [[...times], ...stack(mode === 'share' ? sharesOf(layers) : layers).map(own)];
+  return [[...times], ...stack(mode === 'share' ? sharesOf(layers) : layers).map(copy)];
 }
 
-/** Moves the cursor by a key; false when the key is for something else. */
-function step(plots: readonly (uPlot | undefined)[], from: number, key: string): boolean {
+/** Moves the cursor by a key; returns false for other keys. */
+function moveCursor(plots: readonly (uPlot | undefined)[], from: number, key: string): boolean {
   const [plot] = plots;
   if (plot === undefined) return false;
   const last = plot.data[0].length - 1;

@@ -6,7 +6,7 @@ import { meanOf } from '../state/points.ts';
 
 const maxRows = 40;
 
-/** The charts as a table, of the moment when it was asked for: what changes under a reader can't be read. */
+/** The charts as a table of the moment at which it was opened, because a changing table cannot be read. */
 export function DataTable({ page }: { readonly page: Page }) {
   const shown = useSignal<ChartData | undefined>(undefined);
   const refresh = (): void => {

@@ -11,7 +11,7 @@ interface PostExplanationProps {
   readonly query: string | undefined;
 }
 
-/** Each word's part in a score, as the server explains it. */
+/** The contribution of each word to a score, as the server explains it. */
 export function PostExplanation({ page, text, query }: PostExplanationProps) {
   const answer = useSignal<Explained | 'asking' | undefined>('asking');
   useEffect(() => {
@@ -25,7 +25,7 @@ export function PostExplanation({ page, text, query }: PostExplanationProps) {
   }, [page, text, query]);
   const explained = answer.value;
   if (explained === 'asking') return <p class="why hint">Asking the server …</p>;
-  if (explained === undefined) return <p class="why hint">The server can not say why now. Try again later.</p>;
+  if (explained === undefined) return <p class="why hint">The server cannot explain this now. Try again later.</p>;
   return (
     <div class="why">
       <Words explained={explained} />
@@ -103,14 +103,14 @@ function Topic({ explained: { topic }, query }: { readonly explained: Explained;
         <tr class="result">
           <th scope="row">topic</th>
           <td class={`number ${toneOf(score.compound)}`}>{signed(score.compound)}</td>
-          <td>{isWhole ? 'the score of the whole' : sayTopic(sum, score.compound)}</td>
+          <td>{isWhole ? 'the score of the whole' : topicText(sum, score.compound)}</td>
         </tr>
       </tbody>
     </table>
   );
 }
 
-function sayTopic(sum: number, compound: number): string {
+function topicText(sum: number, compound: number): string {
   if (compound !== 0) return `${decimal(sum)} / √(${decimal(sum)}² + 15)`;
   return sum === 0 ? 'no opinion concerns it' : 'too little to be an opinion';
 }

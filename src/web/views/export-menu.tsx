@@ -13,7 +13,7 @@ interface ExportMenuProps {
   readonly plots: { readonly current: readonly (uPlot | undefined)[] };
 }
 
-/** What is shown, to take along. */
+/** The menu that exports the charts and the stored posts. */
 export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   const close = (): void => {
@@ -81,7 +81,7 @@ function save(blob: Blob, name: string): void {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The download has its own hold of the blob once it has begun.
+  // Once it has begun, the download keeps the blob.
   setTimeout(() => {
     URL.revokeObjectURL(link.href);
   }, 10_000);

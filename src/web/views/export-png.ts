@@ -9,7 +9,7 @@ const margin = 20;
 const head = 34;
 const entry = 20;
 
-/** The charts as one picture, with a title, the queries, their means and the time. */
+/** Draws the charts as one picture, with a title, the queries, their means and the time. */
 export function drawPng(
   plots: readonly (uPlot | undefined)[],
   { lines, domain, range, measure }: ChartData,
@@ -30,14 +30,14 @@ export function drawPng(
   context.fillStyle = colors.surface;
   context.fillRect(0, 0, width, height);
   context.textBaseline = 'middle';
-  const write = (text: string, { x, y, font, colour }: Writing): void => {
+  const write = (text: string, { x, y, font, colour }: TextStyle): void => {
     context.font = `${font} system-ui, sans-serif`;
     context.fillStyle = colour;
     context.fillText(text, x, y);
   };
   const until = new Date(domain.to).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-  const what = measure === 'whole' ? 'Mean sentiment of posts' : 'Mean sentiment about the topic';
-  const title = `${what} · ${range.label.toLowerCase()} until ${until}`;
+  const subject = measure === 'whole' ? 'Mean sentiment of posts' : 'Mean sentiment about the topic';
+  const title = `${subject} · ${range.label.toLowerCase()} until ${until}`;
   write(title, { x: margin, y: margin + 8, font: '600 15px', colour: colors.ink });
   let y = margin + head + 4;
   for (const { track } of lines) {
@@ -47,8 +47,8 @@ export function drawPng(
     context.translate(margin + 6, y);
     drawShape(context, cornersOf(track.look.shape), isDark ? track.look.dark : track.look.light);
     context.restore();
-    const said = mean === undefined ? 'no posts' : `${signed(mean)}, ${Math.round(total.posts)} posts`;
-    write(`${track.query}: ${said}`, { x: margin + 20, y, font: '13px', colour: colors.ink });
+    const figures = mean === undefined ? 'no posts' : `${signed(mean)}, ${Math.round(total.posts)} posts`;
+    write(`${track.query}: ${figures}`, { x: margin + 20, y, font: '13px', colour: colors.ink });
     y += entry;
   }
   y = margin + heads;
@@ -60,7 +60,7 @@ export function drawPng(
   return canvas;
 }
 
-interface Writing {
+interface TextStyle {
   readonly x: number;
   readonly y: number;
   readonly font: string;

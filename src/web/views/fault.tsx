@@ -1,6 +1,6 @@
 import type { QueryFault } from '../state/check-query.ts';
 
-/** A query with the part of it marked that can't be used, and why. */
+/** A query with its offending part marked, and the reason. */
 export function Fault({ fault: { before, token, after, sentence } }: { readonly fault: QueryFault }) {
   return (
     <div class="fault">

@@ -7,10 +7,10 @@ import { passes } from '../state/feed.ts';
 import { compact } from '../state/format.ts';
 import { PostItem } from './post-item.tsx';
 
-/** Posts that are in the document at a time. */
+/** The most posts in the document. */
 const maxRendered = 40;
 
-/** The posts as they come, with what narrows and stops them. */
+/** The live posts, with filters and a pause button. */
 export function FeedPanel({ page }: { readonly page: Page }) {
   const list = useRef<HTMLOListElement>(null);
   const { missed } = page.feed.value;
@@ -45,7 +45,7 @@ export function FeedPanel({ page }: { readonly page: Page }) {
             ↑ {compact(missed)} new {missed === 1 ? 'post' : 'posts'}
           </button>
         ) : (
-          <span class="hint">{paused ? 'Paused' : page.reading.value ? 'Held while you read' : 'Newest first'}</span>
+          <span class="hint">{paused ? 'Paused' : page.reading.value ? 'Paused while you read' : 'Newest first'}</span>
         )}
       </div>
       <FeedList page={page} list={list} />
@@ -59,14 +59,14 @@ interface FeedListProps {
 }
 
 /**
- * The list, the newest first. While the reader is at it (a pointer over it, the focus in it, or scrolled down), what
- * comes waits: nothing moves under a hand.
+ * The list, the newest first. While the reader uses it (the pointer is over it, the focus in it, or it is scrolled down),
+ * new posts wait, so that nothing moves under the pointer.
  */
 function FeedList({ page, list }: FeedListProps) {
-  const isAt = useSignal({ pointer: false, focus: false, scrolled: false });
-  const note = (change: Partial<typeof isAt.value>): void => {
-    isAt.value = { ...isAt.peek(), ...change };
-    page.reading.value = Object.values(isAt.peek()).some((is) => is);
+  const uses = useSignal({ pointer: false, focus: false, scrolled: false });
+  const update = (change: Partial<typeof uses.value>): void => {
+    uses.value = { ...uses.peek(), ...change };
+    page.reading.value = Object.values(uses.peek()).some((is) => is);
   };
   useEffect(
     () => () => {
@@ -83,19 +83,19 @@ function FeedList({ page, list }: FeedListProps) {
       tabIndex={0}
       aria-label="Posts, newest first"
       onPointerEnter={({ pointerType }) => {
-        if (pointerType === 'mouse') note({ pointer: true });
+        if (pointerType === 'mouse') update({ pointer: true });
       }}
       onPointerLeave={() => {
-        note({ pointer: false });
+        update({ pointer: false });
       }}
       onFocusIn={() => {
-        note({ focus: true });
+        update({ focus: true });
       }}
       onFocusOut={({ currentTarget, relatedTarget }) => {
-        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) note({ focus: false });
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) update({ focus: false });
       }}
       onScroll={({ currentTarget }) => {
-        note({ scrolled: currentTarget.scrollTop > 8 });
+        update({ scrolled: currentTarget.scrollTop > 8 });
       }}
     >
       {passing.map((item) => (

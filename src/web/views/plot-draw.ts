@@ -4,11 +4,11 @@ import { cornersOf, type Look } from '../state/palette.ts';
 import { anomalyLabel, type Anomaly } from '../state/anomalies.ts';
 import type { CanvasColors } from './canvas-colors.ts';
 
-/* What is drawn by hand on the canvas of a plot. Lengths in CSS px times the density of the screen. */
+/* Custom drawing on the canvas of a plot. Lengths are in CSS px times the pixel ratio of the screen. */
 
 const density = (): number => Math.max(1, globalThis.devicePixelRatio);
 
-/** Hatches the time of gaps: nothing is known there. */
+/** Hatches the time of gaps. */
 export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasColors): void {
   const { ctx, bbox } = plot;
   const step = 7 * density();
@@ -33,7 +33,7 @@ export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasCol
   }
 }
 
-/** The line of neither good nor bad. */
+/** Draws the line of neutral sentiment. */
 export function drawZero(plot: uPlot, { faint }: CanvasColors): void {
   const { ctx, bbox } = plot;
   const y = Math.round(plot.valToPos(0, 'y', true)) + 0.5;
@@ -47,12 +47,13 @@ export function drawZero(plot: uPlot, { faint }: CanvasColors): void {
   ctx.restore();
 }
 
+/** A query's line, and what is drawn on it. */
 export interface Marked {
   readonly look: Look;
   readonly colour: string;
-  /** The series in the plot. */
+  /** The index of its series in the plot. */
   readonly index: number;
-  readonly signs: readonly Anomaly[];
+  readonly anomalies: readonly Anomaly[];
 }
 
 interface MarkStyle {
@@ -60,10 +61,10 @@ interface MarkStyle {
   readonly colors: CanvasColors;
 }
 
-/** Points between two marks on a line. */
+/** The number of points between two shapes on a line. */
 const spacing = 24;
 
-/** The query's shape on its line, at its end and here and there before, and a flag where something was unusual. */
+/** Draws the query's shape at the end of its line and at intervals before, and a flag at each anomaly. */
 export function drawMarks(plot: uPlot, marked: Marked, colors: CanvasColors): void {
   const { ctx, bbox, data } = plot;
   const times = data[0];
@@ -76,24 +77,24 @@ export function drawMarks(plot: uPlot, marked: Marked, colors: CanvasColors): vo
   const last = values.findLastIndex((value) => value !== undefined && value !== null);
   values.forEach((value, index) => {
     const at = times[index] ?? 0;
-    // Bound to the time, not to the place in the list: marks wander with their line.
+    // Bound to the time, not to the index, so that shapes move with their line.
     const step = (times[1] ?? 0) - (times[0] ?? 0);
-    const isTurn = step > 0 && Math.round(at / step) % spacing === 0;
-    if (typeof value === 'number' && isTurn && index !== last) place(at, value);
+    const hasShape = step > 0 && Math.round(at / step) % spacing === 0;
+    if (typeof value === 'number' && hasShape && index !== last) place(at, value);
   });
   const end = values[last];
   const { max = 0 } = plot.scales['x'] ?? {};
   if (typeof end === 'number') place(Math.min(times[last] ?? 0, max), end);
-  for (const sign of marked.signs) drawFlag(plot, sign, { marked, colors });
+  for (const anomaly of marked.anomalies) drawFlag(plot, anomaly, { marked, colors });
 }
 
-interface Place {
-  /** On the canvas. */
+interface CanvasPoint {
+  /** In px of the canvas. */
   readonly x: number;
   readonly y: number;
 }
 
-function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, colors }: MarkStyle): void {
+function drawShape(ctx: CanvasRenderingContext2D, { x, y }: CanvasPoint, { marked, colors }: MarkStyle): void {
   const { look, colour } = marked;
   const { surface } = colors;
   const size = 4.5 * density();
@@ -115,13 +116,13 @@ function drawShape(ctx: CanvasRenderingContext2D, { x, y }: Place, { marked, col
   ctx.restore();
 }
 
-/** A flag at the upper edge that says how unusual it was, and a stem down to the line; moods have a row of their own. */
-function drawFlag(plot: uPlot, sign: Anomaly, { marked, colors }: MarkStyle): void {
+/** Draws a flag with an anomaly's label at the upper edge and a stem down to the line; shifts have a row of their own. */
+function drawFlag(plot: uPlot, anomaly: Anomaly, { marked, colors }: MarkStyle): void {
   const { ctx, bbox, data } = plot;
-  const x = plot.valToPos(sign.at, 'x', true);
+  const x = plot.valToPos(anomaly.at, 'x', true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;
-  const value = data[marked.index]?.[plot.valToIdx(sign.at)];
-  const row = bbox.top + (sign.kind === 'spike' ? 0 : 16 * density());
+  const value = data[marked.index]?.[plot.valToIdx(anomaly.at)];
+  const row = bbox.top + (anomaly.kind === 'spike' ? 0 : 16 * density());
   const top = row + 16 * density();
   const foot = typeof value === 'number' ? plot.valToPos(value, 'y', true) : bbox.top + bbox.height;
   ctx.save();
@@ -134,7 +135,7 @@ function drawFlag(plot: uPlot, sign: Anomaly, { marked, colors }: MarkStyle): vo
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.font = `600 ${11 * density()}px system-ui, sans-serif`;
-  const label = anomalyLabel(sign);
+  const label = anomalyLabel(anomaly);
   const width = ctx.measureText(label).width;
   const left = Math.min(Math.max(bbox.left, x - width / 2), bbox.left + bbox.width - width);
   ctx.fillStyle = colors.surface;

@@ -5,16 +5,17 @@ import { signed, compact, percent } from '../state/format.ts';
 import type { CanvasColors } from './canvas-colors.ts';
 import { drawGaps, drawMarks, drawZero } from './plot-draw.ts';
 
-/** A plot's options, but for its size. */
+/** The options of a plot without its size. */
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
 
+/** The contents and the colours of a plot. */
 export interface PlotLook {
   readonly tracks: readonly TrackedQuery[];
   readonly colors: CanvasColors;
   readonly isDark: boolean;
-  /** The query whose spread is drawn. */
+  /** The query whose spread is drawn as a band. */
   readonly spread: TrackedQuery | undefined;
-  /** The latest data; read when the plot is drawn. */
+  /** Returns the latest data; called when the plot is drawn. */
   readonly current: () => ChartData;
   readonly onCursor: (index: number | undefined) => void;
 }
@@ -24,7 +25,7 @@ export const gutter = 46;
 
 const colourOf = ({ look }: TrackedQuery, isDark: boolean): string => (isDark ? look.dark : look.light);
 
-/** The line of each query's mean, with the spread of one of them as a band. */
+/** Returns the options of the sentiment chart: a line for each query's mean, and the spread of one as a band. */
 export function sentimentOptions(look: PlotLook): PlotOptions {
   const { tracks, colors, isDark, spread, current } = look;
   const bandColour = spread === undefined ? '' : `${colourOf(spread, isDark)}26`;
@@ -57,8 +58,12 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
       draw: [
         (plot) => {
           for (const [index, track] of tracks.entries()) {
-            const signs = track.anomalies.peek();
-            drawMarks(plot, { look: track.look, colour: colourOf(track, isDark), index: first + index, signs }, colors);
+            const anomalies = track.anomalies.peek();
+            drawMarks(
+              plot,
+              { look: track.look, colour: colourOf(track, isDark), index: first + index, anomalies },
+              colors,
+            );
           }
         },
       ],
@@ -66,7 +71,7 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
   };
 }
 
-/** Areas upon each other, the topmost first, each filled down to the ground: so the next covers what is not its own. */
+/** Returns the options of stacked areas, the topmost first. Each is filled to the axis, and the next covers the rest. */
 export function stackOptions(look: PlotLook, colours: readonly string[], isShare: boolean): PlotOptions {
   const { colors, current } = look;
   const stepped = uPlot.paths.stepped?.({ align: -1 });
@@ -79,7 +84,10 @@ export function stackOptions(look: PlotLook, colours: readonly string[], isShare
     series: [
       {},
       ...colours.map((fill): uPlot.Series => ({
-        ...{ fill, stroke: colors.surface, width: 1, points: { show: false } },
+        fill,
+        stroke: colors.surface,
+        width: 1,
+        points: { show: false },
         ...(stepped !== undefined && { paths: stepped }),
       })),
     ],
@@ -119,7 +127,7 @@ function cursorHook({ onCursor }: PlotLook): Pick<uPlot.Hooks.Arrays, 'setCursor
   };
 }
 
-/** Alike around 0, wide enough that a little is not made to look like much. */
+/** Returns a range symmetric around 0, wide enough that small differences do not look large. */
 function evenRange(min: number | null, max: number | null): [number, number] {
   const reach = Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0), 0.3);
   const size = Math.min(1.05, Math.ceil(reach * 1.1 * 10) / 10);
@@ -128,7 +136,11 @@ function evenRange(min: number | null, max: number | null): [number, number] {
 
 function timeAxis({ faint, line }: CanvasColors): uPlot.Axis {
   return {
-    ...{ stroke: faint, font, size: 28, gap: 6, space: 84 },
+    stroke: faint,
+    font,
+    size: 28,
+    gap: 6,
+    space: 84,
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
     values: (...[, splits, , , stepMs]) => splits.map((at) => timeLabel(at, stepMs)),
@@ -136,7 +148,7 @@ function timeAxis({ faint, line }: CanvasColors): uPlot.Axis {
 }
 
 function timeLabel(at: number, stepMs: number): string {
-  // A hair before a second is that second.
+  // Rounded, because splits may be a fraction of a millisecond early.
   const date = new Date(Math.round(at / 1_000) * 1_000);
   if (stepMs >= 86_400_000) return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
@@ -147,7 +159,11 @@ function timeLabel(at: number, stepMs: number): string {
 
 function valueAxis({ faint, line }: CanvasColors, label: (value: number) => string): uPlot.Axis {
   return {
-    ...{ stroke: faint, font, size: gutter, gap: 6, space: 34 },
+    stroke: faint,
+    font,
+    size: gutter,
+    gap: 6,
+    space: 34,
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
     values: (_, splits) => splits.map(label),

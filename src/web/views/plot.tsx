@@ -2,8 +2,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
+/** The inputs of a plot. */
 export interface PlotProps {
-  /** Without a size. The same object as long as the plot need not be made anew. */
+  /** Without a size. A new object makes a new plot. */
   readonly options: Omit<uPlot.Options, 'width' | 'height'>;
   readonly data: uPlot.AlignedData;
   readonly domain: { readonly from: number; readonly to: number };
@@ -11,7 +12,7 @@ export interface PlotProps {
   readonly onPlot: (plot: uPlot | undefined) => void;
 }
 
-/** uPlot as a component: made once for its options, then only given data. */
+/** uPlot as a component: created once for its options, then updated with data. */
 export function Plot({ options, data, domain, height, onPlot }: PlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
@@ -20,26 +21,26 @@ export function Plot({ options, data, domain, height, onPlot }: PlotProps) {
   useEffect(() => {
     const { current: element } = holder;
     if (element === null) return undefined;
-    const made = new uPlot({ ...options, width: Math.max(200, element.clientWidth), height }, data, element);
-    plot.current = made;
-    onPlot(made);
+    const created = new uPlot({ ...options, width: Math.max(200, element.clientWidth), height }, data, element);
+    plot.current = created;
+    onPlot(created);
     const observer = new ResizeObserver(() => {
-      made.setSize({ width: Math.max(200, element.clientWidth), height });
+      created.setSize({ width: Math.max(200, element.clientWidth), height });
     });
     observer.observe(element);
     return () => {
       observer.disconnect();
       onPlot(undefined);
       plot.current = undefined;
-      made.destroy();
+      created.destroy();
     };
   }, [options, height]);
 
   useEffect(() => {
-    const { current: made } = plot;
-    made?.batch(() => {
-      made.setData(data, false);
-      made.setScale('x', { min, max });
+    const { current } = plot;
+    current?.batch(() => {
+      current.setData(data, false);
+      current.setScale('x', { min, max });
     });
   }, [data, min, max]);
 

@@ -12,7 +12,7 @@ interface PostItemProps {
   readonly item: FeedItem;
 }
 
-/** A post: its sentiment, its words with the query's own marked, what it says of each query, and why on demand. */
+/** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
 export function PostItem({ page, item }: PostItemProps) {
   const isOpen = useSignal(false);
   const { post, compound, polarityIndex, matches } = item;
@@ -60,7 +60,7 @@ export function PostItem({ page, item }: PostItemProps) {
         </p>
         <p class="meta">
           {finders.map(({ track, topic }) => (
-            <span key={track.id} class="about" title={`What it says of ${track.query} itself`}>
+            <span key={track.id} class="about" title={`Sentiment about ${track.query} itself`}>
               <Badge look={track.look} size={10} /> {track.query} <b>{signed(topic.compound)}</b>
             </span>
           ))}

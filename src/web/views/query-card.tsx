@@ -15,11 +15,11 @@ interface QueryCardProps {
   readonly page: Page;
   readonly track: TrackedQuery;
   readonly isPicked: boolean;
-  /** Undefined while there is nothing to pick from. */
+  /** Undefined while there is only one query. */
   readonly onPick: (() => void) | undefined;
 }
 
-/** A query at a glance: how it is spoken of, how much, by which words. */
+/** A query at a glance: its sentiment, its volume, its top hashtags and words. */
 export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
   const refusal = track.refusal.value;
   return (
@@ -66,8 +66,8 @@ function UpstreamState({ track }: { readonly track: TrackedQuery }) {
   const states = Object.entries(track.tracking.value?.upstream ?? {});
   const isLive = states.some(([, state]) => state === 'live');
   if (isLive || track.refusal.value !== undefined) return null;
-  const said = states.length > 0 && states.every(([, state]) => state === 'down') ? 'source down' : 'connecting';
-  return <span class="hint">{said}</span>;
+  const label = states.length > 0 && states.every(([, state]) => state === 'down') ? 'source down' : 'connecting';
+  return <span class="hint">{label}</span>;
 }
 
 function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
@@ -79,7 +79,7 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
   const mean = meanOf(total, 'whole');
   const topic = meanOf(total, 'topic');
   const spread = spreadOf(total);
-  const heardMs = Math.min(range.ms, now - (track.series.firstAt ?? now));
+  const coveredMs = Math.min(range.ms, now - (track.series.firstAt ?? now));
   if (mean === undefined || topic === undefined) {
     return <p class="figures-none hint">Listening. No post on it in the {range.label.toLowerCase()} yet.</p>;
   }
@@ -94,7 +94,7 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
         <dl>
           <Figure name="topic only" value={signed(topic)} />
           <Figure name="spread" value={spread === undefined ? '–' : `± ${spread.toFixed(2)}`} />
-          <Figure name="volume" value={rate(posts, Math.max(heardMs, 1_000))} />
+          <Figure name="volume" value={rate(posts, Math.max(coveredMs, 1_000))} />
           <Figure name="posts" value={compact(posts)} />
         </dl>
       </div>
@@ -166,15 +166,15 @@ function Ranked({ names, sign }: { readonly names: readonly (readonly [string, n
 }
 
 function LatestAnomalies({ track, from }: { readonly track: TrackedQuery; readonly from: number }) {
-  const signs = track.anomalies.value.filter(({ at }) => at >= from);
-  const last = [signs.findLast(({ kind }) => kind === 'spike'), signs.findLast(({ kind }) => kind === 'shift')];
+  const anomalies = track.anomalies.value.filter(({ at }) => at >= from);
+  const last = [anomalies.findLast(({ kind }) => kind === 'spike'), anomalies.findLast(({ kind }) => kind === 'shift')];
   return (
     <>
-      {last.map((sign) =>
-        sign === undefined ? null : (
-          <p key={sign.kind} class="sign">
-            <b>{anomalyLabel(sign)}</b> {sign.kind === 'spike' ? 'the usual volume' : 'against the usual mood'} at{' '}
-            {clock(sign.at)}
+      {last.map((anomaly) =>
+        anomaly === undefined ? null : (
+          <p key={anomaly.kind} class="anomaly">
+            <b>{anomalyLabel(anomaly)}</b> {anomaly.kind === 'spike' ? 'the usual volume' : 'against the usual mood'} at{' '}
+            {clock(anomaly.at)}
           </p>
         ),
       )}

@@ -6,12 +6,12 @@ import { Badge } from './badge.tsx';
 
 interface ReadoutProps {
   readonly chart: ReadonlySignal<ChartData>;
-  /** A point of the charts; undefined while none is looked at. */
+  /** The index of a point of the charts; undefined while the pointer is elsewhere. */
   readonly cursor: ReadonlySignal<number | undefined>;
   readonly hasBand: boolean;
 }
 
-/** The figures at the cursor, in a line of its own, so that it covers nothing. */
+/** The figures at the cursor, outside the chart, so that they cover nothing. */
 export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
   const { times, lines, range, measure, gaps } = chart.value;
   const index = cursor.value;

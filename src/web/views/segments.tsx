@@ -1,12 +1,12 @@
 interface SegmentsProps<T extends string> {
-  /** What is chosen, for who listens. */
+  /** The name of the choice, for screen readers. */
   readonly name: string;
   readonly options: readonly { readonly value: T; readonly label: string; readonly title?: string }[];
   readonly value: T;
   readonly onChange: (value: T) => void;
 }
 
-/** One of a few, all of them in sight. */
+/** A choice of one of a few options, all of them visible. */
 export function Segments<T extends string>({ name, options, value, onChange }: SegmentsProps<T>) {
   return (
     <div class="segments" role="group" aria-label={name}>

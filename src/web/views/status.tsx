@@ -3,7 +3,7 @@ import type { Page } from '../live/page.ts';
 import { duration } from '../state/format.ts';
 import { sourcesOf, stateNames } from '../state/sources.ts';
 
-/** The state of the connection and of each source, in a line; the details are below the posts. */
+/** The state of the connection and of each source, in a line; the trust panel has the details. */
 export function Status({ page }: { readonly page: Page }) {
   const state = page.connection.value;
   const sources = sourcesOf(page.tracks.value.map(({ tracking }) => tracking.value));
@@ -34,7 +34,7 @@ function toneOf({ name }: ClientState): 'live' | 'pending' | 'down' {
   return name === 'closed' ? 'down' : 'pending';
 }
 
-/** What is wrong with the connection, while it is. */
+/** The state of a broken connection. */
 export function ConnectionBanner({ page }: { readonly page: Page }) {
   const state = page.connection.value;
   const lostAt = page.lostAt.value;
@@ -65,7 +65,7 @@ function sentenceOf(state: ClientState, now: number): string {
     case 'live':
       return '';
     case 'connecting':
-      return `Trying now, for the ${ordinal(state.attempt)} time. What was missed is asked for.`;
+      return `Trying now, for the ${ordinal(state.attempt)} time. Missed posts are requested.`;
     case 'waiting':
       return `${state.ending.reason} Trying again in ${duration(Math.max(1_000, state.retryAt - now))}.`;
     case 'closed':

@@ -5,7 +5,7 @@ import { maxQueries } from '../state/address.ts';
 import { faultOf } from '../state/check-query.ts';
 import { Fault } from './fault.tsx';
 
-/** Where a query is typed. What is wrong with it is said while it is. */
+/** The field for a query, which shows its fault while it is typed. */
 export function TrackForm({ page }: { readonly page: Page }) {
   const text = useSignal('');
   const input = useRef<HTMLInputElement>(null);
@@ -65,7 +65,7 @@ export function TrackForm({ page }: { readonly page: Page }) {
   );
 }
 
-/** Queries to begin with: what the demo's people talk about, and what others track. */
+/** Suggested queries: the demo's topics, and those that others track. */
 function Suggestions({ page }: { readonly page: Page }) {
   const all = useSignal<readonly string[]>([]);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { clock, compact, duration } from '../state/format.ts';
 import type { Gap } from '../state/gaps.ts';
 import { sourcesOf, stateNames } from '../state/sources.ts';
 
-/** Whether what is shown is all there is: sources, gaps, and what became of every result. */
+/** How complete the figures are: sources, gaps, and what became of every result. */
 export function TrustPanel({ page }: { readonly page: Page }) {
   const sources = sourcesOf(page.tracks.value.map(({ tracking }) => tracking.value));
   return (
@@ -14,7 +14,7 @@ export function TrustPanel({ page }: { readonly page: Page }) {
       <div class="trust">
         <div>
           <h3>Sources</h3>
-          {sources.length === 0 && <p class="hint">None is asked before a query is tracked.</p>}
+          {sources.length === 0 && <p class="hint">No source is used before a query is tracked.</p>}
           <ul class="plain">
             {sources.map(([source, state]) => (
               <li key={source} class={`light ${state}`}>
@@ -31,7 +31,7 @@ export function TrustPanel({ page }: { readonly page: Page }) {
   );
 }
 
-/** Posts of a recording are shown in their own time. */
+/** The date of a recording, whose posts are shown in their own time. */
 function RecordedTime({ page }: { readonly page: Page }) {
   const now = page.second.value;
   if (page.offsetMs === 0) return null;
@@ -67,7 +67,7 @@ function Delivery({ page }: { readonly page: Page }) {
         ))}
       </dl>
       <p class="hint">
-        {ledger === undefined ? 'The server tells every 10 s.' : 'Of this connection; told every 10 s.'}
+        {ledger === undefined ? 'The server reports every 10 s.' : 'Of this connection; reported every 10 s.'}
       </p>
     </div>
   );
@@ -84,7 +84,7 @@ function Gaps({ gaps }: { readonly gaps: readonly Gap[] }) {
       <ul class="plain gaps">
         {listed.map(({ source, from, to, cause, filled }) => (
           <li key={`${source} ${from}`}>
-            <b>{source}</b> {clock(from)} to {clock(to)} ({duration(to - from)}), {says[filled]}. {cause}
+            <b>{source}</b> {clock(from)} to {clock(to)} ({duration(to - from)}), {filledTexts[filled]}. {cause}
           </li>
         ))}
       </ul>
@@ -92,7 +92,7 @@ function Gaps({ gaps }: { readonly gaps: readonly Gap[] }) {
   );
 }
 
-const says: Readonly<Record<Gap['filled'], string>> = {
+const filledTexts: Readonly<Record<Gap['filled'], string>> = {
   full: 'nothing is missing',
   partial: 'some posts may be missing',
   none: 'its posts are missing',

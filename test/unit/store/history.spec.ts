@@ -20,7 +20,7 @@ const post: fc.Arbitrary<ResultSpec & { readonly at: number }> = fc.record({
   tags: fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__', '7'), fc.integer({ min: 1, max: 3 })),
 });
 
-/** What the buckets should be, counted anew from all posts. */
+/** Counts the buckets anew from all posts. */
 function recount(
   posts: readonly ResultSpec[],
   { from, to, step }: { readonly from: number; readonly to: number; readonly step: number },
@@ -38,7 +38,11 @@ function recount(
     );
     const counts = Array.from(tags, ([tag, uses]) => [tag, uses.reduce((total, [, use]) => total + use, 0)] as const);
     return {
-      ...{ at, posts: members.length, positive: count(0), negative: count(1), neutral: count(2) },
+      at,
+      posts: members.length,
+      positive: count(0),
+      negative: count(1),
+      neutral: count(2),
       compoundSum: sum(({ compound = 0 }) => compound),
       compoundSquares: sum(({ compound = 0 }) => compound * compound),
       topicCompoundSum: sum(({ topic = 0 }) => topic),
@@ -50,7 +54,7 @@ function recount(
 const rounded = (bucket: Bucket) => ({ ...bucket, compoundSquares: Math.round(bucket.compoundSquares * 1e8) / 1e8 });
 
 describe('the history of a query', () => {
-  it('is what a recount of its posts gives, at every step, however they came', async () => {
+  it('equals a recount of its posts, at every step, for any order of arrival', async () => {
     const range = fc.record({
       from: fc.nat(spanMs),
       to: fc.nat(spanMs),
@@ -67,7 +71,7 @@ describe('the history of a query', () => {
           for (let index = 0; index < posts.length; index += size) {
             const rows = posts.slice(index, index + size).map((spec) => rowOf(resultOf(spec), () => false));
             const batch = rows.filter((row) => row !== undefined);
-            // Each batch is written twice, as when nobody knows whether the first time has succeeded.
+            // Each batch is written twice, as when the outcome of the first attempt is unknown.
             await store.write(batch, 0);
             await store.write(batch, 0);
           }
@@ -99,8 +103,8 @@ describe('the history of a query', () => {
         0,
       );
     };
-    const ask = { query: 'pizza', from: 0, to: bucketStepMs, step: bucketStepMs };
-    const countsOf = async () => new Map((await store.buckets(ask))[0]?.hashtags);
+    const request = { query: 'pizza', from: 0, to: bucketStepMs, step: bucketStepMs };
+    const countsOf = async () => new Map((await store.buckets(request))[0]?.hashtags);
     await write(0, 99);
     const exact = await countsOf();
     expect(exact.size).toBe(100);

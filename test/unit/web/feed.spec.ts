@@ -15,26 +15,30 @@ const item = (name: number, id = 't1'): FeedItem => ({
   key: `demo\0${name}`,
   at: name,
   post: { id: String(name), source: 'demo', text: `post ${name}` },
-  ...{ compound: 0.1, pos: 0, neu: 1, neg: 0, polarityIndex: 0 },
+  compound: 0.1,
+  pos: 0,
+  neu: 1,
+  neg: 0,
+  polarityIndex: 0,
   matches: [{ id, topic: { compound: 0, polarityIndex: 2 } }],
 });
 const names = (items: readonly FeedItem[]): readonly string[] => items.map(({ post }) => post.id);
 
 describe('the list of posts', () => {
-  it('has the newest first', () => {
+  it('has the newest post first', () => {
     const feed = addArrived(addArrived(emptyFeed, [item(1), item(2)], false), [item(3)], false);
     expect(names(feed.shown)).toEqual(['3', '2', '1']);
   });
 
-  it('does not move while it is held, and shows what waited afterwards', () => {
+  it('does not move while it is frozen, and shows the waiting posts afterwards', () => {
     const before = addArrived(emptyFeed, [item(1)], false);
-    const held = addArrived(addArrived(before, [item(2)], true), [item(3)], true);
-    expect(held.shown).toBe(before.shown);
-    expect(held.missed).toBe(2);
-    expect(names(showWaiting(held).shown)).toEqual(['3', '2', '1']);
+    const frozen = addArrived(addArrived(before, [item(2)], true), [item(3)], true);
+    expect(frozen.shown).toBe(before.shown);
+    expect(frozen.missed).toBe(2);
+    expect(names(showWaiting(frozen).shown)).toEqual(['3', '2', '1']);
   });
 
-  it('shows a post of two queries once, with what it says of each', () => {
+  it('shows a post of two queries once, with its score for each', () => {
     const feed = addArrived(addArrived(emptyFeed, [item(1, 't1')], false), [item(1, 't2')], false);
     expect(feed.shown.map(({ matches }) => matches.map(({ id }) => id))).toEqual([['t1', 't2']]);
     expect(removeQuery(feed, 't1').shown.map(({ matches }) => matches.map(({ id }) => id))).toEqual([['t2']]);
@@ -46,16 +50,16 @@ describe('the list of posts', () => {
     expect(names(feed.shown)).toEqual(['5', '4', '3']);
   });
 
-  it('stays bounded under any flood, held or not', () => {
+  it('stays bounded under any flood, frozen or not', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.boolean()), { maxLength: 12 }), (bursts) => {
         let feed = emptyFeed;
         let next = 0;
-        for (const [length, held] of bursts) {
+        for (const [length, isFrozen] of bursts) {
           feed = addArrived(
             feed,
             Array.from({ length }, () => item((next += 1))),
-            held,
+            isFrozen,
           );
           expect(feed.shown.length).toBeLessThanOrEqual(maxShown);
           expect(feed.waiting.length).toBeLessThanOrEqual(maxShown);
@@ -67,7 +71,7 @@ describe('the list of posts', () => {
 });
 
 describe('marked pieces', () => {
-  it('make up the text again, whatever the spans are', () => {
+  it('add up to the text again, for any spans', () => {
     const span = fc.tuple(fc.nat(30), fc.nat(30)).map(([start, length]) => ({ start, end: start + length }));
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), fc.array(span), (text, spans) => {
@@ -80,7 +84,7 @@ describe('marked pieces', () => {
     );
   });
 
-  it('mark what lies under a span', () => {
+  it('mark the text under a span', () => {
     expect(piecesOf('I love pizza!', [{ start: 7, end: 12 }])).toEqual([
       { text: 'I love ', marked: false },
       { text: 'pizza', marked: true },

@@ -8,22 +8,37 @@ import { Series, type Bucket, type Sample } from '../../../src/web/state/series.
 const now = Date.UTC(2026, 0, 15, 12);
 const sample = (at: number, compound = 0.5): Sample => ({ at, compound, topic: -compound, polarityIndex: 0 });
 const bucket = (at: number, posts: number, meanCompound = 0.2): Bucket => ({
-  ...{ at, posts, positive: posts, negative: 0, neutral: 0 },
-  ...{ meanCompound, meanTopicCompound: 0.1, spreadCompound: 0.3 },
+  at,
+  posts,
+  positive: posts,
+  negative: 0,
+  neutral: 0,
+  meanCompound,
+  meanTopicCompound: 0.1,
+  spreadCompound: 0.3,
 });
 const domain = { from: now - 300_000, to: now };
 
 describe('a ring', () => {
-  it('keeps the newest steps and lets the oldest go', () => {
+  it('keeps the newest steps and drops the oldest', () => {
     const ring = new RingBuffer(1_000, 3);
-    const one = { posts: 1, positive: 1, negative: 0, neutral: 0, compound: 1, topic: 1, squares: 1, squared: 1 };
+    const one = {
+      posts: 1,
+      positive: 1,
+      negative: 0,
+      neutral: 0,
+      compoundSum: 1,
+      topicCompoundSum: 1,
+      compoundSquares: 1,
+      squaredPosts: 1,
+    };
     for (const at of [1_000, 2_000, 3_000, 4_000, 1_500]) ring.add(at, one);
     expect([1_000, 2_000, 3_000, 4_000].map((at) => ring.at(at).posts)).toEqual([0, 1, 1, 1]);
   });
 });
 
 describe('a series', () => {
-  it('counts every post of a range, whatever their order', () => {
+  it('counts every post of a range, in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 299_999 }), { maxLength: 60 }), (ages) => {
         const series = new Series();
@@ -34,7 +49,7 @@ describe('a series', () => {
     );
   });
 
-  it('takes the counts of the store where it knows more, and its own where it does', () => {
+  it('uses the counts of the store where they are higher, and its own elsewhere', () => {
     const series = new Series();
     series.add(sample(now - 5_000));
     series.fill([bucket(now - 20_000, 10), bucket(now - 10_000, 0.5)], 10_000, now);
@@ -50,12 +65,12 @@ describe('a series', () => {
     expect(spreadOf(totalOf(series, ranges['5m'], domain))).toBeCloseTo(0.3);
   });
 
-  it('counts posts that came merged, without a spread that nobody knows', () => {
+  it('counts posts that arrived summed up, with an unknown spread', () => {
     const series = new Series();
     const merged = { at: now - 10_000, posts: 40, positive: 0, negative: 40, neutral: 0 };
     series.addSummed({ ...merged, meanCompound: -0.5, meanTopicCompound: 0 }, now - 8_000);
     const total = totalOf(series, ranges['5m'], domain);
-    expect(total).toMatchObject({ posts: 40, compound: -20 });
+    expect(total).toMatchObject({ posts: 40, compoundSum: -20 });
     expect(spreadOf(total)).toBeUndefined();
   });
 });
@@ -73,7 +88,7 @@ describe('points', () => {
     expect([at(21_000), at(20_000), at(18_000), at(10_000), at(8_000)]).toEqual([undefined, 1, 0.5, 0, undefined]);
   });
 
-  it('are null in a gap that nothing came from, and stand where something did', () => {
+  it('are null in a gap without posts, and have a value where a post arrived', () => {
     const series = new Series();
     for (let age = 500; age < 60_000; age += 1_000) {
       if (age < 20_000 || age > 30_000 || age === 25_500) series.add(sample(now - age));
@@ -84,7 +99,7 @@ describe('points', () => {
     expect([at(31_000), at(28_000), at(25_000), at(21_000), at(19_000)]).toEqual([0.5, null, 0.5, null, 0.5]);
   });
 
-  it('have no line over a time in which nobody asked', () => {
+  it('have no line over a long silence', () => {
     const series = new Series();
     series.add(sample(now - 50_500));
     series.add(sample(now - 10_500));
@@ -114,7 +129,7 @@ describe('points', () => {
 });
 
 describe('the time axis', () => {
-  it('grows from a minute to its range with what there is to show', () => {
+  it('grows from a minute to its range with the age of the first post', () => {
     const lengthAt = (age: number | undefined) => {
       const { from, to } = domainOf(ranges['5m'], now, age === undefined ? undefined : now - age);
       return to - from;

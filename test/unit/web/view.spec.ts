@@ -13,7 +13,7 @@ import { sharesOf, stack } from '../../../src/web/state/stack.ts';
 import { windowFault } from '../../../src/model/index.ts';
 
 describe('the address', () => {
-  it('holds what is shown, and gives it back', () => {
+  it('contains the view, and restores it', () => {
     const query = fc
       .string({ minLength: 1, maxLength: 30 })
       .map((text) => text.trim())
@@ -30,15 +30,17 @@ describe('the address', () => {
     );
   });
 
-  it('leaves out what it does not know', () => {
+  it('ignores unknown values', () => {
     expect(readAddress('?q=a&q=a&q=%20&range=9y&access_token=t')).toEqual({
-      ...{ queries: ['a'], range: '5m', measure: 'whole' },
+      queries: ['a'],
+      range: '5m',
+      measure: 'whole',
     });
   });
 });
 
 describe('ranges', () => {
-  it('are held by their rings, and ask for windows that the server grants', () => {
+  it('fit their ring buffers, and request windows that the server accepts', () => {
     for (const name of rangeNames) {
       const range = ranges[name];
       const length = ringSizes.find(([stepMs]) => stepMs === range.ringMs)?.[1] ?? 0;
@@ -63,13 +65,13 @@ describe('looks', () => {
 });
 
 describe('a query that is typed', () => {
-  it('is refused with the token that can not be used', () => {
+  it('is refused with its offending token', () => {
     expect(faultOf('pizza )')).toMatchObject({ before: 'pizza ', token: ')', after: '' });
     expect(faultOf('lang:en')).toMatchObject({ before: '', token: 'lang:en', after: '' });
     expect(faultOf('pizza')).toBeUndefined();
   });
 
-  it('is cut into three that make it up again, whatever it is', () => {
+  it('is split into three parts that add up to it again', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (text) => {
         const fault = faultOf(text);
@@ -79,8 +81,8 @@ describe('a query that is typed', () => {
   });
 });
 
-describe('the time of the posts', () => {
-  it("is the clock's, unless they are ahead of it or of another time", () => {
+describe('event time', () => {
+  it('equals the clock, unless the posts are ahead of it or from a recording', () => {
     const clock = new EventClock();
     clock.observe(9_000, 10_000);
     expect(clock.now(10_000)).toBe(10_000);
@@ -94,45 +96,55 @@ describe('the time of the posts', () => {
 });
 
 describe('gaps', () => {
-  it('are one where they overlap, and filled as the worse is', () => {
+  it('are merged where they overlap, filled as the worse of them', () => {
     const gap = (from: number, to: number, filled: 'full' | 'partial' | 'none') => ({
-      ...{ source: 'demo', from, to, cause: '', filled },
+      source: 'demo',
+      from,
+      to,
+      cause: '',
+      filled,
     });
     expect(addGap([gap(0, 10, 'full')], gap(5, 20, 'none'))).toEqual([gap(0, 20, 'none')]);
     expect(addGap([gap(0, 10, 'full')], gap(15, 20, 'none'))).toHaveLength(2);
   });
 });
 
-describe('what is unusual', () => {
+describe('anomalies', () => {
   const bucket = (index: number, posts: number, meanCompound = 0) => ({
-    ...{ at: index * 10_000, posts, positive: 0, negative: 0, neutral: posts, meanCompound, meanTopicCompound: 0 },
+    at: index * 10_000,
+    posts,
+    positive: 0,
+    negative: 0,
+    neutral: posts,
+    meanCompound,
+    meanTopicCompound: 0,
   });
   const spike = (at: number, ratio: number, baseline: number): Anomaly => ({ at, kind: 'spike', ratio, baseline });
   const shift = (at: number, change: number, baseline: number): Anomaly => ({ at, kind: 'shift', change, baseline });
 
-  it('is found in stored buckets as in live windows', () => {
+  it('are found in stored buckets as in live windows', () => {
     const buckets = [5, 4, 6, 5, 4, 5, 6, 40, 5].map((posts, index) => bucket(index + 1, posts));
     expect(anomaliesIn(buckets, 10_000)).toEqual([spike(90_000, 8, 5)]);
     const moods = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, -0.6].map((mood, index) => bucket(index + 1, 100, mood));
     expect(anomaliesIn(moods, 10_000)).toEqual([shift(90_000, -0.7, 0.1)]);
   });
 
-  it('is marked once, where it is highest, each kind for itself', () => {
-    const signs = [
+  it('are marked once, at the strongest window, each kind separately', () => {
+    const anomalies = [
       spike(0, 3, 2),
       shift(0, -0.6, 0.1),
       spike(10_000, 5, 2),
       spike(20_000, 4, 2),
       shift(20_000, 0.4, 0.1),
     ];
-    expect(signs.reduce(addAnomaly, addAnomaly([], spike(500_000, 2, 1)))).toEqual([
+    expect(anomalies.reduce(addAnomaly, addAnomaly([], spike(500_000, 2, 1)))).toEqual([
       shift(0, -0.6, 0.1),
       spike(10_000, 5, 2),
       spike(500_000, 2, 1),
     ]);
   });
 
-  it('is flagged in few words', () => {
+  it('have short labels', () => {
     expect([spike(0, 3.21, 2), shift(0, 0.456, 0), shift(0, -0.6, 0.1)].map(anomalyLabel)).toEqual([
       '▲ 3.2×',
       '↑ +0.46',
@@ -165,15 +177,24 @@ describe('stacks', () => {
 });
 
 describe('figures', () => {
-  it('are written for a person', () => {
+  it('are formatted for people', () => {
     expect([0.123, -0.5, -0.001].map(signed)).toEqual(['+0.12', '−0.50', '0.00']);
     expect([999, 9_999, 12_345, 1_000_000].map(compact)).toEqual(['999', '9,999', '12.3k', '1M']);
     expect([rate(30, 60_000), rate(1, 600_000)]).toEqual(['30/min', '6/h']);
     expect([900, 61_000, 3_600_000].map(duration)).toEqual(['1 s', '1 min 1 s', '1 h']);
   });
 
-  it('are no formulas in CSV', () => {
-    const counts = { posts: 2, positive: 1, negative: 1, neutral: 0, compound: 1, topic: 0, squares: 1, squared: 2 };
+  it('are never formulas in CSV', () => {
+    const counts = {
+      posts: 2,
+      positive: 1,
+      negative: 1,
+      neutral: 0,
+      compoundSum: 1,
+      topicCompoundSum: 0,
+      compoundSquares: 1,
+      squaredPosts: 2,
+    };
     const csv = csvOf([{ query: '-a "b", c', counts: [counts] }], [10_000], 10_000);
     expect(csv.split('\r\n')[1]).toBe(
       '"\'-a ""b"", c",1970-01-01T00:00:00.000Z,1970-01-01T00:00:10.000Z,2,1,1,0,0.5,0,0.5',
