@@ -72,7 +72,7 @@ async function measureEngine(crowd: Crowd, size: number, name: Protocol) {
   const sessions: ClientSession[] = [];
   engine.delivery.sessions$.subscribe((session) => sessions.push(session));
   await crowd.open({ url: engine.url, count: size, ...protocols[name] });
-  await until(() => engine.held().sessions === size);
+  await until(() => engine.tracked().sessions === size);
   await engine.opened;
   const side = {
     post: () => {

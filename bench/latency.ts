@@ -63,7 +63,7 @@ async function among(engine: Engine) {
   }
   const observer = await WireClient.openV1(engine.url);
   await observer.trackLive('all', 'everything');
-  await until(() => engine.held().sessions === sessions + 1);
+  await until(() => engine.tracked().sessions === sessions + 1);
   const delays = await observe(observer, { postsPerSecond, seconds }, (index) => {
     engine.feed(`I love everything about topic${index % topics}, number ${index}`);
   });
@@ -84,7 +84,7 @@ async function beside(engine: Engine, hasSlow: boolean) {
   await crowd.open({ url: engine.url, count, subprotocol: 'undertone.v1', message });
   const observer = await WireClient.openV1(engine.url);
   await observer.trackLive('all', 'pizza');
-  await until(() => engine.held().sessions === besideSlow.sessions);
+  await until(() => engine.tracked().sessions === besideSlow.sessions);
   slow.socket.removeAllListeners('message');
   if (hasSlow) slow.socket.pause();
   while (hasSlow && woken[0]?.isWaiting() === false) {

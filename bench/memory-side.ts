@@ -40,13 +40,13 @@ async function measure(crowd: Crowd, client: typeof idle) {
   });
   await crowd.open({ url: engine.url, count: warmUp, ...client });
   await crowd.close();
-  await until(() => engine.delivery.count() === 0 && engine.held().queries === 0);
+  await until(() => engine.delivery.count() === 0 && engine.tracked().queries === 0);
   engine.gone.length = 0;
   const before = await memory();
   const start = performance.now();
   await crowd.open({ url: engine.url, count: sessions, ...client });
   const wanted = client.message === '' ? 0 : sessions;
-  await until(() => engine.delivery.count() === sessions && engine.held().sessions === wanted);
+  await until(() => engine.delivery.count() === sessions && engine.tracked().sessions === wanted);
   const connected = performance.now();
   const perSession = ((await memory()) - before) / sessions;
   const bytes = await crowd.bytes();
@@ -55,7 +55,7 @@ async function measure(crowd: Crowd, client: typeof idle) {
   if (wanted > 0) while ((await crowd.bytes()) < bytes + 200 * sessions) await new Promise(setImmediate);
   const received = performance.now();
   await crowd.close();
-  await until(() => engine.delivery.count() === 0 && engine.held().queries === 0);
+  await until(() => engine.delivery.count() === 0 && engine.tracked().queries === 0);
   const gone = performance.now();
   engine.gone.length = 0;
   const left = ((await memory()) - before) / sessions;

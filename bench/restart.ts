@@ -48,7 +48,7 @@ async function pass(isChanging: boolean) {
   });
   const start = performance.now();
   for (let change = 0; change < changes; change += 1) {
-    if (isChanging) changer.say({ type: 'track', id: 'a', query: `word${change}` });
+    if (isChanging) changer.sendMessage({ type: 'track', id: 'a', query: `word${change}` });
     for (let index = 0; index < postsPerChange; index += 1) engine.feed('I love pizza');
     await new Promise((resolve) => setTimeout(resolve, 0));
   }

@@ -9,11 +9,11 @@ export interface ClientWorld {
   readonly sockets: readonly FakeSocket[];
   /** The newest socket. */
   readonly socket: () => FakeSocket;
-  /** Opens the newest socket and welcomes the client. */
+  /** Opens the newest socket and sends `welcome` on it. */
   readonly welcome: (limits?: Parameters<typeof welcomeFrame>[0]) => FakeSocket;
 }
 
-/** A client in a world whose time, chance (always 0.5 unless said) and network are the test's. */
+/** Creates a client with a manual clock, a fixed random number (0.5 by default) and fake sockets. */
 export function clientWorld(options: ClientOptions = {}): ClientWorld {
   const clock = new ManualClock();
   const { sockets, WebSocket } = fakeWebSocket();
@@ -31,15 +31,15 @@ export function clientWorld(options: ClientOptions = {}): ClientWorld {
   return { client, clock, sockets, socket, welcome };
 }
 
-export interface Heard<T> {
+export interface Collected<T> {
   readonly values: readonly T[];
-  /** `open` until it ended, then `complete` or the error. */
+  /** Returns `open`, and after the end `complete` or the error. */
   readonly end: () => 'open' | 'complete' | Error;
-  readonly leave: () => void;
+  readonly unsubscribe: () => void;
 }
 
-/** Everything that a stream tells. */
-export function hear<T>(stream: Stream<T>): Heard<T> {
+/** Collects everything that a stream emits. */
+export function collect<T>(stream: Stream<T>): Collected<T> {
   const values: T[] = [];
   let end: 'open' | 'complete' | Error = 'open';
   const { unsubscribe } = stream.subscribe({
@@ -47,5 +47,5 @@ export function hear<T>(stream: Stream<T>): Heard<T> {
     error: (error) => (end = error),
     complete: () => (end = 'complete'),
   });
-  return { values, end: () => end, leave: unsubscribe };
+  return { values, end: () => end, unsubscribe: unsubscribe };
 }

@@ -18,12 +18,12 @@ export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>>
   readonly session?: Partial<SessionLimits>;
   readonly limits?: Partial<Limits>;
   readonly scorer?: Scorer;
-  /** Whether `breakNext` works: it looks at each delivery, which costs who counts them. */
+  /** Whether `breakNext` works. It costs an operator per delivery, which a bench would measure. */
   readonly breakable?: boolean;
   readonly handshake?: Partial<HandshakeOptions>;
 }
 
-/** The whole engine on real sockets, with a source that the test feeds. */
+/** Starts the whole engine on real sockets, with a source that the test feeds. */
 export async function startEngine(given: EngineOptions = {}) {
   const {
     scorer = createInlineScorer('vader-sentiment'),
@@ -44,7 +44,7 @@ export async function startEngine(given: EngineOptions = {}) {
   }
   let breaks = false;
   let openings = 0;
-  let held = { sessions: 0, queries: 0 };
+  let tracked = { sessions: 0, queries: 0 };
   const events$ = new Subject<SourceEvent>();
   const stop$ = new ReplaySubject<unknown>(1);
   const opened = Promise.withResolvers<undefined>();
@@ -117,7 +117,7 @@ export async function startEngine(given: EngineOptions = {}) {
       probe: {
         ...ledger,
         late: () => undefined,
-        registryChanged: (sessions, queries) => (held = { sessions, queries }),
+        registryChanged: (sessions, queries) => (tracked = { sessions, queries }),
       },
       instanceId: 'test',
       scheduler: asyncScheduler,
@@ -130,13 +130,13 @@ export async function startEngine(given: EngineOptions = {}) {
   const url = await http.listen(0, '127.0.0.1');
   let posts = 0;
   return {
-    /** Sessions that hold a query, and the distinct queries that are held. */
-    held: () => held,
+    /** Returns the number of sessions that track a query, and of the distinct tracked queries. */
+    tracked: () => tracked,
     url,
     delivery,
     gone,
     refused,
-    /** Why connections were cut that were no requests. */
+    /** The reasons for which connections without a request were cut. */
     cut,
     ledger: ledger.read,
     /** Resolves when the first query has reached upstream. */
@@ -147,19 +147,19 @@ export async function startEngine(given: EngineOptions = {}) {
         events$.next({ type: 'post', post: { id: String(posts), source: 'test', text, at: 0 } });
       }
     },
-    /** Says something as the source; it is live from the start. */
-    say: (event: SourceEvent): void => {
+    /** Emits an event as the source, which is live from the start. */
+    emit: (event: SourceEvent): void => {
       events$.next(event);
     },
-    /** How often upstream was asked. */
+    /** Returns how often the source was opened. */
     openings: () => openings,
-    /** Has the next delivery fail, where it is breakable. */
+    /** Lets the next delivery fail, if the engine is `breakable`. */
     breakNext: (): void => {
       breaks = true;
     },
-    /** Bytes that wait in the process for the clients' sockets. */
+    /** Returns the bytes that wait in the process for the clients' sockets. */
     buffered: () => Array.from(sockets).reduce((sum, { writableLength }) => sum + writableLength, 0),
-    /** Drains as the program does. */
+    /** Drains and stops as the program does. */
     stop: async (): Promise<void> => {
       delivery.stop();
       stop$.next('stop');

@@ -1,13 +1,13 @@
 import { createParser } from 'eventsource-parser';
 
-/** An event as it came. */
+/** A received event. */
 export interface ReceivedEvent {
   readonly event: string | undefined;
   readonly id: string | undefined;
   readonly data: unknown;
 }
 
-/** A client of Server-Sent Events that reads them in order and misses none. */
+/** A client of Server-Sent Events that queues them, so that a test reads them in order and misses none. */
 export class EventClient {
   readonly #abort = new AbortController();
   readonly #events: ReceivedEvent[] = [];
@@ -32,7 +32,7 @@ export class EventClient {
     return new EventClient(response.body.getReader(), abort);
   }
 
-  /** The next event; undefined when the stream has ended. */
+  /** Returns the next event; undefined when the stream has ended. */
   async next(): Promise<ReceivedEvent | undefined> {
     while (this.#events.length === 0) {
       const { done, value } = await this.#reader.read();
@@ -42,7 +42,7 @@ export class EventClient {
     return this.#events.shift();
   }
 
-  /** The next event of a type. */
+  /** Returns the next event of a type, and skips the events before it. */
   async nextOf(type: string): Promise<ReceivedEvent | undefined> {
     for (;;) {
       const next = await this.next();
@@ -50,7 +50,7 @@ export class EventClient {
     }
   }
 
-  /** Leaves without a word. */
+  /** Aborts the request. */
   abort(): void {
     this.#abort.abort();
   }

@@ -1,14 +1,14 @@
 import { isRecord } from '../../src/model/index.ts';
 
 /*
- * What a newcomer does with the README in hand, with the WebSocket that Node brings: tracks pizza at the given address,
- * and wants a frame of exactly the original shape within three seconds.
+ * Does the README's first steps with the WebSocket of Node: tracks pizza at the given address, and fails unless a frame of
+ * exactly the original protocol's shape comes within three seconds.
  */
 
 const [address] = process.argv.slice(2);
-if (address === undefined) throw new Error('Which address?');
+if (address === undefined) throw new Error('Usage: first-visit.ts ADDRESS');
 
-const patience = setTimeout(() => {
+const timeout = setTimeout(() => {
   fail('No frame came within three seconds.');
 }, 3_000);
 
@@ -21,8 +21,8 @@ socket.addEventListener('error', () => {
 });
 socket.addEventListener('message', ({ data }) => {
   const frame: unknown = JSON.parse(String(data));
-  if (!isOriginal(frame)) fail(`This is no frame of the original protocol: ${String(data)}`);
-  clearTimeout(patience);
+  if (!isOriginal(frame)) fail(`This is not a frame of the original protocol: ${String(data)}`);
+  clearTimeout(timeout);
   socket.close(1000);
 });
 

@@ -17,12 +17,12 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   };
 
-  /** How many timers run. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Lets time pass, timer by timer. */
+  /** Advances the time, and runs each timer when it is due. */
   pass(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
@@ -35,7 +35,7 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  /** Sets the time, as people and time servers do: timers keep their delays. */
+  /** Sets the clock, as a time server does. Timers keep their remaining delays. */
   set(now: number): void {
     const shift = now - this.#now;
     this.#now = now;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A WebSocket client by its bytes that has opened its connection, and answers nothing from then on: no ping, no close. */
+/** Opens a WebSocket that then answers nothing, neither a ping nor a close. */
 export async function openMute(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -9,8 +9,8 @@ import { scoreOf } from './world.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A session of `undertone.v1` on a connection that takes a frame only when it is told to, with a clock set by hand. */
-export function holdSession(limits: Partial<SessionLimits> = {}) {
+/** Opens a session of `undertone.v1` with a manual clock, on a connection that takes a frame only when `release` is called. */
+export function openSlowSession(limits: Partial<SessionLimits> = {}) {
   const sent: Fields[] = [];
   const pending: ((error?: Error) => void)[] = [];
   const closed: number[] = [];
@@ -57,7 +57,7 @@ export function holdSession(limits: Partial<SessionLimits> = {}) {
     closed,
     intents,
     clock,
-    say: (message: Fields) => {
+    send: (message: Fields) => {
       session.receive(JSON.stringify(message));
     },
     track: (id: string, more: Fields = {}) => {
@@ -77,7 +77,7 @@ export function holdSession(limits: Partial<SessionLimits> = {}) {
     summary: (id: string, summary: Summary) => {
       session.deliver({ type: 'summary', session, id, summary });
     },
-    /** Lets frames leave, one by one. */
+    /** Lets frames leave one by one. */
     release: (count = 1): void => {
       for (let index = 0; index < count; index += 1) pending.shift()?.();
     },

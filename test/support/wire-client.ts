@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { WebSocket, type ClientOptions } from 'ws';
 import { isRecord } from '../../src/model/index.ts';
 
-/** A WebSocket client that queues what it gets, so that a test reads it in order and misses nothing. */
+/** A WebSocket client that queues its messages, so that a test reads them in order and misses none. */
 export class WireClient {
   readonly socket: WebSocket;
   readonly #messages: string[] = [];
@@ -22,7 +22,7 @@ export class WireClient {
     this.#closed = new Promise((resolve) => socket.once('close', resolve));
   }
 
-  /** A client of `undertone.v1`, which has been welcomed. */
+  /** Opens a client of `undertone.v1` and waits for its `welcome`. */
   static async openV1(url: string, options: ClientOptions = {}): Promise<WireClient> {
     const client = await WireClient.open(url, options, 'undertone.v1');
     await client.next();
@@ -46,19 +46,19 @@ export class WireClient {
     this.send(JSON.stringify({ track: query }));
   }
 
-  /** Writes bytes where frames are written. */
+  /** Writes raw bytes to the connection. */
   writeRaw(bytes: Uint8Array): void {
     const duplex: unknown = Reflect.get(this.socket, '_socket');
     if (!(duplex instanceof Duplex)) throw new Error('There is nothing to write to.');
     duplex.write(bytes);
   }
 
-  /** Says a message of `undertone.v1`. */
-  say(message: Readonly<Record<string, unknown>>): void {
+  /** Sends a message of `undertone.v1`. */
+  sendMessage(message: Readonly<Record<string, unknown>>): void {
     this.send(JSON.stringify(message));
   }
 
-  /** The next frame of a type, parsed; what comes before it is passed over. */
+  /** Returns the next frame of a type, parsed, and skips the frames before it. */
   async nextOf(type: string): Promise<Readonly<Record<string, unknown>>> {
     for (;;) {
       const frame = await this.next();
@@ -68,26 +68,26 @@ export class WireClient {
 
   /** Tracks a query under an id, and returns the answer once upstream is live. */
   async trackLive(id: string, query: string, more: Readonly<Record<string, unknown>> = {}) {
-    this.say({ type: 'track', id, query, ...more });
+    this.sendMessage({ type: 'track', id, query, ...more });
     for (;;) {
       const frame = await this.nextOf('tracking');
       if (frame['id'] === id && isRecord(frame['upstream']) && frame['upstream']['test'] === 'live') return frame;
     }
   }
 
-  /** The next message, parsed. */
+  /** Returns the next message, parsed. */
   async next(): Promise<unknown> {
     const message = this.#messages.shift() ?? (await new Promise<string>((resolve) => this.#waiting.push(resolve)));
     return JSON.parse(message);
   }
 
-  /** Resolves once the server has taken all that was sent: it answers pings in turn. */
+  /** Resolves once the server has read everything sent so far: it answers pings in order. */
   async settled(): Promise<void> {
     this.socket.ping();
     await once(this.socket, 'pong');
   }
 
-  /** The code with which the connection was closed. */
+  /** Resolves with the code with which the connection is closed. */
   closed(): Promise<number> {
     return this.#closed;
   }

@@ -19,7 +19,7 @@ it('a client that does not answer the closing handshake is cut', async () => {
   expect(engine.gone).toHaveLength(2);
 }, 5_000);
 
-it('a client that has gone is not pinged any more', async () => {
+it('a closed client is not pinged any more', async () => {
   const scheduler = new VirtualTimeScheduler();
   const pings = vi.spyOn(WebSocket.prototype, 'ping');
   const engine = await startEngine({ scheduler, pingMs: 1_000 });
@@ -41,7 +41,7 @@ it('a client that has gone is not pinged any more', async () => {
   await engine.stop();
 });
 
-it('clients that reset right after a request that is refused cost nothing', async () => {
+it('clients that reset the connection after a refused request leave nothing behind', async () => {
   const engine = await startEngine();
   const { hostname, port } = new URL(engine.url);
   const ask = 'GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';

@@ -22,7 +22,7 @@ afterEach(async () => {
 const limits = { maxWaitingPosts: 2_000, maxBatchPosts: 64 };
 const live = { random: () => 0, scheduler: asyncScheduler };
 
-/** What has become of all posts, and how many were under way at once. */
+/** Returns the ledger, and the largest number of posts that were pending at once. */
 async function endure(batchMs: number, source: SlowGraphOptions['source']) {
   const graph = startSlowGraph({ ...limits, batchMs, source });
   await eventually(() => graph.ledger().received >= flood.posts && graph.ledger().pending === 0);
@@ -31,7 +31,7 @@ async function endure(batchMs: number, source: SlowGraphOptions['source']) {
   return { ...graph.ledger(), mostPending: graph.mostPending() };
 }
 
-it('Bluesky waits for a slow pool, and nothing is shed', async () => {
+it('Bluesky waits for a slow pool, and no post is shed', async () => {
   const { url, close } = await floodAsJetstream(flood);
   releases.push(close);
   const common = { name: 'bluesky', base: url, wants: () => true, cursors: noCursors };
@@ -40,7 +40,7 @@ it('Bluesky waits for a slow pool, and nothing is shed', async () => {
   expect(seen.mostPending).toBeLessThan(limits.maxWaitingPosts);
 });
 
-it('a file waits for a slow pool, and nothing is shed', async () => {
+it('a file waits for a slow pool, and no post is shed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'undertone-'));
   releases.push(() => {
     rmSync(folder, { recursive: true });
@@ -53,13 +53,13 @@ it('a file waits for a slow pool, and nothing is shed', async () => {
   expect(seen.mostPending).toBeLessThan(limits.maxWaitingPosts);
 });
 
-it('X does not wait: what a slow pool can’t take is shed and counted, and no more than the limit is held', async () => {
+it('X does not wait: posts beyond the limit are shed and counted', async () => {
   const { url, close } = await floodAsX(flood);
   releases.push(close);
   const seen = await endure(25, () => createX({ ...live, name: 'x', base: url, token: 'good', fill: false }));
   expect(seen.received).toBe(flood.posts);
   expect(seen.shed).toBeGreaterThan(0);
   expect(seen.scored + seen.shed).toBe(flood.posts);
-  // Those that wait, and those in the batches of the pool and the one that is being made.
+  // The waiting posts, those in the pool's batches, and those in the batch that is being filled.
   expect(seen.mostPending).toBeLessThanOrEqual(limits.maxWaitingPosts + 4 * limits.maxBatchPosts);
 });

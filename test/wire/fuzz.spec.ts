@@ -26,7 +26,7 @@ const handshake = (protocol: string): string =>
 
 const protocols = ['', 'Sec-WebSocket-Protocol: undertone.v1\r\n'];
 
-/** Random and mutated bytes by a seed. */
+/** Creates random and mutated bytes from a seed. */
 function createFuzz(random: () => number) {
   const below = (count: number): number => Math.floor(random() * count);
   const pick = <T>(values: readonly T[]): T | undefined => values[below(values.length)];
@@ -35,13 +35,13 @@ function createFuzz(random: () => number) {
     const bytes = Buffer.from(text);
     for (let changes = below(4); changes > 0; changes -= 1) {
       const at = below(bytes.length);
-      // Mostly what is still UTF-8, or no connection would live long enough for a second frame.
+      // Mostly valid UTF-8: otherwise no connection would survive its first frame.
       if (random() < 0.5) bytes[at] = below(random() < 0.99 ? 128 : 256);
       else bytes.copyWithin(at, below(bytes.length));
     }
     return bytes.subarray(0, random() < 0.2 ? below(bytes.length) : bytes.length);
   };
-  /** Mostly frames that are well formed, with what is not in them. */
+  /** Mostly well-formed frames with a malformed payload. */
   const frame = (): Buffer => {
     const payload = random() < 0.01 ? noise(below(125)) : mutate(pick(seeds) ?? '');
     const first = random() < 0.99 ? (pick([0x81, 0x81, 0x81, 0x82, 0x89, 0x8a]) ?? 0) : below(256);
@@ -52,7 +52,7 @@ function createFuzz(random: () => number) {
   return { below, pick, mutate, frame, random };
 }
 
-/** The codes with which a server closes, in what it has sent: frames without a mask, after the answer to the handshake. */
+/** Returns the close codes in the bytes that a server sent: unmasked frames after the answer to the handshake. */
 function closeCodesIn(bytes: Buffer): readonly number[] {
   let at = bytes.indexOf('\r\n\r\n') + 4;
   while (at + 2 <= bytes.length) {
@@ -91,7 +91,7 @@ it(`${pieces} random and mutated frames and handshakes cost no crash, no session
     taken += 1;
     const isMutated = fuzz.random() < 0.2;
     socket.write(isMutated ? fuzz.mutate(said) : said);
-    // What is written behind the end of a connection is nothing that was tried.
+    // Frames written after the end of the connection are not counted.
     const isOpen = (): boolean => socket.writable && closeCodesIn(Buffer.concat(heard)).length === 0;
     for (let sent = 0; sent < perConnection && isOpen(); sent += perTurn) {
       for (let index = 0; index < perTurn; index += 1) socket.write(fuzz.frame());
@@ -114,13 +114,13 @@ it(`${pieces} random and mutated frames and handshakes cost no crash, no session
       expect(await witness.nextOf('post')).toMatchObject({ id: 'a' });
     }
     await expect.poll(() => engine.delivery.count(), { timeout: 5_000 }).toBe(1);
-    await expect.poll(() => engine.held(), { timeout: 5_000 }).toEqual({ sessions: 1, queries: 1 });
+    await expect.poll(() => engine.tracked(), { timeout: 5_000 }).toEqual({ sessions: 1, queries: 1 });
     engine.gone.length = 0;
     return process.memoryUsage().heapUsed;
   };
   const before = await heapAfter(pieces / 2);
   const after = await heapAfter(pieces);
-  // Without a collection in between this is no more than a bound.
+  // Without a garbage collection in between, this is only a bound.
   expect(after - before).toBeLessThan(100_000_000);
   expect([...codes.keys()].filter((code) => ![1000, 1002, 1005, 1006, 1007, 1008, 1009].includes(code))).toEqual([]);
   expect(codes.get(1002)).toBeGreaterThan(0);
@@ -129,7 +129,7 @@ it(`${pieces} random and mutated frames and handshakes cost no crash, no session
   await engine.stop();
 }, 300_000);
 
-it('a flood of connections from one address is bounded and counted, and takes no place from another', async () => {
+it('a flood of connections from one address is bounded and counted, and does not affect another address', async () => {
   const engine = await startEngine({ capacity: { maxSessions: 100, maxSessionsPerAddress: 5 } });
   const flood = await Promise.all(Array.from({ length: 60 }, () => WireClient.open(engine.url)));
   await expect.poll(() => engine.refused.length).toBe(55);

@@ -21,7 +21,7 @@ const open = async (...sent: readonly string[]): Promise<Socket> => {
 
 const upgrade = 'GET /track HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
 
-describe('a connection that is no request in time', () => {
+describe('a connection without a complete request in time', () => {
   it.each([
     ['says nothing', []],
     ['says a part', [upgrade]],
@@ -38,7 +38,7 @@ describe('a connection that is no request in time', () => {
     expect(engine.cut).toEqual(['handshake']);
   });
 
-  it('is cut however busily it drips, and a session beside it stays', async () => {
+  it('is cut even if it sends single bytes, and other sessions stay', async () => {
     await start({ handshake: { handshakeMs: 200 } });
     const client = await WireClient.openV1(engine.url);
     const socket = await open(upgrade);
@@ -51,7 +51,7 @@ describe('a connection that is no request in time', () => {
   });
 });
 
-describe('a connection that is no request at all', () => {
+describe('a connection without a valid request', () => {
   it.each([
     ['garbage', '\x16\x03\x01\x02\0garbage\r\n\r\n', 400],
     ['endless headers', `GET / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
@@ -63,7 +63,7 @@ describe('a connection that is no request at all', () => {
     expect(engine.cut).toEqual(['malformed']);
   });
 
-  it('is not counted when it has gone by itself', async () => {
+  it('is not counted when the client closes it', async () => {
     await start();
     const socket = await open('GET / HT');
     socket.resetAndDestroy();
@@ -73,7 +73,7 @@ describe('a connection that is no request at all', () => {
   });
 });
 
-it('connections beyond their limit are cut and counted, those that are there stay', async () => {
+it('connections over the limit are cut and counted, and the others stay', async () => {
   await start({ handshake: { maxConnections: 3 } });
   const client = await WireClient.openV1(engine.url);
   const crowd = await Promise.all(Array.from({ length: 20 }, () => open()));

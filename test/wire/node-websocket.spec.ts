@@ -14,8 +14,8 @@ const typeOf = (text: string): unknown => {
   return isRecord(frame) ? frame['type'] : undefined;
 };
 
-describe('another client, Node’s own', () => {
-  /** Everything that a WebSocket of Node gets until it is closed. */
+describe('the WebSocket client of Node', () => {
+  /** Collects the messages of a WebSocket of Node until it is closed. */
   const converse = async (protocols: string[], messages: readonly (string | Uint8Array<ArrayBuffer>)[]) => {
     const socket = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, protocols);
     const heard: string[] = [];
@@ -64,7 +64,7 @@ describe('another client, Node’s own', () => {
     expect(flood.heard.at(-1)).toMatch(/^\{"type":"stats"/);
   });
 
-  it('is closed with 1011, 1013 and 4408 as any client is', async () => {
+  it('is closed with 1011, 1013 and 4408', async () => {
     await start({
       breakable: true,
       capacity: { maxSessions: 2, maxSessionsPerAddress: 2 },
@@ -74,7 +74,7 @@ describe('another client, Node’s own', () => {
     const broken = await converse(['undertone.v1'], ['{"type":"track","id":"a","query":"pizza"}']);
     const late = await converse(['undertone.v1'], []);
     expect(await late.closed).toBe(1013);
-    await expect.poll(() => engine.held()).toEqual({ sessions: 2, queries: 2 });
+    await expect.poll(() => engine.tracked()).toEqual({ sessions: 2, queries: 2 });
     await engine.opened;
     engine.breakNext();
     engine.feed('pizza');
@@ -84,7 +84,7 @@ describe('another client, Node’s own', () => {
     expect(slow.heard.at(-1)).toMatch(/^\{"type":"stats","routed":[1-9]/);
   });
 
-  it('is turned away at the door without the right token', async () => {
+  it('is refused without the right token', async () => {
     await start({ authorize: () => new UndertoneError('unauthorized', 'This server wants a token.') });
     const socket = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, ['undertone.v1']);
     const closed: unknown[] = await once(socket, 'close');

@@ -80,7 +80,7 @@ describe('the original protocol on real sockets', () => {
     expect(await client.next()).toMatchObject({ polarityIndex: 0 });
   });
 
-  it('says where a query is wrong', async () => {
+  it('reports the position of a fault in a query', async () => {
     const client = await tracking('pizza');
     client.track('pizza, (');
     const answer = await client.next();
@@ -88,7 +88,7 @@ describe('the original protocol on real sockets', () => {
     expect(answer).toHaveProperty('error.position', expect.any(Number));
   });
 
-  it('closes on a frame over 64 KiB with 1009, on wrong UTF-8 with 1007, and goes on for others', async () => {
+  it('closes with 1009 after a frame over 64 KiB and with 1007 after invalid UTF-8, and keeps the others', async () => {
     const other = await tracking('pizza');
     const huge = await WireClient.open(engine.url);
     huge.send('x'.repeat(10_000_000));
@@ -102,7 +102,7 @@ describe('the original protocol on real sockets', () => {
     expect(await other.next()).toMatchObject({ polarityIndex: 0 });
   });
 
-  it('takes a frame of exactly 64 KiB', async () => {
+  it('accepts a frame of exactly 64 KiB', async () => {
     const client = await tracking('pizza');
     client.send(`{"track":"coffee"}${' '.repeat(65_536 - 18)}`);
     await client.settled();
@@ -123,12 +123,12 @@ describe('the original protocol on real sockets', () => {
     expect(await other.next()).toMatchObject({ polarityIndex: 0 });
   });
 
-  it('echoes the code with which a client leaves', async () => {
+  it('echoes the close code of a client', async () => {
     const client = await tracking('pizza');
     expect(await client.close()).toBe(1000);
   });
 
-  it('closes with 1001 when it stops, after what was in flight has gone out', async () => {
+  it('closes with 1001 when it stops, after sending everything in flight', async () => {
     const client = await tracking('pizza');
     engine.feed('good pizza', 'bad pizza');
     const stopped = engine.stop();

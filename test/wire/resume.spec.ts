@@ -8,20 +8,20 @@ const clients = 4;
 const disconnects = 250;
 const posts = 50_000;
 
-/** What one client has got over all of its sessions. A post is known by its number, which is also its time. */
+/** The posts that a client received over all of its sessions. A post's number is also its time. */
 interface Record {
   readonly got: number[];
-  /** Each gap by its beginning: what came after that, up to what was got next, is missed. */
+  /** The beginning of each gap. The posts from then up to the next received one are missed. */
   readonly gaps: number[];
 }
 
-/** Connects, goes on, reads for a while, breaks off, again and again; and reads to the end the last time. */
+/** Connects, resumes, reads for a while and disconnects, repeatedly. The last session reads to the end. */
 async function live(engine: Engine, random: () => number): Promise<Record> {
   const record: Record = { got: [], gaps: [] };
   let resume: unknown;
   for (let session = 0; session <= disconnects; session += 1) {
     const client = await WireClient.openV1(engine.url);
-    client.say({ type: 'track', id: 'a', query: 'pizza', ...(resume === undefined ? {} : { resume }) });
+    client.sendMessage({ type: 'track', id: 'a', query: 'pizza', ...(resume === undefined ? {} : { resume }) });
     const patience = session === disconnects ? Infinity : Math.floor(random() * 250);
     for (let read = 0; read < patience && record.got.at(-1) !== posts;) {
       const frame = await client.next();
@@ -35,13 +35,13 @@ async function live(engine: Engine, random: () => number): Promise<Record> {
     }
     if (random() < 0.5) client.socket.terminate();
     else void client.close();
-    // Some stay away for longer than what is kept.
+    // Some clients stay away for longer than the buffer reaches back.
     if (random() < 0.02) await new Promise((resolve) => setTimeout(resolve, 40));
   }
   return record;
 }
 
-it(`in ${clients * disconnects} breaks each of ${posts} posts comes once, or lies in a gap that was told`, async () => {
+it(`in ${clients * disconnects} breaks each of ${posts} posts comes once, or lies in a reported gap`, async () => {
   const random = seeded(6);
   const engine = await startEngine({
     outbox: { maxFrames: 1_000_000, maxBytes: 1_000_000_000 },
@@ -50,7 +50,7 @@ it(`in ${clients * disconnects} breaks each of ${posts} posts comes once, or lie
   const records = Array.from({ length: clients }, (_, index) => live(engine, seeded(index)));
   await engine.opened;
   for (let post = 1; post <= posts; post += 1) {
-    engine.say({ type: 'post', post: { id: String(post), source: 'test', text: 'pizza', at: post } });
+    engine.emit({ type: 'post', post: { id: String(post), source: 'test', text: 'pizza', at: post } });
     if (random() < 0.02) await new Promise((resolve) => setTimeout(resolve, 0));
   }
   for (const { got, gaps } of await Promise.all(records)) {
@@ -59,7 +59,7 @@ it(`in ${clients * disconnects} breaks each of ${posts} posts comes once, or lie
     expect(got).toEqual(got.toSorted((a, b) => a - b));
     expect(new Set(got).size).toBe(got.length);
     expect(got.at(-1)).toBe(posts);
-    // Each hole begins where a gap was said to begin, and there are no others.
+    // Each hole begins where a gap was reported to begin, and there are no others.
     const before = new Map(got.map((number, index) => [number, got[index - 1] ?? 0]));
     for (const number of holes) expect(told).toContain(before.get(number));
     expect(got.length).toBeGreaterThan(posts / 20);

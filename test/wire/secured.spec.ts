@@ -26,7 +26,7 @@ async function start(options: Partial<Config>): Promise<string> {
   return server.url;
 }
 
-/** The code of the handshake that is refused, or `open`. */
+/** Returns the status of a refused handshake, or `open`. */
 async function connect(url: string, options: ClientOptions = {}): Promise<string> {
   const socket = new WebSocket(url.replace('http', 'ws'), ['undertone.v1'], options);
   const outcome = await new Promise<string>((resolve) => {
@@ -41,7 +41,7 @@ async function connect(url: string, options: ClientOptions = {}): Promise<string
   return outcome;
 }
 
-/** The first posts that the demo has, over an encrypted connection. */
+/** Returns the first posts of the demo, over an encrypted connection. */
 async function posts(url: string, count: number) {
   const socket = new WebSocket(url.replace('http', 'ws'), ['undertone.v1'], { rejectUnauthorized: false });
   const found: Readonly<Record<string, unknown>>[] = [];
@@ -64,7 +64,7 @@ async function posts(url: string, count: number) {
 describe('a server with a token', () => {
   const bearer = { Authorization: 'Bearer open-sesame' };
 
-  it('answers nobody without it, but says that it lives', async () => {
+  it('answers nothing without it, except the liveness check', async () => {
     const url = await start({ token: ['open-sesame'] });
     const statusOf = async (path: string, headers = {}): Promise<number> =>
       (await fetch(`${url}${path}`, { headers })).status;
@@ -88,7 +88,7 @@ describe('a server with a token', () => {
     expect(await connect(`${url}/track`, { headers: bearer })).toBe('open');
   });
 
-  it('takes tokens from a file that holds only their hashes', async () => {
+  it('reads tokens from a file of their hashes', async () => {
     const path = join(folder, 'tokens');
     const digest = createHash('sha256').update('open-sesame').digest('hex');
     writeFileSync(path, `# for the dashboard\n${digest}  -\n`);
@@ -97,7 +97,7 @@ describe('a server with a token', () => {
     expect((await fetch(`${url}/v1/queries`, { headers: bearer })).status).toBe(200);
   });
 
-  it('does not start with a file that would let nobody in, or that can not be read', async () => {
+  it('does not start with an unreadable file, or with one without tokens', async () => {
     const path = join(folder, 'tokens');
     writeFileSync(path, 'open-sesame\n');
     await expect(start({ tokenFile: path })).rejects.toThrow(/must hold one SHA-256/);
@@ -136,7 +136,7 @@ describe('a server with a certificate', () => {
     );
   });
 
-  it('does not start with half of what it needs, or with files that do not fit', async () => {
+  it('does not start with only one of its files, or with files that do not match', async () => {
     const { cert, key } = await certify();
     await expect(start({ cert })).rejects.toThrow(/--cert needs --key/);
     await expect(start({ key })).rejects.toThrow(/--key needs --cert/);

@@ -5,19 +5,19 @@ import { createInlineScorer } from '../../src/scoring/index.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { WireClient } from '../support/wire-client.ts';
 
-// 100,000 posts and 99 others with UNDERTONE_TEST_FULL=1; those take minutes, mostly for the others.
+// UNDERTONE_TEST_FULL=1 sends 100,000 posts to 99 other clients, which takes minutes.
 const isFull = process.env['UNDERTONE_TEST_FULL'] === '1';
 const posts = isFull ? 100_000 : 2_000;
 const others = isFull ? 99 : 9;
 const text = `pizza ${Array.from({ length: 40 }, (_, index) => `#${'long'.repeat(20)}${index}`).join(' ')}`;
-// Nobody is told anything but posts.
+// The clients get no frames other than posts.
 const statsMs = 3_600_000;
 const scorer = createInlineScorer('vader');
 const outbox = { maxFrames: 50, maxBytes: 1_048_576, maxBytesInFlight: 65_536 };
 
 /**
- * Feeds all posts while one client does not read; what that one gets once it reads again, after all others got everything.
- * Who wants to be disconnected reads again when it has been, since it is given no more than 10 s then.
+ * Feeds all posts while one client does not read. Returns the frames that it gets when it reads again, after all others
+ * have received everything. With `disconnect` it reads again as soon as it was closed, because it is cut after 10 s.
  */
 async function slowDown(engine: Engine, whenSlow: string) {
   const sessions: ClientSession[] = [];
@@ -40,7 +40,7 @@ async function slowDown(engine: Engine, whenSlow: string) {
       const ledger = session.ledger();
       if (!balances(ledger)) expect(ledger).toBe('balanced');
     }
-    // 64 KiB on their way and one frame more, for each; the ten or hundred frames of a turn go in one piece.
+    // 64 KiB in flight and one more frame for each client. The frames of a turn are written in one piece.
     expect(engine.buffered()).toBeLessThan((others + 1) * (outbox.maxBytesInFlight + text.length * 4));
     while (counts.some(({ count }) => count < fed - 20)) await new Promise(setImmediate);
   }
@@ -64,7 +64,7 @@ const ofType = (frames: readonly Readonly<Record<string, unknown>>[], type: stri
 const numbers = (frames: readonly Readonly<Record<string, unknown>>[], field: string) =>
   frames.map((frame) => Number(frame[field]));
 
-it(`of ${posts} posts a slow client that wants them conflated gets each as itself or in one exact count`, async () => {
+it(`of ${posts} posts, a slow client with "conflate" gets each singly or in an exact count`, async () => {
   const engine = await startEngine({ outbox, scorer, statsMs });
   const { heard, session } = await slowDown(engine, 'conflate');
   await expect.poll(() => session?.ledger().pending, { timeout: 10_000 }).toBe(0);
@@ -81,7 +81,7 @@ it(`of ${posts} posts a slow client that wants them conflated gets each as itsel
   await engine.stop();
 }, 600_000);
 
-it(`of ${posts} posts a slow client that wants them dropped loses the oldest, which its numbers and its ledger tell`, async () => {
+it(`of ${posts} posts, a slow client with "drop" loses the oldest, as its numbers and its ledger show`, async () => {
   const engine = await startEngine({ outbox, scorer, statsMs });
   const { heard, session } = await slowDown(engine, 'drop');
   await expect.poll(() => numbers(ofType(heard, 'post'), 'seq').at(-1), { timeout: 10_000 }).toBe(posts);
@@ -96,7 +96,7 @@ it(`of ${posts} posts a slow client that wants them dropped loses the oldest, wh
   await engine.stop();
 }, 600_000);
 
-it(`of ${posts} posts a slow client that wants to be disconnected gets those before it was slow, its ledger, and 4408`, async () => {
+it(`of ${posts} posts, a slow client with "disconnect" gets the first ones, its ledger, and 4408`, async () => {
   const engine = await startEngine({ outbox, scorer, statsMs, slowCloseMs: 10_000 });
   const { heard, closed } = await slowDown(engine, 'disconnect');
   expect(await closed).toBe(4408);
@@ -111,7 +111,7 @@ it(`of ${posts} posts a slow client that wants to be disconnected gets those bef
   await engine.stop();
 }, 600_000);
 
-it('a slow client that wants to be disconnected and never reads is cut after its time', async () => {
+it('a slow client with "disconnect" that never reads is cut after the timeout', async () => {
   const engine = await startEngine({ outbox: { ...outbox, maxFrames: 1 }, slowCloseMs: 50 });
   const slow = await WireClient.openV1(engine.url);
   await slow.trackLive('a', 'pizza', { whenSlow: 'disconnect' });

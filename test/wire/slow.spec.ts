@@ -3,7 +3,7 @@ import { balances } from '../../src/model/index.ts';
 import { startEngine } from '../support/engine.ts';
 import { WireClient } from '../support/wire-client.ts';
 
-it('a client that reads nothing loses the oldest, counted, and costs another nothing', async () => {
+it('a client that does not read loses the oldest posts, counted, and does not affect another client', async () => {
   const outbox = { maxFrames: 50, maxBytes: 1_048_576, maxBytesInFlight: 65_536 };
   const engine = await startEngine({ outbox, closeMs: 100 });
   const tags = Array.from({ length: 40 }, (_, index) => `#${'long'.repeat(20)}${index}`).join(' ');

@@ -17,7 +17,7 @@ async function start(options?: EngineOptions): Promise<string> {
 const errorOf = async (response: Response): Promise<unknown> => response.json();
 
 describe('/v1/stream', () => {
-  it('tells the frames of one query as events, each with the token to go on from', async () => {
+  it('sends the frames of a query as events, each with its resume token', async () => {
     const url = await start();
     const client = await EventClient.open(`${url}?track=pizza`);
     expect(await client.next()).toMatchObject({ event: 'welcome', id: undefined, data: { type: 'welcome' } });
@@ -35,7 +35,7 @@ describe('/v1/stream', () => {
     expect(engine.gone).toEqual([{ routed: 2, delivered: 2, conflated: 0, dropped: 0, pending: 0 }]);
   });
 
-  it('goes on after Last-Event-ID, with what was missed, in order', async () => {
+  it('resumes after Last-Event-ID, with the missed posts in order', async () => {
     const url = await start();
     const before = await EventClient.open(`${url}?track=pizza`);
     await engine.opened;
@@ -52,14 +52,14 @@ describe('/v1/stream', () => {
     expect(texts).toMatchObject(['3', '4', '5'].map((each) => ({ data: { post: { text: `pizza ${each}` } } })));
   });
 
-  it('says that a token leads nowhere, and since when something may be missing', async () => {
+  it('reports an invalid token, and from when on posts may be missing', async () => {
     const url = await start();
     const client = await EventClient.open(`${url}?track=pizza&resume=nonsense`);
     expect(await client.nextOf('tracking')).toMatchObject({ data: { resumed: false } });
     expect(await client.nextOf('gap')).toMatchObject({ data: { source: 'resume', id: 'pizza', filled: 'none' } });
   });
 
-  it('tells summaries to who asks for them, and no posts to who wants none', async () => {
+  it('sends summaries and leaves out posts on request', async () => {
     const url = await start();
     const client = await EventClient.open(`${url}?track=pizza&posts=0&windowMs=1000&everyMs=500`);
     await engine.opened;
@@ -69,7 +69,7 @@ describe('/v1/stream', () => {
     expect(seen.at(-1)).toMatchObject({ event: 'summary', data: { id: 'pizza', conflated: 0 } });
   });
 
-  it('refuses what can not be used with a sentence, before any event', async () => {
+  it('refuses an unusable request with a sentence, before any event', async () => {
     const url = await start();
     const ask = async (query: string) => {
       const response = await fetch(`${url}?${query}`);
@@ -82,7 +82,7 @@ describe('/v1/stream', () => {
     expect(engine.delivery.count()).toBe(0);
   });
 
-  it('refuses a session more than there may be', async () => {
+  it('refuses a session over the limit', async () => {
     const url = await start({ capacity: { maxSessions: 1, maxSessionsPerAddress: 1 } });
     await EventClient.open(`${url}?track=pizza`);
     const response = await fetch(`${url}?track=pizza`);
@@ -90,7 +90,7 @@ describe('/v1/stream', () => {
     expect(engine.refused).toHaveLength(1);
   });
 
-  it('ends with the ledger when the server goes', async () => {
+  it('ends with the ledger when the server stops', async () => {
     const url = await start();
     const client = await EventClient.open(`${url}?track=pizza`);
     await engine.opened;
@@ -104,7 +104,7 @@ describe('/v1/stream', () => {
     engine = await startEngine();
   });
 
-  it('counts for a reader that stops, and tells the sum when it reads again', async () => {
+  it('conflates posts for a reader that stops, and sends the sum when it reads again', async () => {
     const url = await start({ outbox: { maxFrames: 10 }, scorer: createInlineScorer('vader') });
     const client = await EventClient.open(`${url}?track=pizza`);
     await engine.opened;

@@ -68,7 +68,10 @@ describe('undertone track, without a terminal', () => {
     [['track'], /^undertone: Expected one query .*, and got 0 arguments\.\n$/],
     [['track', 'pizza', 'rome'], /and got 2 arguments\.\n$/],
     [['track', 'a OR -b'], /^undertone: .*`-b` has none, at 5\.\n$/],
-    [['track', 'pizza', '--url', 'ftp://host'], /^undertone: --url: ftp:\/\/host is not the address of a server.*\.\n$/],
+    [
+      ['track', 'pizza', '--url', 'ftp://host'],
+      /^undertone: --url: ftp:\/\/host is not the address of a server.*\.\n$/,
+    ],
     [['track', 'pizza', '--colour'], /^undertone: .*--colour.*\.\n$/],
   ])('ends with 2 and a sentence: %j', async (args, sentence) => {
     const { code, stdout, stderr } = await runProgram(args);

@@ -20,11 +20,11 @@ afterEach(async () => {
 describe('undertone.v1 on real sockets', () => {
   beforeEach(() => start());
 
-  it('welcomes, answers, tells posts, tells the ledger, and lets go', async () => {
+  it('sends welcome, answers, posts and the ledger, and untracks', async () => {
     const client = await WireClient.open(engine.url, {}, 'undertone.v1');
     expect(client.socket.protocol).toBe('undertone.v1');
     expect(await client.next()).toMatchObject({ type: 'welcome', version: 'test', limits: { queriesPerSession: 64 } });
-    client.say({ type: 'track', id: 'a', query: 'PIZZA  pizza' });
+    client.sendMessage({ type: 'track', id: 'a', query: 'PIZZA  pizza' });
     expect(await client.next()).toMatchObject({
       type: 'tracking',
       id: 'a',
@@ -38,7 +38,7 @@ describe('undertone.v1 on real sockets', () => {
       ...{ post: { id: '1', source: 'test', text: 'I love pizza #Food' }, topic: { polarityIndex: 0 } },
     });
     expect(await client.next()).toMatchObject({ type: 'post', seq: 2, polarityIndex: 1 });
-    client.say({ type: 'untrack', id: 'a' });
+    client.sendMessage({ type: 'untrack', id: 'a' });
     expect(await client.next()).toEqual({ type: 'untracked', id: 'a' });
     engine.feed('pizza');
     await client.settled();
@@ -75,20 +75,20 @@ describe('undertone.v1 on real sockets', () => {
     await expect.poll(() => engine.gone).toMatchObject([{ routed: 4, delivered: 4 }]);
   });
 
-  it('tells of a gap, and of a source that comes and goes, whoever tracks something', async () => {
+  it('reports a gap and the changes of a source to every tracking session', async () => {
     const [tracking, idle] = [await WireClient.openV1(engine.url), await WireClient.openV1(engine.url)];
     await tracking.trackLive('a', 'pizza');
-    engine.say({ type: 'state', source: 'test', state: 'pending' });
+    engine.emit({ type: 'state', source: 'test', state: 'pending' });
     expect(await tracking.nextOf('tracking')).toMatchObject({ id: 'a', upstream: { test: 'pending' } });
-    engine.say({ type: 'gap', source: 'test', from: 1, to: 2, cause: 'A break.', filled: 'partial' });
+    engine.emit({ type: 'gap', source: 'test', from: 1, to: 2, cause: 'A break.', filled: 'partial' });
     expect(await tracking.next()).toEqual({
       ...{ type: 'gap', source: 'test', from: 1, to: 2, cause: 'A break.', filled: 'partial' },
     });
-    idle.say({ type: 'untrack', id: 'a' });
+    idle.sendMessage({ type: 'untrack', id: 'a' });
     expect(await idle.next()).toMatchObject({ type: 'error', code: 'bad_message', id: 'a' });
   });
 
-  it('refuses what it can’t use with a code, a sentence, the id and the place, and changes nothing', async () => {
+  it('refuses an unusable message with a code, a sentence, the id and the position, and changes nothing', async () => {
     const client = await WireClient.openV1(engine.url);
     await client.trackLive('a', 'pizza');
     for (const [message, error] of [
@@ -107,7 +107,7 @@ describe('undertone.v1 on real sockets', () => {
     expect(await client.next()).toMatchObject({ type: 'post', id: 'a', seq: 1 });
   });
 
-  it('leaves the original protocol as it was, beside it', async () => {
+  it('leaves the original protocol unchanged', async () => {
     const [v1, original] = [await WireClient.openV1(engine.url), await WireClient.open(engine.url)];
     await v1.trackLive('a', 'pizza');
     original.track('pizza');
@@ -119,7 +119,7 @@ describe('undertone.v1 on real sockets', () => {
     expect(other).toBeInstanceOf(Error);
   });
 
-  it('goes on after a break with what was missed, in order, once; and says what it can’t', async () => {
+  it('resumes with the missed posts in order and once, and reports an unusable token', async () => {
     const client = await WireClient.openV1(engine.url);
     await client.trackLive('a', 'pizza');
     engine.feed('pizza 1', 'pizza 2');
@@ -129,19 +129,19 @@ describe('undertone.v1 on real sockets', () => {
     await expect.poll(() => engine.gone.length).toBe(1);
     engine.feed(...Array.from({ length: 1_500 }, (_, index) => `pizza ${index + 3}`));
     const back = await WireClient.openV1(engine.url);
-    back.say({ type: 'track', id: 'b', query: 'pizza', resume, whenSlow: 'disconnect' });
+    back.sendMessage({ type: 'track', id: 'b', query: 'pizza', resume, whenSlow: 'disconnect' });
     expect(await back.next()).toMatchObject({ type: 'tracking', id: 'b', resumed: true, upstream: { test: 'live' } });
     for (let number = 3; number <= 1_502; number += 1) {
       expect(await back.next()).toMatchObject({ type: 'post', seq: number - 2, post: { text: `pizza ${number}` } });
     }
-    back.say({ type: 'track', id: 'c', query: 'pizza', resume: 'nonsense' });
+    back.sendMessage({ type: 'track', id: 'c', query: 'pizza', resume: 'nonsense' });
     expect(await back.next()).toMatchObject({ type: 'tracking', id: 'c', resumed: false });
     expect(await back.next()).toMatchObject({ type: 'gap', source: 'resume', id: 'c', filled: 'none' });
   });
 });
 
-describe('how a connection ends', () => {
-  it('closes with 1002 on a frame that is none, 1007 on wrong UTF-8, 1009 on one that is too long', async () => {
+describe('the end of a connection', () => {
+  it('has the code 1002 after an invalid frame, 1007 after invalid UTF-8, and 1009 after a long frame', async () => {
     await start();
     const codes = [];
     for (const frame of brokenFrames) {
@@ -153,7 +153,7 @@ describe('how a connection ends', () => {
     await expect.poll(() => engine.delivery.count()).toBe(0);
   });
 
-  it('cuts a peer that was closed for such a frame and stays', async () => {
+  it('is forced on a peer that does not answer the close', async () => {
     await start({ closeMs: 20 });
     const mute = await openMute(engine.url);
     const ended = once(mute, 'close');
@@ -162,15 +162,15 @@ describe('how a connection ends', () => {
     await expect.poll(() => engine.delivery.count()).toBe(0);
   });
 
-  it('closes with 1008 on a flood of messages, the ledger being the last word', async () => {
+  it('has the code 1008 after a flood of messages, with the ledger as the last frame', async () => {
     await start({ session: { messagesPerSecond: 10 } });
     const client = await WireClient.openV1(engine.url);
-    for (let count = 0; count < 10_000; count += 1) client.say({ type: 'untrack', id: 'a' });
+    for (let count = 0; count < 10_000; count += 1) client.sendMessage({ type: 'untrack', id: 'a' });
     await client.nextOf('stats');
     expect(await client.closed()).toBe(1008);
   });
 
-  it('closes with 1011 when delivery fails', async () => {
+  it('has the code 1011 when delivery fails', async () => {
     await start({ breakable: true });
     const client = await WireClient.openV1(engine.url);
     const other = await WireClient.openV1(engine.url);
@@ -183,7 +183,7 @@ describe('how a connection ends', () => {
     expect(await other.nextOf('post')).toMatchObject({ seq: 1 });
   });
 
-  it('closes with 1013 who comes when the server, or its address, is full, and takes the next when one has gone', async () => {
+  it('has the code 1013 when the server or the address is full, until another session closes', async () => {
     await start({ capacity: { maxSessions: 10, maxSessionsPerAddress: 1 } });
     const first = await WireClient.openV1(engine.url);
     const second = await WireClient.open(engine.url, {}, 'undertone.v1');
@@ -200,14 +200,14 @@ describe('how a connection ends', () => {
     expect(engine.refused).toEqual(['sessions']);
   });
 
-  it('closes with 4410 who leaves two pings unanswered', async () => {
+  it('has the code 4410 after two unanswered pings', async () => {
     await start({ pingMs: 30 });
     const client = await WireClient.openV1(engine.url, { autoPong: false });
     await client.nextOf('stats');
     expect(await client.closed()).toBe(4410);
   });
 
-  it('tells the ledger in its step', async () => {
+  it('sends the ledger at its interval', async () => {
     await start({ statsMs: 20 });
     const client = await WireClient.openV1(engine.url);
     for (let count = 0; count < 3; count += 1) {
@@ -222,7 +222,7 @@ describe('how a connection ends', () => {
     }
   });
 
-  it('keeps no answers to pings for a peer that does not read them', async () => {
+  it('does not queue answers to pings for a peer that does not read', async () => {
     await start();
     const { hostname, port } = new URL(engine.url);
     const flood = connect(Number(port), hostname);

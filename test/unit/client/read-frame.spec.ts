@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFrame } from '../../../src/client/read-frame.ts';
 import type { ServerFrame } from '../../../src/protocol/index.ts';
-import { clientWorld, hear } from '../../support/client-world.ts';
+import { clientWorld, collect } from '../../support/client-world.ts';
 import { gapFrame, postFrame, statsFrame, summaryFrame, trackingFrame, welcomeFrame } from '../../support/frames.ts';
 
 const frames: readonly ServerFrame[] = [
@@ -17,11 +17,11 @@ const frames: readonly ServerFrame[] = [
 ];
 
 describe('reading a frame', () => {
-  it.each(frames)('takes a $type frame, with fields that it does not know', (frame) => {
+  it.each(frames)('accepts a $type frame with unknown fields', (frame) => {
     expect(readFrame(JSON.stringify({ ...frame, later: true }))).toEqual({ frame: { ...frame, later: true } });
   });
 
-  it.each(frames)('names the field of a $type frame that is missing or of another type', (frame) => {
+  it.each(frames)('names the missing or mistyped field of a $type frame', (frame) => {
     for (const [field, value] of Object.entries(frame)) {
       if (field === 'type') continue;
       const mangled = { ...frame, [field]: typeof value === 'object' ? 7 : { wrong: true } };
@@ -31,7 +31,7 @@ describe('reading a frame', () => {
     }
   });
 
-  it('passes over a type that it does not know, though an object has it by nature', () => {
+  it('ignores an unknown type, also the name of an inherited property', () => {
     expect(readFrame('{"type":"weather"}')).toEqual({ unknown: 'weather' });
     expect(readFrame('{"type":"constructor"}')).toEqual({ unknown: 'constructor' });
   });
@@ -46,7 +46,7 @@ describe('reading a frame', () => {
     },
   );
 
-  it('looks into posts, topics, counts and states', () => {
+  it('checks posts, topics, counts and states in depth', () => {
     const post = postFrame('q1', 1);
     const mangled: readonly (readonly [string, unknown])[] = [
       ['post', { ...post, post: { ...post.post, hashtags: [1] } }],
@@ -60,19 +60,19 @@ describe('reading a frame', () => {
     }
   });
 
-  it('lets a post be without text', () => {
+  it('accepts a post without text', () => {
     const { text, ...post } = postFrame('q1', 1).post;
     expect(text).toBeDefined();
     expect(readFrame(JSON.stringify({ ...postFrame('q1', 1), post }))).toHaveProperty('frame');
   });
 
-  it('takes a limit that is no number for none', () => {
+  it('treats a limit that is not a number as no limit', () => {
     const text = '{"type":"welcome","session":"s","version":"1","limits":{"queriesPerSession":null,"later":9}}';
     const limits = { queriesPerSession: Infinity, messagesPerSecond: Infinity, maxFrameBytes: Infinity, later: 9 };
     expect(readFrame(text)).toMatchObject({ frame: { limits } });
   });
 
-  it('never throws, whatever comes', () => {
+  it('never throws, for any input', () => {
     const types = fc.constantFrom(...frames.map(({ type }) => type), 'other');
     const value = fc.oneof(
       fc.string(),
@@ -90,11 +90,11 @@ describe('reading a frame', () => {
   });
 });
 
-describe('a frame that can not be read', () => {
-  it('is an error of its query if it names one that is tracked, else of the client, and ends neither', () => {
+describe('an unreadable frame', () => {
+  it('is an error of the tracked query that it names, or else of the client, and ends neither', () => {
     const { client, welcome } = clientWorld();
-    const errors = hear(client.errors);
-    const pizza = hear(client.track('pizza'));
+    const errors = collect(client.errors);
+    const pizza = collect(client.track('pizza'));
     const socket = welcome();
     socket.text('{"type":"tracking","id":"q1"}');
     socket.text('{"type":"tracking","id":"q7"}');

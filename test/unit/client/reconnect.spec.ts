@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientState } from '../../../src/client/index.ts';
-import { clientWorld, hear } from '../../support/client-world.ts';
+import { clientWorld, collect } from '../../support/client-world.ts';
 import { gapFrame, postFrame, statsFrame, trackingFrame, welcomeFrame } from '../../support/frames.ts';
 
 const names = (states: readonly ClientState[]): readonly string[] => states.map(({ name }) => name);
 
-describe('the states', () => {
-  it('say the present one first, and each that follows', () => {
+describe('the stream of states', () => {
+  it('emits the current state first, then each change', () => {
     const { client, clock, welcome } = clientWorld();
-    const { values } = hear(client.states);
+    const { values } = collect(client.states);
     welcome().end(1001, 'upgrade');
     expect(values).toEqual([
       { name: 'connecting', attempt: 1 },
@@ -25,8 +25,8 @@ describe('the states', () => {
   });
 });
 
-describe('after a loss', () => {
-  it('waits longer with each failure, and begins anew after a connection that was good', () => {
+describe('after a loss, the client', () => {
+  it('waits longer after each failure, and starts over after a stable connection', () => {
     const { client, clock, socket, sockets, welcome } = clientWorld();
     const waits = [];
     for (let failure = 0; failure < 9; failure += 1) {
@@ -48,7 +48,7 @@ describe('after a loss', () => {
     expect(client.state).toMatchObject({ name: 'waiting', retryAt: clock.now() + 375 });
   });
 
-  it('lets chance take away up to half of the wait', () => {
+  it('shortens the pause by a random part of up to a half', () => {
     const delays = [0, 0.999].map((chance) => {
       const { client, clock, socket } = clientWorld({ random: () => chance });
       socket().end(1006);
@@ -57,43 +57,46 @@ describe('after a loss', () => {
     expect(delays).toEqual([500, 250]);
   });
 
-  it.each([1000, 1001, 1005, 1006, 1011, 1012, 4408, 4410, 4999])('comes back soon after %i', (code) => {
+  it.each([1000, 1001, 1005, 1006, 1011, 1012, 4408, 4410, 4999])('reconnects soon after %i', (code) => {
     const { client, clock, welcome } = clientWorld();
     welcome().end(code);
     expect(client.state).toMatchObject({ name: 'waiting', retryAt: clock.now() + 375, ending: { code } });
   });
 
-  it('gives a server that is over capacity more time', () => {
+  it('waits longer for a server over capacity', () => {
     const { client, clock, welcome } = clientWorld();
     welcome().end(1013);
     expect(client.state).toMatchObject({ name: 'waiting', retryAt: clock.now() + 3_750 });
   });
 
-  it.each([1002, 1003, 1007, 1008, 1009, 1010])('does not come back after %i, and says why everywhere', (code) => {
-    const { client, clock, sockets, welcome } = clientWorld();
-    const states = hear(client.states);
-    const pizza = hear(client.track('pizza'));
-    const stats = hear(client.stats);
-    welcome().end(code, 'enough');
-    expect(client.state).toMatchObject({ name: 'closed', ending: { code } });
-    expect(states.end()).toBe('complete');
-    expect(stats.end()).toBe('complete');
-    expect(pizza.end()).toMatchObject({ code: 'unavailable' });
-    expect(pizza.end()).toHaveProperty('message', expect.stringMatching(/: enough$/));
-    expect(hear(client.track('pasta')).end()).toMatchObject({ code: 'unavailable' });
-    expect(clock.pending).toBe(0);
-    clock.pass(600_000);
-    expect(sockets).toHaveLength(1);
-  });
+  it.each([1002, 1003, 1007, 1008, 1009, 1010])(
+    'does not reconnect after %i, and reports the reason on every stream',
+    (code) => {
+      const { client, clock, sockets, welcome } = clientWorld();
+      const states = collect(client.states);
+      const pizza = collect(client.track('pizza'));
+      const stats = collect(client.stats);
+      welcome().end(code, 'enough');
+      expect(client.state).toMatchObject({ name: 'closed', ending: { code } });
+      expect(states.end()).toBe('complete');
+      expect(stats.end()).toBe('complete');
+      expect(pizza.end()).toMatchObject({ code: 'unavailable' });
+      expect(pizza.end()).toHaveProperty('message', expect.stringMatching(/: enough$/));
+      expect(collect(client.track('pasta')).end()).toMatchObject({ code: 'unavailable' });
+      expect(clock.pending).toBe(0);
+      clock.pass(600_000);
+      expect(sockets).toHaveLength(1);
+    },
+  );
 
-  it('says that a handshake which failed may have been refused', () => {
+  it('reports that a failed handshake may have been refused', () => {
     const { client, socket } = clientWorld();
     socket().end(1006);
     expect(client.state).toHaveProperty('ending.code', 1006);
     expect(client.state).toHaveProperty('ending.reason', expect.stringMatching(/token or the origin/));
   });
 
-  it('ends for good at a server of another protocol', () => {
+  it('closes permanently at a server of another protocol', () => {
     const { client, socket } = clientWorld();
     socket().protocol = '';
     socket().open();
@@ -105,11 +108,11 @@ describe('after a loss', () => {
   });
 });
 
-describe('going on', () => {
-  it('asks for what came after the last token, be it of a post or of an answer', () => {
+describe('resuming', () => {
+  it('sends the last token, whether of a post or of an answer', () => {
     const { client, clock, welcome } = clientWorld();
-    const pizza = hear(client.track('pizza', { since: 5_000 }));
-    const pasta = hear(client.track('pasta', { whenSlow: 'drop' }));
+    const pizza = collect(client.track('pizza', { since: 5_000 }));
+    const pasta = collect(client.track('pasta', { whenSlow: 'drop' }));
     const first = welcome();
     expect(first.sent[0]).toEqual({ type: 'track', id: 'q1', query: 'pizza', since: 5_000 });
     first.frame(trackingFrame('q1', { resume: 'e1-0' }), postFrame('q1', 1), trackingFrame('q2', { resume: 'e1-9' }));
@@ -127,9 +130,9 @@ describe('going on', () => {
     expect(pasta.values.slice(1)).toEqual([trackingFrame('q2', { resumed: false }), gap]);
   });
 
-  it('says a gap itself when there was no token to go on from', () => {
+  it('emits a gap of its own when there is no token', () => {
     const { client, clock, welcome } = clientWorld();
-    const { values } = hear(client.track('pizza'));
+    const { values } = collect(client.track('pizza'));
     const first = welcome();
     first.frame(trackingFrame('q1'));
     clock.pass(1_000);
@@ -138,7 +141,7 @@ describe('going on', () => {
     clock.pass(2_000);
     first.end(1006);
     clock.pass(375);
-    // The next session is lost before it answers: the gap goes back to the one that had.
+    // The next session is lost before it answers, so the gap begins with the session before it.
     welcome().end(1006);
     clock.pass(750);
     const third = welcome();
@@ -152,17 +155,17 @@ describe('going on', () => {
     ]);
   });
 
-  it('asks for stored posts again while none has come', () => {
+  it('asks for stored posts again while none has arrived', () => {
     const { client, clock, welcome } = clientWorld();
-    hear(client.track('pizza', { since: 5_000 }));
+    collect(client.track('pizza', { since: 5_000 }));
     welcome().end(1006);
     clock.pass(375);
     expect(welcome().sent).toEqual([{ type: 'track', id: 'q1', query: 'pizza', since: 5_000 }]);
   });
 
-  it('forgets a retry of a refusal with the session that refused', () => {
+  it('cancels the retry of a refusal when the session ends', () => {
     const { client, clock, welcome } = clientWorld();
-    hear(client.track('pizza'));
+    collect(client.track('pizza'));
     const first = welcome();
     first.frame({ type: 'error', code: 'unavailable', message: 'Draining.', id: 'q1' });
     first.end(1001);
@@ -174,7 +177,7 @@ describe('going on', () => {
 });
 
 describe('the watchdog', () => {
-  it('gives up a server that has said nothing for 35 s, and not one that speaks', () => {
+  it('gives up a server that is silent for 35 s, and no other', () => {
     const { client, clock, sockets, welcome } = clientWorld();
     const socket = welcome();
     for (let beat = 0; beat < 20; beat += 1) {
@@ -188,13 +191,13 @@ describe('the watchdog', () => {
     expect(socket.closedWith).toEqual([undefined]);
     clock.pass(500);
     expect(sockets).toHaveLength(2);
-    // What the old socket does now is nobody's business.
+    // Events of the old socket are ignored.
     socket.end(1008);
     socket.frame(welcomeFrame());
     expect(client.state.name).toBe('connecting');
   });
 
-  it('gives up a server that takes more than 10 s to say welcome, whatever else it says', () => {
+  it('gives up a server that does not send welcome within 10 s, whatever else it sends', () => {
     const { client, clock, socket } = clientWorld();
     socket().open();
     clock.pass(9_999);
@@ -203,7 +206,7 @@ describe('the watchdog', () => {
     expect(client.state.name).toBe('waiting');
   });
 
-  it('can be told to wait for ever', () => {
+  it('never gives up with an infinite limit', () => {
     const { client, clock, welcome } = clientWorld({ silenceMs: Infinity });
     welcome();
     clock.pass(86_400_000);
@@ -211,7 +214,7 @@ describe('the watchdog', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('is not fooled by a clock that is set back', () => {
+  it('copes with a clock that is set back', () => {
     const { client, clock, welcome } = clientWorld();
     welcome();
     clock.pass(30_000);
@@ -226,14 +229,14 @@ describe('the watchdog', () => {
 describe('closing', () => {
   it('closes with 1000, completes everything, and resolves when the socket is closed', async () => {
     const { client, clock, socket, welcome } = clientWorld();
-    const states = hear(client.states);
-    const pizza = hear(client.track('pizza'));
+    const states = collect(client.states);
+    const pizza = collect(client.track('pizza'));
     welcome();
     const closed = client.close();
     expect(client.state).toEqual({ name: 'closed', ending: { code: 1000, reason: 'The client was closed.' } });
     expect(socket().closedWith).toEqual([1000]);
-    expect([states.end(), pizza.end(), hear(client.errors).end()]).toEqual(['complete', 'complete', 'complete']);
-    expect(hear(client.states).values).toEqual([client.state]);
+    expect([states.end(), pizza.end(), collect(client.errors).end()]).toEqual(['complete', 'complete', 'complete']);
+    expect(collect(client.states).values).toEqual([client.state]);
     expect(socket().sent).toHaveLength(1);
     socket().end(1000);
     await closed;
@@ -242,7 +245,7 @@ describe('closing', () => {
     expect(names(states.values)).toEqual(['connecting', 'live', 'closed']);
   });
 
-  it('waits for a peer that does not answer for a second, and for none while it waits itself', async () => {
+  it('waits 1 s for a silent peer, and not at all between connections', async () => {
     const { client, clock, sockets, welcome } = clientWorld();
     welcome();
     const closed = client.close();
@@ -255,7 +258,7 @@ describe('closing', () => {
     expect([sockets.length, other.sockets.length]).toEqual([1, 1]);
   });
 
-  it('can be done by who is told a state', () => {
+  it('may be done by an observer of the states', () => {
     const { client, clock, sockets, welcome } = clientWorld();
     client.track('pizza').subscribe(() => undefined);
     client.states.subscribe(({ name }) => {

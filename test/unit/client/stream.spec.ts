@@ -1,24 +1,24 @@
 import { from, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { StreamSubject } from '../../../src/client/subject.ts';
-import { hear } from '../../support/client-world.ts';
+import { collect } from '../../support/client-world.ts';
 
 const numbers = (maxBuffered = 10): StreamSubject<number> =>
   new StreamSubject({ maxBuffered, overflow: (dropped) => -dropped });
 
 describe('a stream as an observable', () => {
-  it('tells all subscribers, and none that another one has just unsubscribed', () => {
+  it('notifies all subscribers, except one that another has just unsubscribed', () => {
     const hub = numbers();
-    const first = hear(hub);
+    const first = collect(hub);
     hub.subscribe((value) => {
-      if (value === 2) last.leave();
+      if (value === 2) last.unsubscribe();
     });
-    const last = hear(hub);
+    const last = collect(hub);
     for (const value of [1, 2, 3]) hub.next(value);
     expect([first.values, last.values]).toEqual([[1, 2, 3], [1]]);
   });
 
-  it('is taken by RxJS for what it is', async () => {
+  it('is accepted by RxJS', async () => {
     const log: string[] = [];
     const hub = new StreamSubject<number>({
       maxBuffered: 1,
@@ -31,7 +31,7 @@ describe('a stream as an observable', () => {
         .pipe(take(3), toArray())
         .subscribe({ next: (values) => all.push(...values), complete: resolve });
     });
-    // All in one turn: walked instead of subscribed to, this would overflow.
+    // All in one turn: iteration, unlike a subscription, would overflow.
     for (const value of [1, 2, 3, 4]) hub.next(value);
     await done;
     expect([all, log]).toEqual([
@@ -40,7 +40,7 @@ describe('a stream as an observable', () => {
     ]);
   });
 
-  it('can be asked by the symbol too, where there is one', () => {
+  it('has the symbol of observables, where it exists', () => {
     const symbol = Symbol('observable');
     Object.defineProperty(Symbol, 'observable', { value: symbol, configurable: true });
     const hub = numbers();
@@ -49,7 +49,7 @@ describe('a stream as an observable', () => {
     expect(typeof ask === 'function' && ask.call(hub)).toBe(hub);
   });
 
-  it('reports what a subscriber throws as uncaught, and tells the others', async () => {
+  it('reports a subscriber’s error as uncaught, and notifies the others', async () => {
     const uncaught = new Promise((resolve) => {
       const others = process.listeners('uncaughtException');
       process.removeAllListeners('uncaughtException');
@@ -63,24 +63,24 @@ describe('a stream as an observable', () => {
     hub.subscribe(() => {
       throw fault;
     });
-    const other = hear(hub);
+    const other = collect(hub);
     hub.next(1);
     expect(other.values).toEqual([1]);
     expect(await uncaught).toBe(fault);
   });
 
-  it('tells its end once, to latecomers too', () => {
+  it('notifies of its end once, also late subscribers', () => {
     const hub = numbers();
-    const early = hear(hub);
+    const early = collect(hub);
     hub.end(new Error('over'));
     hub.end();
     hub.next(1);
-    expect([early.values, early.end(), hear(hub).end()]).toEqual([[], new Error('over'), new Error('over')]);
+    expect([early.values, early.end(), collect(hub).end()]).toEqual([[], new Error('over'), new Error('over')]);
   });
 });
 
-describe('a stream that is walked', () => {
-  it('keeps what comes between two steps, and ends', async () => {
+describe('an iterated stream', () => {
+  it('buffers values between two steps, and ends', async () => {
     const hub = numbers();
     const seen: number[] = [];
     const walking = (async () => {
@@ -97,7 +97,7 @@ describe('a stream that is walked', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('drops the oldest beyond its bound, and says how many', async () => {
+  it('drops the oldest values beyond its bound, and reports how many', async () => {
     const hub = numbers(2);
     const walk = hub[Symbol.asyncIterator]();
     for (const value of [1, 2, 3, 4, 5]) hub.next(value);
@@ -113,7 +113,7 @@ describe('a stream that is walked', () => {
     await expect(waiting[1]).rejects.toThrow('over');
   });
 
-  it('throws an error after what came before it, once', async () => {
+  it('throws an error once, after the values before it', async () => {
     const hub = numbers();
     const walk = hub[Symbol.asyncIterator]();
     hub.next(1);
@@ -123,7 +123,7 @@ describe('a stream that is walked', () => {
     expect(await walk.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('is left by leaving the loop, also while it waits', async () => {
+  it('is unsubscribed when the loop ends, also while it waits', async () => {
     const log: string[] = [];
     const hub = new StreamSubject<number>({
       maxBuffered: 5,

@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { isRecord, UndertoneError } from '../../../src/model/index.ts';
-import { clientWorld, hear } from '../../support/client-world.ts';
+import { clientWorld, collect } from '../../support/client-world.ts';
 import { gapFrame, postFrame, statsFrame, summaryFrame, trackingFrame } from '../../support/frames.ts';
 
 describe('a tracked query', () => {
-  it('is asked for when the first one subscribes, shared, and left when the last one goes', () => {
+  it('is tracked for the first subscriber, shared, and untracked after the last', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
     const pizza = client.track('pizza', { posts: false, summary: { windowMs: 60_000, everyMs: 1_000 } });
     expect(socket.takeSent()).toEqual([]);
-    const first = hear(pizza);
-    const second = hear(pizza);
+    const first = collect(pizza);
+    const second = collect(pizza);
     const summary = { windowMs: 60_000, everyMs: 1_000 };
     expect(socket.takeSent()).toEqual([{ type: 'track', id: 'q1', query: 'pizza', posts: false, summary }]);
-    first.leave();
-    first.leave();
+    first.unsubscribe();
+    first.unsubscribe();
     expect(socket.takeSent()).toEqual([]);
     socket.frame(trackingFrame('q1'), postFrame('q1', 1));
     expect(first.values).toEqual([]);
     expect(second.values).toEqual([trackingFrame('q1'), postFrame('q1', 1)]);
-    second.leave();
+    second.unsubscribe();
     expect(socket.takeSent()).toEqual([{ type: 'untrack', id: 'q1' }]);
   });
 
-  it('is tracked under a new id after a pause, and hears nothing of the time before', () => {
+  it('gets a new id when it is tracked again, and no frame of the previous one', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
     const pizza = client.track('pizza');
-    const before = hear(pizza);
+    const before = collect(pizza);
     socket.frame(trackingFrame('q1'), postFrame('q1', 1));
-    before.leave();
-    const after = hear(pizza);
+    before.unsubscribe();
+    const after = collect(pizza);
     socket.frame(postFrame('q1', 2), { type: 'untracked', id: 'q1' }, trackingFrame('q2'));
     expect(socket.takeSent().slice(1)).toEqual([
       { type: 'untrack', id: 'q1' },
@@ -40,52 +40,52 @@ describe('a tracked query', () => {
     expect(after.end()).toBe('open');
   });
 
-  it('tells a latecomer at once how it is tracked', () => {
+  it('sends a late subscriber the last tracking frame at once', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
     const pizza = client.track('pizza');
-    hear(pizza);
+    collect(pizza);
     socket.frame(trackingFrame('q1'), postFrame('q1', 1), trackingFrame('q1', { upstream: { demo: 'pending' } }));
-    expect(hear(pizza).values).toEqual([trackingFrame('q1', { upstream: { demo: 'pending' } })]);
+    expect(collect(pizza).values).toEqual([trackingFrame('q1', { upstream: { demo: 'pending' } })]);
   });
 
   it('gets its own frames, and the gaps of sources', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
-    const pizza = hear(client.track('pizza'));
-    const pasta = hear(client.track('pasta'));
+    const pizza = collect(client.track('pizza'));
+    const pasta = collect(client.track('pasta'));
     socket.frame(postFrame('q1', 1), summaryFrame('q2'), gapFrame(), gapFrame({ id: 'q2' }), postFrame('q9', 1));
     expect(pizza.values).toEqual([postFrame('q1', 1), gapFrame()]);
     expect(pasta.values).toEqual([summaryFrame('q2'), gapFrame(), gapFrame({ id: 'q2' })]);
   });
 
-  it('ends with the code and the position when the server refuses it, and is not untracked then', () => {
+  it('ends with the code and the position of a refusal, and is not untracked', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
     const stream = client.track('a OR -b');
-    const heard = hear(stream);
+    const heard = collect(stream);
     socket.takeSent();
     socket.frame({ type: 'error', code: 'bad_query', message: 'No positive word.', id: 'q1', position: 5 });
     expect(heard.end()).toEqual(new UndertoneError('bad_query', 'No positive word.', { position: 5 }));
     expect(heard.end()).toMatchObject({ code: 'bad_query', position: 5 });
     expect(socket.takeSent()).toEqual([]);
-    expect(hear(stream).end()).toMatchObject({ code: 'bad_query' });
+    expect(collect(stream).end()).toMatchObject({ code: 'bad_query' });
   });
 
-  it('stays when an error comes after the answer', () => {
+  it('survives an error after the answer', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
-    const heard = hear(client.track('pizza'));
+    const heard = collect(client.track('pizza'));
     const error = { type: 'error', code: 'internal', message: 'Something failed.', id: 'q1' } as const;
     socket.frame(trackingFrame('q1'), error);
     expect(heard.values).toEqual([trackingFrame('q1'), error]);
     expect(heard.end()).toBe('open');
   });
 
-  it('is one too many for good when the session is full, and is asked for again when it was only too soon', () => {
+  it('ends when the session is full, and is retried when it came too soon', () => {
     const { client, clock, welcome } = clientWorld();
     const socket = welcome({ queriesPerSession: 1 });
-    const pizza = hear(client.track('pizza'));
+    const pizza = collect(client.track('pizza'));
     const refusal = { type: 'error', code: 'too_many', message: 'Too many.' } as const;
     socket.takeSent();
     socket.frame({ ...refusal, id: 'q1' });
@@ -95,7 +95,7 @@ describe('a tracked query', () => {
     clock.pass(1);
     expect(socket.takeSent()).toEqual([{ type: 'track', id: 'q1', query: 'pizza' }]);
     socket.frame(trackingFrame('q1'));
-    const pasta = hear(client.track('pasta'));
+    const pasta = collect(client.track('pasta'));
     socket.frame({ ...refusal, id: 'q2' });
     expect(pasta.end()).toMatchObject({ code: 'too_many' });
     expect(pizza.end()).toBe('open');
@@ -103,61 +103,61 @@ describe('a tracked query', () => {
 
   it('completes when the server untracks it', () => {
     const { client, welcome } = clientWorld();
-    const heard = hear(client.track('pizza'));
+    const heard = collect(client.track('pizza'));
     welcome().frame(trackingFrame('q1'), { type: 'untracked', id: 'q1' });
     expect(heard.end()).toBe('complete');
   });
 
-  it('goes unsaid when it is left before its session begins', () => {
+  it('is not sent when it is unsubscribed before the session begins', () => {
     const { client, welcome } = clientWorld();
-    hear(client.track('pizza')).leave();
+    collect(client.track('pizza')).unsubscribe();
     const socket = welcome();
     expect(socket.takeSent()).toEqual([]);
   });
 });
 
-describe('what concerns no query', () => {
-  it('comes by `errors` and `stats`', () => {
+describe('frames without a query', () => {
+  it('arrive on `errors` and `stats`', () => {
     const { client, welcome } = clientWorld();
-    const errors = hear(client.errors);
+    const errors = collect(client.errors);
     const socket = welcome();
     socket.frame({ type: 'error', code: 'bad_message', message: 'No.' }, statsFrame(), statsFrame({ routed: 4 }));
     expect(errors.values).toEqual([{ type: 'error', code: 'bad_message', message: 'No.' }]);
-    expect(hear(client.stats).values).toEqual([statsFrame({ routed: 4 })]);
+    expect(collect(client.stats).values).toEqual([statsFrame({ routed: 4 })]);
   });
 });
 
-describe('the pace', () => {
-  it('stays under the limit of the server, in the order of asking, for any number of queries', () => {
+describe('the pacing of messages', () => {
+  it('stays below the server’s limit, in order, for any number of queries', () => {
     const { client, clock, welcome } = clientWorld();
-    const heard = Array.from({ length: 7 }, (_, index) => hear(client.track(`word${index}`)));
+    const heard = Array.from({ length: 7 }, (_, index) => collect(client.track(`word${index}`)));
     const socket = welcome({ messagesPerSecond: 4 });
     const ids = (): readonly unknown[] =>
       socket.takeSent().map((message) => (isRecord(message) ? message['id'] : undefined));
     expect(ids()).toEqual(['q1', 'q2', 'q3']);
     clock.pass(999);
     expect(ids()).toEqual([]);
-    heard[3]?.leave();
+    heard[3]?.unsubscribe();
     clock.pass(1);
     expect(ids()).toEqual(['q5', 'q6', 'q7']);
-    heard[0]?.leave();
+    heard[0]?.unsubscribe();
     clock.pass(999);
     expect(socket.takeSent()).toEqual([]);
     clock.pass(1);
     expect(socket.takeSent()).toEqual([{ type: 'untrack', id: 'q1' }]);
   });
 
-  it('knows no limit where the server has none', () => {
+  it('is off where the server has no limit', () => {
     const { client, socket } = clientWorld();
-    for (let index = 0; index < 500; index += 1) hear(client.track(`word${index}`));
+    for (let index = 0; index < 500; index += 1) collect(client.track(`word${index}`));
     socket().open();
     socket().text('{"type":"welcome","session":"s","version":"1","limits":{"messagesPerSecond":null}}');
     expect(socket().sent).toHaveLength(500);
   });
 
-  it('starts anew with each session', () => {
+  it('starts over with each session', () => {
     const { client, clock, socket, welcome } = clientWorld();
-    for (let index = 0; index < 5; index += 1) hear(client.track(`word${index}`));
+    for (let index = 0; index < 5; index += 1) collect(client.track(`word${index}`));
     welcome({ messagesPerSecond: 4 }).end(1001);
     clock.pass(375);
     expect(welcome({ messagesPerSecond: 4 }).sent).toHaveLength(3);

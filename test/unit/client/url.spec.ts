@@ -21,7 +21,7 @@ describe('the address of a server', () => {
     expect(addressOf(new URL(url), undefined)).toBe(address);
   });
 
-  it('carries the token, quoted', () => {
+  it('carries the token, percent-encoded', () => {
     expect(addressOf('ws://host/track?x=1', 'a&b=c d')).toBe('ws://host/track?x=1&access_token=a%26b%3Dc+d');
   });
 
@@ -32,13 +32,13 @@ describe('the address of a server', () => {
   });
 
   it.each(['ftp://host/track', 'javascript:alert(1)', 'localhost:8000', '/track', 'nowhere', ''])(
-    'is not %j, without a page',
+    'cannot be %j outside of a page',
     (url) => {
       expect(() => addressOf(url, undefined)).toThrow(/is not the address of a server/);
     },
   );
 
-  it('is refused at once when a WebSocket can not be opened there', () => {
+  it('is refused at once when no WebSocket can be opened there', () => {
     class Forbidden {
       constructor() {
         throw new Error('the page is secure and the address is not');

@@ -8,7 +8,7 @@ import { scoreOf } from '../../support/world.ts';
 
 const scored = (text: string) => scoreOf({ post: { id: '1', source: 'test', at: 0, text }, matches: [], hashtags: {} });
 
-/** A session whose socket takes a frame only when it is told to, and the delivery of results to it. */
+/** Opens a session whose socket takes a frame only when `release` is called, and delivers results to it. */
 function setUp() {
   const taken: unknown[] = [];
   const pending: ((error?: Error) => void)[] = [];
@@ -41,7 +41,7 @@ function setUp() {
 }
 
 describe('the delivery of results', () => {
-  it('completes when the last of them has left, not when the last has come', () => {
+  it('completes when the last result has left, not when the last one arrives', () => {
     const { deliveries$, log, result, release, taken } = setUp();
     result('a');
     result('b');
@@ -63,7 +63,7 @@ describe('the delivery of results', () => {
     expect(log).toEqual(['complete']);
   });
 
-  it('completes when the session goes, whether more could come or some never left', () => {
+  it('completes when the session closes, even if more could come or some never left', () => {
     const coming = setUp();
     coming.result('a');
     coming.session.onDisconnect();
@@ -78,7 +78,7 @@ describe('the delivery of results', () => {
 });
 
 describe('a session', () => {
-  it('is nobody’s business until it asks for something, and then once', () => {
+  it('is emitted at its first intent, and only once', () => {
     const { session, woken } = setUp();
     expect(woken).toEqual([]);
     const heard: string[] = [];
@@ -91,7 +91,7 @@ describe('a session', () => {
     expect(heard).toEqual(['track', 'track']);
   });
 
-  it('that has gone asks for nothing any more, and is gone for who looks first then', () => {
+  it('emits no intent after it has closed, and is closed for a late first subscriber', () => {
     const { session, woken } = setUp();
     session.onDisconnect();
     session.receive('{"track":"pizza"}');
@@ -102,8 +102,8 @@ describe('a session', () => {
   });
 });
 
-describe('a session that has gone', () => {
-  it('counts as dropped what waited, what was on its way, and what still comes', () => {
+describe('a closed session', () => {
+  it('counts results that waited, were in flight or still arrive as dropped', () => {
     const { session, result, release } = setUp();
     for (const text of 'abc') result(text);
     release();
@@ -114,7 +114,7 @@ describe('a session that has gone', () => {
     expect(session.ledger()).toEqual({ routed: 4, delivered: 1, conflated: 0, dropped: 3, pending: 0 });
   });
 
-  it('completes its intents and says so, to late subscribers too, once', () => {
+  it('completes its intents, and emits on closed$ once, to late subscribers too', () => {
     const { session } = setUp();
     const log: string[] = [];
     session.intents$.subscribe({ complete: () => log.push('intents complete') });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeTextFrame } from '../../../src/delivery/frame.ts';
 import { createFrameWriters } from '../../../src/delivery/frame-writer.ts';
 
-/** A stream that takes what is written at once, or when it is told to. */
+/** Opens a stream that takes a write at once, or when `release` is called. */
 function openStream({ isBrisk, isOpen = true }: { readonly isBrisk: boolean; readonly isOpen?: boolean }) {
   const written: string[] = [];
   const log: string[] = [];
@@ -27,8 +27,8 @@ function openStream({ isBrisk, isOpen = true }: { readonly isBrisk: boolean; rea
 
 const turn = () => new Promise(setImmediate);
 
-describe('a writer', () => {
-  it('writes what was sent in a turn at its end, in one piece, and says for each that it has left', async () => {
+describe('the frame writer', () => {
+  it('writes the frames of a turn at its end in one piece, and calls back for each', async () => {
     const { written, log, send } = openStream({ isBrisk: true });
     for (const text of ['a', 'b', 'c']) send(text);
     expect(written).toEqual([]);
@@ -40,7 +40,7 @@ describe('a writer', () => {
     expect(written).toHaveLength(2);
   });
 
-  it('says that a frame has left when it has, not when it was written', async () => {
+  it('calls back when a frame has left, not when it was written', async () => {
     const { log, send, release } = openStream({ isBrisk: false });
     send('a');
     await turn();
@@ -54,7 +54,7 @@ describe('a writer', () => {
     expect(log).toEqual(['a left', 'b left']);
   });
 
-  it('says of what breaks, and of what comes after the end, that it never leaves', async () => {
+  it('calls back with an error for frames on a broken or closed connection', async () => {
     const broken = openStream({ isBrisk: false });
     broken.send('a');
     await turn();
@@ -69,7 +69,7 @@ describe('a writer', () => {
     expect(closed).toMatchObject({ written: [], log: ['a failed'] });
   });
 
-  it('writes at once when it is told to', () => {
+  it('writes at once when it is flushed', () => {
     const { writer, written, send } = openStream({ isBrisk: true });
     writer.flush();
     send('a');
@@ -79,8 +79,8 @@ describe('a writer', () => {
   });
 });
 
-describe('a frame', () => {
-  it('is one final unmasked text frame of RFC 6455, whatever its length and however it is put together', () => {
+describe('a text frame', () => {
+  it('is a final unmasked text frame of RFC 6455, for every length and split', () => {
     for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]) {
       const text = 'ü'.repeat(length >> 1) + 'x'.repeat(length & 1);
       expect(read(encodeTextFrame(text).wire)).toBe(text);
@@ -95,7 +95,7 @@ describe('a frame', () => {
   });
 });
 
-/** The text of a frame, by section 5.2. */
+/** Decodes a frame as RFC 6455, section 5.2, describes it. */
 function read(wire: Uint8Array): string {
   const view = new DataView(wire.buffer, wire.byteOffset, wire.byteLength);
   expect(view.getUint8(0)).toBe(0x81);

@@ -15,7 +15,7 @@ describe('the heartbeat', () => {
     expect(peer.log).toEqual(['ping', 'ping', 'reap']);
   });
 
-  it('keeps a peer that answers, however late in the interval', () => {
+  it('keeps a peer that answers late in the interval', () => {
     const heartbeat = createHeartbeat(2);
     const peer = peerOf();
     heartbeat.add(peer);
@@ -26,7 +26,7 @@ describe('the heartbeat', () => {
     expect(peer.log).not.toContain('reap');
   });
 
-  it('leaves a peer for whom frames wait to the judgement of its outbox', () => {
+  it('does not reap a peer whose outbox has frames waiting', () => {
     const heartbeat = createHeartbeat(2);
     const peer = peerOf(true);
     heartbeat.add(peer);
@@ -34,7 +34,7 @@ describe('the heartbeat', () => {
     expect(peer.log).not.toContain('reap');
   });
 
-  it('forgets a peer that has gone, and is not told of it again', () => {
+  it('forgets a removed peer, also when it answers later', () => {
     const heartbeat = createHeartbeat(0);
     const peer = peerOf();
     heartbeat.add(peer);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Capacity } from '../../../src/delivery/sessions.ts';
 import { RateLimit } from '../../../src/delivery/session-core.ts';
 
-describe('the places for sessions', () => {
-  it('are so many in all and so many for an address, and come free when they are given back', () => {
+describe('the capacity for sessions', () => {
+  it('is limited in total and by address, and is freed by a release', () => {
     const capacity = new Capacity({ maxSessions: 3, maxSessionsPerAddress: 2 });
     const takes = (...addresses: readonly string[]) => addresses.map((address) => capacity.acquire(address));
     expect(takes('a', 'a', 'a')).toEqual([undefined, undefined, 'sessions_per_address']);
@@ -16,7 +16,7 @@ describe('the places for sessions', () => {
     expect(takes('a', 'a', 'b', 'b')).toEqual([undefined, 'sessions_per_address', undefined, 'sessions']);
   });
 
-  it('are never more than they are, and all come back, in whatever order they are taken and given back', () => {
+  it('never exceeds its limits, and is freed completely, in any order', () => {
     const steps = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 100 });
     fc.assert(
       fc.property(steps, (taken) => {
@@ -41,7 +41,7 @@ describe('the places for sessions', () => {
   });
 });
 
-describe('the limit of messages', () => {
+describe('the rate limit on messages', () => {
   const setUp = () => {
     const clock = { now: 0 };
     const limit = new RateLimit({ perSecond: 10, burst: 5, now: () => clock.now });
@@ -53,7 +53,7 @@ describe('the limit of messages', () => {
     return { clock, takes };
   };
 
-  it('lets so many pass at once, then one for each step of time', () => {
+  it('allows a burst, then the sustained rate', () => {
     const { clock, takes } = setUp();
     expect(takes()).toBe(5);
     clock.now = 99;
@@ -64,7 +64,7 @@ describe('the limit of messages', () => {
     expect(takes()).toBe(5);
   });
 
-  it('gives nothing for a clock that jumps back, and goes on from there', () => {
+  it('adds no tokens when the clock jumps back, and continues from there', () => {
     const { clock, takes } = setUp();
     clock.now = 5_000;
     expect(takes()).toBe(5);

@@ -17,8 +17,8 @@ const summaryOf = (from: number, to: number, posts: number, more: Partial<Summar
   ...more,
 });
 
-describe('gaps that wait', () => {
-  it('become one over all of their time, filled no better than the worse', () => {
+describe('waiting gaps', () => {
+  it('merge into one that spans both, filled no better than the worse', () => {
     expect(mergeGaps(gapOf(10, 20, 'full'), gapOf(5, 12, 'full'))).toEqual({
       ...gapOf(5, 20, 'full'),
       cause: 'From 5.',
@@ -33,12 +33,12 @@ describe('gaps that wait', () => {
   });
 });
 
-describe('summaries that wait', () => {
-  it('of the same time become the newer', () => {
+describe('waiting summaries', () => {
+  it('are replaced by the newer one when their times overlap', () => {
     expect(mergeSummaries(summaryOf(0, 60, 5), summaryOf(1, 61, 7))).toEqual(summaryOf(1, 61, 7));
   });
 
-  it('of times that follow each other become their sum, with means by their posts', () => {
+  it('are added up when their times are consecutive, with means weighted by posts', () => {
     const older = summaryOf(0, 10, 3, {
       meanCompound: 1,
       hashtags: [
@@ -59,12 +59,12 @@ describe('summaries that wait', () => {
     );
   });
 
-  it('without posts have means of 0', () => {
+  it('have means of 0 without posts', () => {
     const none = { meanCompound: 0, meanTopicCompound: 0 };
     expect(mergeSummaries(summaryOf(0, 10, 0, none), summaryOf(10, 20, 0, none))).toMatchObject({ posts: 0, ...none });
   });
 
-  it('keep the ten most frequent', () => {
+  it('keep the ten most frequent words', () => {
     const names = (count: number, times: number) =>
       Array.from({ length: count }, (_, index) => [`${times}-${index}`, times] as const);
     const merged = mergeSummaries(

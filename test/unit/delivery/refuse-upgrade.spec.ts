@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { refuseUpgrade } from '../../../src/delivery/index.ts';
 import { UndertoneError } from '../../../src/model/index.ts';
 
-it('a client that resets its connection right after its request is refused in peace', async () => {
+it('refusing a client that resets its connection causes no error', async () => {
   let said = '';
   const socket = new Duplex({
     read: () => undefined,

@@ -4,8 +4,8 @@ import { encodeTextFrame } from '../../../src/delivery/frame.ts';
 import { createOutbox } from '../../../src/delivery/send-queue.ts';
 import { balances } from '../../../src/model/index.ts';
 
-/** An outbox whose socket takes a frame only when it is told to. */
-function outboxOnHold(limits = { maxFrames: 3, maxBytes: 100, maxBytesInFlight: 1 }) {
+/** Opens an outbox whose socket takes a frame only when `release` is called. */
+function openSlowOutbox(limits = { maxFrames: 3, maxBytes: 100, maxBytesInFlight: 1 }) {
   const sent: string[] = [];
   const pending: ((error?: Error) => void)[] = [];
   const outbox = createOutbox(
@@ -29,8 +29,8 @@ function outboxOnHold(limits = { maxFrames: 3, maxBytes: 100, maxBytesInFlight: 
 }
 
 describe('the outbox', () => {
-  it('sends at once while nothing is on its way, and in order after that', () => {
-    const { offer, sent, release, outbox } = outboxOnHold();
+  it('sends at once while nothing is in flight, and in order after that', () => {
+    const { offer, sent, release, outbox } = openSlowOutbox();
     offer('a');
     offer('b');
     expect(sent).toEqual(['a']);
@@ -40,24 +40,24 @@ describe('the outbox', () => {
     expect(outbox.ledger()).toEqual({ routed: 2, delivered: 2, conflated: 0, dropped: 0, pending: 0 });
   });
 
-  it('drops the oldest that waits when there are too many frames', () => {
-    const { offer, sent, release, outbox } = outboxOnHold();
+  it('drops the oldest waiting frame when there are too many frames', () => {
+    const { offer, sent, release, outbox } = openSlowOutbox();
     for (const text of 'abcdef') offer(text);
     expect(outbox.ledger()).toMatchObject({ routed: 6, dropped: 2, pending: 4 });
     for (let frames = 0; frames < 4; frames += 1) release();
     expect(sent).toEqual(['a', 'd', 'e', 'f']);
   });
 
-  it('drops the oldest that waits when there are too many bytes, and nothing but itself for a frame that never fits', () => {
-    const { offer, sent, release, outbox } = outboxOnHold({ maxFrames: 100, maxBytes: 8, maxBytesInFlight: 1 });
+  it('drops the oldest waiting frames when there are too many bytes, and only a frame itself when it can never fit', () => {
+    const { offer, sent, release, outbox } = openSlowOutbox({ maxFrames: 100, maxBytes: 8, maxBytesInFlight: 1 });
     for (const text of ['a', 'bb', 'cc', 'dd', 'eeeeeee']) offer(text);
     expect(outbox.ledger()).toMatchObject({ routed: 5, dropped: 2, pending: 3 });
     for (let frames = 0; frames < 3; frames += 1) release();
     expect(sent).toEqual(['a', 'cc', 'dd']);
   });
 
-  it('counts as dropped what the connection took down with it', () => {
-    const { offer, release, outbox } = outboxOnHold();
+  it('counts the frames of a broken connection as dropped', () => {
+    const { offer, release, outbox } = openSlowOutbox();
     for (const text of 'abc') offer(text);
     outbox.close();
     release(new Error('the connection has gone'));
@@ -65,8 +65,8 @@ describe('the outbox', () => {
     expect(outbox.ledger()).toEqual({ routed: 4, delivered: 0, conflated: 0, dropped: 4, pending: 0 });
   });
 
-  it('is drained when nothing waits and nothing is on its way, not before', () => {
-    const { offer, release, outbox } = outboxOnHold();
+  it('is drained when no frame waits and none is in flight, not before', () => {
+    const { offer, release, outbox } = openSlowOutbox();
     let drained = 0;
     offer('a');
     offer('b');
@@ -81,21 +81,21 @@ describe('the outbox', () => {
     expect(drained).toBe(1);
   });
 
-  it('keeps answers out of the ledger of results', () => {
-    const { outbox, release } = outboxOnHold();
+  it('does not count answers in the ledger', () => {
+    const { outbox, release } = openSlowOutbox();
     outbox.sendControl(encodeTextFrame('an error'));
     release();
     expect(outbox.ledger()).toMatchObject({ routed: 0, delivered: 0 });
   });
 
-  it('balances and stays within its bounds, whatever happens in whatever order', () => {
+  it('balances and stays within its bounds for any sequence of events', () => {
     const step = fc.oneof(
       fc.string({ maxLength: 9 }),
       fc.constantFrom('release' as const, 'fail' as const, 'close' as const),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const { outbox, offer, release, sent } = outboxOnHold({ maxFrames: 4, maxBytes: 20, maxBytesInFlight: 10 });
+        const { outbox, offer, release, sent } = openSlowOutbox({ maxFrames: 4, maxBytes: 20, maxBytesInFlight: 10 });
         let offered = 0;
         for (const each of steps) {
           if (each === 'release') release();

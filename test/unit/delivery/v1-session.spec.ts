@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { balances, UndertoneError } from '../../../src/model/index.ts';
-import { holdSession } from '../../support/slow-session.ts';
+import { openSlowSession } from '../../support/slow-session.ts';
 
 const roomy = { outbox: { maxFrames: 1_000, maxBytes: 1_000_000, maxBytesInFlight: 1 } };
 
 describe('a session of undertone.v1', () => {
-  it('says welcome first, with what it holds the client to', () => {
-    const { sent } = holdSession();
+  it('sends welcome first, with its limits', () => {
+    const { sent } = openSlowSession();
     expect(sent).toEqual([
       {
         type: 'welcome',
@@ -17,11 +17,11 @@ describe('a session of undertone.v1', () => {
     ]);
   });
 
-  it('hands on what the client wants, with what it left out filled in', () => {
-    const { track, say, intents } = holdSession();
+  it('emits the client’s intents, with defaults filled in', () => {
+    const { track, send, intents } = openSlowSession();
     track('a', { posts: false, summary: { windowMs: 60_000, everyMs: 1_000 }, resume: 'token' });
     track('b');
-    say({ type: 'untrack', id: 'a' });
+    send({ type: 'untrack', id: 'a' });
     expect(intents).toMatchObject([
       { type: 'track', id: 'a', posts: false, summary: { windowMs: 60_000, everyMs: 1_000 }, resume: 'token' },
       { type: 'track', id: 'b', posts: true, summary: undefined, resume: undefined },
@@ -29,8 +29,8 @@ describe('a session of undertone.v1', () => {
     ]);
   });
 
-  it('tells each result as a post, numbered by id, with the id as the client wrote it', () => {
-    const { track, result, releaseAll, ofType } = holdSession(roomy);
+  it('sends each result as a post, numbered per id, with the id as the client wrote it', () => {
+    const { track, result, releaseAll, ofType } = openSlowSession(roomy);
     const odd = '"\\ü\u0000💥';
     track('a');
     track(odd);
@@ -45,32 +45,32 @@ describe('a session of undertone.v1', () => {
     ]);
   });
 
-  it('leaves the text out where a source forbids to share it', () => {
-    const { track, result, releaseAll, ofType } = holdSession(roomy);
+  it('leaves out the text where the source forbids sharing it', () => {
+    const { track, result, releaseAll, ofType } = openSlowSession(roomy);
     track('a');
     result('a', { source: 'x' });
     releaseAll();
     expect(ofType('post')[0]?.['post']).toEqual({ id: '1', source: 'x' });
   });
 
-  it('refuses one query too many, and changes nothing by it', () => {
-    const { track, releaseAll, ofType, intents } = holdSession(roomy);
+  it('refuses a query over the limit, and changes nothing', () => {
+    const { track, releaseAll, ofType, intents } = openSlowSession(roomy);
     for (const id of ['a', 'b', 'c', 'a']) track(id);
     releaseAll();
     expect(ofType('error')).toMatchObject([{ code: 'too_many', id: 'c' }]);
     expect(intents.map(({ id }) => id)).toEqual(['a', 'b', 'a']);
   });
 
-  it('refuses to untrack what it does not track', () => {
-    const { say, releaseAll, ofType, intents } = holdSession(roomy);
-    say({ type: 'untrack', id: 'a' });
+  it('refuses to untrack an unknown id', () => {
+    const { send, releaseAll, ofType, intents } = openSlowSession(roomy);
+    send({ type: 'untrack', id: 'a' });
     releaseAll();
     expect(ofType('error')).toMatchObject([{ code: 'bad_message', id: 'a' }]);
     expect(intents).toEqual([]);
   });
 
-  it('goes on counting when an id gets another query', () => {
-    const { track, results, releaseAll, ofType } = holdSession(roomy);
+  it('continues the numbers when an id gets another query', () => {
+    const { track, results, releaseAll, ofType } = openSlowSession(roomy);
     track('a');
     results('a', 2);
     track('a', { query: 'coffee' });
@@ -79,14 +79,14 @@ describe('a session of undertone.v1', () => {
     expect(ofType('post').map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  it('counts a result for an id that it does not hold any more as dropped', () => {
-    const { session, results } = holdSession();
+  it('counts a result for an id that was untracked as dropped', () => {
+    const { session, results } = openSlowSession();
     results('gone', 2);
     expect(session.ledger()).toEqual({ routed: 2, delivered: 0, conflated: 0, dropped: 2, pending: 0 });
   });
 
-  it('tells a state that has changed once, as of when it leaves, and every answer', () => {
-    const { track, tracking, releaseAll, ofType } = holdSession(roomy);
+  it('sends the latest state once, and every answer', () => {
+    const { track, tracking, releaseAll, ofType } = openSlowSession(roomy);
     track('a');
     tracking('a', 'pending', true);
     tracking('a', 'live', false);
@@ -99,8 +99,8 @@ describe('a session of undertone.v1', () => {
     ]);
   });
 
-  it('tells a state that has changed behind the answer that it is newer than, where an id was tracked again', () => {
-    const { track, tracking, releaseAll, ofType } = holdSession(roomy);
+  it('sends a change of state after the older answer when an id is tracked again', () => {
+    const { track, tracking, releaseAll, ofType } = openSlowSession(roomy);
     track('a');
     tracking('a', 'pending', true);
     tracking('a', 'live', false);
@@ -117,8 +117,8 @@ describe('a session of undertone.v1', () => {
     ]);
   });
 
-  it('makes one gap of those that wait, and one summary of the latest', () => {
-    const { track, gap, summary, releaseAll, ofType } = holdSession(roomy);
+  it('merges waiting gaps, and keeps the latest waiting summary', () => {
+    const { track, gap, summary, releaseAll, ofType } = openSlowSession(roomy);
     const empty = { posts: 1, positive: 0, negative: 0, neutral: 1, meanCompound: 0, meanTopicCompound: 0 };
     const rest = { hashtags: [], words: [], conflated: 0 };
     track('a');
@@ -135,8 +135,8 @@ describe('a session of undertone.v1', () => {
 });
 
 describe('a slow client', () => {
-  it('that wants posts conflated gets one summary that counts them exactly, once it has caught up', () => {
-    const { track, result, results, session, releaseAll, ofType } = holdSession();
+  it('with "conflate" gets one summary that counts its posts exactly, once it has caught up', () => {
+    const { track, result, results, session, releaseAll, ofType } = openSlowSession();
     track('a');
     results('a', 3);
     for (const compound of [0.5, 0.5, -0.5, 0]) result('a', { compound });
@@ -153,8 +153,8 @@ describe('a slow client', () => {
     expect(ofType('post').at(-1)).toMatchObject({ seq: 8 });
   });
 
-  it('that wants the oldest dropped keeps the newest, counted, with holes in the numbers', () => {
-    const { track, results, session, releaseAll, ofType } = holdSession();
+  it('with "drop" keeps the newest posts, with holes in the numbers and a count of the losses', () => {
+    const { track, results, session, releaseAll, ofType } = openSlowSession();
     track('a', { whenSlow: 'drop' });
     results('a', 10);
     releaseAll();
@@ -162,8 +162,8 @@ describe('a slow client', () => {
     expect(session.ledger()).toEqual({ routed: 10, delivered: 3, conflated: 0, dropped: 7, pending: 0 });
   });
 
-  it('that wants to be disconnected is closed with 4408, its ledger being the last that it is sent', () => {
-    const { track, results, session, closed, sent } = holdSession();
+  it('with "disconnect" is closed with 4408 after its ledger', () => {
+    const { track, results, session, closed, sent } = openSlowSession();
     track('a', { whenSlow: 'disconnect' });
     results('a', 3);
     expect(closed).toEqual([]);
@@ -174,8 +174,8 @@ describe('a slow client', () => {
     expect(session.ledger()).toEqual({ ...ledger, routed: 5, dropped: 5 });
   });
 
-  it('is treated by each query as that one wants it', () => {
-    const { track, results, session, releaseAll, ofType } = holdSession();
+  it('is treated by the policy of each query', () => {
+    const { track, results, session, releaseAll, ofType } = openSlowSession();
     track('a', { whenSlow: 'drop' });
     track('b', { whenSlow: 'conflate' });
     results('a', 3);
@@ -190,19 +190,19 @@ describe('a slow client', () => {
   it.each([
     ['replaces the query', { type: 'track', id: 'a', query: 'coffee' }],
     ['untracks it', { type: 'untrack', id: 'a' }],
-  ])('is told what was merged before it %s', (_, message) => {
-    const { track, say, results, session, releaseAll, ofType } = holdSession();
+  ])('gets its conflated posts before it %s', (_, message) => {
+    const { track, send, results, session, releaseAll, ofType } = openSlowSession();
     track('a');
     results('a', 6);
-    say(message);
+    send(message);
     releaseAll();
     expect(ofType('summary')).toMatchObject([{ id: 'a', conflated: 3 }]);
     expect(session.ledger()).toMatchObject({ delivered: 3, conflated: 3, pending: 0 });
   });
 
-  it('gets what it missed at its own pace, whatever it wants when it is slow, and what is new behind it', () => {
+  it('gets missed posts at its own pace under any policy, and new ones after them', () => {
     for (const whenSlow of ['conflate', 'drop', 'disconnect']) {
-      const { track, results, session, releaseAll, ofType, closed } = holdSession();
+      const { track, results, session, releaseAll, ofType, closed } = openSlowSession();
       track('a', { whenSlow });
       results('a', 50, { isMissed: true });
       results('a', 10);
@@ -213,10 +213,10 @@ describe('a slow client', () => {
     }
   });
 
-  it('that misses more than may wait gets what it wants for the rest', () => {
+  it('whose backlog is full is treated by its policy for the rest', () => {
     const bound = 10_000;
     const outcomes = ['conflate', 'drop', 'disconnect'].map((whenSlow) => {
-      const { track, results, session, releaseAll, closed } = holdSession();
+      const { track, results, session, releaseAll, closed } = openSlowSession();
       track('a', { whenSlow });
       results('a', bound + 50, { isMissed: true });
       releaseAll();
@@ -231,8 +231,8 @@ describe('a slow client', () => {
     ]);
   });
 
-  it('loses what waits to be caught up with when it turns to another query', () => {
-    const { track, results, session, releaseAll, ofType } = holdSession();
+  it('loses the backlog of a query that it replaces', () => {
+    const { track, results, session, releaseAll, ofType } = openSlowSession();
     track('a');
     track('b');
     results('a', 5, { isMissed: true });
@@ -244,9 +244,9 @@ describe('a slow client', () => {
   });
 });
 
-describe('a session that ends', () => {
-  it('tells its ledger last, drops what waited, and takes nothing more', () => {
-    const { session, track, results, sent, closed, intents, releaseAll } = holdSession();
+describe('the end of a session', () => {
+  it('sends the ledger last, drops waiting frames, and delivers nothing more', () => {
+    const { session, track, results, sent, closed, intents, releaseAll } = openSlowSession();
     track('a');
     results('a', 6);
     session.close(1001);
@@ -261,8 +261,8 @@ describe('a session that ends', () => {
     expect(session.ledger()).toEqual({ routed: 7, delivered: 0, conflated: 0, dropped: 7, pending: 0 });
   });
 
-  it('is closed with 1008 for a flood of messages, and with 1011 when we fail', () => {
-    const flood = holdSession(roomy);
+  it('has the code 1008 after a flood of messages, and 1011 after a failure of the server', () => {
+    const flood = openSlowSession(roomy);
     for (let count = 0; count < 20; count += 1) flood.track('a');
     expect(flood.closed).toEqual([]);
     flood.clock.now = 100;
@@ -270,22 +270,22 @@ describe('a session that ends', () => {
     expect(flood.closed).toEqual([]);
     flood.track('a');
     expect(flood.closed).toEqual([1008]);
-    const failed = holdSession();
+    const failed = openSlowSession();
     failed.session.end(new UndertoneError('internal', 'It is broken.'));
     expect(failed.closed).toEqual([1011]);
   });
 
-  it('is closed with 1008 when it makes us answer and does not read the answers', () => {
-    const { say, closed, clock } = holdSession();
+  it('has the code 1008 when the client does not read its answers', () => {
+    const { send, closed, clock } = openSlowSession();
     for (let count = 0; count < 10; count += 1) {
       clock.now += 1_000;
-      say({ type: 'nonsense' });
+      send({ type: 'nonsense' });
     }
     expect(closed.slice(0, 1)).toEqual([1008]);
   });
 
-  it('reports its ledger as of when the frame leaves, and once however often it is asked to', () => {
-    const { session, track, results, releaseAll, ofType } = holdSession();
+  it('follows one waiting stats frame, which reports the ledger at the time when it leaves', () => {
+    const { session, track, results, releaseAll, ofType } = openSlowSession();
     track('a');
     results('a', 1);
     session.sendStats();

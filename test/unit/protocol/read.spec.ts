@@ -6,7 +6,7 @@ const track = { type: 'track', id: 'a', query: 'pizza' };
 const read = (message: unknown) => readRequest(JSON.stringify(message));
 
 describe('a message of undertone.v1', () => {
-  it('is read with what it leaves out filled in', () => {
+  it('is read with its defaults', () => {
     expect(read(track)).toMatchObject({
       ...{ type: 'track', id: 'a', query: { canonical: 'pizza' } },
       ...{ posts: true, whenSlow: 'conflate', summary: undefined, resume: undefined, since: undefined },
@@ -14,7 +14,7 @@ describe('a message of undertone.v1', () => {
     expect(read({ type: 'untrack', id: 'a' })).toEqual({ type: 'untrack', id: 'a' });
   });
 
-  it('is read with all that it can say, and null for what it does not', () => {
+  it('is read with all of its fields, and null for an absent one', () => {
     const more = {
       posts: false,
       whenSlow: 'drop',
@@ -52,16 +52,16 @@ describe('a message of undertone.v1', () => {
     expect(refusal).toHaveProperty('error.message', expect.stringMatching(/^.+\.$/));
   });
 
-  it('is refused for its query, with the place of the fault', () => {
+  it('is refused for a bad query, with the position', () => {
     expect(read({ ...track, query: 'pizza (' })).toMatchObject({ id: 'a', error: { code: 'bad_query', position: 6 } });
     expect(read({ ...track, query: 'x'.repeat(513) })).toMatchObject({ error: { code: 'bad_query' } });
   });
 
-  it('takes an id of 1 and of 64 characters', () => {
+  it('may have an id of 1 to 64 characters', () => {
     for (const id of ['💥', 'x'.repeat(64)]) expect(read({ ...track, id })).toMatchObject({ type: 'track', id });
   });
 
-  it('is read or refused with a sentence, whatever the string', () => {
+  it('is read or refused with a sentence, for any string', () => {
     const fields = fc.record(
       {
         type: any('track', 'untrack'),

@@ -2,7 +2,7 @@ import { WebSocket as WsSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type Client, type ClientOptions, type ClientState } from '../../../src/client/index.ts';
 import { systemClock } from '../../../src/client/clock.ts';
-import { hear } from '../../support/client-world.ts';
+import { collect } from '../../support/client-world.ts';
 import { FakeUndertone } from '../../support/fakes/undertone-server.ts';
 import { gapFrame, postFrame, statsFrame, summaryFrame, trackingFrame } from '../../support/frames.ts';
 
@@ -17,7 +17,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-// Ten times as fast as the world, so that waits are short; and without the deadlines that would be too short then.
+// A clock at ten times real speed keeps the pauses short. The deadlines, which would be too short, are off.
 const hurried: ClientOptions = {
   clock: { now: () => systemClock.now() * 10, after: (delayMs, run) => systemClock.after(delayMs / 10, run) },
   welcomeMs: Infinity,
@@ -35,12 +35,12 @@ async function reach(client: Client, name: ClientState['name']): Promise<ClientS
   throw new Error(`the client never was ${name}`);
 }
 
-// Node's own WebSocket is what a browser has; the package is another implementation.
+// Node's WebSocket is like a browser's. The package `ws` is another implementation.
 describe.each([
   ['the WebSocket of Node', globalThis.WebSocket],
   ['the WebSocket of the package ws', WsSocket],
 ])('over %s', (_name, WebSocket) => {
-  it('tracks, hands out each frame, and untracks by leaving the loop', async () => {
+  it('tracks a query, emits each frame, and untracks after the loop', async () => {
     const client = open({ WebSocket, token: 'a secret' });
     const walking = (async () => {
       const events = [];
@@ -62,9 +62,9 @@ describe.each([
     expect(await session.closed()).toBe(1000);
   });
 
-  it.each([1001, 1011, 1012, 4408, 4410])('goes on with its token after %i', async (code) => {
+  it.each([1001, 1011, 1012, 4408, 4410])('resumes with its token after %i', async (code) => {
     const client = open({ WebSocket });
-    const { values } = hear(client.track('pizza'));
+    const { values } = collect(client.track('pizza'));
     const first = await server.session();
     const id = await first.tracked();
     first.send(trackingFrame(id), postFrame(id, 1, { resume: 'e1-41' }), statsFrame());
@@ -80,7 +80,7 @@ describe.each([
     expect(values.map(({ type }) => type)).toEqual(['tracking', 'post', 'tracking', 'post']);
   });
 
-  it('comes back after a connection that broke without a word', async () => {
+  it('reconnects after a connection that broke without a close', async () => {
     const client = open({ WebSocket });
     (await server.session()).cut();
     expect(await reach(client, 'waiting')).toMatchObject({
@@ -104,18 +104,21 @@ describe.each([
     expect(server.handshakes).toBe(1);
   });
 
-  it.each([401, 403, 503])('says of a handshake refused with %i that it may be, and tries again', async (status) => {
-    server.refuseWith = status;
-    const client = open({ WebSocket });
-    const state = await reach(client, 'waiting');
-    expect(state).toHaveProperty('ending.code', 1006);
-    expect(state).toHaveProperty('ending.reason', expect.stringMatching(/can't be reached, or refuses/));
-    server.refuseWith = undefined;
-    await server.session();
-    await reach(client, 'live');
-  });
+  it.each([401, 403, 503])(
+    'reports that a handshake refused with %i may have been refused, and tries again',
+    async (status) => {
+      server.refuseWith = status;
+      const client = open({ WebSocket });
+      const state = await reach(client, 'waiting');
+      expect(state).toHaveProperty('ending.code', 1006);
+      expect(state).toHaveProperty('ending.reason', expect.stringMatching(/can't be reached, or refuses/));
+      server.refuseWith = undefined;
+      await server.session();
+      await reach(client, 'live');
+    },
+  );
 
-  it('says what the server refuses, with the position', async () => {
+  it('reports a refusal of the server, with the position', async () => {
     const client = open({ WebSocket });
     const refused = (async () => {
       for await (const event of client.track('a OR -b')) expect(event).toBe('nothing');
@@ -127,9 +130,9 @@ describe.each([
     expect(client.state.name).toBe('live');
   });
 
-  it('survives frames that are none, binary ones, and types of the future', async () => {
+  it('survives invalid frames, binary frames, and unknown types', async () => {
     const client = open({ WebSocket });
-    const { values } = hear(client.errors);
+    const { values } = collect(client.errors);
     const session = await server.session();
     session.socket.send('{"type":"weather"}');
     session.socket.send('nonsense');
@@ -140,7 +143,7 @@ describe.each([
     expect(client.state.name).toBe('live');
   });
 
-  it('leaves a server that stalls, and closes in time though it does not answer', async () => {
+  it('gives up a server that stalls, and closes in time without its answer', async () => {
     const client = open({ WebSocket, silenceMs: 2_000 });
     const first = await server.session();
     first.stall();
@@ -160,7 +163,7 @@ describe('a client', () => {
     expect(client.state.name).toBe('closed');
   });
 
-  it('is never live at a server that takes another subprotocol', async () => {
+  it('is never live at a server that selects another subprotocol', async () => {
     const other = await FakeUndertone.start({ protocol: 'undertone.v9' });
     const client = connect(other.url);
     expect(await reach(client, 'waiting')).toHaveProperty('ending.code', 1006);

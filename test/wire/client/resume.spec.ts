@@ -5,14 +5,14 @@ import { connect, type TrackingEvent } from '../../../src/client/index.ts';
 import { CuttingProxy } from '../../support/fakes/cutting-proxy.ts';
 import { addressOf, exitOf, launch } from '../../support/program.ts';
 
-// The longest wait is 150 ms then, and a connection is good after 50 ms.
+// The longest pause is then 150 ms, and a connection is stable after 50 ms.
 const clock = {
   now: () => systemClock.now() * 200,
   after: (delayMs: number, run: () => void) => systemClock.after(delayMs / 200, run),
 };
 
 describe('the client and the server', () => {
-  it('bring every post once and in order over a network that breaks ten times', async () => {
+  it('deliver every post once and in order over a network that breaks ten times', async () => {
     const child = launch('serve', '--port', '0', '--source', 'stdin', '--quiet', '0ms', '--store', 'sqlite::memory:');
     onTestFinished(() => void child.kill());
     const proxy = await CuttingProxy.before(Number(new URL(await addressOf(child)).port));
@@ -29,7 +29,7 @@ describe('the client and the server', () => {
       for (let number = 1; number <= total; number += 1) {
         child.stdin.write(`${JSON.stringify({ id: String(number), text: `pizza number ${number}` })}\n`);
         if (number % 10 === 0) await pause(2);
-        // Half of what comes between two cuts comes while there is no connection.
+        // Half of the posts between two cuts arrive while there is no connection.
         if (number % (total / cuts) === 0) await isLive();
         else if (number % (total / cuts / 2) === 0) proxy.cut();
       }

@@ -9,7 +9,7 @@ import { WireClient } from '../support/wire-client.ts';
 let engine: Engine;
 afterEach(() => engine.stop());
 
-/** What an upgrade is answered with: 101, or a refusal with its body. */
+/** Sends an upgrade. Returns the status and the body of the answer. */
 async function upgrade(url: string, headers: Readonly<Record<string, string>>) {
   const asked = request(url, {
     headers: {
@@ -68,7 +68,7 @@ describe('who may connect', () => {
     expect(await upgrade(`${engine.url}/track`, {})).toMatchObject({ status: 503 });
   });
 
-  it('reaps a client that leaves two pings unanswered with 4410, and keeps one that answers', async () => {
+  it('closes a client that leaves two pings unanswered with 4410, and keeps one that answers', async () => {
     engine = await startEngine({ pingMs: 40 });
     const alive = await WireClient.open(engine.url);
     const mute = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, { autoPong: false });
@@ -86,7 +86,7 @@ describe('who may connect', () => {
   });
 });
 
-it('closes although connections hang that say nothing, half a request, or nothing after their refusal', async () => {
+it('closes in spite of connections that hang before, within or after their request', async () => {
   engine = await startEngine();
   const { hostname, port } = new URL(engine.url);
   const hang = async (said: string) => {

@@ -33,7 +33,7 @@ describe('undertone serve', () => {
     clearInterval(impatience);
   });
 
-  it('takes the signal that npm passes on to it a moment later for the same one', async () => {
+  it('treats the signal that npm passes on a moment later as the same one', async () => {
     child = launch('serve', '--port', '0', '--source', 'stdin');
     await openMute(await addressOf(child));
     child.kill('SIGINT');
@@ -42,7 +42,7 @@ describe('undertone serve', () => {
     expect(await exitOf(child)).toEqual([0, null]);
   });
 
-  it('ends with exit code 1 when its only source has failed, and says why', async () => {
+  it('ends with exit code 1 and the reason when its only source has failed', async () => {
     writeFileSync(posts, '{"text":"pizza"}\n');
     child = launch('serve', '--port', '0', '--source', `file:${posts}`, '--quiet', '0ms');
     const logs = text(child.stderr);
@@ -56,7 +56,7 @@ describe('undertone serve', () => {
 });
 
 describe('undertone replay', () => {
-  it('ends without a word when the reader of its output has had enough', async () => {
+  it('ends silently when the reader of its output closes the pipe', async () => {
     writeFileSync(
       posts,
       '{"text":"pizza, and so much of it that no pipe can hold what is said of it"}\n'.repeat(4_000),
