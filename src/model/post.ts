@@ -1,20 +1,20 @@
-import { isRecord } from './json.ts';
+import { isRecord, isString, isStringList, type JsonObject } from './json.ts';
 
-/** A post of any source, as the graph carries it. Optional facts are absent, never empty or null. */
+/** A post of any source, as the graph carries it. Optional fields are absent rather than empty or null. */
 export interface Post {
   /** Unique within its source. */
   readonly id: string;
-  /** The name of the source: `demo`, `x`, `bluesky`, … or what a recording says. */
+  /** The name of the source: `demo`, `x`, `bluesky`, …, or the name given in a recording. */
   readonly source: string;
   readonly text: string;
-  /** Epoch milliseconds: `createdAt`, else the arrival. */
+  /** Epoch milliseconds of `createdAt`, or of the arrival where that is absent. */
   readonly at: number;
-  /** ISO 8601, as the source wrote it. */
+  /** ISO 8601, as written by the source. */
   readonly createdAt?: string;
-  /** BCP 47, as declared; absent when the source declares none. */
+  /** The declared language (BCP 47); absent when the source declares none. */
   readonly lang?: string;
   readonly author?: string;
-  /** Tags without `#`; they may or may not stand in the text as well. */
+  /** Tags without `#`, whether or not the text contains them. */
   readonly hashtags?: readonly string[];
   /** Handles without `@`. */
   readonly mentions?: readonly string[];
@@ -24,7 +24,7 @@ export interface Post {
   readonly url?: string;
 }
 
-/** What stands in for the facts that a post on the wire may leave out. */
+/** Values for the fields that a post on the wire may leave out. */
 export interface PostDefaults {
   readonly id: string;
   readonly source: string;
@@ -33,14 +33,14 @@ export interface PostDefaults {
 }
 
 /**
- * The longest text and id of a post, and all else that it says of itself together, in UTF-16 units: what waits is counted
- * in posts, so a post has to have a size.
+ * The longest text, the longest id, and the largest size of all other fields together, in UTF-16 units. Queues are
+ * bounded by the number of posts, so a post needs a bounded size.
  */
 const maxTextLength = 65_536;
 export const maxIdLength = 512;
 const maxFactsLength = 65_536;
 
-/** Whether a post has a size that can be counted on. */
+/** Returns whether a post is within the size limits. */
 export function isWithinSizeLimits({
   id,
   text,
@@ -53,7 +53,7 @@ export function isWithinSizeLimits({
 }: Post): boolean {
   if (text.length > maxTextLength || id.length > maxIdLength) return false;
   const { hashtags = [], mentions = [], links = [] } = lists;
-  // A list has a size even where its words have none.
+  // An item counts at least 1, so that a list of empty strings has a size as well.
   const lengthOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + word.length + 1, 0);
   const facts = [source, createdAt, lang, author, url];
   return [facts, hashtags, mentions, links].reduce((sum, words) => sum + lengthOf(words), 0) <= maxFactsLength;
@@ -61,7 +61,13 @@ export function isWithinSizeLimits({
 
 const instant = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i;
 
-/** An ISO 8601 instant in epoch milliseconds; one without a zone is UTC; undefined when it is none. */
+/**
+ * Returns an ISO 8601 instant in epoch milliseconds; undefined when the text is not one. An instant without a zone is
+ * UTC.
+ *
+ * @example
+ * parseInstant('1970-01-01T00:00:01Z') // 1000
+ */
 export function parseInstant(text: string): number | undefined {
   const match = instant.exec(text);
   if (match === null) return undefined;
@@ -71,14 +77,18 @@ export function parseInstant(text: string): number | undefined {
 }
 
 /**
- * A post from its wire shape (a line of NDJSON, an element of a poll's body). Only `text` is required; null stands for
- * absent, and so do an empty id and an unknown language; a wrong type, or more than 65,536 characters of text or
- * of all else, makes the whole value invalid, which is returned as undefined.
+ * Returns the post for its wire shape (a line of NDJSON, an element of a poll's body); undefined when the value is
+ * invalid. Only `text` is required. Null stands for absent, and so do an empty id and an unknown language. A field of
+ * the wrong type, or more than 65,536 characters of text or of all else, makes the value invalid.
+ *
+ * @example
+ * parsePost({ text: 'great pizza' }, { id: '1', source: 'file', at: 0 })
+ * // { id: '1', source: 'file', at: 0, text: 'great pizza' }
  */
 export function parsePost(value: unknown, defaults: PostDefaults): Post | undefined {
   if (!isRecord(value) || typeof value['text'] !== 'string') return undefined;
   const strings = optionalFields(value, ['id', 'source', 'createdAt', 'lang', 'author', 'url'], isString);
-  const lists = optionalFields(value, ['hashtags', 'mentions', 'links'], isStrings);
+  const lists = optionalFields(value, ['hashtags', 'mentions', 'links'], isStringList);
   const flags = optionalFields(value, ['repost', 'reply'], isBoolean);
   if (strings === undefined || lists === undefined || flags === undefined) return undefined;
   const createdAt = strings.createdAt;
@@ -86,34 +96,36 @@ export function parsePost(value: unknown, defaults: PostDefaults): Post | undefi
   if (at === undefined) return undefined;
   const { lang, id, ...others } = strings;
   const post = {
-    ...{ ...defaults, ...others, ...lists, ...flags, text: value['text'], at },
+    ...defaults,
+    ...others,
+    ...lists,
+    ...flags,
+    text: value['text'],
+    at,
     ...(id !== undefined && id !== '' && { id }),
     ...(lang !== undefined && isDeclared(lang) && { lang }),
   };
   return isWithinSizeLimits(post) ? post : undefined;
 }
 
-/** The wire shape of a post, fields in the contract's order; what is absent stays absent. */
-export function postToWire(post: Post): Readonly<Record<string, unknown>> {
+/** Returns the wire shape of a post, with its fields in the order of the contract. */
+export function postToWire(post: Post): JsonObject {
   const { id, source, text, createdAt, lang, author, hashtags, mentions, links, repost, reply, url } = post;
   return { id, source, text, createdAt, lang, author, hashtags, mentions, links, repost, reply, url };
 }
 
-/** `und`, as no language at all, is how a source says that it does not know (BCP 47). */
+/** Returns whether a tag declares a language; `und` and an empty tag do not (BCP 47). */
 function isDeclared(lang: string): boolean {
   return lang !== '' && !/^und(?:-|$)/i.test(lang);
 }
 
 type Guard<T> = (value: unknown) => value is T;
 
-const isString: Guard<string> = (value) => typeof value === 'string';
 const isBoolean: Guard<boolean> = (value) => typeof value === 'boolean';
-const isStrings: Guard<readonly string[]> = (value): value is readonly string[] =>
-  Array.isArray(value) && value.every(isString);
 
-/** The given fields that are present, or undefined when one has the wrong type. */
+/** Returns those of the named fields that are present; undefined when one has the wrong type. */
 function optionalFields<K extends string, T>(
-  record: Readonly<Record<string, unknown>>,
+  record: JsonObject,
   keys: readonly K[],
   guard: Guard<T>,
 ): Readonly<Partial<Record<K, T>>> | undefined {

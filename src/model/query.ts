@@ -1,8 +1,8 @@
 /**
- * A term that is found by its key. Keys are folded as tokens are (NFC, lower case).
+ * A term that is found by its key, which is folded like a token (NFC, lower case).
  *
- * A `word` is found as a word of the text, a hashtag, a mention or a part of a link; a `tag` only as a hashtag; a
- * `mention` only as one; a `url` only as a whole link; `from` is the post's author.
+ * A `word` matches a word of the text, a hashtag, a mention or a part of a link; a `tag` only a hashtag; a `mention`
+ * only a mention; a `url` only a whole link; `from` the author.
  */
 export interface KeyTerm {
   readonly kind: 'key';
@@ -12,28 +12,31 @@ export interface KeyTerm {
 
 /** A `word`, a `tag` or a `mention` in a phrase. */
 export interface PhrasePart extends KeyTerm {
-  /** Whether nothing may stand between the part before it and this one: the characters of `ピザ`. */
+  /** Whether this part must follow the one before it without a gap, like the characters of `ピザ`. */
   readonly glued: boolean;
 }
 
-/** Words that follow each other, whatever the punctuation between them. */
+/** Words that follow each other, with any punctuation between them. */
 export interface Phrase {
   readonly kind: 'phrase';
-  /** At least two. */
+  /** The words in their order, at least two. */
   readonly parts: readonly PhrasePart[];
-  /** As it is spelled, without quotes. Where it has no space (`ピザ`), it is found as a hashtag or a mention too. */
+  /** The spelling without quotes. A spelling without spaces (`ピザ`) also matches a hashtag or a mention. */
   readonly text: string;
 }
 
-/** A fact about a post that is no word of it. */
+/** A property of a post other than its words. */
 export interface Attribute {
   readonly kind: 'attribute';
   readonly name: 'lang' | 'source' | 'has' | 'is';
-  /** Folded. */
+  /** The folded value. */
   readonly value: string;
 }
 
-/** `and` and `or` have at least two nodes, none of their own kind; the node of a `not` is no `not`. */
+/**
+ * A node of the query tree. An `and` or `or` has at least two nodes, none of its own kind; the node of a `not` is never
+ * a `not`.
+ */
 export type QueryNode =
   | KeyTerm
   | Phrase
@@ -42,20 +45,20 @@ export type QueryNode =
   | { readonly kind: 'not'; readonly node: QueryNode };
 
 export interface Query {
-  /** The canonical spelling: two spellings of one query have the same, and it is itself a spelling of the query. */
+  /** The canonical spelling, which is the same for all spellings of one query and can itself be parsed. */
   readonly canonical: string;
   readonly root: QueryNode;
 }
 
-/** A stretch of a post's text in UTF-16 units, `end` exclusive. */
+/** A range of a post's text in UTF-16 units, `end` exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * A query found in a post, and where its words stand in the text: sorted, apart from each other. What is found only in
- * a list (`hashtags`, `mentions`, `links`, the author) has no span.
+ * A matching query and the spans of its words in the text: sorted and without overlap. A word found only in a list
+ * (`hashtags`, `mentions`, `links`, the author) has no span.
  */
 export interface Match {
   readonly query: Query;

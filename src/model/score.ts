@@ -1,4 +1,4 @@
-/** VADER's four figures of a text (Hutto & Gilbert 2014). */
+/** The four figures that VADER gives a text (Hutto & Gilbert 2014). */
 export interface Score {
   /** The normalised sum of the valences, -1 (most negative) to 1, four digits. */
   readonly compound: number;
@@ -8,32 +8,33 @@ export interface Score {
   readonly neg: number;
 }
 
-/** 0 positive, 1 negative, 2 neutral: the index that clients of the original protocol know. */
+/** The index used by the original protocol: 0 positive, 1 negative, 2 neutral. */
 export type PolarityIndex = 0 | 1 | 2;
 
-/** What a person calls each index. */
+/** The name of each index. */
 export const polarityNames = ['positive', 'negative', 'neutral'] as const;
 
-/** Beyond this distance from 0 a compound is positive or negative; at it, still neutral. */
+/** A compound farther from 0 than this is positive or negative; one at this distance is neutral. */
 export const polarityThreshold = 0.05;
 
 /** Compounds have four digits: multiplied by this they are whole numbers, whose sums are exact. */
 export const compoundScale = 10_000;
 
-/** Returns a compound, or a mean of some, with four digits and never -0. */
+/** Returns a compound, or a mean of compounds, rounded to four digits and never -0. */
 export const fourDigits = (value: number): number => Math.round(value * compoundScale) / compoundScale + 0;
 
+/** Returns the polarity index of a compound. */
 export function polarityIndexOf(compound: number): PolarityIndex {
   if (compound > polarityThreshold) return 0;
   return compound < -polarityThreshold ? 1 : 2;
 }
 
-/** The sentiment that concerns one query's own words in a post. */
+/** The sentiment that a post expresses about the words of one query. */
 export interface TopicScore {
-  /** As of a whole text: -1 to 1, four digits. */
+  /** On the scale of a whole text: -1 to 1, four digits. */
   readonly compound: number;
   readonly polarityIndex: PolarityIndex;
 }
 
-/** How often each tag occurs: lower case, without `#`. */
+/** The number of occurrences of each tag, in lower case without `#`. */
 export type HashtagCounts = Readonly<Record<string, number>>;

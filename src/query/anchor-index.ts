@@ -3,14 +3,14 @@ import { CountingBloomFilter, CountMinSketch, hashOf, hashOfPair } from './sketc
 import type { Anchor, KeyEntry, IndexedQuery, Posting } from './indexed-query.ts';
 import { anyWord, authorMask, bitOf, type PostIndex } from './post-index.ts';
 
-/** The live queries under their anchors. */
+/** An index from anchors to live queries. */
 export class AnchorIndex {
   readonly frequencies = new CountMinSketch();
   readonly #entries = new Map<string, KeyEntry>();
   readonly #knownKeys = new CountingBloomFilter();
   #generation = 0;
 
-  /** Puts a query under its anchors. */
+  /** Indexes a query under its anchors. */
   add(indexed: IndexedQuery, anchors: readonly Anchor[]): void {
     indexed.postings = anchors.map((anchor) => {
       const entry = this.#entries.get(anchor.key) ?? this.#createEntry(anchor);
@@ -21,7 +21,7 @@ export class AnchorIndex {
     });
   }
 
-  /** Takes a query from under its anchors. */
+  /** Removes a query from all of its anchors. */
   remove(indexed: IndexedQuery): void {
     for (const { entry, previous, next } of indexed.postings) {
       if (previous === undefined) entry.postings = next;
@@ -32,7 +32,7 @@ export class AnchorIndex {
     indexed.postings = [];
   }
 
-  /** Calls back once for each query of which the post has an anchor. It is not to be changed meanwhile. */
+  /** Calls the visitor once for each query with an anchor in the post. The visitor must not change the index. */
   visit(postIndex: PostIndex, visitor: (indexed: IndexedQuery) => void): void {
     this.#generation += 1;
     this.#visitRow(postIndex.tokens, visitor);
@@ -60,7 +60,7 @@ export class AnchorIndex {
     }
   }
 
-  /** Answers the hash of the word. */
+  /** Visits the queries under a word and returns the hash of the word. */
   #visitWord(key: string, bit: number, visitor: (indexed: IndexedQuery) => void): number {
     const hash = hashOf(key);
     this.frequencies.count(hash);
@@ -82,7 +82,7 @@ export class AnchorIndex {
     }
   }
 
-  /** Two neighbours of which one or both stand for their base. */
+  /** Visits the pairs of neighbours in which one or both are represented by their base form. */
   #visitBasePairs(left: Token, right: Token, visitor: (indexed: IndexedQuery) => void): void {
     for (const key of [pairKey(left.base, right.key), pairKey(left.key, right.base), pairKey(left.base, right.base)]) {
       this.#visitKey(this.#entries.get(key), anyWord, visitor);
@@ -103,5 +103,5 @@ export class AnchorIndex {
   }
 }
 
-/** The key of two neighbours. No token has a space, so it is no other key. */
+/** Returns the key of two neighbouring words. No token contains a space, so it differs from every other key. */
 export const pairKey = (left: string, right: string): string => `${left} ${right}`;

@@ -5,18 +5,19 @@ import type { CountMinSketch } from './sketches.ts';
 import type { Anchor } from './indexed-query.ts';
 import { anyWord, maskOf, nameMask } from './post-index.ts';
 
+/** A set of anchors that every matching post contains at least one of. */
 interface Cover {
   readonly anchors: readonly Anchor[];
-  /** In which share of the posts one of the anchors is expected. */
+  /** The expected share of posts that contain one of the anchors. */
   readonly cost: number;
 }
 
-/** The rarest set of keys of which every post has one that the query holds for. */
+/** Returns the rarest set of keys of which every post that matches the query contains at least one. */
 export function anchorsOf(root: QueryNode, frequencies: CountMinSketch): readonly Anchor[] {
   return coverOf(root, false, frequencies)?.anchors ?? [];
 }
 
-/** The expected share of the posts in which one of the anchors is seen. */
+/** Returns the expected share of posts that contain one of the anchors. */
 export function costOf(anchors: readonly Anchor[], frequencies: CountMinSketch): number {
   return anchors.reduce((sum, anchor) => sum + anchorCost(anchor, frequencies), 0);
 }
@@ -31,7 +32,10 @@ const coverBy = (anchor: Anchor, frequencies: CountMinSketch): Cover => ({
   cost: anchorCost(anchor, frequencies),
 });
 
-/** Of an `and` its rarest part, of an `or` all of them; undefined for what asks for nothing positive. */
+/**
+ * Returns the rarest cover of an `and`, or the union of the covers of an `or`; undefined for a node that requires
+ * nothing positive.
+ */
 function coverOf(node: QueryNode, negated: boolean, frequencies: CountMinSketch): Cover | undefined {
   switch (node.kind) {
     case 'key':
@@ -62,7 +66,7 @@ function union(covers: readonly (Cover | undefined)[]): Cover | undefined {
   return { anchors: all.flatMap(({ anchors }) => anchors), cost: all.reduce((sum, { cost }) => sum + cost, 0) };
 }
 
-/** The rarest two neighbours of a phrase; and the name that it may be. */
+/** Returns the rarest pair of neighbours in a phrase, and the name that the phrase may be written as. */
 function phraseCover({ parts, text }: Phrase, frequencies: CountMinSketch): Cover | undefined {
   const pairs = parts.slice(1).map(({ key }, at) => {
     const pair = [parts[at]?.key ?? '', key] as const;
@@ -76,7 +80,7 @@ function phraseCover({ parts, text }: Phrase, frequencies: CountMinSketch): Cove
 
 const rate = (key: string, frequencies: CountMinSketch): number => frequencies.rate(key, expectedRate(key));
 
-/** Before anything has been seen: stop words are everywhere, short words are common. */
+/** Returns the rate that is assumed before any post was seen: stop words are everywhere, and short words are common. */
 function expectedRate(key: string): number {
   return stopwords.has(key) ? 0.3 : 0.1 * 0.6 ** Math.min(key.length, 12);
 }

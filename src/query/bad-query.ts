@@ -1,11 +1,11 @@
 import { UndertoneError } from '../model/index.ts';
 
-/** The refusal of a query: `sentence` ends where `, at POSITION.` follows. */
+/** Creates the error for a query that cannot be used. The sentence is completed with `, at POSITION.`. */
 export function badQuery(sentence: string, position: number): UndertoneError {
   return new UndertoneError('bad_query', `${sentence}, at ${position}.`, { position });
 }
 
-/** What the client wrote, cut to a length that a sentence can carry. */
+/** Returns text of the client in backticks, cut to a length that fits a sentence. */
 export function excerpt(text: string): string {
   return `\`${text.length > 40 ? `${text.slice(0, 39).replace(/[\uD800-\uDBFF]$/, '')}…` : text}\``;
 }

@@ -3,19 +3,22 @@ import { isReadAs, spellTerm, spellField } from './terms.ts';
 
 interface Style {
   readonly or: string;
-  /** Phrases by hyphens instead of quotes, where that reads the same. */
+  /** Whether phrases are written with hyphens instead of quotes where both read the same. */
   readonly hyphens: boolean;
 }
 
 const readable: Style = { or: ' OR ', hyphens: false };
 const compact: Style = { or: ',', hyphens: true };
 
-/** The negation of a node; a double one is none. */
+/** Returns the negation of a node; a double negation cancels out. */
 export function negate(node: QueryNode): QueryNode {
   return node.kind === 'not' ? node.node : { kind: 'not', node };
 }
 
-/** Nodes under one operator in their canonical order: flat, each once; a single one stands for itself. */
+/**
+ * Returns nodes joined by one operator in canonical order: flat and without duplicates. A single node stands for
+ * itself.
+ */
 export function combine(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
   const flat = nodes.flatMap((node) => (node.kind === kind && 'nodes' in node ? node.nodes : [node]));
   const distinct = new Map(flat.map((node) => [spellNode(node, compact), node]));
@@ -24,7 +27,7 @@ export function combine(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryN
   return only !== undefined && second === undefined ? only : { kind, nodes: sorted.map(([, node]) => node) };
 }
 
-/** What is looked for comes first, what is left out last. */
+/** Ranks nodes in canonical order: terms first, exclusions last. */
 function rank(node: QueryNode): number {
   switch (node.kind) {
     case 'key':
@@ -41,7 +44,10 @@ function rank(node: QueryNode): number {
   }
 }
 
-/** The canonical spelling: with ` OR ` and quotes to read well; where that is too long, as short as can be. */
+/**
+ * Returns the canonical spelling. It uses ` OR ` and quotes for readability, or the shortest form where that would be
+ * longer than `maxLength`.
+ */
 export function spellQuery(root: QueryNode, maxLength: number): string {
   const spelling = spellNode(root, readable);
   return spelling.length <= maxLength ? spelling : spellNode(root, compact);

@@ -2,7 +2,7 @@ import type { Attribute, KeyTerm, Phrase, PhrasePart, QueryNode, Span } from '..
 import { fold, type Token } from '../text/index.ts';
 import { maskOf, nameMask, matchesTerm, type PostIndex } from './post-index.ts';
 
-/** Whether a node holds for the post. */
+/** Returns whether a node matches the post. */
 export function matchesNode(node: QueryNode, postIndex: PostIndex): boolean {
   switch (node.kind) {
     case 'key':
@@ -36,7 +36,7 @@ function matchesAttribute({ name, value }: Attribute, postIndex: PostIndex): boo
   }
 }
 
-/** Whether one of the alternatives that hold asks for reposts. */
+/** Returns whether one of the matching alternatives asks for reposts. */
 export function asksForReposts(node: QueryNode, postIndex: PostIndex, negated = false): boolean {
   switch (node.kind) {
     case 'attribute':
@@ -54,14 +54,14 @@ export function asksForReposts(node: QueryNode, postIndex: PostIndex, negated = 
   }
 }
 
-/** Whether one of the alternatives, whichever holds, asks for reposts. */
+/** Returns whether any alternative, matching or not, asks for reposts. */
 export function namesReposts(node: QueryNode, negated = false): boolean {
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.some((part) => namesReposts(part, negated));
   if (node.kind === 'not') return namesReposts(node.node, !negated);
   return !negated && node.kind === 'attribute' && node.name === 'is' && node.value === 'repost';
 }
 
-/** Where the words stand that make a node hold: sorted, none touching another's inside. */
+/** Returns the positions of the words that make a node match: sorted and without overlap. */
 export function spansOf(node: QueryNode, postIndex: PostIndex): readonly Span[] {
   const spans = matchedSpans(node, postIndex, false);
   if (spans.length < 2) return spans;
@@ -106,7 +106,7 @@ function matchesPhrase({ parts, text }: Phrase, postIndex: PostIndex): boolean {
   return candidatePositions(parts, postIndex).some((position) => phraseStartsAt(position, parts, postIndex));
 }
 
-/** Where a phrase may begin: by the part that stands in the fewest places. */
+/** Returns the positions where a phrase may begin, found by its rarest part. */
 function candidatePositions(parts: readonly PhrasePart[], postIndex: PostIndex): readonly number[] {
   let fewest: readonly number[] | undefined;
   let offset = 0;
@@ -120,21 +120,22 @@ function candidatePositions(parts: readonly PhrasePart[], postIndex: PostIndex):
 }
 
 function phraseStartsAt(position: number, parts: readonly PhrasePart[], postIndex: PostIndex): boolean {
-  // The entries of the lists have texts of their own.
+  // List entries are not part of the text.
   const text = postIndex.isInText(position) ? postIndex.post.text : '';
   let before: Token | undefined;
   for (const [step, part] of parts.entries()) {
     const token = postIndex.wordAt(position + step, part);
     if (token === undefined || (part.glued && before?.end !== token.start)) return false;
     if (before !== undefined && !isSameRun(before, token, text)) return false;
-    // X has "pizza crust" not stand in "pizza's crust", and what we find X has to send; its last word may own something.
+    // X does not find "pizza crust" in "pizza's crust", and X has to send every post that we find. Only the last word
+    // of a phrase may have a possessive.
     if (step < parts.length - 1 && isPossessive(token, part, text)) return false;
     before = token;
   }
   return true;
 }
 
-/** Whether two tokens that follow each other are both outside of links, or in one. */
+/** Returns whether two consecutive tokens are both outside links, or both in the same link. */
 function isSameRun(before: Token, token: Token, text: string): boolean {
   if (before.kind !== 'link' && token.kind !== 'link') return true;
   return before.kind === token.kind && !/\s/.test(text.slice(before.end, token.start));
@@ -142,7 +143,7 @@ function isSameRun(before: Token, token: Token, text: string): boolean {
 
 const possessive = /^['’]s(?![\p{L}\p{N}])/iu;
 
-/** Whether a token is a term's word with `'s` in it or, in the text, behind it. */
+/** Returns whether a token is a term's word with `'s` in it or, in the text, after it. */
 function isPossessive({ key, end }: Token, term: KeyTerm, text: string): boolean {
   return (key !== term.key && key.endsWith("'s")) || possessive.test(text.slice(end, end + 4));
 }
@@ -156,7 +157,7 @@ function phraseSpans({ parts, text }: Phrase, postIndex: PostIndex): readonly Sp
   return [...spans, ...names];
 }
 
-/** The stretch of the text where terms follow each other from a place on; none in a list. */
+/** Returns the span of a phrase that starts at a position; empty where the position is in a list. */
 function spanAt(position: number, terms: readonly KeyTerm[], postIndex: PostIndex): readonly Span[] {
   const [first, last] = [terms[0], terms.at(-1)];
   if (first === undefined || last === undefined || !postIndex.isInText(position)) return [];

@@ -14,11 +14,11 @@ const values = {
   is: new Map([
     ['repost', 'repost'],
     ['reply', 'reply'],
-    ['retweet', 'repost'], // X's name of it
+    ['retweet', 'repost'], // X's name for it
   ]),
 } as const;
 
-/** Operators that people know from X and that Undertone has no facts for: taken as words they would match nothing. */
+/** Operators of X for which posts carry no data. Read as words they would match nothing. */
 const unsupported = new Set(
   'to url retweets_of context entity conversation_id bio bio_name bio_location place place_country point_radius bounding_box sample embedding list filter since until min_faves min_retweets min_replies near within'.split(
     ' ',
@@ -28,9 +28,9 @@ const unsupported = new Set(
 const fieldLike = /^([a-z_]+):(.*)$/is;
 
 /**
- * The term `field:value`; undefined when the word is none, like `12:30`, `http://x` or `re:zero`.
+ * Returns the term for `field:value`; undefined when the word is not a field, like `12:30`, `http://x` or `re:zero`.
  * @throws UndertoneError `bad_query` for an operator that is not supported, a likely typing error (`form:user`) and a
- * value that the field does not have.
+ * value that the field does not accept.
  */
 export function fieldTerm(word: string, start: number): QueryNode | undefined {
   const [, written = '', value = ''] = fieldLike.exec(word) ?? [];
@@ -78,7 +78,7 @@ function termOfField(field: Field, written: string, start: number): QueryNode {
   }
 }
 
-/** Whether a word is a name with two letters swapped, one left out or one too many. */
+/** Returns whether a word differs from a name by two swapped letters, or by one missing or extra letter. */
 function isSlip(word: string, name: string): boolean {
   if (word.length === name.length) {
     return Array.from(name.slice(1), (_, at) => swapped(name, at)).includes(word);

@@ -1,23 +1,26 @@
 import type { Query } from '../model/index.ts';
 
-/** A live query in the index. */
+/** A live query and its place in the index. */
 export interface IndexedQuery {
   readonly query: Query;
-  /** Rises from query to query. */
+  /** The order in which queries were added, which rises from query to query. */
   readonly order: number;
-  /** How often it was added and not yet removed. */
+  /** The number of times it was added and not yet removed. */
   refCount: number;
-  /** The last post that it was visited for. */
+  /** The number of the last post for which it was visited. */
   lastVisit: number;
-  /** Whether it asks for reposts. */
+  /** Whether one of its alternatives asks for reposts. */
   readonly namesReposts: boolean;
   postings: readonly Posting[];
-  /** Evaluations in vain since its anchors were chosen, and how many of them make us choose again. */
+  /** Evaluations without a match since its anchors were chosen, and the number at which they are chosen again. */
   misses: number;
   missLimit: number;
 }
 
-/** A query under one of its anchors: when that key is seen as one of the kinds of the mask, the query is evaluated. */
+/**
+ * An entry of a query under one of its anchors. The query is evaluated when a post has the key as one of the kinds in
+ * the mask.
+ */
 export interface Posting {
   readonly indexed: IndexedQuery;
   readonly anchor: Anchor;
@@ -26,21 +29,21 @@ export interface Posting {
   next: Posting | undefined;
 }
 
-/** A key without which a query (or one of its alternatives) can't hold. */
+/** A key that a post must contain for the query, or for one of its alternatives, to match. */
 export interface Anchor {
   readonly key: string;
   readonly mask: number;
-  /** The two neighbours that the key stands for; absent for a single word. */
+  /** The two neighbouring words that the key stands for; absent for a single word. */
   readonly pair?: readonly [string, string];
 }
 
-/** A key that queries stand under. */
+/** A key with the queries indexed under it. */
 export interface KeyEntry {
   readonly key: string;
   readonly hash: number;
-  /** A list, linked so that a query leaves it at no cost. */
+  /** A linked list, so that a query leaves it in constant time. */
   postings: Posting | undefined;
-  /** The last post that it was visited for, and as what. */
+  /** The number of the last post for which it was visited, and the kinds of tokens that led to it. */
   lastVisit: number;
   kinds: number;
 }

@@ -1,8 +1,10 @@
 import { excerpt, badQuery } from './bad-query.ts';
 
-/** A piece of a query's text, with its offset in UTF-16 units. */
+/** A lexeme of a query, with its offset in UTF-16 units. */
 export interface Lexeme {
-  /** `word` is what stands between spaces; `value` of a `quoted` is without its quotes, `field` what stands before. */
+  /**
+   * A `word` is a run between spaces. The `value` of a `quoted` has no quotes, and `field` is the field name before it.
+   */
   readonly kind: 'word' | 'quoted' | 'or' | 'not' | 'open' | 'close';
   readonly value: string;
   readonly field: string;
@@ -10,12 +12,13 @@ export interface Lexeme {
   readonly end: number;
 }
 
-// People type on phones: typographic quotes, full-width marks and the minus signs of other keyboards are the ASCII ones.
+// Typographic quotes, full-width marks and the minus signs of other keyboards stand for the ASCII ones, because people
+// type on phones.
 const quote = '"“”„‟＂«»「」『』';
 const comma = ',，、';
 const open = '(（';
 const close = ')）';
-/** Only in front of a term. */
+/** A minus only counts in front of a term. */
 const minus = '-−－–';
 
 const marks = [
@@ -31,7 +34,7 @@ const quoted = new RegExp(`[${quote}]([^${quote}]*)([${quote}]?)`, 'y');
 const field = /^[a-z]+:$/i;
 
 /**
- * The pieces of a query, in their order.
+ * Returns the lexemes of a query in their order.
  * @throws UndertoneError `bad_query` at a quote that is never closed.
  */
 export function lex(text: string): readonly Lexeme[] {
@@ -68,7 +71,7 @@ function quotedAt(text: string, start: number): Lexeme {
   return { kind: 'quoted', value, field: '', start, end: start + whole.length };
 }
 
-/** `source:"my file"`: a field takes the quoted text that touches it as its value. */
+/** Returns the field that takes the quoted text right after it as its value: `source:"my file"`. */
 function fieldBefore(before: Lexeme | undefined, at: number): Lexeme | undefined {
   return before?.kind === 'word' && before.end === at && field.test(before.value) ? before : undefined;
 }

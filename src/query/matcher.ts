@@ -6,25 +6,44 @@ import { asksForReposts, matchesNode, namesReposts, spansOf } from './evaluate.t
 import type { IndexedQuery } from './indexed-query.ts';
 import { PostIndex } from './post-index.ts';
 
-/** Finds the queries that a post satisfies, by an index from words to queries. */
+/** Finds the live queries that match a post. */
 export interface Matcher {
-  /** A query that is there already (by its canonical spelling) is counted, not repeated. */
+  /** Adds a query. A query that is already live (by its canonical spelling) is counted instead. */
   readonly add: (query: Query) => void;
-  /** Takes back one `add`; what is not there stays so. */
+  /** Undoes one `add`; a query that is not live is ignored. */
   readonly remove: (query: Query) => void;
-  /** The queries that hold for the post, in the order in which they were added, each once. `tokens` are those of the post's text. */
+  /** Returns the matching queries in the order in which they were added. `tokens` are the tokens of the post's text. */
   readonly match: (post: Post, tokens: readonly Token[]) => readonly Match[];
 }
 
-/** So many evaluations in vain make us look for rarer anchors: at first each, then twice as many each time. */
+/**
+ * Number of evaluations without a match before a query gets rarer anchors. It starts at the first value and doubles
+ * each time, up to the second.
+ */
 const firstMissLimit = 1;
 const maxMissLimit = 4096;
 
 /**
- * A percolator: a post finds its candidates by its own words, then each candidate's tree is evaluated. A query stands
- * under the rarest of the words that it can't do without, by what is known of their frequency; one that is evaluated
- * in vain too often is put under others. So a post costs what the queries cost that nearly match it, however many
- * others there are.
+ * Creates a matcher, a percolator: an index from words to queries.
+ *
+ * How this works:
+ * 1. A query is indexed under its anchors, the rarest set of words of which every matching post has at least one: of
+ * `rare common` the word `rare`, of `a OR b` both, of a phrase its rarest pair of neighbours.
+ * 2. A post looks up each of its own words, and each pair of neighbours, and visits the queries found there.
+ * 3. A counting Bloom filter answers most lookups with "no" before the map of anchors is read.
+ * 4. The tree of each visited query is evaluated on the post, so an anchor may be wrong about a match but never misses
+ * one.
+ * 5. A count-min sketch counts how many posts contain each word; it decides which word is rarest. Counts are halved
+ * from time to time, so that they follow the news.
+ * 6. A query whose evaluations fail `missLimit` times is re-anchored under words that are rarer by now; its limit then
+ * doubles.
+ * So the cost of a post grows with the queries that nearly match it, not with the number of live queries (bench
+ * `match`).
+ *
+ * @example
+ * const matcher = createMatcher();
+ * matcher.add(parseQuery('pizza'));
+ * matcher.match(post, tokenise(post.text)); // [{ query, spans: [{ start: 6, end: 11 }] }] for "great pizza"
  */
 export function createMatcher(): Matcher {
   const index = new AnchorIndex();
@@ -84,7 +103,7 @@ function isMatch({ query, namesReposts }: IndexedQuery, postIndex: PostIndex): b
   return namesReposts && matchesNode(query.root, postIndex) && asksForReposts(query.root, postIndex);
 }
 
-/** Puts a query that was evaluated in vain under rarer words, if there are. */
+/** Moves a query under rarer anchors, if there are any. */
 function reanchor(indexed: IndexedQuery, index: AnchorIndex): void {
   indexed.misses = 0;
   indexed.missLimit = Math.min(2 * indexed.missLimit, maxMissLimit);

@@ -5,12 +5,16 @@ import { findUnanchored, type ParsedNode } from './unanchored.ts';
 import { excerpt, badQuery } from './bad-query.ts';
 import { termOf } from './terms.ts';
 
-/** The longest query, in UTF-16 units. It bounds the depth of the tree, too. */
+/** The longest query in UTF-16 units. It also bounds the depth of the tree. */
 export const maxQueryLength = 512;
 
 /**
- * A query from its text; QUERIES.md has the grammar.
+ * Parses a query; QUERIES.md has the grammar.
  * @throws UndertoneError `bad_query` with a sentence and the position of the token that cannot be used.
+ *
+ * @example
+ * parseQuery('  Pizza pizza ').canonical // 'pizza'
+ * parseQuery('"new york" -jets').root.kind // 'and'
  */
 export function parseQuery(text: string): Query {
   if (text.length > maxQueryLength) throw tooLong(text.length);
@@ -35,7 +39,7 @@ function tooLong(length: number): UndertoneError {
   return badQuery(`A query has at most ${maxQueryLength} characters, this one has ${length}`, maxQueryLength);
 }
 
-/** By recursive descent: `or` of `and` of `not` of a group or a term. */
+/** A recursive-descent parser: `or` of `and` of `not` of a group or a term. */
 class Parser {
   readonly #lexemes: readonly Lexeme[];
   #next = 0;
@@ -70,7 +74,7 @@ class Parser {
     return kind !== 'or' && kind !== 'close';
   }
 
-  /** Nothing stands where a term should: between operators, in parentheses. */
+  /** Returns the error for a missing term: between operators or in parentheses. */
   #missing(or: Lexeme | undefined): UndertoneError {
     if (or !== undefined) return badQuery(`${nameOf(or)} needs a term on its right`, or.start);
     const next = this.#peek();

@@ -1,7 +1,10 @@
 import type { KeyTerm, Post } from '../model/index.ts';
 import { fold, linkTokens, tokenise, type Token } from '../text/index.ts';
 
-/** As what a key stands in a post, in bits; and as what a term is found: a word also as a tag, a mention, in a link. */
+/**
+ * The kinds of tokens and the forms of terms as bits. A term of the form `word` also matches a tag, a mention and a
+ * part of a link.
+ */
 const bits = { word: 1, link: 1, tag: 2, mention: 4, url: 8 } as const;
 const forms = { word: 1 | 2 | 4, tag: 2, mention: 4, url: 8, from: 16 } as const;
 
@@ -9,15 +12,15 @@ export const bitOf = (kind: Token['kind']): number => bits[kind];
 export const maskOf = (form: KeyTerm['form']): number => forms[form];
 export const anyWord = forms.word;
 export const authorMask = forms.from;
-/** A phrase without spaces is found as one tag or mention. */
+/** A phrase without spaces is also found as one tag or mention. */
 export const nameMask = bits.tag | bits.mention;
 
-/** Whether a token is what a term looks for. */
+/** Returns whether a token matches a term. */
 export function matchesTerm(token: Token, { form, key }: KeyTerm): boolean {
   return (token.key === key || token.base === key) && (maskOf(form) & bits[token.kind]) !== 0;
 }
 
-/** So often a key is looked for token by token, before all keys are put in order. */
+/** Number of lookups that scan the tokens before an index of all keys is built. */
 const maxScans = 8;
 
 interface Occurrences {
@@ -25,7 +28,10 @@ interface Occurrences {
   readonly positions: number[];
 }
 
-/** A post as queries see it: the words of its text, then those of its lists, and where each key stands. */
+/**
+ * A post prepared for matching: the tokens of its text and of its lists, and the positions of each key. The index is
+ * built on demand, because most posts need no more than a few lookups.
+ */
 export class PostIndex {
   readonly post: Post;
   readonly tokens: readonly Token[];
@@ -35,19 +41,19 @@ export class PostIndex {
   #textLength = 0;
   #lookups = 0;
 
-  /** `tokens` are those of the post's text. */
+  /** Creates the index; `tokens` are the tokens of the post's text. */
   constructor(post: Post, tokens: readonly Token[]) {
     this.post = post;
     this.tokens = tokens;
     this.#lists = listsOf(post);
   }
 
-  /** The rows of tokens in which neighbours are neighbours: the text, and each entry of the lists. */
+  /** The tokens of each list entry. Neighbours within one entry count as neighbours. */
   get lists(): readonly (readonly Token[])[] {
     return this.#lists;
   }
 
-  /** The name of the author in both of its forms, as `from:` knows it; empty without an author. */
+  /** The author's name in both forms that `from:` accepts; empty without an author. */
   get authors(): readonly string[] {
     if (this.post.author === undefined) return [];
     const author = fold(this.post.author.replace(/^[@＠]/, ''));
@@ -55,7 +61,7 @@ export class PostIndex {
     return name === author ? [author] : [author, name];
   }
 
-  /** Whether a key stands in the post as one of the kinds of the mask. */
+  /** Returns whether the post contains a key as one of the kinds in the mask. */
   has(key: string, mask: number): boolean {
     if (mask === authorMask) return this.authors.includes(key);
     this.#lookups += 1;
@@ -63,23 +69,23 @@ export class PostIndex {
     return hasKey(this.tokens, key, mask) || this.#lists.some((list) => hasKey(list, key, mask));
   }
 
-  /** The places where a key stands, links as a whole excepted. */
+  /** Returns the positions of a key; whole links have none. */
   positionsOf(key: string): readonly number[] {
     return this.#indexed().get(key)?.positions ?? [];
   }
 
-  /** The word at a place when it has the key of a term and suits its form. */
+  /** Returns the token at a position if it matches a term. */
   wordAt(position: number, term: KeyTerm): Token | undefined {
     const token = this.#positions[position];
     return token !== undefined && matchesTerm(token, term) ? token : undefined;
   }
 
-  /** Whether a place is in the text and not in a list. */
+  /** Returns whether a position is in the text rather than in a list. */
   isInText(position: number): boolean {
     return position < this.#textLength;
   }
 
-  /** Made when the first tree is evaluated: most posts find no candidate. */
+  /** Builds the index on the first use. */
   #indexed(): ReadonlyMap<string, Occurrences> {
     if (this.#occurrences !== undefined) return this.#occurrences;
     const occurrences = new Map<string, Occurrences>();

@@ -1,4 +1,4 @@
-/** A hash of a word, 32 bits (FNV-1a, then mixed). */
+/** Returns a 32-bit hash of a word (FNV-1a, then mixed). */
 export function hashOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
@@ -6,32 +6,33 @@ export function hashOf(key: string): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** A hash of two neighbours, by their own. */
+/** Returns a hash of two neighbouring words from their own hashes. */
 export function hashOfPair(left: number, right: number): number {
   const hash = Math.imul(left ^ (left >>> 16), 0x21f0aaad) ^ right;
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 const cells = 0x1_0000;
-/** After so many posts what has been counted is halved, so that old posts count less. */
+/** Number of posts after which all counts are halved, so that old posts count less. */
 const halfLife = 0x1_0000;
-/** How many posts an expectation is worth against what has been counted. */
+/** Number of posts that the prior expectation weighs as much as. */
 const priorWeight = 64;
 
 /**
- * How often words stand in posts, counted by two hashes in a fixed table (a count-min sketch): a rare word may look
- * common, though seldom, and a common one never looks rare.
+ * Counts how many posts contain each word, by two hashes in a fixed table (a count-min sketch: Cormode & Muthukrishnan
+ * 2005). A rare word may occasionally look common; a common word never looks rare.
  */
 export class CountMinSketch {
   readonly #counts = new Uint16Array(cells);
   #posts = 0;
 
-  /** Counts a word of a post by its hash. */
+  /** Counts one occurrence of a word by its hash. */
   count(hash: number): void {
     this.#count(hash & (cells - 1));
     this.#count(secondHash(hash) & (cells - 1));
   }
 
+  /** Called after each post. */
   endPost(): void {
     this.#posts += 1;
     if (this.#posts < halfLife) return;
@@ -39,7 +40,7 @@ export class CountMinSketch {
     for (let cell = 0; cell < cells; cell += 1) this.#counts[cell] = (this.#counts[cell] ?? 0) >>> 1;
   }
 
-  /** In which share of the posts a word is to be expected, given what was expected before any post was seen. */
+  /** Returns the expected share of posts with a word, given the share that was expected before any post was seen. */
   rate(key: string, expected: number): number {
     const hash = hashOf(key);
     const counted = Math.min(this.#counts[hash & (cells - 1)] ?? 0, this.#counts[secondHash(hash) & (cells - 1)] ?? 0);
@@ -53,8 +54,8 @@ export class CountMinSketch {
 }
 
 /**
- * Which keys may be in a table, by two hashes (a counting Bloom filter): asked for every word of every post before the
- * table itself is. The bits that are asked are apart from the counts behind them, so that they stay in the cache.
+ * Answers whether a key may be in a table, by two hashes (a counting Bloom filter). It is asked for every word of every
+ * post before the table itself. The bits are stored apart from the counts, so that they stay in the CPU cache.
  */
 export class CountingBloomFilter {
   #bits = new Uint32Array(32);
@@ -65,7 +66,7 @@ export class CountingBloomFilter {
     return this.#isSet(hash) && this.#isSet(secondHash(hash));
   }
 
-  /** Counts one key in. `all` are those that are in, this one among them: for when the filter has to grow. */
+  /** Adds a key. `all` returns every key in the table, this one included, for when the filter grows. */
   add(hash: number, all: () => Iterable<{ readonly hash: number }>): void {
     this.#size += 1;
     if (this.#size * 8 <= this.#counts.length) {
@@ -92,7 +93,7 @@ export class CountingBloomFilter {
     for (const one of [hash, secondHash(hash)]) {
       const cell = one & (this.#counts.length - 1);
       const count = this.#counts[cell] ?? 0;
-      // A cell that is full forgets how many it counts: it stays full.
+      // A full cell can no longer be counted down, so it stays full.
       if (count < 255) this.#counts[cell] = count + by;
       const word = cell >>> 5;
       const bit = 1 << (cell & 31);
@@ -102,5 +103,5 @@ export class CountingBloomFilter {
   }
 }
 
-/** A second hash of the same word. */
+/** Returns a second hash of the same word. */
 const secondHash = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> 7;

@@ -5,23 +5,23 @@ import { lex, type Lexeme } from './lex.ts';
 import { excerpt, badQuery } from './bad-query.ts';
 
 /**
- * The term that a word or a quoted text stands for.
- * @throws UndertoneError `bad_query` when it holds nothing to look for, or is a field that can't be used.
+ * Returns the term for a word or a quoted text.
+ * @throws UndertoneError `bad_query` when it contains nothing to look for, or is a field that cannot be used.
  */
 export function termOf({ kind, value, field, start }: Lexeme): QueryNode {
   if (kind === 'word') return fieldTerm(value, start) ?? linkTerm(value) ?? wordOrPhrase(value, start);
   return (field === '' ? undefined : fieldTerm(field + value, start)) ?? wordOrPhrase(field + value, start);
 }
 
-/** A word that is a link as a whole. */
+/** Returns the term for a word that is a whole link. */
 function linkTerm(word: string): KeyTerm | undefined {
   const key = linkKeyOf(word);
   return key === undefined || linkKeyOf(spellLink(key)) !== key ? undefined : { kind: 'key', form: 'url', key };
 }
 
 /**
- * As v1.1's `track` had it, `www.` counts in a term and not in a post, so that a bare `www.example.com` finds nothing;
- * an address with its scheme has been copied, and is taken as posts' links are.
+ * Returns the key of a whole link. As in v1.1's `track`, `www.` counts in a term but not in a post, so a bare
+ * `www.example.com` finds nothing. An address with a scheme was probably pasted and is read like the links of posts.
  */
 function linkKeyOf(word: string): string | undefined {
   const [first, ...parts] = tokenise(word);
@@ -29,7 +29,7 @@ function linkKeyOf(word: string): string | undefined {
   return /^www\./i.test(word.slice(first.start)) ? `www.${first.key}` : first.key;
 }
 
-/** How a whole link is written in a query: without a scheme where it is known as a link without one. */
+/** Returns the spelling of a whole link: without a scheme where it is recognised as a link without one. */
 const spellLink = (key: string): string => (linkKeyOf(key) === key ? key : `https://${key}`);
 
 function wordOrPhrase(written: string, start: number): QueryNode {
@@ -53,7 +53,7 @@ function termOfToken({ kind, key }: Token): KeyTerm {
   return { kind: 'key', form: kind === 'tag' || kind === 'mention' ? kind : 'word', key };
 }
 
-/** Whether a spelling is read as these parts. */
+/** Returns whether a spelling is read as these parts. */
 export function isReadAs(text: string, parts: readonly PhrasePart[]): boolean {
   const read = phraseParts(tokenise(text).filter(({ kind }) => kind !== 'url'));
   return (
@@ -65,7 +65,7 @@ export function isReadAs(text: string, parts: readonly PhrasePart[]): boolean {
   );
 }
 
-/** How a term that has a key is written in a query. */
+/** Returns the spelling of a term. */
 export function spellTerm({ form, key }: KeyTerm): string {
   switch (form) {
     case 'word':
@@ -81,7 +81,7 @@ export function spellTerm({ form, key }: KeyTerm): string {
   }
 }
 
-/** `field:value`, the value in quotes where it would not stay together without them. */
+/** Returns `field:value`, with the value in quotes where it would otherwise be split. */
 export function spellField(field: string, value: string): string {
   const spelled = `${field}:${value}`;
   return lex(spelled).length === 1 ? spelled : `${field}:"${value}"`;

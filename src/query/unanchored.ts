@@ -1,9 +1,9 @@
 import type { QueryNode } from '../model/index.ts';
 
-/** A node as it was written: what it is and where it stands, in UTF-16 units, `end` exclusive. */
+/** A node with its position in the query, in UTF-16 units, `end` exclusive. */
 export interface ParsedNode {
   readonly kind: 'and' | 'or' | 'not' | 'term';
-  /** Of a `term` only. */
+  /** Present on a `term` only. */
   readonly term?: QueryNode;
   readonly nodes: readonly ParsedNode[];
   readonly start: number;
@@ -11,9 +11,9 @@ export interface ParsedNode {
 }
 
 /**
- * The alternative that asks for nothing positive; undefined when each does. An `and` passes when one of its parts has
- * something positive in all of its own alternatives: otherwise a choice of the others makes an alternative without
- * any. That is the check of the disjunctive normal form without writing it out.
+ * Returns the alternative without a positive term; undefined when every alternative has one. An `and` passes when one
+ * of its parts has a positive term in all of its own alternatives, because otherwise some combination of the parts'
+ * alternatives would have none. This is the check on the disjunctive normal form without expanding it.
  */
 export function findUnanchored(node: ParsedNode, negated = false): ParsedNode | undefined {
   if (node.kind === 'term') return !negated && isPositive(node.term) ? undefined : node;

@@ -2,7 +2,7 @@ import type { MatchedPost, ScoredPost } from '../graph/index.ts';
 import { polarityIndexOf, type TopicScore } from '../model/index.ts';
 import { figuresPerText, encodeTopics, type ScoreRequest } from './score-batch.ts';
 
-/** What a scorer is asked for a batch. */
+/** Returns the request that a worker receives for a batch. */
 export function encodeRequest(scorer: string, batch: readonly MatchedPost[]): ScoreRequest {
   return {
     scorer,
@@ -11,7 +11,7 @@ export function encodeRequest(scorer: string, batch: readonly MatchedPost[]): Sc
   };
 }
 
-/** The posts of a batch with their figures; those without are left out. */
+/** Returns the posts of a batch with their scores. Posts that could not be scored are left out. */
 export function decodeScores(batch: readonly MatchedPost[], answer: Float64Array): readonly ScoredPost[] {
   const scored: ScoredPost[] = [];
   let at = 0;

@@ -8,24 +8,29 @@ import { decodeScores, encodeRequest } from './batch-codec.ts';
 export interface PoolOptions {
   /** The name of the scorer. */
   readonly scorer: string;
-  /** Worker threads, at least 1. */
+  /** The number of worker threads, at least 1. */
   readonly workers: number;
-  /** Told of each batch that is given up, after its second failure. */
+  /** Called with each batch that is given up after its second failure. */
   readonly onFailure: (error: UndertoneError, posts: number) => void;
-  /** The module that a worker runs; it exports `scoreBatch`. */
+  /** The module that a worker runs, which exports `scoreBatch`. */
   readonly workerUrl?: URL;
 }
 
 export interface Pool extends Scorer {
-  /** Ends the threads; what they still work on is lost. */
+  /** Ends the threads. Batches in progress are lost. */
   readonly close: () => Promise<void>;
 }
 
 const ownWorker = threadModule('worker', import.meta.url);
 
 /**
- * Scores batches in worker threads. A batch whose thread dies is tried once more, then given up: its posts are left out
- * of the answer. Bounding the number of batches is the caller's part; unsubscribing wastes a batch, it stops no thread.
+ * Creates a scorer that works in worker threads. A batch whose thread dies is retried once and then given up: its posts
+ * are left out of the result. The caller bounds the number of batches in progress; unsubscribing discards the result of
+ * a batch but does not stop its thread.
+ *
+ * @example
+ * const pool = createPool({ scorer: 'vader', workers: 2, onFailure: (error, posts) => log.error({ error, posts }) });
+ * batches$.pipe(mergeMap((batch) => pool.score(batch), 4));
  */
 export function createPool({ scorer, workers, onFailure, workerUrl = ownWorker }: PoolOptions): Pool {
   const piscina = new Piscina({ filename: workerUrl.href, minThreads: workers, maxThreads: workers });

@@ -4,24 +4,24 @@ import { normalise } from '../text/index.ts';
 
 type PostScorer = (text: string, topics: readonly (readonly Span[])[]) => PostScore;
 
-/** The scorers that can be chosen by name. Topics are scored by our own rules in any case. */
+/** The scorers by name. Topics are always scored by our own rules. */
 const scorers: Readonly<Record<string, PostScorer>> = {
   vader: scorePost,
   'vader-sentiment': (text, topics) => ({ ...scorePost(text, topics), score: scoreByPackage(normalise(text)) }),
 };
 
-/** What a worker is sent: strings and one array of numbers, which are cheap to clone. */
+/** The message to a worker: strings and one array of numbers, which are cheap to clone. */
 export interface ScoreRequest {
   readonly scorer: string;
   readonly texts: readonly string[];
-  /** For each text: how many topics, and for each of those how many spans, then their starts and ends. */
+  /** For each text the number of topics, and for each topic the number of spans followed by their starts and ends. */
   readonly topics: Int32Array;
 }
 
-/** Figures of a post in an answer: compound, pos, neu, neg; NaN in all four where the scorer failed. */
+/** Number of figures of a text in a result: compound, pos, neu and neg. All are NaN where the scorer failed. */
 export const figuresPerText = 4;
 
-/** The figures of all texts in one array: for each text its four, then the compound of each of its topics. */
+/** Scores a batch and returns one array: for each text its four figures, then the compound of each of its topics. */
 export function scoreBatch({ scorer, texts, topics }: ScoreRequest): Float64Array {
   const score = scorers[scorer];
   if (score === undefined) throw new Error(`There is no scorer named ${scorer}.`);
@@ -35,7 +35,7 @@ export function scoreBatch({ scorer, texts, topics }: ScoreRequest): Float64Arra
   return Float64Array.from(answer);
 }
 
-/** The topics of every post, flat. */
+/** Encodes the topics of all posts as one array. */
 export function encodeTopics(posts: readonly (readonly (readonly Span[])[])[]): Int32Array {
   const flat: number[] = [];
   for (const topics of posts) {
@@ -50,9 +50,9 @@ export function encodeTopics(posts: readonly (readonly (readonly Span[])[])[]): 
 
 function decodeTopics(flat: Int32Array, from: number) {
   let at = from;
-  const next_ = (): number => flat[at++] ?? 0;
-  const spans = Array.from({ length: next_() }, () =>
-    Array.from({ length: next_() }, (): Span => ({ start: next_(), end: next_() })),
+  const read = (): number => flat[at++] ?? 0;
+  const spans = Array.from({ length: read() }, () =>
+    Array.from({ length: read() }, (): Span => ({ start: read(), end: read() })),
   );
   return { spans, next: at };
 }
@@ -68,7 +68,7 @@ function pushFigures(answer: number[], score: PostScorer, { text, spans }: Score
     answer.push(whole.compound, whole.pos, whole.neu, whole.neg);
     for (const { compound } of topics) answer.push(compound);
   } catch {
-    // One text that a scorer chokes on costs no other post of its batch.
+    // A text that makes the scorer fail must not cost the other posts of its batch.
     for (let figure = 0; figure < figuresPerText + spans.length; figure += 1) answer.push(NaN);
   }
 }

@@ -1,24 +1,29 @@
 /*
- * The scorer reads a text as bytes, one for each code point: ASCII stands for itself, and of everything else VADER asks
- * only whether it is white space, a cased letter or an emoji, for no word of its tables holds a character beyond ASCII.
+ * The scorer reads a text as one byte per code point. ASCII stands for itself. Of any other character VADER only asks
+ * whether it is white space, a cased letter or an emoji, because no word of its tables contains a character beyond
+ * ASCII.
+ *
+ * Scanning bytes instead of strings is what makes the exact scorer fast: about 5 µs per text on one thread, 30 to 40
+ * times the npm package (bench `score`), so that topics rather than VADER dominate the cost of a post in the pool
+ * (bench `pool`).
  */
 
 export const space = 0x20;
 export const otherLetter = 0x80;
 export const lowerLetter = 0x81;
 export const upperLetter = 0x82;
-/** Never in a text that has been read: its description takes its place. */
+/** Marks an emoji. It never occurs in an encoded text, because the emoji's description replaces it. */
 export const emojiSign = 0x83;
 
-/** Kinds of bytes, as bits: white space, punctuation, cased letters, and all others (digits, control characters). */
+/** The kinds of bytes as bits: white space, punctuation, cased letters, and all others (digits, control characters). */
 export const isSpace = 1;
 export const isPunctuation = 2;
 export const isLower = 4;
 export const isUpper = 8;
 export const isOther = 16;
-/** With `isPunctuation`. */
+/** Set together with `isPunctuation`. */
 export const isApostrophe = 32;
-/** With `isPunctuation`: `!` or `?`, whose number counts. */
+/** Set together with `isPunctuation` for `!` and `?`, which are counted. */
 export const isMark = 64;
 
 const asciiPunctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
@@ -36,23 +41,28 @@ function kindOf(byte: number): number {
 /** The kind of every byte. */
 export const kinds: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte));
 
-/** Every byte in lower case. */
+/** The lower case of every byte. */
 export const lowered: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x80 ? String.fromCharCode(byte).toLowerCase().charCodeAt(0) : byte,
 );
 
-/** White space as Python's `str.split` sees it: not U+FEFF, which JavaScript adds; U+001C to U+001F and U+0085 are. */
+/**
+ * Returns whether Python's `str.split` treats a code point as white space. Unlike in JavaScript U+FEFF is not, while
+ * U+001C to U+001F and U+0085 are.
+ */
 function isPythonSpace(point: number): boolean {
   if (point === 0xfeff) return false;
   return (point >= 0x1c && point <= 0x1f) || point === 0x85 || /^\s$/u.test(String.fromCodePoint(point));
 }
 
-/** The only character beyond ASCII that is ASCII in lower case: `k`. */
+/** The only character beyond ASCII whose lower case is ASCII: `k`. */
 const kelvinSign = 0x212a;
-/** ʕ, lower case for the reference's Unicode (14), uncased in later ones. */
+/** ʕ is lower case in the reference's Unicode (14) and uncased in later versions. */
 const pharyngealFricative = 0x295;
 
-/** The byte that stands for a code point beyond ASCII (emoji apart). Case is that of the runtime's Unicode. */
+/**
+ * Returns the byte for a code point beyond ASCII other than an emoji. Case follows the Unicode version of the runtime.
+ */
 export function byteOf(point: number): number {
   if (point === kelvinSign) return 0x4b;
   if (point === pharyngealFricative) return lowerLetter;

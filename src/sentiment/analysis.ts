@@ -6,43 +6,51 @@ import * as trait from './traits.ts';
 import { applyVader } from './vader.ts';
 
 /**
- * A token as VADER cuts it: at white space, without the punctuation around it unless two characters or fewer would
- * remain. An emoji's description yields several tokens, all with the emoji's own span.
+ * A token as VADER cuts it: at white space, without the punctuation around it unless two or fewer characters would
+ * remain. The description of an emoji yields several tokens, all with the span of the emoji.
  */
 export interface SentimentToken {
-  /** UTF-16 offsets in the text as it was given, `end` exclusive. `text.slice(start, end)` is the token as written. */
+  /** UTF-16 offsets in the given text, `end` exclusive. `text.slice(start, end)` is the token as written. */
   readonly start: number;
   readonly end: number;
-  /** The lexicon's valence, -4 to 4; 0 for a word that the lexicon does not have. */
+  /** The lexicon's valence, -4 to 4; 0 for a word that is not in the lexicon. */
   readonly lexicon: number;
-  /** After every rule on single words (negation, boosters, capitals, idioms), before `but`. 0: neutral. */
+  /**
+   * The valence after every rule on single words (negation, boosters, capitals, idioms), before the rule on `but`; 0
+   * when neutral.
+   */
   readonly valence: number;
-  /** What the sum takes: `valence` after the rule on `but`. */
+  /** The valence that is summed: `valence` after the rule on `but`. */
   readonly contrasted: number;
-  /** What the word adds to the strength of a later one: 0.293, -0.293, or 0 when it is no booster. */
+  /** The amount that the word adds to the strength of a later word: 0.293, -0.293, or 0 when it is not a booster. */
   readonly booster: number;
   readonly inLexicon: boolean;
-  /** Whether the word negates: in VADER's list, or with `n't` inside. `no` does so by a rule of its own: see `isNo`. */
+  /** Whether the word negates: it is in VADER's list or contains `n't`. `no` negates by its own rule: see `isNo`. */
   readonly negates: boolean;
   readonly isNo: boolean;
-  /** Whether the word is `but`, in any case. Only the first of a text has an effect on `contrasted`. */
+  /** Whether the word is `but` in any case. Only the first of a text affects `contrasted`. */
   readonly isBut: boolean;
-  /** Upper case as Python's `isupper` sees it. */
+  /** Whether the word is in capitals, as Python's `isupper` decides. */
   readonly isUpper: boolean;
-  /** Whether an idiom of VADER (`kiss of death`) has set the valence. */
+  /** Whether an idiom of VADER (`kiss of death`) set the valence. */
   readonly isIdiom: boolean;
 }
 
-/** A text's tokens and how they make up its score. */
+/** The tokens of a text and its score. */
 export interface Analysis {
   readonly score: Score;
-  /** In the text's order. */
+  /** The tokens in the order of the text. */
   readonly tokens: readonly SentimentToken[];
-  /** What the punctuation of the whole text adds to the size of the sum: 0 to 2.128. */
+  /** The amount that the text's punctuation adds to the size of the sum: 0 to 2.128. */
   readonly emphasis: number;
 }
 
-/** Takes a text apart; `score` is what `scoreText` gives. Offsets and figures of any string, in linear time. */
+/**
+ * Analyses a text; `score` equals the result of `scoreText`. Accepts any string and takes linear time.
+ *
+ * @example
+ * analyse('not good').tokens.map(({ valence }) => valence) // [0, -1.406]
+ */
 export function analyse(text: string): Analysis {
   const { encoded, tokens } = applyVader(text);
   const { count, entries, starts, ends, traits, hitCount, hits, valences, contrasted, exclamations, questions } =
@@ -71,12 +79,12 @@ export function analyse(text: string): Analysis {
   return { score: figuresOf(sumsOf(tokens)), tokens: analysed, emphasis: emphasisOf(exclamations, questions) };
 }
 
-/** Where in the text the character stands that a byte was read from. */
+/** Returns the offset in the text of the character that a byte was encoded from. */
 export function startOf(byte: number, { isAscii, origins }: EncodedText): number {
   return isAscii ? byte : (origins[byte] ?? 0);
 }
 
-/** Where in the text the character ends that stands before a byte. */
+/** Returns the offset in the text at which the character before a byte ends. */
 export function endOf(byte: number, encoded: EncodedText, text: string): number {
   if (encoded.isAscii) return byte;
   const last = startOf(byte - 1, encoded);

@@ -1,20 +1,20 @@
 import type { VaderTokens } from './tokens.ts';
 
-/** What `but` makes of a valence before it and after it: the latter half holds the dominant sentiment. */
+/** The factors of `but` for valences before and after it: the latter half carries the dominant sentiment. */
 const factorBefore = 0.5;
 const factorAfter = 1.5;
 
-/** Up to so many hits, searching from the front is cheaper than keeping queues. */
+/** Number of hits up to which a linear search is cheaper than queues. */
 const maxSearched = 128;
 
-/** Finds the first hit, up to the given one, whose value is the given one's. */
+/** Returns the first hit, up to the given one, with the same value. */
 type FirstEqual = (hit: number, value: number) => number;
 
 /**
- * The rule on the first `but` of a text, as the reference has it: for each value in turn, the *first equal* value of
- * the list as it stands by then is changed. So where a value occurs twice, its first occurrence may be changed again
- * and a later one never. Fills the column `contrasted`. Zeros stay zero, so only hits are looked at. `record` is told
- * the hit that changes.
+ * Applies the rule on the first `but` of a text as the reference does: for each value in turn it changes the *first
+ * equal* value of the list as it then stands. So where a value occurs twice, its first occurrence may be changed again
+ * and a later one never. Fills the column `contrasted`. Zeros stay zero, so only hits are visited. `onChange` is called
+ * with each hit that changes.
  */
 export function applyContrast(tokens: VaderTokens, onChange?: (hit: number, factor: number) => void): void {
   const { hitCount, valences, contrasted, hits, but } = tokens;
@@ -40,8 +40,8 @@ function bySearch(values: Float64Array): FirstEqual {
 }
 
 /**
- * For texts of any length: each hit so far waits in the queue of its value. The one found last has been changed since,
- * so it is queued again before the next is looked for.
+ * Searches in linear time overall: each hit waits in the queue of its value. The hit found last has changed since, so
+ * it is queued again before the next search.
  */
 function byQueues(values: Float64Array): FirstEqual {
   const queues = new Map<number, number[]>();
@@ -60,7 +60,7 @@ function byQueues(values: Float64Array): FirstEqual {
   };
 }
 
-/** Puts a number into a binary heap, whose least stands first. */
+/** Adds a number to a binary min-heap. */
 function push(heap: number[], added: number): void {
   let at = heap.length;
   while (at > 0) {
@@ -73,7 +73,7 @@ function push(heap: number[], added: number): void {
   heap[at] = added;
 }
 
-/** Takes the least number from a binary heap. */
+/** Removes the smallest number of a binary min-heap. */
 function pop(heap: number[]): number | undefined {
   const least = heap[0];
   const last = heap.pop();

@@ -1,9 +1,9 @@
 import emoji from 'emoji.json/emoji.json' with { type: 'json' };
 
 /**
- * Where the names of `emoji.json` 11.0.1 differ from the descriptions of the reference (Python package vaderSentiment
- * 3.3.x, `emoji_utf8_lexicon.txt`). Found by comparing its 1,212 entries of a single code point; later versions of
- * `emoji.json` drift further off (12.1 in 42 names, ten of them with a sentiment word).
+ * Differences between the names of `emoji.json` 11.0.1 and the descriptions of the reference (Python package
+ * vaderSentiment 3.3.x, `emoji_utf8_lexicon.txt`), found by comparing its 1,212 entries of one code point. Later
+ * versions of `emoji.json` differ more (12.1 in 42 names, ten of them with a sentiment word).
  */
 const corrections: readonly (readonly [string, string])[] = [
   ['🏻', 'light skin tone'],
@@ -27,8 +27,8 @@ const corrections: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * The descriptions that stand for emoji in VADER, by code point. The reference looks up one code point at a time, so
- * sequences (flags, families, keycaps) are not here: they are read part by part.
+ * Returns the descriptions that replace emoji in VADER, by code point. The reference looks up one code point at a time,
+ * so sequences (flags, families, keycaps) are read part by part.
  */
 export function readEmojiDescriptions(): ReadonlyMap<number, string> {
   const names = new Map<number, string>();

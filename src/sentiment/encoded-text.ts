@@ -1,26 +1,30 @@
 import { byteOf, emojiSign, otherLetter, space } from './alphabet.ts';
 import { readEmojiDescriptions } from './emoji-descriptions.ts';
 
-/** A text as bytes of the scorer's alphabet, in memory that the next text takes over. */
+/** A text as bytes of the scorer's alphabet, in memory that is reused for the next text. */
 export interface EncodedText {
-  /** A space and a letter stand after the text, so that scans need not look for its end, and a few bytes of room. */
+  /** A space, a letter and a few spare bytes follow the text, so that scans need no bounds check. */
   bytes: Uint8Array;
   view: DataView;
   length: number;
-  /** For each byte, the UTF-16 offset in the text; not filled when `isAscii`, where it is the byte's own. */
+  /**
+   * For each byte the UTF-16 offset in the text. It is not filled when `isAscii`, because the offsets are then equal.
+   */
   origins: Int32Array;
   isAscii: boolean;
 }
 
-/** Bytes after the text: the closing space and letter, and what four bytes from a word's first may reach over. */
+/**
+ * Number of bytes after the text: the closing space and letter, and room for reading four bytes from a word's first.
+ */
 const padding = 8;
 const usualCapacity = 1 << 13;
-/** Memory beyond this is not kept for the next text. */
+/** Larger memory is not kept for the next text. */
 const keptCapacity = 1 << 18;
 
 const encoder = new TextEncoder();
 
-/** The byte of each code point of the first two planes, found when it is first met (0: not yet). */
+/** The byte of each code point of the first two planes, filled on first use (0: not yet). */
 const table = new Uint8Array(0x20000);
 const descriptions = new Map<number, Uint8Array>();
 for (const [point, description] of readEmojiDescriptions()) {
@@ -37,8 +41,8 @@ export function createEncodedText(): EncodedText {
 }
 
 /**
- * Reads a text: emoji become their descriptions, set off by a space as the reference does (before, unless U+0020
- * stands there or the text begins; never after), everything else one byte for each code point.
+ * Encodes a text. Emoji become their descriptions, separated as in the reference: by a space before, unless U+0020
+ * precedes or the text begins there, and by none after. Any other code point becomes one byte.
  */
 export function encode(text: string, encoded: EncodedText): void {
   reserve(text.length, encoded);
@@ -92,7 +96,7 @@ function byteOfCodePoint(point: number): number {
   return byte;
 }
 
-/** Makes room for a new text; what was read before is lost. */
+/** Makes room for a new text; the previous one is lost. */
 function reserve(length: number, encoded: EncodedText): void {
   const needed = length + padding;
   const capacity = encoded.bytes.length;
@@ -100,7 +104,9 @@ function reserve(length: number, encoded: EncodedText): void {
   allocate(Math.max(needed, usualCapacity), encoded);
 }
 
-/** Makes room for more, keeping what has been read. Doubles, so that growing stays linear in the end. */
+/**
+ * Makes room for more bytes and keeps those encoded so far. The capacity doubles, so growing takes linear time overall.
+ */
 function grow(length: number, encoded: EncodedText): void {
   const { bytes, origins } = encoded;
   if (bytes.length >= length + padding) return;

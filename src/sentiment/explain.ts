@@ -12,56 +12,62 @@ import type { VaderBuffers } from './vader.ts';
 
 const decoder = new TextDecoder();
 
-/** What one rule did to a word. */
+/** The effect of one rule on a word. */
 export interface ExplanationStep {
   readonly rule: ValenceRule;
-  /** The words that brought it about, as they stand in the text. */
+  /** The words that caused it, as written in the text. */
   readonly by: string;
-  /** The valence becomes `amount`, or has it added, or is multiplied with it. */
+  /** How `amount` changes the valence: it replaces it, is added to it or multiplies it. */
   readonly operation: ValenceChange['operation'];
   readonly amount: number;
   /** The word's valence after this step. */
   readonly valence: number;
 }
 
-/** A word of the lexicon and what became of its valence. */
+/** A word of the lexicon with the changes of its valence. */
 export interface ExplainedWord {
-  /** As it stands in the text, or in the description of an emoji. */
+  /** The word as written in the text or in the description of an emoji. */
   readonly word: string;
-  /** What the text has instead of the word: an emoji, and what is written up against it. */
+  /** The text that the word was read from, where that differs: an emoji and the characters attached to it. */
   readonly written?: string;
   /** UTF-16 offsets in the text, `end` exclusive. */
   readonly start: number;
   readonly end: number;
-  /** The lexicon's valence, which the first step starts from. */
+  /** The lexicon's valence, before the first step. */
   readonly lexicon: number;
-  /** In the order in which they were taken. */
+  /** The steps in the order in which they were applied. */
   readonly steps: readonly ExplanationStep[];
-  /** What the sum takes: after the last step. */
+  /** The valence that is summed, after the last step. */
   readonly valence: number;
 }
 
 /**
- * Why a text has its score: plain data, fit for JSON. The parts add up without any rounding between them: each word's
- * steps lead from `lexicon` to its `valence`, the valences in their order to `sum`, `sum` and `emphasis` to `total`,
- * and the score is made of `total` and of the three weights.
+ * The reasons for a text's score as plain data that can be written as JSON. Nothing is rounded in between: the steps of
+ * each word lead from `lexicon` to its `valence`, the valences add up to `sum` in their order, `sum` and `emphasis`
+ * make `total`, and the score follows from `total` and the three weights.
  */
 export interface Explanation {
   readonly words: readonly ExplainedWord[];
   readonly sum: number;
-  /** What the text's `!` and `?` add to the size of the sum, unless that is 0. */
+  /** The contribution of the text's `!` and `?` to the size of the sum, unless the sum is 0. */
   readonly emphasis: { readonly exclamations: number; readonly questions: number; readonly amount: number };
-  /** Of this the compound is made: total / √(total² + 15). */
+  /** The value that the compound is computed from: total / √(total² + 15). */
   readonly total: number;
   /**
-   * What pos, neu and neg are shares of: the valences above 0, each plus 1; the number of neutral words; the size of
-   * those below 0, each with 1 more. The greater of the first and the last has the emphasis added.
+   * The weights whose shares are pos, neu and neg: the positive valences, each plus 1; the number of neutral words; the
+   * sizes of the negative valences, each plus 1. The emphasis is added to the greater of the first and the last.
    */
   readonly weights: { readonly positive: number; readonly neutral: number; readonly negative: number };
   readonly score: Score;
 }
 
-/** Explains the score that `scoreText` gives a text: the same rules, told as they are applied. */
+/**
+ * Explains the score that `scoreText` gives a text, by recording the same rules as they are applied.
+ *
+ * @example
+ * explain('not good').words[0]?.steps[0]
+ * // { rule: 'negation', by: 'not', operation: 'times', amount: -0.74, valence: -1.406 }
+ */
 export function explain(text: string): Explanation {
   const buffers = applyVader(text);
   const { tokens } = buffers;
@@ -133,7 +139,7 @@ function joinTokens(
   return Array.from({ length: to - from + 1 }, (_, index) => tokenText(text, buffers, from + index)).join(' ');
 }
 
-/** A token as it was read, which for an emoji is not what the text has. */
+/** Returns a token as VADER reads it; for an emoji that differs from the text. */
 function tokenText(text: string, { encoded, tokens }: VaderBuffers, token: number): string {
   const start = tokens.starts[token] ?? 0;
   const end = tokens.ends[token] ?? 0;

@@ -2,43 +2,47 @@ import type { Score } from '../model/index.ts';
 import { roundHalfEven } from './round.ts';
 import type { VaderTokens } from './tokens.ts';
 
-/** Approximates the greatest sum that is to be expected (Hutto & Gilbert's alpha). */
+/** The normalisation constant of Hutto & Gilbert (alpha), which approximates the largest expected sum. */
 const alpha = 15;
 const perExclamation = 0.292;
 const perQuestion = 0.18;
 const manyQuestions = 0.96;
 
-/** What a text's `!` and `?` add to the size of its sum: up to four of the former; the latter from two on. */
+/** Returns the amount that `!` and `?` add to the size of the sum: up to four of the former; the latter from two on. */
 export function emphasisOf(exclamations: number, questions: number): number {
   const exclaiming = Math.min(exclamations, 4) * perExclamation;
   if (questions <= 1) return exclaiming;
   return exclaiming + (questions <= 3 ? questions * perQuestion : manyQuestions);
 }
 
-/** A sum of valences as a compound, from -1 to 1 and with four digits: s / √(s² + 15). */
+/** Returns the compound of a sum of valences, from -1 to 1 with four digits: s / √(s² + 15). */
 export function compoundOf(sum: number): number {
   return roundHalfEven(sum / Math.sqrt(sum * sum + alpha), 10_000);
 }
 
-/** A sum made greater in size; 0 stays. */
+/** Returns a sum increased in size by the emphasis; 0 stays 0. */
 export function withEmphasis(sum: number, emphasis: number): number {
   if (sum > 0) return sum + emphasis;
   return sum < 0 ? sum - emphasis : sum;
 }
 
-/** The sums that the figures are made of. */
+/** The sums that the figures are computed from. */
 export interface Sums {
-  /** Of all valences, without emphasis. */
+  /** The sum of all valences, without emphasis. */
   readonly sum: number;
   readonly emphasis: number;
-  /** Of the valences above 0, each plus 1 to make up for neutral words counting 1, with the emphasis if they prevail. */
+  /**
+   * The sum of the positive valences, each plus 1 to balance neutral words, which count 1 each. The emphasis is
+   * included if they prevail.
+   */
   readonly positive: number;
-  /** The same of those below 0, as a size. */
+  /** The corresponding sum of the negative valences, as a size. */
   readonly negative: number;
-  /** The number of the others. */
+  /** The number of neutral words. */
   readonly neutral: number;
 }
 
+/** Returns the sums of a text's valences. */
 export function sumsOf({ count, hitCount, contrasted, exclamations, questions }: VaderTokens): Sums {
   let sum = 0;
   let positive = 0;
@@ -57,7 +61,7 @@ export function sumsOf({ count, hitCount, contrasted, exclamations, questions }:
   return { sum, emphasis, positive, negative, neutral };
 }
 
-/** The figures of a text with these sums; all are 0 for a text without a token. */
+/** Returns the figures of a text with these sums; all are 0 for a text without tokens. */
 export function figuresOf({ sum, emphasis, positive, negative, neutral }: Sums): Score {
   const total = positive + negative + neutral;
   if (total === 0) return { compound: 0, pos: 0, neu: 0, neg: 0 };

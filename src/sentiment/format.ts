@@ -2,8 +2,11 @@ import { alignRows, formatFigure, formatNumber, printable, type TableRow } from 
 import type { Explanation, ExplainedWord, ExplanationStep } from './explain.ts';
 
 /**
- * An explanation for a person at a terminal: plain text in columns, a line for each step, the figures last. Characters
- * that would steer the terminal are shown as `�`.
+ * Formats an explanation for a terminal: plain text in columns, one line per step, the figures last. Characters that
+ * would control the terminal are shown as `�`.
+ *
+ * @example
+ * console.log(formatExplanation(explain('not good')));
  */
 export function formatExplanation({ words, sum, emphasis, total, weights, score }: Explanation): string {
   const { positive, neutral, negative } = weights;
@@ -12,7 +15,7 @@ export function formatExplanation({ words, sum, emphasis, total, weights, score 
     ...words.flatMap(rowsOfWord),
     ['sum', formatFigure(sum), `of ${count(words.length, 'word')} in the lexicon; ${neutral} of all words neutral`],
     ...rowsOfEmphasis(emphasis, { sum, total }),
-    ['compound', formatFigure(score.compound), `${formatNumber(total)} / √(${formatNumber(total)}² + 15)`],
+    ['compound', formatFigure(score.compound), `${formatNumber(total)} / √(${formatNumber(Math.abs(total))}² + 15)`],
     ['pos', share(score.pos), `${formatNumber(positive)} of ${formatNumber(all)}`],
     ['neu', share(score.neu), `${formatNumber(neutral)} of ${formatNumber(all)}`],
     ['neg', share(score.neg), `${formatNumber(negative)} of ${formatNumber(all)}`],
@@ -45,14 +48,14 @@ function rowsOfEmphasis(
   return [['', formatFigure(total), `${operation} emphasis of ${marks.filter((mark) => mark !== '').join(' and ')}`]];
 }
 
-/** What a step does, as arithmetic: `× 0.5`. */
+/** Returns the arithmetic of a step: `× 0.5`. */
 export function operationOf({ operation, amount }: ExplanationStep): string {
   if (operation === 'becomes') return `= ${formatNumber(amount)}`;
   if (operation === 'times') return `× ${formatNumber(amount)}`;
   return `${amount < 0 ? '−' : '+'} ${formatNumber(Math.abs(amount))}`;
 }
 
-/** Why: the rule and the words that brought it about. */
+/** Returns the reason for a step: the rule and the words that caused it. */
 export function reasonOf({ rule, by, amount }: ExplanationStep): string {
   const quoted = `"${printable(by)}"`;
   switch (rule) {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
- * Where the npm package's lexicon differs from that of the reference (Python package vaderSentiment 3.3.x,
- * `vader_lexicon.txt`); every other entry is equal. The reference vectors of the tests hold no other values for them.
+ * Differences between the npm package's lexicon and that of the reference (Python package vaderSentiment 3.3.x,
+ * `vader_lexicon.txt`); all other entries are equal. The reference vectors of the tests confirm these values.
  */
 const corrections: readonly (readonly [string, number])[] = [
   ['badass', 1.4],
@@ -13,9 +13,9 @@ const corrections: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * VADER's lexicon: the mean valence, -4 to 4, that ten raters gave each word or emoticon (Hutto & Gilbert 2014). Read
- * from the npm package `vader-sentiment`. A key that stands twice has its last value, as in the reference; keys that
- * hold capitals or white space are there but match no token, for tokens are looked up in lower case.
+ * Returns VADER's lexicon: the mean valence, -4 to 4, that ten raters gave each word or emoticon (Hutto & Gilbert
+ * 2014). It is read from the npm package `vader-sentiment`. A repeated key has its last value, as in the reference.
+ * Keys with capitals or white space are included but match no token, because tokens are looked up in lower case.
  */
 export function readLexicon(): ReadonlyMap<string, number> {
   const file = createRequire(import.meta.url).resolve('vader-sentiment/vader_lexicon.txt');

@@ -5,13 +5,16 @@ import { byIdiom, phraseWord, phraseWordBits } from './traits.ts';
 import { phrases } from './rule-words.ts';
 import type { VaderPhrase } from './rule-words.ts';
 
-/** For each run of two or three phrase words, by their numbers side by side, the phrase's index plus 1, or 0. */
+/** For each run of two or three phrase words, keyed by their numbers, the phrase's index plus 1, or 0. */
 const table = new Uint8Array(1 << (3 * phraseWordBits));
 phrases.forEach(({ words }, index) => {
   table[words.reduce((key, word) => (key << phraseWordBits) | (phraseWords.indexOf(word) + 1), 0)] = index + 1;
 });
 
-/** Where the reference looks around a word, as first and last token relative to it: for idioms, in this order. */
+/**
+ * The runs around a word in which the reference looks for idioms, in this order, as first and last token relative to
+ * the word.
+ */
 const idiomPlaces = [
   [-1, 0],
   [-2, 0],
@@ -32,9 +35,9 @@ const boosterPlaces = [
 type RelativeRun = readonly [first: number, last: number];
 
 /**
- * The valence of a word after the phrases around it; at least three tokens stand before it. An idiom sets the valence:
- * the first that is found before the word or ending with it, and over that the longest that begins with the word. Each
- * booster phrase before the word adds.
+ * Returns the valence of a word after the phrases around it; at least three tokens precede the word. An idiom sets the
+ * valence: the first found before the word or ending with it, unless a longer one begins with the word. Each booster
+ * phrase before the word is added.
  */
 export function applyPhrases(valence: number, token: number, { tokens, onChange: onChange }: PhraseContext): number {
   const { traits } = tokens;
@@ -64,7 +67,7 @@ interface PhraseContext {
   readonly onChange: OnChange | undefined;
 }
 
-/** The phrase that fills a place. Behind a text's last token stand two without traits. */
+/** Returns the phrase that fills a run. Two tokens without traits follow the last token of a text. */
 function phraseAt([first, last]: RelativeRun, token: number, traits: Int32Array): VaderPhrase | undefined {
   let key = 0;
   for (let at = first; at <= last; at++) {

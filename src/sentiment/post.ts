@@ -4,18 +4,21 @@ import { analyse } from './analysis.ts';
 import { explainTopic, scoreTopics, type TopicExplanation, type TopicText } from './topics/score-topics.ts';
 import { scoreText } from './vader.ts';
 
-/** The score of a whole post and of the topics in it. */
+/** The score of a whole post and of its topics. */
 export interface PostScore {
   readonly score: Score;
-  /** In the order in which the topics were given. */
+  /** The topic scores in the order of the given topics. */
   readonly topics: readonly TopicScore[];
 }
 
 /**
- * Scores a post: its text as a whole, and for each topic (the spans of one query's words, UTF-16 offsets in `text`) what
- * concerns it. The text is normalised and taken apart once. A handle or a link may be a topic: it has no say in any
- * score, but keeps its place. A topic without a word in the text (it was found in a list beside it) takes the score of
- * the whole. Takes any text and any spans and never throws.
+ * Scores a post: its whole text, and for each topic (the spans of one query's words, UTF-16 offsets in `text`) the
+ * sentiment about that topic. The text is normalised and analysed once. A handle or a link can be a topic: it adds to
+ * no score but keeps its position. A topic without a span (found only in a list beside the text) gets the score of the
+ * whole. Accepts any text and any spans and never throws.
+ *
+ * @example
+ * scorePost('Great pizza, awful service', [[{ start: 6, end: 11 }]]).topics[0]?.polarityIndex // 0
  */
 export function scorePost(text: string, topics: readonly (readonly Span[])[]): PostScore {
   if (topics.length === 0) return { score: scoreText(normalise(text)), topics: [] };
@@ -27,7 +30,13 @@ export function scorePost(text: string, topics: readonly (readonly Span[])[]): P
   };
 }
 
-/** Why a topic of a post has its score; none of the reasons is for the score of the whole. The offsets of the reasons are those of the normalised text. */
+/**
+ * Explains the score of a topic of a post. There are no reasons where the topic has the score of the whole. The offsets
+ * of the reasons refer to the normalised text.
+ *
+ * @example
+ * explainPostTopic('Great pizza', [{ start: 6, end: 11 }]).reasons[0]?.word // 'Great'
+ */
 export function explainPostTopic(text: string, spans: readonly Span[]): TopicExplanation {
   const { topicText, placed } = prepare(text, [spans]);
   if (spans.length === 0) return { score: wholeOf(topicText), sum: 0, reasons: [] };

@@ -1,13 +1,16 @@
 /*
- * The words with a part in VADER's rules. The reference is the Python package vaderSentiment 3.3.x (Hutto & Gilbert
- * 2014); names of constants follow the paper's findings, not its code.
+ * The words used by VADER's rules. The reference is the Python package vaderSentiment 3.3.x (Hutto & Gilbert 2014);
+ * constants are named after the paper's findings, not its code.
  */
 
-/** What a booster adds to the size of a valence, "empirically derived mean sentiment intensity rating increase". */
+/**
+ * The amount that a booster adds to the size of a valence, "empirically derived mean sentiment intensity rating
+ * increase".
+ */
 export const boost = 0.293;
-/** What capitals add when only some words of the text are in capitals. */
+/** The amount that capitals add when only some words of the text are in capitals. */
 export const capitalsBoost = 0.733;
-/** What a negation multiplies a valence with. */
+/** The factor of a negation. */
 export const negationFactor = -0.74;
 
 const strengthening = `
@@ -29,16 +32,16 @@ const negating = `
 
 const list = (words: string): readonly string[] => words.trim().split(/\s+/);
 
-/** Single words that strengthen or weaken the word after them, with what they add to its size. */
+/** Single words that strengthen or weaken the next word, with the amount they add to its size. */
 export const boosters: ReadonlyMap<string, number> = new Map([
   ...list(strengthening).map((word) => [word, boost] as const),
   ...list(weakening).map((word) => [word, -boost] as const),
 ]);
 
-/** Words that negate; any token with `n't` inside does as well. */
+/** Words that negate; so does any token that contains `n't`. */
 export const negators: readonly string[] = list(negating);
 
-/** A run of two or three words with a meaning of its own. */
+/** A phrase of two or three words with a meaning of its own. */
 export interface VaderPhrase {
   readonly words: readonly string[];
   /** An idiom sets the valence of the word beside it; a booster adds to it. */
@@ -68,7 +71,7 @@ const boosterPhrases: readonly (readonly [string, number])[] = [
   ['sort of', -boost],
 ];
 
-/** The idioms and the boosters of several words. (The reference's one-word idiom `badass` can match no run.) */
+/** The idioms and booster phrases. (The reference's one-word idiom `badass` can match no run.) */
 export const phrases: readonly VaderPhrase[] = [
   ...idioms.map(phrase('idiom')),
   ...boosterPhrases.map(phrase('booster')),

@@ -9,33 +9,36 @@ const apostrophe = 0x27;
 const letterN = 0x6e;
 const letterT = 0x74;
 
-/** The tokens of a text, in memory that the next text takes over: a column for each property, a row for each token. */
+/**
+ * The tokens of a text, in memory that is reused for the next text: one column per property and one row per token.
+ * Columns of numbers create no objects per word, which is a part of the scorer's speed (bench `score`).
+ */
 export interface VaderTokens {
   count: number;
-  /** Of each run of white space (even) and of each token's run (odd): where it ends, and the kinds of bytes in it. */
+  /** For each run of white space (even) and each token's run (odd): its end, and the kinds of bytes in it. */
   limits: Int32Array;
   seen: Uint8Array;
-  /** Where the token stands in the reading, `ends` exclusive. */
+  /** The position of the token in the encoded text, `ends` exclusive. */
   starts: Int32Array;
   ends: Int32Array;
-  /** The dictionary's entry, 0 for a word without one. */
+  /** The dictionary entry, 0 for a word without one. */
   entries: Int32Array;
   traits: Int32Array;
-  /** The tokens that take a valence from the lexicon: words of it that are no boosters. */
+  /** The tokens with a valence: words of the lexicon that are not boosters. */
   hitCount: number;
   hits: Int32Array;
-  /** Of each hit, not of each token: the valence by all rules but `but`, and after that one. */
+  /** Per hit, not per token: the valence by all rules except `but`, and after that rule. */
   valences: Float64Array;
   contrasted: Float64Array;
-  /** Whether some, but not all, tokens are in capitals. */
+  /** Whether some but not all tokens are in capitals. */
   capitalsDiffer: boolean;
   exclamations: number;
   questions: number;
-  /** The first `but`, or -1. */
+  /** The index of the first `but`, or -1. */
   but: number;
 }
 
-/** Rows without traits that stand after the last token, so that rules need not look for the end. */
+/** Number of rows without traits after the last token, so that rules need no bounds check. */
 const closing = 2;
 const usualCapacity = 1 << 10;
 const keptCapacity = 1 << 16;
@@ -66,7 +69,7 @@ function columns(capacity: number) {
   };
 }
 
-/** Makes room for the tokens of a text of so many bytes. */
+/** Makes room for the tokens of a text with this number of bytes. */
 export function reserve(length: number, tokens: VaderTokens): void {
   const needed = (length >> 1) + 1 + closing;
   const capacity = tokens.starts.length;
@@ -74,7 +77,7 @@ export function reserve(length: number, tokens: VaderTokens): void {
   Object.assign(tokens, columns(Math.max(needed, usualCapacity)));
 }
 
-/** Cuts a reading into tokens and looks each of them up. */
+/** Cuts an encoded text into tokens and looks each of them up. */
 export function readVaderTokens(encoded: EncodedText, tokens: VaderTokens): void {
   reserve(encoded.length, tokens);
   cut(encoded, tokens);
@@ -82,8 +85,8 @@ export function readVaderTokens(encoded: EncodedText, tokens: VaderTokens): void
 }
 
 /**
- * Cuts a reading into runs of white space and of other bytes, in turns; the first is white space, if none long. Where a
- * word ends is the one thing that no processor foresees, so nothing here depends on it by a branch.
+ * Cuts an encoded text into alternating runs of white space and of other bytes; the first is white space, possibly
+ * empty. The end of a word is the branch that processors cannot predict, so the loop has no branch on it.
  */
 export function cut({ bytes, length }: EncodedText, tokens: VaderTokens): void {
   const { limits, seen } = tokens;
@@ -106,8 +109,8 @@ export function cut({ bytes, length }: EncodedText, tokens: VaderTokens): void {
 }
 
 /**
- * Makes tokens of the runs: without the punctuation at both ends, unless two characters or fewer would remain (so `:)`
- * and `ok!` stay as they are). Finds their traits, by their spelling and from the dictionary.
+ * Turns the runs into tokens: without the punctuation at both ends, unless two or fewer characters would remain (`:)`
+ * and `ok!` stay whole). Sets their traits from the spelling and the dictionary.
  */
 export function identify(encoded: EncodedText, tokens: VaderTokens): void {
   const { bytes } = encoded;
@@ -149,7 +152,10 @@ export function identify(encoded: EncodedText, tokens: VaderTokens): void {
   tokens.capitalsDiffer = capitals > 0 && capitals < count * inCapitals;
 }
 
-/** 1 for a word of the lexicon that is no booster, else 0; without a branch, for half of them are. */
+/**
+ * Returns 1 for a word of the lexicon that is not a booster, else 0. It is free of branches because both are equally
+ * frequent.
+ */
 function isHit(traits: number): number {
   return (traits >> lexiconBit) & ~(traits >> boosterBit) & 1;
 }
@@ -174,7 +180,7 @@ function beforePunctuation(bytes: Uint8Array, start: number, end: number): numbe
   return last;
 }
 
-/** The trait of a token with `n't` anywhere inside. */
+/** Returns the trait of a token that contains `n't`. */
 function ntTrait(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start + 1; at < end - 1; at++) {
     if (bytes[at] !== apostrophe) continue;

@@ -1,6 +1,6 @@
 /*
- * What the rules ask of a word, as bits of one integer: a token's traits are its word's, and those of its own spelling.
- * The five lowest bits number the words that phrases are made of (0: none).
+ * The properties that the rules test, as bits of one integer. A token has the traits of its word and those of its own
+ * spelling. The five lowest bits number the words that phrases consist of (0: none).
  */
 
 export const phraseWordBits = 5;
@@ -11,9 +11,9 @@ export const boosterBit = 6;
 export const inLexicon = 1 << lexiconBit;
 export const isBooster = 1 << boosterBit;
 export const negates = 1 << 7;
-/** In capitals, by Python's `isupper`: of the spelling, not of the word. */
+/** In capitals by Python's `isupper`; a trait of the spelling, not of the word. */
 export const inCapitals = 1 << 8;
-/** Its valence is an idiom's: of the occurrence, not of the word. */
+/** The valence was set by an idiom; a trait of the occurrence, not of the word. */
 export const byIdiom = 1 << 20;
 export const isNo = 1 << 9;
 export const isBut = 1 << 10;
@@ -27,7 +27,7 @@ export const isKind = 1 << 17;
 export const isOf = 1 << 18;
 export const isOrNor = 1 << 19;
 
-/** The words that single rules name, with their bit. */
+/** The words that single rules name, with their bits. */
 export const namedWords: readonly (readonly [string, number])[] = [
   ['no', isNo],
   ['but', isBut],

@@ -1,7 +1,12 @@
 import vader from 'vader-sentiment';
 import type { Score } from '../model/index.ts';
 
-/** The score of a text by the npm package `vader-sentiment`, as it stands. */
+/**
+ * Returns the score that the npm package `vader-sentiment` gives a text.
+ *
+ * @example
+ * scoreByPackage('great').compound
+ */
 export function scoreByPackage(text: string): Score {
   const { compound, pos, neu, neg } = vader.SentimentIntensityAnalyzer.polarity_scores(text);
   return { compound, pos, neu, neg };

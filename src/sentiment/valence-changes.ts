@@ -1,4 +1,4 @@
-/** The rules that change a word's valence. */
+/** The rules that change the valence of a word. */
 export type ValenceRule =
   | 'booster word'
   | 'no'
@@ -13,20 +13,20 @@ export type ValenceRule =
   | 'least'
   | 'but';
 
-/** One change of a valence: it becomes `amount`, or `amount` is added to it, or it is multiplied with it. */
+/** A change of a valence, which is set to `amount`, increased by it or multiplied by it. */
 export interface ValenceChange {
   readonly rule: ValenceRule;
   readonly operation: 'becomes' | 'plus' | 'times';
   readonly amount: number;
-  /** The first and the last of the tokens that brought it about. */
+  /** The first and last token that caused it. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Is told of every change as it happens. Scoring alone has none, and pays nothing for it. */
+/** Called with each change as it happens. Plain scoring passes no callback and pays nothing for it. */
 export type OnChange = (change: ValenceChange) => void;
 
-/** A valence after a change. */
+/** Returns a valence after a change. */
 export function applyChange(
   valence: number,
   { operation, amount }: Pick<ValenceChange, 'operation' | 'amount'>,

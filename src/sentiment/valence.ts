@@ -5,15 +5,15 @@ import type { VaderTokens } from './tokens.ts';
 import * as trait from './traits.ts';
 import { capitalsBoost, negationFactor } from './rule-words.ts';
 
-/** How much of a booster reaches a word at distance 1, 2, 3. */
+/** The share of a booster that reaches a word at distance 1, 2 and 3. */
 const reach = Float64Array.of(0, 1, 0.95, 0.9);
-/** What `never so` and `never this` multiply a valence with. */
+/** The factor of `never so` and `never this`. */
 const emphaticFactor = 1.25;
 
 /**
- * The valence of a hit by every rule but the one on `but`; never minus zero. The rules are the reference's, in its
- * order and with its oddities: a word before counts only when it is itself no lexicon word, and idioms work from a
- * text's fourth token on.
+ * Returns the valence of a hit by every rule except the one on `but`; never minus zero. The rules follow the order and
+ * the oddities of the reference: a preceding word counts only if it is not itself a lexicon word, and idioms count only
+ * from the fourth token on.
  */
 export function valenceOf(token: number, tokens: VaderTokens, onChange?: OnChange): number {
   const { traits } = tokens;
@@ -51,7 +51,7 @@ export function valenceOf(token: number, tokens: VaderTokens, onChange?: OnChang
   return valence + 0;
 }
 
-/** The lexicon's valence, as the word `no` around it leaves it. */
+/** Returns the lexicon's valence after the rule on the word `no`. */
 function startOf(token: number, { traits, entries }: VaderTokens, onChange?: OnChange): number {
   const valence = entryValences[entries[token] ?? 0] ?? 0;
   const one = token > 0 ? (traits[token - 1] ?? 0) : 0;
@@ -72,7 +72,7 @@ function startOf(token: number, { traits, entries }: VaderTokens, onChange?: OnC
   return valence;
 }
 
-/** What a booster adds to a valence directly after it. */
+/** Returns the amount that a booster adds to a valence directly after it. */
 function boostOf(booster: number, valence: number, { traits, entries, capitalsDiffer }: VaderTokens): number {
   const boost = entryBoosts[entries[booster] ?? 0] ?? 0;
   const signed = valence < 0 ? -boost : boost;
@@ -80,14 +80,14 @@ function boostOf(booster: number, valence: number, { traits, entries, capitalsDi
   return valence > 0 ? signed + capitalsBoost : signed - capitalsBoost;
 }
 
-/** What the word at a distance before multiplies a valence with, as a negation or as part of `never so`. */
+/** Returns the factor of the word at a distance before, as a negation or as part of `never so`. */
 function negationAt(distance: number, token: number, traits: Int32Array): number {
   const before = traits[token - distance] ?? 0;
   const one = traits[token - 1] ?? 0;
   if (distance > 1) {
     const next = traits[token - distance + 1] ?? 0;
     if ((before & trait.isNever) !== 0 && (next & trait.isSoOrThis) !== 0) return emphaticFactor;
-    // The reference's own precedence of `and` and `or`: at distance 3, whatever stands there.
+    // At distance 3 the reference's precedence of `and` and `or` makes this hold whatever word stands there.
     if (distance === 3 && (one & trait.isSoOrThis) !== 0) return emphaticFactor;
     if ((before & trait.isWithout) !== 0 && ((next | one) & trait.isDoubt) !== 0) return 1;
   }
@@ -105,7 +105,7 @@ function negationChange(
   return { rule: 'emphatic', operation: 'times', amount, from, to: Math.min(from + 1, token - 1) };
 }
 
-/** Whether `least` stands directly before, but not `at least` or `very least`. */
+/** Returns whether `least` directly precedes the word, except in `at least` and `very least`. */
 function isAfterLeast(token: number, traits: Int32Array): boolean {
   if (token < 1 || ((traits[token - 1] ?? 0) & trait.isLeast) === 0) return false;
   return token < 2 || ((traits[token - 2] ?? 0) & trait.isAtOrVery) === 0;

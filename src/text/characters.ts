@@ -1,20 +1,22 @@
 /*
- * What a character is to the tokenizer, by its Unicode properties. Plain numbers in a table, for this is asked of every
- * character of every post.
+ * The classes of characters that the tokenizer distinguishes, by Unicode property. They are plain numbers in a table
+ * because every character of every post is classified.
  */
 const unknown = 0;
 export const other = 1;
 export const letter = 2;
 export const digit = 3;
-/** Combining marks and joiners: they belong to the character before them. */
+/** Combining marks and joiners, which belong to the character before them. */
 export const mark = 4;
-/** A letter of a script that puts no spaces between words, or of Korean, whose particles are attached to the word. */
+/**
+ * A letter of a script that is written without spaces between words, or of Korean, where particles attach to the word.
+ */
 export const unspaced = 5;
 export const emoji = 6;
-/** A regional indicator: two of them are a flag. */
+/** A regional indicator; two of them form a flag. */
 export const regional = 7;
 export const apostrophe = 8;
-/** `#`, `@`, `&`, `.` and currency signs: what follows them decides. */
+/** `#`, `@`, `&`, `.` and currency signs. The character after them decides how they are read. */
 export const sign = 9;
 
 const special: readonly (readonly [string, number])[] = [
@@ -22,9 +24,9 @@ const special: readonly (readonly [string, number])[] = [
   ['#＃@＠&.', sign],
   ['_', letter],
   ['\u200C\u200D', mark],
-  // Pictographs by property, punctuation by use.
+  // Unicode lists these as pictographs, but people use them as punctuation.
   ['©®™', other],
-  // Marks by property; they choose the look of an emoji.
+  // Unicode lists these as marks, but they only select how an emoji is drawn.
   ['\uFE0E\uFE0F\u20E3', other],
 ];
 
@@ -46,7 +48,7 @@ for (const [characters, kind] of special) {
   for (const character of characters) classes[character.codePointAt(0) ?? 0] = kind;
 }
 
-/** The class of a code point. */
+/** Returns the class of a code point. */
 export function classOf(codePoint: number): number {
   const kind = classes[codePoint] ?? other;
   return kind === unknown ? classify(codePoint) : kind;
@@ -59,20 +61,21 @@ function classify(codePoint: number): number {
   return kind;
 }
 
-/** The class of the code point that starts at an offset; `other` outside the text. */
+/** Returns the class of the code point that starts at an offset; `other` outside the text. */
 export function classAt(text: string, at: number): number {
   return classOf(text.codePointAt(at) ?? 0);
 }
 
-/** The class of the code point that ends at an offset. */
+/** Returns the class of the code point that ends at an offset. */
 export function classBefore(text: string, at: number): number {
   const low = text.charCodeAt(at - 1);
   return classOf(low >= 0xdc00 && low <= 0xdfff && at > 1 ? (text.codePointAt(at - 2) ?? low) : low || 0);
 }
 
-/** How many UTF-16 units the code point at an offset takes. */
+/** Returns the number of UTF-16 units of the code point at an offset. */
 export function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
+/** Returns whether a class can occur inside a word. */
 export const isWordClass = (kind: number): boolean => kind >= letter && kind <= unspaced;

@@ -1,4 +1,9 @@
-/** `en` of `en-GB`: what languages are compared by. */
+/**
+ * Returns the primary subtag of a language tag, by which languages are compared.
+ *
+ * @example
+ * primarySubtag('en-GB') // 'en'
+ */
 export function primarySubtag(tag: string): string {
   return tag.toLowerCase().split(/[-_]/, 1)[0] ?? '';
 }

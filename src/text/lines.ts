@@ -1,18 +1,23 @@
-/** One line of a stream of bytes: its text, or why it has none. */
+/** One line of a byte stream: its text, or the reason why it cannot be read. */
 export type Line = { readonly text: string } | { readonly fault: 'too long' | 'not UTF-8' };
 
 export interface LineSplitter {
-  /** The lines that a chunk completes. A character or a line may be split over chunks at any byte. */
+  /** Returns the lines that a chunk completes. A chunk may end anywhere, even inside a character. */
   readonly push: (chunk: Uint8Array) => readonly Line[];
-  /** The last line, if the stream ended without a line break. */
+  /** Returns the last line if the stream ended without a line break. */
   readonly end: () => readonly Line[];
 }
 
 const newline = 0x0a;
 
 /**
- * Cuts a stream of bytes into lines of UTF-8, in bounded memory: of a line with more than `maxBytes` only the fault is
- * kept. Line breaks are LF or CRLF; a byte order mark at the start of a line is dropped.
+ * Creates a splitter that cuts a byte stream into lines of UTF-8. Memory is bounded: of a line longer than `maxBytes`
+ * only the fault is kept. Line breaks are LF or CRLF; a byte order mark at the start of a line is dropped.
+ *
+ * @example
+ * const splitter = createLineSplitter(65_536);
+ * splitter.push(Buffer.from('one\ntw')); // [{ text: 'one' }]
+ * splitter.end(); // [{ text: 'tw' }]
  */
 export function createLineSplitter(maxBytes: number): LineSplitter {
   const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -7,8 +7,8 @@ const domain =
 const prefix = /^(?:https?:\/\/)?(?:www\.)?/i;
 
 /**
- * Where a domain, or a link without scheme, that starts at an offset ends; undefined when there is none. `bare` is a
- * domain alone: `example.com`, but also `end.Next` where a space was forgotten.
+ * Returns the end of a domain, or of a link without a scheme, that starts at an offset; undefined when there is none.
+ * `bare` marks a domain alone: `example.com`, but also `end.Next` where a space was forgotten.
  */
 export function domainEnd(text: string, start: number): { readonly end: number; readonly bare: boolean } | undefined {
   domain.lastIndex = start;
@@ -18,7 +18,10 @@ export function domainEnd(text: string, start: number): { readonly end: number; 
   return { end: pathed, bare: pathed === end && !/^www\./i.test(text.slice(start, start + 4)) };
 }
 
-/** Where the link ends that contains the offset: before white space, quotes and the punctuation of the sentence. */
+/**
+ * Returns the end of the link around an offset. A link ends before white space, quotes and the punctuation of its
+ * sentence.
+ */
 export function linkEnd(text: string, from: number): number {
   let end = from;
   let opened = 0;
@@ -42,7 +45,7 @@ export function linkEnd(text: string, from: number): number {
   return end;
 }
 
-/** The form in which whole links are compared: folded, without scheme, `www.` and closing slashes. */
+/** Returns the form in which whole links are compared: folded, without scheme, `www.` and trailing slashes. */
 export function linkKey(link: string): string {
   let start = prefix.exec(link)?.[0].length ?? 0;
   let end = link.length;
@@ -51,7 +54,7 @@ export function linkKey(link: string): string {
   return fold(link.slice(start, end));
 }
 
-/** The words of a link's host, path and query; the scheme and `www` are none. */
+/** Returns the words of a link's host, path and query. The scheme and `www` are left out. */
 export function partsOf(
   text: string,
   { start, end, kind }: { readonly start: number; readonly end: number; readonly kind: 'word' | 'link' },
@@ -75,7 +78,13 @@ export function partsOf(
   return tokens;
 }
 
-/** The tokens of a link that a post lists. */
+/**
+ * Returns the tokens of a link in a post's list: the whole link, then its words.
+ *
+ * @example
+ * linkTokens('https://example.com/pizza').map(({ key }) => key)
+ * // ['example.com/pizza', 'example', 'com', 'pizza']
+ */
 export function linkTokens(link: string): readonly Token[] {
   const key = linkKey(link);
   if (key === '') return [];

@@ -1,4 +1,7 @@
 import { eng } from 'stopword';
 
-/** English words that carry no topic (108, from the npm package `stopword`). Never strip them before scoring: VADER reads them. */
+/**
+ * English words that carry no topic (108, from the npm package `stopword`). They must not be removed before scoring,
+ * because VADER reads them.
+ */
 export const stopwords: ReadonlySet<string> = new Set(eng);

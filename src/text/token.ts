@@ -1,12 +1,12 @@
-/** A word of a text, a link, or a part of a link, with the place where it stands. */
+/** A word of a text, a link or a part of a link, with its position. */
 export interface Token {
-  /** `url` is a link as a whole, `link` one of its words; the parts of a link follow its `url`. */
+  /** A `url` is a whole link and a `link` one of its words. The parts of a link follow its `url`. */
   readonly kind: 'word' | 'tag' | 'mention' | 'link' | 'url';
-  /** Folded, without `#` or `@`; a `url` without scheme, `www.` and a closing slash. */
+  /** The folded form, without `#` or `@`. A `url` has no scheme, no `www.` and no trailing slash. */
   readonly key: string;
   /**
-   * The form that asks less, under which the token is found too: `pizza` of `pizza's`, `tsla` of `$tsla`, `c` of
-   * `c++`, a hand of any colour, `alice` of `@alice.bsky.social`. Mostly the key itself.
+   * A shorter form under which the token is found as well: `pizza` for `pizza's`, `tsla` for `$tsla`, `c` for `c++`,
+   * the hand without a skin tone, `alice` for `@alice.bsky.social`. Usually the key itself.
    */
   readonly base: string;
   /** UTF-16 offsets in the text, `end` exclusive; a tag's or a mention's span includes its sign. */

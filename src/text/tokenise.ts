@@ -18,12 +18,16 @@ import { domainEnd, linkEnd, linkKey, partsOf } from './links.ts';
 import type { Token } from './token.ts';
 
 /**
- * The tokens of a text, in its order: the one tokenizer for queries, for matching and for hashtag counts. One pass,
- * linear in the text.
+ * Returns the tokens of a text in its order. Queries, matching and hashtag counts share this tokenizer. It makes one
+ * pass and takes linear time.
  *
  * Words are runs of letters, digits and `_`, with apostrophes inside (`don’t`) and points between digits (`3.5`). An
- * emoji is a word. Where words are written without spaces every character is a token of its own, so that a run of them
- * can be found inside a longer one. A link gives one `url` token and then its parts.
+ * emoji is a word. In scripts written without spaces each character is its own token, so that a query can find a run of
+ * them inside a longer one. A link gives one `url` token and then its parts.
+ *
+ * @example
+ * tokenise('Great #pizza!').map(({ kind, key }) => [kind, key])
+ * // [['word', 'great'], ['tag', 'pizza']]
  */
 export function tokenise(text: string): readonly Token[] {
   return new Scanner(text).run();
@@ -47,7 +51,7 @@ class Scanner {
     return this.#tokens;
   }
 
-  /** Takes what starts at an offset, and answers where the next step starts. */
+  /** Reads the token at an offset and returns the offset at which to continue. */
   #step(at: number): number {
     const code = this.#text.charCodeAt(at);
     if (code === space) return at + 1;
@@ -85,7 +89,7 @@ class Scanner {
     return end;
   }
 
-  /** A word with the sign before it (`$TSLA`, `.NET`) or after it (`C++`). */
+  /** Reads a word with a sign before it (`$TSLA`, `.NET`) or after it (`C++`). */
   #decorated(signed: number, start: number, end: number): number {
     const text = this.#text;
     const decorated = signed === start ? decorationEnd(text, start, end) : end;
@@ -100,7 +104,7 @@ class Scanner {
   #character(start: number): number {
     const text = this.#text;
     let end = start + widthAt(text, start);
-    // Jamo that compose to one syllable stay together: NFC would join them.
+    // Jamo that form one syllable stay together, because NFC would join them.
     while (classAt(text, end) === mark || isInnerJamo(text.charCodeAt(end))) end += widthAt(text, end);
     const key = fold(text.slice(start, end));
     this.#tokens.push({ kind: 'word', key, base: key, start, end });
@@ -131,7 +135,7 @@ class Scanner {
     if (code === atSign || code === wideAt) return inside ? at + 1 : this.#mention(at);
     const next = classAt(text, at + 1);
     if (code === dot) {
-      // `.NET`: a point that opens a word, and ends nothing before it.
+      // `.NET`: a point that opens a word and does not end one.
       return (at === 0 || /[\s([{"“]/.test(text.charAt(at - 1))) && next === letter ? this.#signed(at) : at + 1;
     }
     return !inside && (next === letter || next === digit) ? this.#signed(at) : at + 1;
@@ -187,7 +191,7 @@ const atSign = 0x40;
 const wideHash = 0xff03;
 const wideAt = 0xff20;
 
-/** Before a word these say that it continues something: a hyphenated name, an address, a path. */
+/** Signs that show that the word after them continues something: a hyphenated name, an address, a path. */
 const isInnerSign = (code: number): boolean => code === hyphen || code === dot || code === atSign || code === slash;
 const isInnerJamo = (code: number): boolean => (code >= 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7ff);
 
@@ -217,7 +221,7 @@ function wordEnd(text: string, start: number): number {
   }
 }
 
-/** `C++`, `Disney+`, `C#`: signs that end a name. */
+/** Returns the end of a word with the signs that belong to its name: `C++`, `Disney+`, `C#`. */
 function decorationEnd(text: string, start: number, end: number): number {
   let after = end;
   while (after < end + 2 && text.charCodeAt(after) === plus) after += 1;

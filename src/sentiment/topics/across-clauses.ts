@@ -9,12 +9,12 @@ import { topicRules, type TopicRule, type Contribution } from './rules.ts';
 import { contributionsOf } from './parsed-text.ts';
 import { hasClass, type TopicToken } from './token.ts';
 
-/** The longest topic that is put in question, in units. */
+/** The longest topic that can be put as a question, in tokens. */
 const maxPut = 5;
-/** The longest answer that may have a noun of its own, in units. */
+/** The longest answer that may contain a noun of its own, in tokens. */
 const maxRemark = 3;
 const consolation = 'at least';
-/** How many clauses on a pronoun may stand. */
+/** How many clauses after the topic a pronoun may refer back to it. */
 const pronounReach = 2;
 
 const constructions: readonly ((unaddressed: UnaddressedTarget) => readonly Contribution[])[] = [
@@ -34,9 +34,9 @@ const constructions: readonly ((unaddressed: UnaddressedTarget) => readonly Cont
 ];
 
 /**
- * The opinions of other clauses that concern a target of which its own clause says nothing: those of the first
- * construction that holds. Own rules; that `but` turns what is not said otherwise is from Ding, Liu & Yu, "A Holistic
- * Lexicon-Based Approach to Opinion Mining" (WSDM 2008).
+ * Returns the opinions of other clauses that concern a target whose own clause has none: those of the first
+ * construction that applies. The rules are our own, except that `but` implies the opposite of the other side (Ding, Liu
+ * & Yu, "A Holistic Lexicon-Based Approach to Opinion Mining", WSDM 2008).
  */
 export function opinionsAcrossClauses(unaddressed: UnaddressedTarget): readonly Contribution[] {
   for (const construction of constructions) {
@@ -46,7 +46,7 @@ export function opinionsAcrossClauses(unaddressed: UnaddressedTarget): readonly 
   return noContributions;
 }
 
-/** `A that I love`, `A, which was great`. */
+/** Handles `A that I love`, `A, which was great`. */
 function relativeAfter({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   const after = clauseAfter(parsed, clause);
   return after?.lead === 'relative' && clause.to - target.to <= 1
@@ -54,7 +54,7 @@ function relativeAfter({ parsed, target, clause }: UnaddressedTarget): readonly 
     : noContributions;
 }
 
-/** `I tried A and it was great`, `Got A. I love it.` */
+/** Handles `I tried A and it was great`, `Got A. I love it.` */
 function referredTo({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   if (leadingPreposition(parsed.tokens, target, clause) !== undefined) return noContributions;
   for (let ahead = 1; ahead <= pronounReach; ahead++) {
@@ -79,7 +79,7 @@ function refersBack(tokens: readonly TopicToken[], { body, from, to }: Clause): 
   return false;
 }
 
-/** `A came late and was rude`, `A, however, was great`: a clause without a subject of its own. */
+/** Handles a clause without a subject of its own: `A came late and was rude`, `A, however, was great`. */
 function continued({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   const { tokens } = parsed;
   let after = clauseAfter(parsed, clause);
@@ -99,13 +99,13 @@ function continued({ parsed, target, clause }: UnaddressedTarget): readonly Cont
   return goesOn ? contributionsOf(parsed, after, 'continued') : noContributions;
 }
 
-/** `no A`: that a thing is missed is more often said than that it is not. */
+/** Handles `no A`, which more often complains about an absence than praises it. */
 function absent({ parsed, target }: UnaddressedTarget): readonly Contribution[] {
   const at = target.from - 1;
   return parsed.tokens[at]?.word === 'no' ? supposition(at, 'absent') : noContributions;
 }
 
-/** `A didn't answer us`, with no other word of opinion. */
+/** Handles `A didn't answer us` without another word of opinion. */
 function failing({ parsed: { tokens }, target, clause }: UnaddressedTarget): readonly Contribution[] {
   if (clause.isAsked || !isSubject(tokens, target, clause)) return noContributions;
   for (let at = target.to; at < Math.min(clause.to, target.to + 5); at++) {
@@ -127,7 +127,7 @@ function supposition(token: number, rule: TopicRule): readonly Contribution[] {
   return [{ token, valence: -1.5, rule, weight: topicRules[rule].weight }];
 }
 
-/** `A? Love it.`, `A? Not so much.`: what follows a topic that is only put in question. */
+/** Handles the answer to a topic put as a question: `A? Love it.`, `A? Not so much.` */
 function asked({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   const after = parsed.clauses[clause.index + 1];
   const isPut = parsed.tokens[clause.to - 1]?.asks === true && target.to === clause.to && !clause.hasVerb;
@@ -137,12 +137,12 @@ function asked({ parsed, target, clause }: UnaddressedTarget): readonly Contribu
   return after.isNegated && namesNothing(parsed.tokens, after) ? supposition(after.from, 'asked') : noContributions;
 }
 
-/** `Love it.`, `Big mistake.` */
+/** Returns whether a clause is a remark such as `Love it.` or `Big mistake.` */
 function isRemark(tokens: readonly TopicToken[], clause: Clause): boolean {
   return namesNothing(tokens, clause) || (clause.to - clause.from <= maxRemark && !clause.hasVerb);
 }
 
-/** `A was late again but at least B was good`: what needs a consolation. */
+/** Handles `A was late again but at least B was good`: something that needs a consolation is bad. */
 function consoled({ parsed, clause }: UnaddressedTarget): readonly Contribution[] {
   const after = parsed.clauses[clause.index + 1];
   if (after === undefined) return noContributions;
@@ -152,7 +152,7 @@ function consoled({ parsed, clause }: UnaddressedTarget): readonly Contribution[
   return noContributions;
 }
 
-/** `A is on tonight. So excited!`: a neighbour that names nothing. */
+/** Handles an exclamation beside the clause that names nothing: `A is on tonight. So excited!` */
 function exclaimed({ parsed, clause }: UnaddressedTarget): readonly Contribution[] {
   for (const other of [parsed.clauses[clause.index + 1], parsed.clauses[clause.index - 1]]) {
     const isCall = other?.hasOpinion === true && !other.isNegated && joins(other, 'sentence', 'clause', 'comma');

@@ -8,16 +8,19 @@ import type { ParsedText, Target } from './parsed-text.ts';
 import type { TopicToken } from './token.ts';
 import { opinionsInClause } from './within-clause.ts';
 
-/** How many mentions of one topic are read, so that the work stays linear. */
+/** Number of mentions of one topic that are read, so that the work stays linear. */
 const maxMentions = 64;
 
-/** A text's clauses and comparisons, or undefined when none of its words says or denies anything. */
+/** Returns a text's clauses and comparisons; undefined when none of its words carries an opinion or a negation. */
 export function parseText(tokens: readonly TopicToken[]): ParsedText | undefined {
   if (!tokens.some(({ base, negates }) => base !== 0 || negates)) return undefined;
   return { tokens, clauses: clausesOf(tokens), comparisons: comparisonsOf(tokens) };
 }
 
-/** What each opinion counts for the topic at these spans: of its mentions, the one that it concerns most. */
+/**
+ * Returns what each opinion contributes to the topic at these spans. Where a topic has several mentions, the strongest
+ * relation counts.
+ */
 export function attributeOpinions(parsed: ParsedText, spans: readonly Span[]): readonly Contribution[] {
   const strongest = new Map<number, Contribution>();
   for (const target of targetsOf(parsed.tokens, spans)) {
@@ -49,7 +52,7 @@ function clauseAt(clauses: readonly Clause[], token: number): Clause | undefined
   return clauses[low];
 }
 
-/** The units that the spans touch; spans side by side are one mention. */
+/** Returns the tokens that the spans touch; adjacent spans are one mention. */
 function targetsOf(tokens: readonly TopicToken[], spans: readonly Span[]): readonly Target[] {
   const targets: Target[] = [];
   for (const { start, end } of spans.slice(0, maxMentions)) {

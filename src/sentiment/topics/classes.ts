@@ -1,10 +1,11 @@
 /**
- * The closed classes of English words that show where a clause ends and what a phrase does in it. Own lists, after the
- * inventories of Quirk et al., "A Comprehensive Grammar of the English Language" (1985): auxiliaries (ch. 3),
- * determiners (5), pronouns (6), prepositions (9), coordinators (13), subordinators (14). A word has its classes as bits.
+ * The closed word classes of English that show where a clause ends and what a phrase does in it. The lists are our own,
+ * after the inventories of Quirk et al., "A Comprehensive Grammar of the English Language" (1985): auxiliaries (ch. 3),
+ * determiners (5), pronouns (6), prepositions (9), coordinators (13), subordinators (14). A word has its classes as
+ * bits.
  */
 export const determiner = 1;
-/** Someone who speaks or is spoken to, as a subject: `i`, `we`, `you`. */
+/** A speaker or addressee as a subject: `i`, `we`, `you`. */
 export const speaker = 1 << 1;
 /** A subject or determiner that refers back: `it`, `they`, `this`. */
 export const anaphor = 1 << 2;
@@ -13,17 +14,17 @@ export const backObject = 1 << 3;
 /** `be` and the verbs that link a subject to what is said of it: `looks`, `tasted`. */
 export const link = 1 << 4;
 export const auxiliary = 1 << 5;
-/** Frequent full verbs. Others are guessed from where they stand. */
+/** Frequent full verbs. Other verbs are guessed from their position. */
 export const verb = 1 << 6;
 export const preposition = 1 << 7;
-/** A preposition of place or time: what it leads is where an opinion arose, not what it is about. */
+/** A preposition of place or time. It leads to where an opinion arose, not to what it is about. */
 export const setting = 1 << 8;
 export const coordinator = 1 << 9;
-/** Sets what follows against what went before: `but`, `however`, `although`. */
+/** A word that contrasts its clause with the one before: `but`, `however`, `although`. */
 export const contrast = 1 << 10;
 export const subordinator = 1 << 11;
 export const relative = 1 << 12;
-/** What it leads has the opposite of what is said of the rest: `except`, `unlike`, `despite`. */
+/** A word whose phrase gets the opposite of the rest: `except`, `unlike`, `despite`. */
 export const inverter = 1 << 13;
 export const adverb = 1 << 14;
 
@@ -103,7 +104,7 @@ const lists: readonly (readonly [number, string])[] = [
   ],
 ];
 
-/** Every word of a class, in lower case, with the bits of its classes. */
+/** Every word of a closed class, in lower case, with the bits of its classes. */
 export const classes: ReadonlyMap<string, number> = compile();
 
 function compile(): ReadonlyMap<string, number> {

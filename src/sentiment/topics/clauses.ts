@@ -1,40 +1,40 @@
 import * as classes from './classes.ts';
 import { hasClass, type TopicToken } from './token.ts';
 
-/** How a clause is joined to the one before it. */
+/** The way in which a clause is joined to the one before it. */
 export type Lead =
   'sentence' | 'clause' | 'comma' | 'and' | 'contrast' | 'relative' | 'subordinate' | 'inverter' | 'overflow';
 
-/** A stretch of units without an inner boundary: a clause, or a member of a list. */
+/** A run of tokens without an inner boundary: a clause, or a member of a list. */
 export interface Clause {
   readonly index: number;
-  /** Units, `to` exclusive. */
+  /** The tokens of the clause, `to` exclusive. */
   readonly from: number;
   readonly to: number;
   readonly lead: Lead;
   /** The number of its sentence. */
   readonly sentence: number;
-  /** Its first unit after the words that join it. */
+  /** The index of the first token after the words that join the clause. */
   readonly body: number;
   readonly hasOpinion: boolean;
   readonly hasVerb: boolean;
   readonly isNegated: boolean;
-  /** Whether its sentence asks for yes or no: what it says of a topic is then not claimed. */
+  /** Whether its sentence is a yes-or-no question, so that nothing in it is claimed. */
   readonly isAsked: boolean;
 }
 
 type Bounds = Pick<Clause, 'index' | 'from' | 'to' | 'lead' | 'sentence' | 'isAsked'>;
 
-/** The longest clause, in units: what a person writes without a mark is shorter, and the rules' work stays linear. */
+/** The longest clause in tokens. Clauses written without a mark are shorter, and the work stays linear. */
 const maxClause = 60;
-/** How far a coordinator looks for the rest of its clause, in units. */
+/** How far a coordinator looks for the rest of its clause, in tokens. */
 const lookahead = 12;
 
 const joining = classes.contrast | classes.relative | classes.subordinator | classes.coordinator;
 const asking = classes.auxiliary | classes.link;
 const askers = new Set(['anyone', 'anybody', 'any', 'if']);
 
-/** The clauses of a text, in its order; together they hold every unit. */
+/** Returns the clauses of a text in order. Together they contain every token. */
 export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
   const clauses: Clause[] = [];
   let from = 0;
@@ -79,7 +79,10 @@ function leadAt(tokens: readonly TopicToken[], at: number, from: number): Lead |
   return at - from >= maxClause ? 'overflow' : undefined;
 }
 
-/** Whether a clause starts right behind a noun phrase that is set against it: `despite the rain | we enjoyed A`. */
+/**
+ * Returns whether a clause starts directly after a phrase that it is contrasted with: `despite the rain | we enjoyed
+ * A`.
+ */
 function endsInverted(tokens: readonly TopicToken[], at: number, from: number): boolean {
   const first = tokens[from];
   const isInverted =
@@ -123,7 +126,7 @@ function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead |
   return saysSomething(tokens, from, at) && goesOn(tokens, at + 1) ? 'and' : undefined;
 }
 
-/** Whether a subject and its verb seem to start here. */
+/** Returns whether a subject and its verb seem to start here. */
 function startsClause(tokens: readonly TopicToken[], at: number): boolean {
   const token = tokens[at];
   if (hasClass(token, classes.speaker | classes.anaphor) && token?.word !== 'that') return true;
@@ -139,7 +142,7 @@ function saysSomething(tokens: readonly TopicToken[], from: number, to: number):
   return false;
 }
 
-/** Whether what a coordinator leads is more than another noun. */
+/** Returns whether a coordinator leads more than another noun. */
 function goesOn(tokens: readonly TopicToken[], from: number): boolean {
   for (let at = from; at < from + lookahead; at++) {
     const token = tokens[at];

@@ -1,18 +1,18 @@
 import { type TopicToken } from './token.ts';
 
 /**
- * A comparison: what stands before the pivot (`than`, `to`, `over`, or the verb itself) and what stands after it are
- * rated against each other (Jindal & Liu, "Mining Comparative Sentences and Relations", AAAI 2006).
+ * A comparison. It rates the part before the pivot (`than`, `to`, `over`, or the verb itself) against the part after it
+ * (Jindal & Liu, "Mining Comparative Sentences and Relations", AAAI 2006).
  */
 export interface Comparison {
-  /** The unit with the opinion. */
+  /** The index of the token with the opinion. */
   readonly opinion: number;
   readonly pivot: number;
-  /** `as good as`: both sides get the same, unless it is negated. */
+  /** Whether both sides get the same opinion unless it is negated: `as good as`. */
   readonly isEqual: boolean;
 }
 
-/** How far before the pivot its opinion may stand, in units. */
+/** How far before the pivot its opinion may be, in tokens. */
 const reach = 6;
 
 const preferring = new Set([
@@ -34,15 +34,15 @@ const beating = new Set(
     'outranks > < >>> <<<'
   ).split(' '),
 );
-/** Opinions only in a comparison. */
+/** Words that express an opinion only in a comparison. */
 const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
 
-/** The comparisons of a text by their opinion's unit. */
+/** Returns the comparisons of a text by the index of their opinion. */
 export function comparisonsOf(tokens: readonly TopicToken[]): ReadonlyMap<number, Comparison> {
   const found = new Map<number, Comparison>();
   for (let pivot = 1; pivot < tokens.length; pivot++) {
     const token = tokens[pivot];
-    // The pivots are cues or words of opinion: most units are neither.
+    // Every pivot is a cue or a word of opinion, and most tokens are neither.
     if (token === undefined || (!token.isCue && token.base === 0)) continue;
     const { word } = token;
     const opinion = opinionBefore(tokens, pivot, word);
@@ -51,7 +51,7 @@ export function comparisonsOf(tokens: readonly TopicToken[]): ReadonlyMap<number
   return found;
 }
 
-/** Whether a unit is an opinion in a comparison only. */
+/** Returns whether a token expresses an opinion only in a comparison. */
 export function isBound(token: TopicToken | undefined): boolean {
   return bound.has(token?.word ?? '');
 }
@@ -71,7 +71,7 @@ function opinionBefore(tokens: readonly TopicToken[], pivot: number, word: strin
   }
 }
 
-/** Not `to beat`, and no `<3`: something stands at both sides. */
+/** Returns whether a ranking word has something on both sides. `to beat` and `<3` do not rank. */
 function isBeating(tokens: readonly TopicToken[], pivot: number): boolean {
   const before = tokens[pivot - 1];
   const after = tokens[pivot + 1];

@@ -2,7 +2,7 @@ import * as classes from './classes.ts';
 import type { Role } from './opinion-words.ts';
 import { hasClass, type TopicTokenDraft } from './token.ts';
 
-/** After these, `like` is a verb; elsewhere it compares. */
+/** Words after which `like` is a verb; elsewhere it compares. */
 const likers: ReadonlySet<string> = new Set(
   (
     "n't to also really still always never not do does did don't didn't doesn't dont didnt people and kinda actually " +
@@ -18,13 +18,13 @@ const participles = new Set('written made built done put thought kept spent run'
 const be = new Set('is are was were be been being'.split(' '));
 const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
 
-/** The words that these rules ask for, and those that they ask for right before another. */
+/** The words that these rules test, and those that they test right before another word. */
 export const contextWords: readonly string[] =
   'like over again as to than then of day wait stand beat miss rule cheap pretty well too be been'.split(' ');
 
 /**
- * What a new last unit and those before it make of each other: words whose sense hangs on their neighbours. Own rules:
- * `like` as a preposition, `pretty` and other boosters as adverbs, and the phrases of `phraseAt`.
+ * Adjusts the last token and those before it where the sense of a word depends on its neighbours. The rules are our
+ * own: `like` as a preposition, `pretty` and other boosters as adverbs, and the phrases of `phraseAt`.
  */
 export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
   const at = tokens.length - 1;
@@ -38,7 +38,7 @@ export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
   if (before.booster !== 0 && token.base !== 0 && token.role !== 'duty') before.base = 0;
 }
 
-/** The rules that ask for a word by name: the unit at `at`, or the one before it. */
+/** Applies the rules that test a word by name: the token at `at`, or the one before it. */
 function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: TopicTokenDraft): void {
   const token = tokens[at];
   if (token === undefined) return;
@@ -60,7 +60,7 @@ function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: Topi
   }
 }
 
-/** `choose A over B`. */
+/** Handles `choose A over B`. */
 function preferring(tokens: readonly TopicTokenDraft[], over: number): void {
   for (let at = over - 2; at >= over - 4; at--) {
     const token = tokens[at];
@@ -71,7 +71,7 @@ function preferring(tokens: readonly TopicTokenDraft[], over: number): void {
   }
 }
 
-/** `missed it thanks to A` blames A. */
+/** Handles `missed it thanks to A`, which blames A. */
 function blaming(tokens: readonly TopicTokenDraft[], thanks: number): void {
   let sum = 0;
   for (let at = thanks - 1; at >= Math.max(0, thanks - 12); at--) {
@@ -83,7 +83,7 @@ function blaming(tokens: readonly TopicTokenDraft[], thanks: number): void {
   if (token !== undefined && sum < 0) token.base = -1.5;
 }
 
-/** `not as sharp as B`: what one side falls short of is a merit, unless the words say otherwise. */
+/** Handles `not as sharp as B`: an unknown quality that one side lacks is a merit. */
 function falling(tokens: readonly TopicTokenDraft[], as: number): void {
   const merit = tokens[as - 1];
   if (merit?.base !== 0 || merit.classes !== 0 || tokens[as - 2]?.word !== 'as') return;
@@ -93,7 +93,7 @@ function falling(tokens: readonly TopicTokenDraft[], as: number): void {
   }
 }
 
-/** `would buy A again`, `never buy A again`. */
+/** Handles `would buy A again`, `never buy A again`. */
 function repeating(tokens: readonly TopicTokenDraft[], again: number): void {
   for (let at = again - 1; at >= Math.max(1, again - 8); at--) {
     const token = tokens[at];
@@ -107,13 +107,13 @@ function repeating(tokens: readonly TopicTokenDraft[], again: number): void {
   }
 }
 
-/** `Miss the A.` without its speaker. */
+/** Handles `Miss the A.` without a speaker. */
 function longing(token: TopicTokenDraft): void {
   token.base = 1.5;
   token.role = 'object';
 }
 
-/** `A over B any day`. */
+/** Handles `A over B any day`. */
 function anyDay(tokens: readonly TopicTokenDraft[], any: number): void {
   for (let at = any - 1; at >= Math.max(1, any - 6); at--) {
     const token = tokens[at];
@@ -124,7 +124,9 @@ function anyDay(tokens: readonly TopicTokenDraft[], any: number): void {
   }
 }
 
-/** The opinion that a phrase has of which the unit is the last word. What a negation in it turns stands unturned here. */
+/**
+ * Returns the opinion of a phrase that the token completes. A negation inside the phrase is already part of the value.
+ */
 function phraseAt(
   tokens: readonly TopicTokenDraft[],
   at: number,
@@ -156,13 +158,13 @@ function phraseAt(
   }
 }
 
-/** `well made` */
+/** Returns whether a word is a participle, as in `well made`. */
 function isParticiple(token: TopicTokenDraft | undefined): boolean {
   const word = token?.word ?? '';
   return word.endsWith('ed') || participles.has(word);
 }
 
-/** `couldn't be better`, `couldn't have been nicer` */
+/** Returns whether a comparative completes `couldn't be better` or `couldn't have been nicer`. */
 function isUnsurpassed(tokens: readonly TopicTokenDraft[], at: number): boolean {
   const verb = tokens[at - 1]?.word;
   if (verb !== 'be' && verb !== 'been') return false;
@@ -172,7 +174,7 @@ function isUnsurpassed(tokens: readonly TopicTokenDraft[], at: number): boolean 
   return tokens[at - 2]?.word === 'have' && isCannot(tokens, at - 3);
 }
 
-/** `too` with a plain adjective finds fault. */
+/** Returns whether `too` precedes a plain adjective, which finds fault. */
 function isExcess(token: TopicTokenDraft | undefined, before: TopicTokenDraft): boolean {
   return before.word === 'too' && token?.base === 0 && token.classes === 0 && !token.symbol && token.word !== '';
 }

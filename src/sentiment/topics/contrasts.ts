@@ -6,10 +6,10 @@ import type { Contribution } from './rules.ts';
 import { contributionsOf, type ParsedText } from './parsed-text.ts';
 import { hasClass, type TopicToken } from './token.ts';
 
-/** Words that give a subject what was said of another: `so was B`. */
+/** Words that give a subject the same opinion as another: `so was B`. */
 const likewise = new Set(['so', 'neither', 'nor']);
 
-/** `I love A but not B`, `A is great, unlike B`, `B instead of that awful A`. */
+/** Handles `I love A but not B`, `A is great, unlike B`, `B instead of that awful A`. */
 export function setAgainst({ parsed, clause }: UnaddressedTarget): readonly Contribution[] {
   const before = clauseBefore(parsed, clause);
   const after = clauseAfter(parsed, clause);
@@ -24,7 +24,7 @@ export function setAgainst({ parsed, clause }: UnaddressedTarget): readonly Cont
     const host = hostBefore(parsed, clause) ?? spoken(parsed, after);
     if (host !== undefined) return contributionsOf(parsed, host, 'inverted');
   }
-  // `but not while watching B`
+  // This is the case of `but not while watching B`.
   if (clause.lead === 'subordinate' && before?.isNegated === true && before.to - before.body === 1) {
     const host = clauseBefore(parsed, before);
     if (host !== undefined) return contributionsOf(parsed, host, 'inverted');
@@ -32,14 +32,14 @@ export function setAgainst({ parsed, clause }: UnaddressedTarget): readonly Cont
   return after?.lead === 'inverter' ? contributionsOf(parsed, after, 'inverted') : noContributions;
 }
 
-/** The clause, or the one that goes on about the same, when only that says something. */
+/** Returns the clause, or the next one about the same thing when only that has an opinion. */
 function spoken(parsed: ParsedText, clause: Clause | undefined): Clause | undefined {
   if (clause === undefined || clause.hasOpinion) return clause;
   const next = clauseAfter(parsed, clause);
   return next !== undefined && joins(next, 'and') ? next : clause;
 }
 
-/** The clause before that says something, behind the members of a list. */
+/** Returns the preceding clause that has an opinion, before the members of a list. */
 function hostBefore(parsed: ParsedText, clause: Clause): Clause | undefined {
   let host = clauseBefore(parsed, clause);
   for (let member = 0; member < maxMembers && host !== undefined; member++) {
@@ -50,7 +50,7 @@ function hostBefore(parsed: ParsedText, clause: Clause): Clause | undefined {
   return undefined;
 }
 
-/** `A is great but B isn't`, `A wasn't good but B was`, `A was great, B not so much`. */
+/** Handles `A is great but B isn't`, `A wasn't good but B was`, `A was great, B not so much`. */
 export function elliptic({ parsed, clause }: UnaddressedTarget): readonly Contribution[] {
   const before = clauseBefore(parsed, clause);
   if (before?.hasOpinion !== true) return noContributions;
@@ -66,7 +66,7 @@ export function elliptic({ parsed, clause }: UnaddressedTarget): readonly Contri
     : noContributions;
 }
 
-/** `so was B`, `neither is B`. */
+/** Returns whether a clause has the form `so was B` or `neither is B`. */
 function isLikewise(tokens: readonly TopicToken[], { from, to }: Clause): boolean {
   for (let at = from; at < Math.min(to - 1, from + 2); at++) {
     const next = tokens[at + 1];
@@ -75,10 +75,10 @@ function isLikewise(tokens: readonly TopicToken[], { from, to }: Clause): boolea
   return false;
 }
 
-/** Marks that set two clauses against each other, one praised and one blamed. */
+/** Words that contrast two clauses, one of praise and one of blame. */
 const opposing = new Set(['but', 'while', 'whereas', 'although', 'though', 'yet', 'however']);
 
-/** `A kept us awake but B was great`: what the other side of a contrast says of its subject, turned. */
+/** Handles `A kept us awake but B was great`: the subject of one side gets the opposite of the other side. */
 export function opposed({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   if (clause.isNegated || clause.isAsked || !clause.hasVerb || !isSubject(parsed.tokens, target, clause))
     return noContributions;

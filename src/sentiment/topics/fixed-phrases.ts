@@ -2,9 +2,9 @@ import * as classes from './classes.ts';
 import type { Role } from './opinion-words.ts';
 
 /**
- * Phrases whose sense is not that of their words. Own list and own values, on the scale of `opinion-words.ts`. A bar
- * parts words that may stand in one place; `@` is any pronoun as an object. Of phrases that
- * end with the same word the longest is read; none begins with another, which would be read first.
+ * Phrases whose sense is not that of their words. The list and the values are our own, on the scale of `opinion-
+ * words.ts`. A bar separates words that may fill one place; `@` is any pronoun as an object. Of the phrases that end
+ * with the same word the longest is read. No phrase begins with another, which would be read first.
  */
 export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
   [
@@ -108,7 +108,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
   ],
 ];
 
-/** Phrases that rank their subject above their object as `beats` does, or (below 0) beneath it. */
+/** Phrases that rank their subject above their object as `beats` does, or below it where the value is negative. */
 export const rankingPhrases: readonly (readonly [number, string])[] = [
   [
     2,
@@ -120,14 +120,14 @@ export const rankingPhrases: readonly (readonly [number, string])[] = [
   [-2, 'no match for, pales|pale next|beside|compared to, pales|pale in comparison to|with'],
 ];
 
-/** What ends a ranking whose verb stands before its object: the verbs, and the phrases. */
+/** Endings of rankings whose verb precedes the object: the verbs and the endings. */
 export const rankingEnds: readonly (readonly [string, string])[] = [
   ['blow blows blew blown knock knocks knocked kick kicks', 'out of the water|park'],
   ['put puts putting', 'to shame'],
   ['leave leaves left', 'in the dust'],
 ];
 
-/** Phrases that work as one word of grammar: their classes, whether they deny what follows, and the phrases. */
+/** Phrases that act as one function word: their classes, whether they negate what follows, and the phrases. */
 export const grammarPhrases: readonly (readonly [number, boolean, string])[] = [
   [classes.contrast, false, 'at least, on the other hand, that said, having said that, then again'],
   [classes.contrast | classes.inverter, false, 'in spite of, apart|aside from, other than, as opposed to'],

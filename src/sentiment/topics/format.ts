@@ -1,11 +1,11 @@
 import { alignRows, formatFigure, formatNumber, printable, type TableRow } from '../text-table.ts';
 import type { TopicExplanation } from './score-topics.ts';
 
-/** Why a topic has its score, for a person at a terminal: the opinions that concern it and what each counts. */
+/** Formats the reasons for a topic's score for a terminal: the opinions that concern it and their contributions. */
 export function formatTopicExplanation({ score, sum, reasons }: TopicExplanation): string {
   const isNeutral = score.compound === 0;
   const isWhole = reasons.length === 0 && !isNeutral;
-  const reckoned = isNeutral ? '' : `${formatNumber(sum)} / √(${formatNumber(sum)}² + 15)`;
+  const reckoned = isNeutral ? '' : `${formatNumber(sum)} / √(${formatNumber(Math.abs(sum))}² + 15)`;
   const compoundReason = isWhole ? 'of the whole: no word of the topic stands in the text' : reckoned;
   const rows: readonly TableRow[] = [
     ...reasons.map(({ word, valence, weight, counts, says }): TableRow => {

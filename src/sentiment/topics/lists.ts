@@ -6,15 +6,17 @@ import { contributionsOf, type ParsedText, type Target } from './parsed-text.ts'
 import type { TopicToken } from './token.ts';
 import { opinionsInClause } from './within-clause.ts';
 
-/** The rules by which an opinion before a list reaches each of its members, and those by which one behind it does. */
+/** The rules by which an opinion before a list applies to each member, and those by which one after it does. */
 const governing: readonly TopicRule[] = ['object', 'cause', 'emotion', 'named'];
 const predicating: readonly TopicRule[] = ['predicate', 'passive', 'subject', 'deed', 'deedFar', 'deedWith'];
 
-/** The longest heading in units, and what one of several words begins with if not with an opinion. */
+/**
+ * The longest heading in tokens, and the words that may begin one of several words that does not begin with an opinion.
+ */
 const maxHeading = 5;
 const heading = new Set(['what', 'things', 'the', 'best', 'worst']);
 
-/** `I love A, B and C`, `great A, B and C`: what governs the list stands before it. */
+/** Handles `I love A, B and C`, `great A, B and C`: the opinion precedes the list. */
 export function listedAfter({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   let head = clause;
   let hasHeading = false;
@@ -32,20 +34,20 @@ export function listedAfter({ parsed, target, clause }: UnaddressedTarget): read
   if (head === clause || !head.hasOpinion) return noContributions;
   const first = lastNoun(parsed.tokens, head);
   if (hasHeading) return contributionsOf(parsed, head, 'list');
-  // An adjective reaches over bare nouns only: in `great A, the B` it is A's alone.
+  // An adjective applies to bare nouns only: in `great A, the B` it is about A alone.
   const isBare =
     parsed.tokens[clause.body]?.classes === 0 && leadingPreposition(parsed.tokens, target, clause) === undefined;
   return relabelled(opinionsInClause(parsed, first, head), isBare ? [...governing, 'attribute'] : governing, 'list');
 }
 
-/** The words at a clause's end that name something. */
+/** Returns the words that name something at the end of a clause. */
 function lastNoun(tokens: readonly TopicToken[], { from, to }: Clause): Target {
   let at = to;
   while (at > from + 1 && tokens[at - 1]?.isContent === true && tokens[at - 1]?.base === 0) at--;
   return { from: at, to };
 }
 
-/** `Loved: A, B`. */
+/** Returns whether a heading precedes the clause: `Loved: A, B`. */
 function isHeaded(parsed: ParsedText, clause: Clause): boolean {
   const head = clause.lead === 'clause' ? clauseBefore(parsed, clause) : undefined;
   if (head?.hasOpinion !== true) return false;
@@ -56,7 +58,7 @@ function isHeaded(parsed: ParsedText, clause: Clause): boolean {
   return length === 2 && first.base !== 0 && !head.hasVerb;
 }
 
-/** `A, B and C are great`: what is said of the list stands behind it. */
+/** Handles `A, B and C are great`: the opinion follows the list. */
 export function listedBefore({ parsed, target, clause }: UnaddressedTarget): readonly Contribution[] {
   if (clause.hasVerb || leadingPreposition(parsed.tokens, target, clause) !== undefined) return noContributions;
   let tail = clause;

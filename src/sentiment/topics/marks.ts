@@ -1,7 +1,10 @@
-/** How strongly two neighbours are parted: not, by a comma or the like, by a clause's mark, by a sentence's end. */
+/**
+ * How strongly two neighbours are separated: not at all, by a comma or the like, by the mark of a clause, by the end of
+ * a sentence.
+ */
 export type Break = 0 | 1 | 2 | 3;
 
-/** The strongest mark in `text` from `from` to `to`; a dot counts as a sentence's end, several as a pause. */
+/** Returns the strongest mark in `text` between two offsets. One dot ends a sentence; several are a pause. */
 export function breakIn(text: string, from: number, to: number): Break {
   let strongest: Break = 0;
   let dots = 0;
@@ -42,13 +45,13 @@ function breakOf(code: number): Break {
   }
 }
 
-/** Whether there is a question mark in `text` from `from` to `to`. */
+/** Returns whether `text` has a question mark between two offsets. */
 export function asksIn(text: string, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (text.charCodeAt(at) === 0x3f) return true;
   return false;
 }
 
-/** ASCII punctuation but `_`, and the typographic dashes, dots and quotes. */
+/** Returns whether a character is ASCII punctuation other than `_`, or a typographic dash, dot or quote. */
 export function isMark(code: number): boolean {
   if (code < 128) {
     return (
@@ -61,15 +64,16 @@ export function isMark(code: number): boolean {
   return code >= 0x2010 && code <= 0x2027;
 }
 
-/** Whether a character of this code may be part of a word: no mark, no white space, no emoji. */
+/** Returns whether a character may be part of a word: it is not a mark, white space or an emoji. */
 export function isLetterLike(code: number): boolean {
   if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
   return code < 0x2000 || (code > 0x2bff && (code < 0xd800 || code > 0xdfff) && code !== 0xfe0f);
 }
 
 /**
- * Where a mark glues clauses or words together inside a token (`good...but`, `slow,rude`, `apps--great`, `wine/beer`),
- * or -1. A dot counts from two on, so that `3.5` and `example.com` stay whole; so do digits around a comma or a slash.
+ * Returns the offset of a mark that joins clauses or words inside a token (`good...but`, `slow,rude`, `apps--great`,
+ * `wine/beer`), or -1. A single dot does not count, so that `3.5` and `example.com` stay whole; digits around a comma
+ * or a slash do not either.
  */
 export function glueIn(text: string, from: number, to: number): number {
   for (let at = from + 1; at < to - 1; at++) {
@@ -83,7 +87,7 @@ export function glueIn(text: string, from: number, to: number): number {
   return -1;
 }
 
-/** a to z: most of what there is. */
+/** Returns whether a character is a to z, which most are. */
 function isSmall(code: number): boolean {
   return code >= 97 && code <= 122;
 }

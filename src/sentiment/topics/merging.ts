@@ -5,19 +5,19 @@ import type { TopicTokenDraft, Endings, Phrase } from './token.ts';
 const grammatical = { base: 0, role: 'quality', classes: adverb, negates: false } as const;
 /** The word that ranking phrases are read as. */
 const ranking = 'beats';
-/** How far a verb's object reaches, in units. */
+/** How far the object of a verb extends, in tokens. */
 const maxObject = 7;
 const objects = 'me us him her them you it ya everyone everybody';
 
-/** The phrases by their last words, the longest first. */
+/** The phrases by their last word, the longest first. */
 export const phrasesByEnd: ReadonlyMap<string, Endings> = compile();
 
-/** Makes one unit of a phrase that the last unit completes: the longest that is known. */
+/** Merges the longest known phrase that the last token completes into one token. */
 export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
   const last = tokens.at(-1);
   const before = tokens.at(-2);
   if (before === undefined || before.gap > 0) return;
-  const phrase = endings.get(before.word)?.find(({ places }) => stands(tokens, places));
+  const phrase = endings.get(before.word)?.find(({ places }) => precedes(tokens, places));
   if (phrase === undefined) return;
   const { places, base, role, classes, negates, ranks, verbs } = phrase;
   tokens.length -= places.length + 1;
@@ -30,7 +30,7 @@ export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
   if (verbs !== undefined) rankBefore(tokens, verbs);
 }
 
-/** `blew A out of the water` */
+/** Makes the verb of `blew A out of the water` a ranking one. */
 function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<string>): void {
   for (let at = tokens.length - 2; at >= Math.max(0, tokens.length - 1 - maxObject); at--) {
     const token = tokens[at];
@@ -39,7 +39,7 @@ function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<strin
   }
 }
 
-function stands(tokens: readonly TopicTokenDraft[], places: readonly ReadonlySet<string>[]): boolean {
+function precedes(tokens: readonly TopicTokenDraft[], places: readonly ReadonlySet<string>[]): boolean {
   let at = tokens.length - 3;
   for (const place of places) {
     const token = tokens[at--];

@@ -2,7 +2,7 @@ import type { Clause, Lead } from './clauses.ts';
 import type { Contribution } from './rules.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 
-/** A target whose own clause says nothing of it. */
+/** A target whose own clause has no opinion about it. */
 export interface UnaddressedTarget {
   readonly parsed: ParsedText;
   readonly target: Target;
@@ -10,22 +10,22 @@ export interface UnaddressedTarget {
 }
 
 export const noContributions: readonly Contribution[] = [];
-/** How many members of a list are walked. */
+/** The number of list members that are followed. */
 export const maxMembers = 12;
 
-/** The clause before in the same sentence. */
+/** Returns the preceding clause of the same sentence. */
 export function clauseBefore({ clauses }: ParsedText, { index, sentence }: Clause): Clause | undefined {
   const other = clauses[index - 1];
   return other?.sentence === sentence ? other : undefined;
 }
 
-/** The clause after in the same sentence. */
+/** Returns the following clause of the same sentence. */
 export function clauseAfter({ clauses }: ParsedText, { index, sentence }: Clause): Clause | undefined {
   const other = clauses[index + 1];
   return other?.sentence === sentence ? other : undefined;
 }
 
-/** Whether a clause is joined to the one before in one of these ways. */
+/** Returns whether a clause is joined to the one before in one of these ways. */
 export function joins({ lead }: Clause, ...leads: readonly Lead[]): boolean {
   return leads.includes(lead);
 }

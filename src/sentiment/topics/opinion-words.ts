@@ -1,19 +1,19 @@
 /**
- * How an opinion word points at what it is about. Hu & Liu ("Mining and Summarizing Customer Reviews", KDD 2004) pair
- * an opinion adjective with the feature near it; verbs differ by class (Levin, "English Verb Classes", 1993): of the
- * admire verbs the object is the stimulus, of the amuse verbs the subject.
+ * The way in which an opinion word relates to its target. Hu & Liu ("Mining and Summarizing Customer Reviews", KDD
+ * 2004) pair an opinion adjective with the nearby feature; verbs differ by class (Levin, "English Verb Classes", 1993):
+ * the target of admire verbs is the object, that of amuse verbs the subject.
  *
- * - `quality`: an adjective, noun or adverb, said of the noun that it stands before or that it is predicated of
+ * - `quality`: an adjective, noun or adverb about the noun after it, or about the subject it is predicated of
  * - `object`: a verb (or thanks) about its object: `love`, `avoid`
  * - `subject`: a verb about its subject: `sucks`, `disappointed`
  * - `emotion`: a state about what follows in any form: `glad`, `tired`
- * - `duty`: what is expected of anything, so that only its absence counts: `works`, `answered`
+ * - `duty`: an expected behaviour, of which only the absence counts: `works`, `answered`
  */
 export type Role = 'quality' | 'object' | 'subject' | 'emotion' | 'duty';
 
 /**
- * Evaluative words of general English that VADER's lexicon lacks. Own list and own values, in steps of VADER's scale:
- * 1 slight, 2 clear, 3 strong.
+ * Evaluative words of general English that VADER's lexicon lacks. The list and the values are our own, in steps of
+ * VADER's scale: 1 slight, 2 clear, 3 strong.
  */
 export const ownWords: readonly (readonly [number, Role, string])[] = [
   [
@@ -150,7 +150,7 @@ export const ownWords: readonly (readonly [number, Role, string])[] = [
   ],
 ];
 
-/** The roles of words of VADER's lexicon that are no plain qualities. */
+/** The roles of words of VADER's lexicon that are not plain qualities. */
 export const lexiconRoles: readonly (readonly [Role, string])[] = [
   [
     'object',
@@ -180,8 +180,8 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
 ];
 
 /**
- * Words of VADER's lexicon that judge nothing by themselves: grammar and discourse (`no` negates here), and what news
- * reports rather than rates. Own list and reasoning: a topic is not disliked because a war is told of near it.
+ * Words of VADER's lexicon that express no opinion by themselves: function words (`no` negates here), and events that
+ * news report rather than rate. The list is our own: a topic is not disliked because a war is reported beside it.
  */
 export const unopinionated: readonly string[] = [
   'no please want wants wanted share shares shared party parties number increase increased pay paid sure yes ' +

@@ -4,20 +4,20 @@ import { hasClass, type TopicToken } from './token.ts';
 
 /** VADER's factor of a negation. */
 const negation = -0.74;
-/** How far before an opinion a negation in its clause reaches it, and a booster, in units. */
+/** How far a negation in the same clause, and a booster, reach to an opinion after them, in tokens. */
 const negationReach = 6;
 const wishReach = 10;
 const boosterReach = 3;
-/** What remains of an opinion that is only supposed. */
+/** The share of an opinion that is only supposed. */
 const supposed = 0.4;
-/** What a wish for better says of what there is. */
+/** The factor of a wish for better, which criticises the present. */
 const wished = -0.7;
 
 /** Words that end the reach of a negation before them: `can't say how much I love A`. */
 const enclosing = new Set(['how', 'what', 'why', 'because']);
-/** Words right after a negation that it ends with: `not only`, `don't forget the great A`. */
+/** Words directly after a negation that use it up: `not only`, `don't forget the great A`. */
 export const idle: ReadonlySet<string> = new Set(['only', 'just', 'mind', 'forget', 'hesitate', 'mention']);
-/** `I wanted to like A` says that it was not to be. */
+/** Verbs of unfulfilled intentions: `I wanted to like A`. */
 const unrealised = new Set([
   'want',
   'wants',
@@ -30,12 +30,13 @@ const unrealised = new Set([
   'used',
   'supposed',
 ]);
-/** `bothered us` and `couldn't be bothered` say the same. */
+/** Words that mean the same when negated: `bothered us`, `couldn't be bothered`. */
 const unturned = new Set(['bother', 'bothers', 'bothered']);
 
 /**
- * The opinion of a unit as its clause makes it: boosted by the words before it, turned by each negation that stands
- * before it with no mark between (a negation ends with its clause, unlike VADER's three words). 0: none, or in doubt.
+ * Returns the opinion of a token in its clause: strengthened by the boosters before it and reversed by each negation
+ * before it without a mark in between. A negation ends with its clause, whereas VADER's ends after three words. Returns
+ * 0 for no opinion or a doubtful one.
  */
 export function valenceAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
   const token = tokens[at];
@@ -59,7 +60,7 @@ export function valenceAt(tokens: readonly TopicToken[], at: number, clause: Cla
   return (turned ? valence * negation : valence) * (valence > 0 ? mood : 1);
 }
 
-/** Whether a negation before this verb of opinion is spent on it: `I don't like the stupid A`. */
+/** Returns whether a negation before this verb of opinion applies to the verb alone: `I don't like the stupid A`. */
 function isGoverning(tokens: readonly TopicToken[], verb: number, at: number): boolean {
   const token = tokens[verb];
   if (token?.word === 'beats') return true;
@@ -67,7 +68,7 @@ function isGoverning(tokens: readonly TopicToken[], verb: number, at: number): b
   return at > verb + 1 && hasClass(tokens[verb + 1], classes.determiner);
 }
 
-/** 1: claimed; `supposed`: under a condition; `wished`: wished for. */
+/** Returns 1 for a claimed opinion, `supposed` for a conditional one and `wished` for a wish. */
 function moodAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
   const comparative = tokens[at]?.word.endsWith('er') === true;
   if (tokens[clause.from]?.word === 'if') {

@@ -5,20 +5,20 @@ import type { Contribution, TopicRule } from './rules.ts';
 import { topicRules } from './rules.ts';
 import type { TopicToken } from './token.ts';
 
-/** A text taken apart for the topic rules. */
+/** A text prepared for the topic rules. */
 export interface ParsedText {
   readonly tokens: readonly TopicToken[];
   readonly clauses: readonly Clause[];
   readonly comparisons: ReadonlyMap<number, Comparison>;
 }
 
-/** Where a topic's words stand: units, `to` exclusive. */
+/** The position of a topic's words: tokens, `to` exclusive. */
 export interface Target {
   readonly from: number;
   readonly to: number;
 }
 
-/** What the opinion of a unit counts by a rule; undefined when it is none. */
+/** Returns the contribution of a token's opinion by a rule; undefined when it has none. */
 export function contributionAt(
   parsed: ParsedText,
   at: number,
@@ -34,7 +34,7 @@ export interface ContributionContext {
   readonly rule: TopicRule;
 }
 
-/** All opinions of a clause, by one rule. */
+/** Returns the contributions of all opinions of a clause by one rule. */
 export function contributionsOf(parsed: ParsedText, clause: Clause, rule: TopicRule): readonly Contribution[] {
   const found: Contribution[] = [];
   for (let at = clause.from; at < clause.to; at++) {

@@ -7,14 +7,14 @@ import { unstretched } from './stretched.ts';
 import { tagPartsOfSpeech, type TopicTokenDraft, type TopicToken } from './token.ts';
 import { vocabularyEntryOf, unknownWord } from './vocabulary.ts';
 
-/** How much capitals add where not all is in capitals (VADER's figure). */
+/** The amount that capitals add where not everything is in capitals (VADER's figure). */
 const forCapitals = 0.733;
-/** The longest token that is searched for words glued together. */
+/** The longest token that is searched for words joined by marks. */
 const maxGlued = 200;
 
 /**
- * The units of an analysed text. `names` are offsets at which a name (a handle) was taken out before the analysis: it
- * stands as a noun.
+ * Returns the topic tokens of an analysed text. `names` are offsets at which a name (a handle) was removed before the
+ * analysis; each counts as a noun.
  */
 export function readTopicTokens(
   analysed: string,
@@ -54,7 +54,7 @@ export function readTopicTokens(
   return tokens;
 }
 
-/** An emoji's description has several words: the first that says something speaks for it. */
+/** Adds a word of an emoji's description: the first one with a valence decides. */
 function joinEmojiWord(last: TopicTokenDraft, vaderToken: SentimentToken): void {
   if (last.base === 0) last.base = vaderToken.lexicon;
 }
@@ -82,7 +82,7 @@ const noWord: TopicToken = {
   isContent: true,
 };
 
-/** A token's unit, or undefined when it is only a mark. */
+/** Returns the topic token for a VADER token; undefined when it is only a mark. */
 function readToken(text: string, vaderToken: SentimentToken, hasCapitals: boolean): TopicTokenDraft | undefined {
   const { start, end, inLexicon } = vaderToken;
   let from = start;
@@ -122,12 +122,12 @@ function readToken(text: string, vaderToken: SentimentToken, hasCapitals: boolea
   };
 }
 
-/** What colours or joins emoji, and is a token of its own to VADER. */
+/** Returns whether a character colours or joins emoji. VADER reads these as tokens. */
 function isJoiner(code: number): boolean {
   return code === 0xfe0f || code === 0x200d;
 }
 
-/** Notes what parts the last unit from the next. */
+/** Sets the break between the last token and the next. */
 function setBreak(tokens: readonly TopicTokenDraft[], gap: Break, asks: boolean): void {
   const last = tokens.at(-1);
   if (last === undefined) return;
@@ -135,7 +135,7 @@ function setBreak(tokens: readonly TopicTokenDraft[], gap: Break, asks: boolean)
   last.asks = asks;
 }
 
-/** The tokens, with each in which marks glue words together taken apart and analysed again. */
+/** Returns the tokens, with each that consists of words joined by marks split and analysed again. */
 function splitGlued(text: string, vaderTokens: readonly SentimentToken[]): readonly SentimentToken[] {
   let parted: SentimentToken[] | undefined;
   for (let at = 0; at < vaderTokens.length; at++) {
@@ -154,7 +154,7 @@ function shift(vaderToken: SentimentToken, by: number): SentimentToken {
   return { ...vaderToken, start: vaderToken.start + by, end: vaderToken.end + by };
 }
 
-/** A stretch of text with a space for each mark but apostrophes, hyphens between letters and the like. */
+/** Returns a part of the text with marks replaced by spaces, except apostrophes and hyphens between letters. */
 function spaced(text: string, from: number, to: number): string {
   let spread = '';
   for (let at = from; at < to; at++) {

@@ -4,35 +4,35 @@ import type { TopicRule } from './rules.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 import { hasClass, type TopicToken } from './token.ts';
 
-/** A target in its clause. */
+/** A target with its clause. */
 export interface TargetInClause {
   readonly target: Target;
   readonly clause: Clause;
 }
 
-/** What stands between an opinion and a target. */
+/** The words between an opinion and a target. */
 interface Between {
   readonly hasVerb: boolean;
-  /** A form of `be`, an auxiliary and the like: a clause of its own. */
+  /** Whether there is a form of `be` or an auxiliary, and so a clause of its own. */
   readonly hasLink: boolean;
   readonly hasSpeaker: boolean;
-  /** Any pronoun that may be a subject. */
+  /** Whether there is a pronoun that may be a subject. */
   readonly hasSubject: boolean;
-  /** Whether its one verb is a linking one, right before the target: `is the`. */
+  /** Whether the only verb is a linking verb right before the target: `is the`. */
   readonly isEquation: boolean;
-  /** Whether a linking verb stands right before the target. */
+  /** Whether a linking verb directly precedes the target. */
   readonly isLinkLast: boolean;
   readonly hasDeterminer: boolean;
   readonly hasCoordinator: boolean;
-  /** The first preposition, `to` and `than` included. */
+  /** The first preposition, including `to` and `than`. */
   readonly preposition: string | undefined;
   /** Whether one of the prepositions is of place or time. */
   readonly hasSetting: boolean;
-  /** How many nouns or the like. */
+  /** The number of nouns and similar words. */
   readonly content: number;
 }
 
-/** How far a noun phrase reaches back to its preposition, in units. */
+/** How far a noun phrase extends back to its preposition, in tokens. */
 const phraseReach = 5;
 const experiences = new Set(
   'time day night evening weekend week stay visit trip experience holiday vacation meal lunch dinner breakfast'.split(
@@ -43,7 +43,10 @@ const superlatives = new Set(['best', 'worst', 'the best', 'the worst']);
 const rescues = new Set(['save', 'saves', 'saved', 'rescue', 'rescues', 'rescued', 'redeemed']);
 const governing = new Set(['from', 'by', 'with', 'about', 'for', 'to', 'towards']);
 
-/** By which rule an opinion counts for a target in the same clause; undefined: it does not concern it. */
+/**
+ * Returns the rule that relates an opinion to a target in the same clause; undefined when it does not concern the
+ * target.
+ */
 export function relationOf(
   { tokens }: Pick<ParsedText, 'tokens'>,
   { target, clause }: TargetInClause,
@@ -67,7 +70,7 @@ function relateBefore(tokens: readonly TopicToken[], target: Target, at: number)
       if (gap.hasVerb && (gap.hasSpeaker || gap.hasLink)) return undefined;
       return preposition === undefined || content === 0 ? 'object' : 'objectFar';
     case 'subject': {
-      // `the only thing that saved it was A`
+      // This is the case of `the only thing that saved it was A`.
       if (gap.isLinkLast && isClefting(tokens, at)) return 'named';
       if (rescues.has(token.word) && preposition === 'from') return 'savedFrom';
       const isState = !gap.hasVerb && hasClass(tokens[at + 1], classes.preposition) && token.word.endsWith('ed');
@@ -85,7 +88,7 @@ function relateBefore(tokens: readonly TopicToken[], target: Target, at: number)
   }
 }
 
-/** `what saved`, `that ruined` */
+/** Returns whether a verb follows a cleft: `what saved`, `that ruined`. */
 function isClefting(tokens: readonly TopicToken[], at: number): boolean {
   const word = tokens[at - 1]?.word;
   return word === 'that' || word === 'which' || word === 'what' || word === 'who';
@@ -105,7 +108,7 @@ function relateAfter(
     return token?.symbol === true ? 'followsFar' : undefined;
   }
   if (token?.symbol === true) return 'symbol';
-  // In `A saved by B` A is what needed it.
+  // In `A saved by B` A is what needed saving.
   if (rescues.has(token?.word ?? '') && tokens[at + 1]?.word === 'by') return undefined;
   if ((token?.role === 'subject' || token?.role === 'duty') && (gap.hasVerb || gap.preposition === undefined))
     return 'subject';
@@ -118,7 +121,7 @@ function relateAfter(
   return at - target.to <= 4 ? 'deed' : 'deedFar';
 }
 
-/** `A I love`, `A is loved`; but in `my sister loves` the target is who loves. */
+/** Handles `A I love` and `A is loved`. In `my sister loves` the target is the one who loves. */
 function relateObject(tokens: readonly TopicToken[], target: Target, at: number): TopicRule | undefined {
   const token = tokens[at];
   const next = tokens[at + 1];
@@ -133,7 +136,7 @@ function relateObject(tokens: readonly TopicToken[], target: Target, at: number)
   return hasLink && token?.word.endsWith('ed') === true ? 'passive' : undefined;
 }
 
-/** Whether a linking verb stands before the opinion, with only adverbs and the like between. */
+/** Returns whether a linking verb precedes the opinion with only adverbs and the like in between. */
 function isLinked(tokens: readonly TopicToken[], from: number, at: number): boolean {
   let back = at - 1;
   while (back > from) {
@@ -145,7 +148,9 @@ function isLinked(tokens: readonly TopicToken[], from: number, at: number): bool
   return hasClass(tokens[back], classes.link);
 }
 
-/** The index of the preposition in the clause that leads the target's noun phrase, if one does. */
+/**
+ * Returns the index of the preposition that leads the target's noun phrase in the clause; undefined when there is none.
+ */
 export function leadingPreposition(
   tokens: readonly TopicToken[],
   target: Target,
@@ -161,7 +166,10 @@ export function leadingPreposition(
   return undefined;
 }
 
-/** Whether what is said of the whole phrase is said of the noun after this preposition: `the taste of`, `all about`. */
+/**
+ * Returns whether an opinion about the whole phrase is about the noun after this preposition: `the taste of`, `all
+ * about`.
+ */
 function isPartOf(tokens: readonly TopicToken[], at: number): boolean {
   const word = tokens[at]?.word;
   return word === 'of' || (word === 'about' && tokens[at - 1]?.word.endsWith('thing') === true);
@@ -200,7 +208,7 @@ function between(tokens: readonly TopicToken[], from: number, to: number): Betwe
   };
 }
 
-/** Whether a target stands where a clause has its subject. */
+/** Returns whether a target is in the position of the clause's subject. */
 export function isSubject(tokens: readonly TopicToken[], target: Target, clause: Clause): boolean {
   if (leadingPreposition(tokens, target, clause) !== undefined) return false;
   for (let at = clause.from; at < target.from; at++) if (tokens[at]?.isVerb === true) return false;

@@ -1,6 +1,7 @@
 /**
- * The rules by which an opinion counts for a topic: how much of it, and in words. The weights are graded by how closely
- * grammar ties the two, set by reasoning and checked on one half of the development data only.
+ * The rules by which an opinion contributes to a topic: the weight and the explanation. Weights decrease with the
+ * grammatical distance between the two. They were set by reasoning and checked on one half of the development data
+ * only.
  */
 export const topicRules = {
   attribute: { weight: 1, says: 'stands before it, in its noun phrase' },
@@ -46,13 +47,13 @@ export const topicRules = {
 
 export type TopicRule = keyof typeof topicRules;
 
-/** What one opinion counts for a topic. */
+/** The contribution of one opinion to a topic. */
 export interface Contribution {
-  /** The unit with the opinion. */
+  /** The index of the token with the opinion. */
   readonly token: number;
-  /** The opinion in its context, -4.7 to 4.7 or so. */
+  /** The opinion in its context, about -4.7 to 4.7. */
   readonly valence: number;
   readonly rule: TopicRule;
-  /** -1 to 1: the rule's, unless the opinion is only supposed. */
+  /** The weight of the rule, -1 to 1; smaller when the opinion is only supposed. */
   readonly weight: number;
 }

@@ -6,62 +6,66 @@ import { topicRules, type Contribution, type TopicRule } from './rules.ts';
 import type { ParsedText } from './parsed-text.ts';
 import { readTopicTokens } from './read-tokens.ts';
 
-/** A text that topics are looked for in. */
+/** A text with its analysis, in which topics are scored. */
 export interface TopicText {
-  /** As it was analysed. */
+  /** The text that was analysed. */
   readonly text: string;
   readonly analysis: Analysis;
-  /** Offsets at which a name was taken out of it: each stands as a noun. In rising order. */
+  /** Offsets at which a name was removed, in rising order. Each counts as a noun. */
   readonly names?: readonly number[];
 }
 
-/** A sum of evidence below this size is too little to call a topic anything but neutral. */
+/** A topic whose sum is smaller than this is neutral. */
 const leastEvidence = 0.6;
 
 const neutral: TopicScore = { compound: 0, polarityIndex: 2 };
 
 /**
- * The sentiment of a text that concerns a topic, whose words stand at the spans (UTF-16 offsets in the analysed text; a
- * span that is reversed, empty or outside is ignored). The opinions that concern it are summed up with the weights of
- * their rules, and the sum becomes a compound as VADER's does; a topic that no opinion concerns is neutral. Takes any
- * text and any spans and never throws; time is linear in the text's length.
+ * Returns the sentiment of a text about a topic, whose words are at the spans (UTF-16 offsets in the analysed text; a
+ * reversed, empty or outside span is ignored). The opinions that concern the topic are summed with the weights of their
+ * rules, and the sum becomes a compound as in VADER. A topic without opinions is neutral. Accepts any text and any
+ * spans, never throws and takes linear time.
+ *
+ * @example
+ * const text = 'Great pizza, awful service';
+ * scoreTopic({ text, analysis: analyse(text) }, [{ start: 6, end: 11 }]).polarityIndex // 0
  */
 export function scoreTopic(topicText: TopicText, spans: readonly Span[]): TopicScore {
   return scoreTopics(topicText, [spans])[0] ?? neutral;
 }
 
-/** The scores of several topics of one text, in their order. */
+/** Returns the scores of several topics of one text, in their order. */
 export function scoreTopics(topicText: TopicText, topics: readonly (readonly Span[])[]): readonly TopicScore[] {
   const parsed = prepare(topicText);
   return topics.map((spans) => (parsed === undefined ? neutral : scoreOf(sumOf(attributeOpinions(parsed, spans)))));
 }
 
-/** An opinion and what it counts for a topic. */
+/** An opinion and its contribution to a topic. */
 export interface TopicReason {
-  /** As it stands in the text. */
+  /** The word as written in the text. */
   readonly word: string;
   /** UTF-16 offsets in the analysed text, `end` exclusive. */
   readonly start: number;
   readonly end: number;
-  /** The opinion in its clause, boosted or turned. */
+  /** The opinion in its clause, after boosters and negations. */
   readonly valence: number;
   readonly rule: TopicRule;
-  /** The rule in words: the word `…` of the topic. */
+  /** The rule in words, which complete "the word … of the topic". */
   readonly says: string;
   readonly weight: number;
-  /** What the sum takes: valence times weight. */
+  /** The amount that is summed: valence times weight. */
   readonly counts: number;
 }
 
-/** Why a topic has its score; plain data. */
+/** The reasons for a topic's score, as plain data. */
 export interface TopicExplanation {
   readonly score: TopicScore;
-  /** The sum of `counts`; below 0.6 in size it makes no score. */
+  /** The sum of `counts`. A sum smaller than 0.6 is neutral. */
   readonly sum: number;
   readonly reasons: readonly TopicReason[];
 }
 
-/** The score of {@link scoreTopic} and the opinions it is made of. */
+/** Returns the score of {@link scoreTopic} with the opinions that it consists of. */
 export function explainTopic(topicText: TopicText, spans: readonly Span[]): TopicExplanation {
   const parsed = prepare(topicText);
   if (parsed === undefined) return { score: neutral, sum: 0, reasons: [] };

@@ -1,21 +1,22 @@
 import * as classes from './classes.ts';
 import { hasClass, type TopicTokenDraft } from './token.ts';
 
-/** How far from its subject a predicate is looked for, in units. */
+/** How far a predicate is searched from its subject, in tokens. */
 const reach = 4;
 
 /**
- * Words that judge as predicates only (`was late`, but `the late show`; `were fire`, but `a fire`). Own list and values.
+ * Words that express an opinion only as predicates (`was late`, but `the late show`; `were fire`, but `a fire`). The
+ * list and the values are our own.
  */
 const predicates: ReadonlyMap<string, number> = tableOf([
   [2, 'fire lit gold bussin peak mint buzzing flames goated kind'],
   [-1.5, 'late mid dead down off missing empty closed cancelled wooden pants'],
 ]);
-/** Verbs that may stand before such a predicate, beside the linking ones. */
+/** Verbs, besides the linking ones, that such a predicate may follow. */
 const arriving = new Set(
   'arrive arrives arrived arriving came comes come show shows showed turn turned running runs'.split(' '),
 );
-/** What dies without a death. */
+/** Machines, which die without a death. */
 const machines = new Set(
   (
     'phone iphone android battery laptop tablet ipad macbook charger screen console pc computer mac monitor tv car ' +
@@ -25,7 +26,7 @@ const machines = new Set(
   ).split(' '),
 );
 const dying = new Set(['died', 'dies', 'dying', 'dead']);
-/** What is better cold. */
+/** Drinks that are better cold. */
 const drinks = new Set(
   'beer beers drink drinks pint pints cider lager soda coke lemonade water milkshake juice cocktail cocktails'.split(
     ' ',
@@ -33,16 +34,16 @@ const drinks = new Set(
 );
 const flat = 'flat';
 const hot = 'hot';
-/** What is better hot. */
+/** Dishes that are better hot. */
 const dishes = new Set(
   'soup coffee tea food fries chips pizza meal pie shower showers bath pasta dinner curry'.split(' '),
 );
 const cold = new Set(['cold', 'ice-cold', 'chilled']);
 
-/** The words that {@link senseOf} knows. */
+/** The words that {@link resolveSense} tests. */
 export const senseWords: readonly string[] = [...predicates.keys(), ...dying, ...drinks, ...cold, hot, flat];
 
-/** Gives a new last unit, or one right before it, the opinion that it has only by what it is said of. */
+/** Gives the last token, or the one before it, an opinion that depends on its subject. */
 export function resolveSense(tokens: readonly TopicTokenDraft[]): void {
   const at = tokens.length - 1;
   const token = tokens[at];
@@ -69,7 +70,7 @@ export function resolveSense(tokens: readonly TopicTokenDraft[]): void {
   } else if (predicate !== undefined && verb !== undefined && token.base >= -2.5) token.base = predicate;
 }
 
-/** The index of the verb that a predicate hangs on, with only adverbs and the like between. */
+/** Returns the index of the verb that a predicate belongs to, with only adverbs and the like in between. */
 function verbBefore(tokens: readonly TopicTokenDraft[], at: number): number | undefined {
   for (let back = at - 1; back >= Math.max(0, at - reach); back--) {
     const token = tokens[back];

@@ -4,18 +4,18 @@ import { vocabularyEntryOf, unknownWord } from './vocabulary.ts';
 /** The longest word that is tried, in UTF-16 units. */
 const maxLength = 40;
 
-/** A word and what VADER knows of it. */
+/** A word with its entry in VADER's tables. */
 interface Known {
   readonly word: string;
-  /** Its valence, 0: none. */
+  /** The lexicon's valence; 0 for none. */
   readonly lexicon: number;
   readonly booster: number;
 }
 
 /**
- * The word that a stretched spelling (`loveeee`, `sooo`, `goooood`) stands for, as VADER reads it: each letter that
- * stands three times or more is tried twice, then once. Undefined where no known word comes of it. For topics only: the
- * score of the whole takes the letters as they are, as the reference does.
+ * Returns the word that a stretched spelling (`loveeee`, `sooo`, `goooood`) stands for: each letter repeated three
+ * times or more is tried twice, then once. Undefined where this gives no known word. It serves topics only: the score
+ * of the whole reads the letters as they are, like the reference.
  */
 export function unstretched(word: string): Known | undefined {
   if (word.length > maxLength || !isStretched(word)) return undefined;
@@ -31,7 +31,7 @@ export function unstretched(word: string): Known | undefined {
   return undefined;
 }
 
-/** The spelling with each letter at most so many times in a row where it stood three times or more. */
+/** Returns the spelling with the given number of repetitions of each letter that was repeated three times or more. */
 function squeezed(word: string, times: number): string {
   return word.replace(/(\p{L})\1{2,}/gu, (_, letter: string) => letter.repeat(times));
 }

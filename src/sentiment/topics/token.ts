@@ -2,57 +2,57 @@ import * as classes from './classes.ts';
 import type { Break } from './marks.ts';
 import type { Role } from './opinion-words.ts';
 
-/** A phrase that is read as one unit. */
+/** A phrase that is read as one token. */
 export interface Phrase {
-  /** What may stand at each of the places before the last two words, the nearest first. */
+  /** The words that may fill each place before the last two words, the nearest first. */
   readonly places: readonly ReadonlySet<string>[];
   readonly base: number;
   readonly role: Role;
   readonly classes: number;
   readonly negates: boolean;
-  /** Whether it ranks what stands before it above what stands behind it. */
+  /** Whether it ranks what precedes it above what follows it. */
   readonly ranks?: boolean;
-  /** Verbs before it that rank when it ends what they begin. */
+  /** Verbs before it that become rankings because it completes them. */
   readonly verbs?: ReadonlySet<string>;
 }
 
 /** Phrases with the same last word, by the word before that, the longest first. */
 export type Endings = ReadonlyMap<string, readonly Phrase[]>;
 
-/** A word, or an emoji, as the topic rules see it; a mark of its own only parts its neighbours. */
+/** A word or an emoji as the topic rules see it. A separate mark is not a token but a break between its neighbours. */
 export interface TopicToken {
   /** UTF-16 offsets in the analysed text. */
   readonly start: number;
   readonly end: number;
-  /** In lower case, without marks at its ends; empty for a name that was taken out. */
+  /** The word in lower case, without marks at its ends; empty for a name that was removed. */
   readonly word: string;
-  /** Phrases that may end with it, by the word before it. */
+  /** The phrases that may end with it, by the word before it. */
   readonly endings: Endings | undefined;
-  /** Whether a rule on single words asks for it by name when it comes. */
+  /** Whether a rule tests it by name. */
   readonly isCue: boolean;
   /** Bits of `classes.ts`; 0 for a word of an open class. */
   readonly classes: number;
   readonly role: Role;
-  /** The opinion by itself, -4.7 to 4.7; 0: none. */
+  /** The opinion by itself, -4.7 to 4.7; 0 for none. */
   readonly base: number;
-  /** What it adds to the size of a later opinion. */
+  /** The amount that it adds to the size of a later opinion. */
   readonly booster: number;
   readonly negates: boolean;
-  /** An emoticon or an emoji. */
+  /** Whether it is an emoticon or an emoji. */
   readonly symbol: boolean;
-  /** What parts it from the next unit. */
+  /** The break between it and the next token. */
   readonly gap: Break;
   /** Whether a question mark follows it. */
   readonly asks: boolean;
-  /** Whether it is, or is likely, a verb that judges nothing. */
+  /** Whether it is, probably, a verb without an opinion. */
   readonly isVerb: boolean;
-  /** Whether it is a verb of any kind, of opinion too. */
+  /** Whether it is a verb of any kind, including verbs of opinion. */
   readonly isVerbal: boolean;
-  /** Whether it is of an open class and no verb: a noun, or an adjective. */
+  /** Whether it is of an open class but not a verb: a noun or an adjective. */
   readonly isContent: boolean;
 }
 
-/** Whether a unit is of one of the classes. */
+/** Returns whether a token belongs to one of the classes. */
 export function hasClass(token: TopicToken | undefined, bits: number): boolean {
   return token !== undefined && (token.classes & bits) !== 0;
 }
@@ -60,16 +60,16 @@ export function hasClass(token: TopicToken | undefined, bits: number): boolean {
 const verbs = classes.verb | classes.link | classes.auxiliary;
 const subjects = classes.speaker | classes.anaphor;
 
-/** After these a word of the verbs is a noun: `the sound`, `my order`. */
+/** Words after which a word of the verb list is a noun: `the sound`, `my order`. */
 const articles = new Set(['the', 'a', 'an', 'my', 'your', 'our', 'their', 'every', 'another']);
 
-/** A unit that is still being read. */
+/** A token that is still being read. */
 export type TopicTokenDraft = { -readonly [K in keyof TopicToken]: TopicToken[K] };
 
 /**
- * Notes of each unit what part of speech it is. A verb that judges nothing is a word of the list, a form in -ed that no
- * determiner stands before, or a word after a pronoun, an auxiliary or `to`; after an adjective of opinion a word of
- * the list is a noun (`a great show`).
+ * Sets the part of speech of each token. A verb without an opinion is a word of the list, a form in -ed without a
+ * determiner before it, or a word after a pronoun, an auxiliary or `to`. After an adjective of opinion a word of the
+ * list is a noun (`a great show`).
  */
 export function tagPartsOfSpeech(tokens: readonly TopicTokenDraft[]): void {
   let before: TopicTokenDraft | undefined;

@@ -5,20 +5,20 @@ import { lexiconRoles, ownWords, unopinionated, type Role } from './opinion-word
 import { senseWords } from './senses.ts';
 import type { Endings } from './token.ts';
 
-/** What the topic rules know of a word. */
+/** The entry of a word in the topic rules' vocabulary. */
 export interface VocabularyEntry {
-  /** The word as one string for all its units, which makes comparing it cheap; empty for an unknown one. */
+  /** The word as one shared string, which makes comparisons cheap; empty for an unknown word. */
   readonly word: string;
   readonly endings: Endings | undefined;
   readonly isCue: boolean;
   /** Bits of `classes.ts`. */
   readonly classes: number;
   readonly role: Role;
-  /** Our own valence, for a word that VADER's lexicon lacks; 0: none. */
+  /** Our own valence for a word that VADER's lexicon lacks; 0 for none. */
   readonly own: number;
-  /** Whether VADER's valence of it is no opinion of anything. */
+  /** Whether VADER's valence of the word expresses no opinion. */
   readonly isUnopinionated: boolean;
-  /** Beside VADER's negators: words that deny what follows. */
+  /** Whether the word negates what follows, in addition to VADER's negators. */
   readonly denies: boolean;
 }
 
@@ -26,7 +26,7 @@ const denying =
   'no nothing nobody none hardly barely scarcely neither nor without lack lacks lacked lacking not never rarely seldom ' +
   "less fails n't";
 
-/** A word of an open class without an opinion of ours. */
+/** The entry of a word of an open class without an opinion. */
 export const unknownWord: VocabularyEntry = {
   word: '',
   endings: undefined,

@@ -4,7 +4,7 @@ import { relationOf } from './relation.ts';
 import type { Contribution, TopicRule } from './rules.ts';
 import { contributionAt, type ParsedText, type Target } from './parsed-text.ts';
 
-/** The opinions in a target's own clause that concern it. */
+/** Returns the opinions in the target's own clause that concern it. */
 export function opinionsInClause(parsed: ParsedText, target: Target, clause: Clause): readonly Contribution[] {
   const found: Contribution[] = [];
   for (let at = clause.from; at < clause.to; at++) {
@@ -20,7 +20,7 @@ export function opinionsInClause(parsed: ParsedText, target: Target, clause: Cla
   return isDirect ? found.filter(({ rule }) => !loose.has(rule)) : found;
 }
 
-/** What grammar ties to the target itself; where there is such, the loose rules are silent. */
+/** Rules with a direct grammatical relation to the target. Where one applies, the loose rules do not. */
 const direct: ReadonlySet<TopicRule> = new Set([
   'attribute',
   'object',
@@ -59,7 +59,7 @@ function compare(
   return isObject === target.from > opinion ? 'compared' : undefined;
 }
 
-/** `A is not as good as B` speaks for B; `A is as good as B` for both. */
+/** Handles equality: `A is not as good as B` praises B; `A is as good as B` praises both. */
 function equalled({ tokens }: ParsedText, contribution: Contribution): Contribution {
   const isTurned = Math.sign(contribution.valence) !== Math.sign(tokens[contribution.token]?.base ?? 0);
   return isTurned ? { ...contribution, weight: -contribution.weight } : contribution;
