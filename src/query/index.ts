@@ -1,8 +1,9 @@
 /**
  * The query language and the matcher.
  *
- * Owns what a client may ask and which posts answer it. Promises that two spellings of one query have one canonical
- * form, that a refusal names its position, and that a post costs what its own words cost. Never looks at scores.
+ * Owns the grammar of queries and the matching of posts. Guarantees that two spellings of one query have one canonical
+ * form, that a refusal names its position, and that the cost of a post depends on its own words. Knows nothing of
+ * scores.
  */
 export { namesReposts } from './evaluate.ts';
 export { createMatcher } from './matcher.ts';

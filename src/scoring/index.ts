@@ -1,8 +1,8 @@
 /**
  * Scoring: the `Scorer` port, in worker threads and inline.
  *
- * Owns the threads, the shape of what goes to them and back, and the choice of scorer. Promises that one text or one
- * dying thread costs no other batch, and that the port never errors. Never decides what is scored or when.
+ * Owns the threads, the encoding of their messages, and the choice of scorer. Guarantees that neither a text nor a
+ * dying thread costs another batch, and that the port never errors. Does not decide what is scored or when.
  */
 export { createInlineScorer } from './inline.ts';
 export { createPool } from './pool.ts';

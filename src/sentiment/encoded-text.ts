@@ -35,6 +35,7 @@ for (const [point, description] of readEmojiDescriptions()) {
   );
 }
 
+/** Creates an empty buffer for encoded texts. */
 export function createEncodedText(): EncodedText {
   const encoded = { bytes: new Uint8Array(), view: new DataView(new ArrayBuffer()), origins: new Int32Array() };
   return { ...encoded, length: 0, isAscii: true };

@@ -1,8 +1,8 @@
 /**
- * Sentiment: what a text's words say about its tone.
+ * Sentiment: the polarity of a text and of the topics in it. LIMITS.md says what the scores cannot do.
  *
- * Owns the scorers, VADER's tables and rules, and what explains a score. Promises pure functions over any string,
- * figures as the model states them, equal to the VADER reference, in time linear in the text. Never sees a session.
+ * Owns the scorers, VADER's tables and rules, and the explanation of a score. Guarantees pure functions over any
+ * string, figures equal to the VADER reference, and time linear in the text. Knows nothing of sessions.
  */
 export { analyse } from './analysis.ts';
 export type { Analysis, SentimentToken } from './analysis.ts';

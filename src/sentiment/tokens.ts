@@ -43,6 +43,7 @@ const closing = 2;
 const usualCapacity = 1 << 10;
 const keptCapacity = 1 << 16;
 
+/** Creates an empty set of columns. */
 export function createTokens(): VaderTokens {
   return {
     ...columns(usualCapacity),

@@ -1,4 +1,9 @@
-/** The form in which words are compared: NFC, lower case, the ASCII apostrophe; accents count. */
+/**
+ * Returns the form in which words are compared: NFC, lower case, ASCII apostrophes. Accents count.
+ *
+ * @example
+ * fold('PIZZA') // 'pizza'
+ */
 export function fold(word: string): string {
   const lower = word.toLowerCase();
   for (let at = 0; at < word.length; at += 1) {

@@ -3,8 +3,11 @@ import { fold } from './fold.ts';
 import type { Token } from './token.ts';
 
 /**
- * How often each hashtag occurs in a post: counted in its text, plus 1 for each tag that only the post's list has.
- * The keys are own properties even for tags like `__proto__`.
+ * Counts the hashtags of a post: each occurrence in its text, plus 1 for each tag that only the post's list contains.
+ * Even tags like `__proto__` are own properties of the result.
+ *
+ * @example
+ * countHashtags(tokenise('#pizza #Pizza'), ['food']) // { pizza: 2, food: 1 }
  */
 export function countHashtags(tokens: readonly Token[], listed: readonly string[] = []): HashtagCounts {
   const counts = new Map<string, number>();

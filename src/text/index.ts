@@ -1,8 +1,8 @@
 /**
- * Words: how a text is prepared for scoring, cut into tokens, and folded for comparison.
+ * Words: prepares texts for scoring, cuts them into tokens and folds them for comparison.
  *
- * Owns the one tokenizer that matching and scoring share. Promises pure functions over any string, offsets in UTF-16
- * units of the text as it was given. Never drops what carries sentiment.
+ * Owns the tokenizer that matching and scoring share. Guarantees pure functions over any string, with offsets in UTF-16
+ * units of the given text. Never removes anything that carries sentiment.
  */
 export { fold } from './fold.ts';
 export { countHashtags } from './hashtags.ts';

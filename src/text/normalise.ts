@@ -1,12 +1,15 @@
-/** A handle: `@name`, or `@name@host`, where no word goes on. */
+/** A handle, `@name` or `@name@host`, that does not continue a word. */
 export const handle = /(?<![\p{L}\p{N}_@＠.])[@＠][\p{L}\p{N}_]+(?:@[\w-]+(?:\.[\w-]+)+)?/gu;
 export const link = /\b(?:https?:\/\/|www\.)[^\s<>"]+/gi;
 export const apostrophe = /[‘’ʼ＇]/g;
 
 /**
- * A text as the scorer wants it: handles and links are taken out (they are names, not words), typographic apostrophes
- * become ASCII (VADER's negations know only that one). Emoji, emoticons, capitals, digits and punctuation carry
- * sentiment and stay.
+ * Returns a text as the scorer expects it. Handles and links are removed, because they are names rather than words.
+ * Typographic apostrophes become ASCII, the only one that VADER's negations contain. Emoji, emoticons, capitals, digits
+ * and punctuation carry sentiment and stay.
+ *
+ * @example
+ * normalise('@ann I don’t like it') // "  I don't like it"
  */
 export function normalise(text: string): string {
   return text.replace(link, ' ').replace(handle, ' ').replace(apostrophe, "'");

@@ -1,25 +1,30 @@
 import type { Span } from '../model/index.ts';
 import { apostrophe, handle, link } from './normalise.ts';
 
-/** A stretch of a text that one space has taken the place of. Offsets are UTF-16 units. */
+/** A range of a text that was replaced by one space. Offsets are UTF-16 units. */
 interface Removal {
-  /** In the text before; `to` exclusive. */
+  /** The range in the text before; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
-  /** Where the space stands in the text after. */
+  /** The offset of the space in the text after. */
   readonly at: number;
 }
 
-/** A normalised text, and what became of the places in the text as it was. */
+/** A normalised text with the removals that map offsets of the original text to it. */
 export interface TracedText {
-  /** What `normalise` gives. */
+  /** The text as returned by `normalise`. */
   readonly text: string;
-  /** Links were taken out first, then handles. */
+  /** Links are removed first, then handles. */
   readonly links: readonly Removal[];
   readonly handles: readonly Removal[];
 }
 
-/** Normalises a text and remembers what was taken out. */
+/**
+ * Normalises a text and records the removals.
+ *
+ * @example
+ * normaliseTraced('@ann likes it').handles // [{ from: 0, to: 4, at: 0 }]
+ */
 export function normaliseTraced(text: string): TracedText {
   const links: Removal[] = [];
   const handles: Removal[] = [];
@@ -38,14 +43,17 @@ function recordRemovals(removals: Removal[]): (found: string, ...rest: readonly 
   };
 }
 
-/** Where a span of the text as it was stands in the normalised text; one that was taken out is the space for it. */
+/**
+ * Returns the position of a span of the original text in the normalised text. A removed span is represented by its
+ * space.
+ */
 export function mapSpan({ start, end }: Span, { links, handles }: TracedText): Span {
   if (links.length === 0 && handles.length === 0) return { start, end };
   const last = mapOffset(mapOffset(end - 1, links), handles);
   return { start: mapOffset(mapOffset(start, links), handles), end: last + 1 };
 }
 
-/** Where the names stand in the normalised text that were taken out: all handles, and the links that a span touches. */
+/** Returns the offsets of removed names in the normalised text: all handles, and the links that a span touches. */
 export function nameOffsets({ links, handles }: TracedText, spans: readonly Span[]): readonly number[] {
   if (links.length === 0) return handles.map(({ at }) => at);
   const touched = new Set<Removal>();
@@ -63,7 +71,7 @@ function mapOffset(offset: number, removals: readonly Removal[]): number {
   return offset < cut.to ? cut.at : cut.at + 1 + offset - cut.to;
 }
 
-/** The last cut that begins at or before an offset. */
+/** Returns the last removal that begins at or before an offset. */
 function lastRemovalBefore(offset: number, removals: readonly Removal[]): Removal | undefined {
   let low = 0;
   let high = removals.length;

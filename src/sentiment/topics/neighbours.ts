@@ -9,6 +9,7 @@ export interface UnaddressedTarget {
   readonly clause: Clause;
 }
 
+/** The result of a construction that does not apply. */
 export const noContributions: readonly Contribution[] = [];
 /** The number of list members that are followed. */
 export const maxMembers = 12;
