@@ -9,7 +9,8 @@ import {
   scoreText,
   type PostScore,
 } from '../sentiment/index.ts';
-import { countHashtags, createLineSplitter, normalise, tokenise, type Line } from '../text/index.ts';
+import { countHashtags, normalise, tokenise } from '../text/index.ts';
+import { createLineSplitter, type Line } from '../node/lines.ts';
 import { readArgs } from './args.ts';
 import { createOutput } from './output.ts';
 

@@ -4,14 +4,14 @@ import { defer, EMPTY, map, of, repeat, startWith, tap, type Observable, type Sc
 import type { Source, SourceEvent } from '../graph/index.ts';
 import type { Backpressure } from './backpressure.ts';
 import { defineSource } from './define.ts';
-import { digestOf } from './digest.ts';
+import { digestOf } from './ids.ts';
 import { createNdjsonReader } from './ndjson.ts';
 import { playRecording } from './recording.ts';
 import { allowOptions, flagOption, invalidSource } from './source-name.ts';
 
 export interface FileOptions {
   readonly name: string;
-  /** As of `NdjsonOptions`. A store that outlives the run needs the same one for the same file, and another for another. */
+  /** As in `NdjsonOptions`. A store that outlives the run needs the same one for the same file, and another for another. */
   readonly idPrefix?: string;
   readonly path: string;
   /** Times the recorded pace; Infinity is as fast as the graph takes it. */
@@ -23,7 +23,7 @@ export interface FileOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** Posts of an NDJSON file. While nobody wants anything the file rests where it was, closed. */
+/** Creates a source of the posts of an NDJSON file. While no query is active the file is closed, and read on later. */
 export function createFileSource(options: FileOptions): Source {
   const { name, idPrefix, path, speed, loop, now, backpressure, scheduler } = options;
   let pass = 0;

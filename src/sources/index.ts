@@ -8,7 +8,7 @@
 export type { Backpressure } from './backpressure.ts';
 export { createBluesky, type BlueskyOptions } from './bluesky/bluesky.ts';
 export { builtinSources } from './builtin.ts';
-export { createFileCursors, noCursors, type Cursors } from './cursors.ts';
+export { createFileCursors, noCursors, type Cursors, type FileCursors } from './cursors.ts';
 export * from './define.ts';
 export { createDemo } from './demo.ts';
 export { createFileSource, faultOfFile, parseSpeed } from './file.ts';

@@ -1,11 +1,11 @@
 import type { SourceEvent } from '../graph/index.ts';
 import { parseJson, parsePost } from '../model/index.ts';
-import { createLineSplitter, type Line } from '../text/index.ts';
+import { createLineSplitter, type Line } from '../node/lines.ts';
 
 export interface NdjsonOptions {
   /** The source of the posts that name none. */
   readonly source: string;
-  /** What the ids of the posts that have none begin with: by default, the source. */
+  /** The beginning of the ids of posts that have none. Default: the source. */
   readonly idPrefix?: string | undefined;
   /** The arrival of the posts that have no `createdAt`, in epoch ms. */
   readonly now: () => number;
@@ -19,8 +19,8 @@ export interface NdjsonReader {
 }
 
 /**
- * Posts from a stream of bytes, one JSON object a line. A line that is none is said as invalid; blank lines are nothing.
- * A post without an id is named after its line, so that the same bytes give the same ids.
+ * Reads posts from a stream of bytes, one JSON object a line. A line that is no post is emitted as invalid; blank lines
+ * are skipped. A post without an id is named after its line, so that the same bytes give the same ids.
  */
 export function createNdjsonReader({
   source,

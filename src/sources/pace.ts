@@ -1,11 +1,11 @@
 import type { SchedulerLike } from 'rxjs';
 import { maxTimerMs, type Post } from '../model/index.ts';
 
-/** How long each post of a recording has to wait, in ms, so that the recording runs at `speed` times its own pace. */
+/** Returns how long each post of a recording has to wait, in ms. */
 export type Pacer = (post: Post) => number;
 
 /**
- * Keeps the distances between the posts' `createdAt`, divided by `speed`; Infinity lets every post go at once. A post
+ * Creates a pacer that keeps the distances between the posts' `createdAt`, divided by `speed`; Infinity lets every post go at once. A post
  * without `createdAt`, or one that is older than the post before it, goes at once. The first one sets the clock.
  */
 export function createPacer(speed: number, scheduler: SchedulerLike): Pacer {

@@ -2,12 +2,13 @@ import type { Readable } from 'node:stream';
 import { Observable } from 'rxjs';
 import { UndertoneError } from '../model/index.ts';
 
-/** What a stream gives next: some bytes, or its end. */
+/** The next piece of a stream: some bytes, or its end. */
 export type Chunk = { readonly bytes: Uint8Array } | { readonly end: true };
 
 /**
- * The next chunk of a stream, then completion: the stream is read no faster than this is subscribed to, and who leaves
- * while waiting takes nothing with him.
+ * Emits the next chunk of a stream and completes. The stream is read no faster than this is subscribed to; an
+ * unsubscription while it waits consumes nothing.
+ * @example readChunk(process.stdin).pipe(repeat(), takeWhile((chunk) => 'bytes' in chunk))
  */
 export function readChunk(stream: Readable): Observable<Chunk> {
   return new Observable((subscriber) => {

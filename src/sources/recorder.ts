@@ -5,35 +5,35 @@ import { postToWire, type Post } from '../model/index.ts';
 
 export interface RecorderOptions {
   readonly path: string;
-  /** What may wait for the disk; posts beyond it are left out of the recording. Default 16 MiB. */
+  /** Bytes that may wait for the disk; posts beyond it are left out of the recording. Default 16 MiB. */
   readonly maxWaitingBytes?: number;
-  /** Told once why a recording is incomplete. */
+  /** Called once, with the reason, when a recording is incomplete. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 export interface Recorder {
-  /** The same source, whose posts are written down as they come. */
+  /** Returns the same source, whose posts are recorded as they are emitted. */
   readonly tap: (source: Source) => Source;
-  /** Resolves when all that was taken is written. */
+  /** Resolves when every recorded post is written. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Writes posts to the end of a file as NDJSON that plays back. It holds nothing up: what the disk does not take in time
- * is left out, and said.
+ * Appends posts to a file as NDJSON that plays back. It never delays the source: posts that the disk does not accept in
+ * time are left out, which is reported.
  * @throws the error of the file system when the file can't be opened.
  */
 export function createRecorder({ path, maxWaitingBytes = 16_777_216, onTrouble }: RecorderOptions): Recorder {
   const file = createWriteStream(path, { fd: openSync(path, 'a') });
-  let troubled = false;
-  const complain = (error: unknown): void => {
-    if (!troubled) onTrouble(error);
-    troubled = true;
+  let isIncomplete = false;
+  const report = (error: unknown): void => {
+    if (!isIncomplete) onTrouble(error);
+    isIncomplete = true;
   };
-  file.on('error', complain);
+  file.on('error', report);
   const record = (post: Post): void => {
     if (file.destroyed) return;
-    if (file.writableLength > maxWaitingBytes) complain(new Error('the disk is slower than the posts'));
+    if (file.writableLength > maxWaitingBytes) report(new Error('the disk is slower than the posts'));
     else file.write(`${JSON.stringify(recorded(post))}\n`);
   };
   return {
@@ -55,7 +55,7 @@ export function createRecorder({ path, maxWaitingBytes = 16_777_216, onTrouble }
   };
 }
 
-/** A recording keeps its pace: a post without a time of its own has that of its arrival. */
+/** Returns the line of a post. A recording keeps its pace: a post without a time of its own has that of its arrival. */
 function recorded(post: Post): Readonly<Record<string, unknown>> {
   return { ...postToWire(post), createdAt: post.createdAt ?? new Date(post.at).toISOString() };
 }

@@ -23,7 +23,7 @@ import { createPacer, type Pacer } from './pace.ts';
 import { readChunk } from './read-chunk.ts';
 
 export interface RecordingOptions {
-  /** The bytes from `offset` on. */
+  /** Opens the bytes from `offset` on. */
   readonly open: (offset: number) => Readable;
   readonly close: (stream: Readable) => void;
   readonly reader: NdjsonReader;
@@ -34,8 +34,8 @@ export interface RecordingOptions {
 }
 
 /**
- * The events of a stream of NDJSON at their pace. The next chunk is read only when all events of the last one are out
- * and the graph takes more. Who leaves in the middle and comes back goes on where he was, and the pace with him.
+ * Plays the events of a stream of NDJSON at their pace. The next chunk is read only when all events of the last one have
+ * been emitted and the graph accepts more. A subscriber that comes back goes on where it left, and so does the pace.
  */
 export function playRecording(options: RecordingOptions): Observable<SourceEvent> {
   const { open, close, reader, speed, backpressure, scheduler } = options;
@@ -63,12 +63,12 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
     );
 
   const opening$ = backpressure.canAccept$.pipe(
-    filter((flowing) => flowing),
+    filter((canAccept) => canAccept),
     take(1),
     ignoreElements(),
   );
 
-  /** What comes next: the events that are due, the time until one is, more bytes, or the end. */
+  /** Emits what comes next: the events that are due, a wait until one is, more bytes, or the end. */
   const step = ({ stream, pacer }: Playing): Observable<SourceEvent | 'end'> => {
     const waitOf = (event: SourceEvent): number => (event.type === 'post' ? pacer(event.post) : 0);
     if (!backpressure.canAccept()) return opening$;
@@ -93,7 +93,7 @@ interface Playing {
   readonly pacer: Pacer;
 }
 
-/** Takes events from the queue while they are due, each only when it is asked for. */
+/** Removes events from the queue while they are due, each only when it is asked for. */
 function* due(queue: SourceEvent[], isDue: (event: SourceEvent) => boolean): Generator<SourceEvent> {
   for (let [event] = queue; event !== undefined && isDue(event); [event] = queue) {
     queue.shift();

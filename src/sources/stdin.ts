@@ -9,7 +9,7 @@ import { allowNoPath, allowOptions } from './source-name.ts';
 
 export interface StdinOptions {
   readonly name: string;
-  /** As of `NdjsonOptions`. Each run has other posts, so a store that outlives it needs another prefix for each. */
+  /** As in `NdjsonOptions`. Each run has other posts, so a store that outlives it needs another prefix for each. */
   readonly idPrefix?: string;
   /** The standard input of the process, or what stands for it. */
   readonly stream: Readable;
@@ -18,7 +18,7 @@ export interface StdinOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** Posts of an NDJSON stream, as they come. While nobody wants anything the stream is not read, and its writer waits. */
+/** Creates a source of the posts of an NDJSON stream. While no query is active the stream is not read, and its writer waits. */
 export function createStdinSource({ name, idPrefix, stream, now, backpressure, scheduler }: StdinOptions): Source {
   // An error between two reads is found by the next one.
   stream.on('error', () => undefined);

@@ -8,8 +8,6 @@ export { fold } from './fold.ts';
 export { countHashtags } from './hashtags.ts';
 export { primarySubtag } from './language.ts';
 export { linkTokens } from './links.ts';
-export { createLineSplitter } from './lines.ts';
-export type { Line, LineSplitter } from './lines.ts';
 export { normalise } from './normalise.ts';
 export { stopwords } from './stopwords.ts';
 export type { Token } from './token.ts';

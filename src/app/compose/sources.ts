@@ -10,7 +10,7 @@ import {
   selectSources,
   usagesOf,
   type Backpressure,
-  type Cursors,
+  type FileCursors,
   type Environment,
   type Recorder,
   type SelectedSource,
@@ -47,12 +47,13 @@ export interface ComposedSources {
 export function composeSources(selected: readonly SelectedSource[], context: SourcesContext): ComposedSources {
   const { config, log, backpressure } = context;
   const releases: (() => Promise<void> | void)[] = [];
+  const cursors = composeCursors(config, log);
   const sources = createSources(selected, {
     canAccept: backpressure.canAccept,
     canAccept$: backpressure.canAccept$,
     random: () => Math.random(),
     scheduler,
-    cursors: composeCursors(config, log),
+    cursors,
     languages: limitsOf(config).languages,
     instanceId: nameRun(),
     dataFolder: config.dataFolder === 'none' ? undefined : config.dataFolder,
@@ -65,6 +66,7 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
   });
   const close = async (): Promise<void> => {
     await Promise.all(releases.splice(0).map((release) => release()));
+    await cursors.flush();
   };
   return { sources, suggestions: selected.flatMap(({ suggestions }) => suggestions), close };
 }
@@ -86,7 +88,7 @@ export function composeRecorder({ record: path }: Config, log: Log): Recorder | 
   }
 }
 
-function composeCursors({ dataFolder }: Config, log: Log): Cursors {
+function composeCursors({ dataFolder }: Config, log: Log): FileCursors {
   if (dataFolder === 'none') return noCursors;
   return createFileCursors(dataFolder, (error) => {
     log.warn({}, `Nothing can be kept in ${dataFolder}, so a restart will miss posts: ${sentenceOf(error)}`);

@@ -1,41 +1,27 @@
-import {
-  concatMap,
-  defer,
-  finalize,
-  ignoreElements,
-  interval,
-  merge,
-  of,
-  retry,
-  tap,
-  throwError,
-  type MonoTypeOperatorFunction,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
+import { concatMap, defer, finalize, ignoreElements, interval, merge, tap, type SchedulerLike } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
-import { isRecord } from '../../model/index.ts';
+import { isRecord, isString } from '../../model/index.ts';
 import type { Cursors } from '../cursors.ts';
-import { openWebSocket } from '../net/web-socket.ts';
-import { asFailure, UpstreamFailure } from '../supervisor/failure.ts';
-import { superviseSource, type Connect } from '../supervisor/supervise.ts';
-import { deadline } from '../supervisor/deadline.ts';
-import { watchdog } from '../supervisor/watchdog.ts';
+import type { LiveSourceContext } from '../define.ts';
+import { openWebSocket, type SocketEvent } from '../net/web-socket.ts';
+import { UpstreamFailure } from '../supervisor/failure.ts';
+import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
 import {
   createEndpoints,
   endpointsOf,
+  hostOf,
   maxFrameBytes,
   publicEndpoints,
   refusalOf,
   streamUrl,
   type Endpoint,
 } from './endpoints.ts';
-import type { PostOptions } from './post.ts';
-import { Reader } from './reader.ts';
-import { readCursor } from './resume.ts';
+import { decode } from './frames.ts';
+import { postOf, type PostCommit, type PostOptions } from './post.ts';
+import { readCursor, ResumeCursor } from './resume-cursor.ts';
 
-export interface BlueskyOptions {
-  readonly name: string;
+export interface BlueskyOptions extends LiveSourceContext {
   /** A server of one's own, `wss://HOST`; without it the public ones are used. */
   readonly base?: string | undefined;
   /** The servers to be used without `base`, in turn. Default: the public ones. */
@@ -43,9 +29,6 @@ export interface BlueskyOptions {
   /** Whether a declared language is wanted: of several, the first that is stands for the post. */
   readonly wants: PostOptions['wants'];
   readonly cursors: Cursors;
-  readonly canAccept$: Observable<boolean>;
-  readonly random: () => number;
-  readonly scheduler: SchedulerLike;
 }
 
 // The public stream brings dozens of posts a second, and a server sends a ping every 30 s.
@@ -53,62 +36,94 @@ const silenceMs = 45_000;
 const keepCursorMs = 1_000;
 
 /**
- * The posts of Bluesky's network by Jetstream: all of them, for it can't filter by words. Reads on from its cursor after
- * an interruption, also one of the program itself, and waits when the graph is behind.
+ * Creates a source of the posts of Bluesky's network by Jetstream: all of them, for it can't filter by words. It resumes
+ * from its cursor after an interruption, also one of the program itself, and waits while the graph is behind.
  */
 export function createBluesky(options: BlueskyOptions): Source {
-  const { name, base, servers = publicEndpoints, wants, cursors, canAccept$, random, scheduler } = options;
+  const { name, base, servers = publicEndpoints, wants, cursors, canAccept$, scheduler } = options;
   const key = `bluesky ${base ?? 'public'}`;
-  // Only the first course of a run goes on where an earlier run ended: later ones begin because nobody wanted anything.
-  let begun = false;
-  const begin = (): Connect => {
+  // Only the first session of a run resumes from an earlier run: later ones begin because nothing was asked for.
+  let hasReceived = false;
+  const createSession = (): UpstreamSession => {
     const endpoints = createEndpoints(base === undefined ? servers : endpointsOf(base));
-    const reader = new Reader({ source: name, wants, away: begun ? undefined : readCursor(cursors, key), scheduler });
+    const cursor = new ResumeCursor({ previous: hasReceived ? undefined : readCursor(cursors, key), scheduler });
     // Whether the connection has brought anything.
-    let heard = false;
+    let received = false;
     const connect$ = defer(() => {
       const endpoint = endpoints.current();
-      const url = streamUrl(endpoint, reader.start(endpoint));
-      heard = false;
+      const reader = createReader({ source: name, wants, endpoint, cursor });
+      const url = streamUrl(endpoint, cursor.begin(endpoint));
+      received = false;
       return openWebSocket({
         url,
         maxFrameBytes,
         refused: (answer) =>
-          answer.body.includes('CursorTooOld') ? reader.losePlace() : refusalOf(endpoint, answer, scheduler.now()),
+          answer.body.includes('CursorTooOld') ? cursor.reject() : refusalOf(endpoint, answer, scheduler.now()),
         canAccept$,
         scheduler,
       }).pipe(
-        // Here, and not around all servers: one that says nothing has its turn only once.
-        deadline({ host: url.host, scheduler }),
-        watchdog({ host: url.host, silenceMs, canAccept$, scheduler }),
+        tap({
+          next: ({ type }) => {
+            received ||= type === 'text';
+            hasReceived ||= type === 'text';
+          },
+          error: (error) => {
+            if (isUnreadable(error)) cursor.unreadable();
+          },
+        }),
+        concatMap(reader),
+        keepCursor(() => cursor.last, { cursors, key, scheduler }),
       );
     });
-    const signals$ = connect$.pipe(
-      tap(({ type }) => {
-        heard ||= type === 'text';
-        begun ||= type === 'text';
-      }),
-      concatMap((event) => reader.read(event)),
-      retry({
-        delay: (error: unknown) => {
-          if (isUnreadable(error)) reader.stumble();
-          const other = !heard && endpoints.turn(error);
-          return other ? of('at once') : throwError(() => asFailure(error));
-        },
-      }),
-      keepCursor(() => reader.last, { cursors, key, scheduler }),
-    );
-    return () => signals$;
+    return {
+      connect: () => connect$,
+      nextTarget: (failure) => !received && endpoints.failover(failure),
+      targetHost: () => hostOf(endpoints.current()),
+    };
   };
   const host = base === undefined ? 'Bluesky' : new URL(base).host;
-  const times = { connectMs: Infinity, silenceMs: Infinity };
-  return superviseSource({ name, host, begin, ...times, canAccept$, random, scheduler });
+  return superviseSource({ ...options, host, createSession, silenceMs });
 }
 
-/** Whether a frame broke the rules of WebSockets, or was too large. */
+interface ReaderOptions extends PostOptions {
+  readonly endpoint: Endpoint;
+  readonly cursor: ResumeCursor;
+}
+
+/** Creates a function that turns what comes over one socket into signals, and moves the cursor on. */
+function createReader({ source, wants, endpoint, cursor }: ReaderOptions): (event: SocketEvent) => readonly Signal[] {
+  const invalid: Signal = { type: 'invalid', source, count: 1 };
+  const signalOf = (commit: PostCommit | undefined): Signal => {
+    if (commit === undefined) return { type: 'alive' };
+    const post = postOf(commit, { source, wants });
+    return post === undefined ? invalid : { type: 'post', post };
+  };
+  return (event) => {
+    if (event.type === 'open') return [{ type: 'live' }, ...cursor.opened()];
+    const frame = decode(event, endpoint.wire);
+    switch (frame.type) {
+      case 'event':
+        return [...cursor.advance(frame.position), signalOf(frame.post)];
+      case 'outdated':
+        cursor.outdated();
+        return [{ type: 'alive' }];
+      case 'unknown':
+        return [{ type: 'alive' }];
+      case 'invalid':
+        return [invalid];
+      case 'error': {
+        const { code, message } = frame;
+        if (code.includes('Cursor')) throw cursor.reject();
+        throw new UpstreamFailure('network', `${hostOf(endpoint)} ended the stream: ${code} ${message}`.trimEnd());
+      }
+    }
+  };
+}
+
+/** Returns whether a frame broke the rules of WebSockets, or was too large. */
 function isUnreadable(error: unknown): boolean {
   const cause = error instanceof UpstreamFailure ? error.cause : undefined;
-  return isRecord(cause) && typeof cause['code'] === 'string' && cause['code'].startsWith('WS_ERR_');
+  return isRecord(cause) && isString(cause['code']) && cause['code'].startsWith('WS_ERR_');
 }
 
 interface KeepOptions {
@@ -117,7 +132,7 @@ interface KeepOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** Writes a cursor down every second in which it has moved, and when the source is left. */
+/** Keeps a cursor every second in which it has moved, and when the connection ends. */
 function keepCursor<T>(read: () => unknown, { cursors, key, scheduler }: KeepOptions): MonoTypeOperatorFunction<T> {
   return (source$) =>
     defer(() => {

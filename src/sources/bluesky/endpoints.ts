@@ -1,5 +1,5 @@
 import { UpstreamFailure } from '../supervisor/failure.ts';
-import { failureOf, wordsOf } from '../net/http-failure.ts';
+import { failureOf, errorMessageIn } from '../net/http-failure.ts';
 import type { HandshakeAnswer } from '../net/web-socket.ts';
 import type { Wire } from './frames.ts';
 import { postCollection } from './post.ts';
@@ -18,31 +18,31 @@ export const publicEndpoints: readonly Endpoint[] = [
   { base: 'wss://jetstream1.us-west.bsky.network', wire: 'v1' },
 ];
 
-/** How a server may say that it knows nothing of a path, or of an upgrade there. */
+/** The statuses of a server that knows nothing of a path, or of an upgrade there. */
 const wrongWire = new Set([200, 301, 302, 307, 308, 400, 404, 405, 410, 426, 501]);
 
 export interface Endpoints {
   readonly current: () => Endpoint;
   /**
-   * Turns to the next one after a connection that failed before it brought anything: another server, or the other wire
-   * of one that knows nothing of this one. Answers whether that is to be tried at once.
+   * Moves on after a connection that failed before it brought anything: to another server, or to the other wire of one
+   * that does not know this wire. Returns whether that is tried at once.
    */
-  readonly turn: (failure: unknown) => boolean;
+  readonly failover: (failure: unknown) => boolean;
 }
 
-/** Both wires of a server of one's own. */
+/** Returns both wires of a server of one's own. */
 export const endpointsOf = (base: string): readonly Endpoint[] => [
   { base, wire: 'v2' },
   { base, wire: 'v1' },
 ];
 
-/** Where posts may be had, each in its turn. */
+/** Creates the rotation over endpoints. */
 export function createEndpoints(endpoints: readonly Endpoint[]): Endpoints {
   let at = 0;
   const endpointAt = (index: number): Endpoint => endpoints[index % endpoints.length] ?? { base: '', wire: 'v1' };
   return {
     current: () => endpointAt(at),
-    turn: (failure) => {
+    failover: (failure) => {
       const { base: here, wire } = endpointAt(at);
       const elsewhere = here !== endpointAt(at + 1).base;
       const refused = failure instanceof UpstreamFailure && wrongWire.has(failure.status ?? 0);
@@ -55,7 +55,7 @@ export function createEndpoints(endpoints: readonly Endpoint[]): Endpoints {
 // A record has at most 3,000 bytes of text; the rest are facets and embeds. Anybody may publish a larger one.
 export const maxFrameBytes = 2_097_152;
 
-/** The address of a stream of posts of a size that is read, from a cursor on or from now on. */
+/** Returns the address of a stream of posts of a size that is read, from a cursor on or from now on. */
 export function streamUrl({ base, wire }: Endpoint, cursor: number | undefined): URL {
   const path = wire === 'v2' ? 'xrpc/network.bsky.jetstream.subscribeEvents' : 'subscribe';
   const url = new URL(`${base.replace(/\/+$/, '')}/${path}`);
@@ -65,11 +65,14 @@ export function streamUrl({ base, wire }: Endpoint, cursor: number | undefined):
   return url;
 }
 
-/** What a refused handshake means. */
+/** Returns the host of an endpoint, for sentences. */
+export const hostOf = ({ base }: Endpoint): string => new URL(base).host;
+
+/** Returns the failure that a refused handshake means. */
 export function refusalOf(
-  { base }: Endpoint,
+  endpoint: Endpoint,
   { status, headers, body }: HandshakeAnswer,
   now: number,
 ): UpstreamFailure {
-  return failureOf({ host: new URL(base).host, status, headers, said: wordsOf(body), now });
+  return failureOf({ host: hostOf(endpoint), status, headers, message: errorMessageIn(body), now });
 }

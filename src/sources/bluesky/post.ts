@@ -1,4 +1,4 @@
-import { isRecord, type Post } from '../../model/index.ts';
+import { isRecord, isString, type Post } from '../../model/index.ts';
 
 /** The one collection that is read. */
 export const postCollection = 'app.bsky.feed.post';
@@ -7,23 +7,23 @@ export const postCollection = 'app.bsky.feed.post';
 export interface PostCommit {
   readonly did: string;
   readonly rkey: string;
-  /** Epoch ms at which the network saw it. The record's own `createdAt` is whatever its author's program says. */
+  /** Epoch ms at which the network saw it. The record's own `createdAt` is whatever its author's program wrote. */
   readonly at: number;
   readonly record: unknown;
 }
 
 export interface PostOptions {
   readonly source: string;
-  /** Whether a declared language is wanted. */
+  /** Returns whether a declared language is wanted. */
   readonly wants: (lang: string) => boolean;
 }
 
 /**
- * A post of a record of `app.bsky.feed.post`; undefined when it is none. A post may declare up to three languages: the
- * first that is wanted stands for it, else the first.
+ * Returns the post of a record of `app.bsky.feed.post`; undefined when it can't be read. A post may declare up to three
+ * languages: the first that is wanted stands for it, else the first.
  */
 export function postOf({ did, rkey, at, record }: PostCommit, { source, wants }: PostOptions): Post | undefined {
-  if (!isRecord(record) || typeof record['text'] !== 'string' || !Number.isFinite(at)) return undefined;
+  if (!isRecord(record) || !isString(record['text']) || !Number.isFinite(at)) return undefined;
   const text = record['text'];
   const langs = stringsOf(record['langs']);
   const lang = langs.find(wants) ?? langs[0];
@@ -46,7 +46,7 @@ export function postOf({ did, rkey, at, record }: PostCommit, { source, wants }:
   };
 }
 
-/** What the facets of a text say (`app.bsky.richtext.facet`): a mention names an account by a DID, its handle stands in the text. */
+/** Reads the facets of a text (`app.bsky.richtext.facet`). A mention names an account by its DID; its handle stands in the text. */
 function readFacets(text: string, facets: readonly unknown[]) {
   const tags: string[] = [];
   const mentions: string[] = [];
@@ -68,7 +68,7 @@ function readFacets(text: string, facets: readonly unknown[]) {
   return { tags, mentions, links };
 }
 
-/** A stretch of a text by its UTF-8 bytes, end exclusive; empty where there is none. */
+/** Returns a part of a text by its UTF-8 bytes, end exclusive; empty where there is none. */
 function sliceBytes(bytes: Buffer, index: unknown): string {
   if (!isRecord(index)) return '';
   const { byteStart, byteEnd } = index;
@@ -77,7 +77,7 @@ function sliceBytes(bytes: Buffer, index: unknown): string {
   return start < 0 || end > bytes.length || start >= end ? '' : bytes.toString('utf8', start, end);
 }
 
-/** The link of a card below the text, with or without another post beside it. */
+/** Returns the link of a card below the text, with or without another post beside it. */
 function embeddedLinks(embed: unknown): readonly string[] {
   if (!isRecord(embed)) return [];
   const { external, media } = embed;
@@ -85,7 +85,7 @@ function embeddedLinks(embed: unknown): readonly string[] {
   return isRecord(card) && isWord(card['uri']) ? [card['uri']] : [];
 }
 
-const isWord = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isWord = (value: unknown): value is string => isString(value) && value !== '';
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const stringsOf = (value: unknown): readonly string[] => listOf(value).filter(isWord);
 const unique = (values: readonly string[]): readonly string[] => (values.length > 1 ? [...new Set(values)] : values);

@@ -12,8 +12,8 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
-import { isRecord } from '../../model/index.ts';
-import { askPage } from '../net/page.ts';
+import { isRecord, isString } from '../../model/index.ts';
+import { fetchPage } from '../net/http.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { isNewer, olderBy } from './status.ts';
 
@@ -28,25 +28,25 @@ export interface FillOptions {
 }
 
 const statusesPerPage = 40;
-// An instance allows 300 requests in 5 minutes; more than this is not worth a reader's wait.
+// An instance allows 300 requests in 5 minutes; what lies further back is too old to be worth them.
 const maxPages = 25;
 // A status of another server has an id by the time at which it was written there, and comes later: one that came during
 // an interruption may be older than the newest before it.
 const lateMs = 10_000;
 
 /**
- * What came after a status, by pages of the timelines forward (`min_id`), then how much of it was there. Never errors:
- * a page that can't be had ends the filling.
+ * Fetches what came after a status, page by page of the timelines forward (`min_id`). Emits the statuses, then how much
+ * of the interruption they fill. Never errors: a page that can't be had ends the fetch.
  */
 export function fillGap({ timelines, headers, after, signalOf, scheduler }: FillOptions): Observable<Signal> {
   return defer(() => {
-    let came = 0;
+    let pages = 0;
     let complete = true;
     const page = (timeline: URL, minId: string): Observable<readonly unknown[]> => {
       const url = new URL(timeline);
       url.searchParams.set('min_id', minId);
       url.searchParams.set('limit', String(statusesPerPage));
-      return askPage({ url, headers, scheduler }).pipe(map(statusesOf));
+      return fetchPage({ url, headers, scheduler }).pipe(map(statusesOf));
     };
     const fill = (timeline: URL): Observable<Signal> =>
       page(timeline, olderBy(after, lateMs)).pipe(
@@ -59,7 +59,7 @@ export function fillGap({ timelines, headers, after, signalOf, scheduler }: Fill
         }),
         mergeMap((statuses) => statuses.map(signalOf)),
         tap(() => {
-          came += 1;
+          pages += 1;
         }),
         catchError(() => {
           complete = false;
@@ -68,7 +68,7 @@ export function fillGap({ timelines, headers, after, signalOf, scheduler }: Fill
       );
     const filled = (): Filled => {
       if (complete) return 'full';
-      return came > 0 ? 'partial' : 'none';
+      return pages > 0 ? 'partial' : 'none';
     };
     return concat(
       ...timelines.map(fill),
@@ -77,7 +77,7 @@ export function fillGap({ timelines, headers, after, signalOf, scheduler }: Fill
   });
 }
 
-/** The statuses of a page, oldest first. */
+/** Returns the statuses of a page, oldest first. */
 function statusesOf(body: string): readonly unknown[] {
   const list: unknown = JSON.parse(body);
   if (!Array.isArray(list)) throw new Error('no list');
@@ -85,4 +85,4 @@ function statusesOf(body: string): readonly unknown[] {
   return statuses.filter((status) => idOf(status) !== '').toSorted((a, b) => (isNewer(idOf(a), idOf(b)) ? 1 : -1));
 }
 
-const idOf = (status: unknown): string => (isRecord(status) && typeof status['id'] === 'string' ? status['id'] : '');
+const idOf = (status: unknown): string => (isRecord(status) && isString(status['id']) ? status['id'] : '');

@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2';
 
 export interface HtmlText {
   readonly text: string;
-  /** Where its links lead, mentions and hashtags left out. */
+  /** The addresses of its links, without those of mentions and hashtags. */
   readonly links: readonly string[];
 }
 
@@ -14,14 +14,14 @@ const paragraphs = new Set(['p', 'blockquote', 'pre', 'ul', 'ol', 'div', 'h1', '
 const silent = new Set(['script', 'style', 'template', 'noscript', 'head']);
 
 /**
- * The words of a post's HTML: a line for `<br>` and `<li>`, an empty line between paragraphs, entities decoded. What
- * Mastodon hides of a link's address by style stays, so that the address is whole. Cut after 64 Ki characters.
+ * Returns the text of a post's HTML: a line for `<br>` and `<li>`, an empty line between paragraphs, entities decoded. The
+ * parts of a link's address that Mastodon hides by style stay, so that the address is whole. Cut after 64 Ki characters.
  */
 export function textOfHtml(html: string): HtmlText {
   const parts: string[] = [];
   const links: string[] = [];
   let silence = 0;
-  /** Line breaks that are due before the next words. */
+  /** Line breaks that are due before the next text. */
   let gap = 0;
   const write = (words: string): void => {
     const atStart = gap > 0 || parts.length === 0;

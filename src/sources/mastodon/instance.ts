@@ -1,9 +1,9 @@
 import { map, mergeMap, of, take, type Observable, type SchedulerLike } from 'rxjs';
-import { isRecord } from '../../model/index.ts';
+import { isRecord, isString, parseJson, type JsonObject } from '../../model/index.ts';
 import { httpGet, readBody, refuseWith } from '../net/http.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 
-/** What is read of an instance: everything, or some tags; of all servers that it knows, or of itself only. */
+/** The feeds that are read of an instance: everything, or some tags; of all servers that it knows, or of itself only. */
 export interface Feeds {
   readonly tags: readonly string[];
   readonly local: boolean;
@@ -12,7 +12,7 @@ export interface Feeds {
 export interface InstanceOptions extends Feeds {
   readonly base: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** What can be done about a refusal. */
+  /** A sentence on what a person can do about a refusal. */
   readonly advice: string;
   readonly scheduler: SchedulerLike;
 }
@@ -20,11 +20,11 @@ export interface InstanceOptions extends Feeds {
 const maxBodyBytes = 4_194_304;
 
 /**
- * Asks an instance where it streams, and whether its feeds are open (`entities/Instance`: since 4.5 a closed feed is
- * accepted by the streaming server, which then sends nothing but deletions). An instance without that document streams
- * where it lives. Emits the base of its streaming server.
+ * Asks an instance where it streams, and whether its feeds are open (`entities/Instance`: since 4.5 the streaming server
+ * accepts a closed feed and then sends nothing but deletions). An instance without that document streams from its own
+ * host. Emits the base of the streaming server.
  */
-export function askInstance(options: InstanceOptions): Observable<string> {
+export function fetchStreamingBase(options: InstanceOptions): Observable<string> {
   const { base, headers } = options;
   return httpGet({ url: new URL(`${base}/api/v2/instance`), headers }).pipe(
     mergeMap((answer) => {
@@ -38,40 +38,32 @@ export function askInstance(options: InstanceOptions): Observable<string> {
 
 function readInstance(body: string, options: InstanceOptions): string {
   const { base } = options;
-  const configuration = recordIn(parse(body, base), 'configuration');
+  const document = parseJson(body);
+  if (!isRecord(document)) {
+    throw new UpstreamFailure('refused', `${new URL(base).host} answers like no Mastodon server.`);
+  }
+  const configuration = recordIn(document, 'configuration');
   if (isClosed(recordIn(configuration, 'timelines_access'), options)) {
     const feed = options.tags.length > 0 ? 'hashtag feeds' : 'live feeds';
     throw new UpstreamFailure('fatal', `${new URL(base).host} keeps its ${feed} closed, so it has no posts for us.`);
   }
   const streaming = recordIn(configuration, 'urls')?.['streaming'];
-  const url = typeof streaming === 'string' ? URL.parse(streaming) : null;
+  const url = isString(streaming) ? URL.parse(streaming) : null;
   if (url === null || url.host === '') return base;
   // It is a WebSocket's address; the token goes there, so a secure instance is never left for an insecure server.
   const secure = url.protocol === 'wss:' || url.protocol === 'https:' || base.startsWith('https:');
   return `${secure ? 'https' : 'http'}://${url.host}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** Whether nothing of what is wanted would come. */
-function isClosed(access: Fields | undefined, { tags, local }: Feeds): boolean {
+/** Returns whether no post of the wanted feeds would come. */
+function isClosed(access: JsonObject | undefined, { tags, local }: Feeds): boolean {
   const feeds = recordIn(access, tags.length > 0 ? 'hashtag_feeds' : 'live_feeds');
   if (feeds === undefined) return false;
   const closed = (name: string): boolean => feeds[name] === 'disabled';
   return closed('local') && (local || closed('remote'));
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function recordIn(fields: Fields | undefined, name: string): Fields | undefined {
+function recordIn(fields: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = fields?.[name];
   return isRecord(value) ? value : undefined;
-}
-
-function parse(body: string, base: string): Fields {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (isRecord(value)) return value;
-  } catch {
-    // Said below.
-  }
-  throw new UpstreamFailure('refused', `${new URL(base).host} answers like no Mastodon server.`);
 }

@@ -1,6 +1,6 @@
 import { isRecord, sentenceOf } from '../../model/index.ts';
 
-const known: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refuses connections',
   ECONNRESET: 'it reset the connection',
   ENOTFOUND: 'there is no such host',
@@ -14,11 +14,11 @@ const known: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS names those to trust)',
 };
 
-/** Why a connection failed, as the end of a sentence. */
+/** Returns why a connection failed, as the end of a sentence. */
 export function reasonOf(error: unknown): string {
   const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   const [first] = errors;
   const code = isRecord(first) ? first['code'] : undefined;
-  const reason = typeof code === 'string' && Object.hasOwn(known, code) ? known[code] : undefined;
+  const reason = typeof code === 'string' && Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   return reason ?? sentenceOf(first ?? error).replace(/\.+$/, '');
 }

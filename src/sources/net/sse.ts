@@ -5,10 +5,13 @@ import { UpstreamFailure } from '../supervisor/failure.ts';
 export type ServerSentEvent =
   { readonly type: 'message'; readonly event: string; readonly data: string } | { readonly type: 'comment' };
 
-/** The events that a chunk completes. A character or a line may be split over chunks at any byte. */
+/** Returns the events that a chunk completes. A character or a line may be split over chunks at any byte. */
 export type SseReader = (chunk: Uint8Array) => readonly ServerSentEvent[];
 
-/** Reads server-sent events; a message of more than `maxLength` characters ends the stream as a failure. */
+/**
+ * Creates a reader of server-sent events; a message of more than `maxLength` characters ends the stream as a failure.
+ * @example createSseReader(1_048_576)(chunk) // [{ type: 'message', event: 'update', data: '…' }]
+ */
 export function createSseReader(maxLength: number): SseReader {
   const decoder = new TextDecoder();
   let events: ServerSentEvent[] = [];

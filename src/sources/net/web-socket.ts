@@ -4,14 +4,14 @@ import { WebSocket } from 'ws';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { reasonOf } from './reason.ts';
 
-/** What comes over a socket: its opening, frames, and pings. */
+/** An event of a socket: its opening, a frame, a ping. */
 export type SocketEvent =
   | { readonly type: 'open' }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'binary' }
   | { readonly type: 'ping' };
 
-/** A handshake that was answered otherwise. */
+/** The answer to a handshake that was refused. */
 export interface HandshakeAnswer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
@@ -22,9 +22,9 @@ export interface HandshakeAnswer {
 export interface WebSocketOptions {
   readonly url: URL;
   readonly maxFrameBytes: number;
-  /** The failure that a refused handshake means. */
+  /** Returns the failure that a refused handshake means. */
   readonly refused: (answer: HandshakeAnswer) => Error;
-  /** Whether the socket is read. Says so when it is subscribed to. */
+  /** Emits whether the socket is read, as soon as it is subscribed to. */
   readonly canAccept$: Observable<boolean>;
   readonly scheduler: SchedulerLike;
 }
@@ -34,8 +34,9 @@ const maxBodyLength = 4_096;
 const closeMs = 1_000;
 
 /**
- * A WebSocket as a cold observable: connected by subscribing, closed by unsubscribing (with a close frame, then by
+ * Opens a WebSocket: connects when it is subscribed to and closes when it is unsubscribed (with a close frame, then by
  * force). Never completes: the end of the connection is an error.
+ * @example openWebSocket({ url, maxFrameBytes: 65_536, refused, canAccept$: of(true), scheduler })
  */
 export function openWebSocket(options: WebSocketOptions): Observable<SocketEvent> {
   const { canAccept$ } = options;
@@ -46,11 +47,11 @@ export function openWebSocket(options: WebSocketOptions): Observable<SocketEvent
   );
 }
 
-/** Stops reading while the graph is behind, so that the kernel's buffers fill and upstream waits. */
+/** Pauses the socket while the graph is behind, so that the kernel's buffers fill and upstream waits. */
 function pausing(socket: WebSocket, canAccept$: Observable<boolean>): Observable<never> {
   return canAccept$.pipe(
-    tap((flowing) => {
-      if (flowing) socket.resume();
+    tap((canAccept) => {
+      if (canAccept) socket.resume();
       else socket.pause();
     }),
     ignoreElements(),
@@ -85,8 +86,8 @@ function connectSocket(options: WebSocketOptions): Observable<SocketEvent | { re
       fail(`${url.host} ${opened ? 'broke the connection' : "can't be reached"}: ${reasonOf(error)}.`, error);
     });
     socket.on('close', (code, reason) => {
-      const said = reason.toString().replaceAll(/[\p{Cc}\s]+/gu, ' ');
-      fail(`${url.host} closed the connection (${code}${said === '' ? '' : `, ${said}`}).`);
+      const text = reason.toString().replaceAll(/[\p{Cc}\s]+/gu, ' ');
+      fail(`${url.host} closed the connection (${code}${text === '' ? '' : `, ${text}`}).`);
     });
     socket.on('unexpected-response', (_request, response) => {
       let body = '';

@@ -1,20 +1,25 @@
 import type { RecentKeys } from '../../graph/operators/index.ts';
-import { isRecord, maxIdLength, parsePost, writeJson, type Post } from '../../model/index.ts';
-import { digestOf } from '../digest.ts';
+import { isRecord, isString, maxIdLength, parseJson, parsePost, writeJson, type Post } from '../../model/index.ts';
+import { digestOf } from '../ids.ts';
 
 /** Where a list may stand in an answer that is an object; Undertone's own `/v1/posts` has `posts`. */
 const listNames = ['posts', 'comments', 'items', 'data'] as const;
 
-/** The comments of an answer; undefined when it holds no list. */
+/** Returns the comments of an answer; undefined when it holds no list. */
 export function listIn(body: Uint8Array): readonly unknown[] | undefined {
-  let value: unknown;
+  const text = decodeUtf8(body);
+  if (text === undefined) return undefined;
+  const value = parseJson(text);
+  if (!isRecord(value)) return asList(value);
+  return listNames.map((name) => asList(value[name])).find((list) => list !== undefined);
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
-  if (!isRecord(value)) return asList(value);
-  return listNames.map((name) => asList(value[name])).find((list) => list !== undefined);
 }
 
 function asList(value: unknown): readonly unknown[] | undefined {
@@ -24,9 +29,9 @@ function asList(value: unknown): readonly unknown[] | undefined {
 export interface Page {
   /** In the order of the list. */
   readonly posts: readonly Post[];
-  /** Comments that are none, each counted once however often it comes. */
+  /** Comments that can't be read, each counted once however often it is listed. */
   readonly invalid: number;
-  /** What its comments are known by. */
+  /** What the comments are recognised by. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -38,8 +43,8 @@ export interface PageOptions {
 }
 
 /**
- * What is new in a list of comments. A comment is known by its id, one without an id by its content; a number is taken
- * for an id too, for many services number what they hold.
+ * Reads the new comments of a list. A comment is recognised by its id, one without an id by its content; a number is an
+ * id too, because many services number their comments.
  */
 export function readPage(list: readonly unknown[], { source, seen, now }: PageOptions): Page {
   const posts: Post[] = [];
@@ -47,7 +52,7 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
   const keys = new Set<string>();
   for (const comment of list) {
     const id = idOf(comment);
-    // A longer one is none, and must not be kept for long.
+    // A longer id is not valid, and must not be kept in memory.
     const key = id.length > maxIdLength ? digestOf(id, idDigits) : id;
     keys.add(key);
     if (!seen.add(key)) continue;
@@ -58,12 +63,12 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
   return { posts, invalid, keys };
 }
 
-// Of an id that is made of what a comment says.
+// Of an id that is made of a comment's content.
 const idDigits = 24;
 
 function idOf(comment: unknown): string {
   const id = isRecord(comment) ? comment['id'] : undefined;
-  if (typeof id === 'string' && id !== '') return id;
+  if (isString(id) && id !== '') return id;
   // Large numbers are read inexactly: two of them may be one.
   if (typeof id === 'number' && Math.abs(id) <= Number.MAX_SAFE_INTEGER) return String(id);
   return digestOf(contentOf(comment), idDigits);
@@ -73,5 +78,5 @@ function contentOf(comment: unknown): string {
   const content = writeJson(comment);
   if (content !== undefined) return content;
   const text = isRecord(comment) ? comment['text'] : undefined;
-  return typeof text === 'string' ? text : '';
+  return isString(text) ? text : '';
 }

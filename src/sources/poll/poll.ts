@@ -12,79 +12,68 @@ import {
   throwError,
   timer,
   type Observable,
-  type SchedulerLike,
 } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
 import type { Post } from '../../model/index.ts';
-import { superviseSource, type Connect, type Signal } from '../supervisor/supervise.ts';
-import { answerMs, Asker, hostOf, type Answer } from './asker.ts';
+import type { LiveSourceContext } from '../define.ts';
+import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
+import { answerMs, hostOf, PollClient, type PollAnswer } from './poll-client.ts';
 
-export interface PollOptions {
-  readonly name: string;
-  /** What is asked for. `{since}` in it stands for the id of the newest comment that is known; nothing at first. */
+export interface PollOptions extends LiveSourceContext {
+  /** The address that is fetched. `{since}` in it stands for the id of the newest comment that is known; empty at first. */
   readonly url: string;
-  /** From an answer that is read to the next question, in ms. */
+  /** From an answer that has been read to the next request, in ms. */
   readonly everyMs: number;
-  readonly canAccept$: Observable<boolean>;
-  readonly random: () => number;
-  readonly scheduler: SchedulerLike;
 }
 
 const postsAtATime = 500;
 
 /**
- * Comments of any HTTP service that lists them as JSON, asked for again and again; each comes once. It is live as long
- * as it is answered.
+ * Creates a source of the comments of any HTTP service that lists them as JSON, fetched again and again; each is emitted
+ * once. It is live as long as it is answered.
  */
 export function createPoll(options: PollOptions): Source {
-  const { name, url, everyMs, canAccept$, random, scheduler } = options;
-  const begin = (): Connect => {
-    const asker = new Asker(options);
-    return () =>
+  const { url, everyMs, canAccept$, scheduler } = options;
+  const createSession = (): UpstreamSession => {
+    const client = new PollClient(options);
+    const connect = (): Observable<Signal> =>
       defer(() => {
-        let begun = false;
-        const read = (answer: Answer): Observable<Signal> => {
-          const first = !begun;
-          begun = true;
-          return concat(heard(answer, first, options), paced(answer.posts, canAccept$), end(answer));
+        let isFirst = true;
+        const read = (answer: PollAnswer): Observable<Signal> => {
+          const signals$ = signalsOf(answer, isFirst, options);
+          isFirst = false;
+          return concat(signals$, paced(answer.posts, canAccept$), end(answer));
         };
-        // Not before an answer is out: what fails after it must not take it along, and answers must not pile up.
-        return defer(() => asker.ask()).pipe(concatMap(read), repeat({ delay: () => timer(everyMs, scheduler) }));
+        // Each answer is emitted before the next is fetched: a later failure must not take it along, and answers must
+        // not pile up.
+        return defer(() => client.fetch()).pipe(concatMap(read), repeat({ delay: () => timer(everyMs, scheduler) }));
       });
+    return { connect };
   };
   const silenceMs = everyMs + 2 * answerMs;
-  return superviseSource({
-    name,
-    host: hostOf(url),
-    begin,
-    connectMs: Infinity,
-    silenceMs,
-    canAccept$,
-    random,
-    scheduler,
-  });
+  return superviseSource({ ...options, host: hostOf(url), createSession, connectMs: Infinity, silenceMs });
 }
 
-/** The signs of an answer. */
-function heard(answer: Answer, first: boolean, { name, url }: PollOptions): Observable<Signal> {
+/** Emits the signals of an answer, without its posts. */
+function signalsOf(answer: PollAnswer, isFirst: boolean, { name, url }: PollOptions): Observable<Signal> {
   const { invalid, filled, missedSince, failure } = answer;
   const invalids: readonly Signal[] = invalid > 0 ? [{ type: 'invalid', source: name, count: invalid }] : [];
   if (failure !== undefined) return from(invalids);
   const cause = `More may have come than ${hostOf(url)} lists at a time.`;
   const missed: readonly Signal[] =
     missedSince === undefined ? [{ type: 'alive' }] : [{ type: 'missed', from: missedSince, cause, filled }];
-  const begun: readonly Signal[] = first ? [{ type: 'live' }, { type: 'resumed', filled }] : missed;
+  const begun: readonly Signal[] = isFirst ? [{ type: 'live' }, { type: 'resumed', filled }] : missed;
   return from([...begun, ...invalids]);
 }
 
-/** Posts no faster than the graph takes them: an answer may hold more than it has room for. */
+/** Emits posts no faster than the graph accepts them: an answer may hold more than it has room for. */
 function paced(posts: readonly Post[], canAccept$: Observable<boolean>): Observable<Signal> {
   return from(posts).pipe(
     map((post): Signal => ({ type: 'post', post })),
     bufferCount(postsAtATime),
     concatMap((some) =>
       canAccept$.pipe(
-        filter((flowing) => flowing),
+        filter((canAccept) => canAccept),
         take(1),
         concatMap(() => some),
       ),
@@ -92,6 +81,6 @@ function paced(posts: readonly Post[], canAccept$: Observable<boolean>): Observa
   );
 }
 
-function end({ failure }: Answer): Observable<never> {
+function end({ failure }: PollAnswer): Observable<never> {
   return failure === undefined ? EMPTY : throwError(() => failure);
 }

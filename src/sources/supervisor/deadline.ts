@@ -3,16 +3,19 @@ import { maxTimerMs } from '../../model/index.ts';
 import { UpstreamFailure } from './failure.ts';
 
 export interface DeadlineOptions {
-  /** Who is waited for, as a person is told. */
+  /** The host that is waited for, for the sentence. */
   readonly host: string;
-  /** How long the first value may take, in ms. Default 15 s; Infinity waits for as long as a timer can. */
+  /** The longest wait for the first value, in ms. Default 15 s; Infinity waits for as long as a timer can. */
   readonly firstMs?: number;
   readonly scheduler: SchedulerLike;
 }
 
 const answerMs = 15_000;
 
-/** Errors with a `network` failure when the source takes too long for its first value. */
+/**
+ * Errors with a `network` failure when the source takes too long for its first value.
+ * @example httpGet({ url }).pipe(deadline({ host: url.host, scheduler }))
+ */
 export function deadline<T>({ host, firstMs = answerMs, scheduler }: DeadlineOptions): MonoTypeOperatorFunction<T> {
   return timeout({
     first: Math.min(firstMs, maxTimerMs),

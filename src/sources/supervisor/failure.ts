@@ -1,15 +1,15 @@
 import { sentenceOf, UndertoneError } from '../../model/index.ts';
 
 /**
- * What an upstream's failure asks for: another try by the class's own backoff (`network`, `http`, `rate-limit`,
- * `connection-limit`), a few more tries because it is not likely to heal (`refused`), patience until what it lacks is
- * there (`no-rules`), or nothing at all (`fatal`).
+ * What an upstream's failure asks for: another try after the class's own backoff (`network`, `http`, `rate-limit`,
+ * `connection-limit`), a few tries because it is not likely to pass (`refused`), a wait until what it lacks is there
+ * (`no-rules`), or no further try (`fatal`).
  */
 export type FailureKind = 'network' | 'http' | 'rate-limit' | 'connection-limit' | 'no-rules' | 'refused' | 'fatal';
 
 interface FailureFacts {
   readonly status?: number;
-  /** When the upstream says that it can be asked again, in epoch ms. */
+  /** The time at which the upstream can be asked again by its own word, in epoch ms. */
   readonly resetAt?: number | undefined;
   readonly cause?: unknown;
 }
@@ -26,12 +26,12 @@ export class UpstreamFailure extends UndertoneError {
   }
 }
 
-/** Anything thrown, as a failure: what is not classified is taken for one of the network, which is tried again. */
+/** Returns anything thrown as a failure: what is not classified counts as one of the network, which is tried again. */
 export function asFailure(error: unknown): UpstreamFailure {
   return error instanceof UpstreamFailure ? error : new UpstreamFailure('network', sentenceOf(error), { cause: error });
 }
 
-/** A failure after which there is no further try. */
+/** Returns a failure as one after which there is no further try. */
 export function asFinal(failure: UpstreamFailure): UpstreamFailure {
   if (failure.kind === 'fatal') return failure;
   return new UpstreamFailure('fatal', failure.message, {

@@ -5,13 +5,14 @@ import {
   defer,
   EMPTY,
   endWith,
+  filter,
   from,
   ignoreElements,
-  map,
   merge,
   NEVER,
   of,
   repeat,
+  skip,
   startWith,
   take,
   takeWhile,
@@ -20,100 +21,63 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import type { Filled, Source, SourceEvent } from '../../graph/index.ts';
+import type { Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
-import { isWithinSizeLimits } from '../../model/index.ts';
 import { createBackoff, type Wait } from './backoff.ts';
+import { ConnectionHistory } from './connection-history.ts';
 import { deadline } from './deadline.ts';
 import { asFailure, asFinal, UpstreamFailure } from './failure.ts';
+import type { Signal, SupervisorOptions, UpstreamSession } from './session.ts';
 import { watchdog } from './watchdog.ts';
 
-/** What a connection says while it lives. */
-export type Signal =
-  /** Upstream has accepted us; from now on nothing is missed. */
-  | { readonly type: 'live' }
-  /**
-   * Said once by every connection, when it knows how much of the interruption before it has come back. `since` (epoch
-   * ms) tells of an interruption that the supervisor can't know: one that began before the program did.
-   */
-  | { readonly type: 'resumed'; readonly filled: Filled; readonly since?: number }
-  /** Upstream went on without us, unnoticed, since `from` (epoch ms); what can be had of it comes too. */
-  | { readonly type: 'missed'; readonly from: number; readonly cause: string; readonly filled: Filled }
-  /** A sign of life that is no post. */
-  | { readonly type: 'alive' }
-  | Extract<SourceEvent, { readonly type: 'post' | 'invalid' }>;
+export type { Connect, Interruption, Signal, SupervisorOptions, UpstreamSession } from './session.ts';
 
-/**
- * One connection: cold, released by unsubscribing, fresh at each subscription. Errors with an `UpstreamFailure`; its
- * completion is a failure too.
+/*
+ * The states of a supervisor. It starts in `connecting`, and emits `pending` then.
+ *
+ *   in          on                                            goes to     and emits
+ *   connecting  `live`                                        live        state live
+ *   live        `resumed`                                     live        the gap that is over, if there was one
+ *   live        `missed`                                      live        a gap
+ *   any         a failure for which `nextTarget` is true      connecting  nothing
+ *   any         a failure that its backoff gives a wait       waiting     state pending, with the failure as its reason
+ *   any         `no-rules`                                    waiting     the same; the wait is over when `wake$` emits
+ *   any         a fatal failure, or too many of a class,      ended       the gap that is open, then an error
+ *               or an error of `beside$`
+ *   waiting     the end of the wait                           connecting  nothing
  */
-export type Connect = (interruption: Interruption | undefined) => Observable<Signal>;
-
-/** What is being missed. */
-export interface Interruption {
-  /** The last sign of life, in epoch ms. */
-  readonly from: number;
-  readonly cause: string;
-}
-
-export interface SupervisorOptions {
-  readonly name: string;
-  /** Who is at the other end, for sentences. */
-  readonly host: string;
-  /** Begins a course of connections: what one leaves for the next (a cursor, an ETag) begins here and ends with it. */
-  readonly begin: () => Connect;
-  /** How long an attempt may take to its first signal, in ms. Default 15 s; Infinity where the connection sees to it. */
-  readonly connectMs?: number;
-  /** How long upstream may be silent, in ms. Infinity where silence is normal. */
-  readonly silenceMs: number;
-  /** How long a post may take from its writer to us, in ms: an interruption begins so much earlier. Default 0. */
-  readonly lagMs?: number;
-  /** Whether the graph takes more; says so when it is subscribed to. */
-  readonly canAccept$: Observable<boolean>;
-  /** Emits when what a `no-rules` failure lacked is there. */
-  readonly wake$?: Observable<unknown>;
-  /** What runs beside the connections, and never completes. Its error is final: it ends the source. */
-  readonly beside$?: Observable<SourceEvent>;
-  /** 0 to 1, 1 excluded. */
-  readonly random: () => number;
-  readonly scheduler: SchedulerLike;
-}
-
-// A connection that has been up this long had nothing wrong with it; a shorter one is not mended at once, lest an
-// upstream that accepts and hangs up is asked without a pause.
-const livedMs = 1_000;
-// One that has been up this long, or has brought a post, proves that earlier failures are over.
-const steadyMs = 60_000;
 
 /**
- * Keeps one connection to an upstream: made anew after each failure, in the time that its class asks for, and watched
- * for silence. Says every change of state, and every interruption as a gap once it is over. Errors only when another
- * try would not help; leaves nothing behind when it is unsubscribed.
+ * Keeps one connection to an upstream: makes it anew after each failure, after the wait that the failure's class asks
+ * for, and watches it for silence. Emits every change of state, and every interruption as a gap once it is over. Errors
+ * only when another try would not help; leaves nothing behind when it is unsubscribed.
+ * @example supervise({ ...context, host: 'example.com', silenceMs: 45_000, createSession: () => ({ connect }) });
  */
 export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
   const { name, wake$ = NEVER, beside$ = NEVER, random, scheduler } = options;
   return defer(() => {
     const backoff = createBackoff(random, scheduler);
-    const course = new Course(options);
-    const connect = options.begin();
+    const history = new ConnectionHistory(options);
+    const session = options.createSession();
     const pause = (wait: Exclude<Wait, undefined>): Observable<never> =>
       (wait === 'wake' ? wake$.pipe(take(1)) : timer(wait, scheduler)).pipe(ignoreElements());
     const giveUp = (error: unknown): Observable<SourceEvent> =>
       concat(
-        from(course.giveUp()),
+        from(history.giveUp()),
         throwError(() => asFinal(asFailure(error))),
       );
     const recover = (error: unknown): Observable<SourceEvent> => {
       const failure = asFailure(error);
-      const { lived, proved } = course.fail(failure);
-      if (proved) backoff.reset();
-      const wait = backoff.next(failure, lived);
+      if (session.nextTarget?.(failure) === true) return EMPTY;
+      const { wasUp, wasStable } = history.fail(failure);
+      if (wasStable) backoff.reset();
+      const wait = backoff.next(failure, wasUp);
       if (wait === undefined) return giveUp(failure);
       const pending: SourceEvent = { type: 'state', source: name, state: 'pending', reason: failure };
       return concat(of(pending), pause(wait));
     };
-    const attempt$ = defer(() => attempt(options, connect(course.interruption))).pipe(
-      concatMap((signal) => course.note(signal)),
+    const attempt$ = defer(() => attempt(options, session, session.connect(history.interruption))).pipe(
+      concatMap((signal) => history.receive(signal)),
       catchError(recover),
     );
     const connections$ = attempt$.pipe(
@@ -124,60 +88,13 @@ export function supervise(options: SupervisorOptions): Observable<SourceEvent> {
   });
 }
 
-/** A source from its supervised connection: it is kept in the turn of a switch, and tried out once at the start. */
-export function superviseSource(options: SupervisorOptions): Source {
-  const { name, scheduler } = options;
-  const shared$ = supervise(options).pipe(shareWithGrace({ graceMs: 0, scheduler }));
-  const trial$ = defer(() => attempt(options, options.begin()(undefined))).pipe(
-    map(({ type }) => type),
-    endWith('live'),
-    takeWhile((type) => type !== 'live'),
-  );
-  return { name, open: () => shared$, check: () => checkBy(options, trial$) };
-}
-
-interface CheckOptions {
-  readonly name: string;
-  readonly random: () => number;
-  readonly scheduler: SchedulerLike;
-}
-
-/**
- * The check of a source by something that completes when it can be used: tried again as a connection would be, so that
- * a trouble that is over is taken back.
- */
-export function checkBy(
-  { name, random, scheduler }: CheckOptions,
-  trial$: Observable<unknown>,
-): Observable<SourceEvent> {
-  const pending: SourceEvent = { type: 'state', source: name, state: 'pending' };
-  return defer(() => {
-    const backoff = createBackoff(random, scheduler);
-    let isTroubled = false;
-    let isOver = false;
-    const over$ = defer(() => {
-      isOver = true;
-      return isTroubled ? of(pending) : EMPTY;
-    });
-    const recover = (error: unknown): Observable<SourceEvent> => {
-      const reason = asFailure(error);
-      const wait = backoff.next(reason, false);
-      if (wait === undefined) return throwError(() => asFinal(reason));
-      isTroubled = true;
-      // Whether it lacks something shows when something is wanted.
-      isOver = wait === 'wake';
-      return concat(of({ ...pending, reason }), timer(wait === 'wake' ? 0 : wait, scheduler).pipe(ignoreElements()));
-    };
-    return concat(trial$.pipe(ignoreElements()), over$).pipe(
-      catchError(recover),
-      repeat({ delay: () => (isOver ? EMPTY : of('again')) }),
-    );
-  });
-}
-
 /** One connection, with its end and its silences as failures. */
-function attempt(options: SupervisorOptions, connection$: Observable<Signal>): Observable<Signal> {
-  const { host, connectMs, silenceMs, canAccept$, scheduler } = options;
+function attempt(
+  { host: ownHost, connectMs, silenceMs, canAccept$, scheduler }: SupervisorOptions,
+  { targetHost }: UpstreamSession,
+  connection$: Observable<Signal>,
+): Observable<Signal> {
+  const host = targetHost?.() ?? ownHost;
   return concat(
     connection$,
     throwError(() => new UpstreamFailure('network', `${host} closed the connection.`)),
@@ -187,69 +104,50 @@ function attempt(options: SupervisorOptions, connection$: Observable<Signal>): O
   );
 }
 
-/** How the connections of one supervisor have fared: what becomes of their signals, and what was missed between them. */
-class Course {
-  readonly #name: string;
-  readonly #scheduler: SchedulerLike;
-  readonly #lagMs: number;
-  #aliveAt: number;
-  #liveAt: number | undefined;
-  #everLive = false;
-  #broughtPost = false;
-  #interruption: Interruption | undefined;
-
-  constructor({ name, lagMs = 0, scheduler }: SupervisorOptions) {
-    this.#name = name;
-    this.#lagMs = lagMs;
-    this.#scheduler = scheduler;
-    this.#aliveAt = scheduler.now();
-  }
-
-  get interruption(): Interruption | undefined {
-    return this.#interruption;
-  }
-
-  /** What a signal means to the graph. */
-  note(signal: Signal): readonly SourceEvent[] {
-    if (signal.type === 'resumed') return this.#resume(signal.filled, signal.since);
-    const now = this.#scheduler.now();
-    // Before it is live a connection's signs of life end no interruption, and must not hide one.
-    if (signal.type === 'live') this.#liveAt = now;
-    if (this.#liveAt !== undefined) this.#aliveAt = now;
-    if (signal.type === 'live') {
-      this.#everLive = true;
-      return [{ type: 'state', source: this.#name, state: 'live' }];
-    }
-    if (signal.type === 'alive') return [];
-    if (signal.type === 'missed') return [{ ...signal, type: 'gap', source: this.#name, to: now }];
-    this.#broughtPost ||= signal.type === 'post';
-    const isTooLong = signal.type === 'post' && !isWithinSizeLimits(signal.post);
-    return [isTooLong ? { type: 'invalid', source: this.#name, count: 1 } : signal];
-  }
-
-  #resume(filled: Filled, since: number | undefined): readonly SourceEvent[] {
-    const to = this.#liveAt ?? this.#scheduler.now();
-    const before =
-      since === undefined ? undefined : { from: Math.min(since, to), cause: 'The program was not running.' };
-    const interruption = before ?? this.#interruption;
-    this.#interruption = undefined;
-    if (interruption === undefined) return [];
-    return [{ type: 'gap', source: this.#name, ...interruption, to, filled }];
-  }
-
-  /** Notes the end of a connection. */
-  fail(failure: UpstreamFailure): { readonly lived: boolean; readonly proved: boolean } {
-    const upMs = this.#liveAt === undefined ? 0 : this.#scheduler.now() - this.#liveAt;
-    const facts = { lived: upMs >= livedMs, proved: this.#broughtPost || upMs >= steadyMs };
-    // Before it was live for the first time nobody could count on it.
-    if (this.#everLive) this.#interruption ??= { from: this.#aliveAt - this.#lagMs, cause: failure.message };
-    this.#liveAt = undefined;
-    this.#broughtPost = false;
-    return facts;
-  }
-
-  /** What was missed up to now stays missed. */
-  giveUp(): readonly SourceEvent[] {
-    return this.#resume('none', undefined);
-  }
+/**
+ * Creates a source of a supervised connection: it is kept in the turn in which the queries change, and can be checked
+ * at the start.
+ * @example
+ * const connect = () => openFeed().pipe(map((post): Signal => ({ type: 'post', post })), startWith({ type: 'live' }));
+ * superviseSource({ ...context, host: 'example.com', silenceMs: 45_000, createSession: () => ({ connect }) });
+ */
+export function superviseSource(options: SupervisorOptions): Source {
+  const { name, scheduler } = options;
+  const shared$ = supervise(options).pipe(shareWithGrace({ graceMs: 0, scheduler }));
+  return { name, open: () => shared$, check: () => checkConnection(options) };
 }
+
+export interface CheckOptions {
+  readonly name: string;
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
+}
+
+/** Checks a source by something that completes when the source can be used; what fails is tried again as by `supervise`. */
+export function checkBy(options: CheckOptions, trial$: Observable<unknown>): Observable<SourceEvent> {
+  const connect = () => trial$.pipe(ignoreElements(), endWith<Signal>({ type: 'live' }));
+  const endless = { connectMs: Infinity, silenceMs: Infinity, canAccept$: of(true) };
+  return checkConnection({ ...options, ...endless, host: options.name, createSession: () => ({ connect }) });
+}
+
+/**
+ * Supervises until the first connection is live. Emits the troubles on the way, and takes them back when they are over.
+ * Whether rules are lacking shows only when something is asked for, so a connection that lacks them is good enough.
+ */
+function checkConnection(options: SupervisorOptions): Observable<SourceEvent> {
+  return defer(() => {
+    let isTroubled = false;
+    return supervise({ ...options, wake$: NEVER, beside$: NEVER }).pipe(
+      filter((event) => event.type === 'state'),
+      skip(1),
+      takeWhile(({ state, reason }) => state === 'pending' && !lacksRules(reason), true),
+      concatMap((event): readonly SourceEvent[] => {
+        if (event.state === 'live') return isTroubled ? [{ ...event, state: 'pending' }] : [];
+        isTroubled = true;
+        return [event];
+      }),
+    );
+  });
+}
+
+const lacksRules = (reason: unknown): boolean => reason instanceof UpstreamFailure && reason.kind === 'no-rules';

@@ -15,45 +15,48 @@ import {
 import { UpstreamFailure } from './failure.ts';
 
 export interface WatchdogOptions {
-  /** Who is watched, as a person is told. */
+  /** The host that is watched, for the sentence. */
   readonly host: string;
   /** The longest silence, in ms. Infinity allows any. */
   readonly silenceMs: number;
-  /** Whether the connection is read. While it is not, its silence is ours. Says so when it is subscribed to. */
+  /** Emits whether the connection is read, as soon as it is subscribed to. While it is not, its silence is ours. */
   readonly canAccept$: Observable<boolean>;
   readonly scheduler: SchedulerLike;
 }
 
-const over = Symbol('over');
+const completed = Symbol('completed');
 
-/** Errors with a `network` failure when the source stays silent for too long. One timer for any number of values. */
+/**
+ * Errors with a `network` failure when the source stays silent for too long. Uses one timer for any number of values.
+ * @example socket$.pipe(watchdog({ host: 'example.com', silenceMs: 45_000, canAccept$, scheduler }))
+ */
 export function watchdog<T>({ host, silenceMs, canAccept$, scheduler }: WatchdogOptions): MonoTypeOperatorFunction<T> {
   return (source$) =>
     defer(() => {
-      let heardAt = scheduler.now();
-      let flowing = true;
-      const hear = (): void => {
-        heardAt = scheduler.now();
-      };
       if (silenceMs === Infinity) return source$;
-      const bark$ = defer(() => timer(heardAt + silenceMs - scheduler.now(), scheduler)).pipe(
+      let aliveAt = scheduler.now();
+      let isRead = true;
+      const renew = (): void => {
+        aliveAt = scheduler.now();
+      };
+      const timeout$ = defer(() => timer(aliveAt + silenceMs - scheduler.now(), scheduler)).pipe(
         map(() => {
-          if (!flowing) hear();
-          if (scheduler.now() - heardAt < silenceMs) return;
+          if (!isRead) renew();
+          if (scheduler.now() - aliveAt < silenceMs) return;
           throw new UpstreamFailure('network', `${host} has fallen silent.`);
         }),
         repeat(),
         ignoreElements(),
       );
-      const flow$ = canAccept$.pipe(
-        tap((now) => {
-          flowing = now;
-          hear();
+      const reading$ = canAccept$.pipe(
+        tap((canAccept) => {
+          isRead = canAccept;
+          renew();
         }),
         ignoreElements(),
       );
-      return merge(source$.pipe(tap(hear), endWith(over)), flow$, bark$).pipe(
-        takeWhile((value): value is T => value !== over),
+      return merge(source$.pipe(tap(renew), endWith(completed)), reading$, timeout$).pipe(
+        takeWhile((value): value is T => value !== completed),
       );
     });
 }

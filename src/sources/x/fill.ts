@@ -15,7 +15,7 @@ import {
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
 import { isRecord, parseJson, stringField } from '../../model/index.ts';
-import { askPage } from '../net/page.ts';
+import { fetchPage } from '../net/http.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import type { MessageReader } from './reader.ts';
 import { postFields } from './stream.ts';
@@ -92,7 +92,7 @@ function search(options: FillOptions, value: string, token: string | undefined):
     ...(token !== undefined && { next_token: token }),
   };
   for (const [name, text] of Object.entries(query)) url.searchParams.set(name, text);
-  return askPage({ url, headers, scheduler }).pipe(map((body) => readPage(parseJson(body), reader)));
+  return fetchPage({ url, headers, scheduler }).pipe(map((body) => readPage(parseJson(body), reader)));
 }
 
 /** Returns an instant to the second. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isRecord, isString, parseJson, recordList, stringField, type JsonObject } from '../../model/index.ts';
-import { failureOf, sayable, wordsOf } from '../net/http-failure.ts';
+import { failureOf, printable, errorMessageIn } from '../net/http-failure.ts';
 import { UpstreamFailure, type FailureKind } from '../supervisor/failure.ts';
 
 /** A fault that X finds in a rule. */
@@ -24,7 +24,7 @@ function problemOf(fields: JsonObject): Problem | undefined {
   const id = stringField(fields, 'id') ?? '';
   const value = stringField(fields, 'value');
   const details: unknown = fields['details'];
-  const why = sayable(
+  const why = printable(
     (Array.isArray(details) ? details.find(isString) : undefined) ??
       stringField(fields, 'detail') ??
       'it takes no such rule',
@@ -55,10 +55,10 @@ export function refusalOf({ host, status, headers, body, now }: RefusedRequest):
   const named = faultOf(parseJson(body), host);
   if (named !== undefined) return named;
   if (status === 402) {
-    const why = wordsOf(body)?.replace(/\.+$/, '') ?? 'its credits are used up';
+    const why = errorMessageIn(body)?.replace(/\.+$/, '') ?? 'its credits are used up';
     return new UpstreamFailure('fatal', `${host} asks for payment (402): ${why}.`, { status });
   }
-  return failureOf({ host, status, headers, said: wordsOf(body), advice, now });
+  return failureOf({ host, status, headers, message: errorMessageIn(body), advice, now });
 }
 
 /** Failures by `connection_issue` and `disconnect_type` (openapi.json 2.157); any other is one of the network. */
@@ -90,8 +90,8 @@ export function faultOf(value: unknown, host: string): UpstreamFailure | undefin
     const byIssue = issue === undefined ? undefined : (kinds.get(issue) ?? 'network');
     const kind = byIssue ?? kindsByType.get(typeOf(fields));
     if (kind === undefined) continue;
-    const detail = sayable(stringField(fields, 'detail') ?? stringField(fields, 'title') ?? '').replace(/\.+$/, '');
-    const named = issue === undefined ? '' : ` (${sayable(issue)})`;
+    const detail = printable(stringField(fields, 'detail') ?? stringField(fields, 'title') ?? '').replace(/\.+$/, '');
+    const named = issue === undefined ? '' : ` (${printable(issue)})`;
     return new UpstreamFailure(kind, sentenceFor(typeOf(fields), { host, detail, named, fields }));
   }
   return undefined;
@@ -108,7 +108,7 @@ function sentenceFor(type: string, { host, detail, named, fields }: FaultContext
   if (type !== 'usage-capped') return `${host} ends the stream${named}: ${detail}.`;
   const wordOf = (name: string): string | undefined => {
     const word = stringField(fields, name);
-    return word === undefined ? undefined : sayable(word).toLowerCase();
+    return word === undefined ? undefined : printable(word).toLowerCase();
   };
   const period = wordOf('period');
   return `${host} sends no more posts: the ${period === undefined ? '' : `${period} `}quota of this ${

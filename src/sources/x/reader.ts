@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '../../model/index.ts';
-import type { Line } from '../../text/index.ts';
-import { createEdits } from '../edits.ts';
+import type { Line } from '../../node/lines.ts';
+import { createEditHistory } from '../edit-history.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { postOf } from './post.ts';
 import { faultOf } from './problems.ts';
@@ -16,7 +16,7 @@ const maxEdits = 10_000;
 /** Reads the messages of X. */
 export class MessageReader {
   readonly #options: MessageReaderOptions;
-  readonly #edits = createEdits(maxEdits);
+  readonly #edits = createEditHistory(maxEdits);
 
   constructor(options: MessageReaderOptions) {
     this.#options = options;
@@ -42,7 +42,7 @@ export class MessageReader {
     if (read === undefined) return this.#invalid;
     const { post, original } = read;
     if (original === post.id) {
-      this.#edits.note(post.id, post.text);
+      this.#edits.record(post.id, post.text);
       return { type: 'post', post };
     }
     const id = this.#edits.idOf({ id: original, text: post.text, next: post.id });

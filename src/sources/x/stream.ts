@@ -12,7 +12,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { parseJson } from '../../model/index.ts';
-import { createLineSplitter } from '../../text/index.ts';
+import { createLineSplitter } from '../../node/lines.ts';
 import { chunksWhile, httpGet, readStart, type HttpAnswer } from '../net/http.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { asFailure } from '../supervisor/failure.ts';

@@ -72,7 +72,9 @@ export function createX(options: XOptions): Source {
   const stream$ = supervise({
     name,
     host: new URL(base).host,
-    begin: () => (interruption) => ready$.pipe(switchMap(() => connect(interruption))),
+    createSession: () => ({
+      connect: (interruption) => ready$.pipe(switchMap(() => connect(interruption))),
+    }),
     // An attempt may have to wait for rules; the connection has time limits of its own.
     connectMs: Infinity,
     lagMs,

@@ -51,7 +51,7 @@ function optionsOf(m: RunContext, plan: Plan) {
   const options = {
     name: 's',
     host: 'host',
-    begin: () => connect,
+    createSession: () => ({ connect }),
     connectMs: 50,
     silenceMs,
     canAccept$: flowing === undefined ? of(true) : m.cold(flowing, { t: true, f: false }),
@@ -212,8 +212,8 @@ describe('the supervisor', () => {
     })();
     marbles((m) => {
       const { options } = optionsOf(m, { connections: ['-'] });
-      const begin = () => () => throwError(() => new TypeError('a bug'));
-      m.expect(supervise({ ...options, begin }).pipe(map(wordsOf)), '^!').toBeObservable('(ab)', {
+      const createSession = () => ({ connect: () => throwError(() => new TypeError('a bug')) });
+      m.expect(supervise({ ...options, createSession }).pipe(map(wordsOf)), '^!').toBeObservable('(ab)', {
         a: 'pending',
         b: 'pending: a bug',
       });
@@ -241,7 +241,9 @@ describe('the supervisor', () => {
     marbles((m) => {
       const connection$ = m.cold<Signal>('(ln)-#', signals, fail('network'));
       const { options } = optionsOf(m, { connections: ['-'] });
-      const said$ = supervise({ ...options, begin: () => () => connection$ }).pipe(map(() => 'x'));
+      const said$ = supervise({ ...options, createSession: () => ({ connect: () => connection$ }) }).pipe(
+        map(() => 'x'),
+      );
       m.expect(said$, '^ 257ms !').toBeObservable('(xx)-x 249ms (xx)');
       m.expect(connection$).toHaveSubscriptions(['^----!', '255ms ^--!']);
     })();
@@ -253,7 +255,7 @@ describe('the check of a supervised source', () => {
     marbles((m) => {
       const connection$ = m.cold<Signal>('--(lp)', signals);
       const { options } = optionsOf(m, { connections: ['-'] });
-      const source = superviseSource({ ...options, begin: () => () => connection$ });
+      const source = superviseSource({ ...options, createSession: () => ({ connect: () => connection$ }) });
       m.expect(source.check?.() ?? NEVER).toBeObservable('--|');
       m.expect(connection$).toHaveSubscriptions('^-!');
     })();

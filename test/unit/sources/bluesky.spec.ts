@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFrame } from '../../../src/sources/bluesky/frames.ts';
 import { postOf } from '../../../src/sources/bluesky/post.ts';
-import { readCursor, resumeAfter } from '../../../src/sources/bluesky/resume.ts';
+import { readCursor, resumeAfter } from '../../../src/sources/bluesky/resume-cursor.ts';
 
 const options = { source: 'bluesky', wants: (lang: string) => lang.startsWith('en') };
 const read = (record: unknown) => postOf({ did: 'did:plc:ann', rkey: '3k', at: 1_700_000_000_123, record }, options);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEdits } from '../../../src/sources/edits.ts';
+import { createEditHistory } from '../../../src/sources/edit-history.ts';
 import { textOfHtml } from '../../../src/sources/mastodon/html.ts';
 import { isNewer, postOf } from '../../../src/sources/mastodon/status.ts';
 
@@ -110,8 +110,8 @@ it('ids are compared as the long numbers that they are', () => {
 });
 
 it('edits are told from repetitions for as many posts as are remembered', () => {
-  const edits = createEdits(2);
-  for (const id of ['a', 'b', 'c']) edits.note(id, 'text');
+  const edits = createEditHistory(2);
+  for (const id of ['a', 'b', 'c']) edits.record(id, 'text');
   expect(edits.idOf({ id: 'c', text: 'text', next: 'c2' })).toBe('c');
   expect(edits.idOf({ id: 'c', text: 'new', next: 'c2' })).toBe('c2');
   expect(edits.idOf({ id: 'c', text: 'new', next: 'c3' })).toBe('c2');

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { firstValueFrom, switchMap } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFileCursors } from '../../../src/sources/index.ts';
-import { failureOf, resetOf, wordsOf } from '../../../src/sources/net/http-failure.ts';
+import { failureOf, resetOf, errorMessageIn } from '../../../src/sources/net/http-failure.ts';
 import { httpGet, readBody, refuseWith } from '../../../src/sources/net/http.ts';
 import { createSseReader } from '../../../src/sources/net/sse.ts';
 import { createHurry } from '../../support/fakes/hurry.ts';
@@ -48,9 +48,15 @@ describe('when an upstream can be asked again', () => {
   });
 
   it('is said with the words of the answer, if those are words', () => {
-    expect(wordsOf('{"error":"Too\\nmany \\u001b[31m requests"}')).toBe('Too many [31m requests');
-    for (const body of ['', '<html>', '{"error":{"message":7}}', '{"error":"']) expect(wordsOf(body)).toBeUndefined();
-    fc.assert(fc.property(fc.string(), (body) => wordsOf(body) === undefined || typeof wordsOf(body) === 'string'));
+    expect(errorMessageIn('{"error":"Too\\nmany \\u001b[31m requests"}')).toBe('Too many [31m requests');
+    for (const body of ['', '<html>', '{"error":{"message":7}}', '{"error":"'])
+      expect(errorMessageIn(body)).toBeUndefined();
+    fc.assert(
+      fc.property(
+        fc.string(),
+        (body) => errorMessageIn(body) === undefined || typeof errorMessageIn(body) === 'string',
+      ),
+    );
   });
 });
 
@@ -133,26 +139,31 @@ describe('cursors in files', () => {
     return folder;
   };
 
-  it('are kept by key, each whole, in a folder that is made for them', () => {
+  it('are kept by key, each whole, in a folder that is made for them', async () => {
     const folder = join(folderOf(), 'a', 'b');
     const cursors = createFileCursors(folder, () => expect.unreachable('it can be written'));
     expect(cursors.read('x')).toBeUndefined();
     cursors.write('bluesky wss://a/../b', '1');
     cursors.write('bluesky wss://a/../b', '2');
     cursors.write('bluesky wss://a', '3');
+    expect(cursors.read('bluesky wss://a/../b')).toBe('2');
+    await cursors.flush();
     const again = createFileCursors(folder, () => expect.unreachable('it can be written'));
     expect(again.read('bluesky wss://a/../b')).toBe('2');
     expect(again.read('bluesky wss://a')).toBe('3');
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
-  it('say once that they can’t be kept', () => {
+  it('report once that they can’t be kept', async () => {
     const file = join(folderOf(), 'file');
     writeFileSync(file, '');
     let failures = 0;
     const cursors = createFileCursors(file, () => (failures += 1));
     cursors.write('x', '1');
     cursors.write('x', '2');
+    await cursors.flush();
+    cursors.write('x', '3');
+    await cursors.flush();
     expect(failures).toBe(1);
     expect(cursors.read('x')).toBeUndefined();
   });

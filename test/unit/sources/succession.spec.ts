@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Succession } from '../../../src/sources/poll/succession.ts';
+import { PageContinuity } from '../../../src/sources/poll/page-continuity.ts';
 
 /** What each of some answers shows, asked for at 0, 10, 20, …; `=` lists what the last did. */
 function stepsOf(...answers: readonly string[]) {
-  const succession = new Succession();
+  const succession = new PageContinuity();
   return answers.map((answer, index) => {
-    if (answer !== '=') return succession.follow(new Set(answer), index * 10);
-    succession.stay(index * 10);
+    if (answer !== '=') return succession.receive(new Set(answer), index * 10);
+    succession.unchanged(index * 10);
     return 'same';
   });
 }

@@ -226,7 +226,7 @@ describe('polling', () => {
     expect(target.paths[0]).toBe('/new');
     const lost = listen(`${fake.url}/circle`);
     await lost.until(() => lost.states.length > 1);
-    expect(lost.states[1]).toContain('redirects us to nowhere');
+    expect(lost.states[1]).toContain('redirects to no usable address');
   });
 
   it('ends for good at an address that has nothing for us', async () => {

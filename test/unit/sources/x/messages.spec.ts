@@ -4,7 +4,7 @@ import { postOf } from '../../../../src/sources/x/post.ts';
 import { faultOf, problemsIn } from '../../../../src/sources/x/problems.ts';
 import { MessageReader } from '../../../../src/sources/x/reader.ts';
 import type { Signal } from '../../../../src/sources/supervisor/supervise.ts';
-import { createLineSplitter } from '../../../../src/text/index.ts';
+import { createLineSplitter } from '../../../../src/node/lines.ts';
 
 describe('the messages of X', () => {
   const signalsOf = (chunks: readonly Uint8Array[]): readonly Signal[] => {

@@ -7,9 +7,9 @@ import { httpGet, readBody, refuseWith, type HttpAnswer } from '../net/http.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { listIn, readPage } from './body.ts';
-import { Succession } from './succession.ts';
+import { PageContinuity } from './page-continuity.ts';
 
-export interface AskerOptions {
+export interface PollClientOptions {
   readonly name: string;
   /** `{since}` in it stands for the id of the newest comment that is known. */
   readonly url: string;
@@ -17,46 +17,46 @@ export interface AskerOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** What an answer brings. */
-export interface Answer {
+/** The content of an answer. */
+export interface PollAnswer {
   readonly posts: readonly Post[];
   readonly invalid: number;
-  /** How much of what was missed since the last answer it brings. */
+  /** How much of what came since the last answer it holds. */
   readonly filled: Filled;
-  /** When the last answer was asked for, in epoch ms, if comments may have come and gone between that and this one. */
+  /** The time of the last request, in epoch ms, if comments may have come and gone between it and this one. */
   readonly missedSince?: number;
-  /** Why it was no answer after all. */
+  /** Why the answer can't be used. */
   readonly failure?: UpstreamFailure;
 }
 
-interface Circumstances {
+interface AnswerContext {
   readonly headers: IncomingHttpHeaders;
   /** Epoch ms. */
   readonly askedAt: number;
 }
 
-/** How long an answer may take, in ms. */
+/** The longest wait for an answer, in ms. */
 export const answerMs = 30_000;
 const maxBodyBytes = 16_777_216;
 const maxSeen = 100_000;
 
-/** Asks one address again and again, and keeps what makes each answer short and each comment come once. */
-export class Asker {
-  readonly #options: AskerOptions;
+/** Fetches one address again and again; remembers what keeps each answer short and emits each comment once. */
+export class PollClient {
+  readonly #options: PollClientOptions;
   readonly #seen = new RecentKeys(maxSeen);
-  readonly #succession = new Succession();
+  readonly #continuity = new PageContinuity();
   #validators: Readonly<Record<string, string>> = {};
   #newest: Pick<Post, 'id' | 'at'> | undefined;
 
-  constructor(options: AskerOptions) {
+  constructor(options: PollClientOptions) {
     this.#options = options;
   }
 
-  /** Asks once, when the graph takes more. */
-  ask(): Observable<Answer> {
+  /** Fetches once, as soon as the graph accepts more. */
+  fetch(): Observable<PollAnswer> {
     const { url, canAccept$, scheduler } = this.#options;
     return canAccept$.pipe(
-      filter((flowing) => flowing),
+      filter((canAccept) => canAccept),
       take(1),
       switchMap(() => {
         const askedAt = scheduler.now();
@@ -70,34 +70,34 @@ export class Asker {
   }
 
   get #url(): URL {
-    // Half a character can't be written in an address.
+    // A lone surrogate can't be written in an address.
     const since = encodeURIComponent((this.#newest?.id ?? '').toWellFormed());
     return new URL(this.#options.url.replaceAll('{since}', () => since));
   }
 
-  #read(answer: HttpAnswer, askedAt: number): Observable<Answer> {
+  #read(answer: HttpAnswer, askedAt: number): Observable<PollAnswer> {
     const { status, headers, url } = answer;
     if (status === 304) {
-      this.#succession.stay(askedAt);
+      this.#continuity.unchanged(askedAt);
       return of({ posts: [], invalid: 0, filled: 'full' });
     }
     if (status !== 200) return refuseWith(answer, this.#options);
     return readBody(answer, maxBodyBytes).pipe(
       map((body) => {
         const list = listIn(body);
-        if (list !== undefined) return this.#take(list, { headers, askedAt });
-        const failure = new UpstreamFailure('http', `${url.host} answers with what is no JSON list of comments.`);
+        if (list !== undefined) return this.#receive(list, { headers, askedAt });
+        const failure = new UpstreamFailure('http', `${url.host} answers with no JSON list of comments.`);
         return { posts: [], invalid: 1, filled: 'none', failure };
       }),
     );
   }
 
-  #take(list: readonly unknown[], { headers, askedAt }: Circumstances): Answer {
+  #receive(list: readonly unknown[], { headers, askedAt }: AnswerContext): PollAnswer {
     const { name, url, scheduler } = this.#options;
     const now = scheduler.now();
     const { posts, invalid, keys } = readPage(list, { source: name, seen: this.#seen, now });
     for (const { id, at } of posts) {
-      // A comment of the next century would stay the newest until then.
+      // A comment dated in the future would stay the newest until then.
       const knownAt = Math.min(at, now);
       if (this.#newest === undefined || knownAt >= this.#newest.at) this.#newest = { id, at: knownAt };
     }
@@ -106,14 +106,14 @@ export class Asker {
       ...(etag !== undefined && { 'If-None-Match': etag }),
       ...(modified !== undefined && { 'If-Modified-Since': modified }),
     };
-    // Who is asked for what came after the newest has left nothing out.
+    // An address that is asked for what came after the newest has left nothing out.
     if (url.includes('{since}')) return { posts, invalid, filled: 'full' };
-    const { complete, ...missed } = this.#succession.follow(keys, askedAt);
+    const { complete, ...missed } = this.#continuity.receive(keys, askedAt);
     return { posts, invalid, filled: complete ? 'full' : 'partial', ...missed };
   }
 }
 
-/** Who is asked. */
+/** Returns the host of an address. */
 export function hostOf(url: string): string {
   return new URL(url.replaceAll('{since}', '')).host;
 }

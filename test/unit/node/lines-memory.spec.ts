@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLineSplitter } from '../../../src/text/lines.ts';
+import { createLineSplitter } from '../../../src/node/lines.ts';
 
 const MB = 1_048_576;
 

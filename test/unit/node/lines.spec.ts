@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineSplitter, type Line } from '../../../src/text/index.ts';
+import { createLineSplitter, type Line } from '../../../src/node/lines.ts';
 
 /** The lines of bytes that come in pieces cut at the given offsets. */
 function split(bytes: Uint8Array, cuts: readonly number[] = [], maxBytes = 1_000): readonly Line[] {
