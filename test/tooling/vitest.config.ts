@@ -1,10 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+const setupFiles = ['test/tooling/setup.ts'];
+
+/*
+ * Pure specs share a worker's modules, since loading them costs more than running them. All others, which open sockets,
+ * start programs or fill disks, get an environment of their own; they mostly wait, so one more runs than there are cores.
+ */
 export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
-    include: ['test/{marbles,unit,conformance,wire,oracle,packaging}/**/*.spec.ts'],
-    setupFiles: ['test/tooling/setup.ts'],
-    testTimeout: 20_000,
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['test/{marbles,unit}/**/*.spec.ts'],
+          setupFiles,
+          testTimeout: 60_000,
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/{conformance,wire,oracle,packaging,examples}/**/*.spec.ts'],
+          setupFiles,
+          testTimeout: 60_000,
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+    ],
   },
 });

@@ -1,8 +1,12 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { defineConfig } from 'vitest/config';
 
-/** The tests that talk to services which have to run: PostgreSQL. One after the other, for one cuts all connections. */
-export default mergeConfig(
-  { ...base, test: { ...base.test, include: [] } },
-  defineConfig({ test: { include: ['test/services/**/*.spec.ts'], fileParallelism: false } }),
-);
+/** The tests that need running services, PostgreSQL and NATS. They run one after the other, for one cuts all connections. */
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    include: ['test/services/**/*.spec.ts'],
+    setupFiles: ['test/tooling/setup.ts'],
+    testTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
