@@ -1,79 +1,130 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { publint } from 'publint';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRecord } from '../../src/model/index.ts';
+import { installPackage, type InstalledPackage } from '../support/installed-package.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
 const maxClientBytes = 8 * 1_024;
 
-/** A project that has the built package installed. */
-let project: string;
+let installed: InstalledPackage;
 beforeAll(() => {
-  execFileSync(process.execPath, [join(root, 'test/tooling/build.ts')], { stdio: 'pipe' });
-  project = mkdtempSync(join(tmpdir(), 'undertone-'));
-  mkdirSync(join(project, 'node_modules'));
-  symlinkSync(root, join(project, 'node_modules/undertone'));
-  writeFileSync(join(project, 'package.json'), '{"type":"module"}');
-}, 120_000);
+  installed = installPackage();
+}, 240_000);
 afterAll(() => {
-  rmSync(project, { recursive: true });
+  installed.remove();
 });
 
-const inProject = (file: string, ...command: readonly string[]): string =>
-  execFileSync(process.execPath, [...command, join(project, file)], { cwd: project, encoding: 'utf8', stdio: 'pipe' });
+const inPackage = (path: string): string => join(installed.project, 'node_modules/undertone', path);
 
-describe('the built package', () => {
+const write = (file: string, code: string): void => {
+  writeFileSync(join(installed.project, file), code);
+};
+
+describe('the packed package', () => {
   it('has a file behind each of its exports', () => {
-    const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const manifest: unknown = JSON.parse(readFileSync(inPackage('package.json'), 'utf8'));
     const targets = isRecord(manifest) && isRecord(manifest['exports']) ? Object.values(manifest['exports']) : [];
     const files = targets.flatMap((target) => (isRecord(target) ? Object.values(target) : [target])).map(String);
     expect(files).toContain('./dist/client/index.js');
-    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    expect(files.filter((file) => !existsSync(inPackage(file)))).toEqual([]);
+  });
+
+  it('has no author and no address of a repository', () => {
+    const manifest: unknown = JSON.parse(readFileSync(inPackage('package.json'), 'utf8'));
+    const names = isRecord(manifest) ? Object.keys(manifest) : [];
+    expect(names).toContain('keywords');
+    expect(names.filter((name) => ['author', 'contributors', 'repository', 'homepage', 'bugs'].includes(name))).toEqual(
+      [],
+    );
   });
 
   it('brings what an operator imports', () => {
     const files = ['http/grafana/dashboard.json', 'http/prometheus/alerts.yml'];
-    expect(files.filter((file) => !existsSync(join(root, 'dist', file)))).toEqual([]);
+    expect(files.filter((file) => !existsSync(inPackage(`dist/${file}`)))).toEqual([]);
   });
 
-  it('gives its exports to who imports it', () => {
-    const code = `
-      import { connect } from 'undertone/client';
-      import { parseQuery } from 'undertone';
-      console.log(typeof connect, parseQuery('b A').canonical);`;
-    writeFileSync(join(project, 'use.js'), code);
-    expect(inProject('use.js')).toBe('function a b\n');
+  it('has nothing that publint complains of', async () => {
+    const tarball = readFileSync(installed.tarball);
+    const { messages } = await publint({ pack: { tarball: Uint8Array.from(tarball).buffer } });
+    expect(messages).toEqual([]);
+  });
+
+  it('has types that resolve wherever ES modules do', async () => {
+    const result = await checkPackage(createPackageFromTarballData(readFileSync(installed.tarball)));
+    if (result.types === false) throw new Error('the package has no types');
+    // CommonJS and the resolution of Node 10 know no package that has ES modules and `exports` alone.
+    const isRelevant = (kind: string): boolean => kind === 'node16-esm' || kind === 'bundler';
+    const problems = result.problems.filter(
+      (problem) => !('resolutionKind' in problem) || isRelevant(problem.resolutionKind),
+    );
+    expect(problems.map(({ kind }) => kind)).toEqual([]);
+  });
+
+  it('exports its library and its client', () => {
+    write(
+      'use.js',
+      `import { connect } from 'undertone/client';
+      import { createServer, parseQuery } from 'undertone';
+      console.log(typeof connect, typeof createServer, parseQuery('b A').canonical);`,
+    );
+    expect(installed.node('use.js')).toBe('function function a b\n');
+  });
+
+  it('serves its page and posts of the demo', async () => {
+    const args = [inPackage('dist/cli/main.js'), 'serve', '--port', '0', '--store', 'sqlite::memory:'];
+    const server = spawn(process.execPath, args, { cwd: installed.project, stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const lines: readonly unknown[] = await server.stdout.setEncoding('utf8').take(1).toArray();
+      const [, address = ''] = /listening on (\S+)/.exec(String(lines[0])) ?? [];
+      const page = await fetch(address, { headers: { accept: 'text/html' } });
+      expect(await page.text()).toContain('<script');
+      write(
+        'follow.js',
+        `import { connect } from 'undertone/client';
+        const client = connect('${address.replace('http', 'ws')}/track');
+        for await (const event of client.track('pizza OR coffee OR music')) {
+          if (event.type === 'post') break;
+        }
+        await client.close();
+        console.log('a post');`,
+      );
+      const follower = spawn(process.execPath, ['follow.js'], {
+        cwd: installed.project,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      expect(await follower.stdout.setEncoding('utf8').toArray()).toEqual(['a post\n']);
+    } finally {
+      server.kill('SIGKILL');
+    }
   });
 
   it('has types that a project of the web can use, without those of Node', () => {
-    const code = `
-      import { connect, type PostFrame } from 'undertone/client';
+    write(
+      'use.ts',
+      `import { connect, type PostFrame } from 'undertone/client';
       const client = connect('wss://host/track', { token: 'secret' });
       export const posts: PostFrame[] = [];
       for await (const event of client.track('pizza', { since: 0 })) {
         if (event.type === 'post') posts.push(event);
         // @ts-expect-error: a frame has no such type.
         if (event.type === 'weather') await client.close();
-      }`;
-    writeFileSync(join(project, 'use.ts'), code);
-    const compilerOptions = {
-      ...{ noEmit: true, strict: true, exactOptionalPropertyTypes: true },
-      ...{ module: 'nodenext', target: 'es2022', lib: ['es2022', 'dom'], types: [] },
-    };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
-    expect(inProject('tsconfig.json', join(root, 'node_modules/typescript/bin/tsc'), '--project')).toBe('');
+      }`,
+    );
+    const web = { target: 'es2022', lib: ['es2022', 'dom'], types: [] };
+    expect(installed.typeCheck(['use.ts'], web)).toBe('');
   });
 });
 
 describe('the client in a bundle', () => {
   it('is small, alone, and free of Node', async () => {
-    const entry = join(root, 'dist/client/index.js');
+    const entry = join(installed.project, 'node_modules/undertone/dist/client/index.js');
     const bundle = await build({
-      ...({ configFile: false, logLevel: 'error', root: project } as const),
+      ...({ configFile: false, logLevel: 'error', root: installed.project } as const),
       build: { write: false, minify: true, lib: { entry, formats: ['es'] } },
     });
     const [output, ...others] = [bundle].flat().flatMap((part) => ('output' in part ? part.output : []));

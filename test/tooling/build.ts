@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, statSync } from 'node:fs';
 
-/** Makes `dist/` for publishing: JavaScript and types of `src`, what operators take from it, and the page. */
+/** Makes `dist/` for publishing: JavaScript and types of `src`, the data that they read, and the page. */
 const root = new URL('../..', import.meta.url).pathname;
+const run = (program: string, ...args: readonly string[]): void => {
+  execFileSync(`${root}node_modules/.bin/${program}`, args, { stdio: 'inherit' });
+};
+
+/** Everything but the page's sources, the documents and what the compiler writes itself. */
+const isData = (path: string): boolean => path.endsWith(".d.ts") || !/\.(?:ts|tsx|md)$/.test(path);
+
 rmSync(`${root}dist`, { recursive: true, force: true });
-execFileSync(`${root}node_modules/.bin/tsc`, ['--project', `${root}test/tooling/tsconfig.build.json`], {
-  stdio: 'inherit',
+run('tsc', '--project', `${root}test/tooling/tsconfig.build.json`);
+cpSync(`${root}src`, `${root}dist`, {
+  recursive: true,
+  filter: (path) => path !== `${root}src/web` && (statSync(path).isDirectory() || isData(path)),
 });
-for (const declaration of ['sentiment/vader-sentiment.d.ts', 'text/stopword.d.ts']) {
-  cpSync(`${root}src/${declaration}`, `${root}dist/${declaration}`);
-}
-for (const folder of ['http/grafana', 'http/prometheus']) {
-  cpSync(`${root}src/${folder}`, `${root}dist/${folder}`, { recursive: true });
-}
-execFileSync(`${root}node_modules/.bin/vite`, ['build', '--config', `${root}test/tooling/vite.config.ts`], {
-  stdio: 'inherit',
-});
+run('vite', 'build', '--config', `${root}test/tooling/vite.config.ts`);

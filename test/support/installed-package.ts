@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { isRecord } from '../../src/model/index.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+/** What a clean clone has of it, so far as the package is made from it. */
+const sources = ['src', 'test/tooling', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE'];
+
+/** The package as `npm pack` makes it, installed in an otherwise empty project. */
+export interface InstalledPackage {
+  /** The file that `npm pack` wrote. */
+  readonly tarball: string;
+  /** The project's folder; the package lies in its `node_modules/undertone`. */
+  readonly project: string;
+  /** Runs Node in the project and returns its stdout. */
+  readonly node: (...args: readonly string[]) => string;
+  /** Type-checks files of the project with the package's types and returns the compiler's complaints. */
+  readonly typeCheck: (files: readonly string[], compilerOptions?: Readonly<Record<string, unknown>>) => string;
+  readonly remove: () => void;
+}
+
+/**
+ * Packs the checkout and installs the package without a registry: its production dependencies are linked, so that one
+ * that package.json forgets is missed. The checkout's own `dist` is not touched, since other specs read it.
+ */
+export function installPackage(): InstalledPackage {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'undertone-package-')));
+  const [clone, project] = [join(folder, 'clone'), join(folder, 'project')];
+  for (const path of sources) cpSync(join(root, path), join(clone, path), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: clone, stdio: 'pipe' });
+  const manifest: unknown = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'));
+  const { version } = isRecord(manifest) ? manifest : {};
+  const tarball = join(folder, `undertone-${String(version)}.tgz`);
+  const modules = join(project, 'node_modules');
+  mkdirSync(join(modules, 'undertone'), { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', join(modules, 'undertone')]);
+  for (const name of ['@types/node', ...dependenciesIn(manifest)]) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  }
+  writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+  const node = (...args: readonly string[]): string =>
+    execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8', stdio: 'pipe' });
+  return {
+    tarball,
+    project,
+    node,
+    typeCheck: (files, compilerOptions = {}) => {
+      const settings = { ...strict, ...compilerOptions };
+      writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: settings, files }));
+      return node(join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.json');
+    },
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const strict = {
+  noEmit: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  allowImportingTsExtensions: true,
+  module: 'nodenext',
+  target: 'es2024',
+  lib: ['es2024'],
+  types: ['node'],
+};
+
+/** Names of packages that npm installs along with the package. */
+function dependenciesIn(manifest: unknown): readonly string[] {
+  if (!isRecord(manifest)) return [];
+  const { dependencies, peerDependencies } = manifest;
+  return [dependencies, peerDependencies].flatMap((names) => (isRecord(names) ? Object.keys(names) : []));
+}
