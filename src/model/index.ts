@@ -13,7 +13,7 @@ export { isRecord, isString, isStringList, parseJson, recordList, stringField, w
 export type { JsonObject } from './json.ts';
 export { isWithinSizeLimits, maxIdLength, parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
-export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Query, QueryNode, Span } from './query.ts';
+export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Prefix, Query, QueryNode, Span } from './query.ts';
 export { compoundScale, fourDigits, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
 export { bucketStepMs } from './stored.ts';
 export type { Bucket, BucketsRequest, StoredPost, StoreHealth } from './stored.ts';

@@ -25,6 +25,15 @@ export interface Phrase {
   readonly text: string;
 }
 
+/**
+ * The beginning of words, `pizz*`: it matches whatever a `word` with that beginning would. The key is folded and
+ * contains at least three letters.
+ */
+export interface Prefix {
+  readonly kind: 'prefix';
+  readonly key: string;
+}
+
 /** A property of a post other than its words. */
 export interface Attribute {
   readonly kind: 'attribute';
@@ -40,6 +49,7 @@ export interface Attribute {
 export type QueryNode =
   | KeyTerm
   | Phrase
+  | Prefix
   | Attribute
   | { readonly kind: 'and' | 'or'; readonly nodes: readonly QueryNode[] }
   | { readonly kind: 'not'; readonly node: QueryNode };

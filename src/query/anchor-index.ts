@@ -1,4 +1,5 @@
 import type { Token } from '../text/index.ts';
+import { PrefixAnchors } from './prefix-anchors.ts';
 import { CountingBloomFilter, CountMinSketch, hashOf, hashOfPair } from './sketches.ts';
 import type { Anchor, KeyEntry, IndexedQuery, Posting } from './indexed-query.ts';
 import { anyWord, authorMask, bitOf, type PostIndex } from './post-index.ts';
@@ -8,12 +9,13 @@ export class AnchorIndex {
   readonly frequencies = new CountMinSketch();
   readonly #entries = new Map<string, KeyEntry>();
   readonly #knownKeys = new CountingBloomFilter();
+  readonly #prefixes = new PrefixAnchors();
   #generation = 0;
 
   /** Indexes a query under its anchors. */
   add(indexed: IndexedQuery, anchors: readonly Anchor[]): void {
     indexed.postings = anchors.map((anchor) => {
-      const entry = this.#entries.get(anchor.key) ?? this.#createEntry(anchor);
+      const entry = this.#entryOf(anchor) ?? this.#createEntry(anchor);
       const posting: Posting = { indexed, anchor, entry, previous: undefined, next: entry.postings };
       if (entry.postings !== undefined) entry.postings.previous = posting;
       entry.postings = posting;
@@ -62,10 +64,18 @@ export class AnchorIndex {
 
   /** Visits the queries under a word and returns the hash of the word. */
   #visitWord(key: string, bit: number, visitor: (indexed: IndexedQuery) => void): number {
+    if (!this.#prefixes.isEmpty && (bit & anyWord) !== 0) this.#visitPrefixes(key, bit, visitor);
     const hash = hashOf(key);
     this.frequencies.count(hash);
     if (this.#knownKeys.mayHave(hash)) this.#visitKey(this.#entries.get(key), bit, visitor);
     return hash;
+  }
+
+  #visitPrefixes(word: string, bit: number, visitor: (indexed: IndexedQuery) => void): void {
+    this.#prefixes.visit(word, (entry) => {
+      this.frequencies.count(entry.hash);
+      this.#visitKey(entry, bit, visitor);
+    });
   }
 
   #visitKey(entry: KeyEntry | undefined, bit: number, visitor: (indexed: IndexedQuery) => void): void {
@@ -89,15 +99,27 @@ export class AnchorIndex {
     }
   }
 
-  #createEntry({ key, pair }: Anchor): KeyEntry {
+  #entryOf({ key, prefix }: Anchor): KeyEntry | undefined {
+    return prefix === undefined ? this.#entries.get(key) : this.#prefixes.get(prefix);
+  }
+
+  #createEntry({ key, pair, prefix }: Anchor): KeyEntry {
     const hash = pair === undefined ? hashOf(key) : hashOfPair(hashOf(pair[0]), hashOf(pair[1]));
-    const entry: KeyEntry = { key, hash, postings: undefined, lastVisit: 0, kinds: 0 };
+    const entry: KeyEntry = { key, prefix, hash, postings: undefined, lastVisit: 0, kinds: 0 };
+    if (prefix !== undefined) {
+      this.#prefixes.add(prefix, entry);
+      return entry;
+    }
     this.#entries.set(key, entry);
     this.#knownKeys.add(hash, () => this.#entries.values());
     return entry;
   }
 
   #deleteEntry(entry: KeyEntry): void {
+    if (entry.prefix !== undefined) {
+      this.#prefixes.remove(entry.prefix);
+      return;
+    }
     this.#entries.delete(entry.key);
     this.#knownKeys.remove(entry.hash);
   }

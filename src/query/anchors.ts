@@ -42,6 +42,8 @@ function coverOf(node: QueryNode, negated: boolean, frequencies: CountMinSketch)
       return negated ? undefined : coverBy({ key: node.key, mask: maskOf(node.form) }, frequencies);
     case 'phrase':
       return negated ? undefined : phraseCover(node, frequencies);
+    case 'prefix':
+      return negated ? undefined : coverBy({ key: `${node.key}*`, mask: anyWord, prefix: node.key }, frequencies);
     case 'not':
       return coverOf(node.node, !negated, frequencies);
     case 'and':
@@ -82,5 +84,7 @@ const rate = (key: string, frequencies: CountMinSketch): number => frequencies.r
 
 /** Returns the rate that is assumed before any post was seen: stop words are everywhere, and short words are common. */
 function expectedRate(key: string): number {
-  return stopwords.has(key) ? 0.3 : 0.1 * 0.6 ** Math.min(key.length, 12);
+  if (stopwords.has(key)) return 0.3;
+  // A prefix, written `pizz*`, is as common as a word of half its length.
+  return 0.1 * 0.6 ** Math.min(key.endsWith('*') ? key.length / 2 : key.length, 12);
 }

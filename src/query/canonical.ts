@@ -33,6 +33,7 @@ function rank(node: QueryNode): number {
     case 'key':
       return node.form === 'from' ? 2 : 0;
     case 'phrase':
+    case 'prefix':
     case 'and':
       return 0;
     case 'or':
@@ -62,6 +63,8 @@ function spellNode(node: QueryNode, style: Style): string {
     }
     case 'key':
       return spellTerm(node);
+    case 'prefix':
+      return `${node.key}*`;
     case 'attribute':
       return spellField(node.name, node.value);
     case 'not':

@@ -1,6 +1,6 @@
-import type { Attribute, KeyTerm, Phrase, PhrasePart, QueryNode, Span } from '../model/index.ts';
+import type { Attribute, KeyTerm, Phrase, PhrasePart, Prefix, QueryNode, Span } from '../model/index.ts';
 import { fold, type Token } from '../text/index.ts';
-import { maskOf, nameMask, matchesTerm, type PostIndex } from './post-index.ts';
+import { hasBeginning, maskOf, nameMask, matchesTerm, type PostIndex } from './post-index.ts';
 
 /** Returns whether a node matches the post. */
 export function matchesNode(node: QueryNode, postIndex: PostIndex): boolean {
@@ -9,6 +9,8 @@ export function matchesNode(node: QueryNode, postIndex: PostIndex): boolean {
       return postIndex.has(node.key, maskOf(node.form));
     case 'phrase':
       return matchesPhrase(node, postIndex);
+    case 'prefix':
+      return postIndex.hasPrefix(node.key);
     case 'and':
       for (const part of node.nodes) if (!matchesNode(part, postIndex)) return false;
       return true;
@@ -50,6 +52,7 @@ export function asksForReposts(node: QueryNode, postIndex: PostIndex, negated = 
     }
     case 'key':
     case 'phrase':
+    case 'prefix':
       return false;
   }
 }
@@ -88,6 +91,8 @@ function matchedSpans(node: QueryNode, postIndex: PostIndex, negated: boolean): 
       return negated ? [] : keySpans(node, postIndex);
     case 'phrase':
       return negated ? [] : phraseSpans(node, postIndex);
+    case 'prefix':
+      return negated ? [] : prefixSpans(node, postIndex);
     case 'attribute':
       return [];
   }
@@ -99,6 +104,10 @@ function keySpans(term: KeyTerm, postIndex: PostIndex): readonly Span[] {
     if (matchesTerm(token, term)) spans.push({ start: token.start, end: token.end });
   }
   return spans;
+}
+
+function prefixSpans({ key }: Prefix, postIndex: PostIndex): readonly Span[] {
+  return postIndex.tokens.filter((token) => hasBeginning(token, key)).map(({ start, end }) => ({ start, end }));
 }
 
 function matchesPhrase({ parts, text }: Phrase, postIndex: PostIndex): boolean {

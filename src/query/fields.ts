@@ -25,6 +25,16 @@ const unsupported = new Set(
   ),
 );
 
+/** Fields of other search tools, with the way to write them here: `#` and `from:` have a term of their own. */
+const foreign: ReadonlyMap<string, string> = new Map([
+  ['title', ''],
+  ['text', ''],
+  ['body', ''],
+  ['subject', ''],
+  ['tag', '#'],
+  ['author', 'from:'],
+]);
+
 const fieldLike = /^([a-z_]+):(.*)$/is;
 
 /**
@@ -37,7 +47,10 @@ export function fieldTerm(word: string, start: number): QueryNode | undefined {
   const name = written.toLowerCase();
   const field = fields.find((known) => known === name);
   if (field !== undefined) return termOfField(field, value, start);
-  if (value === '' || value.startsWith('//')) return undefined;
+  if (value.startsWith('//')) return undefined;
+  const prefix = foreign.get(name);
+  if (prefix !== undefined) throw badQuery(foreignField(name, prefix, value), start);
+  if (value === '') return undefined;
   const quoted = `; to look for the words, write "${word.slice(0, 40)}"`;
   if (unsupported.has(name)) throw badQuery(`\`${name}:\` is not supported here${quoted}`, start);
   const meant = fields.find((known) => known.length > 3 && isSlip(name, known));
@@ -47,6 +60,15 @@ export function fieldTerm(word: string, start: number): QueryNode | undefined {
   return undefined;
 }
 
+function foreignField(name: string, prefix: string, value: string): string {
+  const bare = value.trim().replace(/^[#＃@＠]+/, '');
+  const isPhrase = /\s/.test(bare);
+  const word = bare === '' ? 'pizza' : bare;
+  const example = prefix !== '' && isPhrase ? `${prefix}NAME` : isPhrase ? `"${word}"` : `${prefix}${word}`;
+  const meaning = { '': 'words are looked for in the whole post', '#': 'a hashtag begins with `#`' }[prefix];
+  return `There is no field \`${name}:\`; ${meaning ?? 'an author is a field of its own'}: write ${excerpt(example)}`;
+}
+
 function termOfField(field: Field, written: string, start: number): QueryNode {
   const value = fold(written.trim());
   if (value === '') throw badQuery(`\`${field}:\` needs a value right after the colon`, start);
@@ -54,6 +76,7 @@ function termOfField(field: Field, written: string, start: number): QueryNode {
     case 'from': {
       const key = value.replace(/^[@＠\s]+/, '');
       if (key === '') throw badQuery('`from:` needs the name of a user', start);
+      if (/[*＊]/.test(key)) throw badQuery('`from:` needs the whole name of a user, without `*`', start);
       return { kind: 'key', form: 'from', key };
     }
     case 'lang': {

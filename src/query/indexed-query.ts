@@ -35,11 +35,15 @@ export interface Anchor {
   readonly mask: number;
   /** The two neighbouring words that the key stands for; absent for a single word. */
   readonly pair?: readonly [string, string];
+  /** The beginning of words that the key stands for; absent for a whole word. */
+  readonly prefix?: string;
 }
 
 /** A key with the queries indexed under it. */
 export interface KeyEntry {
   readonly key: string;
+  /** The beginning of words that the key stands for; undefined for a whole word or a pair. */
+  readonly prefix: string | undefined;
   readonly hash: number;
   /** A linked list, so that a query leaves it in constant time. */
   postings: Posting | undefined;

@@ -5,7 +5,7 @@ export interface Lexeme {
   /**
    * A `word` is a run between spaces. The `value` of a `quoted` has no quotes, and `field` is the field name before it.
    */
-  readonly kind: 'word' | 'quoted' | 'or' | 'not' | 'open' | 'close';
+  readonly kind: 'word' | 'quoted' | 'or' | 'and' | 'not' | 'open' | 'close';
   readonly value: string;
   readonly field: string;
   readonly start: number;
@@ -28,10 +28,21 @@ const marks = [
   [minus, 'not'],
 ] as const;
 
-const space = /[\s\u200B]*/y;
-const word = new RegExp(String.raw`[^\s\u200B${quote}${comma}${open}${close}]+`, 'y');
+/** Characters that people cannot see, at the edge of a lexeme; those inside a word are left out when it is folded. */
+const space = /[\s\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069]*/y;
+const word = new RegExp(String.raw`[^\s${quote}${comma}${open}${close}]+`, 'y');
 const quoted = new RegExp(`[${quote}]([^${quote}]*)([${quote}]?)`, 'y');
 const field = /^[a-z]+:$/i;
+const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+
+/** The operators written as words, in upper case. A lone `&` stands for AND, so that names like `Ben & Jerry` work. */
+const operators: ReadonlyMap<string, 'or' | 'and' | 'not'> = new Map([
+  ['OR', 'or'],
+  ['AND', 'and'],
+  ['NOT', 'not'],
+  ['&', 'and'],
+  ['＆', 'and'],
+]);
 
 /**
  * Returns the lexemes of a query in their order.
@@ -61,7 +72,14 @@ function lexemeAt(text: string, start: number): Lexeme {
   if (kind !== undefined) return { kind, value, field: '', start, end: start + 1 };
   word.lastIndex = start;
   const [whole] = word.exec(text) ?? [value];
-  return { kind: whole === 'OR' ? 'or' : 'word', value: whole, field: '', start, end: start + whole.length };
+  const operator = operators.get(whole.replace(invisible, ''));
+  return {
+    kind: operator ?? 'word',
+    value: operator === undefined ? whole : whole.replace(invisible, ''),
+    field: '',
+    start,
+    end: start + whole.length,
+  };
 }
 
 function quotedAt(text: string, start: number): Lexeme {

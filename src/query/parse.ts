@@ -65,17 +65,24 @@ class Parser {
     const nodes: ParsedNode[] = [];
     for (let next = this.#peek(); next !== undefined && this.#startsTerm(next); next = this.#peek()) {
       nodes.push(this.#not());
+      const and = this.#accept('and');
+      const after = this.#peek();
+      if (and !== undefined && (after === undefined || !this.#startsTerm(after))) {
+        throw badQuery(`${nameOf(and)} needs a term on its right`, and.start);
+      }
     }
     if (nodes.length === 0) throw this.#missing(or);
     return group('and', nodes);
   }
 
   #startsTerm({ kind }: Lexeme): boolean {
-    return kind !== 'or' && kind !== 'close';
+    return kind !== 'or' && kind !== 'and' && kind !== 'close';
   }
 
   /** Returns the error for a missing term: between operators or in parentheses. */
   #missing(or: Lexeme | undefined): UndertoneError {
+    const left = this.#peek();
+    if (left?.kind === 'and') return badQuery(`${nameOf(left)} needs a term on its left`, left.start);
     if (or !== undefined) return badQuery(`${nameOf(or)} needs a term on its right`, or.start);
     const next = this.#peek();
     const open = this.#lexemes[this.#next - 1];
@@ -92,8 +99,10 @@ class Parser {
     for (let not = this.#accept('not'); not !== undefined; not = this.#accept('not')) {
       negated = !negated;
       const next = this.#peek();
-      if (next?.start !== not.start + 1 || !this.#startsTerm(next)) {
-        throw badQuery(`\`${not.value}\` must stand right before what it excludes`, not.start);
+      const isMissing = next === undefined || !this.#startsTerm(next);
+      if (not.value === 'NOT' && isMissing) throw badQuery('`NOT` needs a term on its right', not.start);
+      if (not.value !== 'NOT' && (isMissing || next.start !== not.end)) {
+        throw badQuery(`\`${not.value}\` must stand right before the term that it excludes`, not.start);
       }
     }
     const node = this.#primary();
@@ -125,7 +134,7 @@ class Parser {
   }
 }
 
-const nameOf = ({ value }: Lexeme): string => (value === 'OR' ? '`OR`' : `The comma`);
+const nameOf = ({ kind, value }: Lexeme): string => (kind === 'or' && value !== 'OR' ? 'The comma' : `\`${value}\``);
 
 function group(kind: 'and' | 'or', nodes: readonly ParsedNode[]): ParsedNode {
   const [first, last] = [nodes[0], nodes.at(-1)];

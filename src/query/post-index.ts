@@ -24,6 +24,11 @@ export function matchesTerm(token: Token, { form, key }: KeyTerm): boolean {
   return (token.key === key || token.base === key) && (maskOf(form) & bits[token.kind]) !== 0;
 }
 
+/** Returns whether a token is a word, of any form, that begins with a prefix. */
+export function hasBeginning({ kind, key, base }: Token, prefix: string): boolean {
+  return kind !== 'url' && (key.startsWith(prefix) || base.startsWith(prefix));
+}
+
 /** Number of lookups that scan the tokens before an index of all keys is built. */
 const maxScans = 8;
 
@@ -71,6 +76,12 @@ export class PostIndex {
     this.#lookups += 1;
     if (this.#lookups > maxScans) return ((this.#indexed().get(key)?.kinds ?? 0) & mask) !== 0;
     return hasKey(this.tokens, key, mask) || this.#lists.some((list) => hasKey(list, key, mask));
+  }
+
+  /** Returns whether the post contains a word, of any form, that begins with a prefix. */
+  hasPrefix(prefix: string): boolean {
+    const begins = (token: Token): boolean => hasBeginning(token, prefix);
+    return this.tokens.some(begins) || this.#lists.some((list) => list.some(begins));
   }
 
   /** Returns the positions of a key; whole links have none. */

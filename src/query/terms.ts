@@ -2,15 +2,26 @@ import type { KeyTerm, PhrasePart, QueryNode } from '../model/index.ts';
 import { tokenise, type Token } from '../text/index.ts';
 import { fieldTerm } from './fields.ts';
 import { lex, type Lexeme } from './lex.ts';
-import { excerpt, badQuery } from './bad-query.ts';
+import { badQuery } from './bad-query.ts';
+import { nothingIn, refuseForeignOperator, starInPhrase } from './foreign-syntax.ts';
+import { prefixTerm, refuseInnerMark } from './prefix-term.ts';
 
 /**
  * Returns the term for a word or a quoted text.
  * @throws UndertoneError `bad_query` when it contains nothing to look for, or is a field that cannot be used.
  */
 export function termOf({ kind, value, field, start }: Lexeme): QueryNode {
-  if (kind === 'word') return fieldTerm(value, start) ?? linkTerm(value) ?? wordOrPhrase(value, start);
+  if (kind === 'word') return termOfWord(value, start);
+  if (value.includes('*') && field === '') throw badQuery(starInPhrase, start);
   return (field === '' ? undefined : fieldTerm(field + value, start)) ?? wordOrPhrase(field + value, start);
+}
+
+function termOfWord(word: string, start: number): QueryNode {
+  refuseForeignOperator(word, start);
+  const term = fieldTerm(word, start) ?? prefixTerm(word, start) ?? linkTerm(word);
+  if (term !== undefined) return term;
+  refuseInnerMark(word, start);
+  return wordOrPhrase(word, start);
 }
 
 /** Returns the term for a word that is a whole link. */
@@ -85,11 +96,4 @@ export function spellTerm({ form, key }: KeyTerm): string {
 export function spellField(field: string, value: string): string {
   const spelled = `${field}:${value}`;
   return lex(spelled).length === 1 ? spelled : `${field}:"${value}"`;
-}
-
-function nothingIn(written: string): string {
-  if (/^[#＃]+$/.test(written)) return '`#` needs the letters of a hashtag right after it';
-  if (/^[@＠]+$/.test(written)) return '`@` needs the name of a user right after it';
-  if (written.trim() === '') return 'The quotes hold no word';
-  return `${excerpt(written)} has no letter, digit or emoji to look for`;
 }

@@ -29,4 +29,4 @@ export function findUnanchored(node: ParsedNode, negated = false): ParsedNode | 
   return node.nodes.every((part) => findUnanchored(part, negated) !== undefined) ? node : undefined;
 }
 
-const isPositive = (term: QueryNode | undefined): boolean => term?.kind === 'key' || term?.kind === 'phrase';
+const isPositive = (term: QueryNode | undefined): boolean => term !== undefined && term.kind !== 'attribute';

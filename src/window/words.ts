@@ -49,6 +49,9 @@ function collect(node: QueryNode, words: Set<string>): void {
       if (node.form === 'from') return;
       for (const token of tokenise(node.key)) words.add(wordOf(token));
       return;
+    case 'prefix':
+      words.add(node.key);
+      return;
     case 'phrase':
       for (const part of node.parts) collect(part, words);
       return;

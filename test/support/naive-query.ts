@@ -34,6 +34,7 @@ function alternativesOf(node: QueryNode, negated: boolean): readonly (readonly L
     }
     case 'key':
     case 'phrase':
+    case 'prefix':
     case 'attribute':
       return [[{ leaf: node, negated }]];
   }
@@ -56,6 +57,8 @@ function isTrue(leaf: QueryNode, post: Post): boolean {
         ) ||
         (!leaf.text.includes(' ') && rows(post).some((row) => row.some((token) => isName(token, leaf.text))))
       );
+    case 'prefix':
+      return rows(post).some((row) => row.some((token) => begins(token, leaf.key)));
     case 'attribute':
       return hasAttribute(leaf.name, leaf.value, post);
     case 'and':
@@ -79,6 +82,9 @@ function is(token: Token, { form, key }: KeyTerm): boolean {
   if (token.key !== key && token.base !== key) return false;
   return form === 'word' ? token.kind !== 'url' : token.kind === form;
 }
+
+const begins = ({ kind, key, base }: Token, prefix: string): boolean =>
+  kind !== 'url' && [key, base].some((form) => form.slice(0, prefix.length) === prefix);
 
 const isName = (token: Token, key: string): boolean =>
   token.key === key && (token.kind === 'tag' || token.kind === 'mention');

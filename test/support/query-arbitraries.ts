@@ -28,6 +28,7 @@ const term = fc.oneof(
   },
   { weight: 2, arbitrary: fc.constantFrom(...names).map((name) => `#${name}`) },
   { weight: 1, arbitrary: fc.constantFrom(...names).map((name) => `@${name}`) },
+  { weight: 2, arbitrary: fc.constantFrom('piz*', 'pizza*', 'pizza’s*', 'yor*', 'nod*', 'cru*') },
   {
     weight: 2,
     arbitrary: fc.constantFrom('new-york', 'ピザ大', '大大', '"new #york"', 'www.x.io/a', 'https://x.io/a'),

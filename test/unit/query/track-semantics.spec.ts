@@ -80,7 +80,7 @@ const rows: Readonly<Record<string, { readonly yes: readonly string[]; readonly 
   'a -"b c"': { yes: ['a b', 'a c b'], no: ['a b c'] },
   'a -(b, c)': { yes: ['a'], no: ['a b', 'a c'] },
   'a -(b c)': { yes: ['a b', 'a c'], no: ['a b c'] },
-  'a AND b': { yes: ['b and a'], no: ['a b'] },
+  'a AND b': { yes: ['b a', 'b and a'], no: ['a and c'] },
 };
 
 describe('track', () => {

@@ -18,6 +18,9 @@ export function expressionOf(node: QueryNode, negated = false): Expression | boo
       return negated ? notKey(node) : keyExpression(node);
     case 'phrase':
       return negated || phraseExpression(node);
+    case 'prefix':
+      // X has no prefixes: nothing that X could be asked for contains all posts that a prefix matches.
+      return negated;
     case 'attribute':
       return attributeExpression(node, negated);
     case 'not':
