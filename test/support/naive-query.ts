@@ -84,7 +84,7 @@ function is(token: Token, { form, key }: KeyTerm): boolean {
 }
 
 const begins = ({ kind, key, base }: Token, prefix: string): boolean =>
-  kind !== 'url' && [key, base].some((form) => form.slice(0, prefix.length) === prefix);
+  kind !== 'url' && [key, base].some((form) => form.startsWith(prefix));
 
 const isName = (token: Token, key: string): boolean =>
   token.key === key && (token.kind === 'tag' || token.kind === 'mention');

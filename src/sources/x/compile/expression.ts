@@ -19,8 +19,8 @@ export function expressionOf(node: QueryNode, negated = false): Expression | boo
     case 'phrase':
       return negated || phraseExpression(node);
     case 'prefix':
-      // X has no prefixes: nothing that X could be asked for contains all posts that a prefix matches.
-      return negated;
+      // X has no prefixes. Like any condition that X lacks, one is left out where another part narrows the expression.
+      return true;
     case 'attribute':
       return attributeExpression(node, negated);
     case 'not':
