@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Post } from '../../../../src/model/index.ts';
+import type { Post, Query } from '../../../../src/model/index.ts';
 import { createMatcher, parseQuery } from '../../../../src/query/index.ts';
 import { createRulePacker } from '../../../../src/sources/x/compile/rule-packer.ts';
 import { tokenise } from '../../../../src/text/index.ts';
@@ -74,7 +74,10 @@ describe('a rule', () => {
             expect(value.length).toBeLessThanOrEqual(maxLength);
             return readRule(value);
           });
-          const found = matcher.match(post, tokenise(post.text));
+          // X has no prefixes: a query that needs one has no clauses and is not asked for.
+          const isAskable = (query: Query): boolean =>
+            !query.canonical.includes('*') || packer.clausesOf(query).length > 0;
+          const found = matcher.match(post, tokenise(post.text)).filter(({ query }) => isAskable(query));
           if (found.length > 0 && !rules.some((rule) => sends(rule, post))) {
             expect.fail(
               `${found[0]?.query.canonical} in "${post.text}" is not sent by ${JSON.stringify(packer.rules())}`,
