@@ -3,14 +3,16 @@ import { expressionOf, isStandalone, type Expression } from './expression.ts';
 
 /**
  * Returns a query as clauses of at most `maxLength` characters. Every post of X that the query matches is matched by one
- * of them; there are none when no post of X can match the query.
+ * of them; there are none when no post of X can match the query, or when X cannot be asked for it.
  *
  * @example
  * clausesOf(parseQuery('#a #b, #c').root, 1_000); // ['#a #b OR #c']
  */
 export function clausesOf(root: QueryNode, maxLength: number): readonly string[] {
   const expression = expressionOf(root);
-  return typeof expression === 'boolean' ? [] : [...new Set(split(expression, maxLength))];
+  // Without a standalone operator, as where only a prefix is looked for, X would refuse the rule.
+  if (typeof expression === 'boolean' || !isStandalone(expression)) return [];
+  return [...new Set(split(expression, maxLength))];
 }
 
 function split(expression: Expression, maxLength: number): readonly string[] {
