@@ -5,8 +5,9 @@ export interface BudgetOptions {
 }
 
 /**
- * Bounds the uses of something in any window of time. Uses that are not urgent wait once half of them are spent, and the
- * last quarter is spread over the rest of the window, so that a burst never leaves nothing for the next urgent use.
+ * Bounds the uses of something in any window of time. Uses that are not urgent wait once half of them are spent, and
+ * the last quarter is spread over the rest of the window, so that a burst never leaves nothing for the next urgent
+ * use.
  *
  * @example
  * const budget = new Budget({ max: 100, windowMs: 900_000 });

@@ -40,7 +40,8 @@ const maxPages = 50;
 
 /**
  * Emits the posts of a gap that recent search finds, rule by rule, then how much of the gap they fill. That is never
- * `full` where a rule asks for reposts, which search leaves out. Never errors: a page that fails ends its rule's search.
+ * `full` where a rule asks for reposts, which search leaves out. Never errors: a page that fails ends its rule's
+ * search.
  */
 export function fillGap(options: FillOptions): Observable<Signal> {
   const { values, scheduler } = options;

@@ -15,9 +15,9 @@ export interface XPost {
 }
 
 /**
- * Returns a post of X's API (`data`, with its `includes`); undefined when it is not valid. Fields are read by their older
- * and their newer names (`note_tweet`, `note_post`). A text of more than 280 characters is in the note; a repost gets the
- * text of the reposted post where that is included.
+ * Returns a post of X's API (`data`, with its `includes`); undefined when it is not valid. Fields are read by their
+ * older and their newer names (`note_tweet`, `note_post`). A text of more than 280 characters is in the note; a repost
+ * gets the text of the reposted post where that is included.
  */
 export function postOf(data: unknown, includes: unknown, { source, now }: PostOptions): XPost | undefined {
   if (!isRecord(data)) return undefined;
@@ -69,7 +69,10 @@ function authorOf(data: JsonObject, includes: unknown): string | undefined {
   return (user === undefined ? undefined : stringField(user, 'username')) ?? id;
 }
 
-/** Returns what entities name. Their offsets are not used: X doesn't say whether they count UTF-16 units or code points. */
+/**
+ * Returns what entities name. Their offsets are not used: X doesn't say whether they count UTF-16 units or code
+ * points.
+ */
 function listsOf(entities: readonly JsonObject[]): Pick<Post, 'hashtags' | 'mentions' | 'links'> {
   const all = (name: string, fields: readonly string[]): readonly string[] => {
     const found = entities.flatMap((each) => recordList(each[name]));

@@ -35,7 +35,10 @@ export class MessageReader {
     return { type: 'alive' };
   }
 
-  /** Reads a post. An edit that keeps the text gets the id of the known post, so that the graph drops it as a duplicate. */
+  /**
+   * Reads a post. An edit that keeps the text gets the id of the known post, so that the graph drops it as a
+   * duplicate.
+   */
   post(data: unknown, includes: unknown): Signal {
     const { source, now } = this.#options;
     const read = postOf(data, includes, { source, now: now() });

@@ -22,15 +22,16 @@ export interface ReconcileOptions {
 export type ReconcileEvent =
   { readonly type: 'progress' } | { readonly type: 'failed'; readonly failure: UpstreamFailure };
 
-// A failure that asks for rules is one of the stream, not of its rules; should X answer so nevertheless, we wait this long.
+// Only the stream should fail for want of rules. Should X answer so here nevertheless, this is the pause.
 const noRulesMs = 10_000;
 
 /**
- * Plans and applies steps until it is unsubscribed: one request at a time, within the budget, again after each failure.
- * Errors when another try would not help.
+ * Plans and applies steps until it is unsubscribed: one request at a time, within the budget, again after each
+ * failure. Errors when another try would not help.
  *
  * @example
- * reconcileRules({ reconciler, api, budget, changed$, random, scheduler }); // emits { type: 'progress' } after each step
+ * // Emits { type: 'progress' } after each step.
+ * reconcileRules({ reconciler, api, budget, changed$, random, scheduler });
  */
 export function reconcileRules(options: ReconcileOptions): Observable<ReconcileEvent> {
   const { reconciler, budget, changed$, random, scheduler } = options;

@@ -26,17 +26,17 @@ const relistMs = 300_000;
 const maxRulesAtOnce = 100;
 
 /**
- * Brings the rules that X has (observed) to those that the queries need (desired), one step at a time. No query loses its
+ * Brings the rules that X has (observed) to those that the queries need (desired), one step at a time. No query loses
  * posts meanwhile: a rule is removed only when others in effect cover all that is still wanted of it. So X may send too
  * much, never too little. Pure: times are arguments.
  *
- * | desired | observed             | the rule is | step                                                         |
- * | ------- | -------------------- | ----------- | ------------------------------------------------------------ |
- * | yes     | no                   | missing     | `add`: urgent where no observed rule covers its clauses      |
+ * | desired | observed             | the rule is | step                                                          |
+ * | ------- | -------------------- | ----------- | ------------------------------------------------------------- |
+ * | yes     | no                   | missing     | `add`: urgent where no observed rule covers its clauses       |
  * | yes     | refused              | invalid     | `dry-run` of its clauses; those at fault refuse their queries |
- * | yes     | before `effectiveAt` | pending     | `wait`                                                       |
- * | yes     | since `effectiveAt`  | active      | none                                                         |
- * | no      | yes                  | obsolete    | `remove`, once its wanted clauses are active in other rules  |
+ * | yes     | before `effectiveAt` | pending     | `wait`                                                        |
+ * | yes     | since `effectiveAt`  | active      | none                                                          |
+ * | no      | yes                  | obsolete    | `remove`, once its wanted clauses are active in other rules   |
  *
  * `list` precedes all steps when nothing was observed for 5 min or since `invalidate`; `remove` precedes `add` when the
  * account is full.

@@ -41,7 +41,8 @@ const maxPages = 50;
  * Creates the calls for rules.
  *
  * @example
- * createRulesApi({ base: 'https://api.x.com', token, scheduler }).list(); // emits [{ id: '1', value: '#pizza', tag: '' }]
+ * // Emits [{ id: '1', value: '#pizza', tag: '' }].
+ * createRulesApi({ base: 'https://api.x.com', token, scheduler }).list();
  */
 export function createRulesApi(options: TwitterApiOptions): RulesApi {
   const add = (rules: readonly NewRule[], dryRun: boolean): Observable<AddResult> => {
@@ -103,7 +104,7 @@ function readAddResult(sent: readonly NewRule[], answer: JsonObject): AddResult 
   const problems = problemsIn(answer);
   const { duplicate = [], invalid = [], full = [] } = Object.groupBy(problems, ({ kind }) => kind);
   return {
-    // X doesn't tell the tag of a duplicate, which says whether it is ours: it is left alone until the next list.
+    // X doesn't name the tag of a duplicate, which shows whether it is ours: it is left alone until the next list.
     stored: [...created, ...duplicate.map(({ id, value }) => ({ id, value, tag: '' }))],
     invalid: invalid.map(({ value, why }) => ({ value, why })),
     isFull: full.length > 0,

@@ -44,7 +44,10 @@ const silenceMs = 30_000;
 const maxLineBytes = 1_048_576;
 const maxErrorBytes = 65_536;
 
-/** Opens one connection to X's filtered stream. It is read without backpressure: X drops a slow reader instead of waiting. */
+/**
+ * Opens one connection to X's filtered stream. It is read without backpressure: X drops a slow reader instead of
+ * waiting.
+ */
 export function openStream(options: StreamOptions): Observable<Signal> {
   const { base, headers, scheduler } = options;
   const url = new URL(`${base}/2/tweets/search/stream`);

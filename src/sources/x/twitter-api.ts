@@ -69,7 +69,7 @@ function send({ base, token, scheduler }: TwitterApiOptions, { pathname, query, 
   );
 }
 
-/** Returns the answer. A status of failure that tells of rules is one: it says which of them X refuses. */
+/** Returns the answer. A refusal that names rules is an answer, too: it says which of them are at fault. */
 function readAnswer({ url: { host }, status, headers }: HttpAnswer, body: string, now: number): JsonObject {
   const data = parseJson(body);
   const isRefused = status >= 500 || (status >= 400 && problemsIn(data).length === 0);

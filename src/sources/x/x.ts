@@ -39,10 +39,12 @@ const unnoticedMs = 5_000;
 
 /**
  * Creates a source of the posts of X's filtered stream. A reconciler keeps X's rules to the queries, on the live
- * connection; its coverage says which queries are active. There is one connection, and none while X has no rule of ours.
+ * connection; its coverage says which queries are active. There is one connection, and none while X has no rule of
+ * ours.
  *
  * @example
- * createX({ name: 'x', base: 'https://api.x.com', token, fill: false, random: Math.random, scheduler: asyncScheduler });
+ * const live = { random: Math.random, scheduler: asyncScheduler };
+ * createX({ name: 'x', base: 'https://api.x.com', token, fill: false, ...live });
  */
 export function createX(options: XOptions): Source {
   const { name, base, random, scheduler } = options;
@@ -105,7 +107,9 @@ export function createX(options: XOptions): Source {
   };
 }
 
-/** Returns connections to the stream, no more of them than X allows. Each fills the gap before it where that is wanted. */
+/**
+ * Returns connections to the stream, no more of them than X allows. Each fills the gap before it where that is wanted.
+ */
 function createConnect({ name, base, token, fill, scheduler }: XOptions, reconciler: RuleReconciler): Connect {
   const budget = new Budget({ max: maxConnectionsPerWindow, windowMs });
   const reader = new MessageReader({ source: name, host: new URL(base).host, now: () => scheduler.now() });

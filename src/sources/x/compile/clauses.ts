@@ -2,8 +2,8 @@ import type { QueryNode } from '../../../model/index.ts';
 import { expressionOf, isStandalone, type Expression } from './expression.ts';
 
 /**
- * Returns a query as clauses of at most `maxLength` characters. Every post of X that the query matches is matched by one
- * of them; there are none when no post of X can match the query, or when X cannot be asked for it.
+ * Returns a query as clauses of at most `maxLength` characters. Every post of X that the query matches is matched by
+ * one of them; there are none when no post of X can match the query, or when X cannot be asked for it.
  *
  * @example
  * clausesOf(parseQuery('#a #b, #c').root, 1_000); // ['#a #b OR #c']

@@ -4,8 +4,8 @@ import { languages } from './languages.ts';
 /**
  * A query in X's rule grammar. A condition that X does not have, or reads differently, is left out where that can only
  * widen the expression, so that it matches every post of X that the query matches. "Operators", docs.x.com, filtered
- * stream: a keyword matches the words of the body only; hashtags, mentions and links have operators of their own; groups
- * are not negated; `is:`, `has:` and `lang:` need a standalone operator beside them.
+ * stream: a keyword matches the words of the body only; hashtags, mentions and links have operators of their own;
+ * groups are not negated; `is:`, `has:` and `lang:` need a standalone operator beside them.
  */
 export type Expression =
   | { readonly kind: 'operator'; readonly text: string; readonly standalone: boolean }

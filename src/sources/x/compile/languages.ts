@@ -28,7 +28,8 @@ function codesOf(language: string): readonly string[] {
 }
 
 /**
- * Returns the usual code of a language that X declares; undefined where X declares no language (`und`, `qme`, `zxx`, …).
+ * Returns the usual code of a language that X declares; undefined where X declares no language (`und`, `qme`, `zxx`,
+ * …).
  *
  * @example
  * languageFromX('iw'); // 'he'

@@ -3,11 +3,11 @@ import { namesReposts } from '../../../query/index.ts';
 import { clausesOf } from './clauses.ts';
 
 /*
- * Glossary. A clause is a query, or a part of one, in X's grammar; a rule is clauses joined by OR, and a suffix (language,
- * reposts) that holds for all of them; a standalone clause is one clause with its suffix: what a rule of its own would be.
+ * Glossary. A clause is a query, or a part of one, in X's grammar. A rule is clauses joined by OR, with a suffix
+ * (language, reposts) that applies to all of them. A standalone clause is one clause with its suffix, as its own rule.
  */
 
-/** What the account may hold and what every rule asks for. */
+/** The bounds of the account, and the conditions that every rule has. */
 export interface RuleLimits {
   /** The most rules at once. Default 1,000: what X's pay-per-use accounts may hold. */
   readonly maxRules?: number;
@@ -33,8 +33,8 @@ export interface Rule {
 /** Packs queries into the rules of X's filtered stream. */
 export interface RulePacker {
   /**
-   * Adds a query: changes one rule, none when its clauses are there, and several only when the query is too long for one.
-   * @throws UndertoneError `too_many` when the rules have no room; nothing is changed then.
+   * Adds a query: changes one rule, none when its clauses are there, and several only when the query is too long for
+   * one. @throws UndertoneError `too_many` when the rules have no room; nothing is changed then.
    */
   readonly add: (query: Query) => void;
   /** Reverts one `add`; a query that was not added is ignored. */
