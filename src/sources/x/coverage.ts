@@ -1,13 +1,22 @@
-import type { Coverage, SourceEvent } from '../../graph/index.ts';
+import type { Coverage, SourceEvent, SourceState } from '../../graph/index.ts';
+import type { UndertoneError } from '../../model/index.ts';
 import type { ReconcileEvent } from './reconcile-rules.ts';
 
-/** Turns the progress of the rules into events of the source: each change of coverage and each failure, once. */
+type StateEvent = Extract<SourceEvent, { readonly type: 'state' }>;
+
+/**
+ * Turns the progress of the rules into events of the source: each change of coverage once, and states with the reason
+ * why rules can't change. The stream's own reason comes first: without a stream, rules matter little.
+ */
 export class CoverageReporter {
   readonly #source: string;
   readonly #coverage: () => Coverage;
   #reported: Coverage | undefined;
-  #isLive = false;
-  #hasFailed = false;
+  #state: SourceState = 'pending';
+  #streamReason: UndertoneError | undefined;
+  #rulesReason: UndertoneError | undefined;
+  /** The last state that the rules have emitted: the supervisor passes it through. */
+  #ofRules: StateEvent | undefined;
 
   constructor(source: string, coverage: () => Coverage) {
     this.#source = source;
@@ -16,14 +25,24 @@ export class CoverageReporter {
 
   /** Begins anew with a stream that is not live yet. */
   reset(): void {
-    this.#isLive = false;
-    this.#hasFailed = false;
+    this.#state = 'pending';
+    this.#streamReason = undefined;
+    this.#rulesReason = undefined;
   }
 
-  /** Records the state of the stream. */
-  readonly record = (event: SourceEvent): void => {
-    if (event.type === 'state') this.#isLive = event.state === 'live';
-  };
+  /** Returns an event of the stream, a state with the reason that the rules give if the stream gives none. */
+  ofStream(event: SourceEvent): SourceEvent {
+    if (event.type !== 'state' || event === this.#ofRules) return event;
+    this.#state = event.state;
+    this.#streamReason = event.reason;
+    return this.#stateEvent();
+  }
+
+  #stateEvent(): StateEvent {
+    const reason = this.#streamReason ?? this.#rulesReason;
+    const event = { type: 'state', source: this.#source, state: this.#state } as const;
+    return reason === undefined ? event : { ...event, reason };
+  }
 
   /** Returns the current coverage as an event. */
   snapshot(): SourceEvent {
@@ -31,17 +50,14 @@ export class CoverageReporter {
     return { type: 'coverage', ...this.#reported };
   }
 
-  /** Returns what is new since the last report. A failure of the rules leaves the state of the stream as it is. */
-  report(event: ReconcileEvent): readonly SourceEvent[] {
-    const state = { type: 'state', source: this.#source, state: this.#isLive ? 'live' : 'pending' } as const;
-    if (event.type === 'failed') {
-      this.#hasFailed = true;
-      return [{ ...state, reason: event.failure }];
-    }
-    const recovered: readonly SourceEvent[] = this.#hasFailed ? [state] : [];
-    this.#hasFailed = false;
+  /** Returns the events of what is new about the rules. */
+  ofRules({ reason }: ReconcileEvent): readonly SourceEvent[] {
+    const isNewReason = reason !== this.#rulesReason;
+    this.#rulesReason = reason;
+    this.#ofRules = isNewReason ? this.#stateEvent() : undefined;
+    const states = this.#ofRules === undefined ? [] : [this.#ofRules];
     const isKnown = this.#reported !== undefined && isSame(this.#coverage(), this.#reported);
-    return isKnown ? recovered : [...recovered, this.snapshot()];
+    return isKnown ? states : [...states, this.snapshot()];
   }
 }
 

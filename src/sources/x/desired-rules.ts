@@ -45,20 +45,15 @@ export class DesiredRules {
     return this.#packer.rules().filter(({ value }) => !this.#invalid.has(value));
   }
 
-  /** The queries that are not refused, each with its standalone clauses. */
-  get clauses(): readonly (readonly [canonical: string, clauses: readonly string[]])[] {
+  /** The queries that are not refused, each with its alternatives. */
+  get queries(): readonly (readonly [canonical: string, alternatives: readonly string[]])[] {
     return [...this.#queries.values()]
       .filter(({ canonical }) => !this.#refused.has(canonical))
-      .map((query) => [query.canonical, this.#packer.clausesOf(query)]);
+      .map((query) => [query.canonical, this.#packer.alternativesOf(query)]);
   }
 
   get refused(): ReadonlyMap<string, UndertoneError> {
     return this.#refused;
-  }
-
-  /** Returns the standalone clauses of the rule with a value. */
-  clausesOf(value: string): readonly string[] | undefined {
-    return this.#packer.rules().find((rule) => rule.value === value)?.clauses;
   }
 
   /** Leaves out the rule with a value, which X refuses. */

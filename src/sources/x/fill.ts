@@ -24,7 +24,7 @@ export interface FillOptions {
   readonly base: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly reader: MessageReader;
-  /** The values of the rules that the stream had. */
+  /** The values of the wanted rules that the stream brings. */
   readonly values: readonly string[];
   /** The bounds of the gap, in epoch ms. */
   readonly from: number;
@@ -47,7 +47,7 @@ export function fillGap(options: FillOptions): Observable<Signal> {
   const { values, scheduler } = options;
   return defer(() => {
     let pages = 0;
-    let complete = values.every((value) => value.includes('-is:retweet'));
+    let complete = values.length > 0 && values.every((value) => value.includes('-is:retweet'));
     const page = (value: string, token?: string): Observable<Page> =>
       defer(() => {
         pages += 1;

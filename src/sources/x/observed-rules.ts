@@ -1,12 +1,12 @@
+import { alternativesOf } from './compile/alternatives.ts';
 import { ruleTagPrefix } from './compile/rule-packer.ts';
 import type { StoredRule } from './rules.ts';
 
 /** A rule that X has, and what is known of it. */
 export interface ObservedRule extends StoredRule {
-  /** Whether Undertone added it, in this run or an earlier one. */
-  readonly isOwn: boolean;
-  /** The standalone clauses that it covers; undefined for a rule of an earlier run. */
-  readonly clauses: readonly string[] | undefined;
+  /** Whether this run of Undertone added it, an earlier run, or somebody else. */
+  readonly origin: 'this run' | 'earlier run' | 'others';
+  readonly alternatives: readonly string[];
   /** The time, in epoch ms, from which it surely has effect. */
   readonly effectiveAt: number;
 }
@@ -35,26 +35,24 @@ export class ObservedRules {
     return this.#rules.has(value);
   }
 
-  /** Replaces all rules by those of a list. `clausesOf` returns the clauses of a value that is desired now. */
-  replace(
-    rules: readonly StoredRule[],
-    now: number,
-    clausesOf: (value: string) => readonly string[] | undefined,
-  ): void {
+  /** Replaces all rules by those of a list. */
+  replace(rules: readonly StoredRule[], now: number): void {
     const before = new Map(this.all.map((rule) => [rule.id, rule]));
     this.#rules.clear();
     this.#valueById.clear();
     for (const rule of rules) {
       const known = before.get(rule.id);
       // X may spell a value otherwise than it was sent.
-      const value = known?.value ?? rule.value;
-      const { clauses = clausesOf(value), effectiveAt = now + delayMs } = known ?? {};
-      this.#put({ ...rule, value, isOwn: isOwn(rule), clauses, effectiveAt });
+      const { value = rule.value, effectiveAt = now + delayMs } = known ?? {};
+      const origin = known?.origin === 'this run' ? 'this run' : isOwn(rule) ? 'earlier run' : 'others';
+      this.#put({ ...rule, value, origin, alternatives: known?.alternatives ?? alternativesOf(value), effectiveAt });
     }
   }
 
-  add(rule: StoredRule, clauses: readonly string[], now: number): void {
-    this.#put({ ...rule, isOwn: isOwn(rule), clauses, effectiveAt: now + delayMs });
+  /** Adds a rule that X has taken. */
+  add(rule: StoredRule, now: number): void {
+    const origin = isOwn(rule) ? 'this run' : 'others';
+    this.#put({ ...rule, origin, alternatives: alternativesOf(rule.value), effectiveAt: now + delayMs });
   }
 
   #put(rule: ObservedRule): void {
@@ -69,12 +67,12 @@ export class ObservedRules {
     this.#rules.delete(value);
   }
 
-  /** Returns, for each standalone clause, how many rules in effect at a time cover it; Infinity counts all rules. */
-  clauseCounts(at: number): Map<string, number> {
+  /** Returns, for each alternative, how many rules in effect at a time have it; Infinity counts all rules. */
+  alternatives(at: number): Map<string, number> {
     const counts = new Map<string, number>();
-    for (const { clauses = [], effectiveAt } of this.#rules.values()) {
+    for (const { alternatives, effectiveAt } of this.#rules.values()) {
       if (effectiveAt > at) continue;
-      for (const clause of clauses) counts.set(clause, (counts.get(clause) ?? 0) + 1);
+      for (const each of alternatives) counts.set(each, (counts.get(each) ?? 0) + 1);
     }
     return counts;
   }

@@ -1,11 +1,25 @@
-import { catchError, concat, defer, ignoreElements, map, of, race, repeat, take, tap, throwError, timer } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  map,
+  of,
+  race,
+  repeat,
+  take,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { maxTimerMs } from '../../model/index.ts';
-import { createBackoff } from '../supervisor/backoff.ts';
-import { asFailure, asFinal, type UpstreamFailure } from '../supervisor/failure.ts';
+import { maxTimerMs, type UndertoneError } from '../../model/index.ts';
+import { asFailure, asFinal } from '../supervisor/failure.ts';
 import type { Budget } from './budget.ts';
 import type { RuleReconciler, Step } from './rule-reconciler.ts';
 import type { RulesApi } from './rules.ts';
+import { StepDelays } from './step-delays.ts';
 
 export interface ReconcileOptions {
   readonly reconciler: RuleReconciler;
@@ -18,52 +32,52 @@ export interface ReconcileOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** A step was carried out, or a rule has become active; or a failure delays all further steps. */
-export type ReconcileEvent =
-  { readonly type: 'progress' } | { readonly type: 'failed'; readonly failure: UpstreamFailure };
-
-// Only the stream should fail for want of rules. Should X answer so here nevertheless, this is the pause.
-const noRulesMs = 10_000;
+/** Emitted when X's rules, or those in effect, may have changed, or the reason why the next step is delayed. */
+export interface ReconcileEvent {
+  readonly reason: UndertoneError | undefined;
+}
 
 /**
- * Plans and applies steps until it is unsubscribed: one request at a time, within the budget, again after each
- * failure. Errors when another try would not help.
+ * Plans and applies steps until it is unsubscribed: one request at a time, within the budget, again after each failure.
+ * Errors when another try would not help.
  *
  * @example
- * // Emits { type: 'progress' } after each step.
+ * // Emits { reason: undefined } after each step.
  * reconcileRules({ reconciler, api, budget, changed$, random, scheduler });
  */
 export function reconcileRules(options: ReconcileOptions): Observable<ReconcileEvent> {
-  const { reconciler, budget, changed$, random, scheduler } = options;
-  const progress: ReconcileEvent = { type: 'progress' };
+  const { reconciler, changed$, scheduler } = options;
   return defer(() => {
-    const backoff = createBackoff(random, scheduler);
+    const delays = new StepDelays(options);
+    const report$ = defer(() => of({ reason: delays.reason }));
     const wait = (ms: number): Observable<never> =>
       race(timer(Math.min(ms, maxTimerMs), scheduler), changed$).pipe(take(1), ignoreElements());
-    const next = (): Observable<ReconcileEvent> => {
-      const now = scheduler.now();
-      const step = reconciler.plan(now);
-      if (step.kind === 'wait') return concat(wait(step.until - now), of(progress));
-      const waitMs = step.kind === 'list' ? 0 : budget.waitMs(now, step.urgent);
-      if (waitMs > 0) return wait(waitMs);
-      if (step.kind !== 'list') budget.acquire(now);
-      return apply(step, options).pipe(
-        tap(() => {
-          backoff.reset();
-        }),
-        map(() => progress),
-      );
-    };
-    const recover = (error: unknown): Observable<ReconcileEvent> => {
+    const recover = (step: Step, error: unknown): Observable<ReconcileEvent> => {
       const failure = asFailure(error);
       // The request may have had its effect before it failed.
       reconciler.invalidate();
-      const delay = backoff.next(failure, true);
-      if (delay === undefined) return throwError(() => asFinal(failure));
-      const pause$ = timer(delay === 'wake' ? noRulesMs : delay, scheduler).pipe(ignoreElements());
-      return concat(of<ReconcileEvent>({ type: 'failed', failure }), pause$);
+      return delays.fail(step, failure, scheduler.now()) ? report$ : throwError(() => asFinal(failure));
     };
-    return defer(next).pipe(catchError(recover), repeat());
+    const next = (): Observable<ReconcileEvent> => {
+      const now = scheduler.now();
+      const { reason } = delays;
+      const step = reconciler.plan(now);
+      const startAt = delays.startAt(step, now);
+      if (step.kind === 'wait' || startAt > now) {
+        // A rule may come into effect meanwhile, or a list be due.
+        const waitMs = Math.min(startAt, reconciler.nextChangeAt(now)) - now;
+        return concat(delays.reason === reason ? EMPTY : report$, wait(waitMs), report$);
+      }
+      delays.start(step, now);
+      return apply(step, options).pipe(
+        tap(() => {
+          delays.succeed(step);
+        }),
+        map(() => ({ reason: delays.reason })),
+        catchError((error: unknown) => recover(step, error)),
+      );
+    };
+    return defer(next).pipe(repeat());
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Coverage } from '../../graph/index.ts';
 import { UndertoneError, type Query } from '../../model/index.ts';
+import { alternativesOf } from './compile/alternatives.ts';
 import type { Rule, RuleLimits } from './compile/rule-packer.ts';
 import { DesiredRules } from './desired-rules.ts';
 import { ObservedRules, type ObservedRule } from './observed-rules.ts';
@@ -32,11 +33,11 @@ const maxRulesAtOnce = 100;
  *
  * | desired | observed             | the rule is | step                                                          |
  * | ------- | -------------------- | ----------- | ------------------------------------------------------------- |
- * | yes     | no                   | missing     | `add`: urgent where no observed rule covers its clauses       |
+ * | yes     | no                   | missing     | `add`: urgent where observed rules don't cover it             |
  * | yes     | refused              | invalid     | `dry-run` of its clauses; those at fault refuse their queries |
  * | yes     | before `effectiveAt` | pending     | `wait`                                                        |
  * | yes     | since `effectiveAt`  | active      | none                                                          |
- * | no      | yes                  | obsolete    | `remove`, once its wanted clauses are active in other rules   |
+ * | no      | yes                  | obsolete    | `remove`, once other rules in effect cover what is wanted     |
  *
  * `list` precedes all steps when nothing was observed for 5 min or since `invalidate`; `remove` precedes `add` when the
  * account is full.
@@ -64,7 +65,7 @@ export class RuleReconciler {
 
   /** Replaces the rules that X has. */
   observe(rules: readonly StoredRule[], now: number): void {
-    this.#observed.replace(rules, now, (value) => this.#desired.clausesOf(value));
+    this.#observed.replace(rules, now);
     this.#observedAt = now;
   }
 
@@ -73,14 +74,21 @@ export class RuleReconciler {
     this.#observedAt = -Infinity;
   }
 
-  /** The values of the rules that are both desired and observed. */
-  get values(): readonly string[] {
-    return this.#desired.rules.flatMap(({ value }) => (this.#observed.has(value) ? [value] : []));
+  /** Whether nothing has invalidated the rules observed last. */
+  get isCurrent(): boolean {
+    return this.#observedAt > -Infinity;
   }
 
-  /** Whether X has a rule that is desired, and nothing has invalidated that: it refuses a stream without rules. */
+  /** The values of the desired rules that the observed ones cover, at least in part. */
+  get coveredValues(): readonly string[] {
+    const observed = this.#observed.alternatives(Infinity);
+    const isCovered = ({ alternatives }: Rule): boolean => alternatives.some((each) => observed.has(each));
+    return this.#desired.rules.filter(isCovered).map(({ value }) => value);
+  }
+
+  /** Whether a stream would bring posts that are wanted, as far as is known: X refuses a stream without rules. */
   get isReady(): boolean {
-    return this.#observedAt > -Infinity && this.values.length > 0;
+    return this.coveredValues.length > 0;
   }
 
   /** Returns the next step. */
@@ -91,12 +99,18 @@ export class RuleReconciler {
     const { rules, urgent } = this.#missing();
     const isFull = rules.length > 0 && (this.#maxAtOnce < maxRulesAtOnce || this.#room <= 0);
     const obsolete = this.#obsolete(now, isFull);
-    if (isFull && obsolete.length > 0) return { kind: 'remove', rules: obsolete, urgent };
+    const removable = isFull && urgent && obsolete.length === 0 ? this.#ofEarlierRuns() : obsolete;
+    if (isFull && removable.length > 0) return { kind: 'remove', rules: removable, urgent };
     const next = rules.slice(0, Math.max(0, Math.min(this.#maxAtOnce, this.#room)));
     if (next.length > 0) return { kind: 'add', rules: next, urgent };
     if (obsolete.length > 0) return { kind: 'remove', rules: obsolete, urgent: false };
-    const times = this.#observed.all.map(({ effectiveAt }) => effectiveAt).filter((at) => at > now);
-    return { kind: 'wait', until: Math.min(this.#observedAt + relistMs, ...times) };
+    return { kind: 'wait', until: this.nextChangeAt(now) };
+  }
+
+  /** Returns the next time at which a rule comes into effect or a list is due; Infinity where there is none. */
+  nextChangeAt(now: number): number {
+    const times = [this.#observedAt + relistMs, ...this.#observed.all.map(({ effectiveAt }) => effectiveAt)];
+    return Math.min(...times.filter((at) => at > now));
   }
 
   /** How many more rules the account takes. */
@@ -106,38 +120,47 @@ export class RuleReconciler {
 
   /** Returns the rules to add, first those that a query waits for, and whether there are any of these. */
   #missing(): { readonly rules: readonly Rule[]; readonly urgent: boolean } {
-    const covered = this.#observed.clauseCounts(Infinity);
+    const covered = this.#observed.alternatives(Infinity);
     const missing = this.#desired.rules.filter(({ value }) => !this.#observed.has(value));
-    const { true: urgent = [], false: others = [] } = Object.groupBy(missing, ({ clauses }) =>
-      clauses.every((clause) => covered.has(clause)) ? 'false' : 'true',
+    const { true: urgent = [], false: others = [] } = Object.groupBy(missing, ({ alternatives }) =>
+      alternatives.every((each) => covered.has(each)) ? 'false' : 'true',
     );
     return { rules: [...urgent, ...others], urgent: urgent.length > 0 };
   }
 
   /**
-   * Returns our rules without which all that is wanted is still active. Rules of an earlier run, whose clauses are not
-   * known, stay until all desired ones are active or room is needed. One rule always stays: a stream needs one.
+   * Returns our rules without which all that is wanted is still active. Rules of an earlier run, which may have been
+   * written otherwise, stay until all desired ones are active or room is needed. One rule always stays: a stream needs
+   * one.
    */
   #obsolete(now: number, roomIsNeeded: boolean): readonly StoredRule[] {
     const desired = this.#desired.rules;
-    const values = new Set(desired.map(({ value }) => value));
-    const wanted = new Set(desired.flatMap(({ clauses }) => clauses));
-    const active = this.#observed.clauseCounts(now);
+    const wanted = new Set(desired.flatMap(({ alternatives }) => alternatives));
+    const active = this.#observed.alternatives(now);
     const allActive = desired.every(({ value }) => (this.#observed.get(value)?.effectiveAt ?? Infinity) <= now);
-    const others = (clause: string, { effectiveAt }: ObservedRule): number =>
-      (active.get(clause) ?? 0) - (effectiveAt <= now ? 1 : 0);
-    const isFree = (rule: ObservedRule): boolean =>
-      rule.clauses === undefined
-        ? allActive || roomIsNeeded
-        : rule.clauses.every((clause) => !wanted.has(clause) || others(clause, rule) > 0);
+    const others = (alternative: string, { effectiveAt }: ObservedRule): number =>
+      (active.get(alternative) ?? 0) - (effectiveAt <= now ? 1 : 0);
     const obsolete: StoredRule[] = [];
-    for (const rule of this.#observed.all) {
-      if (!rule.isOwn || values.has(rule.value) || obsolete.length + 1 >= this.#observed.size) continue;
-      if (!isFree(rule)) continue;
+    for (const rule of this.#undesired()) {
+      const mayGo = rule.origin === 'this run' || allActive || roomIsNeeded;
+      const isCovered = rule.alternatives.every((each) => !wanted.has(each) || others(each, rule) > 0);
+      if (!mayGo || !isCovered || obsolete.length + 1 >= this.#observed.size) continue;
       obsolete.push(rule);
-      for (const clause of rule.clauses ?? []) active.set(clause, others(clause, rule));
+      for (const each of rule.alternatives) active.set(each, others(each, rule));
     }
     return obsolete;
+  }
+
+  /** Returns the rules that make room at any cost, but for one. */
+  #ofEarlierRuns(): readonly StoredRule[] {
+    return this.#undesired()
+      .filter(({ origin }) => origin === 'earlier run')
+      .slice(0, this.#observed.size - 1);
+  }
+
+  #undesired(): readonly ObservedRule[] {
+    const values = new Set(this.#desired.rules.map(({ value }) => value));
+    return this.#observed.all.filter(({ origin, value }) => origin !== 'others' && !values.has(value));
   }
 
   /** Records what a step has changed at X. */
@@ -160,7 +183,7 @@ export class RuleReconciler {
     if (isFull && rules.length > 1) this.#maxAtOnce = Math.ceil(rules.length / 2);
     else if (isFull) this.#maxObserved = this.#observed.size;
     const clausesOf = (sent: string) => rules.find(({ value }) => value === sent)?.clauses ?? [];
-    for (const rule of stored) this.#observed.add(rule, clausesOf(rule.value), now);
+    for (const rule of stored) this.#observed.add(rule, now);
     for (const { value, why } of invalid) {
       this.#desired.rejectRule(value, why);
       this.#dryRuns = [...this.#dryRuns, clausesOf(value)];
@@ -170,9 +193,10 @@ export class RuleReconciler {
   #dryRunDone(clauses: readonly string[], { invalid }: Pick<AddResult, 'invalid'>): void {
     this.#dryRuns = this.#dryRuns.slice(1);
     const reasons = new Map(invalid.map(({ value, why }) => [value, why]));
-    const covered = this.#observed.clauseCounts(Infinity);
+    const covered = this.#observed.alternatives(Infinity);
+    const isCovered = (clause: string): boolean => alternativesOf(clause).every((each) => covered.has(each));
     // Where X refuses no clause alone, all are at fault together that no rule covers yet.
-    const faults = reasons.size > 0 ? reasons.keys() : clauses.values().filter((clause) => !covered.has(clause));
+    const faults = reasons.size > 0 ? reasons.keys() : clauses.values().filter((clause) => !isCovered(clause));
     this.#desired.rejectClauses(new Set(faults), reasons);
   }
 
@@ -180,13 +204,12 @@ export class RuleReconciler {
   coverage(now: number): Coverage {
     const active = new Set<string>();
     const refused = new Map(this.#desired.refused);
-    const activeClauses = this.#observed.clauseCounts(now);
-    const clausesInAll = this.#observed.clauseCounts(Infinity);
-    for (const [canonical, clauses] of this.#desired.clauses) {
-      if (clauses.every((clause) => activeClauses.has(clause))) active.add(canonical);
-      else if (this.#room <= 0 && clauses.some((clause) => !clausesInAll.has(clause))) {
+    const inEffect = this.#observed.alternatives(now);
+    const observed = this.#observed.alternatives(Infinity);
+    for (const [canonical, alternatives] of this.#desired.queries) {
+      if (alternatives.every((each) => inEffect.has(each))) active.add(canonical);
+      else if (this.#room <= 0 && alternatives.some((each) => !observed.has(each)))
         refused.set(canonical, this.#full());
-      }
     }
     return { source: this.#source, active, refused };
   }

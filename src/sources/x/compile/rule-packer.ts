@@ -1,10 +1,12 @@
 import { UndertoneError, type Query } from '../../../model/index.ts';
 import { namesReposts } from '../../../query/index.ts';
+import { alternativesOf } from './alternatives.ts';
 import { clausesOf } from './clauses.ts';
 
 /*
  * Glossary. A clause is a query, or a part of one, in X's grammar. A rule is clauses joined by OR, with a suffix
  * (language, reposts) that applies to all of them. A standalone clause is one clause with its suffix, as its own rule.
+ * Alternatives are its parts, and the measure of what a rule covers (`alternatives.ts`).
  */
 
 /** The bounds of the account, and the conditions that every rule has. */
@@ -26,8 +28,9 @@ export const ruleTagPrefix = 'undertone-';
 export interface Rule {
   readonly tag: string;
   readonly value: string;
-  /** The standalone clauses that the rule covers. */
+  /** Its standalone clauses. */
   readonly clauses: readonly string[];
+  readonly alternatives: readonly string[];
 }
 
 /** Packs queries into the rules of X's filtered stream. */
@@ -41,6 +44,8 @@ export interface RulePacker {
   readonly remove: (query: Query) => void;
   /** Returns the standalone clauses of a query; none when it was not added, or when no post of X can match it. */
   readonly clausesOf: (query: Query) => readonly string[];
+  /** Returns the alternatives of those clauses. */
+  readonly alternativesOf: (query: Query) => readonly string[];
   /** Returns the current rules, oldest first; a rule that has not changed is the same object. */
   readonly rules: () => readonly Rule[];
 }
@@ -61,6 +66,7 @@ interface PackedQuery {
   uses: number;
   readonly suffix: string;
   readonly clauses: readonly string[];
+  readonly alternatives: readonly string[];
 }
 
 const or = ' OR ';
@@ -88,7 +94,8 @@ export function createRulePacker(limits: RuleLimits = {}): RulePacker {
       const suffix = language + (reposts || namesReposts(query.root) ? '' : ' -is:retweet');
       const clauses = clausesOf(query.root, maxLength - suffix.length - 2);
       addClauses(state, clauses, suffix);
-      packed.set(query.canonical, { uses: 1, suffix, clauses });
+      const alternatives = clauses.flatMap((clause) => alternativesOf(valueOf([clause], suffix)));
+      packed.set(query.canonical, { uses: 1, suffix, clauses, alternatives });
     },
     remove(query) {
       const known = packed.get(query.canonical);
@@ -102,6 +109,7 @@ export function createRulePacker(limits: RuleLimits = {}): RulePacker {
       const { clauses = [], suffix = '' } = packed.get(canonical) ?? {};
       return clauses.map((clause) => valueOf([clause], suffix));
     },
+    alternativesOf: ({ canonical }) => packed.get(canonical)?.alternatives ?? [],
     rules: () => Array.from(state.open, ruleOf),
   };
 }
@@ -205,7 +213,9 @@ function ruleOf(rule: OpenRule): Rule {
 
 function writeRule({ tag, clauses, suffix }: OpenRule): Rule {
   const all = [...clauses.keys()];
-  return { tag, value: valueOf(all, suffix), clauses: all.map((clause) => valueOf([clause], suffix)) };
+  const value = valueOf(all, suffix);
+  const standalone = all.map((clause) => valueOf([clause], suffix));
+  return { tag, value, clauses: standalone, alternatives: alternativesOf(value) };
 }
 
 const valueOf = (clauses: readonly string[], suffix: string): string => `(${clauses.join(or)})${suffix}`;

@@ -1,0 +1,91 @@
+import { concatMap, defer, delay, filter, map, merge, of, startWith, Subject, switchMap, take, tap } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Source, SourceEvent } from '../../graph/index.ts';
+import { shareWithGrace } from '../../graph/operators/index.ts';
+import { checkBy, supervise, type Interruption, type Signal } from '../supervisor/supervise.ts';
+import { Budget } from './budget.ts';
+import type { RuleLimits } from './compile/rule-packer.ts';
+import { CoverageReporter } from './coverage.ts';
+import { reconcileRules } from './reconcile-rules.ts';
+import { RuleReconciler } from './rule-reconciler.ts';
+import type { RulesApi } from './rules.ts';
+
+export interface FilteredStreamOptions {
+  readonly name: string;
+  readonly host: string;
+  readonly limits: RuleLimits;
+  readonly api: RulesApi;
+  /** Opens a connection. `values` returns the values of the rules whose posts it brings. */
+  readonly connect: (interruption: Interruption | undefined, values: () => readonly string[]) => Observable<Signal>;
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
+}
+
+const maxChanges = { max: 100, windowMs: 15 * 60_000 };
+// 99 of 100 posts come within 7 s (docs.x.com, filtered stream).
+const lagMs = 10_000;
+// Should X refuse a stream for want of rules although it lists some, it has not noticed them yet.
+const unnoticedMs = 5_000;
+
+/**
+ * Creates a source whose queries are rules at X, and whose posts come by one stream for all rules. The stream is opened
+ * as soon as X has a rule that covers something wanted, and waits for nothing else: rules change while it is live.
+ *
+ * @example
+ * createFilteredStream({ name: 'x', host: 'api.x.com', limits: {}, api, connect, random, scheduler });
+ */
+export function createFilteredStream(options: FilteredStreamOptions): Source {
+  const { name, host, limits, api, connect, random, scheduler } = options;
+  const reconciler = new RuleReconciler(name, limits);
+  const reporter = new CoverageReporter(name, () => reconciler.coverage(scheduler.now()));
+  const budget = new Budget(maxChanges);
+  /** Emits when the desired or the observed rules have changed. */
+  const changed$ = new Subject<'changed'>();
+  const once = (condition: () => boolean) => changed$.pipe(startWith('changed'), filter(condition), take(1));
+  const rules$ = reconcileRules({ reconciler, api, budget, changed$, random, scheduler }).pipe(
+    tap(() => {
+      changed$.next('changed');
+    }),
+    concatMap((event) => reporter.ofRules(event)),
+  );
+  const rulesListedAgain$ = defer(() => {
+    reconciler.invalidate();
+    changed$.next('changed');
+    return once(() => reconciler.isCurrent && reconciler.isReady).pipe(delay(unnoticedMs, scheduler));
+  });
+  const stream$ = supervise({
+    name,
+    host,
+    createSession: () => ({
+      connect: (interruption) =>
+        once(() => reconciler.isReady).pipe(switchMap(() => connect(interruption, () => reconciler.coveredValues))),
+    }),
+    // An attempt may have to wait for rules; the connection has time limits of its own.
+    connectMs: Infinity,
+    lagMs,
+    silenceMs: Infinity,
+    canAccept$: of(true),
+    wake$: rulesListedAgain$,
+    beside$: rules$,
+    random,
+    scheduler,
+  });
+  const shared$ = defer(() => {
+    reconciler.invalidate();
+    reporter.reset();
+    return stream$.pipe(map((event) => reporter.ofStream(event)));
+  }).pipe(shareWithGrace({ graceMs: 0, scheduler }));
+  return {
+    name,
+    open: (queries) =>
+      defer((): Observable<SourceEvent> => {
+        reconciler.setDesired(queries);
+        changed$.next('changed');
+        return merge(
+          shared$,
+          defer(() => of(reporter.snapshot())),
+        );
+      }),
+    check: () => checkBy(options, api.list()),
+  };
+}
