@@ -64,7 +64,7 @@ export class StepDelays {
     if (step.kind === 'list') return this.#lists.until;
     const budgetMs = this.#budget.waitMs(now, step.urgent);
     if (budgetMs > 0) this.#waitedForBudget = true;
-    if (step.urgent && budgetMs > longWaitMs) this.#isShort = true;
+    this.#isShort = step.urgent && (this.#isShort || budgetMs > longWaitMs);
     return Math.max(this.#changes.until, now + budgetMs);
   }
 
