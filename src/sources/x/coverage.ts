@@ -52,7 +52,7 @@ export class CoverageReporter {
 
   /** Returns the events of what is new about the rules. */
   ofRules({ reason }: ReconcileEvent): readonly SourceEvent[] {
-    const isNewReason = reason !== this.#rulesReason;
+    const isNewReason = reason !== this.#rulesReason && this.#streamReason === undefined;
     this.#rulesReason = reason;
     this.#ofRules = isNewReason ? this.#stateEvent() : undefined;
     const states = this.#ofRules === undefined ? [] : [this.#ofRules];

@@ -1,4 +1,18 @@
-import { concatMap, defer, delay, filter, map, merge, of, startWith, Subject, switchMap, take, tap } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  delay,
+  EMPTY,
+  filter,
+  map,
+  merge,
+  of,
+  startWith,
+  Subject,
+  switchMap,
+  take,
+} from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../../graph/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
@@ -43,10 +57,15 @@ export function createFilteredStream(options: FilteredStreamOptions): Source {
   const changed$ = new Subject<'changed'>();
   const once = (condition: () => boolean) => changed$.pipe(startWith('changed'), filter(condition), take(1));
   const rules$ = reconcileRules({ reconciler, api, budget, changed$, random, scheduler }).pipe(
-    tap(() => {
-      changed$.next('changed');
-    }),
-    concatMap((event) => reporter.ofRules(event)),
+    concatMap((event) =>
+      concat(
+        reporter.ofRules(event),
+        defer(() => {
+          changed$.next('changed');
+          return EMPTY;
+        }),
+      ),
+    ),
   );
   const rulesListedAgain$ = defer(() => {
     reconciler.invalidate();
@@ -80,11 +99,12 @@ export function createFilteredStream(options: FilteredStreamOptions): Source {
     open: (queries) =>
       defer((): Observable<SourceEvent> => {
         reconciler.setDesired(queries);
-        changed$.next('changed');
-        return merge(
-          shared$,
-          defer(() => of(reporter.snapshot())),
-        );
+        const start$ = defer(() => {
+          changed$.next('changed');
+          return of(reporter.snapshot());
+        });
+        // The stream comes first: what the change brings about at once would have no subscriber.
+        return merge(shared$, start$);
       }),
     check: () => checkBy(options, api.list()),
   };

@@ -1,4 +1,21 @@
-import { concat, defer, map, merge, NEVER, of, Subject, switchMap, take, tap, throwError, timer, filter } from 'rxjs';
+import {
+  concat,
+  defer,
+  filter,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  NEVER,
+  of,
+  skipUntil,
+  Subject,
+  switchMap,
+  take,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { SourceEvent } from '../../../src/graph/index.ts';
@@ -16,7 +33,7 @@ interface AccountOptions {
   /** The rules that X has at the start. */
   readonly rules?: readonly StoredRule[];
   /** The failure of each change of rules up to a time, in ms. */
-  readonly changesFail?: { readonly with: UpstreamFailure; readonly until: number };
+  readonly changesFail?: { readonly kind: FailureKind; readonly until: number };
   /** The failures of the first connections. */
   readonly connectionsFail?: readonly UpstreamFailure[];
 }
@@ -33,7 +50,11 @@ function accountOf(m: RunContext, { rules = [], changesFail, connectionsFail = [
   const change = <T>(apply: () => T): Observable<T> =>
     defer(() => {
       changedAt.push(now());
-      if (changesFail !== undefined && now() < changesFail.until) return throwError(() => changesFail.with);
+      if (changesFail !== undefined && now() < changesFail.until) {
+        return throwError(() =>
+          failure(changesFail.kind, changesFail.kind === 'rate-limit' ? changesFail.until : undefined),
+        );
+      }
       return of(apply());
     });
   const add = (sent: readonly Pick<StoredRule, 'value' | 'tag'>[]): AddResult => {
@@ -60,7 +81,7 @@ function accountOf(m: RunContext, { rules = [], changesFail, connectionsFail = [
         attempts.push(values());
         const fault = connectionsFail[attempts.length - 1];
         if (fault !== undefined) return throwError(() => fault);
-        const signals$ = of<Signal>({ type: 'live' }, { type: 'resumed', filled: 'none' });
+        const signals$ = from<readonly Signal[]>([{ type: 'live' }, { type: 'resumed', filled: 'none' }]);
         return merge(concat(signals$, NEVER), cut$.pipe(switchMap(() => throwError(() => failure('network')))));
       }),
     random: () => 0,
@@ -76,17 +97,25 @@ const changing = (m: RunContext, count: number, set: (nth: number) => readonly s
     map((nth) => (nth < count ? queries(...set(nth)) : queries(...last))),
   );
 
-/** Emits `l` when the source is live and `p` when it is pending; with the reason where it has one. */
+/** Adds an action at a time, in seconds. */
+const at = (m: RunContext, seconds: number, action: () => void) =>
+  timer(seconds * 1_000, m.scheduler).pipe(tap(action), ignoreElements());
+
+/** Emits states by their first letter: with a capital where they have a reason. */
 const states = (event$: Observable<SourceEvent>) =>
   event$.pipe(
     filter((event) => event.type === 'state'),
-    map(({ state, reason }) => (reason === undefined ? (state[0] ?? '') : `${state[0] ?? ''}: ${reason.message}`)),
+    map(({ state: [letter = ''], reason }) => (reason === undefined ? letter : letter.toUpperCase())),
   );
-const lives = (event$: Observable<SourceEvent>) => states(event$).pipe(filter((state) => state === 'l'));
-const covering = (event$: Observable<SourceEvent>) =>
+const reasons = (event$: Observable<SourceEvent>) =>
+  event$.pipe(
+    filter((event) => event.type === 'state'),
+    map(({ reason }) => reason?.message ?? '-'),
+  );
+const coverages = (event$: Observable<SourceEvent>) =>
   event$.pipe(
     filter((event) => event.type === 'coverage'),
-    map(({ active }) => [...active].toSorted().join()),
+    map(({ active }) => [...active].toSorted().join() || 'none'),
   );
 
 describe('a broken connection is opened again at once', () => {
@@ -101,15 +130,18 @@ describe('a broken connection is opened again at once', () => {
       const { source, cut$, attempts } = accountOf(m);
       const event$ = merge(
         changing(m, count, set, last).pipe(switchMap((wanted) => source.open(wanted))),
-        timer(100_000, m.scheduler).pipe(
-          tap(() => {
-            cut$.next();
-          }),
-          switchMap(() => NEVER),
-        ),
+        at(m, 100, () => {
+          cut$.next();
+        }),
       );
-      m.expect(lives(event$), '         ^----------- 120s !').toBeObservable('l 99999ms l');
+      // A state with a reason is followed by one without, once no change has to wait.
+      const live$ = states(event$).pipe(
+        filter((state) => state !== 'p' && state !== 'P'),
+        skipUntil(timer(95_000, m.scheduler)),
+      );
+      m.expect(live$, ' ^ 120s !').toBeObservable('100s l');
       m.flush();
+      expect(attempts).toHaveLength(2);
       expect(attempts[1]).not.toEqual([]);
     })();
   });
@@ -119,24 +151,122 @@ describe('a broken connection is opened again at once', () => {
     marbles((m) => {
       const { source, cut$ } = accountOf(m, {
         rules: [{ id: 'a', value: '(#pizza) -is:retweet', tag: 'undertone-1' }],
-        changesFail: { with: failure('rate-limit', 900_000), until: 900_000 },
+        changesFail: { kind: 'rate-limit', until: 900_000 },
       });
       const event$ = merge(
         source.open(queries('#pizza', '#tea')),
-        timer(100_000, m.scheduler).pipe(
-          tap(() => {
-            cut$.next();
-          }),
-          switchMap(() => NEVER),
-        ),
+        at(m, 100, () => {
+          cut$.next();
+        }),
       );
-      m.expect(
-        event$.pipe(
-          filter((e) => e.type === 'state' && e.state === 'live'),
-          map(() => 'l'),
+      m.expect(states(event$), '^ 120s !').toBeObservable('(plL) 99995ms (PL)');
+    }),
+  );
+});
+
+describe('a first connection is opened at once', () => {
+  it(
+    'where rules of an earlier run cover something wanted, although X takes no changes',
+    marbles((m) => {
+      const { source } = accountOf(m, {
+        rules: [{ id: 'a', value: '(#tea OR (#b OR "x) OR y") #c OR #pizza) -is:retweet', tag: 'undertone-7' }],
+        changesFail: { kind: 'rate-limit', until: 900_000 },
+      });
+      const event$ = source.open(queries('#pizza', '#coffee'));
+      m.expect(states(event$), '   ^ 30s !').toBeObservable('(plL)');
+      m.expect(coverages(event$), '^ 30s !').toBeObservable('n 19999ms p', { n: 'none', p: '#pizza' });
+    }),
+  );
+
+  it(
+    'once X lets us in, although the budget was spent before',
+    marbles((m) => {
+      const { source } = accountOf(m, {
+        connectionsFail: [failure('rate-limit', 100_000)],
+      });
+      const event$ = changing(m, 70, (nth) => ['#a', '#b', `#w${nth}`], ['#b']).pipe(
+        switchMap((wanted) => source.open(wanted)),
+      );
+      m.expect(states(event$), '^ 120s !').toBeObservable('(pP) 99996ms l');
+    }),
+  );
+
+  it(
+    'after the rules are listed again, although X takes no changes',
+    marbles((m) => {
+      const { source } = accountOf(m, {
+        rules: [{ id: 'a', value: '(#pizza) -is:retweet', tag: 'undertone-1' }],
+        changesFail: { kind: 'rate-limit', until: 900_000 },
+        connectionsFail: [failure('no-rules')],
+      });
+      m.expect(states(source.open(queries('#pizza', '#tea'))), '^ 30s !').toBeObservable('(pPP) 4995ms L');
+    }),
+  );
+
+  it(
+    'never without a rule that covers something wanted',
+    marbles((m) => {
+      const { source, attempts } = accountOf(m, {
+        rules: [
+          { id: 'a', value: '(#tea)', tag: 'undertone-1' },
+          { id: 'b', value: '(#pizza) lang:en', tag: 'undertone-2' },
+          { id: 'c', value: '"(#pizza) -is:retweet"', tag: 'undertone-3' },
+        ],
+        changesFail: { kind: 'rate-limit', until: 20_000 },
+      });
+      m.expect(states(source.open(queries('#pizza'))), '^ 30s !').toBeObservable('(pP) 19996ms (pl)');
+      m.flush();
+      expect(attempts).toEqual([['(#pizza) -is:retweet']]);
+    }),
+  );
+});
+
+describe('while a change of rules has to wait', () => {
+  it(
+    'a rule that comes into effect is reported all the same',
+    marbles((m) => {
+      const { source } = accountOf(m);
+      const event$ = changing(m, 52, (nth) => ['#a', `#w${nth}`], ['#a']).pipe(
+        switchMap((wanted) => source.open(wanted)),
+      );
+      const a$ = coverages(event$).pipe(
+        filter((active) => active === '#a'),
+        take(1),
+      );
+      m.expect(a$, '^ 60s !').toBeObservable('20s (a|)', { a: '#a' });
+    }),
+  );
+
+  it(
+    'the reason is a sentence until it is over',
+    marbles((m) => {
+      const { source } = accountOf(m);
+      const event$ = changing(m, 99, (nth) => [`#w${nth}`], ['#last']).pipe(switchMap((wanted) => source.open(wanted)));
+      const spent = 'The rules of X have changed as often as X allows in 15 minutes, so the next change has to wait.';
+      const reason$ = reasons(
+        merge(
+          event$,
+          at(m, 119, () => console.log(changedAt.join())),
         ),
-        '^----------- 120s !',
-      ).toBeObservable('(ll) 99996ms l');
+      ).pipe(
+        filter((reason) => reason !== '-'),
+        take(1),
+      );
+      m.expect(reason$.pipe(map((reason) => reason === spent)), '^ 120s !').toBeObservable('51s (t|)', { t: true });
+    }),
+  );
+
+  it(
+    'because X refuses it, it is tried again ever later, and the source does not end',
+    marbles((m) => {
+      const { source, changedAt } = accountOf(m, {
+        changesFail: { kind: 'refused', until: Infinity },
+      });
+      m.expect(states(source.open(queries('#pizza'))), '^ 900s !').toBeObservable(
+        '(pP) 4996ms P 9999ms P 19999ms P 39999ms P 79999ms P 319999ms P 319999ms P',
+      );
+      m.flush();
+      expect(changedAt.map((ms) => ms / 1_000)).toEqual([0, 5, 15, 35, 75, 155, 475, 795]);
     }),
   );
 });
