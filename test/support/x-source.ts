@@ -1,11 +1,11 @@
 import { createX, type XOptions } from '../../src/sources/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
-import { createHurry, type Hurry } from './fakes/hurry.ts';
-import { eventually, Listener } from './fakes/listener.ts';
+import { createFastTime, type FastTime } from '../../src/testing/fast-time.ts';
+import { eventually, SourceListener } from '../../src/testing/source-listener.ts';
 import { FakeX, type FakeXOptions } from './fakes/x.ts';
 
 const fakes: FakeX[] = [];
-const listeners: Listener[] = [];
+const listeners: SourceListener[] = [];
 
 /** Closes all that was started; waits until no connection is left. */
 export async function releaseX(): Promise<void> {
@@ -28,16 +28,16 @@ export const queries = (...all: readonly string[]) => all.map(parseQuery);
 export function listen(
   fake: FakeX,
   wanted: readonly string[],
-  options: Partial<XOptions & { hurry: Hurry }> = {},
-): Listener {
-  const { scheduler } = options.hurry ?? createHurry(40);
+  options: Partial<XOptions & { hurry: FastTime }> = {},
+): SourceListener {
+  const { scheduler } = options.hurry ?? createFastTime(40);
   fake.clock = () => scheduler.now();
   const common = { name: 'x', base: fake.url, token: 'good', fill: false, random: () => 0, scheduler };
-  const listener = new Listener(createX({ ...common, ...options }), queries(...wanted));
+  const listener = new SourceListener(createX({ ...common, ...options }), queries(...wanted));
   listeners.push(listener);
   return listener;
 }
 
 /** Waits until exactly these queries act. */
-export const untilActive = (listener: Listener, ...canonical: readonly string[]) =>
+export const untilActive = (listener: SourceListener, ...canonical: readonly string[]) =>
   listener.until(() => listener.coverage.active.join() === canonical.join());

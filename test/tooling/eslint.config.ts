@@ -33,7 +33,7 @@ export default defineConfig(
   },
   {
     files: ['src/**'],
-    ignores: ['src/app/lifecycle.ts', 'src/client/**', 'src/web/**'],
+    ignores: ['src/app/lifecycle.ts', 'src/client/**', 'src/web/**', 'src/testing/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -8,7 +8,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { balances } from '../../src/model/index.ts';
 import { createBluesky, createFileSource, createX, noCursors } from '../../src/sources/index.ts';
 import { floodAsJetstream, floodAsX, floodLines } from '../support/fakes/flood.ts';
-import { eventually } from '../support/fakes/listener.ts';
+import { eventually } from '../../src/testing/source-listener.ts';
 import { startSlowGraph, type SlowGraphOptions } from '../support/slow-graph.ts';
 
 // A few seconds on a quiet machine.

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRecord } from '../../src/model/index.ts';
 import { FakeHttp } from '../support/fakes/http.ts';
 import { FakeJetstream } from '../support/fakes/jetstream.ts';
-import { eventually } from '../support/fakes/listener.ts';
+import { eventually } from '../../src/testing/source-listener.ts';
 import { FakeMastodon } from '../support/fakes/mastodon.ts';
 import { FakeX } from '../support/fakes/x.ts';
 import { addressOf, exitOf, launchWith, parseLines, runProgram } from '../support/program.ts';

@@ -14,9 +14,9 @@ import {
 import { balances } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
 import { createBluesky, createX, noCursors } from '../../src/sources/index.ts';
-import { createHurry } from '../support/fakes/hurry.ts';
+import { createFastTime } from '../../src/testing/fast-time.ts';
 import { FakeJetstream } from '../support/fakes/jetstream.ts';
-import { eventually } from '../support/fakes/listener.ts';
+import { eventually } from '../../src/testing/source-listener.ts';
 import { FakeX } from '../support/fakes/x.ts';
 import { scoreOf } from '../support/world.ts';
 
@@ -107,7 +107,7 @@ async function startJetstream() {
     cursors: noCursors,
     canAccept$: gate.canAccept$,
     random: () => 0,
-    scheduler: createHurry().scheduler,
+    scheduler: createFastTime().scheduler,
   });
   const graph = startGraph(source, gate);
   releases.push(async () => {
@@ -119,7 +119,7 @@ async function startJetstream() {
 }
 
 async function startX(factor: number) {
-  const { scheduler } = createHurry(factor);
+  const { scheduler } = createFastTime(factor);
   let rule = 0;
   const fake = await FakeX.start({
     // From 0 to 2 s, each rule another time.

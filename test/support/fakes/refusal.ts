@@ -1,13 +1,9 @@
 import { STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Refusal } from '../../../src/testing/index.ts';
 
-/** An answer that is none of those that a client hopes for. */
-export interface Refusal {
-  readonly status: number;
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+export type { Refusal } from '../../../src/testing/index.ts';
 
 /** Answers a handshake with a status instead of an upgrade. */
 export function refuse(pipe: Duplex, { status, body = '', headers = {} }: Refusal): void {

@@ -1,36 +1,15 @@
 import { of, type SchedulerLike } from 'rxjs';
-import type { Source, QuerySet } from '../../../src/graph/index.ts';
 import { parseQuery } from '../../../src/query/index.ts';
 import { createBluesky, createMastodon, createPoll, createX, noCursors } from '../../../src/sources/index.ts';
+import type { SourceHarness } from '../../../src/testing/index.ts';
 import { FakeHttp } from './http.ts';
 import { FakeJetstream } from './jetstream.ts';
 import { FakeMastodon } from './mastodon.ts';
-import type { Refusal } from './refusal.ts';
 import { FakeX } from './x.ts';
-
-/** What every upstream's fake can do, and the source that reads it. */
-export interface Upstream {
-  readonly open: (scheduler: SchedulerLike) => Source;
-  /** What has to be asked for so that posts come. */
-  readonly wanted?: QuerySet;
-  readonly post: (text: string) => void;
-  /** Breaks every connection. */
-  readonly cut: () => void;
-  /** Answers the next attempts with these. */
-  readonly refuse: (...refusals: readonly Refusal[]) => void;
-  /** Answers the next checks with these, where that is something else. */
-  readonly refuseCheck?: (...refusals: readonly Refusal[]) => void;
-  /** Says nothing any more, with its connections open. */
-  readonly hush: () => void;
-  readonly openSockets: () => number;
-  /** Attempts of the source so far. */
-  readonly attempts: () => number;
-  readonly close: () => Promise<void>;
-}
 
 const common = (scheduler: SchedulerLike) => ({ name: 's', canAccept$: of(true), random: () => 0, scheduler });
 
-async function bluesky(wire: 'v1' | 'v2'): Promise<Upstream> {
+async function bluesky(wire: 'v1' | 'v2'): Promise<SourceHarness> {
   const fake = await FakeJetstream.start({ wires: [wire] });
   return {
     open: (scheduler) => createBluesky({ ...common(scheduler), base: fake.url, wants: () => true, cursors: noCursors }),
@@ -50,7 +29,7 @@ async function bluesky(wire: 'v1' | 'v2'): Promise<Upstream> {
   };
 }
 
-async function mastodon(): Promise<Upstream> {
+async function mastodon(): Promise<SourceHarness> {
   const fake = await FakeMastodon.start();
   const feeds = { token: 'good', tags: [], local: false };
   return {
@@ -70,7 +49,7 @@ async function mastodon(): Promise<Upstream> {
   };
 }
 
-async function x(): Promise<Upstream> {
+async function x(): Promise<SourceHarness> {
   const fake = await FakeX.start();
   const source = { token: 'good', fill: true };
   return {
@@ -97,7 +76,7 @@ async function x(): Promise<Upstream> {
   };
 }
 
-async function poll(): Promise<Upstream> {
+async function poll(): Promise<SourceHarness> {
   const comments: { readonly id: number; readonly text: string }[] = [];
   let hushed = false;
   const fake = await FakeHttp.start(() => (hushed ? undefined : { body: JSON.stringify(comments) }));
@@ -120,7 +99,7 @@ async function poll(): Promise<Upstream> {
 }
 
 /** Every live source there is, by name. */
-export const upstreams: readonly (readonly [string, () => Promise<Upstream>])[] = [
+export const upstreams: readonly (readonly [string, () => Promise<SourceHarness>])[] = [
   ['bluesky, older wire', () => bluesky('v1')],
   ['bluesky, newer wire', () => bluesky('v2')],
   ['mastodon', mastodon],

@@ -8,7 +8,7 @@ import { createFileCursors } from '../../../src/sources/index.ts';
 import { failureOf, resetOf, errorMessageIn } from '../../../src/sources/net/http-failure.ts';
 import { httpGet, readBody, refuseWith } from '../../../src/sources/net/http.ts';
 import { createSseReader } from '../../../src/sources/net/sse.ts';
-import { createHurry } from '../../support/fakes/hurry.ts';
+import { createFastTime } from '../../../src/testing/fast-time.ts';
 import { FakeHttp } from '../../support/fakes/http.ts';
 
 const releases: (() => unknown)[] = [];
@@ -111,7 +111,7 @@ describe('HTTP', () => {
       response.writeHead(429, { 'Retry-After': '7' }).flushHeaders();
     });
     releases.push(() => fake.close());
-    const { scheduler } = createHurry(100);
+    const { scheduler } = createFastTime(100);
     const refused$ = httpGet({ url: new URL(fake.url) }).pipe(switchMap((answer) => refuseWith(answer, { scheduler })));
     await expect(firstValueFrom(refused$)).rejects.toMatchObject({
       kind: 'rate-limit',

@@ -17,7 +17,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Source, SourceEvent } from '../../../src/graph/index.ts';
 import { createFileSource, createStdinSource } from '../../../src/sources/index.ts';
-import { eventually } from '../../support/fakes/listener.ts';
+import { eventually } from '../../../src/testing/source-listener.ts';
 
 let folder: string;
 beforeEach(() => {

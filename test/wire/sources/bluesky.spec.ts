@@ -1,12 +1,12 @@
 import { BehaviorSubject, of } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBluesky, noCursors, type BlueskyOptions, type Cursors } from '../../../src/sources/index.ts';
-import { createHurry } from '../../support/fakes/hurry.ts';
+import { createFastTime } from '../../../src/testing/fast-time.ts';
 import { FakeJetstream, type FakeJetstreamOptions } from '../../support/fakes/jetstream.ts';
-import { eventually, Listener } from '../../support/fakes/listener.ts';
+import { eventually, SourceListener } from '../../../src/testing/source-listener.ts';
 
 const fakes: FakeJetstream[] = [];
-const listeners: Listener[] = [];
+const listeners: SourceListener[] = [];
 afterEach(async () => {
   for (const listener of listeners.splice(0)) listener.close();
   for (const fake of fakes.splice(0)) await fake.close();
@@ -18,11 +18,11 @@ async function startFake(options?: FakeJetstreamOptions): Promise<FakeJetstream>
   return fake;
 }
 
-function listen(base: string, options: Partial<BlueskyOptions> = {}): Listener {
-  const { scheduler } = createHurry();
+function listen(base: string, options: Partial<BlueskyOptions> = {}): SourceListener {
+  const { scheduler } = createFastTime();
   const wants = (lang: string): boolean => lang === 'en';
   const common = { name: 'bluesky', base, wants, cursors: noCursors, canAccept$: of(true), random: () => 0, scheduler };
-  const listener = new Listener(createBluesky({ ...common, ...options }));
+  const listener = new SourceListener(createBluesky({ ...common, ...options }));
   listeners.push(listener);
   return listener;
 }
@@ -145,7 +145,7 @@ describe('bluesky', () => {
 
   it('leaves a server that holds the connection and says nothing', async () => {
     const fake = await startFake();
-    const listener = listen(fake.url, { scheduler: createHurry(200).scheduler });
+    const listener = listen(fake.url, { scheduler: createFastTime(200).scheduler });
     await listener.live();
     fake.post('0');
     await listener.until(() => listener.posts.length === 1);
@@ -189,7 +189,7 @@ describe('bluesky', () => {
   it('is not read while the graph is behind, and is not taken for dead', async () => {
     const fake = await startFake();
     const canAccept$ = new BehaviorSubject(true);
-    const { scheduler } = createHurry(1_000);
+    const { scheduler } = createFastTime(1_000);
     const listener = listen(fake.url, { canAccept$, scheduler });
     await listener.live();
     canAccept$.next(false);

@@ -4,9 +4,9 @@ import { of } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createBluesky, noCursors, type BlueskyOptions } from '../../../src/sources/index.ts';
-import { createHurry } from '../../support/fakes/hurry.ts';
+import { createFastTime } from '../../../src/testing/fast-time.ts';
 import { FakeJetstream } from '../../support/fakes/jetstream.ts';
-import { Listener } from '../../support/fakes/listener.ts';
+import { SourceListener } from '../../../src/testing/source-listener.ts';
 import { listenOn } from '../../support/fakes/refusal.ts';
 
 const releases: (() => unknown)[] = [];
@@ -32,10 +32,10 @@ async function serve(upgrade: (request: IncomingMessage, pipe: Duplex, head: Buf
   return url.replace('http', 'ws');
 }
 
-function listen(options: Partial<BlueskyOptions>): Listener {
-  const { scheduler } = createHurry(100);
+function listen(options: Partial<BlueskyOptions>): SourceListener {
+  const { scheduler } = createFastTime(100);
   const common = { name: 'bluesky', wants: () => true, cursors: noCursors, canAccept$: of(true), random: () => 0 };
-  const listener = new Listener(createBluesky({ ...common, scheduler, ...options }));
+  const listener = new SourceListener(createBluesky({ ...common, scheduler, ...options }));
   releases.push(() => {
     listener.close();
   });

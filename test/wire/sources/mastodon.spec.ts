@@ -1,12 +1,12 @@
 import { of } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMastodon, type MastodonOptions } from '../../../src/sources/index.ts';
-import { createHurry } from '../../support/fakes/hurry.ts';
-import { eventually, Listener } from '../../support/fakes/listener.ts';
+import { createFastTime } from '../../../src/testing/fast-time.ts';
+import { eventually, SourceListener } from '../../../src/testing/source-listener.ts';
 import { FakeMastodon } from '../../support/fakes/mastodon.ts';
 
 const fakes: FakeMastodon[] = [];
-const listeners: Listener[] = [];
+const listeners: SourceListener[] = [];
 afterEach(async () => {
   for (const listener of listeners.splice(0)) listener.close();
   for (const fake of fakes.splice(0)) await fake.close();
@@ -18,11 +18,11 @@ async function startFake(): Promise<FakeMastodon> {
   return fake;
 }
 
-function listen(base: string, options: Partial<MastodonOptions> = {}): Listener {
-  const { scheduler } = createHurry();
+function listen(base: string, options: Partial<MastodonOptions> = {}): SourceListener {
+  const { scheduler } = createFastTime();
   const feeds = { token: 'good', tags: [], local: false };
   const common = { name: 'mastodon', base, ...feeds, canAccept$: of(true), random: () => 0, scheduler };
-  const listener = new Listener(createMastodon({ ...common, ...options }));
+  const listener = new SourceListener(createMastodon({ ...common, ...options }));
   listeners.push(listener);
   return listener;
 }
@@ -121,7 +121,7 @@ describe('mastodon', () => {
   });
 
   it('says so too when a timeline never answers', async () => {
-    const { fake, listener } = await startHeard({ scheduler: createHurry(100).scheduler });
+    const { fake, listener } = await startHeard({ scheduler: createFastTime(100).scheduler });
     fake.hangs = (url) => url.includes('timelines');
     fake.end();
     await listener.until(() => listener.gaps.length === 1);
@@ -158,7 +158,7 @@ describe('mastodon', () => {
 
   it('leaves a stream that has fallen silent beside one that has not', async () => {
     const fake = await startFake();
-    const listener = listen(fake.url, { tags: ['a', 'b'], scheduler: createHurry(200).scheduler });
+    const listener = listen(fake.url, { tags: ['a', 'b'], scheduler: createFastTime(200).scheduler });
     await listener.live();
     const beat = setInterval(() => {
       fake.heartbeat('/api/v1/streaming/hashtag?tag=a');
@@ -171,7 +171,7 @@ describe('mastodon', () => {
 
   it('leaves a stream whose heartbeat has stopped', async () => {
     const fake = await startFake();
-    const listener = listen(fake.url, { scheduler: createHurry(200).scheduler });
+    const listener = listen(fake.url, { scheduler: createFastTime(200).scheduler });
     await listener.live(2);
     expect(listener.states).toContain(`pending: ${new URL(fake.url).host} has fallen silent.`);
   });
@@ -237,7 +237,7 @@ describe('mastodon', () => {
     const fake = await startFake();
     fake.refuse('/api/v2/instance', { status: 503 });
     fake.refuse('/api/v1/streaming', { status: 502, body: 'Bad gateway' });
-    const listener = listen(fake.url, { scheduler: createHurry(100).scheduler });
+    const listener = listen(fake.url, { scheduler: createFastTime(100).scheduler });
     await listener.live();
     expect(listener.states.filter((state) => state.includes('answers 50'))).toHaveLength(2);
   });

@@ -1,12 +1,12 @@
 import { BehaviorSubject, of } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPoll, type PollOptions } from '../../../src/sources/index.ts';
-import { createHurry } from '../../support/fakes/hurry.ts';
+import { createFastTime } from '../../../src/testing/fast-time.ts';
 import { FakeHttp, type Answer } from '../../support/fakes/http.ts';
-import { eventually, Listener } from '../../support/fakes/listener.ts';
+import { eventually, SourceListener } from '../../../src/testing/source-listener.ts';
 
 const fakes: FakeHttp[] = [];
-const listeners: Listener[] = [];
+const listeners: SourceListener[] = [];
 afterEach(async () => {
   for (const listener of listeners.splice(0)) listener.close();
   for (const fake of fakes.splice(0)) await fake.close();
@@ -18,10 +18,10 @@ async function serve(...args: Parameters<typeof FakeHttp.start>): Promise<FakeHt
   return fake;
 }
 
-function listen(url: string, options: Partial<PollOptions> = {}): Listener {
-  const { scheduler } = createHurry();
+function listen(url: string, options: Partial<PollOptions> = {}): SourceListener {
+  const { scheduler } = createFastTime();
   const common = { name: 'poll', url, everyMs: 200, canAccept$: of(true), random: () => 0, scheduler };
-  const listener = new Listener(createPoll({ ...common, ...options }));
+  const listener = new SourceListener(createPoll({ ...common, ...options }));
   listeners.push(listener);
   return listener;
 }
@@ -118,7 +118,7 @@ describe('polling', () => {
   });
 
   it('comes back when it is told to, after 429 and 503', async () => {
-    const { scheduler, delays } = createHurry(100);
+    const { scheduler, delays } = createFastTime(100);
     const fake = await serve(() => json(comments('1')));
     fake.refuse({ status: 429, headers: { 'Retry-After': '30' } }, { status: 503, headers: { 'Retry-After': '7' } });
     const listener = listen(fake.url, { scheduler, everyMs: 60_000 });
@@ -238,7 +238,7 @@ describe('polling', () => {
       message: `${new URL(fake.url).host} refuses us (403): Members only.`,
     });
     const gone = await serve(() => ({ status: 404 }));
-    const other = listen(gone.url, { scheduler: createHurry(2_000).scheduler });
+    const other = listen(gone.url, { scheduler: createFastTime(2_000).scheduler });
     await other.until(() => other.error !== undefined);
     expect(gone.requests).toHaveLength(6);
   });

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHurry } from '../../support/fakes/hurry.ts';
-import { eventually } from '../../support/fakes/listener.ts';
+import { createFastTime } from '../../../src/testing/fast-time.ts';
+import { eventually } from '../../../src/testing/source-listener.ts';
 import { untilActive, listen, queries, releaseX, startFake } from '../../support/x-source.ts';
 
 afterEach(releaseX);
 
 describe('the rules of X', () => {
   it('are added before there is a connection, and act 20 s later', async () => {
-    const hurry = createHurry(40);
+    const hurry = createFastTime(40);
     const fake = await startFake();
     const listener = listen(fake, ['pizza', 'coffee rome'], { hurry });
     await listener.live();
@@ -89,14 +89,14 @@ describe('the rules of X', () => {
 
   it('that somebody removes behind our back are added again', async () => {
     const fake = await startFake();
-    const listener = listen(fake, ['pizza'], { hurry: createHurry(500) });
+    const listener = listen(fake, ['pizza'], { hurry: createFastTime(500) });
     await untilActive(listener, 'pizza');
     fake.rules.stored.clear();
     await eventually(() => fake.values.length === 1);
   });
 
   it('change no more often than X allows, whatever is asked', async () => {
-    const hurry = createHurry(500);
+    const hurry = createFastTime(500);
     const fake = await startFake();
     const listener = listen(fake, ['pizza'], { hurry });
     await listener.live();

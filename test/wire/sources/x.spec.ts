@@ -2,8 +2,8 @@ import { EMPTY, firstValueFrom, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sentenceOf } from '../../../src/model/index.ts';
 import { createX } from '../../../src/sources/index.ts';
-import { createHurry } from '../../support/fakes/hurry.ts';
-import { eventually } from '../../support/fakes/listener.ts';
+import { createFastTime } from '../../../src/testing/fast-time.ts';
+import { eventually } from '../../../src/testing/source-listener.ts';
 import { FakeX } from '../../support/fakes/x.ts';
 import { untilActive, listen, releaseX, startFake } from '../../support/x-source.ts';
 
@@ -90,7 +90,7 @@ describe('the stream of X', () => {
   });
 
   it('is asked for again when another connection of the app is still thought to be open', async () => {
-    const hurry = createHurry(40);
+    const hurry = createFastTime(40);
     const fake = await startFake();
     fake.linger(2);
     const listener = listen(fake, ['pizza'], { hurry });
@@ -115,7 +115,7 @@ describe('the stream of X', () => {
     ['ProvisioningSubscription', 409, 60_000],
     ['RulesInvalidIssue', 400, 5_000],
   ])('waits when it is refused by %s', async (issue, status, ms) => {
-    const hurry = createHurry(200);
+    const hurry = createFastTime(200);
     const fake = await startFake();
     fake.refuse('stream', { status, body: problem({ connection_issue: issue }) });
     const listener = listen(fake, ['pizza'], { hurry });
@@ -148,7 +148,7 @@ describe('the stream of X', () => {
   });
 
   it('is filled from recent search when that is wanted, page by page', async () => {
-    const hurry = createHurry(50);
+    const hurry = createFastTime(50);
     const fake = await startFake();
     const listener = listen(fake, ['pizza'], { hurry, fill: true });
     await untilActive(listener, 'pizza');
@@ -170,7 +170,7 @@ describe('the stream of X', () => {
 
 it('X is checked by its rules, without a connection to the stream', async () => {
   const fake = await startFake();
-  const { scheduler } = createHurry();
+  const { scheduler } = createFastTime();
   const common = { name: 'x', base: fake.url, fill: false, random: () => 0, scheduler };
   const check = (token: string) => createX({ ...common, token }).check?.() ?? EMPTY;
   expect(await firstValueFrom(check('good').pipe(toArray()))).toEqual([]);

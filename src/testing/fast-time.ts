@@ -1,13 +1,17 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
-/** Real time that runs faster: what waits five seconds waits a few milliseconds, and clocks agree. */
-export interface Hurry {
+/** Real time that runs faster: a wait of five seconds takes a few milliseconds, and clocks agree. */
+export interface FastTime {
   readonly scheduler: SchedulerLike;
-  /** Every delay that was asked for, in ms. */
+  /** Every delay that was scheduled, in ms. */
   readonly delays: readonly number[];
 }
 
-export function createHurry(factor = 20): Hurry {
+/**
+ * Creates a scheduler whose clock runs `factor` times as fast as the real one.
+ * @example createFastTime(50).scheduler
+ */
+export function createFastTime(factor = 20): FastTime {
   const delays: number[] = [];
   const start = Date.now();
   return {

@@ -1,8 +1,13 @@
 import type { Subscription } from 'rxjs';
-import type { Source, SourceEvent, QuerySet } from '../../../src/graph/index.ts';
+import type { Source, SourceEvent, QuerySet } from '../graph/index.ts';
 
-/** Listens to a source as the graph does, and lets a test wait for what it says. */
-export class Listener {
+/**
+ * Listens to a source as the graph does, and lets a test wait for its events.
+ * @example
+ * const listener = new SourceListener(source);
+ * await listener.live();
+ */
+export class SourceListener {
   readonly events: SourceEvent[] = [];
   error: unknown;
   readonly #source: Source;
@@ -35,7 +40,7 @@ export class Listener {
     for (const check of [...this.#waiting]) check();
   }
 
-  /** Resolves once what was heard so far satisfies a condition; the test's time limit is the only one. */
+  /** Resolves once the events so far satisfy a condition; the test's time limit is the only one. */
   async until(condition: () => boolean): Promise<void> {
     await new Promise<void>((resolve) => {
       const check = (): void => {
@@ -46,6 +51,11 @@ export class Listener {
       this.#waiting.add(check);
       check();
     });
+  }
+
+  /** The name of the source. */
+  get name(): string {
+    return this.#source.name;
   }
 
   get posts() {
@@ -67,11 +77,11 @@ export class Listener {
     );
   }
 
-  /** The last word on what is covered: the queries that act, and those that are refused with the code of why. */
+  /** The last coverage: the active queries, and the refused ones with their codes. */
   get coverage() {
-    const said = this.events.findLast((event) => event.type === 'coverage');
-    const refused = Array.from(said?.refused ?? [], ([canonical, { code }]) => `${canonical}: ${code}`);
-    return { active: [...(said?.active ?? [])].toSorted(), refused };
+    const last = this.events.findLast((event) => event.type === 'coverage');
+    const refused = Array.from(last?.refused ?? [], ([canonical, { code }]) => `${canonical}: ${code}`);
+    return { active: [...(last?.active ?? [])].toSorted(), refused };
   }
 
   get invalid(): number {
@@ -88,7 +98,7 @@ export class Listener {
   }
 }
 
-/** Resolves once a condition holds that nothing tells of. */
+/** Resolves once a condition holds; for those that no event announces. */
 export async function eventually(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
