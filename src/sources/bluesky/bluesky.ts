@@ -67,7 +67,7 @@ export function createBluesky(options: BlueskyOptions): Source {
             received ||= type === 'text';
             hasReceived ||= type === 'text';
           },
-          error: (error) => {
+          error: (error: unknown) => {
             if (isUnreadable(error)) cursor.unreadable();
           },
         }),
