@@ -16,6 +16,23 @@ export interface StoredPost {
 export interface Bucket extends Tally {
   /** Epoch ms, a multiple of the step. */
   readonly at: number;
+  /** The most frequent words, without stop words and the query's own, with the number of posts that use each. */
+  readonly words: Tally['hashtags'];
+  /** The share of the bucket in which the query was tracked while a source was live, 0 to 1. */
+  readonly tracked: number;
+}
+
+/** A span of time in which posts of a source may be missing. */
+export interface StoredGap {
+  readonly source: string;
+  /** Epoch ms. */
+  readonly from: number;
+  /** Epoch ms; null while the gap is open. */
+  readonly to: number | null;
+  /** A sentence. */
+  readonly cause: string;
+  /** The part of the missed posts that arrived later. */
+  readonly filled: 'full' | 'partial' | 'none';
 }
 
 /** Selects the buckets of a query that begin in `[from, to)`, epoch ms. */

@@ -1,4 +1,6 @@
-import type { Bucket, BucketsRequest, HashtagCounts } from '../model/index.ts';
+import type { Bucket, BucketsRequest, HashtagCounts, StoredGap } from '../model/index.ts';
+import type { CoverageReport } from './coverage.ts';
+import type { Span } from './spans.ts';
 
 /** The columns of a post that are stored as they are. */
 export interface PostColumns {
@@ -22,10 +24,12 @@ export interface Row extends PostColumns {
   /** The event time, which determines its buckets; undefined when it is too late for any. */
   readonly countedAt: number | undefined;
   readonly hashtags: HashtagCounts;
+  /** The text, whose words are counted; undefined when only the id may be kept. */
+  readonly text: string | undefined;
 }
 
 /** A row that was read. */
-export interface KeptRow extends Omit<Row, 'query' | 'countedAt'> {
+export interface KeptRow extends Omit<Row, 'query' | 'countedAt' | 'text'> {
   /** Rises in the order of writing. */
   readonly seq: number;
 }
@@ -84,8 +88,12 @@ export interface Backend {
    */
   readonly write: (rows: readonly Row[], now: number) => Promise<Written>;
   readonly posts: (ask: PostsRequest) => Promise<readonly KeptRow[]>;
-  /** Reads buckets in the order of time; those without posts are left out. */
-  readonly buckets: (ask: BucketsRequest) => Promise<readonly Bucket[]>;
+  /** Writes a report on what was tracked and live, in one transaction; a repeated report changes nothing. */
+  readonly cover: (report: CoverageReport, now: number) => Promise<void>;
+  /** Reads buckets in the order of time; those with neither posts nor coverage are left out. */
+  readonly buckets: (request: BucketsRequest, now: number) => Promise<readonly Bucket[]>;
+  /** Reads the gaps that overlap a span, in the order of time. */
+  readonly gaps: (span: Span, now: number) => Promise<readonly StoredGap[]>;
   /** Deletes a bounded part of what is too old; resolves with where to continue, or undefined when nothing is left. */
   readonly prune: (ask: PruneRequest) => Promise<number | undefined>;
   readonly close: () => Promise<void>;

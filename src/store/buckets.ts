@@ -1,5 +1,5 @@
 import { noSums, readSums, TallyBuilder } from '../window/index.ts';
-import type { Bucket, TallySums } from '../model/index.ts';
+import type { Tally, TallySums } from '../model/index.ts';
 import { bucketSteps, type Row } from './backend.ts';
 import { readAllPairs, readPairs } from './counts-json.ts';
 import type { BucketTable } from './schema.ts';
@@ -47,9 +47,9 @@ class BucketAccumulator {
     if (this.#texts.length >= maxTexts) this.#parse();
   }
 
-  read(at: number): Bucket {
+  read(): Tally {
     this.#parse();
-    return { at, ...this.#tally.read(maxTags) };
+    return this.#tally.read(maxTags);
   }
 
   /** Returns the columns of a row, except its key. */
@@ -120,40 +120,59 @@ export function baseStepOf(step: number): number {
   return bucketSteps.findLast((base) => step % base === 0) ?? bucketSteps[0];
 }
 
+/** A bucket with posts. */
+export interface TalliedBucket {
+  readonly at: number;
+  readonly tally: Tally;
+  /** Whether it has posts from before coverage was stored. */
+  readonly isOld: boolean;
+}
+
 /** Makes the buckets of a step from stored ones of that step or a shorter one that divides it, given in order of time. */
 export class RollUp {
   readonly #step: number;
   readonly #base: number;
-  readonly #buckets: Bucket[] = [];
+  readonly #coverageStart: number;
+  readonly #buckets: TalliedBucket[] = [];
   /** The bucket that is being summed up, where stored ones are shorter. */
-  #open: { readonly at: number; readonly accumulator: BucketAccumulator } | undefined;
+  #open: { readonly at: number; readonly accumulator: BucketAccumulator; isOld: boolean } | undefined;
 
-  constructor(step: number, base: number) {
+  /** Coverage was stored from `coverageStart` on, epoch ms. */
+  constructor(step: number, base: number, coverageStart: number) {
     this.#step = step;
     this.#base = base;
+    this.#coverageStart = coverageStart;
   }
 
   add(row: RolledRow): void {
+    const isOld = row.at < this.#coverageStart;
     if (this.#base === this.#step) {
-      this.#buckets.push({ at: row.at, ...readSums(sumsOf(row)), hashtags: readPairs(row.hashtags) });
-    } else this.#openFor(row.at).addRow(row);
+      const tally = { ...readSums(sumsOf(row)), hashtags: readPairs(row.hashtags) };
+      this.#buckets.push({ at: row.at, tally, isOld });
+      return;
+    }
+    const open = this.#openFor(row.at);
+    open.accumulator.addRow(row);
+    open.isOld ||= isOld;
   }
 
   /** Returns all buckets; nothing may be added afterwards. */
-  buckets(): readonly Bucket[] {
+  buckets(): readonly TalliedBucket[] {
     this.#finish();
     return this.#buckets;
   }
 
-  #openFor(time: number): BucketAccumulator {
-    if (this.#open !== undefined && time < this.#open.at + this.#step) return this.#open.accumulator;
+  #openFor(time: number) {
+    if (this.#open !== undefined && time < this.#open.at + this.#step) return this.#open;
     this.#finish();
-    const accumulator = new BucketAccumulator();
-    this.#open = { at: Math.floor(time / this.#step) * this.#step, accumulator };
-    return accumulator;
+    const at = Math.floor(time / this.#step) * this.#step;
+    this.#open = { at, accumulator: new BucketAccumulator(), isOld: false };
+    return this.#open;
   }
 
   #finish(): void {
-    if (this.#open !== undefined) this.#buckets.push(this.#open.accumulator.read(this.#open.at));
+    if (this.#open === undefined) return;
+    const { at, accumulator, isOld } = this.#open;
+    this.#buckets.push({ at, tally: accumulator.read(), isOld });
   }
 }

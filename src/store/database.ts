@@ -1,11 +1,15 @@
 import { Kysely } from 'kysely';
 import { isRecord, sentenceOf, UndertoneError } from '../model/index.ts';
+import { backUp } from './backup.ts';
 import type { Backend } from './backend.ts';
+import { readGaps, writeCoverage } from './coverage.ts';
 import { lock, migrate } from './migrations.ts';
 import { postgresDialect } from './postgres.ts';
-import { prune, readBuckets, readPosts } from './read.ts';
+import { readBuckets } from './history.ts';
+import { prune, readPosts } from './read.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
+import { PendingWords } from './words.ts';
 import { writeRows } from './write.ts';
 
 /** The kind and the place of a database. */
@@ -16,17 +20,33 @@ export type StoreSpec =
 export function createDatabase(spec: StoreSpec): Backend {
   const dialect = spec.kind === 'sqlite' ? sqliteDialect(spec.path) : postgresDialect(spec.url);
   const database = new Kysely<Schema>({ dialect });
+  const words = new PendingWords();
   return {
     open: () =>
       guarded(async () => {
+        if (spec.kind === 'sqlite' && spec.path !== ':memory:') await backUp(database, spec.path);
         await migrate(database, spec.kind);
         return database.transaction().execute((transaction) => lock(transaction, 0));
       }),
-    write: (rows, now) => guarded(() => writeRows(database, rows, now)),
+    write: (rows, now) =>
+      guarded(async () => {
+        const written = await writeRows(database, rows, { words, now });
+        if (words.isDue(now)) await words.flush(database, now).catch(() => undefined);
+        return written;
+      }),
+    cover: (report, now) => guarded(() => writeCoverage(database, report, now)),
     posts: (ask) => guarded(() => readPosts(database, ask)),
-    buckets: (ask) => guarded(() => readBuckets(database, ask)),
+    buckets: (request, now) =>
+      guarded(async () => {
+        await words.flush(database, now);
+        return readBuckets(database, request);
+      }),
+    gaps: (span, now) => guarded(() => readGaps(database, span, now)),
     prune: (ask) => guarded(() => prune(database, ask)),
-    close: () => database.destroy(),
+    close: async () => {
+      await words.flush(database, Date.now()).catch(() => undefined);
+      await database.destroy();
+    },
   };
 }
 

@@ -7,6 +7,7 @@
  */
 export { createStore } from './store.ts';
 export type { Archive, ExportRequest, RecentRequest, StoreOptions } from './store.ts';
+export type { CoverageChange } from './coverage-recorder.ts';
 export type { StoreSpec } from './database.ts';
 export { writerLimits } from './writer.ts';
 export type { WriterLimits } from './writer.ts';

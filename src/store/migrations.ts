@@ -10,7 +10,10 @@ type Migration = (database: Database, kind: Kind) => Promise<void>;
  */
 
 /** In order; the number of a migration is its position, from 1. Never change a released one: add another. */
-const migrations: readonly Migration[] = [createTables, addWrittenAt];
+const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage];
+
+/** The version of the schema of this program. */
+export const latestVersion = migrations.length;
 
 /**
  * Brings a database to the schema of this program, all steps in one transaction. Idempotent, and safe when two programs
@@ -34,9 +37,9 @@ export async function migrate(database: Database, kind: Kind): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await lock(transaction, 0);
     const { version } = await transaction.selectFrom('undertone_meta').select('version').executeTakeFirstOrThrow();
-    if (version > migrations.length) throw newer(version);
+    if (version > latestVersion) throw newer(version);
     for (const step of migrations.slice(version)) await step(transaction, kind);
-    await transaction.updateTable('undertone_meta').set({ version: migrations.length }).execute();
+    await transaction.updateTable('undertone_meta').set({ version: latestVersion }).execute();
   });
 }
 
@@ -56,7 +59,7 @@ export async function lock(transaction: Database, numbers: number): Promise<numb
 function newer(version: number): UndertoneError {
   return new UndertoneError(
     'store_refused',
-    `The store has version ${version}, and this program knows ${migrations.length} at most: ` +
+    `The store has version ${version}, and this program knows ${latestVersion} at most: ` +
       'start a newer Undertone on it, or name another with --store.',
   );
 }
@@ -110,5 +113,47 @@ async function addWrittenAt({ schema }: Database): Promise<void> {
   await schema
     .alterTable('undertone_buckets')
     .addColumn('written_at', 'bigint', (column) => column.notNull().defaultTo(0))
+    .execute();
+}
+
+/** Stores words of buckets, and what was tracked, live or missing. */
+async function addCoverage({ schema }: Database, kind: Kind): Promise<void> {
+  const withoutRowId = kind === 'sqlite' ? sql`without rowid` : sql``;
+  await schema
+    .createTable('undertone_words')
+    .addColumn('query_id', 'bigint', (column) => column.notNull())
+    .addColumn('step', 'bigint', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
+    .addColumn('written_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('undertone_words_key', ['query_id', 'step', 'at'])
+    .modifyEnd(withoutRowId)
+    .execute();
+  await schema
+    .createTable('undertone_runs')
+    .addColumn('run', 'text', (column) => column.primaryKey())
+    .addColumn('started_at', 'bigint', (column) => column.notNull())
+    .addColumn('until_at', 'bigint', (column) => column.notNull())
+    .addColumn('seen_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('undertone_spans')
+    .addColumn('kind', 'integer', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('from_at', 'bigint', (column) => column.notNull())
+    .addColumn('to_at', 'bigint')
+    .addPrimaryKeyConstraint('undertone_spans_key', ['kind', 'name', 'run', 'from_at'])
+    .modifyEnd(withoutRowId)
+    .execute();
+  await schema
+    .createTable('undertone_gaps')
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('from_at', 'bigint', (column) => column.notNull())
+    .addColumn('to_at', 'bigint')
+    .addColumn('cause', 'text', (column) => column.notNull())
+    .addColumn('filled', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('undertone_gaps_key', ['source', 'run', 'from_at'])
     .execute();
 }

@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
-import type { Bucket, BucketsRequest } from '../model/index.ts';
 import type { KeptRow, PostsRequest, PruneRequest } from './backend.ts';
 import type { Database } from './schema.ts';
-import { escapeKey, unescapeKey } from './key-escaping.ts';
-import { baseStepOf, RollUp } from './buckets.ts';
+import { unescapeKey } from './key-escaping.ts';
+import { queryIdOf } from './queries.ts';
 import { readCounts } from './counts-json.ts';
 
 /** Reads a page of posts. */
 export async function readPosts(database: Database, request: PostsRequest): Promise<readonly KeptRow[]> {
-  const id = await queryId(database, request.query);
+  const id = await queryIdOf(database, request.query);
   if (id === undefined) return [];
   const { from, to, order, after, upTo, storedSince, limit } = request;
   const direction = order === 'oldest' ? 'asc' : 'desc';
@@ -41,48 +40,6 @@ export async function readPosts(database: Database, request: PostsRequest): Prom
   });
 }
 
-/** Rows of buckets that are read at a time, so that writers can run between the pages of a long range. */
-const bucketPage = 20_000;
-
-/** Reads the buckets of a query, made from the longest stored ones that fit. */
-export async function readBuckets(
-  database: Database,
-  { query, from, to, step }: BucketsRequest,
-): Promise<readonly Bucket[]> {
-  const id = await queryId(database, query);
-  if (id === undefined) return [];
-  const base = baseStepOf(step);
-  const rollUp = new RollUp(step, base);
-  // A bucket that begins before `from` is left out as a whole.
-  let at = Math.ceil(from / step) * step;
-  const end = Math.ceil(to / step) * step;
-  for (;;) {
-    const page = await database
-      .selectFrom('undertone_buckets')
-      .select(['at', 'posts', 'positive', 'negative', 'compound', 'squares', 'topic', 'hashtags'])
-      .where('query_id', '=', id)
-      .where('step', '=', base)
-      .where('at', '>=', at)
-      .where('at', '<', end)
-      .orderBy('at')
-      .limit(bucketPage)
-      .execute();
-    for (const row of page) rollUp.add(row);
-    const last = page.at(-1);
-    if (last === undefined || page.length < bucketPage) return rollUp.buckets();
-    at = last.at + base;
-  }
-}
-
-async function queryId(database: Database, query: string): Promise<number | undefined> {
-  const found = await database
-    .selectFrom('undertone_queries')
-    .select('id')
-    .where('canonical', '=', escapeKey(query))
-    .executeTakeFirst();
-  return found?.id;
-}
-
 /** The most that one call of `prune` does: posts deleted, and queries whose buckets are visited. */
 const maxPrunedPosts = 5_000;
 const maxPrunedQueries = 100;
@@ -104,14 +61,41 @@ export async function prune(database: Database, request: PruneRequest): Promise<
     .orderBy('id')
     .limit(maxPrunedQueries)
     .execute();
-  for (const { id } of queries) {
-    for (const { step, at } of request.bucketsBefore) {
-      const old = database.deleteFrom('undertone_buckets').where('query_id', '=', id).where('step', '=', step);
+  for (const { id } of queries) await pruneQuery(database, id, request);
+  if (request.afterQuery === 0) await pruneCoverage(database, request);
+  return queries.length < maxPrunedQueries ? undefined : queries.at(-1)?.id;
+}
+
+async function pruneQuery(database: Database, id: number, { bucketsBefore, postsBefore }: PruneRequest): Promise<void> {
+  for (const { step, at } of bucketsBefore) {
+    for (const table of ['undertone_buckets', 'undertone_words'] as const) {
+      const old = database.deleteFrom(table).where('query_id', '=', id).where('step', '=', step);
       await old.where('at', '<', at).where('written_at', '<', at).execute();
     }
   }
-  return queries.length < maxPrunedQueries ? undefined : queries.at(-1)?.id;
+  // Anybody may track anything: spans of a query that never had a post are not kept for years.
+  const bucket = await database
+    .selectFrom('undertone_buckets')
+    .select('at')
+    .where('query_id', '=', id)
+    .executeTakeFirst();
+  const before = bucket === undefined ? postsBefore : oldestOf(bucketsBefore);
+  await database
+    .deleteFrom('undertone_spans')
+    .where('kind', '=', 1)
+    .where('name', '=', String(id))
+    .where('to_at', '<', before)
+    .execute();
 }
+
+/** Deletes spans of sources and gaps that are older than every bucket. */
+async function pruneCoverage(database: Database, { bucketsBefore }: PruneRequest): Promise<void> {
+  const before = oldestOf(bucketsBefore);
+  await database.deleteFrom('undertone_spans').where('kind', '=', 2).where('to_at', '<', before).execute();
+  await database.deleteFrom('undertone_gaps').where('to_at', '<', before).execute();
+}
+
+const oldestOf = (bounds: PruneRequest['bucketsBefore']): number => Math.min(...bounds.map(({ at }) => at));
 
 /** Deletes old posts, and returns whether more are left. */
 async function prunePosts(database: Database, before: number): Promise<boolean> {

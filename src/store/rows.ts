@@ -35,6 +35,7 @@ export function rowOf({ result, match, at, late }: StoredResult, idsOnly: IdsOnl
     topic,
     body,
     hashtags,
+    text: body === null ? undefined : post.text,
   };
 }
 

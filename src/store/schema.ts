@@ -10,6 +10,14 @@ export interface Schema {
   readonly undertone_posts: PostTable;
   /** Tallies of `[at, at + step)`; unique by `query_id`, `step`, `at`. */
   readonly undertone_buckets: BucketTable;
+  /** Words of `[at, at + step)`; unique by `query_id`, `step`, `at`. */
+  readonly undertone_words: WordsTable;
+  /** The runs of programs that report coverage. */
+  readonly undertone_runs: RunTable;
+  /** Spans in which a query was tracked or a source was live; unique by `kind`, `name`, `run`, `from_at`. */
+  readonly undertone_spans: SpanTable;
+  /** Gaps of sources; unique by `source`, `run`, `from_at`. */
+  readonly undertone_gaps: GapTable;
 }
 
 interface PostTable extends PostColumns {
@@ -37,6 +45,47 @@ export interface BucketTable {
   readonly hashtags: string;
   /** The time of the last write; 0 in a store of version 1. */
   readonly written_at: number;
+}
+
+interface WordsTable {
+  readonly query_id: number;
+  readonly step: number;
+  readonly at: number;
+  /** JSON pairs of word and count. */
+  readonly words: string;
+  /** The time of the last write. */
+  readonly written_at: number;
+}
+
+interface RunTable {
+  readonly run: string;
+  /** The wall clock when it began. */
+  readonly started_at: number;
+  /** The event time of its last report, where its open spans end. */
+  readonly until_at: number;
+  /** The wall clock of its last report. */
+  readonly seen_at: number;
+}
+
+interface SpanTable {
+  /** 1 for a tracked query, 2 for a live source. */
+  readonly kind: number;
+  /** The id of the query, or the source. */
+  readonly name: string;
+  readonly run: string;
+  readonly from_at: number;
+  /** Null while it is open. */
+  readonly to_at: number | null;
+}
+
+interface GapTable {
+  readonly source: string;
+  readonly run: string;
+  readonly from_at: number;
+  /** Null while it is open. */
+  readonly to_at: number | null;
+  readonly cause: string;
+  readonly filled: string;
 }
 
 export type Database = Kysely<Schema>;

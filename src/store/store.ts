@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { asyncScheduler, defer, firstValueFrom, from, map, switchMap, type Observable, type SchedulerLike } from 'rxjs';
 import type { HistoryPage, Store } from '../graph/index.ts';
-import type { Bucket, BucketsRequest, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
+import type { Bucket, BucketsRequest, StoredGap, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest } from './backend.ts';
+import type { CoverageChange } from './coverage-recorder.ts';
+import { CoverageWriter } from './coverage-writer.ts';
 import type { StoreSpec } from './database.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, scoredPostOf, storedPostOf, type IdsOnly } from './rows.ts';
+import type { Span } from './spans.ts';
 import { createThread } from './thread.ts';
 import { Writer, writerLimits, type WriterLimits } from './writer.ts';
 
@@ -43,10 +47,17 @@ export interface ExportRequest {
 
 /** The store port plus its read API. Reads include all prior writes, and may reject with `store_failed`. */
 export interface Archive extends Store {
-  readonly recent: (ask: RecentRequest) => Promise<readonly StoredPost[]>;
-  readonly buckets: (ask: BucketsRequest) => Promise<readonly Bucket[]>;
+  readonly recent: (request: RecentRequest) => Promise<readonly StoredPost[]>;
+  readonly buckets: (request: BucketsRequest) => Promise<readonly Bucket[]>;
+  /** Reads the gaps that overlap [from, to), in the order of time. */
+  readonly gaps: (span: Span) => Promise<readonly StoredGap[]>;
+  /**
+   * Records changes of what is tracked, live or missing until they complete, and completes when they have been written.
+   * `eventTimeNow` returns the event time up to which open spans extend.
+   */
+  readonly cover: (changes$: Observable<CoverageChange>, eventTimeNow: () => number) => Observable<never>;
   /** Emits page by page; each is read when it is requested. */
-  readonly exported: (ask: ExportRequest) => AsyncGenerator<readonly StoredPost[], void, void>;
+  readonly exported: (request: ExportRequest) => AsyncGenerator<readonly StoredPost[], void, void>;
   readonly health: () => StoreHealth;
   readonly close: () => Promise<void>;
 }
@@ -65,14 +76,22 @@ const always = Number.MAX_SAFE_INTEGER;
 export function createStore(options: StoreOptions): Archive {
   const { spec, keepPostsMs, idsOnly, onTrouble, scheduler = asyncScheduler } = options;
   const backend = options.backend ?? createThread(spec);
+  const limits = { ...writerLimits, ...options.limits };
   const writer = new Writer({
     backend,
     scheduler,
-    limits: { ...writerLimits, ...options.limits },
+    limits,
     retention: retentionOf(keepPostsMs),
     toRow: (result) => rowOf(result, idsOnly),
     onTrouble,
     onWritten: options.onWritten,
+  });
+  const coverage = new CoverageWriter({
+    backend,
+    opened$: writer.opened$,
+    scheduler,
+    flushMs: limits.flushMs,
+    run: randomUUID(),
   });
   const read = (request: Omit<PostsRequest, 'storedSince'>) =>
     backend.posts({ ...request, storedSince: scheduler.now() - keepPostsMs });
@@ -97,9 +116,16 @@ export function createStore(options: StoreOptions): Archive {
       const rows = await read({ query, from: -always, to: before, order: 'newest', limit });
       return rows.map(storedPostOf);
     },
+    cover: (changes$, eventTimeNow) => coverage.persist(changes$, eventTimeNow),
     buckets: async (request) => {
       await flushed();
-      return backend.buckets(request);
+      await firstValueFrom(coverage.flush());
+      return backend.buckets(request, scheduler.now());
+    },
+    gaps: async (span) => {
+      await firstValueFrom(writer.opened$);
+      await firstValueFrom(coverage.flush());
+      return backend.gaps(span, scheduler.now());
     },
     exported: async function* (request) {
       const upTo = await flushed();

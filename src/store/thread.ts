@@ -32,7 +32,11 @@ export function createThread(spec: StoreSpec): Backend {
     open: async () => expectType('open', await call({ spec, type: 'open' })).last,
     write: async (rows, now) => expectType('write', await call({ spec, type: 'write', rows, now })),
     posts: async (request) => expectType('posts', await call({ spec, type: 'posts', request })).rows,
-    buckets: async (request) => expectType('buckets', await call({ spec, type: 'buckets', request })).buckets,
+    cover: async (report, now) => {
+      expectType('cover', await call({ spec, type: 'cover', report, now }));
+    },
+    buckets: async (request, now) => expectType('buckets', await call({ spec, type: 'buckets', request, now })).buckets,
+    gaps: async (span, now) => expectType('gaps', await call({ spec, type: 'gaps', span, now })).gaps,
     prune: async (request) => expectType('prune', await call({ spec, type: 'prune', request })).next,
     close: async () => {
       await call({ spec, type: 'close' });

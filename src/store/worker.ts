@@ -1,5 +1,7 @@
-import { sentenceOf, UndertoneError, type Bucket, type BucketsRequest } from '../model/index.ts';
+import { sentenceOf, UndertoneError, type Bucket, type BucketsRequest, type StoredGap } from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
+import type { CoverageReport } from './coverage.ts';
+import type { Span } from './spans.ts';
 import { createDatabase, type StoreSpec } from './database.ts';
 
 /** A call to the thread of a store. */
@@ -7,7 +9,9 @@ export type WorkerRequest = { readonly spec: StoreSpec } & (
   | { readonly type: 'open' | 'close' }
   | { readonly type: 'write'; readonly rows: readonly Row[]; readonly now: number }
   | { readonly type: 'posts'; readonly request: PostsRequest }
-  | { readonly type: 'buckets'; readonly request: BucketsRequest }
+  | { readonly type: 'cover'; readonly report: CoverageReport; readonly now: number }
+  | { readonly type: 'buckets'; readonly request: BucketsRequest; readonly now: number }
+  | { readonly type: 'gaps'; readonly span: Span; readonly now: number }
   | { readonly type: 'prune'; readonly request: PruneRequest }
 );
 
@@ -17,7 +21,9 @@ export type WorkerAnswer =
   | { readonly type: 'close' }
   | { readonly type: 'write'; readonly inserted: number; readonly last: number }
   | { readonly type: 'posts'; readonly rows: readonly KeptRow[] }
+  | { readonly type: 'cover' }
   | { readonly type: 'buckets'; readonly buckets: readonly Bucket[] }
+  | { readonly type: 'gaps'; readonly gaps: readonly StoredGap[] }
   | { readonly type: 'prune'; readonly next: number | undefined }
   | { readonly type: 'failure'; readonly code: 'store_failed' | 'store_refused'; readonly sentence: string };
 
@@ -43,7 +49,12 @@ async function answerOf(backend: Backend, request: WorkerRequest): Promise<Worke
     case 'posts':
       return { type: 'posts', rows: await backend.posts(request.request) };
     case 'buckets':
-      return { type: 'buckets', buckets: await backend.buckets(request.request) };
+      return { type: 'buckets', buckets: await backend.buckets(request.request, request.now) };
+    case 'cover':
+      await backend.cover(request.report, request.now);
+      return { type: 'cover' };
+    case 'gaps':
+      return { type: 'gaps', gaps: await backend.gaps(request.span, request.now) };
     case 'prune':
       return { type: 'prune', next: await backend.prune(request.request) };
     case 'close':

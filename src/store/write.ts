@@ -4,13 +4,22 @@ import { lock } from './migrations.ts';
 import type { Database } from './schema.ts';
 import { escapeKey } from './key-escaping.ts';
 import { BucketDeltas } from './buckets.ts';
+import { queryIds } from './queries.ts';
+import { tupleOf, type PendingWords } from './words.ts';
+
+/** The time of a write, and the words that are collected for later. */
+export interface WriteContext {
+  readonly words: PendingWords;
+  /** The wall clock, epoch ms. */
+  readonly now: number;
+}
 
 /**
  * Writes rows in one transaction, and counts the new ones in their buckets. Writing a batch again, because the outcome of
  * the first attempt is unknown, changes nothing.
  */
-export async function writeRows(database: Database, rows: readonly Row[], now: number) {
-  return database.transaction().execute(async (transaction) => {
+export async function writeRows(database: Database, rows: readonly Row[], { words, now }: WriteContext) {
+  const { inserted, last, counted } = await database.transaction().execute(async (transaction) => {
     const names = [...new Set(rows.map(({ query }) => escapeKey(query)))];
     const last = await lock(transaction, rows.length + names.length);
     const ids = await queryIds(transaction, names, last - rows.length - names.length);
@@ -23,25 +32,18 @@ export async function writeRows(database: Database, rows: readonly Row[], now: n
       .returning('seq')
       .execute();
     const deltas = new BucketDeltas();
+    const counted: { readonly queryId: number; readonly at: number; readonly text: string }[] = [];
     for (const { seq } of added) {
       const row = rows[seq - first];
-      if (row?.countedAt !== undefined) deltas.add(idOf(row), row.countedAt, row);
+      if (row?.countedAt === undefined) continue;
+      deltas.add(idOf(row), row.countedAt, row);
+      if (row.text !== undefined) counted.push({ queryId: idOf(row), at: row.countedAt, text: row.text });
     }
     await writeBuckets(transaction, deltas, now);
-    return { inserted: added.length, last };
+    return { inserted: added.length, last, counted };
   });
-}
-
-/** Returns the ids of queries by their escaped names; new queries get the numbers after `last`. */
-async function queryIds(transaction: Database, names: readonly string[], last: number) {
-  const known = await transaction.selectFrom('undertone_queries').selectAll().where('canonical', 'in', names).execute();
-  const ids = new Map(known.map(({ canonical, id }) => [canonical, id]));
-  const missing = names.filter((name) => !ids.has(name));
-  if (missing.length === 0) return ids;
-  const rows = missing.map((canonical, index) => ({ canonical, id: last + 1 + index }));
-  await transaction.insertInto('undertone_queries').values(rows).execute();
-  for (const { canonical, id } of rows) ids.set(canonical, id);
-  return ids;
+  for (const { queryId, at, text } of counted) words.add(queryId, { at, text, now });
+  return { inserted, last };
 }
 
 function throwUnknownQuery(): never {
@@ -67,9 +69,7 @@ function postOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags
 async function writeBuckets(transaction: Database, deltas: BucketDeltas, now: number): Promise<void> {
   const keys = deltas.keys();
   if (keys.length === 0) return;
-  const tuples = keys.map(
-    ({ query_id, step, at }) => sql`(cast(${query_id} as bigint), cast(${step} as bigint), cast(${at} as bigint))`,
-  );
+  const tuples = keys.map(({ query_id, step, at }) => tupleOf(query_id, step, at));
   const present = await transaction
     .selectFrom('undertone_buckets')
     .selectAll()

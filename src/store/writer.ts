@@ -99,6 +99,11 @@ export class Writer {
     this.#opened$ = opening$.pipe(this.#retried(Infinity), shareLatest());
   }
 
+  /** Emits the number of the last row once the database is open. */
+  get opened$(): Observable<number> {
+    return this.#opened$;
+  }
+
   persist(results$: Observable<StoredResult>): Observable<never> {
     const { scheduler, limits } = this.#options;
     return defer(() => {
@@ -230,7 +235,8 @@ export class Writer {
   }
 }
 
-function isTransient(error: unknown): error is UndertoneError {
+/** Returns whether a retry may help. */
+export function isTransient(error: unknown): error is UndertoneError {
   return error instanceof UndertoneError && error.transient;
 }
 

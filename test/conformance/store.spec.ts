@@ -1,4 +1,31 @@
+import { describeCoverage } from '../support/coverage-suite.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { openStore } from '../support/open-store.ts';
+import { resultOf } from '../support/results.ts';
 import { makeSqlitePlace } from '../support/sqlite-place.ts';
 import { describeStore } from '../support/store-suite.ts';
 
 describeStore('the store in SQLite', makeSqlitePlace);
+describeCoverage('the store in SQLite', makeSqlitePlace);
+
+describe('a SQLite file of an older version', () => {
+  it('is copied before it is migrated, once', async () => {
+    const place = await makeSqlitePlace();
+    const { path } = place.spec;
+    const older = openStore({ spec: place.spec });
+    older.put(resultOf({ id: '1' }));
+    await older.store.recent({ query: 'pizza', limit: 1 });
+    await older.end();
+    for (const table of ['words', 'runs', 'spans', 'gaps']) await place.sabotage(`drop table undertone_${table}`);
+    await place.sabotage('update undertone_meta set version = 2');
+    const newer = openStore({ spec: place.spec });
+    expect(await newer.store.recent({ query: 'pizza', limit: 10 })).toHaveLength(1);
+    await newer.end();
+    const copy = new DatabaseSync(`${path}.version-2`);
+    expect({ ...copy.prepare('select version from undertone_meta').get() }).toEqual({ version: 2 });
+    expect({ ...copy.prepare('select count(*) as posts from undertone_posts').get() }).toEqual({ posts: 1 });
+    copy.close();
+    await place.remove();
+  });
+});

@@ -1,4 +1,6 @@
+import { describeCoverage } from '../support/coverage-suite.ts';
 import { makePostgresPlace } from '../support/postgres-place.ts';
 import { describeStore } from '../support/store-suite.ts';
 
 describeStore('the store in PostgreSQL', makePostgresPlace);
+describeCoverage('the store in PostgreSQL', makePostgresPlace);

@@ -13,6 +13,7 @@ export function memoryArchive(posts: readonly StoredPost[], buckets: readonly Bu
       asked.push(ask);
       return Promise.resolve(buckets);
     },
+    gaps: () => Promise.resolve([]),
     exported: async function* (ask) {
       asked.push(ask);
       yield await Promise.resolve(posts);

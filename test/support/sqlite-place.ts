@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StorePlace } from './store-suite.ts';
 
 /** A file in a folder that does not exist yet. */
-export function makeSqlitePlace(): Promise<StorePlace> {
+export function makeSqlitePlace(): Promise<StorePlace & { readonly spec: { readonly path: string } }> {
   const folder = mkdtempSync(join(tmpdir(), 'undertone-'));
   const path = join(folder, 'deep', 'store.db');
   return Promise.resolve({

@@ -145,6 +145,8 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
             ['b', 3],
             ['a', 1],
           ],
+          words: [['post', 2]],
+          tracked: 1,
         },
         {
           at: start + 10_000,
@@ -156,6 +158,8 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
           compoundSquares: 0.0025,
           topicCompoundSum: 0,
           hashtags: [],
+          words: [['post', 1]],
+          tracked: 1,
         },
       ]);
       for (const step of [20_000, 60_000, 120_000, 3_600_000, 7_200_000]) {
@@ -248,7 +252,9 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       // As in a store of the first version, or in one that has not been written for two months.
       await place.sabotage('update undertone_buckets set written_at = 0');
       const { store } = opened();
-      await expect.poll(() => store.buckets({ ...all, step: 10_000 })).toMatchObject([{ at: start }]);
+      await expect
+        .poll(() => store.buckets({ ...all, step: 10_000 }), { timeout: 10_000 })
+        .toMatchObject([{ at: start }]);
       expect(await store.buckets({ ...all, step: 60_000 })).toMatchObject([{ at: old }, { at: start }]);
     });
 
@@ -256,6 +262,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       const older = opened();
       older.put(resultOf({ id: '1', at: start }));
       await ended(older);
+      for (const table of ['words', 'runs', 'spans', 'gaps']) await place.sabotage(`drop table undertone_${table}`);
       await place.sabotage('alter table undertone_buckets drop column written_at');
       await place.sabotage('update undertone_meta set version = 1');
       const { store, put } = opened();

@@ -37,6 +37,19 @@ export const historyAnswer = z
     from: instant,
     to: instant,
     step: z.int().openapi({ description: 'The length of a bucket, in ms' }),
+    gaps: z
+      .array(
+        z.strictObject({
+          source: z.string(),
+          from: instant,
+          to: instant.nullable().openapi({ description: 'Epoch ms; null while the gap is open' }),
+          cause: z.string().openapi({ description: 'A sentence' }),
+          filled: z
+            .enum(['full', 'partial', 'none'])
+            .openapi({ description: 'The part of the missed posts that arrived later' }),
+        }),
+      )
+      .openapi({ description: 'Spans in which posts of a source may be missing, in the order of time' }),
     buckets: z
       .array(
         z.strictObject({
@@ -49,9 +62,18 @@ export const historyAnswer = z
           meanTopicCompound: compound,
           spreadCompound: share.openapi({ description: 'The standard deviation of the compounds' }),
           hashtags: counts.openapi({ description: 'The ten most frequent' }),
+          words: counts.openapi({
+            description: "The ten most frequent, without stop words and the query's own, by the number of posts",
+          }),
+          tracked: share.openapi({
+            description: 'The share of the bucket in which the query was tracked while a source was live',
+          }),
         }),
       )
-      .openapi({ description: 'In the order of time; a bucket without posts is left out' }),
+      .openapi({
+        description:
+          'In the order of time. A covered bucket without posts has zeros; one with neither posts nor coverage is left out',
+      }),
   })
   .openapi('History');
 
@@ -79,21 +101,23 @@ export function queryAnswer({ query, sessions, ratePerSecond }: TrackedQuery) {
 }
 
 /** Hashtags that an answer tells of a bucket at most. */
-const maxHashtags = 10;
+const maxRanked = 10;
 
 export function bucketAnswer(bucket: Bucket) {
-  const { at, posts, positive, negative, neutral, compoundSum, compoundSquares, topicCompoundSum, hashtags } = bucket;
-  const variance = compoundSquares / posts - (compoundSum / posts) ** 2;
+  const { at, posts, positive, negative, neutral, compoundSum, compoundSquares, topicCompoundSum } = bucket;
+  const variance = posts === 0 ? 0 : compoundSquares / posts - (compoundSum / posts) ** 2;
   return {
     ...{ at, posts, positive, negative, neutral },
     meanCompound: mean(compoundSum, posts),
     meanTopicCompound: mean(topicCompoundSum, posts),
     spreadCompound: mean(Math.sqrt(Math.min(1, Math.max(0, variance))), 1),
-    hashtags: Object.fromEntries(hashtags.slice(0, maxHashtags)),
+    hashtags: Object.fromEntries(bucket.hashtags.slice(0, maxRanked)),
+    words: Object.fromEntries(bucket.words.slice(0, maxRanked)),
+    tracked: Math.round(bucket.tracked * 1e4) / 1e4,
   };
 }
 
 /** With the digits that a compound has, and two more. */
 function mean(sum: number, posts: number): number {
-  return Math.round((sum / posts) * 1e6) / 1e6;
+  return posts === 0 ? 0 : Math.round((sum / posts) * 1e6) / 1e6;
 }

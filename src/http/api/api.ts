@@ -37,7 +37,8 @@ const historyRoute = createRoute({
   method: 'get',
   path: '/v1/history',
   summary: 'What was said on a query, in buckets of time',
-  description: 'The last hour by default. At most 10,000 buckets; a bucket without posts is left out.',
+  description:
+    'The last hour by default. At most 10,000 buckets; one with neither posts nor coverage is left out. Weight means by `posts`.',
   request: { query: historyParams },
   responses: { 200: answer('Buckets that begin in [from, to)', historyAnswer), ...failures },
 });
@@ -78,8 +79,8 @@ export function addApi(
   routes.openapi(historyRoute, async (context) => {
     const { query, ...asked } = context.req.valid('query');
     const plan = { query: canonical(query), ...planOf(asked, now()) };
-    const buckets = await archive.buckets(plan);
-    return context.json({ ...plan, buckets: buckets.map(bucketAnswer) }, 200);
+    const [buckets, gaps] = await Promise.all([archive.buckets(plan), archive.gaps(plan)]);
+    return context.json({ ...plan, buckets: buckets.map(bucketAnswer), gaps: [...gaps] }, 200);
   });
   routes.openapi(postsRoute, async (context) => {
     const { query, limit, before } = context.req.valid('query');

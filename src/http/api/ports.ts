@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { TrackedQuery } from '../../graph/index.ts';
-import type { Bucket, BucketsRequest, StoredPost } from '../../model/index.ts';
+import type { Bucket, BucketsRequest, StoredGap, StoredPost } from '../../model/index.ts';
 
 /** Routes on Node's server. What is Node's is missing in tests that open no socket. */
 export type Routes = OpenAPIHono<{ Bindings: Partial<HttpBindings> }>;
@@ -15,6 +15,8 @@ export interface Archive {
     readonly before?: number | undefined;
   }) => Promise<readonly StoredPost[]>;
   readonly buckets: (ask: BucketsRequest) => Promise<readonly Bucket[]>;
+  /** The gaps that overlap [from, to), in the order of time. */
+  readonly gaps: (span: { readonly from: number; readonly to: number }) => Promise<readonly StoredGap[]>;
   /** Posts of `[from, to)` page by page, oldest first. A page is read when it is asked for. */
   readonly exported: (ask: {
     readonly query: string;

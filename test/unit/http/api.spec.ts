@@ -27,6 +27,8 @@ const idOnly: StoredPost = { ...stored, post: { id: '=2', source: 'x', at: now -
 const bucket: Bucket = {
   ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0 },
   ...{ compoundSum: 0.5, compoundSquares: 1, topicCompoundSum: -1 },
+  words: [['crust', 2]],
+  tracked: 0.5,
   hashtags: Array.from({ length: 12 }, (_, index) => [`tag${index}`, 12 - index] as const),
 };
 
@@ -114,7 +116,7 @@ function askings(operation: unknown) {
   const pages = async function* () {
     yield await fail();
   };
-  const ill = serve({ ...failing, archive: { recent: fail, buckets: fail, exported: pages } }, [
+  const ill = serve({ ...failing, archive: { recent: fail, buckets: fail, gaps: fail, exported: pages } }, [
     'the server is shutting down',
   ]);
   const well = serve();
@@ -141,8 +143,11 @@ describe('the answers', () => {
           ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0 },
           ...{ meanCompound: 0.166667, meanTopicCompound: -0.333333, spreadCompound: 0.552771 },
           hashtags: Object.fromEntries(bucket.hashtags.slice(0, 10)),
+          words: { crust: 2 },
+          tracked: 0.5,
         },
       ],
+      gaps: [],
     });
     expect(asked).toEqual([{ query: 'pizza', from: 5, to: 65_000, step: 20_000 }]);
   });

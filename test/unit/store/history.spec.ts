@@ -46,6 +46,8 @@ function recount(
       compoundSum: sum(({ compound = 0 }) => compound),
       compoundSquares: sum(({ compound = 0 }) => compound * compound),
       topicCompoundSum: sum(({ topic = 0 }) => topic),
+      words: [['post', members.length]],
+      tracked: 1,
       hashtags: counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
     };
   });
@@ -81,7 +83,7 @@ describe('the history of a query', () => {
             seen.add(`${query ?? ''} ${id}`);
             return isNew && query === 'pizza' && late !== true;
           });
-          const buckets = await store.buckets({ query: 'pizza', ...asked });
+          const buckets = await store.buckets({ query: 'pizza', ...asked }, 0);
           await store.close();
           expect(buckets.map(rounded)).toEqual(recount(counted, asked));
         },
@@ -104,7 +106,7 @@ describe('the history of a query', () => {
       );
     };
     const request = { query: 'pizza', from: 0, to: bucketStepMs, step: bucketStepMs };
-    const countsOf = async () => new Map((await store.buckets(request))[0]?.hashtags);
+    const countsOf = async () => new Map((await store.buckets(request, 0))[0]?.hashtags);
     await write(0, 99);
     const exact = await countsOf();
     expect(exact.size).toBe(100);

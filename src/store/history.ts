@@ -1,0 +1,80 @@
+import type { Bucket, BucketsRequest, Tally } from '../model/index.ts';
+import { wordsOfQuery } from '../window/index.ts';
+import { parseQuery } from '../query/index.ts';
+import { baseStepOf, RollUp, type TalliedBucket } from './buckets.ts';
+import { readCovered, readCoverageStart } from './coverage.ts';
+import { queryIdOf } from './queries.ts';
+import type { Database } from './schema.ts';
+import { coveredByBucket } from './spans.ts';
+import { readWords, type BucketRange } from './words.ts';
+
+/** Rows of buckets that are read at a time, so that writers can run between the pages of a long range. */
+const bucketPage = 20_000;
+
+const noPosts: Tally = {
+  posts: 0,
+  positive: 0,
+  negative: 0,
+  neutral: 0,
+  compoundSum: 0,
+  compoundSquares: 0,
+  topicCompoundSum: 0,
+  hashtags: [],
+};
+
+/** Reads the buckets of a query that have posts or coverage, made from the longest stored ones that fit. */
+export async function readBuckets(
+  database: Database,
+  { query, from, to, step }: BucketsRequest,
+): Promise<readonly Bucket[]> {
+  const queryId = await queryIdOf(database, query);
+  if (queryId === undefined) return [];
+  // A bucket that begins before `from` is left out as a whole.
+  const range = {
+    queryId,
+    base: baseStepOf(step),
+    step,
+    from: Math.ceil(from / step) * step,
+    to: Math.ceil(to / step) * step,
+  };
+  const coverageStart = (await readCoverageStart(database)) ?? Infinity;
+  const tallied = await readTallies(database, range, coverageStart);
+  const words = await readWords(database, range, wordsOfQuery(parseQuery(query)));
+  const covered = coveredByBucket(await readCovered(database, queryId, range), step);
+  const buckets = new Map(tallied.map((bucket) => [bucket.at, bucket]));
+  const starts = new Set([...buckets.keys(), ...covered.keys()]);
+  return [...starts]
+    .sort((a, b) => a - b)
+    .map((at) => {
+      const { tally, isOld } = buckets.get(at) ?? { tally: noPosts, isOld: false };
+      const ms = (covered.get(at) ?? 0) + (isOld ? Math.min(step, coverageStart - at) : 0);
+      // Posts prove coverage, even where none was stored.
+      const tracked = ms === 0 ? 1 : Math.min(1, ms / step);
+      return { at, ...tally, words: words.get(at) ?? [], tracked };
+    });
+}
+
+/** Reads buckets with posts. Coverage was stored from `coverageStart` on. */
+async function readTallies(
+  database: Database,
+  { queryId, base, step, from, to }: BucketRange,
+  coverageStart: number,
+): Promise<readonly TalliedBucket[]> {
+  const rollUp = new RollUp(step, base, coverageStart);
+  for (let start = from; ;) {
+    const page = await database
+      .selectFrom('undertone_buckets')
+      .select(['at', 'posts', 'positive', 'negative', 'compound', 'squares', 'topic', 'hashtags'])
+      .where('query_id', '=', queryId)
+      .where('step', '=', base)
+      .where('at', '>=', start)
+      .where('at', '<', to)
+      .orderBy('at')
+      .limit(bucketPage)
+      .execute();
+    for (const row of page) rollUp.add(row);
+    const last = page.at(-1);
+    if (last === undefined || page.length < bucketPage) return rollUp.buckets();
+    start = last.at + base;
+  }
+}
