@@ -205,6 +205,7 @@ async function month(store: Archive) {
     const at = from + index * 10_000;
     const post = { id: String(index), source: 'bench', text: 'I love pizza and so does everyone in Rome', at };
     results$.next({
+      type: 'result',
       result: { post, matches, hashtags: { pizza: 1, rome: 2 }, score, topics },
       match: 0,
       at,

@@ -8,5 +8,5 @@ export function persistResults(timed$: Observable<TimedResult>, { persist }: Sto
 }
 
 function storedResults({ result, at, late }: TimedResult): readonly StoredResult[] {
-  return result.matches.map((_, match) => ({ result, match, at, late }));
+  return result.matches.map((_, match) => ({ type: 'result', result, match, at, late }));
 }

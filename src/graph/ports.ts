@@ -11,8 +11,10 @@ import type {
   WindowSpec,
 } from '../model/index.ts';
 import type { Delivery } from './deliveries.ts';
+import type { StoreEvent } from './store-events.ts';
 
 export type * from './deliveries.ts';
+export type * from './store-events.ts';
 
 /*
  * The architecture in types. Every effect that the graph needs enters through one of these ports; each states how it may
@@ -130,16 +132,6 @@ export interface ScoredPost extends MatchedPost {
   readonly topics: readonly TopicScore[];
 }
 
-/** A scored post to be stored for the query `result.matches[match]`. */
-export interface StoredResult {
-  readonly result: ScoredPost;
-  readonly match: number;
-  /** The event time, epoch ms: that of its bucket. */
-  readonly at: number;
-  /** Whether it came after its bucket had closed: it is stored as a post, but counted in no bucket. */
-  readonly late: boolean;
-}
-
 /** Some of the posts stored for a query. */
 export interface HistoryPage {
   readonly posts: readonly ScoredPost[];
@@ -150,10 +142,11 @@ export interface HistoryPage {
 /** What outlives the program. */
 export interface Store {
   /**
-   * Stores results until they complete, and completes when all of them have been written or shed. It never blocks its
-   * source: results that can't be written in time are shed and counted. Errors only when the store is unusable for good.
+   * Stores events, in their order, until they complete, and completes when all of them have been written or shed. It
+   * never blocks its source: results that can't be written in time are shed and counted. Errors only when the store is
+   * unusable for good.
    */
-  readonly persist: (results$: Observable<StoredResult>) => Observable<never>;
+  readonly persist: (events$: Observable<StoreEvent>) => Observable<never>;
   /**
    * Reads the posts stored for a query, given by its canonical spelling, from `sinceMs` (epoch ms, of the posts' own
    * time) on, oldest first, page by page: exactly those that went into `persist` before this is subscribed to. Emits one

@@ -4,11 +4,13 @@ import {
   defer,
   EMPTY,
   exhaustMap,
+  finalize,
   from,
   ignoreElements,
   map,
   merge,
   of,
+  Subject,
   switchMap,
   takeUntil,
   tap,
@@ -16,12 +18,10 @@ import {
   type Observable,
   type ObservableInput,
   type SchedulerLike,
-  Subject,
-  finalize,
 } from 'rxjs';
-import { CoverageRecorder, type CoverageChange } from './coverage-recorder.ts';
+import { CoverageRecorder, type CoverageEvent } from './coverage-recorder.ts';
 import type { CoverageReport } from './coverage.ts';
-import { isTransient } from './writer.ts';
+import { isTransient, rethrow } from './failures.ts';
 
 export interface CoverageWriterOptions {
   readonly backend: { readonly cover: (report: CoverageReport, now: number) => ObservableInput<void> };
@@ -34,26 +34,24 @@ export interface CoverageWriterOptions {
   readonly run: string;
 }
 
-/** Writes what was tracked, live or missing: a report every second while a query is tracked. */
+/** Writes coverage and gaps: a report a second while they change. */
 export class CoverageWriter {
   readonly #options: CoverageWriterOptions;
   readonly #recorder: CoverageRecorder;
-  #eventTimeNow: () => number = () => -Infinity;
 
   constructor(options: CoverageWriterOptions) {
     this.#options = options;
     this.#recorder = new CoverageRecorder(options.run, options.scheduler.now());
   }
 
-  /** Records changes until they complete, and completes when the last report has been written or has failed. */
-  persist(changes$: Observable<CoverageChange>, eventTimeNow: () => number): Observable<never> {
+  /** Records events until they complete, and completes when the last report has been written or has failed. */
+  persist(events$: Observable<CoverageEvent>): Observable<never> {
     const { scheduler, flushMs, opened$ } = this.#options;
     return defer(() => {
-      this.#eventTimeNow = eventTimeNow;
       const done$ = new Subject<void>();
-      const recorded$ = changes$.pipe(
-        tap((change) => {
-          this.#recorder.apply(change);
+      const recorded$ = events$.pipe(
+        tap((event) => {
+          this.#recorder.apply(event);
         }),
         finalize(() => {
           done$.next();
@@ -70,11 +68,10 @@ export class CoverageWriter {
     });
   }
 
-  /** Writes a report of the current state; emits once it is written. Errors when that fails. */
+  /** Writes a report of what has changed; emits once it is written. Errors when that fails. */
   flush(): Observable<void> {
     const { backend, scheduler } = this.#options;
     return defer(() => {
-      this.#recorder.advance(this.#eventTimeNow());
       const report = this.#recorder.report();
       if (report === undefined) return of(undefined);
       return from(backend.cover(report, scheduler.now())).pipe(
@@ -85,8 +82,4 @@ export class CoverageWriter {
       );
     });
   }
-}
-
-function rethrow(error: unknown): never {
-  throw error;
 }

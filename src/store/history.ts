@@ -37,7 +37,7 @@ export async function readBuckets(
     from: Math.ceil(from / step) * step,
     to: Math.ceil(to / step) * step,
   };
-  const coverageStart = (await readCoverageStart(database)) ?? Infinity;
+  const coverageStart = await readCoverageStart(database);
   const tallied = await readTallies(database, range, coverageStart);
   const words = await readWords(database, range, wordsOfQuery(parseQuery(query)));
   const covered = coveredByBucket(await readCovered(database, queryId, range), step);

@@ -116,7 +116,7 @@ async function addWrittenAt({ schema }: Database): Promise<void> {
     .execute();
 }
 
-/** Stores words of buckets, and what was tracked, live or missing. */
+/** Adds the words of buckets, coverage and gaps. */
 async function addCoverage({ schema }: Database, kind: Kind): Promise<void> {
   const withoutRowId = kind === 'sqlite' ? sql`without rowid` : sql``;
   await schema
@@ -137,23 +137,23 @@ async function addCoverage({ schema }: Database, kind: Kind): Promise<void> {
     .addColumn('seen_at', 'bigint', (column) => column.notNull())
     .execute();
   await schema
-    .createTable('undertone_spans')
-    .addColumn('kind', 'integer', (column) => column.notNull())
-    .addColumn('name', 'text', (column) => column.notNull())
+    .createTable('undertone_coverage')
+    .addColumn('query_id', 'bigint', (column) => column.notNull())
     .addColumn('run', 'text', (column) => column.notNull())
     .addColumn('from_at', 'bigint', (column) => column.notNull())
     .addColumn('to_at', 'bigint')
-    .addPrimaryKeyConstraint('undertone_spans_key', ['kind', 'name', 'run', 'from_at'])
+    .addPrimaryKeyConstraint('undertone_coverage_key', ['query_id', 'run', 'from_at'])
     .modifyEnd(withoutRowId)
     .execute();
   await schema
     .createTable('undertone_gaps')
     .addColumn('source', 'text', (column) => column.notNull())
     .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('gap', 'integer', (column) => column.notNull())
     .addColumn('from_at', 'bigint', (column) => column.notNull())
     .addColumn('to_at', 'bigint')
     .addColumn('cause', 'text', (column) => column.notNull())
     .addColumn('filled', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('undertone_gaps_key', ['source', 'run', 'from_at'])
+    .addPrimaryKeyConstraint('undertone_gaps_key', ['source', 'run', 'gap'])
     .execute();
 }

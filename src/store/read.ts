@@ -62,7 +62,9 @@ export async function prune(database: Database, request: PruneRequest): Promise<
     .limit(maxPrunedQueries)
     .execute();
   for (const { id } of queries) await pruneQuery(database, id, request);
-  if (request.afterQuery === 0) await pruneCoverage(database, request);
+  if (request.afterQuery === 0) {
+    await database.deleteFrom('undertone_gaps').where('to_at', '<', oldestOf(request.bucketsBefore)).execute();
+  }
   return queries.length < maxPrunedQueries ? undefined : queries.at(-1)?.id;
 }
 
@@ -80,19 +82,7 @@ async function pruneQuery(database: Database, id: number, { bucketsBefore, posts
     .where('query_id', '=', id)
     .executeTakeFirst();
   const before = bucket === undefined ? postsBefore : oldestOf(bucketsBefore);
-  await database
-    .deleteFrom('undertone_spans')
-    .where('kind', '=', 1)
-    .where('name', '=', String(id))
-    .where('to_at', '<', before)
-    .execute();
-}
-
-/** Deletes spans of sources and gaps that are older than every bucket. */
-async function pruneCoverage(database: Database, { bucketsBefore }: PruneRequest): Promise<void> {
-  const before = oldestOf(bucketsBefore);
-  await database.deleteFrom('undertone_spans').where('kind', '=', 2).where('to_at', '<', before).execute();
-  await database.deleteFrom('undertone_gaps').where('to_at', '<', before).execute();
+  await database.deleteFrom('undertone_coverage').where('query_id', '=', id).where('to_at', '<', before).execute();
 }
 
 const oldestOf = (bounds: PruneRequest['bucketsBefore']): number => Math.min(...bounds.map(({ at }) => at));

@@ -14,9 +14,9 @@ export interface Schema {
   readonly undertone_words: WordsTable;
   /** The runs of programs that report coverage. */
   readonly undertone_runs: RunTable;
-  /** Spans in which a query was tracked or a source was live; unique by `kind`, `name`, `run`, `from_at`. */
-  readonly undertone_spans: SpanTable;
-  /** Gaps of sources; unique by `source`, `run`, `from_at`. */
+  /** Spans in which a query was covered; unique by `query_id`, `run`, `from_at`. */
+  readonly undertone_coverage: CoverageTable;
+  /** Gaps of sources; unique by `source`, `run`, `gap`. */
   readonly undertone_gaps: GapTable;
 }
 
@@ -67,11 +67,8 @@ interface RunTable {
   readonly seen_at: number;
 }
 
-interface SpanTable {
-  /** 1 for a tracked query, 2 for a live source. */
-  readonly kind: number;
-  /** The id of the query, or the source. */
-  readonly name: string;
+interface CoverageTable {
+  readonly query_id: number;
   readonly run: string;
   readonly from_at: number;
   /** Null while it is open. */
@@ -81,6 +78,7 @@ interface SpanTable {
 interface GapTable {
   readonly source: string;
   readonly run: string;
+  readonly gap: number;
   readonly from_at: number;
   /** Null while it is open. */
   readonly to_at: number | null;

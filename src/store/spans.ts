@@ -16,20 +16,6 @@ export function union(spans: readonly Span[]): readonly Span[] {
   return merged;
 }
 
-/** Returns the intersection of two unions. */
-export function intersect(some: readonly Span[], others: readonly Span[]): readonly Span[] {
-  const shared: Span[] = [];
-  let index = 0;
-  for (const { from, to } of some) {
-    while ((others[index]?.to ?? Infinity) <= from) index += 1;
-    for (let at = index; (others[at]?.from ?? Infinity) < to; at += 1) {
-      const other = others[at];
-      if (other !== undefined) shared.push({ from: Math.max(from, other.from), to: Math.min(to, other.to) });
-    }
-  }
-  return shared;
-}
-
 /** Returns the covered ms of each bucket that a union covers, by the bucket's start. */
 export function coveredByBucket(spans: readonly Span[], step: number): Map<number, number> {
   const covered = new Map<number, number>();

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { asyncScheduler, defer, firstValueFrom, from, map, switchMap, type Observable, type SchedulerLike } from 'rxjs';
-import type { HistoryPage, Store } from '../graph/index.ts';
+import { asyncScheduler, connect, filter, merge, firstValueFrom, switchMap, type SchedulerLike } from 'rxjs';
+import type { Store } from '../graph/index.ts';
 import type { Bucket, BucketsRequest, StoredGap, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
-import type { Backend, KeptRow, PostsRequest } from './backend.ts';
-import type { CoverageChange } from './coverage-recorder.ts';
+import type { Backend } from './backend.ts';
 import { CoverageWriter } from './coverage-writer.ts';
 import type { StoreSpec } from './database.ts';
+import { PostReader, type ExportRequest } from './posts.ts';
 import { retentionOf } from './retention.ts';
-import { rowOf, scoredPostOf, storedPostOf, type IdsOnly } from './rows.ts';
+import { rowOf, storedPostOf, type IdsOnly } from './rows.ts';
 import type { Span } from './spans.ts';
 import { createThread } from './thread.ts';
 import { Writer, writerLimits, type WriterLimits } from './writer.ts';
@@ -37,33 +37,18 @@ export interface RecentRequest {
   readonly before?: number | undefined;
 }
 
-/** Selects the posts of a query whose own time is in `[from, to)`, oldest first. */
-export interface ExportRequest {
-  /** Canonical. */
-  readonly query: string;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** The store port plus its read API. Reads include all prior writes, and may reject with `store_failed`. */
 export interface Archive extends Store {
   readonly recent: (request: RecentRequest) => Promise<readonly StoredPost[]>;
   readonly buckets: (request: BucketsRequest) => Promise<readonly Bucket[]>;
   /** Reads the gaps that overlap [from, to), in the order of time. */
   readonly gaps: (span: Span) => Promise<readonly StoredGap[]>;
-  /**
-   * Records changes of what is tracked, live or missing until they complete, and completes when they have been written.
-   * `eventTimeNow` returns the event time up to which open spans extend.
-   */
-  readonly cover: (changes$: Observable<CoverageChange>, eventTimeNow: () => number) => Observable<never>;
   /** Emits page by page; each is read when it is requested. */
   readonly exported: (request: ExportRequest) => AsyncGenerator<readonly StoredPost[], void, void>;
   readonly health: () => StoreHealth;
   readonly close: () => Promise<void>;
 }
 
-/** The number of posts in a page. */
-const pagePosts = 1_000;
 const always = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -93,47 +78,39 @@ export function createStore(options: StoreOptions): Archive {
     flushMs: limits.flushMs,
     run: randomUUID(),
   });
-  const read = (request: Omit<PostsRequest, 'storedSince'>) =>
-    backend.posts({ ...request, storedSince: scheduler.now() - keepPostsMs });
-  const page = (request: ExportRequest, upTo: number, last?: KeptRow) =>
-    read({ ...request, upTo, after: last, order: 'oldest', limit: pagePosts });
-  const historyPage = (request: ExportRequest, upTo: number, last?: KeptRow): Observable<HistoryPage> =>
-    defer(() => from(page(request, upTo, last))).pipe(
-      map((rows) => {
-        const posts = rows.map(scoredPostOf(request.query));
-        return rows.length < pagePosts ? { posts } : { posts, next: () => historyPage(request, upTo, rows.at(-1)) };
-      }),
-    );
+  const posts = new PostReader({ backend, keepPostsMs, now: () => scheduler.now() });
   const flushed = (): Promise<number> => firstValueFrom(writer.flushed(), { defaultValue: 0 });
+  /** Waits until everything that went in is in the database. */
+  const flushedAll = async (): Promise<void> => {
+    await flushed();
+    await firstValueFrom(coverage.flush(), { defaultValue: undefined });
+  };
   return {
-    persist: (results$) => writer.persist(results$),
+    persist: connect((events$) =>
+      merge(
+        writer.persist(events$.pipe(filter((event) => event.type === 'result'))),
+        coverage.persist(events$.pipe(filter((event) => event.type !== 'result'))),
+      ),
+    ),
     history: (query, sinceMs) => {
       const request = { query, from: sinceMs, to: always };
-      return writer.flushed().pipe(switchMap((upTo) => historyPage(request, upTo)));
+      return writer.flushed().pipe(switchMap((upTo) => posts.historyPage(request, upTo)));
     },
     recent: async ({ query, limit, before = always }) => {
       await flushed();
-      const rows = await read({ query, from: -always, to: before, order: 'newest', limit });
+      const rows = await posts.read({ query, from: -always, to: before, order: 'newest', limit });
       return rows.map(storedPostOf);
     },
-    cover: (changes$, eventTimeNow) => coverage.persist(changes$, eventTimeNow),
     buckets: async (request) => {
-      await flushed();
-      await firstValueFrom(coverage.flush());
+      await flushedAll();
       return backend.buckets(request, scheduler.now());
     },
     gaps: async (span) => {
-      await firstValueFrom(writer.opened$);
-      await firstValueFrom(coverage.flush());
+      await flushedAll();
       return backend.gaps(span, scheduler.now());
     },
     exported: async function* (request) {
-      const upTo = await flushed();
-      let rows = await page(request, upTo);
-      while (rows.length > 0) {
-        yield rows.map(storedPostOf);
-        rows = rows.length < pagePosts ? [] : await page(request, upTo, rows.at(-1));
-      }
+      for await (const rows of posts.pages(request, await flushed())) yield rows.map(storedPostOf);
     },
     health: () => writer.health(),
     close: () => backend.close(),

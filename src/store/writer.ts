@@ -26,8 +26,9 @@ import {
 } from 'rxjs';
 import { batch, shareLatest } from '../graph/operators/index.ts';
 import type { StoredResult } from '../graph/index.ts';
-import { UndertoneError, type StoreHealth } from '../model/index.ts';
+import type { StoreHealth, UndertoneError } from '../model/index.ts';
 import type { PruneRequest, Row, Written } from './backend.ts';
+import { isTransient, rethrow } from './failures.ts';
 import { pruneRequestOf, type Retention } from './retention.ts';
 
 /** The bounds of the writer's queue, retries and upkeep. */
@@ -233,13 +234,4 @@ export class Writer {
     this.#trouble$.next(undefined);
     this.#options.onTrouble(undefined);
   }
-}
-
-/** Returns whether a retry may help. */
-export function isTransient(error: unknown): error is UndertoneError {
-  return error instanceof UndertoneError && error.transient;
-}
-
-function rethrow(error: unknown): never {
-  throw error;
 }

@@ -1,6 +1,4 @@
-import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CoverageChange } from '../../src/store/index.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import { resultOf } from './results.ts';
 import type { StorePlace } from './store-suite.ts';
@@ -11,26 +9,29 @@ const step = 10_000;
 
 /** The promises of every store about what was tracked and what is missing. */
 export function describeCoverage(name: string, makePlace: () => Promise<StorePlace>): void {
-  describe(`${name}, asked what was tracked`, () => {
+  describe(`${name}, asked what was covered`, () => {
     let place: StorePlace;
     let open: OpenStore[];
 
-    /** A store that records changes at an event time which the test moves. */
     const opened = () => {
       const store = openStore({ spec: place.spec });
       open.push(store);
-      const changes$ = new Subject<CoverageChange>();
-      const clock = { now: start };
-      const done = new Promise<void>((resolve, reject) => {
-        store.store.cover(changes$, () => clock.now).subscribe({ complete: resolve, error: reject });
-      });
+      const started = (at: number) => {
+        store.put({ type: 'coverage-started', query: 'pizza', at });
+      };
+      const ended = (at: number) => {
+        store.put({ type: 'coverage-ended', query: 'pizza', at });
+      };
+      const reached = (at: number) => {
+        store.put({ type: 'coverage-reached', at, now: at });
+      };
       const trackedOf = async (query: string, ms = 60_000, from = start) =>
         (await store.store.buckets({ query, from, to: from + ms, step })).map(({ at, posts, tracked }) => [
           (at - start) / step,
           posts,
           tracked,
         ]);
-      return { ...store, changes$, clock, done, trackedOf };
+      return { ...store, started, ended, reached, trackedOf };
     };
 
     beforeEach(async () => {
@@ -42,21 +43,20 @@ export function describeCoverage(name: string, makePlace: () => Promise<StorePla
       await place.remove();
     });
 
-    it('tells silence from time in which the query was not tracked', async () => {
-      const { changes$, clock, trackedOf, put } = opened();
-      changes$.next({ type: 'live', source: 'demo', at: start });
-      changes$.next({ type: 'tracked', query: 'pizza', at: start + 5_000 });
+    it('tells silence from time in which the query was not covered', async () => {
+      const { started, ended, reached, trackedOf, put } = opened();
+      started(start + 5_000);
       put(resultOf({ id: '1', at: start + 6_000 }));
-      clock.now = start + 22_500;
+      reached(start + 22_500);
       expect(await trackedOf('pizza')).toEqual([
         [0, 1, 0.5],
         [1, 0, 1],
         [2, 0, 0.25],
       ]);
-      changes$.next({ type: 'untracked', query: 'pizza', at: start + 25_000 });
-      clock.now = start + 45_000;
-      changes$.next({ type: 'tracked', query: 'pizza', at: start + 50_000 });
-      clock.now = start + 60_000;
+      ended(start + 25_000);
+      reached(start + 45_000);
+      started(start + 50_000);
+      reached(start + 60_000);
       expect(await trackedOf('pizza')).toEqual([
         [0, 1, 0.5],
         [1, 0, 1],
@@ -66,48 +66,27 @@ export function describeCoverage(name: string, makePlace: () => Promise<StorePla
       expect(await trackedOf('pasta')).toEqual([]);
     });
 
-    it('counts time in which no source was live as not tracked', async () => {
-      const { changes$, clock, trackedOf } = opened();
-      changes$.next({ type: 'tracked', query: 'pizza', at: start });
-      changes$.next({ type: 'live', source: 'demo', at: start + 10_000 });
-      changes$.next({ type: 'live', source: 'other', at: start + 15_000 });
-      changes$.next({ type: 'not-live', source: 'demo', at: start + 20_000 });
-      changes$.next({ type: 'not-live', source: 'other', at: start + 30_000 });
-      changes$.next({ type: 'live', source: 'demo', at: start + 38_000 });
-      clock.now = start + 40_000;
-      expect(await trackedOf('pizza')).toEqual([
-        [1, 0, 1],
-        [2, 0, 1],
-        [3, 0, 0.2],
-      ]);
-    });
-
-    it('ends what was tracked with the program, and goes on with the next one', async () => {
+    it('ends what was covered with the program, and continues with the next one', async () => {
       const first = opened();
-      first.changes$.next({ type: 'live', source: 'demo', at: start });
-      first.changes$.next({ type: 'tracked', query: 'pizza', at: start });
-      first.changes$.next({
-        type: 'gap',
-        gap: { source: 'demo', from: start + 1_000, to: null, cause: 'It is away.', filled: 'none' },
-      });
-      first.clock.now = start + 10_000;
+      first.started(start);
+      first.put({ type: 'gap', source: 'demo', id: 1, from: start + 1_000, cause: 'It is away.', filled: 'none' });
+      first.reached(start + 10_000);
       expect(await first.trackedOf('pizza')).toEqual([[0, 0, 1]]);
+      // The first one ends nothing, as if it had been killed.
       const second = opened();
-      second.changes$.next({ type: 'live', source: 'demo', at: start + 40_000 });
-      second.changes$.next({ type: 'tracked', query: 'pizza', at: start + 40_000 });
-      second.clock.now = start + 50_000;
+      second.started(start + 40_000);
+      second.reached(start + 50_000);
       expect(await second.trackedOf('pizza')).toEqual([
         [0, 0, 1],
         [4, 0, 1],
       ]);
     });
 
-    it('counts posts from before coverage was kept as tracked, and posts without coverage too', async () => {
-      const { changes$, clock, trackedOf, put } = opened();
+    it('counts buckets with posts from before coverage was kept as covered, and those of late posts', async () => {
+      const { started, reached, trackedOf, put } = opened();
       put(resultOf({ id: '1', at: start - 2 * 86_400_000 }), resultOf({ id: '2', at: start }));
-      changes$.next({ type: 'live', source: 'demo', at: start + 5_000 });
-      changes$.next({ type: 'tracked', query: 'pizza', at: start + 10_000 });
-      clock.now = start + 20_000;
+      started(start + 10_000);
+      reached(start + 20_000);
       expect(await trackedOf('pizza', 60_000, start - 2 * 86_400_000)).toMatchObject([[expect.any(Number), 1, 1]]);
       expect(await trackedOf('pizza')).toEqual([
         [0, 1, 1],
@@ -115,30 +94,15 @@ export function describeCoverage(name: string, makePlace: () => Promise<StorePla
       ]);
     });
 
-    it('goes back to the time of a recording', async () => {
-      const { changes$, clock, trackedOf } = opened();
-      clock.now = start + 3_600_000;
-      changes$.next({ type: 'live', source: 'file', at: clock.now });
-      changes$.next({ type: 'tracked', query: 'pizza', at: clock.now });
-      expect(await trackedOf('pizza')).toEqual([]);
-      clock.now = start;
-      expect(await trackedOf('pizza')).toEqual([]);
-      clock.now = start + 10_000;
-      expect(await trackedOf('pizza')).toEqual([[0, 0, 1]]);
-    });
-
-    it('keeps gaps with their causes, open ones too', async () => {
-      const { store, changes$ } = opened();
-      const gap = { source: 'demo', from: start, to: null, cause: 'The host “ä” is away.', filled: 'none' } as const;
-      changes$.next({ type: 'gap', gap });
-      expect(await store.gaps({ from: start, to: start + 1 })).toEqual([gap]);
-      const over = { ...gap, to: start + 5_000, filled: 'partial' } as const;
-      changes$.next({ type: 'gap', gap: over });
-      changes$.next({ type: 'gap', gap: { ...over, from: start + 8_000, to: start + 9_000 } });
-      expect(await store.gaps({ from: start, to: start + 10_000 })).toEqual([
-        over,
-        { ...over, from: start + 8_000, to: start + 9_000 },
-      ]);
+    it('keeps gaps with their causes, open ones too, in their last form', async () => {
+      const { store, put } = opened();
+      const gap = { source: 'demo', from: start, cause: 'The host “ä” is away.', filled: 'none' } as const;
+      put({ type: 'gap', id: 1, ...gap });
+      expect(await store.gaps({ from: start, to: start + 1 })).toEqual([{ ...gap, to: null }]);
+      const over = { ...gap, from: start - 500, to: start + 5_000, filled: 'partial' } as const;
+      const next = { ...over, from: start + 8_000, to: start + 9_000 };
+      put({ type: 'gap', id: 1, ...over }, { type: 'gap', id: 2, ...next });
+      expect(await store.gaps({ from: start, to: start + 10_000 })).toEqual([over, next]);
       expect(await store.gaps({ from: start + 5_000, to: start + 8_000 })).toEqual([]);
     });
 

@@ -1,12 +1,12 @@
 import { ReplaySubject, Subject } from 'rxjs';
-import type { StoredResult } from '../../src/graph/index.ts';
+import type { StoreEvent } from '../../src/graph/index.ts';
 import { sentenceOf } from '../../src/model/index.ts';
 import { createStore, type Archive, type StoreOptions } from '../../src/store/index.ts';
 
 export interface OpenStore {
   readonly store: Archive;
   readonly troubles: readonly (string | undefined)[];
-  readonly put: (...results: readonly StoredResult[]) => void;
+  readonly put: (...events: readonly StoreEvent[]) => void;
   /** Ends the input, waits until all is written, closes. Rejects as `persist` errors. */
   readonly end: () => Promise<void>;
   /** Rejects as `persist` errors. */
@@ -22,9 +22,9 @@ export function openStore(options: Pick<StoreOptions, 'spec'> & Partial<StoreOpt
     onTrouble: (error) => troubles.push(error === undefined ? undefined : sentenceOf(error)),
     ...options,
   });
-  const results$ = new Subject<StoredResult>();
+  const events$ = new Subject<StoreEvent>();
   const ended$ = new ReplaySubject<Error | undefined>(1);
-  store.persist(results$).subscribe({
+  store.persist(events$).subscribe({
     complete: () => {
       ended$.next(undefined);
     },
@@ -43,11 +43,11 @@ export function openStore(options: Pick<StoreOptions, 'spec'> & Partial<StoreOpt
     store,
     troubles,
     done,
-    put: (...results) => {
-      for (const result of results) results$.next(result);
+    put: (...events) => {
+      for (const event of events) events$.next(event);
     },
     end: async () => {
-      results$.complete();
+      events$.complete();
       await done;
       await store.close();
     },

@@ -23,6 +23,7 @@ export function resultOf({
 }: ResultSpec): StoredResult {
   const full = { source: 'test', text: `post ${post.id}`, at: 0, ...post };
   return {
+    type: 'result',
     result: {
       post: full,
       matches: [{ query: parseQuery(query), spans: [] }],

@@ -53,7 +53,16 @@ function backfilled(
     end: () => undefined,
     ...(drained$ && { drained$ }),
   };
-  const tracking = { type: 'tracking' as const, session, id: 'a', query, upstream: {}, resume: '', isAnswer: true };
+  const tracking = {
+    type: 'tracking' as const,
+    session,
+    id: 'a',
+    query,
+    upstream: {},
+    reasons: {},
+    resume: '',
+    isAnswer: true,
+  };
   const deliveryOf = (letter: string): Delivery => {
     if (letter === 'T') return { ...tracking, since: 3 };
     if (letter === 't') return tracking;

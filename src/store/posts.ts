@@ -1,0 +1,62 @@
+import { defer, from, map, type Observable } from 'rxjs';
+import type { HistoryPage } from '../graph/index.ts';
+import type { Backend, KeptRow, PostsRequest } from './backend.ts';
+import { scoredPostOf } from './rows.ts';
+
+/** Selects the posts of a query whose own time is in `[from, to)`, oldest first. */
+export interface ExportRequest {
+  /** Canonical. */
+  readonly query: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PostReaderOptions {
+  readonly backend: Pick<Backend, 'posts'>;
+  /** The time for which posts are kept, in ms. */
+  readonly keepPostsMs: number;
+  /** Returns the wall clock, epoch ms. */
+  readonly now: () => number;
+}
+
+/** The number of posts in a page. */
+const pagePosts = 1_000;
+
+/** Reads posts that have not expired. */
+export class PostReader {
+  readonly #options: PostReaderOptions;
+
+  constructor(options: PostReaderOptions) {
+    this.#options = options;
+  }
+
+  read(request: Omit<PostsRequest, 'storedSince'>): Promise<readonly KeptRow[]> {
+    const { backend, keepPostsMs, now } = this.#options;
+    return backend.posts({ ...request, storedSince: now() - keepPostsMs });
+  }
+
+  /** Reads the page after a row, of posts written up to the row `upTo`. */
+  page(request: ExportRequest, upTo: number, after?: KeptRow): Promise<readonly KeptRow[]> {
+    return this.read({ ...request, upTo, after, order: 'oldest', limit: pagePosts });
+  }
+
+  /** Yields all pages, of posts written up to the row `upTo`; each is read when it is requested. */
+  async *pages(request: ExportRequest, upTo: number): AsyncGenerator<readonly KeptRow[], void, void> {
+    let rows = await this.page(request, upTo);
+    while (rows.length > 0) {
+      yield rows;
+      rows = rows.length < pagePosts ? [] : await this.page(request, upTo, rows.at(-1));
+    }
+  }
+
+  /** Emits the page after a row as scored posts, with the function that reads the next one. */
+  historyPage(request: ExportRequest, upTo: number, after?: KeptRow): Observable<HistoryPage> {
+    return defer(() => from(this.page(request, upTo, after))).pipe(
+      map((rows) => {
+        const posts = rows.map(scoredPostOf(request.query));
+        if (rows.length < pagePosts) return { posts };
+        return { posts, next: () => this.historyPage(request, upTo, rows.at(-1)) };
+      }),
+    );
+  }
+}
