@@ -50,12 +50,13 @@ export class AnchorIndex {
       const bit = bitOf(token.kind);
       const hash = this.#visitWord(token.key, bit, visitor);
       if (token.base !== token.key) this.#visitWord(token.base, bit, visitor);
+      if (token.root !== token.base) this.#visitWord(token.root, bit, visitor);
       if (token.kind === 'url') continue;
       if (before !== undefined && this.#knownKeys.mayHave(hashOfPair(hashBefore, hash))) {
         this.#visitKey(this.#entries.get(pairKey(before.key, token.key)), anyWord, visitor);
       }
-      if (before !== undefined && (token.base !== token.key || before.base !== before.key)) {
-        this.#visitBasePairs(before, token, visitor);
+      if (before !== undefined && (hasShorterForm(token) || hasShorterForm(before))) {
+        this.#visitShorterPairs(before, token, visitor);
       }
       before = token;
       hashBefore = hash;
@@ -92,10 +93,10 @@ export class AnchorIndex {
     }
   }
 
-  /** Visits the pairs of neighbours in which one or both are represented by their base form. */
-  #visitBasePairs(left: Token, right: Token, visitor: (indexed: IndexedQuery) => void): void {
-    for (const key of [pairKey(left.base, right.key), pairKey(left.key, right.base), pairKey(left.base, right.base)]) {
-      this.#visitKey(this.#entries.get(key), anyWord, visitor);
+  /** Visits the pairs of neighbours in which one or both are represented by a shorter form. */
+  #visitShorterPairs(left: Token, right: Token, visitor: (indexed: IndexedQuery) => void): void {
+    for (const first of formsOf(left)) {
+      for (const second of formsOf(right)) this.#visitKey(this.#entries.get(pairKey(first, second)), anyWord, visitor);
     }
   }
 
@@ -124,6 +125,9 @@ export class AnchorIndex {
     this.#knownKeys.remove(entry.hash);
   }
 }
+
+const hasShorterForm = ({ key, base, root }: Token): boolean => base !== key || root !== base;
+const formsOf = ({ key, base, root }: Token): ReadonlySet<string> => new Set([key, base, root]);
 
 /** Returns the key of two neighbouring words. No token contains a space, so it differs from every other key. */
 export const pairKey = (left: string, right: string): string => `${left} ${right}`;

@@ -137,8 +137,10 @@ function phraseStartsAt(position: number, parts: readonly PhrasePart[], postInde
     if (token === undefined || (part.glued && before?.end !== token.start)) return false;
     if (before !== undefined && !isSameRun(before, token, text)) return false;
     // X does not find "pizza crust" in "pizza's crust", and X has to send every post that we find. Only the last word
-    // of a phrase may have a possessive.
-    if (step < parts.length - 1 && isPossessive(token, part, text)) return false;
+    // of a phrase may have a possessive or another suffix.
+    if (step < parts.length - 1 && hasSuffix(token, part, text)) return false;
+    // Likewise only the first may lack its elided article: "l'" stands between the words in "de l'oréal".
+    if (step > 0 && part.key === token.root && token.root !== token.base) return false;
     before = token;
   }
   return true;
@@ -152,9 +154,9 @@ function isSameRun(before: Token, token: Token, text: string): boolean {
 
 const possessive = /^['’]s(?![\p{L}\p{N}])/iu;
 
-/** Returns whether a token is a term's word with `'s` in it or, in the text, after it. */
-function isPossessive({ key, end }: Token, term: KeyTerm, text: string): boolean {
-  return (key !== term.key && key.endsWith("'s")) || possessive.test(text.slice(end, end + 4));
+/** Returns whether a token is a term's word with a suffix behind an apostrophe: in it or, in the text, after it. */
+function hasSuffix({ key, base, end }: Token, term: KeyTerm, text: string): boolean {
+  return (key !== term.key && key.startsWith(`${base}'`)) || possessive.test(text.slice(end, end + 4));
 }
 
 function phraseSpans({ parts, text }: Phrase, postIndex: PostIndex): readonly Span[] {

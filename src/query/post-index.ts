@@ -21,12 +21,12 @@ export const nameMask = bits.tag | bits.mention;
 
 /** Returns whether a token matches a term. */
 export function matchesTerm(token: Token, { form, key }: KeyTerm): boolean {
-  return (token.key === key || token.base === key) && (maskOf(form) & bits[token.kind]) !== 0;
+  return (token.key === key || token.base === key || token.root === key) && (maskOf(form) & bits[token.kind]) !== 0;
 }
 
 /** Returns whether a token is a word, of any form, that begins with a prefix. */
-export function hasBeginning({ kind, key, base }: Token, prefix: string): boolean {
-  return kind !== 'url' && (key.startsWith(prefix) || base.startsWith(prefix));
+export function hasBeginning({ kind, key, base, root }: Token, prefix: string): boolean {
+  return kind !== 'url' && (key.startsWith(prefix) || base.startsWith(prefix) || root.startsWith(prefix));
 }
 
 /** Number of lookups that scan the tokens before an index of all keys is built. */
@@ -118,12 +118,13 @@ export class PostIndex {
     const position = token.kind === 'url' ? undefined : this.#positions.push(token) - 1;
     recordOccurrence(occurrences, { key: token.key, bit: bits[token.kind], position });
     if (token.base !== token.key) recordOccurrence(occurrences, { key: token.base, bit: bits[token.kind], position });
+    if (token.root !== token.base) recordOccurrence(occurrences, { key: token.root, bit: bits[token.kind], position });
   }
 }
 
 function hasKey(tokens: readonly Token[], wanted: string, mask: number): boolean {
-  for (const { kind, key, base } of tokens) {
-    if ((key === wanted || base === wanted) && (bits[kind] & mask) !== 0) return true;
+  for (const { kind, key, base, root } of tokens) {
+    if ((key === wanted || base === wanted || root === wanted) && (bits[kind] & mask) !== 0) return true;
   }
   return false;
 }

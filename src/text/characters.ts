@@ -1,3 +1,5 @@
+import { invisibleCharacters } from './invisible.ts';
+
 /*
  * The classes of characters that the tokenizer distinguishes, by Unicode property. They are plain numbers in a table
  * because every character of every post is classified.
@@ -6,7 +8,7 @@ const unknown = 0;
 export const other = 1;
 export const letter = 2;
 export const digit = 3;
-/** Combining marks and joiners, which belong to the character before them. */
+/** Combining marks, which belong to the character before them. */
 export const mark = 4;
 /**
  * A letter of a script that is written without spaces between words, or of Korean, where particles attach to the word.
@@ -16,14 +18,16 @@ export const emoji = 6;
 /** A regional indicator; two of them form a flag. */
 export const regional = 7;
 export const apostrophe = 8;
+/** An invisible character: inside a word it separates nothing. */
+export const unseen = 10;
 /** `#`, `@`, `&`, `.` and currency signs. The character after them decides how they are read. */
 export const sign = 9;
 
 const special: readonly (readonly [string, number])[] = [
-  ["'‘’ʼ＇", apostrophe],
+  ["'‘’ʼ＇´`′ʻ‛", apostrophe],
   ['#＃@＠&.', sign],
   ['_', letter],
-  ['\u200C\u200D', mark],
+  [invisibleCharacters, unseen],
   // Unicode lists these as pictographs, but people use them as punctuation.
   ['©®™', other],
   // Unicode lists these as marks, but they only select how an emoji is drawn.
@@ -79,3 +83,10 @@ export function widthAt(text: string, at: number): number {
 
 /** Returns whether a class can occur inside a word. */
 export const isWordClass = (kind: number): boolean => kind >= letter && kind <= unspaced;
+
+/** Returns the offset behind the invisible characters at an offset. */
+export function skipUnseen(text: string, at: number): number {
+  let end = at;
+  while (classAt(text, end) === unseen) end += 1;
+  return end;
+}

@@ -73,7 +73,7 @@ export function partsOf(
       continue;
     }
     const key = fold(text.slice(from, at));
-    tokens.push({ kind, key, base: key, start: from, end: at });
+    tokens.push({ kind, key, base: key, root: key, start: from, end: at });
   }
   return tokens;
 }
@@ -88,6 +88,6 @@ export function partsOf(
 export function linkTokens(link: string): readonly Token[] {
   const key = linkKey(link);
   if (key === '') return [];
-  const whole = { kind: 'url', key, base: key, start: 0, end: link.length } as const;
+  const whole = { kind: 'url', key, base: key, root: key, start: 0, end: link.length } as const;
   return [whole, ...partsOf(link, { start: 0, end: link.length, kind: 'link' })];
 }

@@ -5,10 +5,12 @@ export interface Token {
   /** The folded form, without `#` or `@`. A `url` has no scheme, no `www.` and no trailing slash. */
   readonly key: string;
   /**
-   * A shorter form under which the token is found as well: `pizza` for `pizza's`, `tsla` for `$tsla`, `c` for `c++`,
+   * A shorter form under which the token is found as well: `pizza` for `pizza's`, `netflix` for `netflix'te`, `tsla` for `$tsla`, `c` for `c++`,
    * the hand without a skin tone, `alice` for `@alice.bsky.social`. Usually the key itself.
    */
   readonly base: string;
+  /** The base without an elided article: `oréal` for `l'oréal`. Usually the base itself. */
+  readonly root: string;
   /** UTF-16 offsets in the text, `end` exclusive; a tag's or a mention's span includes its sign. */
   readonly start: number;
   readonly end: number;

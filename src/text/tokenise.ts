@@ -1,21 +1,24 @@
 import {
-  apostrophe,
   classAt,
   classBefore,
   classOf,
   digit,
   emoji,
-  isWordClass,
   letter,
   mark,
   regional,
   sign,
+  skipUnseen,
   unspaced,
   widthAt,
 } from './characters.ts';
+import { wordEnd, tagPartEnd, decorationEnd, skipPossessive, emojiEnd, isInnerSign, isInnerJamo } from './extents.ts';
+import { mapBack } from './edits.ts';
 import { fold } from './fold.ts';
 import { domainEnd, linkEnd, linkKey, partsOf } from './links.ts';
+import { decodeReferences } from './references.ts';
 import type { Token } from './token.ts';
+import { formsOf, type WordForms } from './word-forms.ts';
 
 /**
  * Returns the tokens of a text in its order. Queries, matching and hashtag counts share this tokenizer. It makes one
@@ -30,12 +33,21 @@ import type { Token } from './token.ts';
  * // [['word', 'great'], ['tag', 'pizza']]
  */
 export function tokenise(text: string): readonly Token[] {
-  return new Scanner(text).run();
+  const { text: decoded, edits } = decodeReferences(text);
+  const tokens = new Scanner(decoded).run();
+  return edits.length === 0 ? tokens : tokens.map((token) => ({ ...token, ...mapBack(token, edits) }));
 }
 
-const entity = /&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});/iy;
 const handle = /[a-z\d_]+(?:[.-][a-z\d_]+)*(?:@[a-z\d_-]+(?:\.[a-z\d_-]+)+)?/iy;
 const scheme = /^https?$/i;
+
+/** A token as it is read, with its shorter forms. */
+interface Scanned {
+  readonly key: string;
+  readonly forms: WordForms;
+  readonly start: number;
+  readonly end: number;
+}
 
 class Scanner {
   readonly #text: string;
@@ -85,8 +97,12 @@ class Scanner {
     }
     if (next === plus || next === hash) return this.#decorated(start, start, end);
     const key = fold(text.slice(start, end));
-    this.#tokens.push({ kind: 'word', key, base: withoutPossessive(key), start, end });
+    this.#push('word', { key, forms: formsOf(key), start, end });
     return end;
+  }
+
+  #push(kind: Token['kind'], { key, forms: { base, root }, start, end }: Scanned): void {
+    this.#tokens.push({ kind, key, base, root, start, end });
   }
 
   /** Reads a word with a sign before it (`$TSLA`, `.NET`) or after it (`C++`). */
@@ -94,10 +110,10 @@ class Scanner {
     const text = this.#text;
     const decorated = signed === start ? decorationEnd(text, start, end) : end;
     const word = fold(text.slice(start, end));
-    const base = withoutPossessive(word);
-    const plain = signed === start && decorated === end ? word : base;
+    const forms = formsOf(word);
+    const plain = signed === start && decorated === end ? word : forms.base;
     const key = text.slice(signed, start) + plain + text.slice(end, decorated);
-    this.#tokens.push({ kind: 'word', key, base, start: signed, end: decorated });
+    this.#push('word', { key, forms, start: signed, end: decorated });
     return decorated;
   }
 
@@ -106,8 +122,11 @@ class Scanner {
     let end = start + widthAt(text, start);
     // Jamo that form one syllable stay together, because NFC would join them.
     while (classAt(text, end) === mark || isInnerJamo(text.charCodeAt(end))) end += widthAt(text, end);
+    // An invisible character inside a run separates nothing: the next character stays glued to this one.
+    const after = skipUnseen(text, end);
+    if (classAt(text, after) === unspaced) end = after;
     const key = fold(text.slice(start, end));
-    this.#tokens.push({ kind: 'word', key, base: key, start, end });
+    this.#push('word', { key, forms: same(key), start, end });
     return end;
   }
 
@@ -116,17 +135,14 @@ class Scanner {
     const end = emojiEnd(text, start);
     const key = text.slice(start, end).replaceAll('\uFE0F', '');
     const base = key.replace(/(?!^)\p{EMod}/gu, '');
-    this.#tokens.push({ kind: 'word', key, base, start, end });
+    this.#push('word', { key, forms: same(base), start, end });
     return end;
   }
 
   #sign(at: number): number {
     const text = this.#text;
     const code = text.charCodeAt(at);
-    if (code === ampersand) {
-      entity.lastIndex = at;
-      return entity.test(text) ? entity.lastIndex : at + 1;
-    }
+    if (code === ampersand) return at + 1;
     const before = at === 0 ? 0 : classBefore(text, at);
     const inside = before === letter || before === digit || before === mark;
     if (code === hash || code === wideHash) {
@@ -149,13 +165,14 @@ class Scanner {
     const text = this.#text;
     let end = start + 1;
     let named = false;
-    for (let kind = classAt(text, end); isWordClass(kind); kind = classAt(text, end)) {
-      named ||= kind !== digit;
-      end += widthAt(text, end);
+    for (let next = tagPartEnd(text, end); next > end; next = tagPartEnd(text, end)) {
+      const kind = classAt(text, end);
+      named ||= kind === unspaced || (kind === letter && text.charCodeAt(end) !== underscore);
+      end = next;
     }
-    if (!named) return start + 1;
+    if (!named || (text.startsWith('://', end) && scheme.test(text.slice(start + 1, end)))) return start + 1;
     const key = fold(text.slice(start + 1, end));
-    this.#tokens.push({ kind: 'tag', key, base: key, start, end });
+    this.#push('tag', { key, forms: same(key), start, end });
     return skipPossessive(text, end);
   }
 
@@ -165,13 +182,13 @@ class Scanner {
     if (!handle.test(text)) return start + 1;
     const end = handle.lastIndex;
     const key = text.slice(start + 1, end).toLowerCase();
-    this.#tokens.push({ kind: 'mention', key, base: key.replace(/[@.].*/, ''), start, end });
+    this.#push('mention', { key, forms: same(key.replace(/[@.].*/, '')), start, end });
     return skipPossessive(text, end);
   }
 
   #link(start: number, end: number, bare: boolean): number {
     const key = linkKey(this.#text.slice(start, end));
-    this.#tokens.push({ kind: 'url', key, base: key, start, end });
+    this.#push('url', { key, forms: same(key), start, end });
     this.#tokens.push(...partsOf(this.#text, { start, end, kind: bare ? 'word' : 'link' }));
     return skipPossessive(this.#text, end);
   }
@@ -180,66 +197,13 @@ class Scanner {
 const space = 0x20;
 const hash = 0x23;
 const ampersand = 0x26;
-const letterS = 0x73;
-const quote = 0x27;
 const plus = 0x2b;
 const hyphen = 0x2d;
 const dot = 0x2e;
-const slash = 0x2f;
+const underscore = 0x5f;
 const colon = 0x3a;
 const atSign = 0x40;
 const wideHash = 0xff03;
 const wideAt = 0xff20;
 
-/** Signs that show that the word after them continues something: a hyphenated name, an address, a path. */
-const isInnerSign = (code: number): boolean => code === hyphen || code === dot || code === atSign || code === slash;
-const isInnerJamo = (code: number): boolean => (code >= 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7ff);
-
-/** A word without the `'s` behind it, or behind that again. */
-function withoutPossessive(key: string): string {
-  let end = key.length;
-  while (end > 2 && key.charCodeAt(end - 2) === quote && key.charCodeAt(end - 1) === letterS) end -= 2;
-  return end === key.length ? key : key.slice(0, end);
-}
-
-function wordEnd(text: string, start: number): number {
-  let end = start;
-  let last = letter;
-  for (;;) {
-    const code = text.charCodeAt(end);
-    const kind = code < 0xd800 ? classOf(code) : classAt(text, end);
-    if (kind === letter || kind === digit || kind === mark) {
-      last = kind;
-      end += code >= 0xd800 && code <= 0xdbff ? 2 : 1;
-    } else if (kind === apostrophe && last !== digit && classAt(text, end + 1) === letter) {
-      end += 1;
-    } else if (code === dot && last === digit && classAt(text, end + 1) === digit) {
-      end += 1;
-    } else {
-      return end;
-    }
-  }
-}
-
-/** Returns the end of a word with the signs that belong to its name: `C++`, `Disney+`, `C#`. */
-function decorationEnd(text: string, start: number, end: number): number {
-  let after = end;
-  while (after < end + 2 && text.charCodeAt(after) === plus) after += 1;
-  if (after === end && end === start + 1 && text.charCodeAt(end) === hash && /[a-z]/i.test(text.charAt(start)))
-    after += 1;
-  const next = classAt(text, after);
-  return isWordClass(next) || text.charCodeAt(after) === plus ? end : after;
-}
-
-function skipPossessive(text: string, at: number): number {
-  if (classAt(text, at) !== apostrophe || !/s/i.test(text.charAt(at + 1))) return at;
-  return isWordClass(classAt(text, at + 2)) ? at : at + 2;
-}
-
-function emojiEnd(text: string, start: number): number {
-  emojiSequence.lastIndex = start;
-  return emojiSequence.test(text) ? emojiSequence.lastIndex : start + widthAt(text, start);
-}
-
-const emojiSequence =
-  /\p{RI}{2}|\p{Extended_Pictographic}(?:\p{EMod}|\uFE0F|\u20E3|[\u{E0020}-\u{E007F}]|\u200D\p{Extended_Pictographic})*/uy;
+const same = (form: string): WordForms => ({ base: form, root: form });

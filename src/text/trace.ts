@@ -1,84 +1,59 @@
 import type { Span } from '../model/index.ts';
-import { apostrophe, handle, link } from './normalise.ts';
+import { lastEdit, mapForward, type Edit } from './edits.ts';
+import { steps } from './normalise.ts';
 
-/** A range of a text that was replaced by one space. Offsets are UTF-16 units. */
-interface Removal {
-  /** The range in the text before; `to` is exclusive. */
-  readonly from: number;
-  readonly to: number;
-  /** The offset of the space in the text after. */
-  readonly at: number;
-}
-
-/** A normalised text with the removals that map offsets of the original text to it. */
+/** A normalised text with the edits that map offsets of the original text to it. */
 export interface TracedText {
   /** The text as returned by `normalise`. */
   readonly text: string;
-  /** Links are removed first, then handles. */
-  readonly links: readonly Removal[];
-  readonly handles: readonly Removal[];
+  /** The edits of each step, in the order of the steps. */
+  readonly edits: Readonly<Record<keyof typeof steps, readonly Edit[]>>;
 }
 
 /**
- * Normalises a text and records the removals.
+ * Normalises a text and records the edits.
  *
  * @example
- * normaliseTraced('@ann likes it').handles // [{ from: 0, to: 4, at: 0 }]
+ * normaliseTraced('@ann likes it').edits.handles // [{ from: 0, to: 4, at: 0, length: 1 }]
  */
 export function normaliseTraced(text: string): TracedText {
-  const links: Removal[] = [];
-  const handles: Removal[] = [];
-  const unlinked = text.replace(link, recordRemovals(links));
-  const unnamed = unlinked.replace(handle, recordRemovals(handles));
-  return { text: unnamed.replace(apostrophe, "'"), links, handles };
-}
-
-function recordRemovals(removals: Removal[]): (found: string, ...rest: readonly unknown[]) => string {
-  let removed = 0;
-  return (found, ...rest) => {
-    const from = rest.find((value) => typeof value === 'number') ?? 0;
-    removals.push({ from, to: from + found.length, at: from - removed });
-    removed += found.length - 1;
-    return ' ';
+  const references = steps.references(text);
+  const invisible = steps.invisible(references.text);
+  const links = steps.links(invisible.text);
+  const handles = steps.handles(links.text);
+  const apostrophes = steps.apostrophes(handles.text);
+  return {
+    text: apostrophes.text,
+    edits: {
+      references: references.edits,
+      invisible: invisible.edits,
+      links: links.edits,
+      handles: handles.edits,
+      apostrophes: apostrophes.edits,
+    },
   };
 }
 
 /**
- * Returns the position of a span of the original text in the normalised text. A removed span is represented by its
- * space.
+ * Returns the position of a span of the original text in the normalised text. A link or a handle that was removed is
+ * represented by its space.
  */
-export function mapSpan({ start, end }: Span, { links, handles }: TracedText): Span {
-  if (links.length === 0 && handles.length === 0) return { start, end };
-  const last = mapOffset(mapOffset(end - 1, links), handles);
-  return { start: mapOffset(mapOffset(start, links), handles), end: last + 1 };
+export function mapSpan(span: Span, { edits }: TracedText): Span {
+  return Object.values(edits).reduce(mapForward, span);
 }
 
 /** Returns the offsets of removed names in the normalised text: all handles, and the links that a span touches. */
-export function nameOffsets({ links, handles }: TracedText, spans: readonly Span[]): readonly number[] {
-  if (links.length === 0) return handles.map(({ at }) => at);
-  const touched = new Set<Removal>();
-  for (const { start } of spans) {
-    const cut = lastRemovalBefore(start, links);
-    if (cut !== undefined && start < cut.to) touched.add(cut);
+export function nameOffsets({ edits }: TracedText, spans: readonly Span[]): readonly number[] {
+  const { references, invisible, links, handles, apostrophes } = edits;
+  const touched = new Set<Edit>();
+  for (const span of links.length === 0 ? [] : spans) {
+    const { start } = mapForward(mapForward(span, references), invisible);
+    const removed = lastEdit(start, links);
+    if (removed !== undefined && start < removed.to) touched.add(removed);
   }
-  const names = [...touched].map(({ at }) => mapOffset(at, handles));
-  return [...names, ...handles.map(({ at }) => at)].sort((a, b) => a - b);
+  const offsets = [...[...touched].map(({ at }) => offsetAfter(at, handles)), ...handles.map(({ at }) => at)];
+  return offsets.map((offset) => offsetAfter(offset, apostrophes)).sort((a, b) => a - b);
 }
 
-function mapOffset(offset: number, removals: readonly Removal[]): number {
-  const cut = lastRemovalBefore(offset, removals);
-  if (cut === undefined) return offset;
-  return offset < cut.to ? cut.at : cut.at + 1 + offset - cut.to;
-}
-
-/** Returns the last removal that begins at or before an offset. */
-function lastRemovalBefore(offset: number, removals: readonly Removal[]): Removal | undefined {
-  let low = 0;
-  let high = removals.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((removals[middle]?.from ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return removals[low - 1];
-}
+const offsetAfter = (offset: number, edits: readonly Edit[]): number =>
+  mapForward({ start: offset, end: offset + 1 }, edits).start;

@@ -66,8 +66,8 @@ function collect(node: QueryNode, words: Set<string>): void {
   }
 }
 
-/** `pizza` of `pizza's`, `tsla` of `$tsla`; but `c++` stays. */
-const wordOf = ({ key, base }: Token): string => (base.length > 1 ? base : key);
+/** Returns `pizza` for `pizza's`, `tsla` for `$tsla`, `iphone` for `l'iphone`; but `c++` stays. */
+const wordOf = ({ key, root }: Token): string => (root.length > 1 ? root : key);
 
 const isTelling = (word: string): boolean =>
   word.length > 1 &&

@@ -79,12 +79,12 @@ function rows({ text, hashtags = [], mentions = [], links = [] }: Post): readonl
 }
 
 function is(token: Token, { form, key }: KeyTerm): boolean {
-  if (token.key !== key && token.base !== key) return false;
+  if (![token.key, token.base, token.root].includes(key)) return false;
   return form === 'word' ? token.kind !== 'url' : token.kind === form;
 }
 
-const begins = ({ kind, key, base }: Token, prefix: string): boolean =>
-  kind !== 'url' && [key, base].some((form) => form.startsWith(prefix));
+const begins = ({ kind, key, base, root }: Token, prefix: string): boolean =>
+  kind !== 'url' && [key, base, root].some((form) => form.startsWith(prefix));
 
 const isName = (token: Token, key: string): boolean =>
   token.key === key && (token.kind === 'tag' || token.kind === 'mention');
@@ -96,15 +96,23 @@ const follows = (row: readonly Token[], parts: readonly PhrasePart[], text: stri
     parts.every((part, step) => {
       const token = row[at + step];
       if (token === undefined || !is(token, part)) return false;
-      const owned = token.key === `${part.key}'s` || /^['’]s(?![\p{L}\p{N}])/iu.test(text.slice(token.end));
+      const [, before = '', behind = ''] = splitBy(token.key, part.key);
+      const owned = behind.startsWith("'") || /^['’]s(?![\p{L}\p{N}])/iu.test(text.slice(token.end));
       const last = row[at + step - 1];
       const leavesLink = step > 0 && last !== undefined && isLink(last) !== isLink(token);
       const changesLink = step > 0 && isLink(token) && /\s/.test(text.slice(last?.end, token.start));
       if (leavesLink || changesLink) return false;
       const owns = owned && step < parts.length - 1;
-      return !owns && (!part.glued || row[at + step - 1]?.end === token.start);
+      const lacksArticle = step > 0 && before.endsWith("'");
+      return !owns && !lacksArticle && (!part.glued || row[at + step - 1]?.end === token.start);
     }),
   );
+
+/** What stands before and behind the first occurrence of a word's form in the word. */
+function splitBy(word: string, form: string): readonly string[] {
+  const at = word.indexOf(form);
+  return at < 0 ? [word] : [word, word.slice(0, at), word.slice(at + form.length)];
+}
 
 function isAuthor(author = '', key: string): boolean {
   const name = author.replace('@', '').toLowerCase();

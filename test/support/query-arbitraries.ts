@@ -17,6 +17,9 @@ const words = [
   '大',
   'node.js',
   'x.io/a',
+  'l’york',
+  'york’ta',
+  'd’pizza’s',
 ];
 const names = ['pizza', 'york', 'bob', 'ピザ'];
 

@@ -1,0 +1,65 @@
+import type { Span } from '../model/index.ts';
+
+/** A replacement of a range of a text. Offsets are UTF-16 units. */
+export interface Edit {
+  /** The range in the text before; `to` is exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** The offset of the replacement in the text after, and its length. */
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A text with the edits that made it, in rising order. */
+export interface EditedText {
+  readonly text: string;
+  readonly edits: readonly Edit[];
+}
+
+const unedited: readonly Edit[] = [];
+
+/** Replaces what a pattern matches and records each replacement; a match that is replaced by itself is no edit. */
+export function edit(text: string, pattern: RegExp, replace: (found: string) => string): EditedText {
+  const edits: Edit[] = [];
+  let grown = 0;
+  const edited = text.replace(pattern, (found: string, ...rest: readonly unknown[]) => {
+    const replacement = replace(found);
+    if (replacement === found) return found;
+    const from = rest.find((value) => typeof value === 'number') ?? 0;
+    edits.push({ from, to: from + found.length, at: from + grown, length: replacement.length });
+    grown += replacement.length - found.length;
+    return replacement;
+  });
+  return edits.length === 0 ? { text, edits: unedited } : { text: edited, edits };
+}
+
+/** Returns the position of a span of the text before in the text after. An edited range counts as a whole. */
+export function mapForward({ start, end }: Span, edits: readonly Edit[]): Span {
+  if (edits.length === 0) return { start, end };
+  return { start: moved(start, lastEdit(start, edits), 0), end: moved(end, lastEdit(end - 1, edits), 1) };
+}
+
+/** Returns the position of a span of the text after in the text before. An edited range counts as a whole. */
+export function mapBack({ start, end }: Span, edits: readonly Edit[]): Span {
+  const inverse = edits.map(({ from, to, at, length }) => ({ from: at, to: at + length, at: from, length: to - from }));
+  return mapForward({ start, end }, inverse);
+}
+
+/** Returns the last edit that begins at or before an offset of the text before. */
+export function lastEdit(offset: number, edits: readonly Edit[]): Edit | undefined {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle]?.from ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return edits[low - 1];
+}
+
+/** Moves the start (0) or the end (1) of a span; inside of an edit it becomes that of the replacement. */
+function moved(offset: number, last: Edit | undefined, edge: 0 | 1): number {
+  if (last === undefined) return offset;
+  if (offset - edge < last.to) return last.at + edge * last.length;
+  return last.at + last.length + offset - last.to;
+}
