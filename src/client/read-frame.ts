@@ -71,6 +71,7 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
     id: isString,
     query: isString,
     upstream: recordOf(oneOf('live', 'pending', 'down')),
+    reasons: optional(recordOf(isString)),
     resumed: optional(isBoolean),
     resume: optional(isString),
   },

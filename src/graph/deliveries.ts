@@ -22,6 +22,8 @@ export interface TrackingDelivery<S extends Session = Session> {
   readonly id: string;
   readonly query: Query;
   readonly upstream: Upstream;
+  /** A sentence for each source that is not live for the query and has a reason. */
+  readonly reasons: Readonly<Record<string, string>>;
   /** The time, in epoch ms, from which stored posts follow first; only in an answer. */
   readonly since?: number;
   /** Whether it answers a `track`; else it reports a change. */

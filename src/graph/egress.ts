@@ -81,6 +81,7 @@ function* answersTo<S extends Session>(
     resume,
     isAnswer: true,
     upstream: status.upstreamOf(query.canonical),
+    reasons: status.reasonsOf(query.canonical),
     ...resumptionOf(effect),
   };
   for (const error of status.refusalsOf(query.canonical)) yield { type: 'refused', session, id, error };
@@ -117,10 +118,11 @@ function noticesOf<S extends Session>(
     const { canonical } = live.query;
     if (!isAffected(canonical)) continue;
     const upstream = status.upstreamOf(canonical);
+    const reasons = status.reasonsOf(canonical);
     const error = event.type === 'coverage' ? event.refused.get(canonical) : undefined;
     for (const subscription of live.subscriptions()) {
       const { session, id } = subscription;
-      deliveries.push({ type: 'tracking', ...subscription, isAnswer: false, upstream });
+      deliveries.push({ type: 'tracking', ...subscription, isAnswer: false, upstream, reasons });
       if (error !== undefined) deliveries.push({ type: 'refused', session, id, error });
     }
   }

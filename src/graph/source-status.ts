@@ -6,11 +6,12 @@ export type StatusEvent = Extract<SourceEvent, { readonly type: 'state' | 'cover
 
 interface Status {
   readonly state: SourceState;
+  readonly reason: UndertoneError | undefined;
   /** Undefined for a source that covers every query. */
   readonly coverage: Coverage | undefined;
 }
 
-const unknown: Status = { state: 'pending', coverage: undefined };
+const unknown: Status = { state: 'pending', reason: undefined, coverage: undefined };
 
 /** The status of every source, and of each query on it. A state machine that changes in place, like the registry. */
 export class SourceStatus {
@@ -23,14 +24,28 @@ export class SourceStatus {
   /** Applies an event; returns a predicate: whether it changed the status of a query (canonical). */
   apply(event: StatusEvent): (canonical: string) => boolean {
     const before = this.#status.get(event.source) ?? unknown;
-    const after = event.type === 'state' ? { ...before, state: event.state } : { state: before.state, coverage: event };
+    const after: Status =
+      event.type === 'state' ? { ...before, state: event.state, reason: event.reason } : { ...before, coverage: event };
     this.#status.set(event.source, after);
-    return (canonical) => stateOf(before, canonical) !== stateOf(after, canonical);
+    return (canonical) =>
+      stateOf(before, canonical) !== stateOf(after, canonical) ||
+      reasonOf(before, canonical) !== reasonOf(after, canonical);
   }
 
   /** Returns the state of a query on each source. */
   upstreamOf(canonical: string): Upstream {
     return Object.fromEntries(Array.from(this.#status, ([source, status]) => [source, stateOf(status, canonical)]));
+  }
+
+  /** Returns a sentence for each source that is not live for a query and has a reason. */
+  reasonsOf(canonical: string): Readonly<Record<string, string>> {
+    const reasons = Array.from(this.#status, ([source, status]) => [source, reasonOf(status, canonical)] as const);
+    return Object.fromEntries(reasons.filter(isPresent));
+  }
+
+  /** Returns whether at least one source is live for a query. */
+  isLive(canonical: string): boolean {
+    return this.#status.values().some((status) => stateOf(status, canonical) === 'live');
   }
 
   /** Returns the errors with which sources refuse a query. */
@@ -45,3 +60,13 @@ function stateOf({ state, coverage }: Status, canonical: string): SourceState {
   if (state !== 'live' || coverage === undefined || coverage.active.has(canonical)) return state;
   return coverage.refused.has(canonical) ? 'down' : 'pending';
 }
+
+/** A source that is live may still have a reason for which upstream can't be asked for more. */
+function reasonOf(status: Status, canonical: string): string | undefined {
+  if (stateOf(status, canonical) === 'live') return undefined;
+  const refusal = status.state === 'live' ? status.coverage?.refused.get(canonical) : undefined;
+  return (refusal ?? status.reason)?.message;
+}
+
+const isPresent = (entry: readonly [string, string | undefined]): entry is readonly [string, string] =>
+  entry[1] !== undefined;

@@ -69,7 +69,16 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}) {
     },
     tracking: (id: string, state: 'live' | 'pending', isAnswer: boolean) => {
       const query = parseQuery('pizza');
-      session.deliver({ type: 'tracking', session, id, query, upstream: { test: state }, isAnswer, resume: 't.0' });
+      session.deliver({
+        type: 'tracking',
+        session,
+        id,
+        query,
+        reasons: {},
+        upstream: { test: state },
+        isAnswer,
+        resume: 't.0',
+      });
     },
     gap: (from: number, to: number, filled: Gap['filled'] = 'none') => {
       session.deliver({ type: 'gap', session, gap: { source: 'test', from, to, cause: 'A break.', filled } });

@@ -181,8 +181,14 @@ class V1Session extends SessionCore implements ClientSession {
     this.emitIntent(this, { type: 'untrack', id });
   }
 
-  #sendTracking({ id, query, upstream, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
-    const frame = { type: 'tracking' as const, id, query: query.canonical, upstream };
+  #sendTracking({ id, query, upstream, reasons, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
+    const frame = {
+      type: 'tracking' as const,
+      id,
+      query: query.canonical,
+      upstream,
+      ...(Object.keys(reasons).length > 0 && { reasons }),
+    };
     if (isAnswer) {
       this.#send({ ...frame, ...(resumed !== undefined && { resumed }), resume });
       return;

@@ -72,6 +72,8 @@ export interface TrackingFrame {
   readonly query: string;
   /** The state of each source. Every post that a source reads while it is `live` is matched. */
   readonly upstream: Readonly<Record<string, UpstreamState>>;
+  /** A sentence for each source that is not `live` and has a reason. Absent when none has one. */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** Whether all posts after the token of `track` follow. Absent when there was no token. */
   readonly resumed?: boolean;
   /** A resume token for this moment. */
