@@ -57,8 +57,9 @@ export class SourceStatus {
 }
 
 function stateOf({ state, coverage }: Status, canonical: string): SourceState {
-  if (state !== 'live' || coverage === undefined || coverage.active.has(canonical)) return state;
-  return coverage.refused.has(canonical) ? 'down' : 'pending';
+  // A source may not even connect for a query that it can't be asked for.
+  if (coverage?.refused.has(canonical) === true) return 'down';
+  return state === 'live' && coverage?.active.has(canonical) === false ? 'pending' : state;
 }
 
 /** A source that is live may still have a reason for which upstream can't be asked for more. */

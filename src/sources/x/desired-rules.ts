@@ -1,4 +1,5 @@
 import { UndertoneError, type Query } from '../../model/index.ts';
+import { prefixesIn } from './compile/prefixes.ts';
 import { createRulePacker, type Rule, type RuleLimits } from './compile/rule-packer.ts';
 
 /** The queries that are wanted, the rules that cover them, and the queries that X can't be asked for. */
@@ -32,6 +33,11 @@ export class DesiredRules {
 
   #pack(query: Query): void {
     this.#refused.delete(query.canonical);
+    const [prefix] = prefixesIn(query.root);
+    if (prefix !== undefined) {
+      this.#refused.set(query.canonical, noPrefixes(prefix));
+      return;
+    }
     try {
       this.#packer.add(query);
     } catch (error) {
@@ -79,3 +85,6 @@ export class DesiredRules {
     return this.#invalid.get(rule?.value ?? '') ?? 'it takes no such rule';
   }
 }
+
+const noPrefixes = (prefix: string): UndertoneError =>
+  new UndertoneError('bad_query', `X can't be asked for \`${prefix}\`: it has no prefixes. Track whole words there.`);

@@ -38,10 +38,10 @@ describe('the status of sources', () => {
     expect(status.refusalsOf('pizza')).toEqual([]);
   });
 
-  it('is the source’s own for every query while the source is not live', () => {
+  it('is the source’s own for every query that it does not refuse while the source is not live', () => {
     const status = new SourceStatus(['x']);
     status.apply(coverage('x', ['pizza'], ['long']));
-    expect(status.upstreamOf('pizza')).toEqual({ x: 'pending' });
+    expect([status.upstreamOf('pizza'), status.upstreamOf('long')]).toEqual([{ x: 'pending' }, { x: 'down' }]);
     status.apply(state('x', 'down'));
     expect([status.upstreamOf('pizza'), status.upstreamOf('long')]).toEqual([{ x: 'down' }, { x: 'down' }]);
   });

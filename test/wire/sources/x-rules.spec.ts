@@ -125,4 +125,46 @@ describe('the rules of X', () => {
     expect(listener.states.at(-1)).toBe('live');
     expect(fake.attempts).toBe(1);
   });
+
+  it('that cover what is still wanted let a broken stream open again at once, however often they have changed', async () => {
+    const hurry = createHurry(100);
+    const fake = await startFake();
+    const listener = listen(fake, ['pizza', '#tea'], { hurry });
+    await listener.live();
+    for (let turn = 0; fake.rules.changes.length < 60; turn += 1) {
+      listener.open(queries('pizza', '#tea', `word${turn}`));
+      await eventually(() => fake.values.some((value) => value.includes(`word${turn} `)));
+    }
+    listener.open(queries('pizza'));
+    const start = hurry.scheduler.now();
+    fake.cut();
+    await listener.live(2);
+    expect(hurry.scheduler.now() - start).toBeLessThan(60_000);
+    fake.post('I love pizza');
+    await listener.until(() => listener.posts.length === 1);
+  });
+
+  it('of an earlier run that cover something wanted let the stream open although X takes no changes', async () => {
+    const fake = await startFake();
+    fake.rules.put('(#tea OR #pizza) -is:retweet', 'undertone-4');
+    const refusal = {
+      status: 429,
+      headers: { 'x-rate-limit-reset': '4102444800' },
+      body: '{"title":"Too Many Requests"}',
+    };
+    fake.refuse('change', refusal, refusal);
+    const listener = listen(fake, ['#pizza', '#coffee']);
+    await untilActive(listener, '#pizza');
+    expect(listener.states.at(-1)).toMatch(/^live: .+ has had too many requests from us \(429\)/);
+    fake.post('I love #pizza');
+    await listener.until(() => listener.posts.length === 1);
+  });
+
+  it('have no prefixes: such a query is refused, and the others are active', async () => {
+    const fake = await startFake();
+    const listener = listen(fake, ['pizz*', '#tea']);
+    await untilActive(listener, '#tea');
+    expect(listener.coverage.refused).toEqual(['pizz*: bad_query']);
+    expect(fake.values).toEqual(['(#tea) -is:retweet']);
+  });
 });

@@ -19,7 +19,7 @@ export function expressionOf(node: QueryNode, negated = false): Expression | boo
     case 'phrase':
       return negated || phraseExpression(node);
     case 'prefix':
-      // X has no prefixes. Like any condition that X lacks, one is left out where another part narrows the expression.
+      // X has no prefixes: a query that looks for one is refused before, and one that excludes it is asked for without.
       return true;
     case 'attribute':
       return attributeExpression(node, negated);

@@ -94,4 +94,66 @@ describe('the reconciler of rules', () => {
     reconciler.observe([{ ...stored, value: stored.value.toUpperCase() }], 1);
     expect(reconciler.plan(1)).toEqual({ kind: 'wait', until: 20_000 });
   });
+
+  const earlier = (value: string, id = 'a'): StoredRule => ({ id, value, tag: 'undertone-9' });
+
+  it.each([
+    ['(#a) -is:retweet', true],
+    ['(#b OR #a) -is:retweet', true],
+    ['(#b OR #a #c) -is:retweet', false],
+    ['(#a)', false],
+    ['(#b) -is:retweet', false],
+  ])('takes an earlier run’s `%s` for one that covers #a: %s', (value, covers) => {
+    const reconciler = new RuleReconciler('x', {});
+    reconciler.setDesired([parseQuery('#a')]);
+    expect(reconciler.isReady).toBe(false);
+    reconciler.observe([earlier(value)], 0);
+    expect(reconciler.isReady).toBe(covers);
+    expect(reconciler.coveredValues).toEqual(covers ? ['(#a) -is:retweet'] : []);
+    reconciler.invalidate();
+    expect([reconciler.isReady, reconciler.isCurrent]).toEqual([covers, false]);
+    expect([...reconciler.coverage(20_000).active]).toEqual(covers ? ['#a'] : []);
+  });
+
+  it('keeps an earlier run’s rule that covers a query until another does', () => {
+    const reconciler = new RuleReconciler('x', {});
+    const account = new Account();
+    account.rules.set('(#a OR #b) -is:retweet', earlier('(#a OR #b) -is:retweet'));
+    reconciler.setDesired([parseQuery('#a')]);
+    for (const now of [0, 0, 0, 19_999]) account.apply(reconciler.plan(now), reconciler, now);
+    expect([...account.rules.keys()]).toEqual(['(#a OR #b) -is:retweet', '(#a) -is:retweet']);
+    account.apply(reconciler.plan(20_000), reconciler, 20_000);
+    expect([...account.rules.keys()]).toEqual(['(#a) -is:retweet']);
+  });
+
+  it('covers a query by several rules together', () => {
+    const reconciler = new RuleReconciler('x', {});
+    reconciler.setDesired([parseQuery('#a, #b')]);
+    reconciler.observe([earlier('(#a) -is:retweet'), earlier('(#c OR #b) -is:retweet', 'b')], 0);
+    expect([...reconciler.coverage(20_000).active]).toEqual(['#a OR #b']);
+    expect(reconciler.plan(0)).toMatchObject({ kind: 'add', urgent: false });
+  });
+
+  it.each(['pizz*', 'pasta pizz*', 'pasta, pizz*', '(pizz* OR rom*) lang:en'])('refuses %s with a sentence', (text) => {
+    const reconciler = new RuleReconciler('x', {});
+    const query = parseQuery(text);
+    reconciler.setDesired([query, parseQuery('#a')]);
+    reconciler.observe([], 0);
+    const { active, refused } = reconciler.coverage(0);
+    expect(refused.get(query.canonical)?.message).toBe(
+      "X can't be asked for `pizz*`: it has no prefixes. Track whole words there.",
+    );
+    expect([active.size, refused.size]).toEqual([0, 1]);
+    expect(reconciler.plan(0)).toMatchObject({ kind: 'add', rules: [{ value: '(#a) -is:retweet' }] });
+    reconciler.setDesired([parseQuery('#a')]);
+    expect(reconciler.coverage(0).refused.size).toBe(0);
+  });
+
+  it('asks for a query that only excludes a prefix', () => {
+    const reconciler = new RuleReconciler('x', {});
+    reconciler.setDesired([parseQuery('#a -pizz*')]);
+    reconciler.observe([], 0);
+    expect(reconciler.coverage(0).refused.size).toBe(0);
+    expect(reconciler.plan(0)).toMatchObject({ kind: 'add', rules: [{ value: '(#a) -is:retweet' }] });
+  });
 });
