@@ -24,13 +24,13 @@ export async function startFake(options?: FakeXOptions): Promise<FakeX> {
 
 export const queries = (...all: readonly string[]) => all.map(parseQuery);
 
-/** Listens to a source of the fake, both in a hurry. */
+/** Listens to a source of the fake; time is fast for both. */
 export function listen(
   fake: FakeX,
   wanted: readonly string[],
-  options: Partial<XOptions & { hurry: FastTime }> = {},
+  options: Partial<XOptions & { time: FastTime }> = {},
 ): SourceListener {
-  const { scheduler } = options.hurry ?? createFastTime(40);
+  const { scheduler } = options.time ?? createFastTime(40);
   fake.clock = () => scheduler.now();
   const common = { name: 'x', base: fake.url, token: 'good', fill: false, random: () => 0, scheduler };
   const listener = new SourceListener(createX({ ...common, ...options }), queries(...wanted));

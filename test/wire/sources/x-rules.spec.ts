@@ -7,18 +7,18 @@ afterEach(releaseX);
 
 describe('the rules of X', () => {
   it('are added before there is a connection, and act 20 s later', async () => {
-    const hurry = createFastTime(40);
+    const time = createFastTime(40);
     const fake = await startFake();
-    const listener = listen(fake, ['pizza', 'coffee rome'], { hurry });
+    const listener = listen(fake, ['pizza', 'coffee rome'], { time });
     await listener.live();
     expect(fake.connectsWithoutRules).toBe(0);
     expect(listener.coverage.active).toEqual([]);
     expect(fake.values).toEqual([
       '(pizza OR #pizza OR @pizza OR url:pizza OR (coffee OR #coffee OR @coffee OR url:coffee) (rome OR #rome OR @rome OR url:rome)) -is:retweet',
     ]);
-    const before = hurry.scheduler.now();
+    const before = time.scheduler.now();
     await untilActive(listener, 'coffee rome', 'pizza');
-    expect(hurry.scheduler.now() - before).toBeGreaterThan(15_000);
+    expect(time.scheduler.now() - before).toBeGreaterThan(15_000);
   });
 
   it('change on the live connection: the new one is added first, the old one goes when the new one acts', async () => {
@@ -89,19 +89,19 @@ describe('the rules of X', () => {
 
   it('that somebody removes behind our back are added again', async () => {
     const fake = await startFake();
-    const listener = listen(fake, ['pizza'], { hurry: createFastTime(500) });
+    const listener = listen(fake, ['pizza'], { time: createFastTime(500) });
     await untilActive(listener, 'pizza');
     fake.rules.stored.clear();
     await eventually(() => fake.values.length === 1);
   });
 
   it('change no more often than X allows, whatever is asked', async () => {
-    const hurry = createFastTime(500);
+    const time = createFastTime(500);
     const fake = await startFake();
-    const listener = listen(fake, ['pizza'], { hurry });
+    const listener = listen(fake, ['pizza'], { time });
     await listener.live();
-    const start = hurry.scheduler.now();
-    for (let turn = 0; hurry.scheduler.now() - start < 840_000; turn += 1) {
+    const start = time.scheduler.now();
+    for (let turn = 0; time.scheduler.now() - start < 840_000; turn += 1) {
       listener.open(queries('pizza', `word${turn}`));
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -127,19 +127,19 @@ describe('the rules of X', () => {
   });
 
   it('that cover what is still wanted let a broken stream open again at once, however often they have changed', async () => {
-    const hurry = createHurry(100);
+    const time = createFastTime(100);
     const fake = await startFake();
-    const listener = listen(fake, ['pizza', '#tea'], { hurry });
+    const listener = listen(fake, ['pizza', '#tea'], { time });
     await listener.live();
     for (let turn = 0; fake.rules.changes.length < 60; turn += 1) {
       listener.open(queries('pizza', '#tea', `word${turn}`));
       await eventually(() => fake.values.some((value) => value.includes(`word${turn} `)));
     }
     listener.open(queries('pizza'));
-    const start = hurry.scheduler.now();
+    const start = time.scheduler.now();
     fake.cut();
     await listener.live(2);
-    expect(hurry.scheduler.now() - start).toBeLessThan(60_000);
+    expect(time.scheduler.now() - start).toBeLessThan(60_000);
     fake.post('I love pizza');
     await listener.until(() => listener.posts.length === 1);
   });

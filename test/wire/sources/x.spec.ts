@@ -90,12 +90,12 @@ describe('the stream of X', () => {
   });
 
   it('is asked for again when another connection of the app is still thought to be open', async () => {
-    const hurry = createFastTime(40);
+    const time = createFastTime(40);
     const fake = await startFake();
     fake.linger(2);
-    const listener = listen(fake, ['pizza'], { hurry });
+    const listener = listen(fake, ['pizza'], { time });
     await listener.live();
-    expect(hurry.delays).toContain(10_000);
+    expect(time.delays).toContain(10_000);
     expect(listener.states.filter((state) => state.includes('TooManyConnections'))).toHaveLength(2);
   });
 
@@ -115,12 +115,12 @@ describe('the stream of X', () => {
     ['ProvisioningSubscription', 409, 60_000],
     ['RulesInvalidIssue', 400, 5_000],
   ])('waits when it is refused by %s', async (issue, status, ms) => {
-    const hurry = createFastTime(200);
+    const time = createFastTime(200);
     const fake = await startFake();
     fake.refuse('stream', { status, body: problem({ connection_issue: issue }) });
-    const listener = listen(fake, ['pizza'], { hurry });
+    const listener = listen(fake, ['pizza'], { time });
     await listener.live();
-    expect(hurry.delays).toContain(ms);
+    expect(time.delays).toContain(ms);
   });
 
   it.each([
@@ -148,9 +148,9 @@ describe('the stream of X', () => {
   });
 
   it('is filled from recent search when that is wanted, page by page', async () => {
-    const hurry = createFastTime(50);
+    const time = createFastTime(50);
     const fake = await startFake();
-    const listener = listen(fake, ['pizza'], { hurry, fill: true });
+    const listener = listen(fake, ['pizza'], { time, fill: true });
     await untilActive(listener, 'pizza');
     fake.cut();
     for (let number = 0; number < 250; number += 1) fake.post(`pizza ${number}`);
