@@ -3,7 +3,7 @@
  */
 export { createServer } from './app/create-server.ts';
 export type { Server } from './app/create-server.ts';
-export type { Config } from './app/config.ts';
+export type { Config } from './app/config/index.ts';
 export { createGraph, defaultLimits } from './graph/index.ts';
 export type {
   Delivery,

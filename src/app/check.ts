@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import { createAccess } from './access.ts';
 import { parseSources, type Environment } from './compose/sources.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/index.ts';
 
 import { parseStoreSpec } from './store-spec.ts';
 import { readTls } from './tls.ts';

@@ -1,6 +1,6 @@
 import { sentenceOf, type EngineLedger } from '../model/index.ts';
 import { composeServer } from './compose/index.ts';
-import { resolveConfig, type Config } from './config.ts';
+import { resolveConfig, type Config } from './config/index.ts';
 import { run } from './lifecycle.ts';
 import { createEventLog, createLogs } from './observe.ts';
 

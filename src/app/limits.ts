@@ -1,5 +1,5 @@
 import type { Limits } from '../graph/index.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/index.ts';
 
 /** The bounds of the graph as they are configured. */
 export function limitsOf(config: Config): Limits {

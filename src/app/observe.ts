@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { GraphEvent, RegistryView, Probe, TrackedQuery } from '../graph/index.ts';
-import { parseLogLevels, type LogModule } from './log-levels.ts';
+import { parseLogLevels, type LogModule } from './config/index.ts';
 import { createEngineLedger, type EngineLedger } from '../model/index.ts';
 
 /** Structured logs. Fields never hold the text of a post. */

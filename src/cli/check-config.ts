@@ -1,13 +1,15 @@
 import { checkServer } from '../app/check.ts';
-import { resolveConfig } from '../app/config.ts';
-import { allKeys, noPositionals, readArgs } from './args.ts';
+import { resolveConfig } from '../app/config/index.ts';
+import { noOperands, type CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
 
-/** Validates a configuration without starting anything, and says so. */
-export function checkConfig(argv: readonly string[]): Promise<number> {
-  const { said, config: file, positionals } = readArgs(argv, allKeys);
-  noPositionals(positionals);
-  checkServer(resolveConfig({ flags: said, env: process.env, file }), process.env);
-  createOutput().line('The configuration is fine.');
-  return Promise.resolve(0);
-}
+/** Validates a configuration without starting anything. */
+export const checkConfig: CommandSpec = {
+  keys: 'all',
+  run: ({ values, file, operands }) => {
+    noOperands(operands);
+    checkServer(resolveConfig({ flags: values, env: process.env, file }), process.env);
+    createOutput().line('The configuration is fine.');
+    return Promise.resolve(0);
+  },
+};

@@ -1,56 +1,57 @@
-import { flagOf, optionKeys, variableOf } from '../app/config.ts';
-import { options } from '../app/options.ts';
-import { noPositionals, readArgs } from './args.ts';
+import { configJsonSchema, optionRows, type OptionRow } from '../app/config/index.ts';
+import { noOperands, type CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
 
-const ownFlags = { json: { type: 'boolean' }, markdown: { type: 'boolean' } } as const;
-
-/** Lists every option: as a table for a terminal, as Markdown for the README, or as JSON. */
-export function config(argv: readonly string[]): Promise<number> {
-  const { own, positionals } = readArgs(argv, [], ownFlags);
-  noPositionals(positionals);
-  const rows: Row[] = optionKeys.map((key) => {
-    const { default: value, unit, meaning } = options[key];
-    return { flag: `--${flagOf(key)}`, variable: variableOf(key), key, default: value, unit, meaning };
-  });
-  rows.push(fileRow);
-  const { line } = createOutput();
-  if (own['json'] !== undefined) line(JSON.stringify(rows));
-  else line(own['markdown'] === undefined ? table(rows) : markdown(rows));
-  return Promise.resolve(0);
-}
-
-type Row = Readonly<Record<'flag' | 'variable' | 'key' | 'default' | 'unit' | 'meaning', string>>;
-
-const header: Row = {
-  flag: 'FLAG',
-  variable: 'VARIABLE',
-  key: 'KEY',
-  default: 'DEFAULT',
-  unit: 'UNIT',
-  meaning: 'MEANING',
+/** Lists every option: as a table for a terminal, as JSON, as Markdown, or as the JSON Schema of the file. */
+export const config: CommandSpec = {
+  own: [
+    { flags: '--json', meaning: 'Print the table as a JSON array' },
+    { flags: '--markdown', meaning: 'Print the table as Markdown, with the defaults of a usual machine' },
+    { flags: '--schema', meaning: 'Print the JSON Schema of the file that --config reads' },
+  ],
+  run: ({ values, operands }) => {
+    noOperands(operands);
+    createOutput().line(contentFor(values));
+    return Promise.resolve(0);
+  },
 };
 
-// The file that the other options may stand in is the one that cannot stand in it.
-const fileRow: Row = {
-  flag: '--config',
-  variable: 'UNDERTONE_CONFIG',
-  key: '',
-  default: '',
-  unit: '',
-  meaning: 'A JSON file with options by their key',
-};
-
-function table(rows: readonly Row[]): string {
-  const columns = ['flag', 'variable', 'key', 'default', 'unit', 'meaning'] as const;
-  const widths = columns.map((name) => Math.max(...[header, ...rows].map((row) => row[name].length)));
-  const lines = [header, ...rows].map((row) => columns.map((name, at) => row[name].padEnd(widths[at] ?? 0)));
-  return lines.map((cells) => cells.join('  ').trimEnd()).join('\n');
+function contentFor(values: Readonly<Partial<Record<string, unknown>>>): string {
+  if (values['schema'] !== undefined) return JSON.stringify(configJsonSchema(), null, 2);
+  if (values['json'] !== undefined) return JSON.stringify(optionRows({ isUsual: false }));
+  return values['markdown'] === undefined ? table(optionRows({ isUsual: false })) : markdown();
 }
 
-function markdown(rows: readonly Row[]): string {
-  const lines = rows.map(({ flag, default: value, unit, meaning }) => {
+const columns = ['flag', 'variable', 'key', 'default', 'unit', 'meaning'] as const;
+
+function table(rows: readonly OptionRow[]): string {
+  const cells = [columns.map((name) => name.toUpperCase()), ...rows.map((row) => columns.map((name) => row[name]))];
+  const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  return cells
+    .map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function markdown(): string {
+  const lines = optionRows({ isUsual: true }).map(({ flag, default: value, unit, meaning }) => {
     return `| \`${flag}\` | ${value === '' ? '' : `\`${value}\``} | ${unit} | ${meaning} |`;
   });
-  return ['| option | default | unit | meaning |', '|---|---|---|---|', ...lines].join('\n');
+  return `${introduction}\n\n${['| option | default | unit | meaning |', '|---|---|---|---|', ...lines].join('\n')}`;
 }
+
+const introduction = `# Options
+
+Every option has a flag, an environment variable and a key in the JSON file of \`--config\`, in that order of precedence:
+\`--idle-grace 10s\`, \`UNDERTONE_IDLE_GRACE=10s\`, \`{"idleGrace":"10s"}\`. An option that may be repeated takes a list in the
+file, and values separated by commas in its variable. \`--x-share-text\` and \`--x-share-text=no\` switch an option that is
+yes or no. A duration is \`500ms\`, \`30s\`, \`5m\`, \`24h\` or \`7d\`; a bare number is seconds. \`CERTFILE\` and \`KEYFILE\`
+also set \`--cert\` and \`--key\`. The default data folder is the platform's; the table shows that of Linux.
+
+\`undertone config\` prints this table for your machine, \`undertone config --schema\` the JSON Schema of the file, for
+editors. \`undertone check-config\` validates a configuration without starting. This file is the output of
+\`undertone config --markdown\`.`;

@@ -1,34 +1,43 @@
 import { composeReplay } from '../app/compose/index.ts';
-import { resolveConfig } from '../app/config.ts';
+import { resolveConfig } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
 import { faultOfFile, parseSpeed } from '../app/compose/sources.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
 import { SessionCounts, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
-import { onlyPositional, readArgs } from './args.ts';
+import { onlyOperand, type Args, type CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
 import { hearStopSignals } from './signals.ts';
 
-const ownFlags = {
-  track: { type: 'string', multiple: true },
-  speed: { type: 'string' },
-  json: { type: 'boolean' },
-} as const;
-
 /** Runs the graph over a file and prints its results, then its ledgers. */
-export async function replay(argv: readonly string[]): Promise<number> {
-  const { said, config: file, own, positionals } = readArgs(argv, ['lang', 'scorer', 'maxRecentPosts'], ownFlags);
-  const config = resolveConfig({ flags: said, env: process.env, file });
-  const path = onlyPositional(positionals, 'one file of posts');
+export const replay: CommandSpec = {
+  operands: { usage: 'FILE', meaning: 'A file of posts, one JSON object a line' },
+  own: [
+    { flags: '--track <query>', meaning: 'A query to track; may be repeated' },
+    {
+      flags: '--speed <factor>',
+      default: 'max',
+      unit: 'max, or times the recorded pace',
+      meaning: 'The pace of the posts',
+    },
+    { flags: '--json', meaning: 'Print JSON lines on a terminal too, as in a pipe' },
+  ],
+  keys: ['lang', 'scorer', 'maxRecentPosts'],
+  run: runReplay,
+};
+
+async function runReplay({ values, file, operands }: Args): Promise<number> {
+  const config = resolveConfig({ flags: values, env: process.env, file });
+  const path = onlyOperand(operands, 'one file of posts');
   const fault = faultOfFile(path);
   if (fault !== undefined) throw new UndertoneError('bad_input', `${path} can't be read: ${fault}.`);
-  const speed = parseSpeed(own['speed']?.[0] ?? 'max');
+  const speed = parseSpeed(values['speed']?.[0] ?? 'max');
   if (speed === undefined) throw new UndertoneError('bad_option', '--speed must be a positive number or `max`.');
-  const tracked = [...new Set(own['track'])];
+  const tracked = [...new Set(values['track'])];
   if (tracked.length === 0) throw new UndertoneError('bad_option', 'replay needs at least one --track QUERY.');
 
-  const pretty = own['json'] === undefined && process.stdout.isTTY;
+  const pretty = values['json'] === undefined && process.stdout.isTTY;
   const output = createOutput();
   const ledger = new SessionCounts();
   const sequences = new Map<string, number>();

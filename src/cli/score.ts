@@ -9,18 +9,26 @@ import {
   scoreText,
   type PostScore,
 } from '../sentiment/index.ts';
-import { countHashtags, normalise, tokenise } from '../text/index.ts';
 import { createLineSplitter, type Line } from '../node/lines.ts';
-import { readArgs } from './args.ts';
+import { countHashtags, normalise, tokenise } from '../text/index.ts';
+import type { Args, CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
 
-const ownFlags = {
-  topic: { type: 'string' },
-  explain: { type: 'boolean' },
-  json: { type: 'boolean' },
-  raw: { type: 'boolean' },
-  ndjson: { type: 'boolean' },
-} as const;
+/** Scores texts: the arguments, or the lines of stdin. */
+export const score: CommandSpec = {
+  operands: { usage: '[TEXT]…', meaning: 'The texts; without any, each line of stdin is one' },
+  own: [
+    { flags: '--topic <query>', meaning: "Also score the query's own words in each text" },
+    { flags: '--explain', meaning: 'Also print why: each word with its valence and the rules that changed it' },
+    { flags: '--json', meaning: 'Print one JSON object a line' },
+    { flags: '--raw', meaning: 'Score the text as it stands, without taking out links and the like' },
+    {
+      flags: '--ndjson',
+      meaning: 'Read each line of stdin as {"text":…,"topic":…}, so that a text may hold line breaks',
+    },
+  ],
+  run: runScore,
+};
 
 /** A text to score, and the query whose topic is wanted. */
 interface Task {
@@ -33,24 +41,22 @@ interface Wish {
   readonly why: boolean;
 }
 
-/** Scores texts: the arguments, or the lines of stdin. */
-export async function score(argv: readonly string[]): Promise<number> {
-  const { own, positionals } = readArgs(argv, [], ownFlags);
+async function runScore({ values, operands }: Args): Promise<number> {
   const output = createOutput();
-  const topic = own['topic']?.at(-1);
+  const topic = values['topic']?.at(-1);
   if (topic !== undefined) parseQuery(topic);
-  const wish = { raw: own['raw'] !== undefined, why: own['explain'] !== undefined };
+  const wish = { raw: values['raw'] !== undefined, why: values['explain'] !== undefined };
   const print = (task: Task): void => {
-    output.line(own['json'] === undefined ? describe(task, wish) : JSON.stringify(resultOf(task, wish)));
+    output.line(values['json'] === undefined ? describe(task, wish) : JSON.stringify(resultOf(task, wish)));
   };
-  for (const text of positionals) print({ text, topic });
-  if (positionals.length > 0) return 0;
+  for (const text of operands) print({ text, topic });
+  if (operands.length > 0) return 0;
   let number = 0;
   const take = (line: Line): void => {
     number += 1;
     if ('fault' in line) throw new UndertoneError('bad_input', `Line ${number} of stdin is ${line.fault}.`);
     const text = line.text.replace(/\r$/, '');
-    if (own['ndjson'] === undefined) print({ text, topic });
+    if (values['ndjson'] === undefined) print({ text, topic });
     else if (text.trim() !== '') print({ topic, ...taskOf(text, number) });
   };
   const splitter = createLineSplitter(maxLineBytes);

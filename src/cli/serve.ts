@@ -1,10 +1,10 @@
 import { composeServer } from '../app/compose/index.ts';
-import { resolveConfig } from '../app/config.ts';
+import { resolveConfig } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
 import { createEventLog, createLogs } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import { allKeys, noPositionals, readArgs } from './args.ts';
+import { noOperands, type Args, type CommandSpec } from './command.ts';
 import { hearStopSignals } from './signals.ts';
 
 /** How long the log takes to be written, with a good margin, in ms. */
@@ -13,10 +13,11 @@ const logMs = 500;
 const hurryMs = 3_000;
 
 /** Runs the server until SIGTERM or SIGINT, which drain it; a second signal cuts it short. */
-export async function serve(argv: readonly string[]): Promise<number> {
-  const { said, config: file, positionals } = readArgs(argv, allKeys);
-  noPositionals(positionals);
-  const config = resolveConfig({ flags: said, env: process.env, file });
+export const serve: CommandSpec = { keys: 'all', run: runServer };
+
+async function runServer({ values, file, operands }: Args): Promise<number> {
+  noOperands(operands);
+  const config = resolveConfig({ flags: values, env: process.env, file });
   const logs = createLogs(config.logLevel);
   const log = logs.of('app');
   const system = composeServer(config, logs, process.env);

@@ -1,20 +1,28 @@
 import { connect, type Client } from '../client/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { parseQuery } from '../query/index.ts';
-import { onlyPositional, readArgs } from './args.ts';
+import { onlyOperand, type Args, type CommandSpec } from './command.ts';
 import { createLines, createPicture, type View } from './live/views.ts';
 import { hearStopSignals } from './signals.ts';
 
-const ownFlags = { url: { type: 'string' }, token: { type: 'string' } } as const;
+const defaultUrl = 'ws://127.0.0.1:8000/track';
 
-/** Shows what is said on a query, live, until it is interrupted: a picture in a terminal, else a line for each post. */
-export async function track(argv: readonly string[]): Promise<number> {
-  const { own, positionals } = readArgs(argv, [], ownFlags);
-  const query = onlyPositional(positionals, 'one query (in quotes if it has spaces)');
+/** Shows the posts on a query, live, until it is interrupted: a picture in a terminal, else a line for each post. */
+export const track: CommandSpec = {
+  operands: { usage: 'QUERY', meaning: 'The query, in quotes if it has spaces' },
+  own: [
+    { flags: '--url <url>', default: defaultUrl, variable: 'UNDERTONE_URL', meaning: 'The WebSocket of the server' },
+    { flags: '--token <token>', variable: 'UNDERTONE_TOKEN', meaning: 'The token that the server asks for' },
+  ],
+  run: runTrack,
+};
+
+async function runTrack({ values, operands }: Args): Promise<number> {
+  const query = onlyOperand(operands, 'one query (in quotes if it has spaces)');
   parseQuery(query);
   const { UNDERTONE_URL, UNDERTONE_TOKEN, TERM } = process.env;
-  const url = own['url']?.at(-1) ?? UNDERTONE_URL ?? 'ws://127.0.0.1:8000/track';
-  const client = open(url, own['token']?.at(-1) ?? UNDERTONE_TOKEN);
+  const url = values['url']?.at(-1) ?? UNDERTONE_URL ?? defaultUrl;
+  const client = open(url, values['token']?.at(-1) ?? UNDERTONE_TOKEN);
   hearStopSignals({ onStop: () => void client.close(), onHurry: () => process.exit(1) });
   const view = process.stdout.isTTY && TERM !== 'dumb' ? createPicture(query) : createLines();
   try {

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { format, resolveConfig } from 'prettier';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { version } from '../../src/app/identity.ts';
 import { addressOf, exitOf, launch, parseLines, runProgram } from '../support/program.ts';
 import { WireClient } from '../support/wire-client.ts';
 
@@ -145,7 +147,11 @@ describe('undertone', () => {
     [['replay', '/no/such/file', '--track', 'a'], "/no/such/file can't be read"],
     [['replay', main(), '--track', '('], 'at 0'],
     [['replay', main()], 'at least one --track'],
-    [['sing'], '`sing` is no command'],
+    [['sing'], "Unknown command 'sing': use serve, replay"],
+    [['srve'], "Unknown command 'srve': did you mean serve?"],
+    [['serve', '--prot', '1'], "Unknown option '--prot': did you mean --port?"],
+    [['serve', '--x-share-text=maybe'], '--x-share-text must be yes or no'],
+    [['serve', 'demo'], '`demo` is not an option'],
     [[], 'A command is missing'],
   ])('%j is refused in one sentence with exit code 2', async (args, sentence) => {
     const { code, stdout, stderr } = await runProgram(args);
@@ -160,6 +166,28 @@ describe('undertone', () => {
     for (const said of ['--port', 'UNDERTONE_IDLE_GRACE', 'maxBatchPosts', '30s'])
       expect(config.stdout).toContain(said);
     expect(await runProgram(['--help'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runProgram(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each([
+    ['serve', ['--port <value>', 'default: 8000', 'UNDERTONE_IDLE_GRACE', 'unit: duration', '--config <file>']],
+    ['replay', ['--track <query>', '--speed <factor>', 'default: max', '--json', '--lang <value>']],
+    ['score', ['--topic <query>', '--explain', '--json', '--raw', '--ndjson']],
+    ['track', ['--url <url>', 'ws://127.0.0.1:8000/track', '--token <token>', 'UNDERTONE_URL']],
+    ['config', ['--json', '--markdown', '--schema']],
+    ['check-config', ['--port <value>', '--config <file>']],
+  ])('%s --help explains the options of that command', async (command, texts) => {
+    const { code, stdout, stderr } = await runProgram([command, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const text of texts) expect(stdout.replaceAll(/\s+/g, ' ')).toContain(text);
+    if (command === 'score') expect(stdout).not.toContain('--port');
+  });
+
+  it('makes the document of its options, which is the one in the repository', async () => {
+    const { stdout } = await runProgram(['config', '--markdown']);
+    const path = new URL('../../src/app/OPTIONS.md', import.meta.url).pathname;
+    const style = { ...(await resolveConfig(path)), parser: 'markdown' };
+    expect(await format(stdout, style)).toBe(readFileSync(path, 'utf8'));
   });
 });
 

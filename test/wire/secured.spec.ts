@@ -7,7 +7,7 @@ import { generate } from 'selfsigned';
 import { WebSocket, type ClientOptions } from 'ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServer, type Server } from '../../src/app/create-server.ts';
-import type { Config } from '../../src/app/config.ts';
+import type { Config } from '../../src/app/config/index.ts';
 import { isRecord, parseJson } from '../../src/model/index.ts';
 
 let folder: string;

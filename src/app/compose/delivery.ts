@@ -10,10 +10,10 @@ import {
 import type { CutReason, Guard, HandshakeOptions, UpgradeHandler } from '../../http/index.ts';
 import { UndertoneError } from '../../model/index.ts';
 import type { Authorize } from '../access.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { ClientsMeter } from '../metrics/clients.ts';
 import type { Log } from '../observe.ts';
-import { version } from '../version.ts';
+import { version } from '../identity.ts';
 
 /** The doors of HTTP are those of the WebSocket. */
 export function composeGuard({ allowOrigin: allowed }: Config, authorize: Authorize): Guard {

@@ -2,7 +2,7 @@ import type { DeliveryServer, RefusalReason } from '../../delivery/index.ts';
 import type { Probe, Scorer } from '../../graph/index.ts';
 import type { CutReason } from '../../http/index.ts';
 import { writerLimits, type Archive } from '../../store/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { Gate } from '../gate.ts';
 import { limitsOf } from '../limits.ts';
 import { meterClients, type ClientsMeter } from '../metrics/clients.ts';
@@ -11,7 +11,7 @@ import { createMeter } from '../metrics/meter.ts';
 import { meterSources, type SourcesMeter } from '../metrics/sources.ts';
 import { meterStore, type StoreMeter } from '../metrics/store.ts';
 import type { Observed } from '../observe.ts';
-import { version } from '../version.ts';
+import { version } from '../identity.ts';
 
 /** What the parts of a server are watched with as they are made. */
 export interface Metrics {

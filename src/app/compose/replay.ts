@@ -3,7 +3,7 @@ import { createGraph, type ResultDelivery, type Session } from '../../graph/inde
 import type { Query } from '../../model/index.ts';
 import { createInlineScorer } from '../../scoring/index.ts';
 import { createFileSource, type Backpressure } from '../../sources/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
 import { observe } from '../observe.ts';

@@ -1,6 +1,6 @@
 import type { Scorer } from '../../graph/index.ts';
 import { createInlineScorer, createPool } from '../../scoring/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
 
 export function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readonly close: () => Promise<void> } {

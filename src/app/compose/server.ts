@@ -4,7 +4,7 @@ import { createGraph } from '../../graph/index.ts';
 import { builtPage, createHttp } from '../../http/index.ts';
 import { sentenceOf } from '../../model/index.ts';
 import { createAccess } from '../access.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { createGate } from '../gate.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
@@ -13,7 +13,7 @@ import { createReadiness } from '../readiness.ts';
 import { readTls } from '../tls.ts';
 import { composeDelivery, composeGuard, composeHandshake, upgradeTo } from './delivery.ts';
 import { composeMetrics } from './metrics.ts';
-import { nameRun } from './names.ts';
+import { createInstanceId } from '../identity.ts';
 import { composeScorer } from './scorer.ts';
 import { composeRecorder, composeSources, parseSources, type Environment } from './sources.ts';
 import { composeStore, troublesOf } from './store.ts';
@@ -68,7 +68,7 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
       deliver,
       store,
       probe: observed.probe,
-      instanceId: nameRun(),
+      instanceId: createInstanceId(),
       scheduler,
     },
     limitsOf(config),

@@ -8,26 +8,22 @@ import {
   createSources,
   noCursors,
   selectSources,
-  usagesOf,
   type Backpressure,
   type FileCursors,
   type Environment,
   type Recorder,
   type SelectedSource,
 } from '../../sources/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { limitsOf } from '../limits.ts';
 import type { Log } from '../observe.ts';
-import { nameRun } from './names.ts';
+import { createInstanceId } from '../identity.ts';
 
 export { faultOfFile, parseSpeed, type Environment } from '../../sources/index.ts';
 
 /** The sources of a configuration, read and not yet created. */
 export const parseSources = (values: readonly string[], env: Environment): readonly SelectedSource[] =>
   selectSources(values, { definitions: builtinSources, env });
-
-/** The forms of `--source`, as a list. */
-export const sourceUsages = usagesOf(builtinSources);
 
 export interface SourcesContext {
   readonly backpressure: Backpressure;
@@ -55,7 +51,7 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
     scheduler,
     cursors,
     languages: limitsOf(config).languages,
-    instanceId: nameRun(),
+    instanceId: createInstanceId(),
     dataFolder: config.dataFolder === 'none' ? undefined : config.dataFolder,
     warn: (sentence) => {
       log.warn({}, sentence);

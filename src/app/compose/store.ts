@@ -1,6 +1,6 @@
 import { asyncScheduler as scheduler } from 'rxjs';
 import { createStore, type Archive } from '../../store/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import type { StoreMeter } from '../metrics/store.ts';
 import type { Log } from '../observe.ts';
 import { isX } from './delivery.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkServer } from '../../../src/app/check.ts';
-import { resolveConfig, type Config } from '../../../src/app/config.ts';
+import { resolveConfig, type Config } from '../../../src/app/config/index.ts';
 import { UndertoneError } from '../../../src/model/index.ts';
 
 let folder: string;

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveConfig } from '../../../src/app/config.ts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { configJsonSchema, optionKeys, optionRows, resolveConfig } from '../../../src/app/config/index.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -39,6 +40,58 @@ describe('the configuration', () => {
   it('finds the file by the environment too', () => {
     const env = { UNDERTONE_CONFIG: fileOf({ workers: 0 }) };
     expect(resolveConfig({ flags: {}, env }).workers).toBe(0);
+  });
+
+  it.each([
+    ['yes', true],
+    ['true', true],
+    ['1', true],
+    ['no', false],
+    ['false', false],
+    ['0', false],
+  ])('reads %s as yes or no', (raw, value) => {
+    expect(resolveConfig({ flags: {}, env: { UNDERTONE_X_SHARE_TEXT: raw } }).xShareText).toBe(value);
+    expect(resolveConfig({ flags: { xShareText: [raw] }, env: {} }).xShareText).toBe(value);
+  });
+
+  it.each([
+    ['{"xShareText":true}', { xShareText: true }],
+    ['{"xShareText":"no"}', { xShareText: false }],
+    ['{"keepPosts":60}', { keepPosts: 60_000 }],
+    ['{"port":"81","source":"demo,stdin"}', { port: 81, source: ['demo', 'stdin'] }],
+    ['\uFEFF{"source":["stdin"]}\r\n', { source: ['stdin'] }],
+    ['{"$schema":"options.json"}', { port: 8_000 }],
+  ])('takes the values of a file as JSON has them: %s', (content, values) => {
+    expect(resolveConfig({ flags: {}, env: {}, file: fileOf(content) })).toMatchObject(values);
+  });
+
+  it('has the default of every option', () => {
+    const config = resolveConfig({ flags: {}, env: {} });
+    expect(Object.keys(config)).toEqual(optionKeys);
+    expect(config).toMatchObject({
+      port: 8_000,
+      keepPosts: 86_400_000,
+      lang: ['en'],
+      allowOrigin: [],
+      xShareText: false,
+    });
+    const shown = optionRows({ isUsual: false }).filter(({ key }) => key !== '');
+    const flags = Object.fromEntries(
+      shown.flatMap(({ key, default: value }) => (value === '' ? [] : [[key, [value]]])),
+    );
+    expect(resolveConfig({ flags, env: {} })).toEqual(config);
+  });
+
+  it('is described by a JSON Schema for its file', () => {
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(configJsonSchema());
+    const { port } = JSON.parse(JSON.stringify(configJsonSchema())).properties;
+    expect(port).toMatchObject({ default: 8_000, description: 'The port to listen on; 0 picks a free one.' });
+    for (const right of [{}, { port: 1, ping: '30s', keepPosts: 60, lang: ['de'], xShareText: true, $schema: 'a' }]) {
+      expect(validate(right), JSON.stringify(validate.errors)).toBe(true);
+    }
+    for (const wrong of [{ prot: 1 }, { port: 65_536 }, { port: 'x' }, { ping: 'soon' }, { scorer: 'guess' }]) {
+      expect(validate(wrong)).toBe(false);
+    }
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logModules, parseLogLevels } from '../../../src/app/log-levels.ts';
+import { logModules, parseLogLevels } from '../../../src/app/config/index.ts';
 
 describe('levels of the log', () => {
   it('are one for all modules, or another for some', () => {

@@ -1,4 +1,4 @@
-import { misread } from './option.ts';
+import { invalid } from './kinds.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -11,11 +11,11 @@ export type LogModule = (typeof logModules)[number];
 export type LogLevels = Readonly<Record<LogModule, LogLevel>>;
 
 /**
- * Levels as they are said: `info`, or `info,store=debug,sources=warn`. Of two for the same the last counts.
+ * Parses levels: `info`, or `info,store=debug,sources=warn`. Of two for the same the last counts.
  * @throws UndertoneError `bad_option`, the end of a sentence.
  */
-export function parseLogLevels(said: string): LogLevels {
-  const words = said.split(',').map((word) => word.trim());
+export function parseLogLevels(raw: string): LogLevels {
+  const words = raw.split(',').map((word) => word.trim());
   const all = words.filter((word) => !word.includes('=')).map(levelOf);
   const base = all.at(-1) ?? 'info';
   const own = words
@@ -29,14 +29,14 @@ export function parseLogLevels(said: string): LogLevels {
   return levels;
 }
 
-function levelOf(said: string): LogLevel {
-  const level = logLevels.find((each) => each === said);
-  if (level === undefined) throw misread(`must be one of ${logLevels.join(', ')}, not \`${said}\``);
+function levelOf(raw: string): LogLevel {
+  const level = logLevels.find((each) => each === raw);
+  if (level === undefined) throw invalid(`must be one of ${logLevels.join(', ')}, not \`${raw}\``);
   return level;
 }
 
-function moduleOf(said: string): LogModule {
-  const module = logModules.find((each) => each === said);
-  if (module === undefined) throw misread(`can be set for ${logModules.join(', ')}, not for \`${said}\``);
+function moduleOf(raw: string): LogModule {
+  const module = logModules.find((each) => each === raw);
+  if (module === undefined) throw invalid(`can be set for ${logModules.join(', ')}, not for \`${raw}\``);
   return module;
 }

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { maxTimerMs, sentenceOf, UndertoneError } from '../../model/index.ts';
+
+/*
+ * The kinds of options. Each accepts what a flag or an environment variable gives, which is text, and what a JSON file
+ * may hold, and ends in the type that the program uses. A message is the end of a sentence whose subject is the option.
+ */
+
+/** What the documentation needs beside the schema itself. */
+export interface OptionDoc {
+  readonly meaning: string;
+  readonly unit: string;
+  /** The default as text. */
+  readonly default: string;
+  /** The default in documents, where it depends on the machine. */
+  readonly usualDefault?: string | undefined;
+  /** Whether it may be repeated; an environment variable then separates its values by commas. */
+  readonly isList: boolean;
+  /** Whether its flag may stand alone, without a value. */
+  readonly isFlag: boolean;
+  /** A second environment variable of the same meaning. */
+  readonly alias?: string | undefined;
+}
+
+/** The documentation of every option, by its schema. */
+export const optionDocs = z.registry<OptionDoc>();
+
+interface Doc<T> {
+  readonly default: T;
+  readonly meaning: string;
+  readonly usualDefault?: string;
+}
+
+interface Details {
+  readonly unit?: string;
+  readonly isList?: boolean;
+  readonly isFlag?: boolean;
+  readonly alias?: string;
+}
+
+function documented<T extends z.ZodType>(schema: T, doc: Doc<string>, details: Details = {}): T {
+  const { default: text, meaning, usualDefault } = doc;
+  const { unit = '', isList = false, isFlag = false, alias } = details;
+  optionDocs.add(schema, { default: text, meaning, usualDefault, unit, isList, isFlag, alias });
+  return schema;
+}
+
+const quoted = (input: unknown): string => `\`${typeof input === 'string' ? input : (JSON.stringify(input) ?? '')}\``;
+
+const mismatch = (expected: string, input: unknown): string => `must be ${expected}, not ${quoted(input)}`;
+
+/** The message of a schema: what a value must be, and what it is. */
+const mustBe = (expected: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => mismatch(expected, input),
+});
+
+/** A string that is not empty. */
+export function text(doc: Doc<string>) {
+  const schema = z.string(mustBe('a string')).regex(/\S/, 'must not be empty');
+  return documented(schema.prefault(doc.default), doc);
+}
+
+/** A string that may be empty, which stands for none. */
+export function optionalText({ meaning, alias }: { readonly meaning: string; readonly alias?: string }) {
+  const schema = z.string(mustBe('a string')).trim();
+  return documented(schema.prefault(''), { default: '', meaning }, alias === undefined ? {} : { alias });
+}
+
+/** Strings, repeated or separated by commas. They may be none only if the default is empty. */
+export function list(doc: Doc<string>) {
+  const schema = z.union([z.string(), z.array(z.string())], mustBe('a string or a list of strings'));
+  const split = schema.transform((value, context): readonly string[] => {
+    const words = [value].flat().flatMap((each) => each.split(','));
+    const given = words.map((word) => word.trim()).filter((word) => word !== '');
+    if (given.length === 0 && doc.default !== '') context.addIssue({ code: 'custom', message: 'must not be empty' });
+    return given;
+  });
+  return documented(split.prefault(doc.default), doc, { isList: true });
+}
+
+/** A string that `parse` must be able to read; it stays as it was given. */
+export function parsedText(doc: Doc<string> & { readonly unit: string }, parse: (raw: string) => unknown) {
+  const schema = z.string(mustBe('a string')).superRefine((raw, context) => {
+    try {
+      parse(raw);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: sentenceOf(error) });
+    }
+  });
+  return documented(schema.prefault(doc.default), doc, { unit: doc.unit });
+}
+
+/** One of several words. */
+export function choice<const T extends readonly string[]>(doc: Doc<T[number]>, choices: T) {
+  const words = choices.join(', ');
+  return documented(z.enum(choices, mustBe(`one of ${words}`)).prefault(doc.default), doc, { unit: words });
+}
+
+/** Yes or no. */
+export function flag({ meaning }: { readonly meaning: string }) {
+  const schema = z
+    .literal(['yes', 'no', 'true', 'false', '1', '0', true, false, 1, 0], mustBe('yes or no'))
+    .transform((value) => ['yes', 'true', '1'].includes(String(value)));
+  return documented(schema.prefault('no'), { default: 'no', meaning }, { unit: 'yes, no', isFlag: true });
+}
+
+export interface IntegerBounds {
+  readonly unit?: string;
+  /** Default 0. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A whole number within bounds. */
+export function integer(doc: Doc<number>, { unit = '', min = 0, max = Number.MAX_SAFE_INTEGER }: IntegerBounds = {}) {
+  const isOpen = max === Number.MAX_SAFE_INTEGER;
+  const error = mustBe(`a whole number ${isOpen ? `of at least ${min}` : `from ${min} to ${max}`}`);
+  const bounded = z.int(error).min(min, error).max(max, error);
+  const schema = z.union([bounded, z.string().regex(/^\d+$/).transform(Number).pipe(bounded)], error);
+  return documented(schema.prefault(doc.default), { ...doc, default: String(doc.default) }, { unit });
+}
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
+
+/** A duration, which ends as ms: `500ms`, `30s`, `5m`, `24h` or `7d`; a bare number is seconds. At most 24 days. */
+export function duration(doc: Doc<number>, { minMs = 0 }: { readonly minMs?: number } = {}) {
+  const error = mustBe('a duration like 500ms, 30s, 5m or 24h');
+  const raw = z.union([z.number(), z.string().regex(durationPattern)], error);
+  const schema = raw.transform((value, context) => {
+    const [, amount, unit = 's'] = durationPattern.exec(String(value)) ?? [];
+    const ms = Number(amount) * (unitMs[unit] ?? NaN);
+    if (ms >= minMs && ms <= maxTimerMs) return ms;
+    context.addIssue({ code: 'custom', message: mismatch(`from ${minMs}ms to 24d`, value) });
+    return z.NEVER;
+  });
+  const shown = formatDuration(doc.default);
+  return documented(schema.prefault(shown), { ...doc, default: shown }, { unit: 'duration' });
+}
+
+/** Returns the shortest form of a duration: 30000 is `30s`. */
+function formatDuration(ms: number): string {
+  const units = Object.entries(unitMs).filter(([unit]) => unit !== 'd');
+  const [unit, length] = units.findLast(([, each]) => ms % each === 0 && ms >= each) ?? ['ms', 1];
+  return `${ms / length}${unit}`;
+}
+
+/** Creates the error of a value that can't be used: the end of a sentence whose subject is the option. */
+export function invalid(predicate: string): UndertoneError {
+  return new UndertoneError('bad_option', predicate);
+}
