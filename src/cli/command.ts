@@ -1,4 +1,5 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Option } from 'commander';
+import type { Command } from 'commander';
 import type { OptionKey, RawValues } from '../app/config/index.ts';
 import { UndertoneError } from '../model/index.ts';
 
@@ -71,7 +72,7 @@ function createOption(flags: string, description: string): Option {
   const option = new Option(flags, description);
   if (!option.required && !option.optional) return option;
   if (option.optional) option.preset('yes');
-  return option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+  return option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
 }
 
 type Details = Omit<OwnOption, 'flags' | 'meaning'>;

@@ -81,7 +81,10 @@ function refuseLostValues(argv: readonly string[], command: Command): void {
 
 /** Makes one sentence of commander's message, which may have a suggestion on a second line. */
 function sentenceOf({ code, message }: CommanderError, command: string | undefined, names: readonly string[]): string {
-  const [first = '', suggestion = ''] = message.replace(/^error: /, '').split('\n');
+  const [first = '', suggestion = ''] = message
+    .replace(/^error: (unknown option '--[^'=]+)=[^']*'/, "$1'")
+    .replace(/^error: /, '')
+    .split('\n');
   const [, nearest] = /^\(Did you mean (.*)\?\)$/.exec(suggestion) ?? [];
   const fault = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replace(/\.$/, '');
   if (nearest !== undefined) return `${fault}: did you mean ${nearest}?`;

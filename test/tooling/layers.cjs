@@ -1,4 +1,4 @@
-/** The layers and the doors of src/README.md, as rules for dependency-cruiser. */
+/** The layers and the dependencies of src/README.md, as rules for dependency-cruiser. */
 
 const pure = '^src/(text|query|sentiment|window|protocol)/';
 const edges = ['sources', 'scoring', 'delivery', 'store', 'http', 'cluster'];
@@ -25,15 +25,15 @@ const mayImport = {
 
 /** Each npm dependency has one door. */
 const doors = {
-  ws: '^src/(delivery/(server|seat)|sources/net/web-socket)\\.ts$',
+  ws: '^src/(delivery/(server|connection)|sources/net/web-socket)\\.ts$',
   'eventsource-parser': '^src/sources/net/sse\\.ts$',
   htmlparser2: '^src/sources/mastodon/html\\.ts$',
   piscina: '^src/(scoring/pool|store/thread)\\.ts$',
   kysely: '^src/store/',
   pg: '^src/store/postgres\\.ts$',
   'twitter-api-v2': '^src/sources/x/twitter-api\\.ts$',
-  'vader-sentiment': '^src/sentiment/(reference|lexicon)\\.ts$',
-  'emoji.json': '^src/sentiment/emoji\\.ts$',
+  'vader-sentiment': '^src/sentiment/(vader-package|lexicon)\\.ts$',
+  'emoji.json': '^src/sentiment/emoji-descriptions\\.ts$',
   stopword: '^src/text/stopwords\\.ts$',
   preact: '^src/web/',
   '@preact/signals': '^src/web/',
@@ -43,6 +43,8 @@ const doors = {
   '@hono/node-server': '^src/http/',
   pino: '^src/app/observe\\.ts$',
   'string-width': '^src/cli/live/render\\.ts$',
+  commander: '^src/cli/',
+  'env-paths': '^src/app/config/',
   'prom-client': '^src/app/metrics/meter\\.ts$',
   'pino-pretty': '^src/app/observe\\.ts$',
 };

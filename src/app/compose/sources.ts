@@ -61,7 +61,7 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
     },
   });
   const close = async (): Promise<void> => {
-    await Promise.all(releases.splice(0).map((release) => release()));
+    await Promise.all(releases.splice(0).map(async (release) => release()));
     await cursors.flush();
   };
   return { sources, suggestions: selected.flatMap(({ suggestions }) => suggestions), close };

@@ -45,7 +45,7 @@ function documented<T extends z.ZodType>(schema: T, doc: Doc<string>, details: D
   return schema;
 }
 
-const quoted = (input: unknown): string => `\`${typeof input === 'string' ? input : (JSON.stringify(input) ?? '')}\``;
+const quoted = (input: unknown): string => `\`${typeof input === 'string' ? input : String(JSON.stringify(input))}\``;
 
 const mismatch = (expected: string, input: unknown): string => `must be ${expected}, not ${quoted(input)}`;
 
@@ -116,7 +116,7 @@ export function integer(doc: Doc<number>, { unit = '', min = 0, max = Number.MAX
   const isOpen = max === Number.MAX_SAFE_INTEGER;
   const error = mustBe(`a whole number ${isOpen ? `of at least ${min}` : `from ${min} to ${max}`}`);
   const bounded = z.int(error).min(min, error).max(max, error);
-  const schema = z.union([bounded, z.string().regex(/^\d+$/).transform(Number).pipe(bounded)], error);
+  const schema = z.union([bounded, z.string().regex(/^\d+$/, error).transform(Number).pipe(bounded)], error);
   return documented(schema.prefault(doc.default), { ...doc, default: String(doc.default) }, { unit });
 }
 
@@ -126,7 +126,7 @@ const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
 /** A duration, which ends as ms: `500ms`, `30s`, `5m`, `24h` or `7d`; a bare number is seconds. At most 24 days. */
 export function duration(doc: Doc<number>, { minMs = 0 }: { readonly minMs?: number } = {}) {
   const error = mustBe('a duration like 500ms, 30s, 5m or 24h');
-  const raw = z.union([z.number(), z.string().regex(durationPattern)], error);
+  const raw = z.union([z.number(), z.string(error).regex(durationPattern, error)], error);
   const schema = raw.transform((value, context) => {
     const [, amount, unit = 's'] = durationPattern.exec(String(value)) ?? [];
     const ms = Number(amount) * (unitMs[unit] ?? NaN);

@@ -84,8 +84,9 @@ describe('the configuration', () => {
 
   it('is described by a JSON Schema for its file', () => {
     const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(configJsonSchema());
-    const { port } = JSON.parse(JSON.stringify(configJsonSchema())).properties;
-    expect(port).toMatchObject({ default: 8_000, description: 'The port to listen on; 0 picks a free one.' });
+    expect(configJsonSchema()).toMatchObject({
+      properties: { port: { default: 8_000, description: 'The port to listen on; 0 picks a free one.' } },
+    });
     for (const right of [{}, { port: 1, ping: '30s', keepPosts: 60, lang: ['de'], xShareText: true, $schema: 'a' }]) {
       expect(validate(right), JSON.stringify(validate.errors)).toBe(true);
     }
