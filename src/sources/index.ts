@@ -10,7 +10,7 @@ export { createBluesky, type BlueskyOptions } from './bluesky/bluesky.ts';
 export { builtinSources } from './builtin.ts';
 export { createFileCursors, noCursors, type Cursors, type FileCursors } from './cursors.ts';
 export * from './define.ts';
-export { createDemo } from './demo.ts';
+export { createDemo } from './demo/source.ts';
 export { createFileSource, faultOfFile, parseSpeed } from './file.ts';
 export { createMastodon, type MastodonOptions } from './mastodon/mastodon.ts';
 export { createPoll, type PollOptions } from './poll/poll.ts';

@@ -1,13 +1,22 @@
-import { createDemo } from '../demo.ts';
+import { createDemo } from './source.ts';
 import { defineSource } from '../define.ts';
+import { topics } from './content.ts';
 import { allowNoPath, allowOptions, numberOption } from '../source-name.ts';
-import { demoQueries } from './queries.ts';
+
+const maxSuggestions = 12;
+
+/** Queries for topics that come round most, and for some of every kind. */
+const suggestions = topics
+  .filter(({ share = 1 }) => share > 0)
+  .filter(({ share = 1 }, index) => share > 1 || index % 3 === 1)
+  .slice(0, maxSuggestions)
+  .flatMap(({ words }) => words.slice(0, 1));
 
 /** Invented posts, for a first look without a key or a network. */
 export const demoSource = defineSource({
   name: 'demo',
   usage: 'demo[?seed=N&rate=N]',
-  suggestions: demoQueries,
+  suggestions,
   parse: (name) => {
     allowNoPath(name);
     allowOptions(name, ['seed', 'rate']);

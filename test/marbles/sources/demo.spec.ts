@@ -2,7 +2,7 @@ import { VirtualTimeScheduler, type Subscription } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Source, SourceEvent } from '../../../src/graph/ports.ts';
 import type { Post } from '../../../src/model/index.ts';
-import { createDemo } from '../../../src/sources/demo.ts';
+import { createDemo } from '../../../src/sources/demo/source.ts';
 
 /** Virtual time that never runs out: `run` goes on to the given frame, and no further. */
 function createClock() {

@@ -1,14 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePost } from '../../../src/model/index.ts';
-import { expand } from '../../../src/sources/demo/expand.ts';
-import { createDemoPosts, type Step } from '../../../src/sources/demo/posts.ts';
-import { createBag, createRandom } from '../../../src/sources/demo/random.ts';
-import { topics } from '../../../src/sources/demo/topics/index.ts';
+import { expand } from '../../../src/sources/demo/grammar.ts';
+import { createDemoPosts, type Step } from '../../../src/sources/demo/generator.ts';
+import { createShuffleBag, createRandom } from '../../../src/sources/demo/grammar.ts';
+import {
+  comparisons,
+  events,
+  foreign,
+  moods,
+  phrases,
+  slots,
+  tones,
+  topics,
+} from '../../../src/sources/demo/content.ts';
 import { tokenise } from '../../../src/text/index.ts';
 
-const moods = ['positive', 'negative', 'mixed', 'neutral', 'question'] as const;
-const main = topics.filter(({ share }) => share !== 0).map(({ words }) => words[0]);
+const main = topics.filter(({ share }) => share !== 0).flatMap(({ words }) => words.slice(0, 1));
 
 function take(count: number, seed: string | number = 1): readonly Step[] {
   const posts = createDemoPosts({ seed });
@@ -122,10 +130,54 @@ describe('the topics of the demo', () => {
   it('name themselves in every sentence, in each mood by their first word too', () => {
     for (const topic of topics) {
       for (const mood of moods) {
-        const sets = topic[mood].map((pattern) => wordsOf(expand(pattern, createRandom(pattern))));
+        const sets = topic.sentences[mood].map((pattern) => wordsOf(expand(pattern, createRandom(pattern))));
         expect(sets.every((words) => topic.words.some((word) => words.has(word)))).toBe(true);
-        expect(sets.some((words) => words.has(topic.words[0]))).toBe(true);
+        expect(sets.some((words) => words.has(topic.words[0] ?? ''))).toBe(true);
       }
+    }
+  });
+});
+
+describe('the data of the demo', () => {
+  const lists = (value: unknown): readonly (readonly unknown[])[] => {
+    if (Array.isArray(value)) return [value, ...value.flatMap(lists)];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(lists) : [];
+  };
+  const strings = (value: unknown): readonly string[] =>
+    typeof value === 'string'
+      ? [value]
+      : lists([value])
+          .flat()
+          .filter((item) => typeof item === 'string');
+  const all = { comparisons, events, foreign, phrases, slots, topics };
+
+  it('has no empty list, no empty text and no text twice in a list of sentences', () => {
+    expect(lists(all).filter((list) => list.length === 0)).toEqual([]);
+    expect(strings(all).filter((text) => text.trim() !== text || text === '')).toEqual([]);
+    for (const { sentences } of topics) {
+      for (const mood of moods) expect(new Set(sentences[mood]).size).toBe(sentences[mood].length);
+    }
+  });
+
+  it('names tones, topics and moods that exist', () => {
+    expect(topics.filter(({ tone }) => !Object.hasOwn(tones, tone))).toEqual([]);
+    const names = topics.map(({ words }) => words[0]);
+    expect(new Set(names).size).toBe(topics.length);
+    expect(events.filter(({ topic }) => !names.includes(topic))).toEqual([]);
+    const groups = [...events, ...Object.values(comparisons)].flatMap(({ sentences }) => Object.keys(sentences));
+    expect(groups.filter((mood) => !moods.some((known) => known === mood))).toEqual([]);
+    for (const weights of Object.values(tones)) expect(Object.keys(weights)).toEqual(moods);
+  });
+
+  it('has hashtags that are words, and hosts that nobody owns', () => {
+    const hashtags = [phrases, ...topics, ...events].flatMap((entry) => entry.hashtags);
+    expect(hashtags.filter((tag) => !/^(?=.*\p{L})[\p{L}\p{N}_]+$/u.test(tag))).toEqual([]);
+    expect(phrases.hosts.filter((host) => !/^(?:[a-z]+\.example|example\.(?:com|org))(?:\/|$)/.test(host))).toEqual([]);
+  });
+
+  it('closes every bracket of its patterns', () => {
+    for (const pattern of strings(all)) {
+      expect(expand(pattern.replaceAll(/\{[abcs]\}/gi, 'x'), createRandom(pattern))).not.toMatch(/[{}[\]|]/);
     }
   });
 });
@@ -148,7 +200,7 @@ describe('a bag', () => {
   it('gives all its items before it gives one again', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 0, max: 20 }), (seed, more) => {
-        const draw = createBag<number>(
+        const draw = createShuffleBag<number>(
           [0, ...Array.from({ length: more }, (_, index) => index + 1)],
           createRandom(seed),
         );

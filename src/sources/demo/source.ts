@@ -1,24 +1,27 @@
 import { concatMap, defer, from, repeat, startWith, timer, type SchedulerLike } from 'rxjs';
-import type { Source, SourceEvent } from '../graph/ports.ts';
-import { createDemoPosts, type Step } from './demo/posts.ts';
+import type { Source, SourceEvent } from '../../graph/ports.ts';
+import { createDemoPosts, type Step } from './generator.ts';
 
 export interface DemoOptions {
-  /** Default `demo`. */
+  /** `demo` by default. */
   readonly name?: string;
-  /** The same seed and the same scheduler give the same posts at the same times. Ids carry it. */
+  /** The same seed and the same scheduler give the same posts at the same times. Ids contain it. */
   readonly seed: string | number;
-  /** On average, in posts per second; above 0. Default 40. */
+  /** The mean rate in posts per second, above 0; 40 by default. */
   readonly postsPerSecond?: number;
   readonly scheduler: SchedulerLike;
 }
 
-/** How far the stream may fall behind its own times before it lets them go, in ms. */
+/** How far the stream may fall behind its own times, in ms; further behind, it goes on from the present. */
 const maxBehindMs = 1_000;
 
 /**
- * An endless stream of invented posts, for a first look without a key or a network. It sends all of them, whatever is
- * wanted. One sequence per source: who opens it again goes on where it stopped, with the next post at its own time or,
- * after a pause, at once. Never completes, never errors.
+ * Creates an endless stream of invented posts, for a first look without a key or a network. It sends all of them,
+ * whatever is tracked. There is one sequence per source: a new subscription continues where the last one stopped, with
+ * the next post at its own time or, after a pause, at once. It never completes and never errors.
+ *
+ * @example
+ * createDemo({ seed: 1, postsPerSecond: 10, scheduler: asyncScheduler }).open(queries$);
  */
 export function createDemo({ name = 'demo', seed, postsPerSecond = 40, scheduler }: DemoOptions): Source {
   const posts = createDemoPosts({ seed });
@@ -26,7 +29,7 @@ export function createDemo({ name = 'demo', seed, postsPerSecond = 40, scheduler
   let next: Step = posts.next();
   let due = -Infinity;
 
-  /** The posts whose time has come. Lazy: a post that nobody takes stays the next one. */
+  /** Yields the posts that are due. A post that is not pulled stays the next one. */
   function* takeDue(): Generator<SourceEvent> {
     const now = scheduler.now();
     while (due <= now) {
