@@ -1,10 +1,9 @@
-import { filter, identity, merge, mergeMap, takeUntil, type Observable, type SchedulerLike } from 'rxjs';
-import type { Watermark } from '../window/index.ts';
-import type { Backfills } from './backfill.ts';
+import { filter, identity, merge, mergeMap, takeUntil, type Observable } from 'rxjs';
 import type { TimedResult } from './event-time.ts';
+import type { GraphState } from './graph-state.ts';
 import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
-import type { Registry, RegistryEffect, Tracked } from './registry.ts';
-import type { SourceStatus, StatusEvent } from './source-status.ts';
+import type { RegistryEffect, Tracked } from './registry.ts';
+import type { SourceStatus, StatusChange } from './source-status.ts';
 import type { WindowChange } from './windows/active-windows.ts';
 import { summaries } from './windows/summaries.ts';
 
@@ -12,28 +11,19 @@ import { summaries } from './windows/summaries.ts';
 export interface EgressInputs<S extends Session> {
   readonly effects$: Observable<RegistryEffect<S>>;
   readonly events$: Observable<SourceEvent>;
+  readonly changes$: Observable<StatusChange>;
   readonly timed$: Observable<TimedResult>;
   readonly stop$: Observable<unknown>;
-}
-
-/** The state that deliveries are made from. */
-export interface EgressState<S extends Session> {
-  readonly registry: Registry<S>;
-  readonly status: SourceStatus;
-  /** Undefined without a store. */
-  readonly backfills: Backfills<S> | undefined;
-  /** The one that assigns the event times. */
-  readonly watermark: Watermark;
-  readonly scheduler: SchedulerLike;
 }
 
 /**
  * Emits everything that goes to sessions: answers, each followed by the results that the session missed; new results;
  * summaries; and notices of sources, their changes of state and their gaps.
  */
-export function egress<S extends Session>(inputs: EgressInputs<S>, state: EgressState<S>): Observable<Delivery<S>> {
-  const { effects$, events$, timed$, stop$ } = inputs;
-  const { registry, status, backfills, watermark, scheduler } = state;
+export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphState<S>): Observable<Delivery<S>> {
+  const { effects$, events$, changes$, timed$, stop$ } = inputs;
+  const { registry, status, coverage, backfills, watermark, scheduler } = state;
+  const gaps$ = events$.pipe(filter((event) => event.type === 'gap'));
   const answers$ = effects$.pipe(
     mergeMap((effect) => answersTo(effect, status, scheduler.now())),
     takeUntil(stop$),
@@ -45,18 +35,15 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: Egress
     backfills === undefined ? identity : backfills.delayNew,
   );
   const summaries$ = timed$.pipe(
-    summaries(effects$.pipe(filter(isWindowChange)), { watermark, scheduler }),
+    summaries(
+      { changes$: effects$.pipe(filter(isWindowChange)), gaps$ },
+      { watermark, scheduler, coveredSince: ({ canonical }) => coverage.since(canonical) },
+    ),
     mergeMap((summary) => registry.summariesOf(summary)),
   );
   const notices$ = merge(
-    events$.pipe(
-      filter((event) => event.type === 'gap'),
-      mergeMap(({ type, ...gap }) => Array.from(registry.members(), (session) => ({ type, session, gap }))),
-    ),
-    events$.pipe(
-      filter((event) => event.type === 'state' || event.type === 'coverage'),
-      mergeMap((event) => noticesOf(event, state)),
-    ),
+    gaps$.pipe(mergeMap(({ type, ...gap }) => Array.from(registry.members(), (session) => ({ type, session, gap })))),
+    changes$.pipe(mergeMap((change) => noticesOf(change, state))),
   );
   return merge(answers$, results$, summaries$, notices$);
 }
@@ -109,10 +96,9 @@ function expiredGap(since: number, now: number): Gap {
  * changed by it, and to nobody else. It costs a look at each distinct query, however many sessions there are.
  */
 function noticesOf<S extends Session>(
-  event: StatusEvent,
-  { registry, status }: EgressState<S>,
+  { event, isAffected }: StatusChange,
+  { registry, status }: GraphState<S>,
 ): readonly Delivery<S>[] {
-  const isAffected = status.apply(event);
   const deliveries: Delivery<S>[] = [];
   for (const live of registry.liveQueries()) {
     const { canonical } = live.query;

@@ -2,7 +2,6 @@ import {
   concatMap,
   connect,
   defer,
-  EMPTY,
   filter,
   groupBy,
   merge,
@@ -13,21 +12,21 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { createWatermark, defaultWatermark } from '../window/index.ts';
-import { createBackfills } from './backfill.ts';
+import { coverageEvents } from './coverage-events.ts';
 import { deliverTo } from './deliver-to.ts';
 import { egress } from './egress.ts';
 import { assignEventTime } from './event-time.ts';
+import { createState } from './graph-state.ts';
 import { ingest } from './ingest.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { mergeMapBounded } from './operators/index.ts';
 import { persistResults } from './persist-results.ts';
 import type { Ports, Session, SourceEvent } from './ports.ts';
 import { debouncedQuerySet } from './query-set.ts';
-import { Registry, type RegistryEffect, type SessionEvent } from './registry.ts';
+import type { Registry, RegistryEffect, SessionEvent } from './registry.ts';
 import { batchPosts, poolBounds, scoreInOrder } from './score.ts';
 import { sessionEvents } from './session-events.ts';
-import { SourceStatus } from './source-status.ts';
+import { statusChanges } from './source-status.ts';
 import { switchMapToSources } from './upstream.ts';
 
 /** What the graph emits to its one subscriber: its sources' changes of state, and their gaps. */
@@ -48,14 +47,10 @@ export function createGraph<S extends Session>(
   ports: Ports<S>,
   limits: Limits = defaultLimits,
 ): Observable<GraphEvent> {
-  const { sessions$, stop$, sources, scorer, deliver, store, probe, instanceId, scheduler } = ports;
+  const { sessions$, stop$, sources, scorer, deliver, store, probe, scheduler } = ports;
   return defer(() => {
-    const now = () => scheduler.now();
-    const registry = new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, now });
-    const status = new SourceStatus(sources.map(({ name }) => name));
-    const backfills = store && createBackfills<S>({ ...store, maxWaiting: limits.maxWaitingPosts, now });
-    const watermark = createWatermark(defaultWatermark);
-    const state = { registry, status, backfills, watermark, scheduler };
+    const state = createState(ports, limits);
+    const { registry, status, watermark } = state;
     const initial: { registry: Registry<S>; effects: readonly RegistryEffect<S>[] } = { registry, effects: [] };
     probe.registryCreated?.(registry);
     return sessions$.pipe(
@@ -68,26 +63,28 @@ export function createGraph<S extends Session>(
       concatMap(({ effects }) => effects),
       connect((effects$) =>
         effects$.pipe(
-          filter(({ type }) => type === 'query-set-changed'),
+          filter(({ type }) => type === 'query-added' || type === 'query-removed'),
           debouncedQuerySet({ read: () => registry.querySet(), limits, scheduler }),
           switchMapToSources(sources),
           takeUntil(stop$),
           connect((events$) => {
+            const changes$ = events$.pipe(statusChanges(status));
             const delivered$ = events$.pipe(
               ingest({ match: (post) => registry.match(post), probe, limits }),
               batchPosts({ scorer, limits, scheduler }),
               mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds(limits, probe)),
               mergeAll(),
               assignEventTime({ watermark, scheduler, onLate: probe.late }),
-              connect((timed$) =>
-                merge(
-                  egress({ effects$, events$, timed$, stop$ }, state).pipe(
+              connect((timed$) => {
+                const inputs = { effects$, events$, changes$, timed$, stop$ };
+                return merge(
+                  egress(inputs, state).pipe(
                     groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
                     mergeMap((deliveries$) => deliverTo(deliveries$.key, deliveries$, deliver)),
                   ),
-                  store === undefined ? EMPTY : persistResults(timed$, store),
-                ),
-              ),
+                  persistResults({ timed$, coverage$: coverageEvents(inputs, state) }, store),
+                );
+              }),
             );
             return merge(delivered$, events$.pipe(filter(isGraphEvent)));
           }),

@@ -1,10 +1,20 @@
-import { mergeMap, type Observable } from 'rxjs';
+import { ignoreElements, merge, mergeMap, type Observable } from 'rxjs';
 import type { TimedResult } from './event-time.ts';
-import type { Store, StoredResult } from './ports.ts';
+import type { Store, StoredResult, StoreEvent } from './ports.ts';
 
-/** Stores each result once for each query that it matches. Completes when the store has written all of them. */
-export function persistResults(timed$: Observable<TimedResult>, { persist }: Store): Observable<never> {
-  return persist(timed$.pipe(mergeMap(storedResults)));
+export interface PersistInputs {
+  readonly timed$: Observable<TimedResult>;
+  /** The coverage of queries, and the gaps of sources. */
+  readonly coverage$: Observable<StoreEvent>;
+}
+
+/**
+ * Stores each result once for each query that it matches, and with the results what was covered and what is missing.
+ * Completes when the store has written all of it. Without a store, coverage is followed all the same.
+ */
+export function persistResults({ timed$, coverage$ }: PersistInputs, store: Store | undefined): Observable<never> {
+  if (store === undefined) return coverage$.pipe(ignoreElements());
+  return store.persist(merge(timed$.pipe(mergeMap(storedResults)), coverage$));
 }
 
 function storedResults({ result, at, late }: TimedResult): readonly StoredResult[] {

@@ -40,7 +40,7 @@ export interface Tracked<S extends Session> extends Subscription<S> {
 export type RegistryEffect<S extends Session> =
   | Tracked<S>
   | { readonly type: 'untracked'; readonly session: S; readonly id: string }
-  | { readonly type: 'query-set-changed' }
+  | { readonly type: 'query-added' | 'query-removed'; readonly query: Query }
   | WindowChange;
 
 export interface RegistryOptions {
@@ -77,8 +77,8 @@ export class Registry<S extends Session> implements RegistryView {
   readonly #windows = new WindowSubscriptions<S>();
   readonly #matcher = createMatcher();
   readonly #rate = createRate(rateOptions);
-  /** Rises with each change of the set of queries; it also numbers the logs. */
-  #version = 0;
+  /** The logs so far: each has a number of its own. */
+  #logs = 0;
   #querySet: QuerySet | undefined;
 
   constructor(options: RegistryOptions) {
@@ -87,9 +87,11 @@ export class Registry<S extends Session> implements RegistryView {
 
   /** Applies an event; returns its effects. */
   apply(event: SessionEvent<S>): readonly RegistryEffect<S>[] {
-    const version = this.#version;
-    const effects = this.#applied(event);
-    return version === this.#version ? effects : [...effects, { type: 'query-set-changed' }];
+    if (event.type === 'closed') return this.#close(event.session);
+    if (event.type === 'expired') return this.#expire(event.sessionId);
+    const { session, intent } = event;
+    if (intent.type === 'track') return this.#track(session, intent);
+    return [...this.#untrack(session, intent.id), { type: 'untracked', session, id: intent.id }];
   }
 
   /** Returns the distinct live queries: the same array until the set changes. */
@@ -154,18 +156,12 @@ export class Registry<S extends Session> implements RegistryView {
     });
   }
 
-  #applied(event: SessionEvent<S>): readonly RegistryEffect<S>[] {
-    if (event.type === 'closed') return this.#close(event.session);
-    if (event.type === 'expired') return this.#expire(event.sessionId);
-    const { session, intent } = event;
-    if (intent.type === 'track') return this.#track(session, intent);
-    return [...this.#untrack(session, intent.id), { type: 'untracked', session, id: intent.id }];
-  }
-
   #track(session: S, intent: TrackIntent): readonly RegistryEffect<S>[] {
     const { id, posts = true, summary, resume, since } = intent;
-    const live = this.#queries.get(intent.query.canonical) ?? this.#add(intent.query);
+    const known = this.#queries.get(intent.query.canonical);
+    const live = known ?? this.#add(intent.query);
     const { query, log } = live;
+    const added = known === undefined ? [{ type: 'query-added' as const, query }] : [];
     // The new query is acquired before the old one is released, so that a query that both are stays live.
     live.refCount += 1;
     const untracked = this.#untrack(session, id);
@@ -176,7 +172,7 @@ export class Registry<S extends Session> implements RegistryView {
     this.#sessions.set(session, trackings.set(id, { live, posts, window }));
     const opened = window === undefined ? [] : this.#windows.add(session, id, window);
     const missed = resume === undefined ? { resume: log.resume() } : missedSince(log, resume);
-    return [...untracked, ...opened, { type: 'tracked', session, id, query, since, ...missed }];
+    return [...added, ...untracked, ...opened, { type: 'tracked', session, id, query, since, ...missed }];
   }
 
   #untrack(session: S, id: string): readonly RegistryEffect<S>[] {
@@ -187,8 +183,7 @@ export class Registry<S extends Session> implements RegistryView {
     trackings.delete(id);
     if (trackings.size === 0) this.#sessions.delete(session);
     live.unsubscribe(session, id);
-    this.#release(live);
-    return window === undefined ? [] : this.#windows.remove(session, id, window);
+    return [...(window === undefined ? [] : this.#windows.remove(session, id, window)), ...this.#release(live)];
   }
 
   #close(session: S): readonly RegistryEffect<S>[] {
@@ -205,32 +200,29 @@ export class Registry<S extends Session> implements RegistryView {
   #expire(sessionId: string): readonly RegistryEffect<S>[] {
     const queries = this.#resumable.get(sessionId) ?? [];
     this.#resumable.delete(sessionId);
-    for (const live of queries) this.#release(live);
-    return [];
+    return queries.flatMap((live) => this.#release(live));
   }
 
   #add(query: Query): LiveQuery<S> {
     const { instanceId, maxResumeResults, now } = this.#options;
-    this.#querySetChanged();
-    const epoch = `${instanceId}-${this.#version.toString(36)}`;
+    this.#querySet = undefined;
+    this.#logs += 1;
+    const epoch = `${instanceId}-${this.#logs.toString(36)}`;
     const live = new LiveQuery<S>(query, new ResultLog({ epoch, maxResults: maxResumeResults, now }));
     this.#queries.set(query.canonical, live);
     this.#matcher.add(query);
     return live;
   }
 
-  #release(live: LiveQuery<S>): void {
+  #release(live: LiveQuery<S>): readonly RegistryEffect<S>[] {
     live.refCount -= 1;
-    if (live.refCount > 0) return;
-    this.#queries.delete(live.query.canonical);
-    this.#matcher.remove(live.query);
-    this.#rate.forget(live.query.canonical);
-    this.#querySetChanged();
-  }
-
-  #querySetChanged(): void {
+    if (live.refCount > 0) return [];
+    const { query } = live;
     this.#querySet = undefined;
-    this.#version += 1;
+    this.#queries.delete(query.canonical);
+    this.#matcher.remove(query);
+    this.#rate.forget(query.canonical);
+    return [{ type: 'query-removed', query }];
   }
 }
 

@@ -1,8 +1,15 @@
+import { filter, map, pipe, share, type OperatorFunction } from 'rxjs';
 import type { UndertoneError } from '../model/index.ts';
 import type { Coverage, SourceEvent, SourceState, Upstream } from './ports.ts';
 
 /** The events in which a source reports its state and what it covers. */
 export type StatusEvent = Extract<SourceEvent, { readonly type: 'state' | 'coverage' }>;
+
+/** A change of status, with the predicate of the queries (canonical) whose status changed by it. */
+export interface StatusChange {
+  readonly event: StatusEvent;
+  readonly isAffected: (canonical: string) => boolean;
+}
 
 interface Status {
   readonly state: SourceState;
@@ -60,6 +67,21 @@ function stateOf({ state, coverage }: Status, canonical: string): SourceState {
   // A source may not even connect for a query that it can't be asked for.
   if (coverage?.refused.has(canonical) === true) return 'down';
   return state === 'live' && coverage?.active.has(canonical) === false ? 'pending' : state;
+}
+
+/**
+ * Applies the events that report a state or a coverage, each once whatever the number of subscribers, and emits what they
+ * change. All subscribers must be there before the first event.
+ *
+ * @example
+ * const changes$ = events$.pipe(statusChanges(new SourceStatus(['bluesky'])));
+ */
+export function statusChanges(status: SourceStatus): OperatorFunction<SourceEvent, StatusChange> {
+  return pipe(
+    filter((event) => event.type === 'state' || event.type === 'coverage'),
+    map((event) => ({ event, isAffected: status.apply(event) })),
+    share(),
+  );
 }
 
 /** A source that is live may still have a reason for which upstream can't be asked for more. */

@@ -1,58 +1,63 @@
 import { fourDigits, type Shift, type Anomalies, type Spike } from '../model/index.ts';
 
-/** What a window that ends at `to`, in event time, has been. */
+/** The figures of a window [from, to) of event time. */
 interface Sample {
+  readonly from: number;
   readonly to: number;
   readonly posts: number;
   readonly meanCompound: number;
 }
 
-/** The window to judge begins at `from`. */
-interface Candidate extends Sample {
-  readonly from: number;
-}
-
-/** Windows of the past that a new one is held against. */
+/** The past windows that a new one is compared with, at most. */
 const maxSamples = 24;
-/** With fewer, nothing is said. */
+/** With fewer past windows nothing is found. */
 const minSamples = 6;
-/** Windows with fewer posts are no spike, and no mood. */
+/** A window with fewer posts is neither a spike nor a level shift, and has no mean to compare with. */
 const minPosts = 10;
-/** Robust deviations from the baseline, at least. */
+/** The least distance from the baseline, in robust deviations. */
 const minDeviations = 5;
-/** A spike has this many times the baseline, a shift is this far from it, at least. */
+/** The least ratio of a spike to the baseline, and the least change of a level shift. */
 const minRatio = 2;
 const minChange = 0.2;
-/** What compounds of single posts spread by, when half of them are for and half against. */
+/** The standard deviation of single posts' compounds when half of them are for and half against. */
 const compoundSpread = 0.5;
-/** Times the median absolute deviation this is the standard deviation, where values are distributed normally. */
+/** The standard deviation divided by the median absolute deviation, for a normal distribution. */
 const madScale = 1.4826;
 
 export interface AnomalyDetector {
   /**
-   * Holds a window against the past ones that ended before it began, then takes it for one of them. Windows of a length,
-   * by their end; where time goes back, what was after it is forgotten.
+   * Compares a window with the past ones that ended before it began, then takes it as one of them. All windows have the
+   * same length, and come in the order of their ends; where time goes back, later windows are dropped.
    */
-  readonly detect: (window: Candidate) => Anomalies;
+  readonly detect: (window: Sample) => Anomalies;
+  /** Drops the past windows that overlap [from, to): posts are missing in them. */
+  readonly ignore: (from: number, to: number) => void;
 }
 
 /**
- * Finds windows with far more posts than the query's own past has, or with another mood: against the median of up to 24
- * windows that neither overlap each other nor this one, in robust deviations (Leys et al. 2013, "Detecting outliers: do
- * not use standard deviation around the mean, use absolute deviation around the median"), but no less than chance alone
- * spreads such a count (the root of it, as of any Poisson process) or the mean of so many posts. Silent before 6 such
- * windows; a mood is that of 10 posts at least.
+ * Creates a detector of windows with far more posts than a query's own past (a spike), or with another mean compound (a
+ * level shift). A window is compared with the median of up to 24 windows that overlap neither each other nor it, in robust
+ * deviations (Leys et al. 2013, "Detecting outliers: do not use standard deviation around the mean, use absolute deviation
+ * around the median"), but no less than chance alone spreads such a count (its square root, as of any Poisson process) or
+ * the mean of so many posts. Nothing is found before there are 6 such windows; a mean counts with 10 posts or more.
+ *
+ * @example
+ * const detector = createAnomalyDetector();
+ * detector.detect({ from: 0, to: 60_000, posts: 90, meanCompound: 0.1 }); // {} or { spike: { ratio: 9, baseline: 10 } }
  */
 export function createAnomalyDetector(): AnomalyDetector {
   let samples: readonly Sample[] = [];
   return {
-    detect: ({ from, to, posts, meanCompound }) => {
-      const sample = { to, posts, meanCompound };
+    detect: (sample) => {
+      const { from, to } = sample;
       samples = samples.filter((one) => one.to <= to);
       const past = samples.filter((one) => one.to <= from);
       if ((samples.at(-1)?.to ?? -Infinity) <= from) samples = [...samples, sample].slice(-maxSamples);
       const [spike, shift] = [spikeOf(sample, past), shiftOf(sample, past)];
       return { ...(spike !== undefined && { spike }), ...(shift !== undefined && { shift }) };
+    },
+    ignore: (from, to) => {
+      samples = samples.filter((one) => one.to <= from || one.from >= to);
     },
   };
 }
@@ -76,7 +81,7 @@ function shiftOf({ posts, meanCompound }: Sample, past: readonly Sample[]): Shif
   return { change: fourDigits(change), baseline: fourDigits(baseline) };
 }
 
-/** The median, and what values deviate from it. */
+/** Returns the median of values, and their robust deviation from it. */
 function usual(values: readonly number[]) {
   const baseline = median(values);
   return { baseline, deviation: madScale * median(values.map((value) => Math.abs(value - baseline))) };

@@ -1,15 +1,15 @@
 /**
- * Windows of event time: what is counted in which stretch of time, and what is said of it.
+ * Windows of event time, and the tallies that they are made of.
  *
- * Owns the watermark, tallies and their rankings, windows, spikes, rates. Promises bounded memory, exact counts, and
- * rankings with a stated error. Has no clock and no timer: the time comes with each call. WINDOWS.md has the rules.
+ * It owns the watermark, tallies and their rankings, windows, anomalies and rates. Memory is bounded, counts are exact,
+ * and rankings have a stated error. It has no clock and no timer: each call brings the time. WINDOWS.md has the rules.
  */
+export { createAnomalyDetector } from './anomalies.ts';
+export type { AnomalyDetector } from './anomalies.ts';
 export { HeavyHitters } from './heavy-hitters.ts';
 export { createRate } from './rate.ts';
 export type { Rate, RateOptions } from './rate.ts';
 export { SlidingWindow } from './sliding-window.ts';
-export { createAnomalyDetector } from './anomalies.ts';
-export type { AnomalyDetector } from './anomalies.ts';
 export { conflatedSummaryOf, summaryOf } from './summary.ts';
 export type { SummaryFacts } from './summary.ts';
 export { addSums, createTally, noSums, readSums, TallyBuilder } from './tally.ts';

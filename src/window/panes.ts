@@ -6,16 +6,23 @@ interface Pane {
   last: number;
 }
 
+/** A pane as it was when it was added to the sum. */
 interface Part {
   readonly last: number;
   readonly snapshot: TallySnapshot;
 }
 
 /**
- * The parts of which windows are made: tallies of stretches of `paneMs`, there only where there are results.
+ * The tallies of stretches of `paneMs`, of which windows are the sums; a stretch without results has none.
  *
- * The sum of a window is kept, so that the next one costs what has changed: the panes that came in, that went out, and
- * that were added to.
+ * The sum of a window is kept, so that the next window costs only what has changed: the panes that came in, that went out,
+ * and that were added to. Three invariants make subtraction safe:
+ *
+ * 1. Only a snapshot that was added is subtracted, and once: `#parts` has exactly the snapshots that are in `#sum`. A pane
+ *    that has changed since is subtracted as its old snapshot and added as a new one.
+ * 2. A snapshot never changes: a tally copies what it shares with a snapshot before it is next added to.
+ * 3. The sum keeps all keys (`Infinity`). A sum that drops rare keys would have nothing left to subtract from, or leave
+ *    counts of keys behind; the panes do drop rare keys, so the memory of the sum is bounded by theirs.
  */
 export class Panes {
   readonly #paneMs: number;
@@ -29,7 +36,7 @@ export class Panes {
     this.#paneMs = paneMs;
   }
 
-  /** How many results have been counted, which is the number of the last. */
+  /** The number of results so far, which is the number of the last. */
   get results(): number {
     return this.#results;
   }
@@ -43,7 +50,7 @@ export class Panes {
     pane.last = this.#results;
   }
 
-  /** The sum of the panes in [from, to). It is one and the same tally in every call, to be read before the next. */
+  /** Returns the sum of the panes in [from, to): the same object in every call, to be read before the next. */
   sum(from: number, to: number): TallyBuilder {
     for (const [start, { last, snapshot }] of this.#parts) {
       if (start >= from && start < to && this.#panes.get(start)?.last === last) continue;
@@ -60,7 +67,7 @@ export class Panes {
     return this.#sum;
   }
 
-  /** The last result of each stretch of `tileMs` that has any and ends at `end` or before it, by its own end. */
+  /** Returns the last result of each stretch of `tileMs` that has results and ends at `end` or before, by its own end. */
   lastOfTiles(tileMs: number, end: number): ReadonlyMap<number, number> {
     const tiles = new Map<number, number>();
     for (const [start, { last }] of this.#panes) {
@@ -70,10 +77,11 @@ export class Panes {
     return tiles;
   }
 
-  /** Lets go of what ended at an event time or before it. */
-  forget(end: number): void {
+  /** Drops the panes that ended at an event time or before. */
+  dropBefore(end: number): void {
     for (const start of this.#panes.keys()) if (start + this.#paneMs <= end) this.#panes.delete(start);
   }
 }
 
+/** Returns the last multiple of `step` that is not above `value`. */
 export const floorTo = (value: number, step: number): number => Math.floor(value / step) * step;

@@ -1,22 +1,30 @@
 export interface RateOptions {
-  /** Over how many seconds the rate is taken. */
+  /** The seconds over which the rate is taken. */
   readonly seconds: number;
-  /** Keys that are counted at a time; past it the one is forgotten that was silent for longest. */
+  /** The most keys that are counted at a time; beyond it, the key that has been silent for longest is dropped. */
   readonly maxKeys: number;
 }
 
-/** How many of what per second: the simplest window. `now` is the wall clock, in epoch ms. */
+/** The rates of events by key. `now` is the wall clock, in epoch ms. */
 export interface Rate {
   readonly add: (key: string, now: number, count?: number) => void;
   /**
-   * Events per second over the last `seconds`, or since the key was first seen when that is less, but at least 1 s; 0 for
-   * a key that is unknown.
+   * Returns the events per second over the last `seconds`, or since the key was first seen when that is less, but at
+   * least over 1 s; 0 for an unknown key.
    */
   readonly perSecond: (key: string, now: number) => number;
   readonly forget: (key: string) => void;
 }
 
-/** By keys, in slots of one second. A clock that is set back counts into the latest second, or by more than `seconds`, anew. */
+/**
+ * Creates rates that are counted in slots of one second. When the clock is set back, events count into the latest second;
+ * when it is set back by more than `seconds`, counting starts again.
+ *
+ * @example
+ * const rate = createRate({ seconds: 60, maxKeys: 10_000 });
+ * rate.add('pizza', Date.now());
+ * rate.perSecond('pizza', Date.now());
+ */
 export function createRate({ seconds, maxKeys }: RateOptions): Rate {
   const rings = new Map<string, Ring>();
   return {
@@ -48,7 +56,7 @@ class Ring {
     this.#second = secondOf(now);
   }
 
-  /** Empties the slots of the seconds that have gone by; answers whether any has. */
+  /** Empties the slots of the seconds that have passed; returns whether any has. */
   advance(now: number): boolean {
     const second = secondOf(now);
     if (second < this.#second - this.#slots.length) return this.#restart(now);
@@ -65,7 +73,7 @@ class Ring {
 
   perSecond(now: number): number {
     this.advance(now);
-    // The second that has just begun counts by as much of it as there has been.
+    // The current second counts by the part of it that has passed.
     const covered = Math.max(0, now - this.#second * 1_000) / 1_000 + this.#slots.length - 1;
     return this.#sum / Math.max(1, Math.min(covered, (now - this.#since) / 1_000));
   }

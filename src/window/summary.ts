@@ -4,31 +4,43 @@ import type { TallyBuilder } from './tally.ts';
 export interface SummaryFacts {
   readonly from: number;
   readonly to: number;
-  /** The query's own words, which go without saying. */
+  /** The query's own words, which are left out of `words`. */
   readonly without?: ReadonlySet<string>;
-  /** Posts that were merged because the client was slow; 0 if not given. */
+  /** The posts that were merged because the client was slow; default 0. */
   readonly conflated?: number;
 }
 
 const maxRanked = 10;
 
-/** What a tally says of its time. The means are 0 where there are no posts. */
+/**
+ * Returns the summary of a tally. Its means are 0 where there are no posts.
+ *
+ * @example
+ * summaryOf(tally, { from: 0, to: 60_000, without: wordsOfQuery(query) });
+ */
 export function summaryOf(tally: TallyBuilder, { from, to, without, conflated = 0 }: SummaryFacts): Summary {
   const { posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = tally.read(maxRanked);
-  // Sums have four digits, so that half a digit of a mean is just that, and not the dust of floats.
+  // Sums are rounded to whole units first, so that halves are rounded as such and not by an error of floating point.
   const mean = (sum: number): number =>
     posts === 0 ? 0 : Math.round(Math.round(sum * compoundScale) / posts) / compoundScale + 0;
   return {
-    ...{ from, to, posts, positive, negative, neutral, hashtags, conflated },
+    from,
+    to,
+    posts,
+    positive,
+    negative,
+    neutral,
     meanCompound: mean(compoundSum),
     meanTopicCompound: mean(topicCompoundSum),
+    hashtags,
     words: tally.topWords(maxRanked, without),
+    conflated,
   };
 }
 
 /**
- * What a slow client gets instead of the results that were merged: `conflated` is all of them, `from` and `to` are the
- * event times of the first and the last; undefined when there is none.
+ * Returns the summary that a slow client receives in place of merged results: `conflated` counts all of them, `from` and
+ * `to` are the event times of the first and the last. Undefined when there are none.
  */
 export function conflatedSummaryOf(tally: TallyBuilder, without?: ReadonlySet<string>): Summary | undefined {
   const { span } = tally;

@@ -1,24 +1,27 @@
 import type { Post, Query, QueryNode } from '../model/index.ts';
 import { stopwords, tokenise, type Token } from '../text/index.ts';
 
-/** Words of a post at most: what a long text adds to the work for each of its queries is bounded. */
+/** The most words of a post, which bounds the work that a long text adds for each of its queries. */
 const maxWords = 64;
 const maxWordLength = 40;
 
-/** What the list of stop words lacks. */
+/** Words that the list of stop words lacks. */
 const fillers: ReadonlySet<string> = new Set(
   `amp can don't every how's however its just let may me no nor not off once per rt shall so than then though thus
   until upon us via what's when whether who's whom whose why will within without yes yet`.split(/\s+/),
 );
-/** `don't`, `they're`: no noun has such an end. */
+/** The endings of `don't` and `they're`, which no noun has. */
 const contraction = /'(?:t|m|re|ve|ll|d)$/;
 const hasLetter = /\p{L}/u;
 
 /**
- * The words of a post that may say what it is about: each once, in lower case, without stop words, contractions, single
- * characters, numbers and emoji. Hashtags, mentions and parts of links are none.
+ * Returns the words of a post that may tell its subject: each once, in lower case, without stop words, contractions, single
+ * characters, numbers and emoji, and without hashtags, mentions and parts of links.
  *
- * A post's text is read once, however many queries match it: the answer is kept as long as the post object is.
+ * A text is tokenised once, however many queries match it: the result is cached as long as the post object lives.
+ *
+ * @example
+ * wordsOf({ id: '1', source: 'demo', at: 0, text: 'The best pizza in Rome!' }); // ['best', 'pizza', 'rome']
  */
 export function wordsOf(post: Post): readonly string[] {
   const known = memo.get(post);
@@ -27,7 +30,7 @@ export function wordsOf(post: Post): readonly string[] {
   for (const token of tokenise(post.text)) {
     if (words.size === maxWords) break;
     const word = wordOf(token);
-    if (token.kind === 'word' && isTelling(word)) words.add(word);
+    if (token.kind === 'word' && isMeaningful(word)) words.add(word);
   }
   const list = [...words];
   memo.set(post, list);
@@ -36,7 +39,12 @@ export function wordsOf(post: Post): readonly string[] {
 
 const memo = new WeakMap<Post, readonly string[]>();
 
-/** The words that a query asks for, as `wordsOf` writes them, its hashtags' too. */
+/**
+ * Returns the words of a query, hashtags included, as `wordsOf` writes them.
+ *
+ * @example
+ * wordsOfQuery(parseQuery('pizza #rome')); // Set { 'pizza', 'rome' }
+ */
 export function wordsOfQuery({ root }: Pick<Query, 'root'>): ReadonlySet<string> {
   const words = new Set<string>();
   collect(root, words);
@@ -69,7 +77,7 @@ function collect(node: QueryNode, words: Set<string>): void {
 /** Returns `pizza` for `pizza's`, `tsla` for `$tsla`, `iphone` for `l'iphone`; but `c++` stays. */
 const wordOf = ({ key, root }: Token): string => (root.length > 1 ? root : key);
 
-const isTelling = (word: string): boolean =>
+const isMeaningful = (word: string): boolean =>
   word.length > 1 &&
   word.length <= maxWordLength &&
   !stopwords.has(word) &&

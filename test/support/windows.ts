@@ -1,5 +1,5 @@
-import { map, type Observable, type SchedulerLike } from 'rxjs';
-import type { ScoredPost } from '../../src/graph/index.ts';
+import { map, NEVER, type Observable, type SchedulerLike } from 'rxjs';
+import type { Gap, ScoredPost } from '../../src/graph/index.ts';
 import { assignEventTime } from '../../src/graph/event-time.ts';
 import type { QueryWindow, WindowChange } from '../../src/graph/windows/active-windows.ts';
 import { summaries } from '../../src/graph/windows/summaries.ts';
@@ -24,17 +24,20 @@ interface Options {
   readonly spreadMs?: number;
   /** How far the wall clock is ahead of the diagram. */
   readonly aheadMs?: (frame: number) => number;
+  /** The event time from which the query has been covered, by the frame. */
+  readonly coveredSince?: (frame: number) => number;
+  readonly gaps$?: Observable<Gap>;
 }
 
 /**
  * What is told of posts (by the letters of `ages`) and wanted windows (a letter of `windows` opens one, its capital
- * closes it), as `query from-to posts`; posts may be 20 ms late, and buckets are 10 ms long.
+ * closes it), as `query from-to posts`, with `!` for a spike; posts may be 20 ms late, and buckets are 10 ms long.
  */
 export function told(
   m: RunContext,
   posts: string,
   wanted: string,
-  { closingDelayMs = 0, spreadMs = 0, aheadMs = () => 0 }: Options = {},
+  { closingDelayMs = 0, spreadMs = 0, aheadMs = () => 0, coveredSince = () => 0, gaps$ = NEVER }: Options = {},
 ) {
   const late: string[] = [];
   const scheduler: SchedulerLike = {
@@ -53,8 +56,14 @@ export function told(
         late.push(`${post.id} at ${post.at}`);
       },
     }),
-    summaries(changes$.pipe(map(changeOf)), { watermark, scheduler, closingDelayMs, spreadMs }),
-    map(({ window, summary }) => `${window.query.canonical} ${summary.from}-${summary.to} ${summary.posts}`),
+    summaries(
+      { changes$: changes$.pipe(map(changeOf)), gaps$ },
+      { watermark, scheduler, closingDelayMs, spreadMs, coveredSince: () => coveredSince(m.scheduler.now()) },
+    ),
+    map(
+      ({ window, summary }) =>
+        `${window.query.canonical} ${summary.from}-${summary.to} ${summary.posts}${summary.spike === undefined ? '' : '!'}`,
+    ),
   );
   return { posts$, changes$, result$, late };
 }

@@ -23,6 +23,8 @@ import type {
   Session,
   Source,
   SourceEvent,
+  Store,
+  StoreEvent,
 } from '../../src/graph/index.ts';
 import { shareWithGrace } from '../../src/graph/operators/index.ts';
 import { balances, createEngineLedger, type EngineLedger, type UndertoneError } from '../../src/model/index.ts';
@@ -61,6 +63,8 @@ export interface WorldOptions {
   readonly refuses?: string;
   /** What a session does with a result, after it has been noted as received. May throw. */
   readonly deliver?: (session: TestSession, result: ScoredPost) => void;
+  /** Whether there is a store, which records coverage and gaps in `stored`. */
+  readonly stores?: boolean;
 }
 
 /**
@@ -74,6 +78,11 @@ export class World {
   readonly batches: string[] = [];
   /** The sessions whose results have completed, as `frame session`. */
   readonly completed: string[] = [];
+  /**
+   * What the store was given, but for results: coverage as `query+from`, `query-to` and `..reached`, gaps as
+   * `source id: from-to filled`.
+   */
+  readonly stored: string[] = [];
   mostBatches = 0;
   /** The last token that each session got. */
   readonly tokens = new Map<string, string>();
@@ -157,6 +166,19 @@ export class World {
     };
   }
 
+  #store(): Store {
+    return {
+      persist: (events$) =>
+        events$.pipe(
+          tap((event) => {
+            if (event.type !== 'result') this.stored.push(writtenOf(event));
+          }),
+          ignoreElements(),
+        ),
+      history: () => of({ posts: [] }),
+    };
+  }
+
   /** What a session has received, letter by letter. */
   received(id: string): Observable<string> {
     return this.#deliveries$.pipe(
@@ -187,7 +209,7 @@ export class World {
     sources: readonly Source[],
     stop$: Observable<unknown> = this.#m.hot('-'),
   ): Observable<string> {
-    const { deliver, limits } = this.#options;
+    const { deliver, limits, stores = false } = this.#options;
     const note = (id: string, text: string): void => {
       this.#deliveries$.next({ id, letter: letterOf(text) });
     };
@@ -214,6 +236,7 @@ export class World {
             }),
             ignoreElements(),
           ),
+        ...(stores && { store: this.#store() }),
         probe: { ...this.ledger, late: () => undefined, registryChanged: () => undefined },
         instanceId: 'world',
         scheduler: this.#m.scheduler,
@@ -247,6 +270,19 @@ export class World {
       pending: 0,
     };
     expect(ledger).toEqual({ ...none, ...expected });
+  }
+}
+
+function writtenOf(event: Exclude<StoreEvent, { readonly type: 'result' }>): string {
+  switch (event.type) {
+    case 'coverage-started':
+      return `${event.query}+${event.at}`;
+    case 'coverage-ended':
+      return `${event.query}-${event.at}`;
+    case 'coverage-reached':
+      return `..${event.at}`;
+    case 'gap':
+      return `${event.source} ${event.id}: ${event.from}-${event.to ?? '?'} ${event.filled}`;
   }
 }
 

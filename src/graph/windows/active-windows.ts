@@ -22,6 +22,14 @@ export interface WindowSummary {
 export const windowKey = ({ query, windowMs, everyMs }: QueryWindow): string =>
   `${windowMs} ${everyMs} ${query.canonical}`;
 
+/** A moment at which a window is emitted; all in event time, epoch ms. */
+export interface EmitTime {
+  readonly eventTime: number;
+  readonly closedBefore: number;
+  /** From when on the query has been covered without interruption. */
+  readonly coveredSince: number;
+}
+
 interface Entry {
   readonly window: QueryWindow;
   readonly sliding: SlidingWindow;
@@ -69,11 +77,16 @@ export class ActiveWindows {
   }
 
   /** Yields the summaries of a window that are due at an event time, the last window that ends by it last. */
-  *emitAt(window: QueryWindow, eventTime: number, closedBefore: number): Generator<WindowSummary> {
+  *emitAt(window: QueryWindow, { eventTime, closedBefore, coveredSince }: EmitTime): Generator<WindowSummary> {
     const sliding = this.#find(window)?.sliding;
     if (sliding === undefined) return;
     for (const summary of sliding.close(closedBefore)) yield { window, summary };
-    for (const summary of sliding.emitAt(eventTime)) yield { window, summary };
+    for (const summary of sliding.emitAt(eventTime, coveredSince)) yield { window, summary };
+  }
+
+  /** Ignores the windows that overlap [from, to), in event time, as a past to compare with: posts are missing in them. */
+  ignore(from: number, to: number): void {
+    for (const entries of this.#entries.values()) for (const { sliding } of entries.values()) sliding.ignore(from, to);
   }
 
   #find(window: QueryWindow): Entry | undefined {

@@ -3,22 +3,32 @@ import {
   defer,
   EMPTY,
   endWith,
+  filter,
   ignoreElements,
   merge,
   mergeMap,
   Observable,
   repeat,
   takeUntil,
+  tap,
   timer,
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import type { Query } from '../../model/index.ts';
 import type { Watermark } from '../../window/index.ts';
 import type { TimedResult } from '../event-time.ts';
+import type { Gap } from '../ports.ts';
 import { ActiveWindows, type QueryWindow, type WindowChange, type WindowSummary } from './active-windows.ts';
 
 /** Enough for a batch to fill and to be scored. */
 export const defaultClosingDelayMs = 100;
+
+export interface SummariesInputs {
+  readonly changes$: Observable<WindowChange>;
+  /** Gaps of sources, in wall-clock time: windows in a gap are no past to compare with. */
+  readonly gaps$: Observable<Gap>;
+}
 
 export interface SummariesOptions {
   /** The one that assigns the event times. */
@@ -31,6 +41,11 @@ export interface SummariesOptions {
    * at most a quarter of their `everyMs`. 0 emits them all at once.
    */
   readonly spreadMs?: number;
+  /**
+   * Returns from when on a query has been covered without interruption, in event time, epoch ms: windows that begin
+   * earlier are not judged, and not compared with. By default all time is covered.
+   */
+  readonly coveredSince?: (query: Query) => number;
 }
 
 /**
@@ -39,12 +54,14 @@ export interface SummariesOptions {
  * subscriber. Completes with the results, whether `changes$` has completed or not.
  *
  * @example
- * timed$.pipe(summaries(windowChanges$, { watermark, scheduler }));
+ * timed$.pipe(summaries({ changes$, gaps$ }, { watermark, scheduler }));
  */
 export function summaries(
-  changes$: Observable<WindowChange>,
-  { watermark, scheduler, closingDelayMs = defaultClosingDelayMs, spreadMs = 250 }: SummariesOptions,
+  { changes$, gaps$ }: SummariesInputs,
+  options: SummariesOptions,
 ): OperatorFunction<TimedResult, WindowSummary> {
+  const { watermark, scheduler, closingDelayMs = defaultClosingDelayMs, spreadMs = 250 } = options;
+  const { coveredSince = () => -Infinity } = options;
   const eventTimeNow = (): number => watermark.eventTimeNow(scheduler.now());
   return (timed$) =>
     defer(() => {
@@ -55,7 +72,13 @@ export function summaries(
         const delayMs = closingDelayMs + Math.floor(spread);
         return defer(() => timer(untilNext(eventTimeNow() - delayMs, window.everyMs), scheduler)).pipe(
           // A timer may fire a little early by the wall clock: that must not emit the window before.
-          mergeMap(() => windows.emitAt(window, eventTimeNow() - delayMs / 2, watermark.closedBefore())),
+          mergeMap(() =>
+            windows.emitAt(window, {
+              eventTime: eventTimeNow() - delayMs / 2,
+              closedBefore: watermark.closedBefore(),
+              coveredSince: coveredSince(window.query),
+            }),
+          ),
           repeat(),
           takeUntil(whileOpen(windows, window)),
         );
@@ -67,11 +90,19 @@ export function summaries(
           return EMPTY;
         }),
       );
+      const ignored$ = gaps$.pipe(
+        filter(({ filled }) => filled !== 'full'),
+        tap(({ from, to }) => {
+          const behind = scheduler.now() - eventTimeNow();
+          windows.ignore(from - behind, to - behind);
+        }),
+        ignoreElements(),
+      );
       const add = mergeMap((timed: TimedResult) => windows.add(timed, watermark.closedBefore()));
       return timed$.pipe(
         connect((shared$) => {
           const ended$ = shared$.pipe(ignoreElements(), endWith('ended'));
-          return merge(shared$.pipe(add), periodic$.pipe(takeUntil(ended$)));
+          return merge(shared$.pipe(add), merge(periodic$, ignored$).pipe(takeUntil(ended$)));
         }),
       );
     });

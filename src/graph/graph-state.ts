@@ -1,0 +1,50 @@
+import { interval, NEVER, type Observable, type SchedulerLike } from 'rxjs';
+import { createWatermark, defaultWatermark, type Watermark } from '../window/index.ts';
+import { createBackfills, type Backfills } from './backfill.ts';
+import { Coverage } from './coverage.ts';
+import { GapReports } from './gaps.ts';
+import type { Limits } from './limits.ts';
+import type { Ports, Session } from './ports.ts';
+import { Registry } from './registry.ts';
+import { SourceStatus } from './source-status.ts';
+
+/** The state of one subscription of the graph: state machines, each fed in one place. */
+export interface GraphState<S extends Session> {
+  /** Fed by the `scan` over session events. */
+  readonly registry: Registry<S>;
+  /** Fed by `statusChanges`. */
+  readonly status: SourceStatus;
+  /** Fed by `coverageEvents`. */
+  readonly coverage: Coverage;
+  /** Fed by `coverageEvents`. */
+  readonly gaps: GapReports;
+  /** Fed by `assignEventTime`. */
+  readonly watermark: Watermark;
+  /** Undefined without a store. */
+  readonly backfills: Backfills<S> | undefined;
+  /** Emits when it is time to report how far coverage reaches: never without a store. */
+  readonly heartbeat$: Observable<unknown>;
+  readonly scheduler: SchedulerLike;
+}
+
+const heartbeatMs = 1_000;
+
+export function createState<S extends Session>(
+  { instanceId, sources, store, scheduler }: Ports<S>,
+  { maxResumeResults, maxWaitingPosts }: Limits,
+): GraphState<S> {
+  const now = () => scheduler.now();
+  const status = new SourceStatus(sources.map(({ name }) => name));
+  const watermark = createWatermark(defaultWatermark);
+  const eventTimeNow = () => watermark.eventTimeNow(now());
+  return {
+    registry: new Registry<S>({ instanceId, maxResumeResults, now }),
+    status,
+    coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
+    gaps: new GapReports(now),
+    watermark,
+    backfills: store && createBackfills<S>({ ...store, maxWaiting: maxWaitingPosts, now }),
+    heartbeat$: store === undefined ? NEVER : interval(heartbeatMs, scheduler),
+    scheduler,
+  };
+}
