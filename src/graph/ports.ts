@@ -83,6 +83,8 @@ export interface Coverage {
   readonly source: string;
   readonly active: ReadonlySet<string>;
   readonly refused: ReadonlyMap<string, UndertoneError>;
+  /** The reason why the other queries are not active yet, if the source has one to give. */
+  readonly pendingReason?: UndertoneError;
 }
 
 /**

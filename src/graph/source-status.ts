@@ -87,8 +87,9 @@ export function statusChanges(status: SourceStatus): OperatorFunction<SourceEven
 /** A source that is live may still have a reason for which upstream can't be asked for more. */
 function reasonOf(status: Status, canonical: string): string | undefined {
   if (stateOf(status, canonical) === 'live') return undefined;
-  const refusal = status.state === 'live' ? status.coverage?.refused.get(canonical) : undefined;
-  return (refusal ?? status.reason)?.message;
+  const { state, reason, coverage } = status;
+  const refusal = coverage?.refused.get(canonical);
+  return (refusal ?? reason ?? (state === 'live' ? coverage?.pendingReason : undefined))?.message;
 }
 
 const isPresent = (entry: readonly [string, string | undefined]): entry is readonly [string, string] =>

@@ -26,6 +26,12 @@ export type AppliedStep =
 const relistMs = 300_000;
 const maxRulesAtOnce = 100;
 
+const notEffective = new UndertoneError(
+  'source_unsettled',
+  'X needs up to 20 seconds until the rule of a new query has effect.',
+  { transient: true },
+);
+
 /**
  * Brings the rules that X has (observed) to those that the queries need (desired), one step at a time. No query loses
  * posts meanwhile: a rule is removed only when others in effect cover all that is still wanted of it. So X may send too
@@ -211,7 +217,7 @@ export class RuleReconciler {
       else if (this.#room <= 0 && alternatives.some((each) => !observed.has(each)))
         refused.set(canonical, this.#full());
     }
-    return { source: this.#source, active, refused };
+    return { source: this.#source, active, refused, pendingReason: notEffective };
   }
 
   #full(): UndertoneError {

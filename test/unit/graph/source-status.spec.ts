@@ -8,8 +8,8 @@ const state = (source: string, now: 'live' | 'pending' | 'down'): StatusEvent =>
   state: now,
 });
 const refusal = new UndertoneError('bad_query', 'It is too long for that source.');
-const coverage = (source: string, active: readonly string[], refused: readonly string[] = []): StatusEvent => ({
-  type: 'coverage',
+const coverage = (source: string, active: readonly string[], refused: readonly string[] = []) => ({
+  type: 'coverage' as const,
   source,
   active: new Set(active),
   refused: new Map(refused.map((query) => [query, refusal])),
@@ -44,5 +44,21 @@ describe('the status of sources', () => {
     expect([status.upstreamOf('pizza'), status.upstreamOf('long')]).toEqual([{ x: 'pending' }, { x: 'down' }]);
     status.apply(state('x', 'down'));
     expect([status.upstreamOf('pizza'), status.upstreamOf('long')]).toEqual([{ x: 'down' }, { x: 'down' }]);
+  });
+
+  it('has a reason where it is not live: the refusal, else that of the source, else that of a query not active yet', () => {
+    const status = new SourceStatus(['x', 'y']);
+    const reason = new UndertoneError('source_unsettled', 'It is away.');
+    const pendingReason = new UndertoneError('source_unsettled', 'It takes a while.');
+    const reasons = () => ['pizza', 'long', 'new'].map((query) => status.reasonsOf(query)['x'] ?? '-');
+    expect(reasons()).toEqual(['-', '-', '-']);
+    status.apply({ ...coverage('x', ['pizza'], ['long']), pendingReason });
+    expect(reasons()).toEqual(['-', refusal.message, '-']);
+    status.apply({ type: 'state', source: 'x', state: 'pending', reason });
+    expect(reasons()).toEqual([reason.message, refusal.message, reason.message]);
+    status.apply(state('x', 'live'));
+    expect(reasons()).toEqual(['-', refusal.message, pendingReason.message]);
+    status.apply({ type: 'state', source: 'x', state: 'live', reason });
+    expect(reasons()).toEqual(['-', refusal.message, reason.message]);
   });
 });

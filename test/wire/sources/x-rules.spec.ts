@@ -6,7 +6,7 @@ import { untilActive, listen, queries, releaseX, startFake } from '../../support
 afterEach(releaseX);
 
 describe('the rules of X', () => {
-  it('are added before there is a connection, and act 20 s later', async () => {
+  it('are added before there is a connection, and are active 20 s later', async () => {
     const time = createFastTime(40);
     const fake = await startFake();
     const listener = listen(fake, ['pizza', 'coffee rome'], { time });
@@ -21,7 +21,7 @@ describe('the rules of X', () => {
     expect(time.scheduler.now() - before).toBeGreaterThan(15_000);
   });
 
-  it('change on the live connection: the new one is added first, the old one goes when the new one acts', async () => {
+  it('change on the live connection: the old one is removed once the new one is active', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
     await untilActive(listener, 'pizza');
@@ -38,7 +38,7 @@ describe('the rules of X', () => {
     expect(listener.states).toEqual(['pending', 'live']);
   });
 
-  it('of earlier runs are removed once they are replaced, those of others never', async () => {
+  it('of earlier runs are removed once they are replaced; those of others never are', async () => {
     const fake = await startFake({ rulesPerPage: 2 });
     for (const word of ['a', 'b', 'c', 'd', 'e']) fake.rules.put(`(${word}) -is:retweet`, 'undertone-1');
     fake.rules.put('tea', 'somebody else');
@@ -51,7 +51,7 @@ describe('the rules of X', () => {
     expect(fake.rules.changes.map((change) => Object.keys(change)[0])).toEqual(['delete']);
   });
 
-  it('that somebody else holds already serve us too, and are left to him', async () => {
+  it('of others serve us too, and are never removed', async () => {
     const fake = await startFake({ rulesPerPage: 1 });
     const listener = listen(fake, ['#tea']);
     fake.refuse('list', { status: 200, body: '{"meta":{"sent":""}}' });
@@ -62,7 +62,7 @@ describe('the rules of X', () => {
     expect(fake.values).toContain('(#tea) -is:retweet');
   });
 
-  it('that X refuses keep no other from being added: only their query is refused', async () => {
+  it('that X refuses prevent no other from being added: only their query is refused', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza', '#verboten', 'coffee']);
     await untilActive(listener, 'coffee', 'pizza');
@@ -73,7 +73,7 @@ describe('the rules of X', () => {
     expect(listener.coverage.refused).toEqual([]);
   });
 
-  it('that the account takes no more of are refused, the others act', async () => {
+  it('beyond the room of the account are refused, and the others are active', async () => {
     const fake = await startFake({ maxRules: 3 });
     fake.rules.put('tea', 'somebody else');
     fake.rules.put('(old)', 'undertone-1');
@@ -87,7 +87,7 @@ describe('the rules of X', () => {
     await eventually(() => fake.values.length === 3 && !fake.values.some((value) => value.includes('pizza')));
   });
 
-  it('that somebody removes behind our back are added again', async () => {
+  it('that somebody else removes are added again', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza'], { time: createFastTime(500) });
     await untilActive(listener, 'pizza');
@@ -95,7 +95,7 @@ describe('the rules of X', () => {
     await eventually(() => fake.values.length === 1);
   });
 
-  it('change no more often than X allows, whatever is asked', async () => {
+  it('change no more often than X allows, however often queries change', async () => {
     const time = createFastTime(500);
     const fake = await startFake();
     const listener = listen(fake, ['pizza'], { time });
@@ -110,7 +110,7 @@ describe('the rules of X', () => {
     expect(fake.mostStreams).toBe(1);
   });
 
-  it('that can’t be changed for a while are a trouble beside a live stream', async () => {
+  it('that can’t be changed for a while give a live stream a reason', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
     await untilActive(listener, 'pizza');

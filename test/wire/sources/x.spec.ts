@@ -12,7 +12,7 @@ afterEach(releaseX);
 describe('the stream of X', () => {
   const problem = (fields: object) => JSON.stringify({ title: 'ConnectionException', detail: 'No.', ...fields });
 
-  it('delivers posts as they were written, whatever else comes', async () => {
+  it('delivers posts as they were written, beside messages of other kinds', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
     await listener.live();
@@ -53,7 +53,7 @@ describe('the stream of X', () => {
     expect(listener.states).toEqual(['pending', 'live']);
   });
 
-  it('takes an edit with the same words for the post that it edits, and one with new words for a new post', async () => {
+  it('takes an edit that keeps the text for the post that it edits, and any other for a new post', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
     await listener.live();
@@ -65,7 +65,7 @@ describe('the stream of X', () => {
     expect(listener.posts.map((post) => post.id)).toEqual([id, id, other['id'], other['id']]);
   });
 
-  it('comes compressed too', async () => {
+  it('may be compressed', async () => {
     const fake = await startFake({ gzip: true });
     const listener = listen(fake, ['pizza']);
     await listener.live();
@@ -77,7 +77,7 @@ describe('the stream of X', () => {
   it.each([
     ['with the connection cut', true],
     ['with the connection left open', false],
-  ])('is opened again when it says that it disconnects, %s', async (_, ends) => {
+  ])('is opened again when X announces a disconnection, %s', async (_, ends) => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
     await listener.live();
@@ -89,7 +89,7 @@ describe('the stream of X', () => {
     expect(fake.mostStreams).toBe(1);
   });
 
-  it('is asked for again when another connection of the app is still thought to be open', async () => {
+  it('is opened again while X takes another connection of the app for open', async () => {
     const time = createFastTime(40);
     const fake = await startFake();
     fake.linger(2);
@@ -99,7 +99,7 @@ describe('the stream of X', () => {
     expect(listener.states.filter((state) => state.includes('TooManyConnections'))).toHaveLength(2);
   });
 
-  it('gets its rules again when X says that there are none', async () => {
+  it('gets its rules again when X has none', async () => {
     const fake = await startFake();
     const listener = listen(fake, ['pizza']);
     await untilActive(listener, 'pizza');
@@ -114,7 +114,7 @@ describe('the stream of X', () => {
   it.each([
     ['ProvisioningSubscription', 409, 60_000],
     ['RulesInvalidIssue', 400, 5_000],
-  ])('waits when it is refused by %s', async (issue, status, ms) => {
+  ])('waits when X refuses it with %s', async (issue, status, ms) => {
     const time = createFastTime(200);
     const fake = await startFake();
     fake.refuse('stream', { status, body: problem({ connection_issue: issue }) });
@@ -137,7 +137,7 @@ describe('the stream of X', () => {
       'the monthly quota of this account is spent',
     ],
     ['spent credits', 402, { title: 'CreditsDepleted', detail: 'No credits.' }, 'asks for payment (402): No credits.'],
-  ])('ends for good with %s', async (_, status, fields, words) => {
+  ])('ends the source with %s', async (_, status, fields, words) => {
     const fake = await startFake();
     fake.refuse('stream', { status, body: JSON.stringify(fields) });
     const listener = listen(fake, ['pizza']);
@@ -147,7 +147,7 @@ describe('the stream of X', () => {
     await eventually(() => fake.openSockets === 0);
   });
 
-  it('is filled from recent search when that is wanted, page by page', async () => {
+  it('is filled from recent search, page by page, when that is wanted', async () => {
     const time = createFastTime(50);
     const fake = await startFake();
     const listener = listen(fake, ['pizza'], { time, fill: true });
@@ -168,7 +168,7 @@ describe('the stream of X', () => {
   });
 });
 
-it('X is checked by its rules, without a connection to the stream', async () => {
+it('X is checked by a list of its rules, without a connection to the stream', async () => {
   const fake = await startFake();
   const { scheduler } = createFastTime();
   const common = { name: 'x', base: fake.url, fill: false, random: () => 0, scheduler };
@@ -178,7 +178,7 @@ it('X is checked by its rules, without a connection to the stream', async () => 
   expect(fake.attempts).toBe(0);
 });
 
-it('X is said to be out of reach with the reason', async () => {
+it('X out of reach is pending, with the reason', async () => {
   const fake = await FakeX.start();
   await fake.close();
   const listener = listen(fake, ['pizza']);
