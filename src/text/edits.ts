@@ -39,10 +39,9 @@ export function mapForward({ start, end }: Span, edits: readonly Edit[]): Span {
   return { start: moved(start, lastEdit(start, edits), 0), end: moved(end, lastEdit(end - 1, edits), 1) };
 }
 
-/** Returns the position of a span of the text after in the text before. An edited range counts as a whole. */
-export function mapBack({ start, end }: Span, edits: readonly Edit[]): Span {
-  const inverse = edits.map(({ from, to, at, length }) => ({ from: at, to: at + length, at: from, length: to - from }));
-  return mapForward({ start, end }, inverse);
+/** Returns the edits that lead back from the text after to the text before. */
+export function inverted(edits: readonly Edit[]): readonly Edit[] {
+  return edits.map(({ from, to, at, length }) => ({ from: at, to: at + length, at: from, length: to - from }));
 }
 
 /** Returns the last edit that begins at or before an offset of the text before. */

@@ -1,5 +1,5 @@
 import { edit, type EditedText } from './edits.ts';
-import { unscored } from './invisible.ts';
+import { invisibleCharacters, unscored } from './invisible.ts';
 import { decodeReferences } from './references.ts';
 
 /**
@@ -12,15 +12,21 @@ const link = /\b(?:https?:\/\/|www\.)[^\s<>"]+/gi;
 /** Apostrophes beside the ASCII one; those that are also other marks count between letters only. */
 const apostrophe = /[‘’ʼ＇‛]|(?<=\p{L})(?:[´`′ʻ]|'')(?=\p{L})/gu;
 
+/** Cheap questions that most texts answer with no, before a pattern is tried at each of their characters. */
+const hasInvisible = new RegExp(`[${invisibleCharacters}]`);
+const hasApostrophe = /[‘’ʼ＇‛´`′ʻ]|''/;
+
 const toSpace = (): string => ' ';
+const unedited = (text: string): EditedText => ({ text, edits: [] });
 
 /** The steps of normalising, in their order. */
 export const steps = {
   references: decodeReferences,
-  invisible: (text: string): EditedText => edit(text, unscored, () => ''),
+  invisible: (text: string): EditedText => (hasInvisible.test(text) ? edit(text, unscored, () => '') : unedited(text)),
   links: (text: string): EditedText => edit(text, link, toSpace),
-  handles: (text: string): EditedText => edit(text, handle, toSpace),
-  apostrophes: (text: string): EditedText => edit(text, apostrophe, () => "'"),
+  handles: (text: string): EditedText => (/[@＠]/.test(text) ? edit(text, handle, toSpace) : unedited(text)),
+  apostrophes: (text: string): EditedText =>
+    hasApostrophe.test(text) ? edit(text, apostrophe, () => "'") : unedited(text),
 } as const;
 
 /**

@@ -13,12 +13,12 @@ import {
   widthAt,
 } from './characters.ts';
 import { wordEnd, tagPartEnd, decorationEnd, skipPossessive, emojiEnd, isInnerSign, isInnerJamo } from './extents.ts';
-import { mapBack } from './edits.ts';
+import { inverted, mapForward } from './edits.ts';
 import { fold } from './fold.ts';
 import { domainEnd, linkEnd, linkKey, partsOf } from './links.ts';
 import { decodeReferences } from './references.ts';
 import type { Token } from './token.ts';
-import { formsOf, type WordForms } from './word-forms.ts';
+import { formsOf } from './word-forms.ts';
 
 /**
  * Returns the tokens of a text in its order. Queries, matching and hashtag counts share this tokenizer. It makes one
@@ -35,19 +35,13 @@ import { formsOf, type WordForms } from './word-forms.ts';
 export function tokenise(text: string): readonly Token[] {
   const { text: decoded, edits } = decodeReferences(text);
   const tokens = new Scanner(decoded).run();
-  return edits.length === 0 ? tokens : tokens.map((token) => ({ ...token, ...mapBack(token, edits) }));
+  if (edits.length === 0) return tokens;
+  const back = inverted(edits);
+  return tokens.map((token) => ({ ...token, ...mapForward(token, back) }));
 }
 
 const handle = /[a-z\d_]+(?:[.-][a-z\d_]+)*(?:@[a-z\d_-]+(?:\.[a-z\d_-]+)+)?/iy;
 const scheme = /^https?$/i;
-
-/** A token as it is read, with its shorter forms. */
-interface Scanned {
-  readonly key: string;
-  readonly forms: WordForms;
-  readonly start: number;
-  readonly end: number;
-}
 
 class Scanner {
   readonly #text: string;
@@ -97,12 +91,9 @@ class Scanner {
     }
     if (next === plus || next === hash) return this.#decorated(start, start, end);
     const key = fold(text.slice(start, end));
-    this.#push('word', { key, forms: formsOf(key), start, end });
+    if (key.includes("'")) this.#tokens.push({ kind: 'word', key, ...formsOf(key), start, end });
+    else this.#tokens.push({ kind: 'word', key, base: key, root: key, start, end });
     return end;
-  }
-
-  #push(kind: Token['kind'], { key, forms: { base, root }, start, end }: Scanned): void {
-    this.#tokens.push({ kind, key, base, root, start, end });
   }
 
   /** Reads a word with a sign before it (`$TSLA`, `.NET`) or after it (`C++`). */
@@ -113,7 +104,7 @@ class Scanner {
     const forms = formsOf(word);
     const plain = signed === start && decorated === end ? word : forms.base;
     const key = text.slice(signed, start) + plain + text.slice(end, decorated);
-    this.#push('word', { key, forms, start: signed, end: decorated });
+    this.#tokens.push({ kind: 'word', key, base: forms.base, root: forms.root, start: signed, end: decorated });
     return decorated;
   }
 
@@ -126,7 +117,7 @@ class Scanner {
     const after = skipUnseen(text, end);
     if (classAt(text, after) === unspaced) end = after;
     const key = fold(text.slice(start, end));
-    this.#push('word', { key, forms: same(key), start, end });
+    this.#tokens.push({ kind: 'word', key, base: key, root: key, start, end });
     return end;
   }
 
@@ -135,7 +126,7 @@ class Scanner {
     const end = emojiEnd(text, start);
     const key = text.slice(start, end).replaceAll('\uFE0F', '');
     const base = key.replace(/(?!^)\p{EMod}/gu, '');
-    this.#push('word', { key, forms: same(base), start, end });
+    this.#tokens.push({ kind: 'word', key, base: base, root: base, start, end });
     return end;
   }
 
@@ -172,7 +163,7 @@ class Scanner {
     }
     if (!named || (text.startsWith('://', end) && scheme.test(text.slice(start + 1, end)))) return start + 1;
     const key = fold(text.slice(start + 1, end));
-    this.#push('tag', { key, forms: same(key), start, end });
+    this.#tokens.push({ kind: 'tag', key, base: key, root: key, start, end });
     return skipPossessive(text, end);
   }
 
@@ -182,13 +173,14 @@ class Scanner {
     if (!handle.test(text)) return start + 1;
     const end = handle.lastIndex;
     const key = text.slice(start + 1, end).toLowerCase();
-    this.#push('mention', { key, forms: same(key.replace(/[@.].*/, '')), start, end });
+    const name = key.replace(/[@.].*/, '');
+    this.#tokens.push({ kind: 'mention', key, base: name, root: name, start, end });
     return skipPossessive(text, end);
   }
 
   #link(start: number, end: number, bare: boolean): number {
     const key = linkKey(this.#text.slice(start, end));
-    this.#push('url', { key, forms: same(key), start, end });
+    this.#tokens.push({ kind: 'url', key, base: key, root: key, start, end });
     this.#tokens.push(...partsOf(this.#text, { start, end, kind: bare ? 'word' : 'link' }));
     return skipPossessive(this.#text, end);
   }
@@ -205,5 +197,3 @@ const colon = 0x3a;
 const atSign = 0x40;
 const wideHash = 0xff03;
 const wideAt = 0xff20;
-
-const same = (form: string): WordForms => ({ base: form, root: form });
