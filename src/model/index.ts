@@ -11,7 +11,7 @@ export { balances, createEngineLedger, postOutcomes, resultOutcomes, SessionCoun
 export type { EngineLedger, Ledger, PostOutcome, ResultOutcome, SessionLedger } from './ledger.ts';
 export { isRecord, isString, isStringList, parseJson, recordList, stringField, writeJson } from './json.ts';
 export type { JsonObject } from './json.ts';
-export { isWithinSizeLimits, maxIdLength, parseInstant, parsePost, postToWire } from './post.ts';
+export { declaredLanguage, isWithinSizeLimits, maxIdLength, parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Prefix, Query, QueryNode, Span } from './query.ts';
 export { compoundScale, fourDigits, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';

@@ -78,8 +78,9 @@ export function parseInstant(text: string): number | undefined {
 
 /**
  * Returns the post for its wire shape (a line of NDJSON, an element of a poll's body); undefined when the value is
- * invalid. Only `text` is required. Null stands for absent, and so do an empty id and an unknown language. A field of
- * the wrong type, or more than 65,536 characters of text or of all else, makes the value invalid.
+ * invalid. Only `text` is required. Null stands for absent, and so do an empty id, an empty `createdAt` and an unknown
+ * language; a number is an id too, and a time in epoch ms or seconds. A field of the wrong type, or more than 65,536
+ * characters of text or of all else, makes the value invalid.
  *
  * @example
  * parsePost({ text: 'great pizza' }, { id: '1', source: 'file', at: 0 })
@@ -87,26 +88,63 @@ export function parseInstant(text: string): number | undefined {
  */
 export function parsePost(value: unknown, defaults: PostDefaults): Post | undefined {
   if (!isRecord(value) || typeof value['text'] !== 'string') return undefined;
-  const strings = optionalFields(value, ['id', 'source', 'createdAt', 'lang', 'author', 'url'], isString);
+  const strings = optionalFields(value, ['source', 'lang', 'author', 'url'], isString);
   const lists = optionalFields(value, ['hashtags', 'mentions', 'links'], isStringList);
   const flags = optionalFields(value, ['repost', 'reply'], isBoolean);
-  if (strings === undefined || lists === undefined || flags === undefined) return undefined;
-  const createdAt = strings.createdAt;
-  const at = createdAt === undefined ? defaults.at : parseInstant(createdAt);
-  if (at === undefined) return undefined;
-  const { lang, id, ...others } = strings;
+  const id = readId(value['id'], defaults.id);
+  const time = readTime(value['createdAt'], defaults.at);
+  if (strings === undefined || lists === undefined || flags === undefined || id === undefined || time === undefined) {
+    return undefined;
+  }
+  const { lang, ...others } = strings;
+  const language = declaredLanguage(lang);
   const post = {
     ...defaults,
     ...others,
     ...lists,
     ...flags,
+    ...time,
     text: value['text'],
-    at,
-    ...(id !== undefined && id !== '' && { id }),
-    ...(lang !== undefined && isDeclared(lang) && { lang }),
+    id,
+    ...(language !== undefined && { lang: language }),
   };
   return isWithinSizeLimits(post) ? post : undefined;
 }
+
+/** Returns an id as text; undefined when it is neither text nor an integer. */
+function readId(id: unknown, otherwise: string): string | undefined {
+  if (id === undefined || id === null || id === '') return otherwise;
+  if (isString(id)) return id;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : undefined;
+}
+
+// Larger numbers are epoch ms, others epoch seconds.
+const maxSeconds = 100_000_000_000;
+// The last instant that a date can hold, in epoch ms.
+const maxInstant = 8.64e15;
+
+/** Returns the times of a post by its `createdAt`; undefined when that can't be read. */
+function readTime(createdAt: unknown, otherwise: number): Pick<Post, 'at' | 'createdAt'> | undefined {
+  if (createdAt === undefined || createdAt === null || createdAt === '') return { at: otherwise };
+  if (typeof createdAt === 'number') {
+    const at = Math.floor(Math.abs(createdAt) < maxSeconds ? createdAt * 1_000 : createdAt);
+    return Math.abs(at) <= maxInstant ? { at, createdAt: new Date(at).toISOString() } : undefined;
+  }
+  if (!isString(createdAt)) return undefined;
+  const written = parseInstant(createdAt);
+  if (written !== undefined) return { at: written, createdAt };
+  const at = parseInstant(normalisedInstant(createdAt));
+  return at === undefined ? undefined : { at, createdAt: new Date(at).toISOString() };
+}
+
+/** Returns a time in the spellings of SQL and PostgreSQL as ISO 8601 has it: `2026-01-15 10:35:00+00`. */
+const normalisedInstant = (text: string): string =>
+  text
+    .trim()
+    .replace(/^(\d{4}-\d\d-\d\d) +(?=\d)/, '$1T')
+    .replace(/ *(?:UTC|GMT)$/i, 'Z')
+    .replace(/(\d) +(?=[+-]\d\d(?::?\d\d)?$)/, '$1')
+    .replace(/(T.*[+-]\d\d)$/i, '$1:00');
 
 /** Returns the wire shape of a post, with its fields in the order of the contract. */
 export function postToWire(post: Post): JsonObject {
@@ -114,9 +152,27 @@ export function postToWire(post: Post): JsonObject {
   return { id, source, text, createdAt, lang, author, hashtags, mentions, links, repost, reply, url };
 }
 
-/** Returns whether a tag declares a language; `und` and an empty tag do not (BCP 47). */
-function isDeclared(lang: string): boolean {
-  return lang !== '' && !/^und(?:-|$)/i.test(lang);
+/**
+ * Returns the language that a tag declares (BCP 47); undefined where it declares none: an empty tag, `und` (unknown),
+ * `zxx` (no language), `mul` (several), `mis` (one without a code). A three-letter code of a language that has one of
+ * two letters becomes that one, as BCP 47 wants it, and an underscore a hyphen.
+ *
+ * @example
+ * declaredLanguage('und') // undefined
+ * declaredLanguage('eng') // 'en'
+ */
+export function declaredLanguage(tag: string | undefined): string | undefined {
+  const lang = (tag ?? '').trim().replaceAll('_', '-');
+  if (lang === '' || /^(?:und|zxx|mul|mis)(?:-|$)/i.test(lang)) return undefined;
+  return /^[a-z]{3}(?:-|$)/i.test(lang) ? canonicalTag(lang) : lang;
+}
+
+function canonicalTag(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? tag;
+  } catch {
+    return tag;
+  }
 }
 
 type Guard<T> = (value: unknown) => value is T;

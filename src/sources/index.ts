@@ -18,5 +18,6 @@ export { createRecorder, type Recorder } from './recorder.ts';
 export * from './select.ts';
 export * from './source-name.ts';
 export { createStdinSource } from './stdin.ts';
+export { UpstreamFailure, type FailureKind } from './supervisor/failure.ts';
 export * from './supervisor/supervise.ts';
 export { createX, type XOptions } from './x/x.ts';

@@ -1,5 +1,6 @@
 import type { SourceEvent } from '../graph/index.ts';
-import { parseJson, parsePost } from '../model/index.ts';
+import { parsePost } from '../model/index.ts';
+import { parseJsonWithIds } from './ids.ts';
 import { createLineSplitter, type Line } from '../node/lines.ts';
 
 export interface NdjsonOptions {
@@ -34,7 +35,9 @@ export function createNdjsonReader({
     number += 1;
     if ('text' in line && line.text.trim() === '') return [];
     const post =
-      'text' in line ? parsePost(parseJson(line.text), { id: `${idPrefix}-${number}`, source, at: now() }) : undefined;
+      'text' in line
+        ? parsePost(parseJsonWithIds(line.text), { id: `${idPrefix}-${number}`, source, at: now() })
+        : undefined;
     return [post === undefined ? { type: 'invalid', source, count: 1 } : { type: 'post', post }];
   };
   return {

@@ -1,6 +1,7 @@
 import type { Source } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import type { SelectedSource, SourceContext, SourceDefinition } from './define.ts';
+import { reportUnreadable } from './report-unreadable.ts';
 import { invalidSource, splitName, type Environment } from './source-name.ts';
 
 export interface SelectOptions {
@@ -50,6 +51,6 @@ export function createSources(
   return selected.map(({ kind, create }) => {
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    return create({ ...context, name: count === 1 ? kind : `${kind}-${count}` });
+    return reportUnreadable(create({ ...context, name: count === 1 ? kind : `${kind}-${count}` }));
   });
 }

@@ -18,6 +18,9 @@ export const publicEndpoints: readonly Endpoint[] = [
   { base: 'wss://jetstream1.us-west.bsky.network', wire: 'v1' },
 ];
 
+/** The statuses by which one of several servers turns us away: it may be the server's own matter. */
+const turnedAway = new Set([401, 403, 429]);
+
 /** The statuses of a server that knows nothing of a path, or of an upgrade there. */
 const wrongWire = new Set([200, 301, 302, 307, 308, 400, 404, 405, 410, 426, 501]);
 
@@ -25,7 +28,8 @@ export interface Endpoints {
   readonly current: () => Endpoint;
   /**
    * Moves on after a connection that failed before it brought anything: to another server, or to the other wire of one
-   * that does not know this wire. Returns whether that is tried at once.
+   * that does not know this wire. Returns whether that is tried at once: where the wire was wrong, and where a server has
+   * turned us away that is one of several.
    */
   readonly failover: (failure: unknown) => boolean;
 }
@@ -38,7 +42,10 @@ export const endpointsOf = (base: string): readonly Endpoint[] => [
 
 /** Creates the rotation over endpoints. */
 export function createEndpoints(endpoints: readonly Endpoint[]): Endpoints {
+  const servers = new Set(endpoints.map(({ base }) => base)).size;
   let at = 0;
+  // Servers in a row that have turned us away; once all have, the failure is reported, and the next round waits.
+  let turns = 0;
   const endpointAt = (index: number): Endpoint => endpoints[index % endpoints.length] ?? { base: '', wire: 'v1' };
   return {
     current: () => endpointAt(at),
@@ -47,6 +54,11 @@ export function createEndpoints(endpoints: readonly Endpoint[]): Endpoints {
       const elsewhere = here !== endpointAt(at + 1).base;
       const refused = failure instanceof UpstreamFailure && wrongWire.has(failure.status ?? 0);
       if (refused || elsewhere) at += 1;
+      if (failure instanceof UpstreamFailure && turnedAway.has(failure.status ?? 0) && elsewhere) {
+        turns = (turns + 1) % servers;
+        return turns > 0;
+      }
+      turns = 0;
       return refused && !elsewhere && wire === 'v2';
     },
   };
@@ -74,5 +86,5 @@ export function refusalOf(
   { status, headers, body }: HandshakeAnswer,
   now: number,
 ): UpstreamFailure {
-  return failureOf({ host: hostOf(endpoint), status, headers, message: errorMessageIn(body), now });
+  return failureOf({ host: hostOf(endpoint), status, headers, message: errorMessageIn(body), isPublic: true, now });
 }

@@ -1,4 +1,4 @@
-import { isRecord, isString, type Post } from '../../model/index.ts';
+import { declaredLanguage, isRecord, isString, type Post } from '../../model/index.ts';
 
 /** The one collection that is read. */
 export const postCollection = 'app.bsky.feed.post';
@@ -25,7 +25,7 @@ export interface PostOptions {
 export function postOf({ did, rkey, at, record }: PostCommit, { source, wants }: PostOptions): Post | undefined {
   if (!isRecord(record) || !isString(record['text']) || !Number.isFinite(at)) return undefined;
   const text = record['text'];
-  const langs = stringsOf(record['langs']);
+  const langs = stringsOf(record['langs']).flatMap((tag) => declaredLanguage(tag) ?? []);
   const lang = langs.find(wants) ?? langs[0];
   const { tags, mentions, links } = readFacets(text, listOf(record['facets']));
   const hashtags = unique([...tags, ...stringsOf(record['tags'])]);

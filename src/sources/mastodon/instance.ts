@@ -1,6 +1,6 @@
 import { map, mergeMap, of, take, type Observable, type SchedulerLike } from 'rxjs';
 import { isRecord, isString, parseJson, type JsonObject } from '../../model/index.ts';
-import { httpGet, readBody, refuseWith } from '../net/http.ts';
+import { httpGet, readBody, refuseWith, textOf } from '../net/http.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 
 /** The feeds that are read of an instance: everything, or some tags; of all servers that it knows, or of itself only. */
@@ -30,7 +30,7 @@ export function fetchStreamingBase(options: InstanceOptions): Observable<string>
     mergeMap((answer) => {
       if (answer.status === 404) return of(base);
       if (answer.status !== 200) return refuseWith(answer, options);
-      return readBody(answer, maxBodyBytes).pipe(map((body) => readInstance(body.toString(), options)));
+      return readBody(answer, maxBodyBytes).pipe(map((body) => readInstance(textOf(body), options)));
     }),
     take(1),
   );

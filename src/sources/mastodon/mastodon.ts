@@ -4,6 +4,7 @@ import { parseJson, type Post } from '../../model/index.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { createEditHistory } from '../edit-history.ts';
 import { chunksWhile, httpGet, refuseWith, type HttpAnswer } from '../net/http.ts';
+import { mediaTypeOf } from '../net/http-failure.ts';
 import { createSseReader, type ServerSentEvent } from '../net/sse.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
@@ -67,7 +68,7 @@ export function createMastodon(options: MastodonOptions): Source {
     httpGet({ url: new URL(address), headers: { ...headers, Accept: 'text/event-stream' } }).pipe(
       mergeMap((answer) => {
         if (answer.status !== 200) return refuseWith(answer, { advice, scheduler });
-        if (answer.headers['content-type']?.startsWith('text/event-stream') === true) return of(answer);
+        if (mediaTypeOf(answer.headers) === 'text/event-stream') return of(answer);
         throw new UpstreamFailure('refused', `${answer.url.host} answers with no stream of events.`);
       }),
     );

@@ -1,4 +1,12 @@
-import { isRecord, isString, parseInstant, recordList, stringField, type Post } from '../../model/index.ts';
+import {
+  declaredLanguage,
+  isRecord,
+  isString,
+  parseInstant,
+  recordList,
+  stringField,
+  type Post,
+} from '../../model/index.ts';
 import type { EditHistory } from '../edit-history.ts';
 import { textOfHtml } from './html.ts';
 
@@ -20,7 +28,7 @@ export function postOf(status: unknown, { source, now }: StatusOptions): Post | 
   const warning = stringField(original, 'spoiler_text');
   const createdAt = stringField(status, 'created_at');
   const at = createdAt === undefined ? undefined : parseInstant(createdAt);
-  const lang = stringField(original, 'language');
+  const lang = declaredLanguage(stringField(original, 'language'));
   const author = isRecord(status['account']) ? stringField(status['account'], 'acct') : undefined;
   const url = stringField(status, 'url') ?? stringField(original, 'url') ?? stringField(status, 'uri');
   const hashtags = stringFields(original['tags'], 'name');

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline, type Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createUnzip } from 'node:zlib';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import {
   catchError,
   concat,
@@ -32,19 +32,52 @@ export interface Body {
 }
 
 const startMs = 2_000;
-const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
-  ['gzip', createUnzip],
-  ['deflate', createUnzip],
-  ['br', createBrotliDecompress],
+const ignore = (): undefined => undefined;
+
+/** The codings that are undone, by their names (RFC 9110, 8.4.1). */
+const decoders: ReadonlyMap<string, (body: Readable) => Readable> = new Map<string, (body: Readable) => Readable>([
+  ['gzip', (body) => pipeline(body, createGunzip(), ignore)],
+  ['x-gzip', (body) => pipeline(body, createGunzip(), ignore)],
+  ['deflate', inflate],
+  ['br', (body) => pipeline(body, createBrotliDecompress(), ignore)],
 ]);
 
-/** Returns a body as it was before it was compressed. Compression is not asked for, but some proxies compress unasked. */
-export function decompressed(response: IncomingMessage): Readable {
-  const decoder = decoders.get(response.headers['content-encoding']?.trim().toLowerCase() ?? '')?.();
-  // An error between two reads is found by the next one.
-  const body = decoder === undefined ? response : pipeline(response, decoder, () => undefined);
-  return body.on('error', () => undefined);
+/** Undoes `deflate`, with the header of zlib as RFC 9110 has it, or without as some servers send it. */
+function inflate(body: Readable): Readable {
+  const output = new PassThrough();
+  body.once('error', (error) => output.destroy(error));
+  body.once('readable', () => {
+    const first: unknown = body.read();
+    if (!(first instanceof Uint8Array)) {
+      output.end();
+      return;
+    }
+    body.unshift(first);
+    pipeline(body, hasZlibHeader(first) ? createInflate() : createInflateRaw(), output, ignore);
+  });
+  return output;
 }
+
+/** Returns whether bytes begin as a zlib stream does (RFC 1950, 2.2). */
+function hasZlibHeader([method = 0, flags]: Uint8Array): boolean {
+  return (method & 0x0f) === 8 && (flags === undefined || (method * 256 + flags) % 31 === 0);
+}
+
+/**
+ * Returns a body as it was before it was compressed, once or several times. Compression is not asked for, but some
+ * proxies compress unasked. A body in a coding that is not known is returned as it is.
+ */
+export function decompressed(response: IncomingMessage): Readable {
+  const codings = (response.headers['content-encoding'] ?? '').split(',').map((coding) => coding.trim().toLowerCase());
+  let body: Readable = response;
+  for (const coding of codings.toReversed()) body = decoders.get(coding)?.(body) ?? body;
+  // An error between two reads is found by the next one.
+  response.on('error', ignore);
+  return body.on('error', ignore);
+}
+
+/** Returns bytes as text; a byte order mark at their start is dropped, and what is not UTF-8 replaced. */
+export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Emits the chunks of a body, read no faster than they are consumed; completes with it. */
 function chunksOf({ url, body }: Body): Observable<Uint8Array> {

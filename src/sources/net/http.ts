@@ -1,13 +1,13 @@
-import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent as HttpAgent, request as requestHttp, type IncomingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { map, mergeMap, Observable, of, switchMap, take, throwError, type SchedulerLike } from 'rxjs';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
-import { decompressed, readBody, readStart, type Body } from './http-body.ts';
+import { decompressed, readBody, readStart, textOf, type Body } from './http-body.ts';
 import { errorMessageIn, failureOf } from './http-failure.ts';
 import { reasonOf } from './reason.ts';
 
-export { chunksWhile, readBody, readStart } from './http-body.ts';
+export { chunksWhile, readBody, readStart, textOf } from './http-body.ts';
 
 /** An answer. Its body lives as long as the subscription does; its `url` is the one that redirects led to. */
 export interface HttpAnswer extends Body {
@@ -15,9 +15,14 @@ export interface HttpAnswer extends Body {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** Headers by origin, as in `https://example.com`. */
+export type OriginHeaders = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
 export interface GetOptions {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers by the origin that they are for; no other origin gets them, whatever redirects to it. */
+  readonly originHeaders?: OriginHeaders | undefined;
   /** Default 5. */
   readonly maxRedirects?: number;
 }
@@ -27,8 +32,8 @@ export interface GetOptions {
  * connection. Errors when there is no answer. Credentials follow a redirect only within their origin.
  * @example httpGet({ url }).pipe(switchMap((answer) => readBody(answer, 8_388_608)), take(1))
  */
-export function httpGet({ url, headers = {}, maxRedirects = 5 }: GetOptions): Observable<HttpAnswer> {
-  return request(url, headers).pipe(
+export function httpGet({ url, headers = {}, originHeaders, maxRedirects = 5 }: GetOptions): Observable<HttpAnswer> {
+  return request(url, { ...headers, ...originHeaders?.get(url.origin) }).pipe(
     switchMap((answer) => {
       const location = isRedirect(answer.status) ? answer.headers.location : undefined;
       if (location === undefined) return of(answer);
@@ -38,7 +43,7 @@ export function httpGet({ url, headers = {}, maxRedirects = 5 }: GetOptions): Ob
         throw new UpstreamFailure('refused', `${url.host} redirects to no usable address.`, { status: answer.status });
       }
       const kept = next.origin === url.origin ? headers : withoutCredentials(headers);
-      return httpGet({ url: next, headers: kept, maxRedirects: maxRedirects - 1 });
+      return httpGet({ url: next, headers: kept, originHeaders, maxRedirects: maxRedirects - 1 });
     }),
   );
 }
@@ -64,11 +69,21 @@ export function httpPost({ url, headers, json }: PostOptions): Observable<HttpAn
   return request(url, { ...headers, 'Content-Type': 'application/json' }, JSON.stringify(json));
 }
 
+/**
+ * Returns the agent of one request: a connection of its own, through the proxy of `HTTP_PROXY` or `HTTPS_PROXY` where
+ * `NODE_USE_ENV_PROXY` asks for it, as Node's own agents do.
+ */
+export function agentFor({ protocol }: URL): HttpAgent | false {
+  if (process.env['NODE_USE_ENV_PROXY'] !== '1') return false;
+  const options = { proxyEnv: process.env };
+  return protocol === 'https:' || protocol === 'wss:' ? new HttpsAgent(options) : new HttpAgent(options);
+}
+
 function request(url: URL, headers: Readonly<Record<string, string>>, body?: string): Observable<HttpAnswer> {
   return new Observable((subscriber) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const method = body === undefined ? 'GET' : 'POST';
-    const sent = send(url, { agent: false, method, headers: { 'User-Agent': 'undertone', ...headers } });
+    const sent = send(url, { agent: agentFor(url), method, headers: { 'User-Agent': 'undertone', ...headers } });
     sent.on('response', (response) => {
       const { statusCode: status = 0, headers: received } = response;
       subscriber.next({ url, status, headers: received, body: decompressed(response) });
@@ -118,6 +133,6 @@ export function fetchPage({ url, headers, scheduler }: PageRequest): Observable<
     }),
     deadline({ host: url.host, scheduler }),
     take(1),
-    map((body) => body.toString()),
+    map(textOf),
   );
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ignoreElements, merge, mergeMap, Observable, of, tap, type SchedulerLike } from 'rxjs';
 import { WebSocket } from 'ws';
 import { UpstreamFailure } from '../supervisor/failure.ts';
+import { agentFor } from './http.ts';
 import { reasonOf } from './reason.ts';
 
 /** An event of a socket: its opening, a frame, a ping. */
@@ -65,6 +66,7 @@ function connectSocket(options: WebSocketOptions): Observable<SocketEvent | { re
       subscriber.error(new UpstreamFailure('network', sentence, { cause }));
     };
     const socket = new WebSocket(url, {
+      agent: agentFor(url) || undefined,
       perMessageDeflate: false,
       maxPayload: maxFrameBytes,
       headers: { 'User-Agent': 'undertone' },

@@ -14,6 +14,12 @@ export class PageContinuity {
   /** Whether the last answer listed something of the one before it. */
   #repeats = false;
 
+  /** Returns whether an answer with these keys would be missing something, as far as is known. */
+  mayMiss(keys: ReadonlySet<string>): boolean {
+    const last = this.#last;
+    return this.#repeats && last !== undefined && keys.size > 0 && !keys.values().some((key) => last.keys.has(key));
+  }
+
   /** Records an answer: the keys that it lists, and the time of its request in epoch ms. */
   receive(keys: ReadonlySet<string>, askedAt: number): Continuity {
     const last = this.#last;

@@ -1,18 +1,36 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { filter, map, of, switchMap, take, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  catchError,
+  EMPTY,
+  expand,
+  filter,
+  map,
+  of,
+  reduce,
+  switchMap,
+  take,
+  takeUntil,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
 import { RecentKeys } from '../../graph/operators/index.ts';
 import type { Post } from '../../model/index.ts';
-import { httpGet, readBody, refuseWith, type HttpAnswer } from '../net/http.ts';
+import { httpGet, readBody, refuseWith, type HttpAnswer, type OriginHeaders } from '../net/http.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
-import { listIn, readPage } from './body.ts';
+import { listIn, readPage, type Page } from './body.ts';
+import { nextPageOf, pageSizeIn } from './links.ts';
 import { PageContinuity } from './page-continuity.ts';
+import { Validators } from './validators.ts';
 
 export interface PollClientOptions {
   readonly name: string;
   /** `{since}` in it stands for the id of the newest comment that is known. */
   readonly url: string;
+  /** Headers by the origin that they are for. */
+  readonly originHeaders?: OriginHeaders | undefined;
   readonly canAccept$: Observable<boolean>;
   readonly scheduler: SchedulerLike;
 }
@@ -29,24 +47,44 @@ export interface PollAnswer {
   readonly failure?: UpstreamFailure;
 }
 
-interface AnswerContext {
-  readonly headers: IncomingHttpHeaders;
+/** A request and its answer. */
+interface Exchange {
+  /** The address that was asked, before redirects. */
+  readonly asked: URL;
   /** Epoch ms. */
   readonly askedAt: number;
+  /** The address that answered. */
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
 }
 
-/** The longest wait for an answer, in ms. */
+/** A page of comments with the address of the next one. */
+interface LinkedPage extends Page {
+  readonly size: number;
+  readonly next: URL | undefined;
+}
+
+/** The longest wait for an answer, in ms; also for all further pages of one together. */
 export const answerMs = 30_000;
 const maxBodyBytes = 16_777_216;
 const maxSeen = 100_000;
+const maxPages = 25;
+// The smallest list that is taken for a full page because an earlier list, the longest by then, had as many.
+const minFullPage = 10;
+
+const nothingNew: PollAnswer = { posts: [], invalid: 0, filled: 'full' };
 
 /** Fetches one address again and again; remembers what keeps each answer short and emits each comment once. */
 export class PollClient {
   readonly #options: PollClientOptions;
   readonly #seen = new RecentKeys(maxSeen);
   readonly #continuity = new PageContinuity();
-  #validators: Readonly<Record<string, string>> = {};
-  #newest: Pick<Post, 'id' | 'at'> | undefined;
+  readonly #validators = new Validators();
+  #newest: Page['newest'];
+  /** When the last list was asked for, in epoch ms. */
+  #listedAt: number | undefined;
+  #longest = 0;
+  #hasReadPost = false;
 
   constructor(options: PollClientOptions) {
     this.#options = options;
@@ -54,18 +92,32 @@ export class PollClient {
 
   /** Fetches once, as soon as the graph accepts more. */
   fetch(): Observable<PollAnswer> {
-    const { url, canAccept$, scheduler } = this.#options;
+    const { canAccept$, scheduler } = this.#options;
     return canAccept$.pipe(
       filter((canAccept) => canAccept),
       take(1),
       switchMap(() => {
+        const asked = this.#url;
         const askedAt = scheduler.now();
-        return httpGet({ url: this.#url, headers: { Accept: 'application/json', ...this.#validators } }).pipe(
-          switchMap((answer) => this.#read(answer, askedAt)),
-          deadline({ host: hostOf(url), firstMs: answerMs, scheduler }),
-          take(1),
+        return this.#get(asked, this.#validators.for(asked), (answer) =>
+          this.#read(answer, { asked, askedAt, url: answer.url, headers: answer.headers }),
         );
       }),
+      switchMap((answer) => answer),
+    );
+  }
+
+  /** Sends one request and reads its answer, both within the time for an answer. */
+  #get<T>(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    read: (answer: HttpAnswer) => Observable<T>,
+  ): Observable<T> {
+    const { originHeaders, scheduler } = this.#options;
+    return httpGet({ url, headers: { Accept: 'application/json', ...headers }, originHeaders }).pipe(
+      switchMap(read),
+      deadline({ host: url.host, firstMs: answerMs, scheduler }),
+      take(1),
     );
   }
 
@@ -75,41 +127,110 @@ export class PollClient {
     return new URL(this.#options.url.replaceAll('{since}', () => since));
   }
 
-  #read(answer: HttpAnswer, askedAt: number): Observable<PollAnswer> {
-    const { status, headers, url } = answer;
+  get #asksForNews(): boolean {
+    return this.#options.url.includes('{since}');
+  }
+
+  /** Emits what the answer brings, as a further observable where more has to be fetched. */
+  #read(answer: HttpAnswer, exchange: Exchange): Observable<Observable<PollAnswer>> {
+    const { status } = answer;
     if (status === 304) {
-      this.#continuity.unchanged(askedAt);
-      return of({ posts: [], invalid: 0, filled: 'full' });
+      this.#continuity.unchanged(exchange.askedAt);
+      return of(of(nothingNew));
     }
-    if (status !== 200) return refuseWith(answer, this.#options);
+    if (status === 204 || status === 205) return of(of(this.#empty(exchange)));
+    if (status < 200 || status > 299) return this.#refuse(answer);
     return readBody(answer, maxBodyBytes).pipe(
       map((body) => {
+        if (body.length === 0 && status !== 200) return of(this.#empty(exchange));
         const list = listIn(body);
-        if (list !== undefined) return this.#receive(list, { headers, askedAt });
-        const failure = new UpstreamFailure('http', `${url.host} answers with no JSON list of comments.`);
-        return { posts: [], invalid: 1, filled: 'none', failure };
+        if (list !== undefined) return this.#receive(list, exchange);
+        const failure = new UpstreamFailure('http', `${answer.url.host} answers with no JSON list of comments.`);
+        return of({ posts: [], invalid: 1, filled: 'none' as const, failure });
       }),
     );
   }
 
-  #receive(list: readonly unknown[], { headers, askedAt }: AnswerContext): PollAnswer {
-    const { name, url, scheduler } = this.#options;
-    const now = scheduler.now();
-    const { posts, invalid, keys } = readPage(list, { source: name, seen: this.#seen, now });
-    for (const { id, at } of posts) {
-      // A comment dated in the future would stay the newest until then.
-      const knownAt = Math.min(at, now);
-      if (this.#newest === undefined || knownAt >= this.#newest.at) this.#newest = { id, at: knownAt };
+  #refuse(answer: HttpAnswer): Observable<never> {
+    const { originHeaders, scheduler } = this.#options;
+    const hasHeaders = originHeaders?.has(answer.url.origin) === true;
+    return refuseWith(answer, { scheduler, ...(hasHeaders && { advice: 'Look at its headers in POLL_HEADERS.' }) });
+  }
+
+  #empty({ askedAt }: Exchange): PollAnswer {
+    this.#continuity.receive(new Set(), askedAt);
+    this.#listedAt = askedAt;
+    return nothingNew;
+  }
+
+  #receive(list: readonly unknown[], exchange: Exchange): Observable<PollAnswer> {
+    const first = this.#readList(list, exchange);
+    this.#validators.record(exchange);
+    const isFull = this.#isFullPage(first, exchange);
+    // Before the first list nothing can be missing, and where the lists overlap nothing is.
+    const mayMiss = this.#asksForNews
+      ? this.#listedAt !== undefined && first.isNew && first.size > 0 && (first.next !== undefined || isFull)
+      : this.#continuity.mayMiss(first.keys);
+    const pages$ = mayMiss && first.next !== undefined ? this.#followed(first) : of([first]);
+    return pages$.pipe(map((pages) => this.#conclude(pages, { exchange, mayMiss })));
+  }
+
+  #readList(list: readonly unknown[], { headers, url }: Pick<Exchange, 'headers' | 'url'>): LinkedPage {
+    const { name, scheduler } = this.#options;
+    const page = readPage(list, { source: name, seen: this.#seen, now: scheduler.now() });
+    const { newest } = page;
+    if (newest !== undefined && (this.#newest === undefined || newest.at >= this.#newest.at)) this.#newest = newest;
+    return { ...page, size: list.length, next: nextPageOf(headers, url) };
+  }
+
+  /** Returns whether a list may have been cut off: it has as many comments as were asked for, or as the longest had. */
+  #isFullPage({ size }: LinkedPage, { asked }: Exchange): boolean {
+    const wanted = pageSizeIn(asked);
+    const isFull = wanted === undefined ? size >= minFullPage && size === this.#longest : size >= wanted;
+    this.#longest = Math.max(this.#longest, size);
+    return isFull;
+  }
+
+  /** Emits a page with those after it, up to the first that lists something known or nothing. */
+  #followed(first: LinkedPage): Observable<readonly LinkedPage[]> {
+    return of(first).pipe(
+      expand(({ next, isNew, size }) => (next === undefined || !isNew || size === 0 ? EMPTY : this.#fetchPage(next))),
+      take(maxPages),
+      takeUntil(timer(answerMs, this.#options.scheduler)),
+      reduce<LinkedPage, readonly LinkedPage[]>((pages, page) => [...pages, page], []),
+    );
+  }
+
+  #fetchPage(next: URL): Observable<LinkedPage> {
+    return this.#get(next, {}, (answer) => {
+      if (answer.status !== 200) return this.#refuse(answer);
+      return readBody(answer, maxBodyBytes).pipe(map((body) => this.#readList(listIn(body) ?? [], answer)));
+    }).pipe(catchError(() => EMPTY));
+  }
+
+  #conclude(
+    pages: readonly LinkedPage[],
+    { exchange, mayMiss }: { readonly exchange: Exchange; readonly mayMiss: boolean },
+  ): PollAnswer {
+    const posts = pages.flatMap((page) => page.posts);
+    const invalid = pages.reduce((sum, page) => sum + page.invalid, 0);
+    const size = pages.reduce((sum, page) => sum + page.size, 0);
+    const listedAt = this.#listedAt;
+    this.#listedAt = exchange.askedAt;
+    this.#hasReadPost ||= posts.length > 0;
+    const last = pages.at(-1);
+    const isWhole =
+      last !== undefined && pages.length > 1 && (last.next === undefined || !last.isNew || last.size === 0);
+    const keys = new Set(pages.flatMap((page) => [...page.keys]));
+    const { complete, missedSince } = this.#continuity.receive(keys, exchange.askedAt);
+    if (size > 0 && !this.#hasReadPost) {
+      const sentence = `${exchange.url.host} lists ${size} comments, none of which can be read: each needs a \`text\`.`;
+      return { posts, invalid, filled: 'none', failure: new UpstreamFailure('http', sentence) };
     }
-    const { etag, 'last-modified': modified } = headers;
-    this.#validators = {
-      ...(etag !== undefined && { 'If-None-Match': etag }),
-      ...(modified !== undefined && { 'If-Modified-Since': modified }),
-    };
-    // An address that is asked for what came after the newest has left nothing out.
-    if (url.includes('{since}')) return { posts, invalid, filled: 'full' };
-    const { complete, ...missed } = this.#continuity.receive(keys, askedAt);
-    return { posts, invalid, filled: complete ? 'full' : 'partial', ...missed };
+    if (isWhole || (this.#asksForNews && !mayMiss)) return { posts, invalid, filled: 'full' };
+    if (this.#asksForNews)
+      return { posts, invalid, filled: 'partial', ...(listedAt !== undefined && { missedSince: listedAt }) };
+    return { posts, invalid, filled: complete ? 'full' : 'partial', ...(missedSince !== undefined && { missedSince }) };
   }
 }
 

@@ -12,6 +12,8 @@ export class FakeMastodon {
   readonly #statuses: Fields[] = [];
   readonly #refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
   #http: FakeHttp | undefined;
+  /** The type that streams are announced as. */
+  mediaType = 'text/event-stream';
   /** The requests that are never answered. */
   hangs: (url: string) => boolean = () => false;
   #lastId = 114_000_000_000_000_000n;
@@ -61,7 +63,7 @@ export class FakeMastodon {
     if (url.startsWith('/api/v1/timelines/')) return this.#list(new URL(url, 'http://fake').searchParams.get('min_id'));
     if (!url.startsWith('/api/v1/streaming/')) return { status: 404, body: '{"error":"Unknown channel requested"}' };
     return (response) => {
-      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+      response.writeHead(200, { 'Content-Type': this.mediaType, 'Cache-Control': 'no-store' });
       response.write(':)\n');
       this.#streams.set(response, url);
       response.on('close', () => this.#streams.delete(response));

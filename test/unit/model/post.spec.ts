@@ -5,6 +5,40 @@ import { parseInstant, parsePost, postToWire } from '../../../src/model/index.ts
 const defaults = { id: 'line-1', source: 'file', at: 7 };
 
 describe('a post on the wire', () => {
+  it.each([
+    [1_768_473_300_000, '2026-01-15T10:35:00.000Z'],
+    [1_768_473_300, '2026-01-15T10:35:00.000Z'],
+    ['2026-01-15 10:35:00+00:00', '2026-01-15T10:35:00.000Z'],
+    ['2026-01-15T10:35:00+00', '2026-01-15T10:35:00.000Z'],
+    ['2026-01-15 10:35:00.25', '2026-01-15T10:35:00.250Z'],
+    ['2026-01-15 12:35:00 +0200', '2026-01-15T10:35:00.000Z'],
+    ['2026-01-15 10:35:00 UTC', '2026-01-15T10:35:00.000Z'],
+    ['2026-01-15 05:35:00-05', '2026-01-15T10:35:00.000Z'],
+    ['2026-01-15T10:35:00-0500', '2026-01-15T15:35:00.000Z'],
+  ])('has the time %j', (createdAt, iso) => {
+    expect(parsePost({ text: 'a', createdAt }, defaults)?.at).toBe(Date.parse(iso));
+  });
+
+  it('has a number as its id, and the time of its arrival where it names none', () => {
+    expect(parsePost({ text: 'a', id: 7, createdAt: '' }, defaults)).toEqual({ ...defaults, id: '7', text: 'a' });
+    expect(parsePost({ text: 'a', id: '' }, defaults)?.id).toBe(defaults.id);
+  });
+
+  it.each(['und', 'UND-x', 'zxx', 'mul', 'mis', '', ' '])('declares no language by %j', (lang) => {
+    expect(parsePost({ text: 'a', lang }, defaults)).not.toHaveProperty('lang');
+  });
+
+  it.each([
+    ['en-GB', 'en-GB'],
+    ['eng', 'en'],
+    ['deu-AT', 'de-AT'],
+    ['en_US', 'en-US'],
+    ['fil', 'fil'],
+    ['und0', 'und0'],
+  ])('declares by %j the language %j', (lang, expected) => {
+    expect(parsePost({ text: 'a', lang }, defaults)?.lang).toBe(expected);
+  });
+
   it('needs only its text', () => {
     expect(parsePost({ text: '' }, defaults)).toEqual({ ...defaults, text: '' });
   });
@@ -50,7 +84,10 @@ describe('a post on the wire', () => {
     ['a list of anything', { text: 'a', links: [1] }],
     ['a flag that is none', { text: 'a', repost: 'yes' }],
     ['a time that is none', { text: 'a', createdAt: 'yesterday' }],
-    ['an id that is none', { text: 'a', id: 1 }],
+    ['an id that is none', { text: 'a', id: true }],
+    ['an id that is rounded', { text: 'a', id: 2 ** 60 }],
+    ['a time beyond all dates', { text: 'a', createdAt: 1e17 }],
+    ['a time that is a flag', { text: 'a', createdAt: false }],
   ])('is invalid as %s', (_, value) => {
     expect(parsePost(value, defaults)).toBeUndefined();
   });

@@ -56,6 +56,17 @@ describe('a record of a post', () => {
     expect(read({ text: 'a', langs: [] })).not.toHaveProperty('lang');
   });
 
+  it.each([
+    [['und'], undefined],
+    [['zxx', 'mul', ''], undefined],
+    [['und', 'de'], 'de'],
+    [['fra', 'eng'], 'en'],
+  ])('declares by %j the language %j', (langs, lang) => {
+    const record = { text: 'a', langs };
+    const read = postOf({ did: 'd', rkey: 'r', at: 0, record }, { source: 's', wants: (each) => each === 'en' });
+    expect(read?.lang).toBe(lang);
+  });
+
   it('ignores facets that point nowhere', () => {
     const mention = [{ $type: 'app.bsky.richtext.facet#mention' }];
     const indices = [

@@ -74,6 +74,15 @@ describe('the words of HTML', () => {
 });
 
 describe('a status', () => {
+  it.each(['und', 'zxx', 'mul', 'mis', ''])('declares no language by %j', (language) => {
+    expect(read({ ...status, language })).not.toHaveProperty('lang');
+  });
+
+  it('declares a language by its shortest code', () => {
+    expect(read({ ...status, language: 'eng' })?.lang).toBe('en');
+    expect(read({ ...status, language: 'zh-TW' })?.lang).toBe('zh-TW');
+  });
+
   it('stands behind its content warning', () => {
     expect(read({ ...status, spoiler_text: 'pizza politics' })?.text).toBe('pizza politics\n\nhi');
     expect(read({ ...status, spoiler_text: 'only this', content: '' })?.text).toBe('only this');

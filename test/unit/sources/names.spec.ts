@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asyncScheduler, EMPTY, firstValueFrom, merge, of, toArray } from 'rxjs';
+import { asyncScheduler, EMPTY, firstValueFrom, map, merge, of, Subject, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SourceEvent } from '../../../src/graph/index.ts';
 import {
   builtinSources,
   createSources,
@@ -12,6 +13,7 @@ import {
   usagesOf,
   type Environment,
 } from '../../../src/sources/index.ts';
+import { reportUnreadable } from '../../../src/sources/report-unreadable.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -38,6 +40,12 @@ const context = {
   dataFolder: undefined,
   warn: () => undefined,
   onClose: () => undefined,
+};
+
+const shownAs = (event: SourceEvent): string => {
+  if (event.type !== 'state') return event.type;
+  const [count = ''] = /\d+ of \d+/.exec(event.reason?.message ?? '') ?? [];
+  return count === '' ? event.state : `${event.state}: ${count}`;
 };
 
 const select = (raw: string, env: Environment = {}) => selectSources([raw], { definitions: builtinSources, env })[0];
@@ -75,7 +83,6 @@ describe('the name of a source', () => {
     'bluesky:',
     'bluesky:jetstream',
     'bluesky:ftp://host',
-    'bluesky:wss://a:b@host',
     'bluesky?tag=a',
     'mastodon',
     'mastodon:host',
@@ -113,6 +120,62 @@ describe('the name of a source', () => {
   });
 });
 
+describe('the sentence for a source that can’t be used', () => {
+  it.each([
+    ['poll:https://NAME:PASSWORD@host/c', 'poll:https://…@host/c'],
+    ['poll:https://NAME:PA/SS#W?ORD@host/c', 'poll:https://…@host/c'],
+    ['poll:https://a:P@SSWORD@host/c', 'poll:https://…@host/c'],
+    ['poll:https://PASSWORD@host/c', 'poll:https://…@host/c'],
+    ['bluesky:wss://a:PASSWORD@host', 'bluesky:wss://…@host'],
+    ['mastodon:https://a:PASSWORD@host?tag=x', 'mastodon:https://…@host?tag=x'],
+    ['poll:https://host/c?api_key=PASSWORD&every=often', 'poll:https://host/c?api_key=…&every=often'],
+    ['poll:https://host/c?every=often&access_token=PASSWORD', 'poll:https://host/c?every=often&access_token=…'],
+  ])('does not repeat the password of %s', (raw, shown) => {
+    expect(() => select(raw, { MASTODON_TOKEN: 't' })).toThrow(`--source ${shown} `);
+    expect(() => select(raw, { MASTODON_TOKEN: 't' })).not.toThrow(/PASSWORD|PA\/SS/);
+  });
+});
+
+describe('the headers of polls', () => {
+  const select = (env: Environment) =>
+    selectSources(['poll:https://host/c'], { definitions: builtinSources, env })[0]?.spec;
+
+  it('are read by origin, from the variable or from a file', () => {
+    const json = '{"https://HOST":{"Authorization":"Bearer secret"},"http://127.0.0.1:80/":{"X-Key":" 1 "}}';
+    const originHeaders = new Map([
+      ['https://host', { Authorization: 'Bearer secret' }],
+      ['http://127.0.0.1', { 'X-Key': '1' }],
+    ]);
+    expect(select({ POLL_HEADERS: json })).toMatchObject({ originHeaders });
+    expect(select({ POLL_HEADERS_FILE: fileOf(`\ufeff${json}\n`) })).toMatchObject({ originHeaders });
+    expect(select({ POLL_HEADERS: '', POLL_HEADERS_FILE: '' })).toMatchObject({ originHeaders: new Map() });
+  });
+
+  it.each([
+    ['{', 'POLL_HEADERS must hold JSON like'],
+    ['[]', 'POLL_HEADERS must hold JSON like'],
+    ['{"host":{"A":"secret"}}', 'POLL_HEADERS must name origins'],
+    ['{"https://host/path":{"A":"secret"}}', 'POLL_HEADERS must name origins'],
+    ['{"https://a:secret@host":{"A":"b"}}', 'POLL_HEADERS must name origins'],
+    ['{"ftp://host":{"A":"secret"}}', 'POLL_HEADERS must name origins'],
+    ['{"https://host":"secret"}', 'must hold an object for https://host'],
+    ['{"https://host":{"A":7}}', 'must hold text for `A`'],
+    ['{"https://host":{"A b":"secret"}}', 'no usable header `A b`'],
+    ['{"https://host":{"A":"secret\\r\\nB: c"}}', 'no usable header `A`'],
+    ['{"https://host":{"Host":"secret"}}', 'no usable header `Host`'],
+  ])('%s is refused with a sentence that repeats no value', (json, sentence) => {
+    expect(() => select({ POLL_HEADERS: json })).toThrow(sentence);
+    expect(() => select({ POLL_HEADERS: json })).not.toThrow('secret');
+  });
+
+  it('come from one place, which can be read', () => {
+    expect(() => select({ POLL_HEADERS: '{}', POLL_HEADERS_FILE: '/x' })).toThrow('are both set');
+    expect(() => select({ POLL_HEADERS_FILE: '/no/such/file' })).toThrow(
+      "POLL_HEADERS_FILE /no/such/file can't be read",
+    );
+  });
+});
+
 describe('the list of sources', () => {
   const toy = defineSource({
     name: 'toy',
@@ -133,6 +196,36 @@ describe('the list of sources', () => {
       { post: { text: 'a', source: 'toy' } },
       { post: { text: 'b', source: 'toy-2' } },
     ]);
+  });
+
+  it('reports that nothing of a source can be read, until something can', async () => {
+    const events$ = new Subject<SourceEvent>();
+    const deaf = defineSource({
+      name: 'deaf',
+      usage: 'deaf',
+      parse: () => ({}),
+      create: (_, { name }) => ({ name, open: () => events$ }),
+    });
+    const [source] = createSources(selectSources(['deaf'], { definitions: [deaf], env: {} }), context);
+    const shown = firstValueFrom((source?.open([]) ?? EMPTY).pipe(map(shownAs), toArray()));
+    const state = (name: 'live' | 'pending') => ({ type: 'state', source: 'deaf', state: name }) as const;
+    events$.next(state('live'));
+    events$.next({ type: 'invalid', source: 'deaf', count: 9 });
+    events$.next({ type: 'invalid', source: 'deaf', count: 2 });
+    events$.next(state('live'));
+    events$.next({ type: 'post', post: { id: '1', source: 'deaf', text: 'a', at: 0 } });
+    events$.next({ type: 'invalid', source: 'deaf', count: 20 });
+    events$.complete();
+    expect(await shown).toEqual([
+      ...['live', 'invalid', 'invalid', 'pending: 11 of 11'],
+      ...['pending: 11 of 11', 'live', 'post', 'invalid'],
+    ]);
+  });
+
+  it('reports it at the end of a short source, too', async () => {
+    const invalid: SourceEvent = { type: 'invalid', source: 'deaf', count: 1 };
+    const source = reportUnreadable({ name: 'deaf', open: () => of(invalid) });
+    expect(await firstValueFrom(source.open([]).pipe(map(shownAs), toArray()))).toEqual(['invalid', 'pending: 1 of 1']);
   });
 
   it('names every source where one is not known', () => {

@@ -17,6 +17,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Source, SourceEvent } from '../../../src/graph/index.ts';
 import { createFileSource, createStdinSource } from '../../../src/sources/index.ts';
+import { createNdjsonReader } from '../../../src/sources/ndjson.ts';
 import { eventually } from '../../../src/testing/source-listener.ts';
 
 let folder: string;
@@ -54,6 +55,17 @@ function fileOf(content: string | Uint8Array, options: { readonly loop?: boolean
 const lines = (count: number): string =>
   Array.from({ length: count }, (_, index) => `${JSON.stringify({ id: String(index), text: 'pizza' })}\n`).join('');
 const ids = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => String(index));
+
+it('a line may have any number as its id, and begin with a byte order mark', () => {
+  const reader = createNdjsonReader({ source: 's', now: () => 0 });
+  const line = (id: string) => `\ufeff{"text":"a","id":${id}}\r\n`;
+  const events = reader.push(
+    Buffer.from(['7', '1742345678901234567', '1742345678901234568', '"8"'].map(line).join('')),
+  );
+  expect(events.map((event) => (event.type === 'post' ? event.post.id : event.type))).toEqual([
+    ...['7', '1742345678901234567', '1742345678901234568', '8'],
+  ]);
+});
 
 describe('a file of posts', () => {
   it('is live as soon as it is opened, and so is standard input', async () => {

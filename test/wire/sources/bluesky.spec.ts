@@ -251,3 +251,39 @@ describe('bluesky', () => {
     expect(Number(fake.cursors[0])).toBe(away.timeUs - 5_000_000);
   });
 });
+
+describe('several servers', () => {
+  const endpoints = (...fakes: readonly FakeJetstream[]) =>
+    fakes.map(({ url }) => ({ base: url, wire: 'v2' as const }));
+
+  it.each([
+    { status: 403, headers: { 'Retry-After': '900' } },
+    { status: 403 },
+    { status: 401 },
+    { status: 429, headers: { 'Retry-After': '900' } },
+  ])('have their turn when one turns us away by %j', async (refusal) => {
+    const [first, second] = [await startFake(), await startFake()];
+    first.refuse(refusal);
+    const listener = listen('', { base: undefined, servers: endpoints(first, second) });
+    await listener.live();
+    expect([first.requests.length, second.requests.length]).toEqual([1, 1]);
+    expect(listener.states).toEqual(['pending', 'live']);
+  });
+
+  it('are asked again later when all of them turn us away', async () => {
+    const [first, second] = [await startFake(), await startFake()];
+    first.refuse({ status: 403 });
+    second.refuse({ status: 403 });
+    const listener = listen('', { base: undefined, servers: endpoints(first, second) });
+    await listener.live();
+    expect(listener.states[1]).toContain('refuses us (403)');
+  });
+
+  it('of one’s own is asked again after a 403, for it knows no key', async () => {
+    const fake = await startFake();
+    fake.refuse({ status: 403 }, { status: 403, headers: { 'Retry-After': '3' } });
+    const listener = listen(fake.url);
+    await listener.live();
+    expect(listener.error).toBeUndefined();
+  });
+});

@@ -70,6 +70,26 @@ describe('mastodon', () => {
     expect(fake.paths).toEqual(['/api/v2/instance', '/api/v1/streaming/public']);
   });
 
+  it.each(['Text/Event-Stream', 'text/event-stream;charset=UTF-8', ' TEXT/EVENT-STREAM ; charset=utf-8'])(
+    'reads a stream of the type `%s`',
+    async (mediaType) => {
+      const fake = await startFake();
+      fake.mediaType = mediaType;
+      await listen(fake.url).live();
+    },
+  );
+
+  it('comes back after a 403 that is a rate limit', async () => {
+    const fake = await startFake();
+    fake.refuse('/api/v2/instance', {
+      status: 403,
+      headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': new Date(Date.now() + 2_000).toISOString() },
+    });
+    const listener = listen(fake.url);
+    await listener.live();
+    expect(listener.states[1]).toContain('has had too many requests from us (403)');
+  });
+
   it('reads a stream that is cut at every byte', async () => {
     const fake = await startFake();
     const listener = listen(fake.url);

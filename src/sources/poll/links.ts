@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * Returns the address that an answer links to as the next page (RFC 8288: `Link: <…>; rel="next"`); undefined when it
+ * links to none over HTTP.
+ * @example nextPageOf({ link: '</c?page=2>; rel="next"' }, new URL('https://example.com/c')) // https://example.com/c?page=2
+ */
+export function nextPageOf(headers: IncomingHttpHeaders, base: URL): URL | undefined {
+  const link = [headers['link'] ?? ''].flat().join(', ');
+  for (const [, target = '', parameters = ''] of link.matchAll(/<([^>]*)>((?:\s*;[^,;"]*(?:"[^"]*")?)*)/g)) {
+    const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters)?.slice(1).join('') ?? '';
+    if (!/(?:^|\s)next(?:\s|$)/i.test(relations)) continue;
+    const url = URL.parse(target.trim(), base.href);
+    if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
+  }
+  return undefined;
+}
+
+const sizeNames = new Set(['limit', 'per_page', 'perpage', 'page_size', 'pagesize', 'count', 'max_results', 'first']);
+
+/** Returns the number of comments that an address asks for at most; undefined where it does not say. */
+export function pageSizeIn(url: URL): number | undefined {
+  const sizes = [...url.searchParams].flatMap(([name, value]) =>
+    sizeNames.has(name.toLowerCase()) && /^\d+$/.test(value) ? [Number(value)] : [],
+  );
+  return sizes.find((size) => size > 0);
+}
