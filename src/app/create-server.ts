@@ -1,29 +1,46 @@
+import type { Scorer } from '../graph/index.ts';
 import { sentenceOf, type EngineLedger } from '../model/index.ts';
-import { composeServer } from './compose/index.ts';
+import { composeServer, ownScorer, type ScorerDefinition, type SourceDefinition } from './compose/index.ts';
 import { resolveConfig, type Config } from './config/index.ts';
 import { run } from './lifecycle.ts';
 import { createEventLog, createLogs } from './observe.ts';
 
 export interface Server {
-  /** Where it listens: `http://HOST:PORT`. */
+  /** The address of the server: `http://HOST:PORT`. */
   readonly url: string;
-  /** What has become of every post so far. */
+  /** Returns the number of posts in each state, since the start. */
   readonly ledger: () => EngineLedger;
-  /** Drains and closes; resolves when all is released. Idempotent. */
+  /** Drains and closes; resolves when everything has been released. Idempotent. */
   readonly stop: () => Promise<void>;
 }
 
+/** The options of `undertone serve` by their keys, and what a program can bring along. */
+export interface ServerOptions extends Partial<Omit<Config, 'scorer'>> {
+  /** Sources that `source` can select by their names, beside the built-in ones. */
+  readonly sources?: readonly SourceDefinition[];
+  /** The name of a built-in scorer; a definition, or a port of the graph, either of which runs in the main thread. */
+  readonly scorer?: Config['scorer'] | ScorerDefinition | Scorer;
+}
+
 /**
- * A server within another program, configured as `undertone serve` is: durations in ms, what is left out has its
- * default. It logs warnings and errors unless `logLevel` says otherwise.
- * @throws UndertoneError for options that can't be used; whatever `listen` of Node throws when the port is taken.
+ * Starts a server within another program, with the options of `undertone serve`. Durations are ms; an option that is
+ * absent has its default. It logs warnings and errors unless `logLevel` says otherwise.
+ * @throws UndertoneError for options that can't be used; the error of Node's `listen` when the port is taken.
+ * @example
+ * const server = await createServer({ port: 0, source: ['demo'] });
+ * console.log(server.url); // http://127.0.0.1:49152
+ * await server.stop();
+ * @example
+ * await createServer({ source: ['tick:pizza'], sources: [tickSource], scorer: { name: 'mine', create: () => mine } });
  */
-export async function createServer(options: Partial<Config> = {}): Promise<Server> {
-  const config = { ...resolveConfig({ flags: { logLevel: ['warn'] }, env: {} }), ...options };
+export async function createServer({ sources = [], scorer, ...options }: ServerOptions = {}): Promise<Server> {
+  const name = typeof scorer === 'string' ? { scorer } : {};
+  const config = { ...resolveConfig({ flags: { logLevel: ['warn'] }, env: {} }), ...options, ...name };
   const logs = createLogs(config.logLevel);
-  const system = composeServer(config, logs, process.env);
+  const own = scorer === undefined || typeof scorer === 'string' ? undefined : await ownScorer(scorer);
+  const system = composeServer(config, { logs, env: process.env, sources, scorer: own });
   const running = run(system, { onEvent: createEventLog(logs.of('sources')), drainMs: config.drain });
-  // A failure of the graph is told to who stops it; before that nobody asks.
+  // A failure of the graph rejects `stop`, which may be called much later, or never.
   running.done.catch((error: unknown) => {
     logs.of('app').error({}, sentenceOf(error));
   });

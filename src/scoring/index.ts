@@ -7,3 +7,4 @@
 export { createInlineScorer } from './inline.ts';
 export { createPool } from './pool.ts';
 export type { Pool, PoolOptions } from './pool.ts';
+export * from './custom.ts';

@@ -8,3 +8,5 @@ export { composeReplay } from './replay.ts';
 export type { ReplayOptions } from './replay.ts';
 export { composeServer } from './server.ts';
 export type { ServerSystem } from './server.ts';
+export { ownScorer, type OwnScorer } from './scorer.ts';
+export type { ScorerDefinition, SourceDefinition } from './library.ts';

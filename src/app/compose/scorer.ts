@@ -1,15 +1,42 @@
 import type { Scorer } from '../../graph/index.ts';
-import { createInlineScorer, createPool } from '../../scoring/index.ts';
+import type { UndertoneError } from '../../model/index.ts';
+import {
+  createCustomScorer,
+  createInlineScorer,
+  createPool,
+  type ScorerDefinition,
+  type TextScorer,
+} from '../../scoring/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
 
-export function composeScorer({ workers, scorer }: Config, log: Log): Scorer & { readonly close: () => Promise<void> } {
-  if (workers === 0) return { ...createInlineScorer(scorer), close: () => Promise.resolve() };
-  return createPool({
-    scorer,
-    workers,
-    onFailure: ({ code, message }, posts) => {
-      log.error({ code, posts }, `A batch could not be scored: ${message}`);
-    },
-  });
+/** A scorer that a program brings along: a port of the graph, or a definition with what it has created. */
+export type OwnScorer =
+  | { readonly kind: 'port'; readonly port: Scorer }
+  | { readonly kind: 'text'; readonly definition: ScorerDefinition; readonly scorer: TextScorer };
+
+/** Creates what a program brings along. Rejects when the definition's `create` fails. */
+export async function ownScorer(scorer: Scorer | ScorerDefinition): Promise<OwnScorer> {
+  if (!('create' in scorer)) return { kind: 'port', port: scorer };
+  return { kind: 'text', definition: scorer, scorer: await scorer.create({}) };
+}
+
+export interface ScorerContext {
+  readonly log: Log;
+  /** Replaces the configured scorer. */
+  readonly own: OwnScorer | undefined;
+}
+
+/** Creates the scorer of a configuration, or takes the program's own, which runs in the main thread. */
+export function composeScorer(
+  { workers, scorer }: Config,
+  { log, own }: ScorerContext,
+): Scorer & { readonly close: () => Promise<void> } {
+  const onFailure = ({ code, message }: UndertoneError, posts: number): void => {
+    log.error({ code, posts }, `A batch could not be scored: ${message}`);
+  };
+  const close = (): Promise<void> => Promise.resolve();
+  if (own?.kind === 'port') return { ...own.port, close };
+  if (own?.kind === 'text') return { ...createCustomScorer(own.scorer, own.definition, { onFailure }), close };
+  return workers === 0 ? { ...createInlineScorer(scorer), close } : createPool({ scorer, workers, onFailure });
 }

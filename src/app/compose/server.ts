@@ -14,8 +14,8 @@ import { readTls } from '../tls.ts';
 import { composeDelivery, composeGuard, composeHandshake, upgradeTo } from './delivery.ts';
 import { composeMetrics } from './metrics.ts';
 import { createInstanceId } from '../identity.ts';
-import { composeScorer } from './scorer.ts';
-import { composeRecorder, composeSources, parseSources, type Environment } from './sources.ts';
+import { composeScorer, type OwnScorer } from './scorer.ts';
+import { composeRecorder, composeSources, parseSources, type Environment, type SourceDefinition } from './sources.ts';
 import { composeStore, troublesOf } from './store.ts';
 
 export interface ServerSystem extends System {
@@ -24,19 +24,32 @@ export interface ServerSystem extends System {
   readonly listen: () => Promise<string>;
 }
 
+export interface ServerContext {
+  readonly logs: Logs;
+  /** Where keys of sources are looked up. */
+  readonly env: Environment;
+  /** Sources of the program's own, beside the built-in ones. */
+  readonly sources?: readonly SourceDefinition[];
+  /** A scorer of the program's own, in place of the configured one. */
+  readonly scorer?: OwnScorer | undefined;
+}
+
 const scheduler = asyncScheduler;
 
 /** The most queries that are listed, those with the most sessions first. */
 const maxTracked = 1_000;
 
-/** Creates the server of a configuration: every port of the graph on its edge. Keys of sources are looked up in `env`. */
-export function composeServer(config: Config, logs: Logs, env: Environment): ServerSystem {
+/** Creates the server of a configuration: every port of the graph on its edge. */
+export function composeServer(
+  config: Config,
+  { logs, env, sources: own, scorer: ownScorer }: ServerContext,
+): ServerSystem {
   const gate = createGate(config.maxWaitingPosts / 4);
   const metrics = composeMetrics(config);
   const observed = observe(gate.probe, metrics.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
-  const scorer = composeScorer(config, logs.of('scoring'));
-  const selected = parseSources(config.source, env);
+  const scorer = composeScorer(config, { log: logs.of('scoring'), own: ownScorer });
+  const selected = parseSources(config.source, env, own);
   const recorder = composeRecorder(config, logs.of('sources'));
   const opened = composeSources(selected, { backpressure: gate, config, log: logs.of('sources') });
   const sources = opened.sources.map(metrics.sources.watch).map(recorder?.tap ?? identity);
@@ -59,20 +72,18 @@ export function composeServer(config: Config, logs: Logs, env: Environment): Ser
     onFailure: logFailure(logs.of('http')),
     onUpgrade: upgradeTo(delivery),
   });
-  const graph$ = createGraph(
-    {
-      sessions$: delivery.sessions$,
-      stop$,
-      sources,
-      scorer: metrics.watchScorer(scorer, observed),
-      deliver,
-      store,
-      probe: observed.probe,
-      instanceId: createInstanceId(),
-      scheduler,
-    },
-    limitsOf(config),
-  );
+  const ports = {
+    sessions$: delivery.sessions$,
+    stop$,
+    sources,
+    scorer: metrics.watchScorer(scorer, observed),
+    deliver,
+    store,
+    probe: observed.probe,
+    instanceId: createInstanceId(),
+    scheduler,
+  };
+  const graph$ = createGraph(ports, limitsOf(config));
   return {
     run$: merge(graph$.pipe(tap(readiness.note), tap(metrics.sources.tell)), delivery.upkeep$.pipe(takeUntil(stop$))),
     sources: sources.map(({ name }) => name),

@@ -13,17 +13,23 @@ import {
   type Environment,
   type Recorder,
   type SelectedSource,
+  type SourceDefinition,
 } from '../../sources/index.ts';
 import type { Config } from '../config/index.ts';
 import { limitsOf } from '../limits.ts';
 import type { Log } from '../observe.ts';
 import { createInstanceId } from '../identity.ts';
 
-export { faultOfFile, parseSpeed, type Environment } from '../../sources/index.ts';
+export { faultOfFile, parseSpeed, type Environment, type SourceDefinition } from '../../sources/index.ts';
 
-/** The sources of a configuration, read and not yet created. */
-export const parseSources = (values: readonly string[], env: Environment): readonly SelectedSource[] =>
-  selectSources(values, { definitions: builtinSources, env });
+/** Parses the sources of a configuration and creates none. `own` are selected like the built-in ones. */
+export function parseSources(
+  values: readonly string[],
+  env: Environment,
+  own: readonly SourceDefinition[] = [],
+): readonly SelectedSource[] {
+  return selectSources(values, { definitions: [...builtinSources, ...own], env });
+}
 
 export interface SourcesContext {
   readonly backpressure: Backpressure;

@@ -45,7 +45,7 @@ function documented<T extends z.ZodType>(schema: T, doc: Doc<string>, details: D
   return schema;
 }
 
-const quoted = (input: unknown): string => `\`${typeof input === 'string' ? input : String(JSON.stringify(input))}\``;
+const quoted = (input: unknown): string => `\`${typeof input === 'string' ? input : JSON.stringify(input)}\``;
 
 const mismatch = (expected: string, input: unknown): string => `must be ${expected}, not ${quoted(input)}`;
 

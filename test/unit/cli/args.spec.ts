@@ -64,7 +64,7 @@ describe('a command line', () => {
     [['--track', '--'], /--track needs a value/],
     [['--track', '--prot', '1'], /--track needs a value/],
     [['--prot', '1'], "Unknown option '--prot': did you mean --port?"],
-    [['--max-sesions=1'], "Unknown option '--max-sesions=1': did you mean --max-sessions?"],
+    [['--max-sesions=1'], "Unknown option '--max-sesions': did you mean --max-sessions?"],
     [['--trak', 'a'], "Unknown option '--trak': did you mean --track?"],
     [['--elephant'], "Unknown option '--elephant': `undertone go --help` lists the options."],
     [['-p'], /Unknown option '-p'/],
