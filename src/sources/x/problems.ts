@@ -50,15 +50,25 @@ export interface RefusedRequest {
 const advice =
   'X_BEARER_TOKEN must hold the bearer token of an app that may use the filtered stream; see https://console.x.com.';
 
-/** Returns the failure behind an answer that is no success: by its body where that names one, else by its status. */
+/**
+ * Returns the failure behind an answer that is no success: by its body where that names one, else by its status. The
+ * headers of a rate limit weigh more than a body that forbids: what is forbidden until a reset is allowed after it.
+ */
 export function refusalOf({ host, status, headers, body, now }: RefusedRequest): UpstreamFailure {
+  const message = errorMessageIn(body);
+  const byStatus = failureOf({ host, status, headers: limitsIn(status, headers), message, advice, now });
+  if (byStatus.kind === 'rate-limit' && status !== 429) return byStatus;
   const named = faultOf(parseJson(body), host);
   if (named !== undefined) return named;
-  if (status === 402) {
-    const why = errorMessageIn(body)?.replace(/\.+$/, '') ?? 'its credits are used up';
-    return new UpstreamFailure('fatal', `${host} asks for payment (402): ${why}.`, { status });
-  }
-  return failureOf({ host, status, headers, message: errorMessageIn(body), advice, now });
+  if (status !== 402) return byStatus;
+  const why = message?.replace(/\.+$/, '') ?? 'its credits are used up';
+  return new UpstreamFailure('fatal', `${host} asks for payment (402): ${why}.`, { status });
+}
+
+/** X sends the state of its limits with every answer: the reset matters only where nothing remains until then. */
+function limitsIn(status: number, headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  if (status === 429 || headers['x-rate-limit-remaining'] === '0') return headers;
+  return { ...headers, 'x-rate-limit-reset': undefined };
 }
 
 /** Failures by `connection_issue` and `disconnect_type` (openapi.json 2.157); any other is one of the network. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { postOf } from '../../../../src/sources/x/post.ts';
-import { faultOf, problemsIn } from '../../../../src/sources/x/problems.ts';
+import { faultOf, problemsIn, refusalOf } from '../../../../src/sources/x/problems.ts';
 import { MessageReader } from '../../../../src/sources/x/reader.ts';
 import type { Signal } from '../../../../src/sources/supervisor/supervise.ts';
 import { createLineSplitter } from '../../../../src/node/lines.ts';
@@ -70,5 +70,30 @@ describe('the messages of X', () => {
     expect(
       postOf({ id: '3', text: 'cut…', note_post: { text: 'whole' } }, {}, { source: 'x', now: 5 })?.post.text,
     ).toBe('whole');
+  });
+});
+
+describe('a refusal of X', () => {
+  const refusal = (status: number, headers: Readonly<Record<string, string>>, body = '') => {
+    const { kind, resetAt } = refusalOf({ host: 'x', status, headers, body, now: 1_000 });
+    return [kind, resetAt];
+  };
+
+  it.each([
+    [
+      503,
+      { 'x-rate-limit-limit': '50', 'x-rate-limit-remaining': '49', 'x-rate-limit-reset': '900' },
+      'http',
+      undefined,
+    ],
+    [503, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '900' }, 'http', 900_000],
+    [503, { 'x-rate-limit-remaining': '49', 'retry-after': '7' }, 'http', 8_000],
+    [404, { 'x-rate-limit-remaining': '1', 'x-rate-limit-reset': '900' }, 'refused', undefined],
+    [429, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '900' }, 'rate-limit', 900_000],
+    [429, { 'x-rate-limit-reset': '900' }, 'rate-limit', 900_000],
+    [403, { 'x-rate-limit-remaining': '12', 'x-rate-limit-reset': '900' }, 'fatal', undefined],
+    [401, {}, 'fatal', undefined],
+  ])('with status %i and headers %j is %s until %s', (status, headers, kind, resetAt) => {
+    expect(refusal(status, headers)).toEqual([kind, resetAt]);
   });
 });
