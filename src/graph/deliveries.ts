@@ -1,5 +1,7 @@
 import type { Query, Summary, UndertoneError } from '../model/index.ts';
-import type { Gap, ScoredPost, Session, Upstream } from './ports.ts';
+import type { ScoredPost } from './results.ts';
+import type { Session } from './session.ts';
+import type { Gap, Upstream } from './source.ts';
 
 /** A scored post on its way to one session, for one of its ids. */
 export interface ResultDelivery<S extends Session = Session> {

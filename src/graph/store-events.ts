@@ -1,4 +1,5 @@
-import type { Filled, ScoredPost } from './ports.ts';
+import type { ScoredPost } from './results.ts';
+import type { Filled } from './source.ts';
 
 /** A scored post to be stored for the query `result.matches[match]`. */
 export interface StoredResult {

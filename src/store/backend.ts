@@ -1,5 +1,5 @@
 import type { Bucket, BucketsRequest, HashtagCounts, StoredGap } from '../model/index.ts';
-import type { CoverageReport } from './coverage.ts';
+import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
 
 /** The columns of a post that are stored as they are. */

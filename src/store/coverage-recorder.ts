@@ -1,5 +1,5 @@
 import type { StoreEvent } from '../graph/index.ts';
-import type { CoverageReport, CoverageSpan, ReportedGap } from './coverage.ts';
+import type { CoverageReport, CoverageSpan, ReportedGap } from './coverage-report.ts';
 
 /** An event about coverage or a gap. */
 export type CoverageEvent = Exclude<StoreEvent, { readonly type: 'result' }>;

@@ -20,7 +20,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { CoverageRecorder, type CoverageEvent } from './coverage-recorder.ts';
-import type { CoverageReport } from './coverage.ts';
+import type { CoverageReport } from './coverage-report.ts';
 import { isTransient, rethrow } from './failures.ts';
 
 export interface CoverageWriterOptions {

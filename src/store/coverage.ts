@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { StoredGap } from '../model/index.ts';
+import type { ReportedGap, CoverageReport } from './coverage-report.ts';
 import { escapeKey, unescapeKey } from './key-escaping.ts';
 import { lock } from './migrations.ts';
 import { queryIds } from './queries.ts';
@@ -10,33 +11,6 @@ import { union, type Span } from './spans.ts';
  * Coverage is stored as the spans in which each query was tracked while a source was live. Those of a running program are
  * open: they end at the last time that its run has reported, so that a killed program needs no repair.
  */
-
-/** A span in which a query was covered, in event time; without an end while it is open. */
-export interface CoverageSpan {
-  /** Canonical. */
-  readonly query: string;
-  readonly from: number;
-  readonly to: number | undefined;
-}
-
-/** A gap with its name, which identifies it among those of its source in the same run. */
-export interface ReportedGap extends StoredGap {
-  readonly id: number;
-}
-
-/** A report of a running program. Repeating it changes nothing. */
-export interface CoverageReport {
-  /** The name of the run, which no other run has. */
-  readonly run: string;
-  /** The wall clock when the run began, epoch ms. */
-  readonly startedAt: number;
-  /** The event time up to which open spans extend, epoch ms. */
-  readonly until: number;
-  /** New spans, and earlier ones that have ended. */
-  readonly spans: readonly CoverageSpan[];
-  /** New gaps, and earlier ones that have changed. */
-  readonly gaps: readonly ReportedGap[];
-}
 
 /** The most rows in a statement: its parameters are limited. */
 const pageRows = 1_000;

@@ -1,6 +1,6 @@
 import { sentenceOf, UndertoneError, type Bucket, type BucketsRequest, type StoredGap } from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
-import type { CoverageReport } from './coverage.ts';
+import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
 import { createDatabase, type StoreSpec } from './database.ts';
 

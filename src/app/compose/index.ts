@@ -5,8 +5,6 @@
  * told to listen, and that `close` releases all that was opened. Never decides what happens to a post.
  */
 export { composeReplay } from './replay.ts';
-export type { ReplayOptions } from './replay.ts';
 export { composeServer } from './server.ts';
-export type { ServerSystem } from './server.ts';
 export { ownScorer, type OwnScorer } from './scorer.ts';
 export type { ScorerDefinition, SourceDefinition } from './library.ts';

@@ -1,0 +1,14 @@
+import type { HashtagCounts, Match, Post, Score, TopicScore } from '../model/index.ts';
+
+/** A post that at least one live query matches. */
+export interface MatchedPost {
+  readonly post: Post;
+  readonly matches: readonly Match[];
+  readonly hashtags: HashtagCounts;
+}
+
+/** A post with its score; `topics[i]` is the sentiment towards the words of `matches[i]`. */
+export interface ScoredPost extends MatchedPost {
+  readonly score: Score;
+  readonly topics: readonly TopicScore[];
+}

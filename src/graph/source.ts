@@ -1,0 +1,69 @@
+import type { Observable } from 'rxjs';
+import type { Post, Query, UndertoneError } from '../model/index.ts';
+
+/** `down`: the source needs somebody to act, or has ended. */
+export type SourceState = 'live' | 'pending' | 'down';
+
+/** The state of a query on each source, by the source's name. */
+export type Upstream = Readonly<Record<string, SourceState>>;
+
+/** How much of what was missed came in later: all of it, some or an unknown part, nothing. */
+export type Filled = 'full' | 'partial' | 'none';
+
+/** An interruption that is over. */
+export interface Gap {
+  /** The source, or `resume` when a session came back after its results were dropped. */
+  readonly source: string;
+  /** Epoch ms: the last sign of life before, and the return. What was missed lies in between. */
+  readonly from: number;
+  readonly to: number;
+  /** A sentence. */
+  readonly cause: string;
+  readonly filled: Filled;
+}
+
+/**
+ * The queries that a filtering source covers by now. `active` has their canonical spellings: every post that upstream
+ * sends from here on is sent for them too. `refused` has the queries that the source can't be asked for, with the reason.
+ */
+export interface Coverage {
+  readonly source: string;
+  readonly active: ReadonlySet<string>;
+  readonly refused: ReadonlyMap<string, UndertoneError>;
+  /** The reason why the other queries are not active yet, if the source has one to give. */
+  readonly pendingReason?: UndertoneError;
+}
+
+/**
+ * An event of a source: a post, lines that are not valid posts, a state, a gap, a change of coverage. `pending` has a
+ * reason when something is wrong that may heal, and none while the source connects; `live` has one when posts come but
+ * upstream can't be asked for more. All may come many times. A source that never reports a coverage covers every query
+ * while it is live.
+ */
+export type SourceEvent =
+  | { readonly type: 'post'; readonly post: Post }
+  | { readonly type: 'invalid'; readonly source: string; readonly count: number }
+  | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError }
+  | ({ readonly type: 'gap' } & Gap)
+  | ({ readonly type: 'coverage' } & Coverage);
+
+/** The distinct live queries. Never empty when a source is opened. */
+export type QuerySet = readonly Query[];
+
+/** An upstream of posts. */
+export interface Source {
+  readonly name: string;
+  /**
+   * Opens the source for a set of queries. Cold and restartable: a new set is a new `open`, and the old one is
+   * unsubscribed in the same turn. A source keeps its physical connection across that turn (`shareWithGrace`), and may
+   * send more than was asked for, never less. Completes when there is nothing more to come. May error: its supervisor
+   * deals with transient failures, so an error is final and ends this source alone.
+   */
+  readonly open: (querySet: QuerySet) => Observable<SourceEvent>;
+  /**
+   * Checks once, at the start and before there is a query, whether the source can be used, so that a wrong key is
+   * reported then and not to the first client. Emits states but never `live`; completes, or errors as `open` does. It is
+   * unsubscribed in the turn in which the source is opened.
+   */
+  readonly check?: () => Observable<SourceEvent>;
+}
