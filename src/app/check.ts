@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import { createAccess } from './access.ts';
+import { composeOriginCheck } from './compose/delivery.ts';
 import { parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config/index.ts';
 
@@ -16,6 +17,7 @@ import { readTls } from './tls.ts';
 export function checkServer(config: Config, env: Environment): void {
   parseSources(config.source, env);
   createAccess(config);
+  composeOriginCheck(config);
   readTls(config);
   const store = parseStoreSpec(config.store, config.dataFolder);
   if (store.kind === 'sqlite' && store.path !== ':memory:') checkPlace(store.path);

@@ -12,7 +12,7 @@ import type { Frame, FrameSink, OnSent } from './frame.ts';
  * - `ws` writes its own frames (pong, ping, close) to the same stream, synchronously and whole, so that frames of both
  *   never mix.
  * - `ws` keeps no queue of its own as long as it does not compress (`perMessageDeflate: false`).
- * - `readyState` leaves `OPEN` before `ws` writes its close frame, so that no frame of ours follows it.
+ * - `readyState` is not `OPEN` any more when `close` returns, so that no frame of ours follows the close frame.
  */
 
 export interface FrameWriterOptions {

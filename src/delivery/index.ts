@@ -5,7 +5,8 @@
  * costs the others nothing, and each result routed to a session is accounted for. Posts are encoded, never interpreted.
  */
 export { deliver } from './deliver.ts';
-export { originRefused, isOriginAllowed } from './origins.ts';
+export { createOriginCheck, parseAllowedOrigin } from './origins.ts';
+export type { AllowedOrigin, OriginCheck } from './origins.ts';
 export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';
 export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts';

@@ -2,7 +2,7 @@ import type { Delivery, ScoredPost } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { closeCodes, encodeError, encodeResult, readTrack } from '../protocol/index.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
-import type { EnqueueOptions } from './send-queue.ts';
+import type { EnqueueOptions } from './outbox.ts';
 import { SessionCore } from './session-core.ts';
 import type { ClientSession, SessionOptions } from './session.ts';
 

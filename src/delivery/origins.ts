@@ -1,30 +1,148 @@
 import { UndertoneError } from '../model/index.ts';
 
-export interface OriginCheck {
-  /** The `Origin` header; undefined for clients that are no browser. */
-  readonly origin: string | undefined;
-  /** The `Host` header. */
-  readonly host: string | undefined;
-  /** Hosts that may connect beside our own and localhost: `example.com`, or `*.example.com` for all below it. */
+/*
+ * Which pages may connect. A browser sends a page's origin (RFC 6454) in the header `Origin`: `https://app.example:8443`
+ * without its default port, or `null` for a page without one, such as a file. Other clients send none.
+ */
+
+/** A value of `--allow-origin`. */
+export type AllowedOrigin =
+  /** One origin, with its scheme and port. `null` and `file://` are origins without a host. */
+  | { readonly kind: 'origin'; readonly origin: string }
+  /** A host name under any scheme, and under any port unless one is given; with `isWildcard`, all hosts below it. */
+  | { readonly kind: 'host'; readonly host: string; readonly port: string; readonly isWildcard: boolean };
+
+const opaqueOrigins: ReadonlySet<string> = new Set(['null', 'file://']);
+const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+/**
+ * Parses a value of `--allow-origin`: a host (`app.example`, `app.example:8443`), all hosts below a domain
+ * (`*.example.com`), a whole origin (`https://app.example:8443`), or `null`.
+ *
+ * @throws UndertoneError `bad_option` for every other value, because it could never match the origin of a page.
+ *
+ * @example
+ * parseAllowedOrigin('*.example.com') // { kind: 'host', host: 'example.com', port: '', isWildcard: true }
+ * parseAllowedOrigin('https://app.example/chat') // throws: … An origin has no path: use https://app.example.
+ */
+export function parseAllowedOrigin(value: string): AllowedOrigin {
+  const text = value.trim().toLowerCase();
+  if (opaqueOrigins.has(text)) return { kind: 'origin', origin: text };
+  if (text === '*') throw unusable(value, 'Name the hosts whose pages may connect, like app.example or *.example.com.');
+  if (/[\s,;@]/.test(text)) throw unusable(value, usage);
+  return text.includes('://') ? parseOrigin(value, text) : parseHost(value, text);
+}
+
+function parseOrigin(value: string, text: string): AllowedOrigin {
+  const url = URL.parse(text);
+  if (text.includes('*')) throw unusable(value, `A domain is written without a scheme, like ${afterScheme(text)}.`);
+  if (url === null || url.host === '') throw unusable(value, usage);
+  const scheme = httpSchemes[url.protocol] ?? url.protocol;
+  const origin = `${scheme}//${url.host}`;
+  if (scheme !== url.protocol) throw unusable(value, `The origin of a page has the scheme of the page: use ${origin}.`);
+  if (hasMore(text)) throw unusable(value, `An origin has no path: use ${origin}.`);
+  return { kind: 'origin', origin };
+}
+
+/** Pages are loaded over HTTP, also those that open a WebSocket. */
+const httpSchemes: Readonly<Record<string, string>> = { 'ws:': 'http:', 'wss:': 'https:' };
+
+function parseHost(value: string, text: string): AllowedOrigin {
+  const isWildcard = text.startsWith('*.');
+  const name = isWildcard ? text.slice(2) : text;
+  // An address has no hosts below it, which the label before it shows: `x.10.0.0.1` is not a valid host.
+  const url = URL.parse(`ws://${isWildcard ? 'x.' : ''}${name}`);
+  const [, port = ''] = /:(\d+)$/.exec(name) ?? [];
+  const host = (isWildcard ? url?.hostname.slice(2) : url?.hostname) ?? '';
+  if (host === '' || name.includes('*') || host.includes('..')) throw unusable(value, usage);
+  if (host.startsWith('.')) throw unusable(value, `All hosts below a domain are written *${host}.`);
+  const plain = `${isWildcard ? '*.' : ''}${host}${port === '' ? '' : `:${port}`}`;
+  if (hasMore(`ws://${name}`)) throw unusable(value, `A host has no path: use ${plain}.`);
+  if (port === '' && name.endsWith(':')) throw unusable(value, `The port is missing: use ${plain} for any port.`);
+  return { kind: 'host', host, port: port === '' ? '' : String(Number(port)), isWildcard };
+}
+
+const afterScheme = (text: string): string => /:\/\/([^/?#]*)/.exec(text)?.[1] ?? text;
+
+/** Whether a URL goes on after its host. */
+const hasMore = (text: string): boolean => /:\/\/[^/?#\\]*[/?#\\]/.test(text);
+
+const usage = 'Use a host (app.example), a domain (*.example.com), an origin (https://app.example:8443), or null.';
+
+const unusable = (value: string, advice: string) =>
+  new UndertoneError('bad_option', `--allow-origin ${JSON.stringify(value)} can never match. ${advice}`);
+
+export interface OriginCheckOptions {
+  /** Values of `--allow-origin`. */
   readonly allowed: readonly string[];
+  /** The address that the server listens on. On a loopback address, pages of other servers on it may connect. */
+  readonly listenHost: string;
 }
 
-const local = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** The headers of a request that decide. `origin` is absent for clients other than browsers. */
+export interface OriginHeaders {
+  readonly origin?: string | undefined;
+  readonly host?: string | undefined;
+}
 
-/** Whether a page of this origin may connect. Clients that are no browser send none and are not its concern. */
-export function isOriginAllowed({ origin, host, allowed }: OriginCheck): boolean {
-  if (origin === undefined) return true;
-  const url = URL.parse(origin);
+/** Returns why pages of an origin may not connect, or undefined when they may. */
+export type OriginCheck = (headers: OriginHeaders) => UndertoneError | undefined;
+
+/**
+ * Creates the check of the header `Origin`. The server's own origin may always connect.
+ *
+ * @throws UndertoneError `bad_option` when a value can never match.
+ *
+ * @example
+ * const check = createOriginCheck({ allowed: ['*.example.com'], listenHost: '127.0.0.1' });
+ * check({ origin: 'https://evil.example' })?.message
+ * // 'The origin https://evil.example may not connect. To allow it, start the server with --allow-origin https://evil.example.'
+ */
+export function createOriginCheck({ allowed, listenHost }: OriginCheckOptions): OriginCheck {
+  const patterns = allowed.map(parseAllowedOrigin);
+  const allowsLoopback = isLoopback(hostnameOf(listenHost));
+  return ({ origin, host }) => {
+    if (origin === undefined) return undefined;
+    const url = URL.parse(origin);
+    if (url !== null && url.host !== '') {
+      if (host !== undefined && url.host === URL.parse(`${url.protocol}//${host}`)?.host) return undefined;
+      if (allowsLoopback && isLoopback(url.hostname)) return undefined;
+    }
+    return patterns.some((pattern) => matches(pattern, origin, url)) ? undefined : refusalOf(origin);
+  };
+}
+
+function matches(pattern: AllowedOrigin, origin: string, url: URL | null): boolean {
+  if (pattern.kind === 'origin') return pattern.origin === (serialize(url) ?? origin.toLowerCase());
   if (url === null || url.host === '') return false;
-  return url.host === host?.toLowerCase() || local.has(url.hostname) || allowed.some((pattern) => fits(url, pattern));
+  const hostname = url.hostname.toLowerCase();
+  if (pattern.port !== '' && pattern.port !== portOf(url)) return false;
+  return pattern.isWildcard ? hostname.endsWith(`.${pattern.host}`) : hostname === pattern.host;
 }
 
-function fits({ host, hostname }: { readonly host: string; readonly hostname: string }, pattern: string): boolean {
-  const wanted = pattern.toLowerCase();
-  if (wanted.startsWith('*.')) return hostname.endsWith(wanted.slice(1)) && hostname.length > wanted.length - 1;
-  return wanted === host || wanted === hostname;
+/** Returns an origin in the form in which it is compared; undefined for one without a host. */
+const serialize = (url: URL | null): string | undefined =>
+  url === null || url.host === '' ? undefined : `${url.protocol}//${url.host.toLowerCase()}`;
+
+const portOf = ({ port, protocol }: URL): string => (port === '' ? (defaultPorts[protocol] ?? '') : port);
+
+function refusalOf(origin: string): UndertoneError {
+  const value = serialize(URL.parse(origin)) ?? origin;
+  const advice = isWholeOrigin(value) ? ` To allow it, start the server with --allow-origin ${value}.` : '';
+  return new UndertoneError('forbidden', `The origin ${origin} may not connect.${advice}`);
 }
 
-export function originRefused(origin = ''): UndertoneError {
-  return new UndertoneError('forbidden', `The origin ${origin} may not connect: allow it with --allow-origin.`);
+function isWholeOrigin(value: string): boolean {
+  try {
+    return parseAllowedOrigin(value).kind === 'origin';
+  } catch {
+    return false;
+  }
 }
+
+const hostnameOf = (host: string): string =>
+  URL.parse(`ws://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`)?.hostname ?? host;
+
+/** Whether a host name, as `URL` writes it, is one of this machine alone. */
+const isLoopback = (hostname: string): boolean =>
+  /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/.test(hostname);

@@ -7,9 +7,9 @@ import { closeCodes, subprotocol } from '../protocol/index.ts';
 import { ClientSocket, closeSocket, WebSocketConnection, whenClosed } from './connection.ts';
 import { createFrameWriters } from './frame-writer.ts';
 import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
-import { originRefused, isOriginAllowed } from './origins.ts';
+import type { OriginCheck } from './origins.ts';
 import { createOriginalSessions } from './original-session.ts';
-import { refuseUpgrade } from './refuse-upgrade.ts';
+import { refuseMalformed, refuseUpgrade } from './refuse-upgrade.ts';
 import { createSessionContext } from './session-core.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
 import {
@@ -24,8 +24,7 @@ import { createEventStream } from './sse.ts';
 import { createV1Sessions, type V1Options } from './v1/session.ts';
 
 export interface DeliveryOptions {
-  /** As in `OriginCheck`. */
-  readonly allowedOrigins: readonly string[];
+  readonly checkOrigin: OriginCheck;
   /** Returns why a request is not authorized, or undefined when it is. */
   readonly authorize: (request: IncomingMessage) => UndertoneError | undefined;
   /** The longest message of a client, in bytes. A longer one closes its connection with 1009. */
@@ -49,7 +48,7 @@ export interface DeliveryOptions {
 }
 
 /** The reason why a client was refused. */
-export type RefusalReason = CapacityRefusal | 'origin' | 'token' | 'stopping';
+export type RefusalReason = CapacityRefusal | 'origin' | 'token' | 'stopping' | 'malformed';
 
 export interface DeliveryServer {
   /** Hot. Emits each session when it sends its first intent. */
@@ -87,7 +86,7 @@ const maxMissedPings = 2;
  */
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
   const { pingMs, statsMs, scheduler, onRefused } = options;
-  const server = createWebSocketServer(options.maxFrameBytes);
+  const server = createWebSocketServer(options);
   const sessions = createSessionManager(options);
   const heartbeat = createHeartbeat(maxMissedPings);
   const context = createSessionContext(options.session, { now: () => scheduler.now(), onFirstIntent: sessions.emit });
@@ -117,6 +116,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
         return;
       }
       const address = request.socket.remoteAddress ?? '';
+      // A client may offer several protocols; ws expects the one that was chosen.
+      request.headers.upgrade = 'websocket';
       server.handleUpgrade(request, duplex, head, (socket) => {
         acceptSocket({ socket, duplex, address });
       });
@@ -143,17 +144,23 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   };
 }
 
-function createWebSocketServer(maxPayload: number) {
-  return new WebSocketServer<typeof ClientSocket>({
+function createWebSocketServer({ maxFrameBytes, onRefused }: DeliveryOptions) {
+  const server = new WebSocketServer<typeof ClientSocket>({
     noServer: true,
     WebSocket: ClientSocket,
-    maxPayload,
+    maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     // By itself, ws queues an answer to each ping, however many come and however little the client reads.
     autoPong: false,
     // A client that offers only unknown subprotocols is told so: the handshake agrees on none of them.
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
+  // Without a listener, ws answers a malformed handshake itself, in HTML.
+  server.on('wsClientError', ({ message }, duplex, request) => {
+    onRefused('malformed');
+    refuseMalformed({ request, duplex, message });
+  });
+  return server;
 }
 
 /** A WebSocket whose handshake is complete. */
@@ -234,10 +241,8 @@ const shuttingDown: UpgradeRefusal = {
 };
 
 function refusalOf(request: IncomingMessage, options: DeliveryOptions): UpgradeRefusal | undefined {
-  const { origin, host } = request.headers;
-  if (!isOriginAllowed({ origin, host, allowed: options.allowedOrigins })) {
-    return { status: 403, reason: 'origin', error: originRefused(origin) };
-  }
+  const foreign = options.checkOrigin(request.headers);
+  if (foreign !== undefined) return { status: 403, reason: 'origin', error: foreign };
   const error = options.authorize(request);
   return error && { status: 401, reason: 'token', error };
 }

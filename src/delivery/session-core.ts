@@ -1,8 +1,9 @@
 import { AsyncSubject, Subject, type Observable } from 'rxjs';
 import type { Intent } from '../graph/index.ts';
 import type { SessionLedger } from '../model/index.ts';
-import { createOutbox, drained, type Outbox, type QueueLength } from './send-queue.ts';
+import { drained, type Outbox, type QueueLength } from './outbox.ts';
 import { RateLimit } from './rate-limit.ts';
+import { createOutbox } from './send-queue.ts';
 import type { ClientSession, Connection, SessionContext, SessionLimits, SessionOptions } from './session.ts';
 
 export interface SessionContextOptions extends Pick<SessionContext, 'onFirstIntent'> {

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Delivery, Session } from '../graph/index.ts';
 import type { SessionLedger, UndertoneError } from '../model/index.ts';
 import type { FrameSink } from './frame.ts';
-import type { OutboxOptions, QueueLength } from './send-queue.ts';
+import type { OutboxOptions, QueueLength } from './outbox.ts';
 import type { RateLimitOptions } from './rate-limit.ts';
 
 /** The connection of a session: a WebSocket or a stream of Server-Sent Events. */

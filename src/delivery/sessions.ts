@@ -1,7 +1,7 @@
 import { Subject, type Observable } from 'rxjs';
 import { UndertoneError, type SessionLedger } from '../model/index.ts';
 import { closeCodes } from '../protocol/index.ts';
-import type { QueueLength } from './send-queue.ts';
+import type { QueueLength } from './outbox.ts';
 import type { ClientSession } from './session.ts';
 
 export interface SessionManagerOptions {

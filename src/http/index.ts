@@ -7,5 +7,6 @@ export type { CutReason, HandshakeOptions } from './handshake.ts';
 export type { Guard } from './guard.ts';
 export type { ApiOptions, Archive } from './api/ports.ts';
 export { builtPage } from './page.ts';
+export { pathOf } from './request.ts';
 export { createHttp } from './server.ts';
 export type { HttpOptions, HttpServer, UpgradeHandler } from './server.ts';

@@ -48,6 +48,7 @@ Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and 
 export function createRoutes(options: RoutesOptions): Routes {
   const { unreadiness, warnings, metrics, guard, stream, api, page, suggestions = [], onFailure } = options;
   const routes: Routes = new OpenAPIHono({
+    strict: false,
     defaultHook: (result) => {
       if (!result.success) throw refusal(result.error);
     },

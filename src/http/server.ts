@@ -1,17 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { UndertoneError } from '../model/index.ts';
+import { errorBody } from './failures.ts';
 import { timeoutsOf, watchHandshakes, type HandshakeOptions } from './handshake.ts';
+import { asksForWebSocket, normalizeHost } from './request.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
 
-/** Who answers an upgrade of a connection. */
+/** Answers a request for a WebSocket. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface HttpOptions extends RoutesOptions {
   readonly onUpgrade: UpgradeHandler;
   readonly handshake: HandshakeOptions;
-  /** Certificate and key in PEM, which fit each other, to serve https; http without. */
+  /** A matching certificate and key in PEM, to serve https. Without them, the server speaks http. */
   readonly tls?: Tls | undefined;
 }
 
@@ -21,22 +24,26 @@ export interface Tls {
 }
 
 export interface HttpServer {
-  /** Resolves with the address, as a URL without a path. Port 0 takes a free one. Rejects when it can't listen. */
+  /** Resolves with the address, as a URL without a path. Port 0 picks a free port. Rejects when it cannot listen. */
   readonly listen: (port: number, host: string) => Promise<string>;
-  /** Takes no new connection and cuts what is left; connections that were upgraded are their owners' to close. */
+  /** Refuses new connections and closes the others, except upgraded ones, which their owners close. */
   readonly close: () => Promise<void>;
 }
 
-/** How long an answer that is under way when the server closes may take, in ms. */
+/** The time in ms that a pending answer may take when the server closes. */
 const closeMs = 500;
 
-/** The HTTP server: routes, and connections that turn into something else. */
+/** Creates the HTTP server. Requests for a WebSocket go to `onUpgrade`, and all others to the routes. */
 export function createHttp({ onUpgrade, handshake, tls, ...routes }: HttpOptions): HttpServer {
-  const listener = getRequestListener(createRoutes(routes).fetch);
-  const answer = (request: IncomingMessage, response: ServerResponse): void => void listener(request, response);
-  const timeouts = timeoutsOf(handshake);
+  const answer = createListener(routes);
+  const options = {
+    ...timeoutsOf(handshake),
+    shouldUpgradeCallback: asksForWebSocket,
+    // Node would answer HTTP/1.1 without Host with an empty body.
+    requireHostHeader: false,
+  };
   const server =
-    tls === undefined ? createServer(timeouts, answer) : createTlsServer({ ...pemOf(tls), ...timeouts }, answer);
+    tls === undefined ? createServer(options, answer) : createTlsServer({ ...pemOf(tls), ...options }, answer);
   watchHandshakes(server, handshake);
   server.on('upgrade', onUpgrade);
   return {
@@ -56,12 +63,37 @@ export function createHttp({ onUpgrade, handshake, tls, ...routes }: HttpOptions
           resolve();
         });
         server.closeIdleConnections();
-        // An answer that is under way gets its end.
+        // Pending answers are given time to complete.
         setTimeout(() => {
           server.closeAllConnections();
         }, closeMs).unref();
       }),
   };
+}
+
+/** Stands for the name of the server in HTTP/1.0, where `Host` is optional. No route depends on it. */
+const unnamed = 'localhost';
+const hostMissing = new UndertoneError('bad_request', 'A request by HTTP/1.1 must have a `Host`.');
+
+function createListener(routes: RoutesOptions) {
+  const listener = getRequestListener(createRoutes(routes).fetch, { hostname: unnamed, errorHandler: answerTo });
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    normalizeHost(request);
+    if (request.headers.host === undefined && request.httpVersion !== '1.0') {
+      const body = JSON.stringify(errorBody(hostMissing));
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+      response.writeHead(400, { ...headers, Connection: 'close' }).end(body);
+    } else void listener(request, response);
+  };
+}
+
+/** Returns the answer to a request that cannot be represented by a URL and headers. */
+function answerTo(error: unknown): Response {
+  const isFault = error instanceof RequestError;
+  const answer = isFault
+    ? new UndertoneError('bad_request', `The request is unusable: ${error.message}.`)
+    : new UndertoneError('internal', 'The request failed.');
+  return Response.json(errorBody(answer), { status: isFault ? 400 : 500 });
 }
 
 const pemOf = ({ cert, key }: Tls) => ({ cert: Buffer.from(cert), key: Buffer.from(key) });

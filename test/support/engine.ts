@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { asyncScheduler, merge, ReplaySubject, startWith, Subject, takeUntil, tap } from 'rxjs';
 import {
   createDelivery,
+  createOriginCheck,
   deliver,
   refuseUpgrade,
   type DeliveryOptions,
@@ -9,7 +10,7 @@ import {
   type SessionLimits,
 } from '../../src/delivery/index.ts';
 import { createGraph, defaultLimits, type Limits, type Scorer, type SourceEvent } from '../../src/graph/index.ts';
-import { createHttp, type CutReason, type HandshakeOptions } from '../../src/http/index.ts';
+import { createHttp, pathOf, type CutReason, type HandshakeOptions } from '../../src/http/index.ts';
 import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
 import { createInlineScorer } from '../../src/scoring/index.ts';
 
@@ -49,7 +50,7 @@ export async function startEngine(given: EngineOptions = {}) {
   const stop$ = new ReplaySubject<unknown>(1);
   const opened = Promise.withResolvers<undefined>();
   const delivery = createDelivery({
-    allowedOrigins: [],
+    checkOrigin: createOriginCheck({ allowed: [], listenHost: '127.0.0.1' }),
     authorize: () => undefined,
     maxFrameBytes: 65_536,
     capacity: { maxSessions: 10_000, maxSessionsPerAddress: 10_000 },
@@ -83,7 +84,7 @@ export async function startEngine(given: EngineOptions = {}) {
     onUpgrade: (request, socket, head) => {
       sockets.add(socket);
       socket.on('close', forget);
-      if (request.url === '/track') delivery.upgrade(request, socket, head);
+      if (pathOf(request.url ?? '') === '/track') delivery.upgrade(request, socket, head);
       else refuseUpgrade(socket, 404, new UndertoneError('not_found', 'There is no WebSocket here.'));
     },
   });

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createOriginCheck } from '../../src/delivery/index.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { WireClient } from '../support/wire-client.ts';
 
@@ -49,7 +50,9 @@ describe('who may connect', () => {
     ['a foreign host', { origin: 'https://evil.example' }, 403],
     ['an opaque origin', { origin: 'null' }, 403],
   ])('from %s', async (_, headers, status) => {
-    engine = await startEngine({ allowedOrigins: ['good.example', '*.wild.example'] });
+    engine = await startEngine({
+      checkOrigin: createOriginCheck({ allowed: ['good.example', '*.wild.example'], listenHost: '127.0.0.1' }),
+    });
     const answer = await upgrade(`${engine.url}/track`, headers);
     expect(answer.status).toBe(status);
     if (status === 403) expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'forbidden' } });

@@ -14,7 +14,7 @@ const perTurn = 5;
 const seeds = [
   '{"type":"track","id":"a","query":"pizza"}',
   '{"type":"track","id":"b","query":"pizza OR (\\"new york\\" -#tag)","posts":false,"whenSlow":"drop","resume":"a.1.1"}',
-  '{"type":"track","id":"c","query":"from:ann","summary":{"windowMs":60000,"everyMs":1000},"since":1}',
+  '{"type":"track","id":"c","query":"from:ann","summary":{"windowMs":60000,"everyMs":1000},"since":1768473300000}',
   '{"type":"untrack","id":"a"}',
   '{"track":"pizza"}',
   '{"track":null}',

@@ -1,13 +1,13 @@
 import { asyncScheduler as scheduler } from 'rxjs';
 import {
   createDelivery,
-  originRefused,
-  isOriginAllowed,
+  createOriginCheck,
   refuseUpgrade,
   type DeliveryServer,
+  type OriginCheck,
   type RefusalReason,
 } from '../../delivery/index.ts';
-import type { CutReason, Guard, HandshakeOptions, UpgradeHandler } from '../../http/index.ts';
+import { pathOf, type CutReason, type Guard, type HandshakeOptions, type UpgradeHandler } from '../../http/index.ts';
 import { UndertoneError } from '../../model/index.ts';
 import type { Authorize } from '../access.ts';
 import type { Config } from '../config/index.ts';
@@ -15,29 +15,33 @@ import type { ClientsMeter } from '../metrics/clients.ts';
 import type { Log } from '../observe.ts';
 import { version } from '../identity.ts';
 
-/** The doors of HTTP are those of the WebSocket. */
-export function composeGuard({ allowOrigin: allowed }: Config, authorize: Authorize): Guard {
-  return (asker) => {
-    const { origin, host } = asker.headers;
-    if (!isOriginAllowed({ origin, host, allowed })) return { status: 403, error: originRefused(origin) };
-    const error = authorize(asker);
+/** @throws UndertoneError `bad_option` when a value of `--allow-origin` can never match. */
+export const composeOriginCheck = ({ allowOrigin: allowed, host: listenHost }: Config): OriginCheck =>
+  createOriginCheck({ allowed, listenHost });
+
+/** Requires the same of HTTP requests as of WebSockets. */
+export function composeGuard({ checkOrigin, authorize }: Pick<DeliveryContext, 'checkOrigin' | 'authorize'>): Guard {
+  return (request) => {
+    const foreign = checkOrigin(request.headers);
+    if (foreign !== undefined) return { status: 403, error: foreign };
+    const error = authorize(request);
     return error && { status: 401, error };
   };
 }
 
-/** The one path at which a connection is upgraded. */
+/** Accepts WebSockets at `/track` only. */
 export function upgradeTo({ upgrade }: DeliveryServer): UpgradeHandler {
   return (request, socket, head) => {
-    const path = request.url?.split('?', 1)[0] ?? '';
-    if (path === '/track') upgrade(request, socket, head);
+    const path = pathOf(request.url ?? '');
+    if (path === '/track' || path === '/track/') upgrade(request, socket, head);
     else refuseUpgrade(socket, 404, new UndertoneError('not_found', `There is no WebSocket at ${path}.`));
   };
 }
 
-/** Connections at a time that are no sessions. */
+/** The number of connections that may be open in addition to the sessions. */
 const otherConnections = 1_000;
 
-/** How long a connection may take to become a request, and how many there may be. */
+/** Returns the limits on connections that have not sent a complete request. */
 export function composeHandshake(config: Config, { log, metrics }: DeliveryContext): HandshakeOptions {
   return {
     handshakeMs: config.handshakeTimeout,
@@ -50,21 +54,22 @@ export function composeHandshake(config: Config, { log, metrics }: DeliveryConte
   };
 }
 
-/** Whether posts of a source come from X: `x`, or `x-2` where there are two. */
+/** Returns whether a source is X: `x`, or `x-2` where there are two. */
 export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);
 
 export interface DeliveryContext {
   readonly log: Log;
+  readonly checkOrigin: OriginCheck;
   readonly authorize: Authorize;
   readonly metrics: ClientsMeter<RefusalReason | CutReason>;
 }
 
 export function composeDelivery(
   config: Config,
-  { log, authorize: authorize, metrics }: DeliveryContext,
+  { log, checkOrigin, authorize, metrics }: DeliveryContext,
 ): DeliveryServer {
   return createDelivery({
-    allowedOrigins: config.allowOrigin,
+    checkOrigin,
     maxFrameBytes: config.maxFrameBytes,
     authorize,
     capacity: { maxSessions: config.maxSessions, maxSessionsPerAddress: config.maxSessionsPerAddress },
@@ -85,11 +90,11 @@ export function composeDelivery(
     scheduler,
     onClosed: (session, ledger, code) => {
       metrics.onGone(code);
-      log.debug({ session, code, ledger }, 'a session has gone');
+      log.debug({ session, code, ledger }, 'a session has closed');
     },
     onRefused: (reason) => {
       metrics.onRefused(reason);
-      log.debug({ reason }, 'a client was turned away');
+      log.debug({ reason }, 'a client was refused');
     },
   });
 }

@@ -11,7 +11,7 @@ import { limitsOf } from '../limits.ts';
 import { observe, type Log, type Logs } from '../observe.ts';
 import { createReadiness } from '../readiness.ts';
 import { readTls } from '../tls.ts';
-import { composeDelivery, composeGuard, composeHandshake, upgradeTo } from './delivery.ts';
+import { composeDelivery, composeGuard, composeHandshake, composeOriginCheck, upgradeTo } from './delivery.ts';
 import { composeMetrics } from './metrics.ts';
 import { createInstanceId } from '../identity.ts';
 import { composeScorer, type OwnScorer } from './scorer.ts';
@@ -44,6 +44,8 @@ export function composeServer(
   config: Config,
   { logs, env, sources: own, scorer: ownScorer }: ServerContext,
 ): ServerSystem {
+  const checkOrigin = composeOriginCheck(config);
+  const authorize = createAccess(config);
   const gate = createGate(config.maxWaitingPosts / 4);
   const metrics = composeMetrics(config);
   const observed = observe(gate.probe, metrics.probe);
@@ -54,7 +56,7 @@ export function composeServer(
   const opened = composeSources(selected, { backpressure: gate, config, log: logs.of('sources') });
   const sources = opened.sources.map(metrics.sources.watch).map(recorder?.tap ?? identity);
   const store = composeStore(config, logs.of('store'), metrics.store);
-  const deliveryContext = { log: logs.of('delivery'), authorize: createAccess(config), metrics: metrics.clients };
+  const deliveryContext = { log: logs.of('delivery'), checkOrigin, authorize, metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
   metrics.read({ observed, gate, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
@@ -65,7 +67,7 @@ export function composeServer(
     warnings: () => troublesOf(store),
     metrics: metrics.text,
     tls: readTls(config),
-    guard: composeGuard(config, deliveryContext.authorize),
+    guard: composeGuard(deliveryContext),
     handshake: composeHandshake(config, deliveryContext),
     stream: delivery.stream,
     api: { archive: store, tracked: () => observed.tracked(maxTracked), now: () => scheduler.now() },

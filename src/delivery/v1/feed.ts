@@ -1,7 +1,7 @@
 import type { ResultDelivery } from '../../graph/index.ts';
 import { encodeFrame } from '../../protocol/index.ts';
 import { encodeTextFrame, type Frame } from '../frame.ts';
-import type { EnqueueOptions, Outbox } from '../send-queue.ts';
+import type { EnqueueOptions, Outbox } from '../outbox.ts';
 import type { PostEncoder } from './post-encoder.ts';
 import type { TrackedQuery } from './tracked.ts';
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { bucketStepMs, sentenceOf, UndertoneError } from '../../model/index.ts';
+import { bucketStepMs, secondsFault, sentenceOf, UndertoneError } from '../../model/index.ts';
 import { maxQueryLength, parseQuery } from '../../query/index.ts';
 
 /** The last instant that JavaScript knows. */
@@ -15,8 +15,12 @@ export function whole(min: number, max: number) {
   return z.preprocess(read, z.int(sentence).min(min, sentence).max(max, sentence));
 }
 
+/** A time in epoch ms, 0 for the beginning. Refuses one that looks like epoch seconds. */
 export const instant = (description: string, example: number) =>
-  whole(0, maxInstant).optional().openapi({ param: { description }, example });
+  whole(0, maxInstant)
+    .refine((ms) => secondsFault(ms) === undefined, { error: ({ input }) => secondsFault(Number(input)) })
+    .optional()
+    .openapi({ param: { description }, example });
 
 const query = z
   .string('must be given once')

@@ -1,4 +1,4 @@
-import { isRecord, parseJson, UndertoneError, windowFault, type Query } from '../../model/index.ts';
+import { isRecord, parseJson, secondsFault, UndertoneError, windowFault, type Query } from '../../model/index.ts';
 import { parseQuery } from '../../query/index.ts';
 import type { SummaryOptions, WhenSlow } from './messages.ts';
 
@@ -64,8 +64,14 @@ function read(value: unknown): Request {
       optional(whenSlow, isWhenSlow, `\`whenSlow\` must be one of ${whenSlowPolicies.join(', ')}`) ?? 'conflate',
     summary: summary === undefined || summary === null ? undefined : readSummary(summary),
     resume: optional(resume, isToken, '`resume` must be a token that the server gave'),
-    since: optional(since, isInstant, '`since` must be a time in epoch milliseconds'),
+    since: readInstant(optional(since, isInstant, '`since` must be a time in epoch milliseconds')),
   };
+}
+
+function readInstant(since: number | undefined): number | undefined {
+  const fault = since === undefined ? undefined : secondsFault(since);
+  if (fault !== undefined) throw unusable(`\`since\` ${fault}.`);
+  return since;
 }
 
 function readSummary(summary: unknown): SummaryOptions {

@@ -135,9 +135,9 @@ describe('the answers', () => {
 
   it('tell means and the ten most frequent hashtags of each bucket', async () => {
     const { ask, asked } = serve();
-    const { json } = await ask('/v1/history?query=PIZZA%20pizza&from=5&to=65000&step=20000');
+    const { json } = await ask('/v1/history?query=PIZZA%20pizza&from=1000000000005&to=1000000065000&step=20000');
     expect(json).toEqual({
-      ...{ query: 'pizza', from: 5, to: 65_000, step: 20_000 },
+      ...{ query: 'pizza', from: 1_000_000_000_005, to: 1_000_000_065_000, step: 20_000 },
       buckets: [
         {
           ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0 },
@@ -149,22 +149,22 @@ describe('the answers', () => {
       ],
       gaps: [],
     });
-    expect(asked).toEqual([{ query: 'pizza', from: 5, to: 65_000, step: 20_000 }]);
+    expect(asked).toEqual([{ query: 'pizza', from: 1_000_000_000_005, to: 1_000_000_065_000, step: 20_000 }]);
   });
 
   it.each([
     ['', { from: now - 3_600_000, to: now, step: 10_000 }],
     [`&from=${now - 86_400_000}`, { from: now - 86_400_000, to: now, step: 300_000 }],
-    ['&to=86400000', { from: 82_800_000, to: 86_400_000, step: 10_000 }],
+    ['&to=864000000000', { from: 863_996_400_000, to: 864_000_000_000, step: 10_000 }],
     ['&from=0', { from: 0, to: now, step: 41 * 86_400_000 }],
-    ['&from=0&to=10000', { from: 0, to: 10_000, step: 10_000 }],
+    ['&from=864000000000&to=864000010000', { from: 864_000_000_000, to: 864_000_010_000, step: 10_000 }],
   ])('choose the range and the step of a history that says only %j', async (said, plan) => {
     expect((await serve().ask(`/v1/history?query=pizza${said}`)).json).toMatchObject(plan);
   });
 
   it('list posts with their figures', async () => {
     const { ask, asked } = serve();
-    expect((await ask('/v1/posts?query=pizza&limit=2&before=9')).json).toEqual({
+    expect((await ask('/v1/posts?query=pizza&limit=2&before=864000000009')).json).toEqual({
       posts: [
         { ...stored.post, ...stored.score, polarityIndex: 0, hashtags: { rome: 2 }, topic: stored.topic },
         { ...idOnly.post, ...stored.score, polarityIndex: 0, hashtags: {}, topic: stored.topic },
@@ -172,7 +172,7 @@ describe('the answers', () => {
     });
     await ask('/v1/posts?query=pizza');
     expect(asked).toEqual([
-      { query: 'pizza', limit: 2, before: 9 },
+      { query: 'pizza', limit: 2, before: 864_000_000_009 },
       { query: 'pizza', limit: 100, before: undefined },
     ]);
   });
@@ -211,12 +211,20 @@ describe('the answers', () => {
     ['/v1/posts?query=a&before=-1', 'bad_request', '`before` must be'],
     ['/v1/history?query=a&from=yesterday', 'bad_request', '`from` must be'],
     ['/v1/history?query=a&from=1&from=2', 'bad_request', '`from` must be'],
-    ['/v1/history?query=a&from=2&to=2', 'bad_request', '`from` must be before `to`'],
+    ['/v1/history?query=a&from=864000000002&to=864000000002', 'bad_request', '`from` must be before `to`'],
     ['/v1/history?query=a&step=15000', 'bad_request', '`step` must be a multiple of 10000.'],
     ['/v1/history?query=a&step=0', 'bad_request', '`step` must be'],
     ['/v1/history?query=a&from=0&step=10000', 'bad_request', '`step` must be longer'],
     ['/v1/export?query=a&format=xml', 'bad_request', '`format` must be csv or ndjson.'],
-    ['/v1/export?query=a&from=9&to=3', 'bad_request', '`from` must be before `to`'],
+    ['/v1/export?query=a&from=864000000009&to=864000000003', 'bad_request', '`from` must be before `to`'],
+    [
+      '/v1/history?query=a&from=1768473300',
+      'bad_request',
+      '`from` must be in epoch milliseconds, and 1768473300 looks like',
+    ],
+    ['/v1/history?query=a&to=1', 'bad_request', 'looks like seconds: use 1000.'],
+    ['/v1/export?query=a&to=99999999999', 'bad_request', '`to` must be in epoch milliseconds'],
+    ['/v1/posts?query=a&before=1768473300', 'bad_request', '`before` must be in epoch milliseconds'],
   ])('refuse %s with a sentence', async (path, code, sentence) => {
     const { ask, failures } = serve();
     const { status, json } = await ask(path);

@@ -20,7 +20,7 @@ describe('a message of undertone.v1', () => {
       whenSlow: 'drop',
       summary: { windowMs: 60_000, everyMs: 1_000 },
       resume: 't',
-      since: 7,
+      since: 1_768_473_300_000,
     };
     expect(read({ ...track, ...more, unknown: true })).toMatchObject(more);
     const nulls = { posts: null, whenSlow: null, summary: null, resume: null, since: null };
@@ -44,12 +44,19 @@ describe('a message of undertone.v1', () => {
     ['a token that is none', { ...track, resume: 7 }, 'a'],
     ['a token that is too long', { ...track, resume: 'x'.repeat(257) }, 'a'],
     ['a time before all', { ...track, since: -1 }, 'a'],
+    ['a time in seconds', { ...track, since: 1_768_473_300 }, 'a'],
+    ['the latest time in seconds', { ...track, since: 99_999_999_999 }, 'a'],
+    ['the earliest time in seconds', { ...track, since: 1 }, 'a'],
     ['a time that is no number', { ...track, since: 'yesterday' }, 'a'],
     ['nothing to untrack', { type: 'untrack' }, undefined],
   ])('is refused for %s, and says whose it was', (_, message, id) => {
     const refusal = read(message);
     expect(refusal).toMatchObject({ type: 'refusal', id, error: { code: 'bad_message' } });
     expect(refusal).toHaveProperty('error.message', expect.stringMatching(/^.+\.$/));
+  });
+
+  it('may ask for stored posts from the beginning', () => {
+    expect(read({ ...track, since: 0 })).toMatchObject({ type: 'track', since: 0 });
   });
 
   it('is refused for a bad query, with the position', () => {
