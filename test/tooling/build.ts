@@ -8,7 +8,7 @@ const run = (program: string, ...args: readonly string[]): void => {
 };
 
 /** Everything but the page's sources, the documents and what the compiler writes itself. */
-const isData = (path: string): boolean => path.endsWith(".d.ts") || !/\.(?:ts|tsx|md)$/.test(path);
+const isData = (path: string): boolean => path.endsWith('.d.ts') || !/\.(?:ts|tsx|md)$/.test(path);
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 run('tsc', '--project', `${root}test/tooling/tsconfig.build.json`);
