@@ -47,7 +47,7 @@ function figuresOf(cases: readonly ScoredCase[]): Readonly<Record<string, unknow
     cases: cases.length,
     accuracy: accuracy(cases, found),
     macroF1: macroF1(cases),
-    recall: recall(cases),
+    opinionRecall: opinionRecall(cases),
     baseline: accuracy(cases, nearbyPolarity),
     wholePost: accuracy(cases, postPolarity),
     halves: halves.map((half) => accuracy(half, found)),
@@ -79,7 +79,7 @@ function nearbyPolarity({ text, spans: [span = { start: 0, end: 0 }] }: Case): n
 }
 
 /** Returns the share of the opinions in people's labels (positive or negative) that the topic score finds. */
-function recall(cases: readonly ScoredCase[]): number {
+function opinionRecall(cases: readonly ScoredCase[]): number {
   const opinions = cases.filter(({ truth }) => truth !== 2);
   return accuracy(opinions, found);
 }

@@ -43,7 +43,7 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
   );
   const notices$ = merge(
     gaps$.pipe(mergeMap(({ type, ...gap }) => Array.from(registry.members(), (session) => ({ type, session, gap })))),
-    changes$.pipe(mergeMap((change) => noticesOf(change, state))),
+    changes$.pipe(mergeMap((change) => statusNotices(change, state))),
   );
   return merge(answers$, results$, summaries$, notices$);
 }
@@ -95,7 +95,7 @@ function expiredGap(since: number, now: number): Gap {
  * Returns what to deliver because a source's state or coverage changed: to the subscribers of the queries whose status
  * changed by it, and to nobody else. It costs a look at each distinct query, however many sessions there are.
  */
-function noticesOf<S extends Session>(
+function statusNotices<S extends Session>(
   { event, isAffected }: StatusChange,
   { registry, status }: GraphState<S>,
 ): readonly Delivery<S>[] {

@@ -73,7 +73,7 @@ export class Model {
   tick(now: number): void {
     this.#now = now;
     for (const { until, lives } of this.#kept) {
-      if (until <= now) for (const life of lives) this.#letGo(life, until);
+      if (until <= now) for (const life of lives) this.#release(life, until);
     }
     this.#kept = this.#kept.filter(({ until }) => until > now);
   }
@@ -91,7 +91,7 @@ export class Model {
     account.ends(id);
     const life = this.#lives.get(query) ?? this.#begin(query);
     life.holds += 1;
-    if (before !== undefined) this.#letGo(before.life, this.#now);
+    if (before !== undefined) this.#release(before.life, this.#now);
     account.held.set(id, { life, whenSlow, seq: before?.seq ?? 0 });
     const missed = place && missedSince(place, life, followed);
     const isResumed = place === undefined ? undefined : missed !== undefined;
@@ -112,7 +112,7 @@ export class Model {
     }
     account.ends(id);
     account.held.delete(id);
-    this.#letGo(held.life, this.#now);
+    this.#release(held.life, this.#now);
     account.tell(id, { type: 'untracked', told: { type: 'untracked' } });
   }
 
@@ -237,7 +237,7 @@ export class Model {
     return life;
   }
 
-  #letGo(life: Life, now: number): void {
+  #release(life: Life, now: number): void {
     life.holds -= 1;
     if (life.holds > 0) return;
     this.#lives.delete(life.query);

@@ -70,9 +70,10 @@ describe('the packed package', () => {
       'use.js',
       `import { connect } from 'undertone/client';
       import { createServer, parseQuery } from 'undertone';
-      console.log(typeof connect, typeof createServer, parseQuery('b A').canonical);`,
+      import { describeSource } from 'undertone/testing';
+      console.log(typeof connect, typeof createServer, typeof describeSource, parseQuery('b A').canonical);`,
     );
-    expect(installed.node('use.js')).toBe('function function a b\n');
+    expect(installed.node('use.js')).toBe('function function function a b\n');
   });
 
   it('serves its page and posts of the demo', async () => {
