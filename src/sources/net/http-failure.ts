@@ -37,7 +37,9 @@ export function failureOf(request: RefusedRequest): UpstreamFailure {
     return new UpstreamFailure(isPublic ? 'http' : 'fatal', sentence, { status });
   }
   const kind = status >= 500 || status === 408 || status === 425 ? 'http' : 'refused';
-  return new UpstreamFailure(kind, `${host} answers ${status}${detail}.`, { status, resetAt });
+  // Some send the state of their limits with every answer; it explains this one only where nothing remains.
+  const waitsFor = isRateLimit(headers, resetAt) ? { resetAt } : {};
+  return new UpstreamFailure(kind, `${host} answers ${status}${detail}.`, { status, ...waitsFor });
 }
 
 const limitNames = ['x-rate-limit', 'x-ratelimit', 'ratelimit'] as const;

@@ -28,7 +28,7 @@ export function postOf(data: unknown, includes: unknown, { source, now }: PostOp
   const { text, entities } = contentOf(written);
   const createdAt = stringField(data, 'created_at');
   const at = createdAt === undefined ? undefined : parseInstant(createdAt);
-  const lang = languageFromX(stringField(written, 'lang') ?? 'und');
+  const lang = languageFromX(stringField(written, 'lang'));
   const author = authorOf(data, includes);
   const [original = id] = stringsIn(eitherIn(data, 'edit_history_tweet_ids', 'edit_history_post_ids'));
   const post = {

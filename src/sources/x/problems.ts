@@ -56,19 +56,13 @@ const advice =
  */
 export function refusalOf({ host, status, headers, body, now }: RefusedRequest): UpstreamFailure {
   const message = errorMessageIn(body);
-  const byStatus = failureOf({ host, status, headers: limitsIn(status, headers), message, advice, now });
+  const byStatus = failureOf({ host, status, headers, message, advice, now });
   if (byStatus.kind === 'rate-limit' && status !== 429) return byStatus;
   const named = faultOf(parseJson(body), host);
   if (named !== undefined) return named;
   if (status !== 402) return byStatus;
   const why = message?.replace(/\.+$/, '') ?? 'its credits are used up';
   return new UpstreamFailure('fatal', `${host} asks for payment (402): ${why}.`, { status });
-}
-
-/** X sends the state of its limits with every answer: the reset matters only where nothing remains until then. */
-function limitsIn(status: number, headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  if (status === 429 || headers['x-rate-limit-remaining'] === '0') return headers;
-  return { ...headers, 'x-rate-limit-reset': undefined };
 }
 
 /** Failures by `connection_issue` and `disconnect_type` (openapi.json 2.157); any other is one of the network. */

@@ -147,6 +147,20 @@ describe('the stream of X', () => {
     await eventually(() => fake.openSockets === 0);
   });
 
+  it.each([
+    ['stream', 'a reset', () => ({ 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '1' })],
+    ['stream', 'Retry-After', () => ({ 'Retry-After': '3' })],
+    ['list', 'Retry-After', () => ({ 'Retry-After': '3' })],
+    ['change', 'Retry-After', () => ({ 'Retry-After': '3' })],
+  ] as const)('waits when X answers a request (%s) with 403 and %s', async (what, _, headersOf) => {
+    const fake = await startFake();
+    fake.refuse(what, { status: 403, headers: headersOf(), body: '{"title":"Forbidden","detail":"Too many."}' });
+    const listener = listen(fake, ['pizza'], { time: createFastTime(100) });
+    await listener.live();
+    expect(listener.error).toBeUndefined();
+    expect(listener.states.some((state) => state.includes('too many requests from us (403): Too many.'))).toBe(true);
+  });
+
   it('is filled from recent search, page by page, when that is wanted', async () => {
     const time = createFastTime(50);
     const fake = await startFake();

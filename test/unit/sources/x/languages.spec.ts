@@ -16,4 +16,25 @@ describe('languages of X', () => {
       undefined,
     ]);
   });
+
+  it.each(['', 'und', 'UND', 'zxx', 'mul', 'mis', 'und-Latn', 'art', 'qme', 'qht', undefined])(
+    'are none for %j',
+    (code) => {
+      expect(languageFromX(code)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['en-GB', 'en-GB'],
+    ['eng', 'en'],
+    ['pt_BR', 'pt-BR'],
+    ['qu', 'qu'],
+    ['ckb', 'ckb'],
+  ])('are those that `%s` declares: %s', (code, language) => {
+    expect(languageFromX(code)).toBe(language);
+  });
+
+  it('are asked for by the code of two letters', () => {
+    expect(languagesForX(['eng', 'DE_at'])).toEqual(['en', 'de']);
+  });
 });

@@ -82,18 +82,31 @@ describe('a refusal of X', () => {
   it.each([
     [
       503,
-      { 'x-rate-limit-limit': '50', 'x-rate-limit-remaining': '49', 'x-rate-limit-reset': '900' },
+      { 'x-rate-limit-limit': '50', 'x-rate-limit-remaining': '49', 'x-rate-limit-reset': '1800000000' },
       'http',
       undefined,
     ],
-    [503, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '900' }, 'http', 900_000],
+    [503, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '1800000000' }, 'http', 1_800_000_000_000],
     [503, { 'x-rate-limit-remaining': '49', 'retry-after': '7' }, 'http', 8_000],
-    [404, { 'x-rate-limit-remaining': '1', 'x-rate-limit-reset': '900' }, 'refused', undefined],
-    [429, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '900' }, 'rate-limit', 900_000],
-    [429, { 'x-rate-limit-reset': '900' }, 'rate-limit', 900_000],
-    [403, { 'x-rate-limit-remaining': '12', 'x-rate-limit-reset': '900' }, 'fatal', undefined],
+    [404, { 'x-rate-limit-remaining': '1', 'x-rate-limit-reset': '1800000000' }, 'refused', undefined],
+    [429, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '1800000000' }, 'rate-limit', 1_800_000_000_000],
+    [429, { 'x-rate-limit-reset': '1800000000' }, 'rate-limit', 1_800_000_000_000],
+    [403, { 'x-rate-limit-remaining': '12', 'x-rate-limit-reset': '1800000000' }, 'fatal', undefined],
     [401, {}, 'fatal', undefined],
+    [403, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '1800000000' }, 'rate-limit', 1_800_000_000_000],
+    [403, { 'retry-after': '3' }, 'rate-limit', 4_000],
+    [403, { 'retry-after': 'Thu, 01 Jan 1970 00:15:00 GMT' }, 'rate-limit', 900_000],
+    [401, { 'retry-after': '3' }, 'rate-limit', 4_000],
+    [401, { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '1800000000' }, 'rate-limit', 1_800_000_000_000],
+    [403, { 'x-rate-limit-remaining': '0' }, 'fatal', undefined],
+    [403, { 'x-rate-limit-reset': '1800000000' }, 'fatal', undefined],
   ])('with status %i and headers %j is %s until %s', (status, headers, kind, resetAt) => {
     expect(refusal(status, headers)).toEqual([kind, resetAt]);
+  });
+
+  it('with the headers of a rate limit is one, although its body forbids', () => {
+    const body = JSON.stringify({ title: 'Client Forbidden', type: 'https://api.x.com/2/problems/client-forbidden' });
+    expect(refusal(403, { 'retry-after': '3' }, body)).toEqual(['rate-limit', 4_000]);
+    expect(refusal(403, {}, body)).toEqual(['fatal', undefined]);
   });
 });
