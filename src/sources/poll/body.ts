@@ -36,8 +36,8 @@ export interface Page {
   readonly keys: ReadonlySet<string>;
   /** The newest of the new posts that have an id of their own. */
   readonly newest: Pick<Post, 'id' | 'at'> | undefined;
-  /** Whether every comment was new. */
-  readonly isNew: boolean;
+  /** The keys of the comments that were known. */
+  readonly known: ReadonlySet<string>;
 }
 
 export interface PageOptions {
@@ -55,16 +55,17 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
   const posts: Post[] = [];
   let newest: Page['newest'];
   let invalid = 0;
-  let isNew = true;
   const keys = new Set<string>();
+  const known = new Set<string>();
   for (const comment of list) {
     const own = idOf(comment);
     const id = own ?? contentId(comment, keys);
     // A longer id is not valid, and must not be kept in memory.
     const key = id.length > maxIdLength ? digestOf(id, idDigits) : id;
+    const isRepeated = keys.has(key);
     keys.add(key);
     if (!seen.add(key)) {
-      isNew = false;
+      if (!isRepeated) known.add(key);
       continue;
     }
     const post = parsePost(isRecord(comment) ? { ...comment, id } : comment, { id, source, at: now });
@@ -77,7 +78,7 @@ export function readPage(list: readonly unknown[], { source, seen, now }: PageOp
     const at = Math.min(post.at, now);
     if (own !== undefined && (newest === undefined || at >= newest.at)) newest = { id, at };
   }
-  return { posts, invalid, keys, newest, isNew };
+  return { posts, invalid, keys, known, newest };
 }
 
 // Of an id that is made of a comment's content.

@@ -1,4 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Page } from './body.ts';
+
+/** A page of comments with the address of the next one. */
+export interface LinkedPage extends Page {
+  readonly size: number;
+  readonly next: URL | undefined;
+  /** Whether it lists what earlier answers did: nothing lies between. */
+  readonly isConnected: boolean;
+}
 
 /**
  * Returns the address that an answer links to as the next page (RFC 8288: `Link: <…>; rel="next"`); undefined when it
@@ -25,3 +34,10 @@ export function pageSizeIn(url: URL): number | undefined {
   );
   return sizes.find((size) => size > 0);
 }
+
+/** Returns whether a page brings nothing new, or what was known before: the pages after it are not needed. */
+export const isLast = (page: LinkedPage): boolean => page.isConnected || page.posts.length + page.invalid === 0;
+
+/** Returns whether a page shows that nothing is missing: it is connected, empty, or the end of the list. */
+export const isEnd = (page: LinkedPage): boolean =>
+  page.isConnected || page.size === 0 || (page.next === undefined && page.posts.length + page.invalid > 0);

@@ -21,7 +21,7 @@ import { httpGet, readBody, refuseWith, type HttpAnswer, type OriginHeaders } fr
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { listIn, readPage, type Page } from './body.ts';
-import { nextPageOf, pageSizeIn } from './links.ts';
+import { isEnd, isLast, nextPageOf, pageSizeIn, type LinkedPage } from './links.ts';
 import { PageContinuity } from './page-continuity.ts';
 import { Validators } from './validators.ts';
 
@@ -56,12 +56,6 @@ interface Exchange {
   /** The address that answered. */
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
-}
-
-/** A page of comments with the address of the next one. */
-interface LinkedPage extends Page {
-  readonly size: number;
-  readonly next: URL | undefined;
 }
 
 /** The longest wait for an answer, in ms; also for all further pages of one together. */
@@ -169,18 +163,24 @@ export class PollClient {
     const isFull = this.#isFullPage(first, exchange);
     // Before the first list nothing can be missing, and where the lists overlap nothing is.
     const mayMiss = this.#asksForNews
-      ? this.#listedAt !== undefined && first.isNew && first.size > 0 && (first.next !== undefined || isFull)
+      ? this.#listedAt !== undefined && !first.isConnected && first.size > 0 && (first.next !== undefined || isFull)
       : this.#continuity.mayMiss(first.keys);
     const pages$ = mayMiss && first.next !== undefined ? this.#followed(first) : of([first]);
     return pages$.pipe(map((pages) => this.#conclude(pages, { exchange, mayMiss })));
   }
 
-  #readList(list: readonly unknown[], { headers, url }: Pick<Exchange, 'headers' | 'url'>): LinkedPage {
+  /** Reads a list; `listed` has the keys of the pages before it, whose repetition connects nothing. */
+  #readList(
+    list: readonly unknown[],
+    { headers, url }: Pick<Exchange, 'headers' | 'url'>,
+    listed: ReadonlySet<string> = new Set(),
+  ): LinkedPage {
     const { name, scheduler } = this.#options;
     const page = readPage(list, { source: name, seen: this.#seen, now: scheduler.now() });
     const { newest } = page;
     if (newest !== undefined && (this.#newest === undefined || newest.at >= this.#newest.at)) this.#newest = newest;
-    return { ...page, size: list.length, next: nextPageOf(headers, url) };
+    const isConnected = page.known.values().some((key) => !listed.has(key));
+    return { ...page, size: list.length, next: nextPageOf(headers, url), isConnected };
   }
 
   /** Returns whether a list may have been cut off: it has as many comments as were asked for, or as the longest had. */
@@ -193,18 +193,25 @@ export class PollClient {
 
   /** Emits a page with those after it, up to the first that lists something known or nothing. */
   #followed(first: LinkedPage): Observable<readonly LinkedPage[]> {
+    const listed = new Set(first.keys);
+    const read = (page: LinkedPage): LinkedPage => {
+      for (const key of page.keys) listed.add(key);
+      return page;
+    };
     return of(first).pipe(
-      expand(({ next, isNew, size }) => (next === undefined || !isNew || size === 0 ? EMPTY : this.#fetchPage(next))),
+      expand((page) =>
+        page.next === undefined || isLast(page) ? EMPTY : this.#fetchPage(page.next, listed).pipe(map(read)),
+      ),
       take(maxPages),
       takeUntil(timer(answerMs, this.#options.scheduler)),
       reduce<LinkedPage, readonly LinkedPage[]>((pages, page) => [...pages, page], []),
     );
   }
 
-  #fetchPage(next: URL): Observable<LinkedPage> {
+  #fetchPage(next: URL, listed: ReadonlySet<string>): Observable<LinkedPage> {
     return this.#get(next, {}, (answer) => {
       if (answer.status !== 200) return this.#refuse(answer);
-      return readBody(answer, maxBodyBytes).pipe(map((body) => this.#readList(listIn(body) ?? [], answer)));
+      return readBody(answer, maxBodyBytes).pipe(map((body) => this.#readList(listIn(body) ?? [], answer, listed)));
     }).pipe(catchError(() => EMPTY));
   }
 
@@ -219,8 +226,7 @@ export class PollClient {
     this.#listedAt = exchange.askedAt;
     this.#hasReadPost ||= posts.length > 0;
     const last = pages.at(-1);
-    const isWhole =
-      last !== undefined && pages.length > 1 && (last.next === undefined || !last.isNew || last.size === 0);
+    const isWhole = pages.length > 1 && last !== undefined && isEnd(last);
     const keys = new Set(pages.flatMap((page) => [...page.keys]));
     const { complete, missedSince } = this.#continuity.receive(keys, exchange.askedAt);
     if (size > 0 && !this.#hasReadPost) {

@@ -113,9 +113,13 @@ describe('a poll with {since}', () => {
     expect(new Set(listener.texts).size).toBe(23);
   });
 
-  it('reports a gap where a link leads nowhere', async () => {
+  it.each([
+    ['nowhere', () => ({ status: 500 })],
+    ['back to itself', () => json(range(18, 23), { Link: '</older>; rel="next"' })],
+    ['to a list without it', () => json(range(20, 22))],
+  ])('reports a gap where a link leads %s', async (_, older) => {
     let list: Answer = json(range(0, 3));
-    const fake = await serve(({ url = '' }) => (url.startsWith('/older') ? { status: 500 } : list));
+    const fake = await serve(({ url = '' }) => (url.startsWith('/older') ? older() : list));
     const listener = listen(`${fake.url}/c?since_id={since}`);
     await listener.until(() => listener.posts.length === 3);
     list = json(range(18, 23), { Link: '</older>; rel="prev next"' });
