@@ -15,6 +15,7 @@ interface PostItemProps {
 /** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
 export function PostItem({ page, item }: PostItemProps) {
   const isOpen = useSignal(false);
+  const isWhole = useSignal(false);
   const { post, compound, polarityIndex, matches } = item;
   const tracks = page.tracks.value;
   const finders = matches.flatMap(({ id, topic }) => {
@@ -30,12 +31,13 @@ export function PostItem({ page, item }: PostItemProps) {
     [item, tracks],
   );
   const [first] = finders;
+  const shown = page.measure.value === 'topic' && first !== undefined ? first.topic : { compound, polarityIndex };
   return (
-    <li class={`post ${polarityNames[polarityIndex]}`}>
+    <li class={`post ${polarityNames[shown.polarityIndex]}`}>
       <div class="score">
         <p>
-          <Polarity index={polarityIndex} />
-          <b>{signed(compound)}</b>
+          <Polarity index={shown.polarityIndex} />
+          <b>{signed(shown.compound)}</b>
         </p>
         {post.text !== undefined && (
           <button
@@ -51,13 +53,27 @@ export function PostItem({ page, item }: PostItemProps) {
         )}
       </div>
       <div class="post-body">
-        <p class="text" lang={post.lang} dir="auto">
+        <p class={`text${isWhole.value ? '' : ' clamped'}`} lang={post.lang} dir="auto">
           {post.text === undefined ? (
             <span class="hint">The source does not share the text; post {post.id}.</span>
           ) : (
-            pieces.map(({ text, marked }, index) => (marked ? <mark key={index}>{text}</mark> : text))
+            pieces.map(({ text, marked }, index) =>
+              marked ? <mark key={index}>{text}</mark> : text.replace(/\n\s*\n\s*/g, '\n\n'),
+            )
           )}
         </p>
+        {isLong(post.text) && (
+          <button
+            type="button"
+            class="quiet more"
+            aria-expanded={isWhole.value}
+            onClick={() => {
+              isWhole.value = !isWhole.peek();
+            }}
+          >
+            {isWhole.value ? 'Show less' : 'Show all'}
+          </button>
+        )}
         <p class="meta">
           {finders.map(({ track, topic }) => (
             <span key={track.id} class="about" title={`Sentiment about ${track.query} itself`}>
@@ -74,11 +90,15 @@ export function PostItem({ page, item }: PostItemProps) {
   );
 }
 
+/** Returns whether a text takes more lines than are shown at first. */
+const isLong = (text = ''): boolean => text.length > 420 || text.split('\n').length > 8;
+
 function Origin({ page, item: { at, post } }: PostItemProps) {
+  const author = (post.author ?? '').replace(/^@/, '').trim();
   const age = <time dateTime={new Date(at).toISOString()}>{ago(page.second.value - at)}</time>;
   return (
     <span class="origin">
-      {post.author !== undefined && <span class="author">@{post.author.replace(/^@/, '')}</span>}
+      {author !== '' && <bdi class="author">@{author}</bdi>}
       <span>{post.source}</span>
       {post.url !== undefined && /^https?:/.test(post.url) ? (
         <a href={post.url} target="_blank" rel="noreferrer">

@@ -8,6 +8,8 @@ import { Fault } from './fault.tsx';
 /** The field for a query, which shows its fault while it is typed. */
 export function TrackForm({ page }: { readonly page: Page }) {
   const text = useSignal('');
+  const isOpen = useSignal(false);
+  const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const isEmpty = text.value.trim() === '';
   const fault = isEmpty ? undefined : faultOf(text.value);
@@ -24,9 +26,22 @@ export function TrackForm({ page }: { readonly page: Page }) {
     }
     if (!page.track(query) && isFull) return;
     text.value = '';
+    isOpen.value = false;
   };
   return (
-    <form class={`track-form${tracks.length === 0 ? ' first' : ''}`} role="search" onSubmit={submit}>
+    <form
+      ref={form}
+      class={`track-form${tracks.length === 0 ? ' first' : ''}`}
+      role="search"
+      onSubmit={submit}
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) isOpen.value = false;
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') isOpen.value = false;
+        if (moveInSuggestions(form.current, event.key)) event.preventDefault();
+      }}
+    >
       <div class="field">
         <label for="query">Track</label>
         <input
@@ -47,8 +62,12 @@ export function TrackForm({ page }: { readonly page: Page }) {
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value;
           }}
+          onClick={() => {
+            isOpen.value = true;
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') text.value = '';
+            if (event.key === 'ArrowDown') isOpen.value = true;
           }}
         />
         <kbd aria-hidden="true">/</kbd>
@@ -60,13 +79,31 @@ export function TrackForm({ page }: { readonly page: Page }) {
         {fault !== undefined && <Fault fault={fault} />}
         {isFull && <p class="hint">{maxQueries} queries fit on a page: remove one to track another.</p>}
       </div>
-      {isEmpty && !isFull && <Suggestions page={page} />}
+      {isEmpty && !isFull && (isOpen.value || tracks.length === 0) && (
+        <Suggestions
+          page={page}
+          onChoose={() => {
+            isOpen.value = false;
+            input.current?.focus();
+          }}
+        />
+      )}
     </form>
   );
 }
 
+/** Moves the focus between the field and the suggestions by an arrow key; returns false for other keys. */
+function moveInSuggestions(form: HTMLFormElement | null, key: string): boolean {
+  if (form === null || (key !== 'ArrowDown' && key !== 'ArrowUp')) return false;
+  const stops = [...form.querySelectorAll<HTMLElement>('input, .chip')];
+  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const next = stops[at + (key === 'ArrowDown' ? 1 : -1)];
+  next?.focus();
+  return next !== undefined;
+}
+
 /** Suggested queries: the demo's topics, and those that others track. */
-function Suggestions({ page }: { readonly page: Page }) {
+function Suggestions({ page, onChoose }: { readonly page: Page; readonly onChoose: () => void }) {
   const all = useSignal<readonly string[]>([]);
   useEffect(() => {
     void page.api.suggestions().then((suggestions) => {
@@ -86,6 +123,7 @@ function Suggestions({ page }: { readonly page: Page }) {
           class="chip"
           onClick={() => {
             page.track(query);
+            onChoose();
           }}
         >
           {query}
