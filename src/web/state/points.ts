@@ -89,7 +89,7 @@ export function uncoveredSpans(
   for (const [index, end] of times.entries()) {
     if (covered.length === 0 || covered.some((steps) => steps[index])) continue;
     const last = spans.at(-1);
-    if (last !== undefined && last.to === end - stepMs) last.to = end;
+    if (last?.to === end - stepMs) last.to = end;
     else spans.push({ from: end - stepMs, to: end });
   }
   return spans;

@@ -48,7 +48,6 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
       drawClear: [
         (plot) => {
           drawGaps(plot, current().gaps, colors);
-          drawUntracked(plot, current().untracked, colors);
         },
       ],
       drawAxes: [
@@ -58,6 +57,7 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
       ],
       draw: [
         (plot) => {
+          drawUntracked(plot, current().untracked, colors);
           for (const [index, track] of tracks.entries()) {
             const anomalies = track.anomalies.peek();
             drawMarks(

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { polarityNames } from '../../model/index.ts';
-import { piecesOf, type FeedItem } from '../state/feed.ts';
+import { piecesOf, type FeedItem, type Piece } from '../state/feed.ts';
 import { ago, signed } from '../state/format.ts';
 import { Badge, Polarity } from './badge.tsx';
 import { PostExplanation } from './explanation.tsx';
@@ -15,7 +15,6 @@ interface PostItemProps {
 /** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
 export function PostItem({ page, item }: PostItemProps) {
   const isOpen = useSignal(false);
-  const isWhole = useSignal(false);
   const { post, compound, polarityIndex, matches } = item;
   const tracks = page.tracks.value;
   const finders = matches.flatMap(({ id, topic }) => {
@@ -53,27 +52,7 @@ export function PostItem({ page, item }: PostItemProps) {
         )}
       </div>
       <div class="post-body">
-        <p class={`text${isWhole.value ? '' : ' clamped'}`} lang={post.lang} dir="auto">
-          {post.text === undefined ? (
-            <span class="hint">The source does not share the text; post {post.id}.</span>
-          ) : (
-            pieces.map(({ text, marked }, index) =>
-              marked ? <mark key={index}>{text}</mark> : text.replace(/\n\s*\n\s*/g, '\n\n'),
-            )
-          )}
-        </p>
-        {isLong(post.text) && (
-          <button
-            type="button"
-            class="quiet more"
-            aria-expanded={isWhole.value}
-            onClick={() => {
-              isWhole.value = !isWhole.peek();
-            }}
-          >
-            {isWhole.value ? 'Show less' : 'Show all'}
-          </button>
-        )}
+        <PostText post={post} pieces={pieces} />
         <p class="meta">
           {finders.map(({ track, topic }) => (
             <span key={track.id} class="about" title={`Sentiment about ${track.query} itself`}>
@@ -87,6 +66,36 @@ export function PostItem({ page, item }: PostItemProps) {
         )}
       </div>
     </li>
+  );
+}
+
+/** The text of a post, of which a long one is cut until it is opened. */
+function PostText({ post, pieces }: { readonly post: FeedItem['post']; readonly pieces: readonly Piece[] }) {
+  const isWhole = useSignal(false);
+  return (
+    <>
+      <p class={`text${isWhole.value ? '' : ' clamped'}`} lang={post.lang} dir="auto">
+        {post.text === undefined ? (
+          <span class="hint">The source does not share the text; post {post.id}.</span>
+        ) : (
+          pieces.map(({ text, marked }, index) =>
+            marked ? <mark key={index}>{text}</mark> : text.replace(/\n\s*\n\s*/g, '\n\n'),
+          )
+        )}
+      </p>
+      {isLong(post.text) && (
+        <button
+          type="button"
+          class="quiet more"
+          aria-expanded={isWhole.value}
+          onClick={() => {
+            isWhole.value = !isWhole.peek();
+          }}
+        >
+          {isWhole.value ? 'Show less' : 'Show all'}
+        </button>
+      )}
+    </>
   );
 }
 

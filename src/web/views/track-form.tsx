@@ -1,4 +1,5 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { maxQueries } from '../state/address.ts';
@@ -11,6 +12,9 @@ export function TrackForm({ page }: { readonly page: Page }) {
   const isOpen = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  const open = (): void => {
+    isOpen.value = true;
+  };
   const isEmpty = text.value.trim() === '';
   const fault = isEmpty ? undefined : faultOf(text.value);
   const tracks = page.tracks.value;
@@ -42,39 +46,14 @@ export function TrackForm({ page }: { readonly page: Page }) {
         if (moveInSuggestions(form.current, event.key)) event.preventDefault();
       }}
     >
-      <div class="field">
-        <label for="query">Track</label>
-        <input
-          ref={input}
-          id="query"
-          type="text"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          enterkeyhint="go"
-          maxLength={600}
-          placeholder={
-            tracks.length === 0 ? 'a topic: pizza, "north station", #rome, football -transfer' : 'another topic'
-          }
-          value={text.value}
-          aria-invalid={fault !== undefined}
-          aria-describedby="query-fault"
-          onInput={({ currentTarget }) => {
-            text.value = currentTarget.value;
-          }}
-          onClick={() => {
-            isOpen.value = true;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') text.value = '';
-            if (event.key === 'ArrowDown') isOpen.value = true;
-          }}
-        />
-        <kbd aria-hidden="true">/</kbd>
-        <button type="submit" class="primary" disabled={isFull}>
-          Track
-        </button>
-      </div>
+      <Field
+        text={text}
+        isFirst={tracks.length === 0}
+        isFull={isFull}
+        isInvalid={fault !== undefined}
+        inputRef={input}
+        onOpen={open}
+      />
       <div id="query-fault" aria-live="polite">
         {fault !== undefined && <Fault fault={fault} />}
         {isFull && <p class="hint">{maxQueries} queries fit on a page: remove one to track another.</p>}
@@ -89,6 +68,50 @@ export function TrackForm({ page }: { readonly page: Page }) {
         />
       )}
     </form>
+  );
+}
+
+interface FieldProps {
+  readonly text: Signal<string>;
+  readonly isFirst: boolean;
+  readonly isFull: boolean;
+  readonly isInvalid: boolean;
+  readonly inputRef: RefObject<HTMLInputElement>;
+  /** Opens the suggestions. */
+  readonly onOpen: () => void;
+}
+
+function Field({ text, isFirst, isFull, isInvalid, inputRef, onOpen }: FieldProps) {
+  return (
+    <div class="field">
+      <label for="query">Track</label>
+      <input
+        ref={inputRef}
+        id="query"
+        type="text"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        enterkeyhint="go"
+        maxLength={600}
+        placeholder={isFirst ? 'a topic: pizza, "north station", #rome, football -transfer' : 'another topic'}
+        value={text.value}
+        aria-invalid={isInvalid}
+        aria-describedby="query-fault"
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+        }}
+        onClick={onOpen}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') text.value = '';
+          if (event.key === 'ArrowDown') onOpen();
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+      <button type="submit" class="primary" disabled={isFull}>
+        Track
+      </button>
+    </div>
   );
 }
 
