@@ -26,11 +26,10 @@ export function TrackForm({ page }: { readonly page: Page }) {
     if (fault !== undefined) {
       input.current?.focus();
       input.current?.setSelectionRange(fault.start, fault.end);
-      return;
+    } else if (page.track(query) || !isFull) {
+      text.value = '';
+      isOpen.value = false;
     }
-    if (!page.track(query) && isFull) return;
-    text.value = '';
-    isOpen.value = false;
   };
   return (
     <form
@@ -76,7 +75,7 @@ interface FieldProps {
   readonly isFirst: boolean;
   readonly isFull: boolean;
   readonly isInvalid: boolean;
-  readonly inputRef: RefObject<HTMLInputElement>;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
   /** Opens the suggestions. */
   readonly onOpen: () => void;
 }
