@@ -29,8 +29,8 @@ const collectMs = 10_000;
 const maxPending = 5_000;
 /** The words kept of a bucket, at least, by its step: twice as many are exact, see `HeavyHitters`. */
 const keptByStep: ReadonlyMap<number, number> = new Map([
-  [10_000, 32],
-  [60_000, 100],
+  [10_000, 128],
+  [60_000, 200],
   [3_600_000, 250],
 ]);
 const keptOf = (step: number): number => keptByStep.get(step) ?? 100;

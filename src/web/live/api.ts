@@ -1,11 +1,11 @@
 import { isRecord } from '../../model/index.ts';
 import {
-  readBuckets,
+  readHistory,
   readExplained,
   readPosts,
   readStrings,
   type Explained,
-  type StoredBucket,
+  type StoredHistory,
 } from '../state/api-schemas.ts';
 import type { FeedItem } from '../state/feed.ts';
 
@@ -19,7 +19,7 @@ export interface HistoryRequest {
 
 /** The HTTP API of the server. An answer is undefined where the server has none, or fails. */
 export interface Api {
-  readonly history: (request: HistoryRequest, signal: AbortSignal) => Promise<readonly StoredBucket[] | undefined>;
+  readonly history: (request: HistoryRequest, signal: AbortSignal) => Promise<StoredHistory | undefined>;
   /** Returns stored posts, newest first, as matches of the query with this id. */
   readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[] | undefined>;
   readonly explain: (text: string, query: string | undefined) => Promise<Explained | undefined>;
@@ -35,7 +35,7 @@ export function createApi(): Api {
   return {
     history: async ({ from, to, step, query }, signal) => {
       const params = { query, from: String(from), to: String(to), step: String(step) };
-      return readBuckets(await get(`/v1/history?${new URLSearchParams(params).toString()}`, signal));
+      return readHistory(await get(`/v1/history?${new URLSearchParams(params).toString()}`, signal));
     },
     posts: async (query, id, signal) => {
       const params = new URLSearchParams({ query, limit: String(maxPosts) });

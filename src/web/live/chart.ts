@@ -1,7 +1,7 @@
 import { computed, untracked, type ReadonlySignal } from '@preact/signals';
-import { lossy, type Gap } from '../state/gaps.ts';
-import { pointsOf, timesOf, type Measure, type Points } from '../state/points.ts';
-import { domainOf, inFigures, ranges, type Domain, type Range } from '../state/ranges.ts';
+import { lossy, untilNow, type Gap } from '../state/gaps.ts';
+import { pointsOf, timesOf, uncoveredSpans, type Measure, type Points } from '../state/points.ts';
+import { domainOf, inFigures, rangeFor, ranges, type Domain, type Range } from '../state/ranges.ts';
 import type { Page } from './page.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
@@ -15,38 +15,51 @@ export interface ChartData {
   readonly lines: readonly { readonly track: TrackedQuery; readonly points: Points }[];
   /** Spans of time of which posts may be missing. */
   readonly gaps: readonly Gap[];
+  /** Spans in which none of the queries was tracked. */
+  readonly untracked: readonly Domain[];
+  /** Whether tracking began within the range. */
+  readonly isYoung: boolean;
 }
 
 /** Creates the signal of the charts' contents. */
 export function createChart(page: Page): ReadonlySignal<ChartData> {
-  return computed(() => chartOf(page, ranges[page.range.value]));
+  return computed(() => chartOf(page, (range) => range));
 }
 
 /** Returns the current contents of the charts as figures for a table, in whole posts. */
-export const figuresOf = (page: Page): ChartData => untracked(() => chartOf(page, inFigures(ranges[page.range.value])));
+export const figuresOf = (page: Page): ChartData => untracked(() => chartOf(page, inFigures));
 
-function chartOf(page: Page, range: Range): ChartData {
+function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
   const now = page.now.value;
   const measure = page.measure.value;
   const tracks = page.tracks.value;
   const firsts = tracks.flatMap(({ series: { firstAt } }) => firstAt ?? []);
-  const domain = domainOf(range, now, firsts.length === 0 ? undefined : Math.min(...firsts));
+  const chosen = ranges[page.range.value];
+  const domain = domainOf(chosen, now, firsts.length === 0 ? undefined : Math.min(...firsts));
+  const range = adapt(rangeFor(chosen, domain));
   const times = timesOf(range, domain);
   const gaps = gapsAt(page, now).filter(({ to }) => to > domain.from);
   const lines = tracks.map((track) => ({
     track,
     points: pointsOf(track.series, range, { times, gaps, measure, now }),
   }));
-  return { range, measure, domain, times, lines, gaps };
+  return {
+    range,
+    measure,
+    domain,
+    times,
+    lines,
+    gaps,
+    untracked: uncoveredSpans(
+      times,
+      lines.map(({ points }) => points.covered),
+      range.stepMs,
+    ),
+    isYoung: domain.to - domain.from < chosen.ms,
+  };
 }
 
-/** Returns the gaps with losses, and the open gap of our own connection. */
+/** Returns the gaps with losses, open ones included. */
 function gapsAt(page: Page, now: number): readonly Gap[] {
-  const gaps = lossy(page.gaps.value);
-  const from = page.lostAt.value;
-  if (from === undefined) return gaps;
-  return [
-    ...gaps,
-    { source: 'connection', from, to: now, cause: 'The connection is lost.', filled: 'none', open: true },
-  ];
+  return [...lossy(page.gaps.closed.value), ...page.gaps.open.value.map((gap) => untilNow(gap, now))];
 }

@@ -12,12 +12,13 @@ import {
   type FeedFilter,
   type FeedItem,
 } from '../state/feed.ts';
-import { addGap, type Gap } from '../state/gaps.ts';
-import { topsOfBuckets } from '../state/history.ts';
+import { sourcesOf } from '../state/sources.ts';
+import { canonicalOf } from '../state/check-query.ts';
 import type { Measure } from '../state/points.ts';
-import { historyStepMs, ranges, topsWindow, type RangeName } from '../state/ranges.ts';
-import { addAnomaly, anomaliesIn } from '../state/anomalies.ts';
+import { ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
 import type { Api } from './api.ts';
+import { GapTracker } from './gap-tracker.ts';
+import { HistoryLoader } from './history-loader.ts';
 import { TrackedQuery } from './tracked-query.ts';
 
 export interface PageOptions {
@@ -29,6 +30,8 @@ export interface PageOptions {
 
 /** The most posts between two flushes of the list; beyond it, the newest are kept. */
 const maxArrived = 400;
+/** The time after which the stored top words are loaded again, in ms. */
+const termsMs = 60_000;
 
 /** The state of the page and its actions. Views read its signals; incoming frames are folded in at once. */
 export class Page {
@@ -40,7 +43,7 @@ export class Page {
   /** The time at which the connection was lost; undefined while there is one, and before the first. */
   readonly lostAt: Signal<number | undefined> = signal(undefined);
   readonly ledger: Signal<StatsFrame | undefined> = signal(undefined);
-  readonly gaps: Signal<readonly Gap[]> = signal([]);
+  readonly gaps = new GapTracker();
   readonly feed: Signal<Feed> = signal(emptyFeed);
   readonly filter: Signal<FeedFilter> = signal({ id: undefined, polarityIndex: undefined });
   readonly paused = signal(false);
@@ -52,13 +55,14 @@ export class Page {
   readonly second: Signal<number>;
   /** The latest sentence for screen readers. */
   readonly announcement = signal('');
-  /** Whether the store has answered; undefined before the first request. */
-  readonly hasHistory: Signal<boolean | undefined> = signal(undefined);
+  /** Whether the lower chart shows shares instead of volumes. */
+  readonly isShare = signal(false);
+  readonly history: HistoryLoader;
   readonly #options: PageOptions;
   readonly #clock = new EventClock();
   #arrived: FeedItem[] = [];
   #serial = 0;
-  #fills = new AbortController();
+  #termsAt = 0;
 
   constructor(options: PageOptions) {
     const { client, api, now } = options;
@@ -67,6 +71,16 @@ export class Page {
     this.now = signal(now());
     this.second = signal(now());
     this.connection = signal(client.state);
+    this.history = new HistoryLoader({
+      api,
+      now: () => this.#clock.now(now()),
+      onGaps: (gaps) => {
+        this.gaps.addStored(gaps);
+      },
+      onLoad: () => {
+        this.tick();
+      },
+    });
     client.states.subscribe(this.#connect);
     client.stats.subscribe((frame) => (this.ledger.value = frame));
     client.errors.subscribe(({ message }) => (this.announcement.value = message));
@@ -77,25 +91,31 @@ export class Page {
     return this.#clock.offsetMs;
   }
 
+  get #range(): Range {
+    return ranges[this.range.peek()];
+  }
+
   get view(): View {
     const queries = this.tracks.value.map(({ query }) => query);
-    return { queries, range: this.range.value, measure: this.measure.value };
+    return { queries, range: this.range.value, measure: this.measure.value, isShare: this.isShare.value };
   }
 
   /** Shows the view of an address; queries that are shown already stay as they are. */
-  show({ queries, range, measure }: View): void {
+  show({ queries, range, measure, isShare }: View): void {
     batch(() => {
       for (const track of this.tracks.peek()) if (!queries.includes(track.query)) this.untrack(track.id);
-      for (const query of queries) this.track(query);
-      this.measure.value = measure;
       this.setRange(range);
+      this.measure.value = measure;
+      this.isShare.value = isShare;
+      for (const query of queries) this.track(query);
     });
   }
 
   /** Tracks another query. Returns false when it is tracked already, or when there are too many. */
   track(query: string): boolean {
     const tracks = this.tracks.peek();
-    if (tracks.length >= maxQueries || tracks.some((track) => track.query === query)) return false;
+    const canonical = canonicalOf(query);
+    if (tracks.length >= maxQueries || tracks.some((track) => canonicalOf(track.query) === canonical)) return false;
     const taken = new Set(tracks.map(({ slot }) => slot));
     const slot = Array.from({ length: maxQueries }, (_, index) => index).find((index) => !taken.has(index)) ?? 0;
     const track = new TrackedQuery({
@@ -105,13 +125,13 @@ export class Page {
       slot,
       onPost: this.#arrive,
       onGap: (gap) => {
-        this.#addGap(gap);
+        this.gaps.add(gap);
       },
-      onTracking: this.#resume,
+      onTracking: this.#onTracking,
     });
     track.watchTops(topsWindow(ranges[this.range.peek()]));
     this.tracks.value = [...tracks, track];
-    void this.#fill(track);
+    void this.history.load(track, this.#range);
     void this.#fillFeed(track);
     this.announcement.value = `Tracking ${query}.`;
     return true;
@@ -131,14 +151,10 @@ export class Page {
   }
 
   setRange(range: RangeName): void {
-    const isNew = range !== this.range.peek();
+    if (range === this.range.peek()) return;
     this.range.value = range;
-    this.#fills.abort();
-    this.#fills = new AbortController();
-    for (const track of this.tracks.peek()) {
-      if (isNew) track.watchTops(topsWindow(ranges[range]));
-      void this.#fill(track);
-    }
+    for (const track of this.tracks.peek()) track.watchTops(topsWindow(ranges[range]));
+    this.history.loadAll(this.tracks.peek(), ranges[range]);
   }
 
   setPaused(paused: boolean): void {
@@ -153,12 +169,22 @@ export class Page {
 
   /** Moves time on, which redraws the charts. */
   readonly tick = (): void => {
-    this.now.value = this.#clock.now(this.#options.now());
+    const now = this.#clock.now(this.#options.now());
+    this.now.value = now;
+    for (const track of this.tracks.peek()) {
+      if (!track.cover(now)) continue;
+      // A recording has begun, whose time is another.
+      void this.history.load(track, this.#range);
+    }
   };
 
   /** Moves time on for the figures that change every second. */
   readonly tickSecond = (): void => {
-    this.second.value = this.#clock.now(this.#options.now());
+    const now = this.#options.now();
+    this.second.value = this.#clock.now(now);
+    if (now < this.#termsAt + termsMs) return;
+    this.#termsAt = now;
+    for (const track of this.tracks.peek()) void this.history.loadTerms(track, this.#range);
   };
 
   /** Adds the posts that have arrived to the list. */
@@ -187,44 +213,33 @@ export class Page {
       if (before.name === 'live' && state.name !== 'live') {
         this.lostAt.value = this.#clock.now(this.#options.now());
         this.announcement.value = 'The connection is lost; trying again.';
+        for (const track of this.tracks.peek()) track.interrupt(this.lostAt.peek() ?? 0);
+        this.#updateOpenGaps();
       }
       if (state.name === 'live' && this.lostAt.peek() !== undefined) this.announcement.value = 'Connected again.';
     });
   };
 
+  readonly #onTracking = (frame: TrackingFrame): void => {
+    this.#resume(frame);
+    this.#updateOpenGaps();
+  };
+
+  #updateOpenGaps(): void {
+    const sources = sourcesOf(this.tracks.peek().map(({ tracking }) => tracking.peek()));
+    this.gaps.update(sources, this.lostAt.peek(), this.#clock.now(this.#options.now()));
+  }
+
   /** Called after a reconnection: missed posts follow now, or the client reports a gap. */
-  readonly #resume = ({ resumed }: TrackingFrame): void => {
+  #resume({ resumed }: TrackingFrame): void {
     const from = this.lostAt.peek();
     if (from === undefined) return;
     const to = this.#clock.now(this.#options.now());
     const cause = 'The connection was lost.';
-    if (resumed === true) this.#addGap({ source: 'connection', from, to, cause, filled: 'full' });
+    if (resumed === true) this.gaps.add({ source: 'connection', from, to, cause, filled: 'full' });
     this.lostAt.value = undefined;
     // The store may have kept the missed posts.
-    for (const track of this.tracks.peek()) void this.#fill(track);
-  };
-
-  #addGap(gap: Gap): void {
-    this.gaps.value = addGap(this.gaps.peek(), gap);
-  }
-
-  async #fill(track: TrackedQuery): Promise<void> {
-    const range = ranges[this.range.peek()];
-    const step = historyStepMs(range);
-    const until = this.#clock.now(this.#options.now());
-    const to = Math.ceil(until / step) * step;
-    const from = Math.floor((until - range.ms) / step) * step;
-    const { signal: aborted } = this.#fills;
-    const buckets = await this.api.history({ query: track.query, from, to, step }, aborted);
-    if (aborted.aborted) return;
-    this.hasHistory.value = buckets !== undefined;
-    if (buckets === undefined) return;
-    batch(() => {
-      track.series.fill(buckets, step, until);
-      track.storedTops.value = topsOfBuckets(buckets);
-      track.anomalies.value = anomaliesIn(buckets, step).reduce(addAnomaly, track.anomalies.peek());
-      this.tick();
-    });
+    this.history.loadAll(this.tracks.peek(), this.#range);
   }
 
   async #fillFeed(track: TrackedQuery): Promise<void> {

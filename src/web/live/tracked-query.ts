@@ -20,6 +20,8 @@ import { noTopTerms, rank, type TopTerms } from '../state/top-terms.ts';
 /** The window in which the server looks for anomalies. */
 const anomalyWindow = { windowMs: 10_000, everyMs: 10_000 };
 const maxTops = 8;
+/** Event time that goes back further than this is that of a recording, in ms. */
+const maxStepBackMs = 60_000;
 
 /** The reason why a query is not tracked. */
 export interface Refusal {
@@ -46,7 +48,7 @@ export class TrackedQuery {
   readonly query: string;
   readonly slot: number;
   readonly look: Look;
-  readonly series = new Series();
+  series = new Series();
   readonly refusal: Signal<Refusal | undefined> = signal(undefined);
   readonly tracking: Signal<TrackingFrame | undefined> = signal(undefined);
   readonly anomalies: Signal<readonly Anomaly[]> = signal([]);
@@ -60,6 +62,9 @@ export class TrackedQuery {
   readonly #posts: Subscription;
   #tops: Subscription | undefined;
   #seq: number | undefined;
+  /** The event time up to which coverage is marked; undefined while the query is not covered. */
+  #coveredTo: number | undefined;
+  #isInterrupted = false;
 
   constructor(options: TrackedQueryOptions) {
     const { client, id, query, slot } = options;
@@ -101,6 +106,30 @@ export class TrackedQuery {
     return this.#spansIn({ ...post, text, at });
   }
 
+  /**
+   * Marks the time up to `now` as covered if a source is live. Returns true when event time has gone back to that of a
+   * recording: then all counts are dropped.
+   */
+  cover(now: number): boolean {
+    const isLive = Object.values(this.tracking.peek()?.upstream ?? {}).includes('live');
+    const from = this.#coveredTo;
+    this.#coveredTo = isLive && !this.#isInterrupted ? now : undefined;
+    if (from === undefined) return false;
+    if (now < from - maxStepBackMs) {
+      this.series = new Series();
+      return true;
+    }
+    this.series.cover(from, now);
+    return false;
+  }
+
+  /** Called when the connection is lost: time is not covered until the server has answered again. */
+  interrupt(now: number): void {
+    this.cover(now);
+    this.#isInterrupted = true;
+    this.#coveredTo = undefined;
+  }
+
   stop(): void {
     this.#posts.unsubscribe();
     this.#tops?.unsubscribe();
@@ -116,6 +145,7 @@ export class TrackedQuery {
         return;
       case 'tracking':
         this.tracking.value = event;
+        this.#isInterrupted = false;
         // Sequence numbers start again in a new session.
         if (event.resumed !== undefined || event.resume !== undefined) this.#seq = undefined;
         this.#options.onTracking(event);

@@ -43,19 +43,15 @@ export const anomalyLabel = (anomaly: Anomaly): string =>
     ? `▲ ${anomaly.ratio.toFixed(1)}×`
     : `${anomaly.change > 0 ? '↑' : '↓'} ${signed(anomaly.change)}`;
 
-/** Finds the anomalies in stored buckets of one length, as the server does in its windows. */
+/** Finds the anomalies in stored buckets of one length that were covered, as the server does in its windows. */
 export function anomaliesIn(buckets: readonly Bucket[], stepMs: number): readonly Anomaly[] {
   const detector = createAnomalyDetector();
   let anomalies: readonly Anomaly[] = [];
-  let end = buckets[0]?.at ?? 0;
-  for (const { at, posts, meanCompound } of buckets) {
-    // An answer leaves out buckets without posts; a long silence is no past to compare with.
-    for (let quiet = 0; end < at && quiet < 24; end += stepMs, quiet++) {
-      detector.detect({ from: end, to: end + stepMs, posts: 0, meanCompound: 0 });
-    }
-    end = at + stepMs;
-    const found = detector.detect({ from: at, to: end, posts, meanCompound });
-    anomalies = anomaliesOf({ to: end, ...found }).reduce(addAnomaly, anomalies);
+  for (const { at, posts, meanCompound, tracked } of buckets) {
+    // Time that was not covered says nothing about what is usual.
+    if (tracked < 1) continue;
+    const found = detector.detect({ from: at, to: at + stepMs, posts, meanCompound });
+    anomalies = anomaliesOf({ to: at + stepMs, ...found }).reduce(addAnomaly, anomalies);
   }
   return anomalies;
 }

@@ -1,4 +1,11 @@
-import { isRecord, type PolarityIndex } from '../../model/index.ts';
+import {
+  isRecord,
+  isString,
+  recordList,
+  type JsonObject,
+  type PolarityIndex,
+  type StoredGap,
+} from '../../model/index.ts';
 import type {
   Explanation,
   ExplainedWord,
@@ -15,7 +22,6 @@ import type { Bucket } from './series.ts';
 type Guard<T> = (value: unknown) => value is T;
 
 const isNumber: Guard<number> = (value) => typeof value === 'number';
-const isString: Guard<string> = (value) => typeof value === 'string';
 
 const has =
   <K extends string, T>(guard: Guard<T>, ...keys: readonly K[]) =>
@@ -25,21 +31,54 @@ const has =
 /** A bucket of the store. */
 export interface StoredBucket extends Bucket {
   readonly hashtags: Readonly<Record<string, number>>;
+  readonly words: Readonly<Record<string, number>>;
+}
+
+/** The answer of `/v1/history`. */
+export interface StoredHistory {
+  readonly buckets: readonly StoredBucket[];
+  readonly gaps: readonly StoredGap[];
 }
 
 const hasCounts = has(isNumber, ...(['at', 'posts', 'positive', 'negative', 'neutral'] as const));
 const hasMeans = has(isNumber, ...(['meanCompound', 'meanTopicCompound'] as const));
 
 /** Reads the answer of `/v1/history`. */
-export function readBuckets(answer: unknown): readonly StoredBucket[] | undefined {
+export function readHistory(answer: unknown): StoredHistory | undefined {
   if (!isRecord(answer) || !Array.isArray(answer['buckets'])) return undefined;
-  return answer['buckets'].flatMap((value: unknown): readonly StoredBucket[] => {
+  return { buckets: readBuckets(answer['buckets']), gaps: recordList(answer['gaps']).flatMap(gapIn) };
+}
+
+function gapIn(value: JsonObject): readonly StoredGap[] {
+  const { source, from, to, cause, filled } = value;
+  if (!isString(source) || !isNumber(from) || !(isNumber(to) || to === null) || !isString(cause)) return [];
+  return [{ source, from, to, cause, filled: filled === 'full' || filled === 'partial' ? filled : 'none' }];
+}
+
+function readBuckets(values: readonly unknown[]): readonly StoredBucket[] {
+  return values.flatMap((value: unknown): readonly StoredBucket[] => {
     if (!hasCounts(value) || !hasMeans(value) || !isRecord(value)) return [];
     const { at, posts, positive, negative, neutral, meanCompound, meanTopicCompound } = value;
     const spread: unknown = Reflect.get(value, 'spreadCompound');
     const hashtags = countsIn(Reflect.get(value, 'hashtags'));
+    const words = countsIn(Reflect.get(value, 'words'));
+    const tracked: unknown = Reflect.get(value, 'tracked');
     const known = isNumber(spread) ? { spreadCompound: spread } : {};
-    return [{ at, posts, positive, negative, neutral, meanCompound, meanTopicCompound, hashtags, ...known }];
+    return [
+      {
+        at,
+        posts,
+        positive,
+        negative,
+        neutral,
+        meanCompound,
+        meanTopicCompound,
+        hashtags,
+        words,
+        tracked: isNumber(tracked) ? tracked : 1,
+        ...known,
+      },
+    ];
   });
 }
 

@@ -24,6 +24,15 @@ export function faultOf(text: string): QueryFault | undefined {
   }
 }
 
+/** Returns the canonical spelling of a query; an invalid one as it is. */
+export function canonicalOf(text: string): string {
+  try {
+    return parseQuery(text).canonical;
+  } catch {
+    return text;
+  }
+}
+
 /** Returns the fault for a refusal of the server. */
 export function faultAt(text: string, sentence: string, position: number): QueryFault {
   const start = Math.min(position, text.length);

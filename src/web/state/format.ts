@@ -24,6 +24,19 @@ const shorten = (value: number): string => (value < 100 ? decimal(value, 1) : St
 /** Formats a share of 1 as `37%`. */
 export const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
+/** Returns shares of 1 as whole percentages that add up to 100, by the largest remainders. */
+export function percentages(shares: readonly number[]): readonly number[] {
+  const exact = shares.map((share) => share * 100);
+  const whole = exact.map(Math.floor);
+  const missing =
+    Math.round(exact.reduce((sum, value) => sum + value, 0)) - whole.reduce((sum, value) => sum + value, 0);
+  const byRemainder = exact.map((_, index) => index).toSorted((a, b) => remainder(exact, b) - remainder(exact, a));
+  const raised = new Set(byRemainder.slice(0, missing));
+  return whole.map((value, index) => (raised.has(index) ? value + 1 : value));
+}
+
+const remainder = (values: readonly number[], index: number): number => (values[index] ?? 0) % 1;
+
 /** Formats the rate of a count over a time: per minute, or per hour where it is small. */
 export function rate(posts: number, ms: number): string {
   const perMinute = ms > 0 ? (posts * 60_000) / ms : 0;

@@ -1,4 +1,5 @@
 import type { GapFilled } from '../../protocol/index.ts';
+import type { SourceSummary } from './sources.ts';
 
 /** A span of time of which posts may be missing, in epoch ms. */
 export interface Gap {
@@ -34,3 +35,38 @@ function union(a: Gap, b: Gap): Gap {
 
 /** Returns the gaps that posts are missing from. */
 export const lossy = (gaps: readonly Gap[]): readonly Gap[] => gaps.filter(({ filled }) => filled !== 'full');
+
+/** An interruption that is not over: since when, and why. */
+export interface OpenGap {
+  readonly source: string;
+  /** Event time, epoch ms. */
+  readonly from: number;
+  /** A sentence. */
+  readonly cause: string;
+}
+
+/**
+ * Returns the open gaps of sources: those that are not live although they have been, or that state a reason. A gap keeps
+ * its beginning from the previous ones.
+ */
+export function openGapsOf(
+  sources: readonly SourceSummary[],
+  previous: readonly OpenGap[],
+  { wasLive, now }: { readonly wasLive: ReadonlySet<string>; readonly now: number },
+): readonly OpenGap[] {
+  return sources.flatMap(({ source, state, reason }) => {
+    if (state === 'live' || (reason === undefined && !wasLive.has(source))) return [];
+    const known = previous.find((gap) => gap.source === source);
+    return [{ source, from: known?.from ?? now, cause: reason ?? known?.cause ?? 'The source is not live.' }];
+  });
+}
+
+/** Returns an open gap as it is now. */
+export const untilNow = ({ source, from, cause }: OpenGap, now: number): Gap => ({
+  source,
+  from,
+  to: Math.max(from, now),
+  cause,
+  filled: 'none',
+  open: true,
+});

@@ -22,6 +22,8 @@ export interface Points {
   readonly windows: readonly Counts[];
   /** The counts of each step alone. */
   readonly counts: readonly Counts[];
+  /** Whether the query was covered in each step. */
+  readonly covered: readonly boolean[];
 }
 
 /** Returns the points of a domain, in epoch ms: the ends of its steps. They are equal for all queries of a chart. */
@@ -36,7 +38,7 @@ export interface PointsOptions {
   readonly times: readonly number[];
   readonly gaps: readonly Gap[];
   readonly measure: Measure;
-  /** Epoch ms. The current step is as long as it has lasted. */
+  /** Event time, epoch ms. */
   readonly now: number;
 }
 
@@ -53,27 +55,44 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
   const before = Array.from({ length: reach - 1 }, (_, index) => countsAt(start - (reach - 1 - index) * range.stepMs));
   const steps = [...before, ...times.map(countsAt)];
   const windows = times.map((_, index) => steps.slice(index, index + reach).reduce(sum));
+  const covered = times.map((end, index) => {
+    const counts = steps[index + reach - 1] ?? noCounts;
+    // The end of the current step may not be covered yet.
+    return counts.posts > 0 || counts.coveredMs > 0 || (end > now - graceMs && end - range.stepMs < now);
+  });
   const isGap = (index: number): boolean => {
+    if (covered[index] !== true) return true;
     const end = times[index] ?? 0;
     const isEmpty = (steps[index + reach - 1]?.posts ?? 0) === 0;
     return isEmpty && gaps.some(({ from, to }) => from < end && to > end - range.stepMs);
   };
-  // Before the first post, nothing was tracked: that time is no part of a rate.
-  const { firstAt = now } = series;
-  const lengthAt = (index: number): number => {
-    const end = times[index] ?? 0;
-    return Math.min(end, now) - Math.max(end - range.windowMs, firstAt);
-  };
   const draw = (value: (counts: Counts) => number | undefined): readonly Value[] =>
-    breakLong(windows.map((counts, index) => (isGap(index) ? null : value(counts))));
+    windows.map((counts, index) => (isGap(index) ? null : value(counts)));
   return {
     mean: draw((counts) => meanOf(counts, measure)),
     low: draw((counts) => edge(counts, -1)),
     high: draw((counts) => edge(counts, 1)),
-    rate: windows.map(({ posts }, index) => (isGap(index) ? null : perMinute(posts, lengthAt(index)))),
+    rate: draw(({ posts, coveredMs }) => perMinute(posts, coveredMs)),
     windows,
+    covered,
     counts: steps.slice(reach - 1),
   };
+}
+
+/** Returns the spans of steps in which none of the queries was covered. */
+export function uncoveredSpans(
+  times: readonly number[],
+  covered: readonly (readonly boolean[])[],
+  stepMs: number,
+): readonly Domain[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const [index, end] of times.entries()) {
+    if (covered.length === 0 || covered.some((steps) => steps[index])) continue;
+    const last = spans.at(-1);
+    if (last?.to === end - stepMs) last.to = end;
+    else spans.push({ from: end - stepMs, to: end });
+  }
+  return spans;
 }
 
 /** Returns the mean of counts; undefined without posts. */
@@ -89,24 +108,12 @@ export function spreadOf({ posts, compoundSum, compoundSquares, squaredPosts }: 
   return Math.sqrt(Math.max(0, compoundSquares / squaredPosts - mean * mean));
 }
 
-/** The longest silence that a line crosses, as a share of all points: a longer one may not have been tracked. */
-const maxSilence = 1 / 10;
-
-function breakLong(values: readonly Value[]): readonly Value[] {
-  const most = Math.max(3, values.length * maxSilence);
-  const drawn = [...values];
-  let last: number | undefined;
-  for (const [index, value] of values.entries()) {
-    if (value === undefined) continue;
-    if (last !== undefined && index - last > most) drawn.fill(null, last + 1, index);
-    last = index;
-  }
-  return drawn;
-}
+/** Coverage reaches the present with a delay of up to this, in ms. */
+const graceMs = 2_000;
 
 /** Returns the rate over at least a second, so that the first posts do not look like a flood; undefined over no time. */
 function perMinute(posts: number, ms: number): number | undefined {
-  return ms <= 0 ? undefined : (posts * 60_000) / Math.max(1_000, ms);
+  return ms <= 0 && posts === 0 ? undefined : (posts * 60_000) / Math.max(1_000, ms);
 }
 
 function edge(counts: Counts, side: -1 | 1): number | undefined {

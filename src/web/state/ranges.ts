@@ -58,6 +58,18 @@ function range(name: RangeName, label: string, lengths: Lengths): Range {
 /** Returns the step of a range's history: the store has nothing finer than 10 s. */
 export const historyStepMs = ({ ringMs }: Range): number => Math.max(10 * second, ringMs);
 
+/** The step of the history from which the top hashtags and words of a range are summed up. */
+export function termsStepMs({ ms }: Range): number {
+  const steps = [minute, 5 * minute, 30 * minute, hour, 6 * hour, day];
+  return steps.find((step) => ms / step <= 30) ?? day;
+}
+
+/** Returns the shortest range that shows a domain: a long range with little history is drawn like a short one. */
+export function rangeFor(range: Range, { from, to }: Domain): Range {
+  const name = rangeNames.find((each) => ranges[each].ms >= Math.min(range.ms, to - from)) ?? range.name;
+  return { ...ranges[name], name: range.name, label: range.label };
+}
+
 /** Returns a range for figures: with steps of at least 10 s, because stored counts are only spread over finer ones. */
 export function inFigures(range: Range): Range {
   const stepMs = Math.max(10 * second, range.stepMs);

@@ -5,9 +5,11 @@ import type { TallySums } from '../../model/index.ts';
 export interface Counts extends TallySums {
   /** The posts whose squares are summed: of posts that arrived summed up, only the means are known. */
   readonly squaredPosts: number;
+  /** The time in which the query was tracked while a source was live, in ms. */
+  readonly coveredMs: number;
 }
 
-export const noCounts: Counts = { ...noSums, squaredPosts: 0 };
+export const noCounts: Counts = { ...noSums, squaredPosts: 0, coveredMs: 0 };
 
 /** Returns the sum of two counts. */
 export function sum(a: Counts, b: Counts): Counts {
@@ -23,6 +25,7 @@ function plus(a: Counts, b: Counts, times: number): Counts {
   const total = { ...a };
   addSums(total, b, times);
   total.squaredPosts += times * b.squaredPosts;
+  total.coveredMs += times * b.coveredMs;
   return total;
 }
 
@@ -48,10 +51,22 @@ export class RingBuffer {
     if (slot !== undefined) slot.counts = sum(slot.counts, counts);
   }
 
-  /** Replaces the counts of a step by others that know more posts. */
+  /** Replaces the posts of a step by others that are more, and its coverage by a longer one. */
   fill(at: number, counts: Counts): void {
     const slot = this.#claim(at);
-    if (slot !== undefined && slot.counts.posts < counts.posts) slot.counts = counts;
+    if (slot === undefined) return;
+    const coveredMs = Math.min(this.stepMs, Math.max(slot.counts.coveredMs, counts.coveredMs));
+    slot.counts = { ...(slot.counts.posts < counts.posts ? counts : slot.counts), coveredMs };
+  }
+
+  /** Marks [from, to) as covered. */
+  cover(from: number, to: number): void {
+    for (let at = this.#startOf(from); at < to; at += this.stepMs) {
+      const slot = this.#claim(at);
+      if (slot === undefined) continue;
+      const ms = Math.min(to, at + this.stepMs) - Math.max(from, at);
+      slot.counts = { ...slot.counts, coveredMs: Math.min(this.stepMs, slot.counts.coveredMs + ms) };
+    }
   }
 
   /** Returns the counts of the step of a time. */

@@ -22,7 +22,12 @@ export interface Bucket {
   readonly meanTopicCompound: number;
   /** The standard deviation of the compounds, where it is known. */
   readonly spreadCompound?: number;
+  /** The share of it in which the query was covered, 0 to 1. */
+  readonly tracked: number;
 }
+
+/** Posts that arrived as their sum, of time that is known to be covered. */
+export type SummedPosts = Omit<Bucket, 'tracked'>;
 
 /** The counts of a query over time, in bounded memory: the same posts in several steps. */
 export class Series {
@@ -30,7 +35,7 @@ export class Series {
   #firstAt: number | undefined;
   #lastAt: number | undefined;
 
-  /** The time of the oldest post. */
+  /** The beginning of what is known: the oldest post or covered time. */
   get firstAt(): number | undefined {
     return this.#firstAt;
   }
@@ -56,17 +61,25 @@ export class Series {
       compoundSquares: compound * compound,
       topicCompoundSum: topic,
       squaredPosts: 1,
+      coveredMs: 0,
     };
     for (const ring of this.#rings) ring.add(at, counts);
   }
 
   /** Adds posts between two times that arrived as their sum. */
-  addSummed(bucket: Bucket, to: number): void {
+  addSummed(bucket: SummedPosts, to: number): void {
     if (bucket.posts === 0) return;
     const middle = (bucket.at + to) / 2;
     this.#extend(middle);
-    const counts = countsOf(bucket);
+    const counts = countsOf(bucket, 0);
     for (const ring of this.#rings) ring.add(middle, counts);
+  }
+
+  /** Marks [from, to) as covered: the query was tracked while a source was live. */
+  cover(from: number, to: number): void {
+    if (to <= from) return;
+    this.#extend(from);
+    for (const ring of this.#rings) ring.cover(Math.max(from, to - ring.stepMs * 400), to);
   }
 
   /**
@@ -75,9 +88,8 @@ export class Series {
    */
   fill(buckets: readonly Bucket[], stepMs: number, until: number): void {
     for (const bucket of buckets) {
-      if (bucket.posts === 0) continue;
       this.#extend(bucket.at);
-      const counts = countsOf(bucket);
+      const counts = countsOf(bucket, bucket.tracked * stepMs);
       for (const ring of this.#rings) {
         if (ring.stepMs === stepMs) ring.fill(bucket.at, counts);
         else if (ring.stepMs < stepMs) this.#spread(ring, { at: bucket.at, counts, stepMs, until });
@@ -119,7 +131,7 @@ export class Series {
   }
 }
 
-function countsOf(bucket: Bucket): Counts {
+function countsOf(bucket: SummedPosts, coveredMs: number): Counts {
   const { posts, positive, negative, neutral, meanCompound, meanTopicCompound, spreadCompound } = bucket;
   return {
     posts,
@@ -130,5 +142,6 @@ function countsOf(bucket: Bucket): Counts {
     compoundSquares: spreadCompound === undefined ? 0 : posts * (spreadCompound ** 2 + meanCompound ** 2),
     topicCompoundSum: meanTopicCompound * posts,
     squaredPosts: spreadCompound === undefined ? 0 : posts,
+    coveredMs,
   };
 }

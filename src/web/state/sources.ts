@@ -2,18 +2,25 @@ import type { TrackingFrame, UpstreamState } from '../../protocol/index.ts';
 
 const worst: readonly UpstreamState[] = ['down', 'pending', 'live'];
 
+/** A source with its worst state over all queries. */
+export interface SourceSummary {
+  readonly source: string;
+  readonly state: UpstreamState;
+  /** The reason for a state other than live, as a sentence. */
+  readonly reason: string | undefined;
+}
+
 /** Returns each source with its worst state over all queries, in alphabetical order. */
-export function sourcesOf(
-  frames: readonly (TrackingFrame | undefined)[],
-): readonly (readonly [string, UpstreamState])[] {
-  const states = new Map<string, UpstreamState>();
+export function sourcesOf(frames: readonly (TrackingFrame | undefined)[]): readonly SourceSummary[] {
+  const sources = new Map<string, SourceSummary>();
   for (const frame of frames) {
     for (const [source, state] of Object.entries(frame?.upstream ?? {})) {
-      const known = states.get(source) ?? state;
-      states.set(source, worst.find((each) => each === known || each === state) ?? state);
+      const known = sources.get(source);
+      const isWorse = known === undefined || worst.indexOf(state) < worst.indexOf(known.state);
+      if (isWorse) sources.set(source, { source, state, reason: frame?.reasons?.[source] });
     }
   }
-  return [...states].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [...sources.values()].toSorted((a, b) => (a.source < b.source ? -1 : 1));
 }
 
 /** The text for each state. */

@@ -15,6 +15,13 @@ function plus(a: Value, b: Value): Value {
   return (a ?? 0) + (b ?? 0);
 }
 
+/** Returns layers in which a query that was not tracked counts as 0 where another was. */
+export function withoutHoles(layers: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
+  return layers.map((layer) =>
+    layer.map((value, index) => (value === null && layers.some((other) => other[index] !== null) ? 0 : value)),
+  );
+}
+
 /** Returns each value as its share of the sum of all layers; 0 where that sum is 0. */
 export function sharesOf(layers: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
   const [totals = []] = stack(layers);

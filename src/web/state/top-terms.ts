@@ -23,5 +23,5 @@ export const noTopTerms: TopTerms = { posts: 0, hashtags: [], words: [] };
 
 /** Returns the terms of more posts; live ones and stored ones overlap. */
 export function richer(live: TopTerms, stored: TopTerms): TopTerms {
-  return live.posts >= stored.posts ? live : { ...stored, words: live.words };
+  return live.posts >= stored.posts ? live : stored;
 }

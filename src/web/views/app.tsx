@@ -1,6 +1,10 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
+import type { TrackedQuery } from '../live/tracked-query.ts';
+import { signed } from '../state/format.ts';
+import { meanOf, totalOf } from '../state/points.ts';
+import { domainOf, rangeFor, ranges } from '../state/ranges.ts';
 import { theme, themes } from '../live/theme.ts';
 import { Announcer } from './announcer.tsx';
 import { ChartPanel } from './chart-panel.tsx';
@@ -16,6 +20,7 @@ const themeOptions = themes.map((value) => ({ value, label: value }));
 /** The whole page. */
 export function App({ page }: { readonly page: Page }) {
   useShortcuts(page);
+  useTitle(page);
   const tracks = page.tracks.value;
   return (
     <>
@@ -80,12 +85,32 @@ function Dashboard({ page }: { readonly page: Page }) {
           />
         ))}
       </section>
-      <ChartPanel page={page} picked={picked} />
+      <div class="middle">
+        <ChartPanel page={page} picked={picked} />
+        <TrustPanel page={page} />
+      </div>
       <FeedPanel page={page} />
-      <TrustPanel page={page} />
     </div>
   );
 }
+
+/** Shows the queries in the title of the tab, with the mean of the first one. */
+function useTitle(page: Page): void {
+  useSignalEffect(() => {
+    const [first, ...others] = page.tracks.value;
+    const now = page.second.value;
+    document.title = first === undefined ? 'Undertone' : `${titleOf(page, first, now)}${othersOf(others.length)}`;
+  });
+}
+
+function titleOf(page: Page, track: TrackedQuery, now: number): string {
+  const range = ranges[page.range.value];
+  const domain = domainOf(range, now, track.series.firstAt);
+  const mean = meanOf(totalOf(track.series, rangeFor(range, domain), domain), page.measure.value);
+  return mean === undefined ? track.query : `${signed(mean)} ${track.query}`;
+}
+
+const othersOf = (count: number): string => `${count > 0 ? ` and ${count} more` : ''} · Undertone`;
 
 /** Adds the keys: `/` focuses the field, `p` pauses the posts; not while something is typed. */
 function useShortcuts(page: Page): void {

@@ -16,7 +16,7 @@ const light: CanvasColors = {
   line: '#e3e6e9',
   surface: '#ffffff',
   positive: '#0b7a70',
-  neutral: '#aab2ba',
+  neutral: '#858f99',
   negative: '#b4570c',
   hatch: '#c9ced4',
 };

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useCallback, useMemo, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { createChart } from '../live/chart.ts';
@@ -31,7 +30,6 @@ const rangeOptions = rangeNames.map((name) => ({ value: name, label: name, title
 /** The charts with their controls, and the table of their figures. */
 export function ChartPanel({ page, picked }: ChartPanelProps) {
   const chart = useMemo(() => createChart(page), [page]);
-  const mode = useSignal<VolumeMode>('volume');
   const plots = useRef<readonly (uPlot | undefined)[]>([]);
   const keepPlots = useCallback((made: readonly (uPlot | undefined)[]) => {
     plots.current = made;
@@ -41,6 +39,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
   const [only, second] = tracks;
   const spread = measure === 'topic' ? undefined : (picked ?? (second === undefined ? only : undefined));
   const isOne = second === undefined;
+  const mode: VolumeMode = page.isShare.value ? 'share' : 'volume';
   return (
     <section class="panel chart-panel" aria-labelledby="chart-title">
       <header class="panel-head">
@@ -53,13 +52,14 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
             page.setRange(value);
           }}
         />
+        <HistoryNotice page={page} />
         <ExportMenu page={page} chart={chart} plots={plots} />
       </header>
       <Charts
         chart={chart}
         tracks={tracks}
         spread={spread}
-        mode={mode.value}
+        mode={mode}
         onPlots={keepPlots}
         above={<MeasureSegments page={page} />}
         between={
@@ -67,12 +67,12 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
             <Segments
               name="Lower chart"
               options={modes}
-              value={mode.value}
+              value={mode}
               onChange={(value) => {
-                mode.value = value;
+                page.isShare.value = value === 'share';
               }}
             />
-            <span class="hint">{caption(mode.value, isOne)}</span>
+            <span class="hint">{caption(mode, isOne)}</span>
             {isOne && <PolarityKey />}
           </div>
         }
@@ -80,6 +80,14 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
       <DataTable page={page} />
     </section>
   );
+}
+
+/** The state of the stored history, where it is not loaded. */
+function HistoryNotice({ page }: Pick<ChartPanelProps, 'page'>) {
+  const state = page.history.state.value;
+  if (state === 'loading') return <span class="hint">Loading history …</span>;
+  if (state !== 'failed') return null;
+  return <span class="warning">The store cannot be read: earlier posts are missing.</span>;
 }
 
 function MeasureSegments({ page }: Pick<ChartPanelProps, 'page'>) {

@@ -6,7 +6,7 @@ import type { ChartData } from '../live/chart.ts';
 import { isDark } from '../live/theme.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import type { Value } from '../state/points.ts';
-import { ratesByPolarity, sharesOf, stack } from '../state/stack.ts';
+import { ratesByPolarity, sharesOf, stack, withoutHoles } from '../state/stack.ts';
 import { canvasColorsOf } from './canvas-colors.ts';
 import { Plot } from './plot.tsx';
 import { sentimentOptions, stackOptions, type PlotLook } from './plot-options.ts';
@@ -96,17 +96,22 @@ function coloursOf({ tracks, colors, isDark: dark }: PlotLook): readonly string[
   return tracks.map(({ look: { light, dark: inDark } }) => (dark ? inDark : light));
 }
 
-function sentimentData({ times, lines }: ChartData, spread: TrackedQuery | undefined): uPlot.AlignedData {
+/** The last step ends in the future: its point is placed at the present, inside the chart. */
+const positionsOf = ({ times, domain }: ChartData): number[] => times.map((end) => Math.min(end, domain.to));
+
+function sentimentData(data: ChartData, spread: TrackedQuery | undefined): uPlot.AlignedData {
+  const { lines } = data;
   const band = lines.find(({ track }) => track === spread)?.points;
   const edges = band === undefined ? [] : [copy(band.high), copy(band.low)];
-  return [[...times], ...edges, ...lines.map(({ points }) => copy(points.mean))];
+  return [positionsOf(data), ...edges, ...lines.map(({ points }) => copy(points.mean))];
 }
 
-function volumeData({ times, lines }: ChartData, mode: VolumeMode): uPlot.AlignedData {
+function volumeData(data: ChartData, mode: VolumeMode): uPlot.AlignedData {
+  const { lines } = data;
   const [only, second] = lines;
   const rates = lines.map(({ points }) => points.rate);
   const layers = only !== undefined && second === undefined ? ratesByPolarity(only.points) : rates;
-  return [[...times], ...stack(mode === 'share' ? sharesOf(layers) : layers).map(copy)];
+  return [positionsOf(data), ...stack(mode === 'share' ? sharesOf(layers) : withoutHoles(layers)).map(copy)];
 }
 
 /** Moves the cursor by a key; returns false for other keys. */

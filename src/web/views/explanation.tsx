@@ -73,7 +73,7 @@ function Words({ explained: { words, sum, emphasis, total, score } }: { readonly
           <th scope="row">compound</th>
           <td class={`number ${toneOf(score.compound)}`}>{signed(score.compound)}</td>
           <td>
-            {decimal(total)} / √({decimal(total)}² + 15)
+            {decimal(total)} / √({decimal(Math.abs(total))}² + 15)
           </td>
         </tr>
       </tbody>
@@ -111,7 +111,7 @@ function Topic({ explained: { topic }, query }: { readonly explained: Explained;
 }
 
 function topicText(sum: number, compound: number): string {
-  if (compound !== 0) return `${decimal(sum)} / √(${decimal(sum)}² + 15)`;
+  if (compound !== 0) return `${decimal(sum)} / √(${decimal(Math.abs(sum))}² + 15)`;
   return sum === 0 ? 'no opinion concerns it' : 'too little to be an opinion';
 }
 

@@ -51,7 +51,7 @@ export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
         <button type="button" onClick={savePicture}>
           Charts as PNG
         </button>
-        {page.hasHistory.value === true &&
+        {page.history.state.value !== 'failed' &&
           page.tracks.value.map(({ id, query }) => (
             <a key={id} href={page.api.exportUrl(query)} download={`${fileName(query)}.csv`} onClick={close}>
               All posts on {query} as CSV

@@ -6,8 +6,10 @@ import { meanOf, totalOf } from '../state/points.ts';
 import { canvasColorsOf } from './canvas-colors.ts';
 
 const margin = 20;
-const head = 34;
+const head = 46;
 const entry = 20;
+/** The width of the product's name with the space before it. */
+const nameWidth = 90;
 
 /** Draws the charts as one picture, with a title, the queries, their means and the time. */
 export function drawPng(
@@ -30,15 +32,18 @@ export function drawPng(
   context.fillStyle = colors.surface;
   context.fillRect(0, 0, width, height);
   context.textBaseline = 'middle';
-  const write = (text: string, { x, y, font, colour }: TextStyle): void => {
+  const write = (text: string, { x, y, font, colour, room }: TextStyle): void => {
     context.font = `${font} system-ui, sans-serif`;
     context.fillStyle = colour;
-    context.fillText(text, x, y);
+    // A text that is too wide is condensed.
+    context.fillText(text, x, y, room ?? width - x - margin);
   };
   const until = new Date(domain.to).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
   const subject = measure === 'whole' ? 'Mean sentiment of posts' : 'Mean sentiment about the topic';
-  const title = `${subject} · ${range.label.toLowerCase()} until ${until}`;
-  write(title, { x: margin, y: margin + 8, font: '600 15px', colour: colors.ink });
+  const room = width - 2 * margin - nameWidth;
+  write(subject, { x: margin, y: margin + 8, font: '600 15px', colour: colors.ink, room });
+  const time = `${range.label}, until ${until}`;
+  write(time, { x: margin, y: margin + 28, font: '12px', colour: colors.faint });
   let y = margin + head + 4;
   for (const { track } of lines) {
     const total = totalOf(track.series, range, domain);
@@ -56,7 +61,7 @@ export function drawPng(
     context.drawImage(each, margin, y, each.width / scale, each.height / scale);
     y += each.height / scale;
   }
-  write('Undertone', { x: width - margin - 70, y: margin + 8, font: '600 13px', colour: colors.faint });
+  write('Undertone', { x: width - margin - nameWidth + 12, y: margin + 8, font: '600 13px', colour: colors.faint });
   return canvas;
 }
 
@@ -65,6 +70,8 @@ interface TextStyle {
   readonly y: number;
   readonly font: string;
   readonly colour: string;
+  /** The greatest width. */
+  readonly room?: number;
 }
 
 function drawShape(

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import type { Gap } from '../state/gaps.ts';
+import type { Domain } from '../state/ranges.ts';
 import { cornersOf, type Look } from '../state/palette.ts';
 import { anomalyLabel, type Anomaly } from '../state/anomalies.ts';
 import type { CanvasColors } from './canvas-colors.ts';
@@ -31,6 +32,30 @@ export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasCol
     ctx.stroke();
     ctx.restore();
   }
+}
+
+/** Hatches the time in which nothing was tracked, and names it where there is room. */
+export function drawUntracked(plot: uPlot, spans: readonly Domain[], colors: CanvasColors): void {
+  const { ctx, bbox } = plot;
+  const gaps = spans.map((span) => ({ ...span, source: '', cause: '', filled: 'none' }) as const);
+  drawGaps(plot, gaps, colors);
+  ctx.save();
+  ctx.font = `${11 * density()}px system-ui, sans-serif`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  const label = 'not tracked';
+  const width = ctx.measureText(label).width + 8 * density();
+  for (const { from, to } of spans) {
+    const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true));
+    if (right - left < width) continue;
+    const [x, y] = [(left + right) / 2, bbox.top + bbox.height / 2];
+    ctx.fillStyle = colors.surface;
+    ctx.fillRect(x - width / 2, y - 9 * density(), width, 18 * density());
+    ctx.fillStyle = colors.faint;
+    ctx.fillText(label, x, y);
+  }
+  ctx.restore();
 }
 
 /** Draws the line of neutral sentiment. */

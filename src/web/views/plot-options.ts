@@ -1,9 +1,9 @@
 import uPlot from 'uplot';
 import type { ChartData } from '../live/chart.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
-import { signed, compact, percent } from '../state/format.ts';
+import { signed, compact, decimal, percent } from '../state/format.ts';
 import type { CanvasColors } from './canvas-colors.ts';
-import { drawGaps, drawMarks, drawZero } from './plot-draw.ts';
+import { drawGaps, drawMarks, drawUntracked, drawZero } from './plot-draw.ts';
 
 /** The options of a plot without its size. */
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
@@ -57,6 +57,7 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
       ],
       draw: [
         (plot) => {
+          drawUntracked(plot, current().untracked, colors);
           for (const [index, track] of tracks.entries()) {
             const anomalies = track.anomalies.peek();
             drawMarks(
@@ -91,12 +92,13 @@ export function stackOptions(look: PlotLook, colours: readonly string[], isShare
         ...(stepped !== undefined && { paths: stepped }),
       })),
     ],
-    axes: [timeAxis(colors), valueAxis(colors, (value) => (isShare ? percent(value) : compact(value)))],
+    axes: [timeAxis(colors), valueAxis(colors, (value) => (isShare ? percent(value) : small(value)))],
     hooks: {
       ...cursorHook(look),
       draw: [
         (plot) => {
           drawGaps(plot, current().gaps, colors);
+          drawUntracked(plot, current().untracked, colors);
         },
       ],
     },
@@ -134,13 +136,16 @@ function evenRange(min: number | null, max: number | null): [number, number] {
   return [-size, size];
 }
 
+/** Formats a rate, whose ticks may be fractions. */
+const small = (value: number): string => (value < 10 ? decimal(value, 1) : compact(value));
+
 function timeAxis({ faint, line }: CanvasColors): uPlot.Axis {
   return {
     stroke: faint,
     font,
     size: 28,
     gap: 6,
-    space: 84,
+    space: 64,
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
     values: (...[, splits, , , stepMs]) => splits.map((at) => timeLabel(at, stepMs)),
@@ -163,7 +168,7 @@ function valueAxis({ faint, line }: CanvasColors, label: (value: number) => stri
     font,
     size: gutter,
     gap: 6,
-    space: 34,
+    space: 26,
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
     values: (_, splits) => splits.map(label),

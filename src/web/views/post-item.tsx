@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { polarityNames } from '../../model/index.ts';
-import { piecesOf, type FeedItem } from '../state/feed.ts';
+import { piecesOf, type FeedItem, type Piece } from '../state/feed.ts';
 import { ago, signed } from '../state/format.ts';
 import { Badge, Polarity } from './badge.tsx';
 import { PostExplanation } from './explanation.tsx';
@@ -30,12 +30,13 @@ export function PostItem({ page, item }: PostItemProps) {
     [item, tracks],
   );
   const [first] = finders;
+  const shown = page.measure.value === 'topic' && first !== undefined ? first.topic : { compound, polarityIndex };
   return (
-    <li class={`post ${polarityNames[polarityIndex]}`}>
+    <li class={`post ${polarityNames[shown.polarityIndex]}`}>
       <div class="score">
         <p>
-          <Polarity index={polarityIndex} />
-          <b>{signed(compound)}</b>
+          <Polarity index={shown.polarityIndex} />
+          <b>{signed(shown.compound)}</b>
         </p>
         {post.text !== undefined && (
           <button
@@ -51,13 +52,7 @@ export function PostItem({ page, item }: PostItemProps) {
         )}
       </div>
       <div class="post-body">
-        <p class="text" lang={post.lang} dir="auto">
-          {post.text === undefined ? (
-            <span class="hint">The source does not share the text; post {post.id}.</span>
-          ) : (
-            pieces.map(({ text, marked }, index) => (marked ? <mark key={index}>{text}</mark> : text))
-          )}
-        </p>
+        <PostText post={post} pieces={pieces} />
         <p class="meta">
           {finders.map(({ track, topic }) => (
             <span key={track.id} class="about" title={`Sentiment about ${track.query} itself`}>
@@ -74,11 +69,45 @@ export function PostItem({ page, item }: PostItemProps) {
   );
 }
 
+/** The text of a post, of which a long one is cut until it is opened. */
+function PostText({ post, pieces }: { readonly post: FeedItem['post']; readonly pieces: readonly Piece[] }) {
+  const isWhole = useSignal(false);
+  return (
+    <>
+      <p class={`text${isWhole.value ? '' : ' clamped'}`} lang={post.lang} dir="auto">
+        {post.text === undefined ? (
+          <span class="hint">The source does not share the text; post {post.id}.</span>
+        ) : (
+          pieces.map(({ text, marked }, index) =>
+            marked ? <mark key={index}>{text}</mark> : text.replace(/\n\s*\n\s*/g, '\n\n'),
+          )
+        )}
+      </p>
+      {isLong(post.text) && (
+        <button
+          type="button"
+          class="quiet more"
+          aria-expanded={isWhole.value}
+          onClick={() => {
+            isWhole.value = !isWhole.peek();
+          }}
+        >
+          {isWhole.value ? 'Show less' : 'Show all'}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Returns whether a text takes more lines than are shown at first. */
+const isLong = (text = ''): boolean => text.length > 420 || text.split('\n').length > 8;
+
 function Origin({ page, item: { at, post } }: PostItemProps) {
+  const author = (post.author ?? '').replace(/^@/, '').trim();
   const age = <time dateTime={new Date(at).toISOString()}>{ago(page.second.value - at)}</time>;
   return (
     <span class="origin">
-      {post.author !== undefined && <span class="author">@{post.author.replace(/^@/, '')}</span>}
+      {author !== '' && <bdi class="author">@{author}</bdi>}
       <span>{post.source}</span>
       {post.url !== undefined && /^https?:/.test(post.url) ? (
         <a href={post.url} target="_blank" rel="noreferrer">

@@ -2,9 +2,9 @@ import type { Page } from '../live/page.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import { polarityIndexOf, polarityNames } from '../../model/index.ts';
 import { faultAt } from '../state/check-query.ts';
-import { clock, compact, duration, percent, rate, signed } from '../state/format.ts';
+import { clock, compact, duration, percentages, rate, signed } from '../state/format.ts';
 import { meanOf, spreadOf, totalOf } from '../state/points.ts';
-import { domainOf, ranges } from '../state/ranges.ts';
+import { domainOf, rangeFor, ranges } from '../state/ranges.ts';
 import type { Counts } from '../state/ring-buffer.ts';
 import { anomalyLabel } from '../state/anomalies.ts';
 import { richer } from '../state/top-terms.ts';
@@ -26,9 +26,9 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
     <article class={`card${isPicked ? ' picked' : ''}`} style={colours(track.look)} aria-label={track.query}>
       <header>
         <Badge look={track.look} size={14} />
-        <h3 title={track.canonical}>
+        <h2 title={track.canonical}>
           {onPick === undefined ? (
-            track.query
+            <bdi>{track.query}</bdi>
           ) : (
             <button
               type="button"
@@ -37,10 +37,10 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
               title="Show its spread and its posts"
               onClick={onPick}
             >
-              {track.query}
+              <bdi>{track.query}</bdi>
             </button>
           )}
-        </h3>
+        </h2>
         <UpstreamState track={track} />
         <button
           type="button"
@@ -48,6 +48,7 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
           aria-label={`Stop tracking ${track.query}`}
           onClick={() => {
             page.untrack(track.id);
+            focusAfterRemoval();
           }}
         >
           ×
@@ -62,6 +63,14 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
   );
 }
 
+/** Moves the focus to the next card, or to the field, because its button is gone. */
+function focusAfterRemoval(): void {
+  requestAnimationFrame(() => {
+    const next = document.querySelector<HTMLElement>('.card button.icon') ?? document.getElementById('query');
+    next?.focus();
+  });
+}
+
 function UpstreamState({ track }: { readonly track: TrackedQuery }) {
   const states = Object.entries(track.tracking.value?.upstream ?? {});
   const isLive = states.some(([, state]) => state === 'live');
@@ -74,27 +83,37 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
   const now = page.second.value;
   const range = ranges[page.range.value];
   const domain = domainOf(range, now, track.series.firstAt);
-  const total = totalOf(track.series, range, domain);
+  const total = totalOf(track.series, rangeFor(range, domain), domain);
+  const measure = page.measure.value;
   const { posts } = total;
   const mean = meanOf(total, 'whole');
   const topic = meanOf(total, 'topic');
   const spread = spreadOf(total);
-  const coveredMs = Math.min(range.ms, now - (track.series.firstAt ?? now));
   if (mean === undefined || topic === undefined) {
-    return <p class="figures-none hint">Listening. No post on it in the {range.label.toLowerCase()} yet.</p>;
+    const isLost = page.connection.value.name !== 'live';
+    return (
+      <p class="figures-none hint">
+        {isLost ? 'Waiting for the connection.' : `Listening. No post on it in the ${range.label.toLowerCase()} yet.`}
+      </p>
+    );
   }
+  const main = measure === 'topic' ? topic : mean;
   return (
     <>
       <div class="figures">
         <p class="mean">
-          <Polarity index={polarityIndexOf(mean)} />
-          <b>{signed(mean)}</b>
-          <span class="hint">{polarityNames[polarityIndexOf(mean)]}</span>
+          <Polarity index={polarityIndexOf(main)} />
+          <b>{signed(main)}</b>
+          <span class="hint">{measure === 'topic' ? 'topic only' : polarityNames[polarityIndexOf(main)]}</span>
         </p>
         <dl>
-          <Figure name="topic only" value={signed(topic)} />
+          {measure === 'topic' ? (
+            <Figure name="whole posts" value={signed(mean)} />
+          ) : (
+            <Figure name="topic only" value={signed(topic)} />
+          )}
           <Figure name="spread" value={spread === undefined ? '–' : `± ${spread.toFixed(2)}`} />
-          <Figure name="volume" value={rate(posts, Math.max(coveredMs, 1_000))} />
+          <Figure name="volume" value={rate(posts, Math.max(total.coveredMs, 1_000))} />
           <Figure name="posts" value={compact(posts)} />
         </dl>
       </div>
@@ -121,6 +140,7 @@ function Shares({ counts: { posts, positive, neutral, negative } }: { readonly c
     { name: 'neutral', share: neutral / posts },
     { name: 'negative', share: negative / posts },
   ] as const;
+  const rounded = percentages(parts.map(({ share }) => share));
   return (
     <div class="shares">
       <div class="bar" aria-hidden="true">
@@ -129,9 +149,9 @@ function Shares({ counts: { posts, positive, neutral, negative } }: { readonly c
         ))}
       </div>
       <p class="bar-key">
-        {parts.map(({ name, share }) => (
+        {parts.map(({ name }, index) => (
           <span key={name} class={`key-item ${name}`}>
-            {percent(share)} <span class="wide">{name}</span>
+            {rounded[index]}% <span class="wide">{name}</span>
           </span>
         ))}
       </p>
@@ -141,7 +161,7 @@ function Shares({ counts: { posts, positive, neutral, negative } }: { readonly c
 
 function Tops({ track, rangeMs }: { readonly track: TrackedQuery; readonly rangeMs: number }) {
   const { hashtags, words } = richer(track.tops.value, track.storedTops.value);
-  const over = `in the last ${duration(Math.min(rangeMs, 3_600_000))}`;
+  const over = `in the last ${duration(rangeMs)}`;
   return (
     <dl class="tops">
       <dt>tags</dt>
@@ -157,8 +177,11 @@ function Ranked({ names, sign }: { readonly names: readonly (readonly [string, n
     <>
       {names.slice(0, 6).map(([name, count]) => (
         <span key={name} class="ranked">
-          {sign}
-          {name} <small>{count}</small>
+          <bdi>
+            {sign}
+            {name}
+          </bdi>{' '}
+          <small>{count}</small>
         </span>
       ))}
     </>

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ChartData } from '../live/chart.ts';
-import { moment, rate, signed } from '../state/format.ts';
+import { duration, moment, rate, signed } from '../state/format.ts';
 import { meanOf, spreadOf } from '../state/points.ts';
 import { Badge } from './badge.tsx';
 
@@ -11,14 +11,56 @@ interface ReadoutProps {
   readonly hasBand: boolean;
 }
 
-/** The figures at the cursor, outside the chart, so that they cover nothing. */
+/**
+ * The figures at the cursor, or the latest ones. It is always there and has the same size for the same queries, so that
+ * the chart does not move when the pointer enters it.
+ */
 export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
-  const { times, lines, range, measure, gaps } = chart.value;
+  const { times, lines, range, measure } = chart.value;
   const index = cursor.value;
+  const shown = index !== undefined && times[index] !== undefined ? index : times.length - 1;
+  return (
+    <div class="readout">
+      <Title chart={chart.value} index={index} hasBand={hasBand} />
+      <ul class="plain readout-values" aria-live={index === undefined ? undefined : 'polite'}>
+        {lines.map(({ track, points }) => {
+          const counts = points.windows[shown];
+          const mean = points.mean[shown] === null ? undefined : counts && meanOf(counts, measure);
+          const spread = counts && spreadOf(counts);
+          return (
+            <li key={track.id}>
+              <Badge look={track.look} size={11} /> <bdi>{track.query}</bdi>{' '}
+              <b>
+                {mean === undefined ? (points.covered[shown] === false ? 'not tracked' : 'no posts') : signed(mean)}
+              </b>
+              {spread !== undefined && mean !== undefined && measure === 'whole' && ` ± ${spread.toFixed(2)}`}
+              {mean !== undefined &&
+                counts !== undefined &&
+                ` · ${rate(counts.posts, ratedMs(counts, range.windowMs))}`}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** Returns the time that a window's posts are a rate of. */
+const ratedMs = ({ coveredMs }: { readonly coveredMs: number }, windowMs: number): number =>
+  coveredMs > 0 ? Math.max(1_000, coveredMs) : windowMs;
+
+interface TitleProps {
+  readonly chart: ChartData;
+  readonly index: number | undefined;
+  readonly hasBand: boolean;
+}
+
+function Title({ chart: { times, range, gaps, domain, isYoung }, index, hasBand }: TitleProps) {
   const at = index === undefined ? undefined : times[index];
-  if (index === undefined || at === undefined) {
+  if (at === undefined) {
     return (
-      <p class="readout hint">
+      <p class="hint">
+        {isYoung && `Since tracking began, ${duration(domain.to - domain.from)} shown. `}
         Means of {windowName(range.windowMs)}
         {hasBand && ', the band one standard deviation of their posts'}. Hatched: posts may be missing.
       </p>
@@ -26,21 +68,8 @@ export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
   }
   const inGap = gaps.find(({ from, to }) => from < at && to > at - range.stepMs);
   return (
-    <p class="readout" aria-live="polite">
-      <time>{moment(at, range.stepMs)}</time>
-      {lines.map(({ track, points }) => {
-        const counts = points.windows[index];
-        const mean = counts && meanOf(counts, measure);
-        const spread = counts && spreadOf(counts);
-        return (
-          <span key={track.id} class="readout-value">
-            <Badge look={track.look} size={11} /> {track.query}{' '}
-            <b>{mean === undefined || points.mean[index] === null ? 'no posts' : signed(mean)}</b>
-            {spread !== undefined && mean !== undefined && measure === 'whole' && ` ± ${spread.toFixed(2)}`}
-            {counts !== undefined && counts.posts > 0 && ` · ${rate(counts.posts, range.windowMs)}`}
-          </span>
-        );
-      })}
+    <p class="hint">
+      <time>{moment(Math.min(at, domain.to), range.stepMs)}</time>
       {inGap !== undefined && <span class="readout-gap">{inGap.cause}</span>}
     </p>
   );

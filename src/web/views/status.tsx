@@ -11,8 +11,8 @@ export function Status({ page }: { readonly page: Page }) {
     <p class="status">
       <span class={`light ${toneOf(state)}`}>{nameOf(state)}</span>
       {state.name === 'live' &&
-        sources.map(([source, upstream]) => (
-          <span key={source} class={`light ${upstream}`}>
+        sources.map(({ source, state: upstream, reason }) => (
+          <span key={source} class={`light ${upstream}`} title={reason}>
             {source} <span class="wide">{stateNames[upstream]}</span>
           </span>
         ))}
@@ -46,14 +46,14 @@ export function ConnectionBanner({ page }: { readonly page: Page }) {
         <b>{lostAt === undefined ? 'No connection yet.' : `The connection was lost ${duration(now - lostAt)} ago.`}</b>{' '}
         {sentenceOf(state, now + page.offsetMs)}
       </p>
-      {state.name === 'closed' && (
+      {(state.name === 'closed' || state.name === 'waiting') && (
         <button
           type="button"
           onClick={() => {
             location.reload();
           }}
         >
-          Reload
+          {state.name === 'closed' ? 'Reload' : 'Try now'}
         </button>
       )}
     </div>

@@ -1,4 +1,5 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { maxQueries } from '../state/address.ts';
@@ -8,7 +9,12 @@ import { Fault } from './fault.tsx';
 /** The field for a query, which shows its fault while it is typed. */
 export function TrackForm({ page }: { readonly page: Page }) {
   const text = useSignal('');
+  const isOpen = useSignal(false);
+  const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  const open = (): void => {
+    isOpen.value = true;
+  };
   const isEmpty = text.value.trim() === '';
   const fault = isEmpty ? undefined : faultOf(text.value);
   const tracks = page.tracks.value;
@@ -20,53 +26,106 @@ export function TrackForm({ page }: { readonly page: Page }) {
     if (fault !== undefined) {
       input.current?.focus();
       input.current?.setSelectionRange(fault.start, fault.end);
-      return;
+    } else if (page.track(query) || !isFull) {
+      text.value = '';
+      isOpen.value = false;
     }
-    if (!page.track(query) && isFull) return;
-    text.value = '';
   };
   return (
-    <form class={`track-form${tracks.length === 0 ? ' first' : ''}`} role="search" onSubmit={submit}>
-      <div class="field">
-        <label for="query">Track</label>
-        <input
-          ref={input}
-          id="query"
-          type="text"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          enterkeyhint="go"
-          maxLength={600}
-          placeholder={
-            tracks.length === 0 ? 'a topic: pizza, "north station", #rome, football -transfer' : 'another topic'
-          }
-          value={text.value}
-          aria-invalid={fault !== undefined}
-          aria-describedby="query-fault"
-          onInput={({ currentTarget }) => {
-            text.value = currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') text.value = '';
-          }}
-        />
-        <kbd aria-hidden="true">/</kbd>
-        <button type="submit" class="primary" disabled={isFull}>
-          Track
-        </button>
-      </div>
+    <form
+      ref={form}
+      class={`track-form${tracks.length === 0 ? ' first' : ''}`}
+      role="search"
+      onSubmit={submit}
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) isOpen.value = false;
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') isOpen.value = false;
+        if (moveInSuggestions(form.current, event.key)) event.preventDefault();
+      }}
+    >
+      <Field
+        text={text}
+        isFirst={tracks.length === 0}
+        isFull={isFull}
+        isInvalid={fault !== undefined}
+        inputRef={input}
+        onOpen={open}
+      />
       <div id="query-fault" aria-live="polite">
         {fault !== undefined && <Fault fault={fault} />}
         {isFull && <p class="hint">{maxQueries} queries fit on a page: remove one to track another.</p>}
       </div>
-      {isEmpty && !isFull && <Suggestions page={page} />}
+      {isEmpty && !isFull && (isOpen.value || tracks.length === 0) && (
+        <Suggestions
+          page={page}
+          onChoose={() => {
+            isOpen.value = false;
+            input.current?.focus();
+          }}
+        />
+      )}
     </form>
   );
 }
 
+interface FieldProps {
+  readonly text: Signal<string>;
+  readonly isFirst: boolean;
+  readonly isFull: boolean;
+  readonly isInvalid: boolean;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  /** Opens the suggestions. */
+  readonly onOpen: () => void;
+}
+
+function Field({ text, isFirst, isFull, isInvalid, inputRef, onOpen }: FieldProps) {
+  return (
+    <div class="field">
+      <label for="query">Track</label>
+      <input
+        ref={inputRef}
+        id="query"
+        type="text"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        enterkeyhint="go"
+        maxLength={600}
+        placeholder={isFirst ? 'a topic: pizza, "north station", #rome, football -transfer' : 'another topic'}
+        value={text.value}
+        aria-invalid={isInvalid}
+        aria-describedby="query-fault"
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+        }}
+        onClick={onOpen}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') text.value = '';
+          if (event.key === 'ArrowDown') onOpen();
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+      <button type="submit" class="primary" disabled={isFull}>
+        Track
+      </button>
+    </div>
+  );
+}
+
+/** Moves the focus between the field and the suggestions by an arrow key; returns false for other keys. */
+function moveInSuggestions(form: HTMLFormElement | null, key: string): boolean {
+  if (form === null || (key !== 'ArrowDown' && key !== 'ArrowUp')) return false;
+  const stops = [...form.querySelectorAll<HTMLElement>('input, .chip')];
+  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const next = stops[at + (key === 'ArrowDown' ? 1 : -1)];
+  next?.focus();
+  return next !== undefined;
+}
+
 /** Suggested queries: the demo's topics, and those that others track. */
-function Suggestions({ page }: { readonly page: Page }) {
+function Suggestions({ page, onChoose }: { readonly page: Page; readonly onChoose: () => void }) {
   const all = useSignal<readonly string[]>([]);
   useEffect(() => {
     void page.api.suggestions().then((suggestions) => {
@@ -86,6 +145,7 @@ function Suggestions({ page }: { readonly page: Page }) {
           class="chip"
           onClick={() => {
             page.track(query);
+            onChoose();
           }}
         >
           {query}

@@ -1,11 +1,13 @@
 import type { Page } from '../live/page.ts';
 import { clock, compact, duration } from '../state/format.ts';
 import type { Gap } from '../state/gaps.ts';
+import { ranges } from '../state/ranges.ts';
 import { sourcesOf, stateNames } from '../state/sources.ts';
 
 /** How complete the figures are: sources, gaps, and what became of every result. */
 export function TrustPanel({ page }: { readonly page: Page }) {
   const sources = sourcesOf(page.tracks.value.map(({ tracking }) => tracking.value));
+  const isConnected = page.connection.value.name === 'live';
   return (
     <section class="panel trust-panel" aria-labelledby="trust-title">
       <header class="panel-head">
@@ -16,16 +18,16 @@ export function TrustPanel({ page }: { readonly page: Page }) {
           <h3>Sources</h3>
           {sources.length === 0 && <p class="hint">No source is used before a query is tracked.</p>}
           <ul class="plain">
-            {sources.map(([source, state]) => (
-              <li key={source} class={`light ${state}`}>
-                {source}: {stateNames[state]}
+            {sources.map(({ source, state }) => (
+              <li key={source} class={`light ${isConnected ? state : 'pending'}`}>
+                {source}: {isConnected ? stateNames[state] : 'unknown'}
               </li>
             ))}
           </ul>
           <RecordedTime page={page} />
         </div>
         <Delivery page={page} />
-        <Gaps gaps={page.gaps.value} />
+        <Gaps page={page} />
       </div>
     </section>
   );
@@ -75,14 +77,22 @@ function Delivery({ page }: { readonly page: Page }) {
 
 const maxListed = 8;
 
-function Gaps({ gaps }: { readonly gaps: readonly Gap[] }) {
-  const listed = gaps.toReversed().slice(0, maxListed);
+function Gaps({ page }: { readonly page: Page }) {
+  const now = page.second.value;
+  const open = page.gaps.open.value;
+  const range = ranges[page.range.value];
+  const listed = page.gaps.closed.value.filter(({ to }) => to > now - range.ms).slice(-maxListed);
   return (
     <div>
       <h3>Gaps</h3>
-      {listed.length === 0 && <p class="hint">None since this page was opened.</p>}
+      {listed.length === 0 && open.length === 0 && <p class="hint">None in the {range.label.toLowerCase()}.</p>}
       <ul class="plain gaps">
-        {listed.map(({ source, from, to, cause, filled }) => (
+        {open.map(({ source, from, cause }) => (
+          <li key={source} class="open-gap">
+            <b>{source}</b> since {clock(from)} ({duration(now - from)}), {filledTexts.none}. {cause}
+          </li>
+        ))}
+        {listed.toReversed().map(({ source, from, to, cause, filled }) => (
           <li key={`${source} ${from}`}>
             <b>{source}</b> {clock(from)} to {clock(to)} ({duration(to - from)}), {filledTexts[filled]}. {cause}
           </li>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pointsOf, spreadOf, timesOf, totalOf } from '../../../src/web/state/points.ts';
-import { domainOf, ranges } from '../../../src/web/state/ranges.ts';
+import { pointsOf, spreadOf, timesOf, totalOf, uncoveredSpans } from '../../../src/web/state/points.ts';
+import { domainOf, rangeFor, ranges } from '../../../src/web/state/ranges.ts';
 import { RingBuffer } from '../../../src/web/state/ring-buffer.ts';
 import { Series, type Bucket, type Sample } from '../../../src/web/state/series.ts';
 
@@ -16,6 +16,7 @@ const bucket = (at: number, posts: number, meanCompound = 0.2): Bucket => ({
   meanCompound,
   meanTopicCompound: 0.1,
   spreadCompound: 0.3,
+  tracked: 1,
 });
 const domain = { from: now - 300_000, to: now };
 
@@ -31,6 +32,7 @@ describe('a ring', () => {
       topicCompoundSum: 1,
       compoundSquares: 1,
       squaredPosts: 1,
+      coveredMs: 0,
     };
     for (const at of [1_000, 2_000, 3_000, 4_000, 1_500]) ring.add(at, one);
     expect([1_000, 2_000, 3_000, 4_000].map((at) => ring.at(at).posts)).toEqual([0, 1, 1, 1]);
@@ -81,6 +83,7 @@ describe('points', () => {
 
   it('are the mean of the window before them', () => {
     const series = new Series();
+    series.cover(now - 60_000, now);
     series.add(sample(now - 20_500, 1));
     series.add(sample(now - 18_500, 0));
     const { mean } = pointsOf(series, range, { ...options, gaps: [] });
@@ -93,18 +96,34 @@ describe('points', () => {
     for (let age = 500; age < 60_000; age += 1_000) {
       if (age < 20_000 || age > 30_000 || age === 25_500) series.add(sample(now - age));
     }
+    series.cover(now - 60_000, now);
     const gap = { source: 'demo', from: now - 30_000, to: now - 20_000, cause: '', filled: 'none' } as const;
     const { mean } = pointsOf(series, range, { ...options, gaps: [gap] });
     const at = (ago: number) => mean[options.times.indexOf(now - ago)];
     expect([at(31_000), at(28_000), at(25_000), at(21_000), at(19_000)]).toEqual([0.5, null, 0.5, null, 0.5]);
   });
 
-  it('have no line over a long silence', () => {
+  it('have no line over time that was not tracked, and one over a silence that was', () => {
     const series = new Series();
     series.add(sample(now - 50_500));
     series.add(sample(now - 10_500));
-    const { mean } = pointsOf(series, range, { ...options, gaps: [] });
-    expect(mean[options.times.indexOf(now - 30_000)]).toBeNull();
+    series.cover(now - 60_000, now - 45_000);
+    series.cover(now - 20_000, now);
+    const { mean, covered } = pointsOf(series, range, { ...options, gaps: [] });
+    const at = (ago: number) => options.times.indexOf(now - ago);
+    expect([mean[at(47_000)], mean[at(30_000)], mean[at(15_000)]]).toEqual([0.5, null, undefined]);
+    expect(uncoveredSpans(options.times, [covered], range.stepMs)).toEqual([{ from: now - 45_000, to: now - 20_000 }]);
+    expect(uncoveredSpans(options.times, [covered, covered.map(() => true)], range.stepMs)).toEqual([]);
+  });
+
+  it('have the rate of covered time alone', () => {
+    const series = new Series();
+    for (let age = 500; age < 5_000; age += 1_000) series.add(sample(now - age));
+    series.cover(now - 5_000, now);
+    expect(pointsOf(series, range, { ...options, gaps: [] }).rate.at(-1)).toBe(60);
+    const stored = new Series();
+    stored.fill([{ ...bucket(now - 10_000, 4), tracked: 0.5 }], 10_000, now);
+    expect(totalOf(stored, ranges['15m'], domain)).toMatchObject({ posts: 4, coveredMs: 5_000 });
   });
 
   it('stay within -1 and 1 with their spread', () => {
@@ -113,6 +132,7 @@ describe('points', () => {
         fc.array(fc.tuple(fc.integer({ min: 1, max: 59_999 }), fc.double({ min: -1, max: 1, noNaN: true }))),
         (posts) => {
           const series = new Series();
+          series.cover(now - 60_000, now);
           for (const [age, compound] of posts) series.add(sample(now - age, compound));
           const { mean, low, high } = pointsOf(series, range, { ...options, gaps: [] });
           for (const [index, value] of mean.entries()) {
@@ -135,5 +155,14 @@ describe('the time axis', () => {
       return to - from;
     };
     expect([undefined, 1_000, 100_000, 600_000].map(lengthAt)).toEqual([60_000, 60_000, 110_000, 300_000]);
+  });
+});
+
+describe('a long range with little history', () => {
+  it('is drawn in the steps of a shorter one', () => {
+    const short = rangeFor(ranges['24h'], { from: now - 200_000, to: now });
+    expect(short).toMatchObject({ name: '24h', label: 'Last 24 hours', stepMs: ranges['5m'].stepMs });
+    expect(rangeFor(ranges['24h'], { from: now - 86_400_000, to: now }).stepMs).toBe(ranges['24h'].stepMs);
+    expect(rangeFor(ranges['1m'], { from: now - 60_000, to: now })).toEqual(ranges['1m']);
   });
 });

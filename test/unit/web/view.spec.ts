@@ -4,8 +4,8 @@ import { readAddress, writeAddress } from '../../../src/web/state/address.ts';
 import { faultOf } from '../../../src/web/state/check-query.ts';
 import { csvOf } from '../../../src/web/state/csv.ts';
 import { EventClock } from '../../../src/web/state/event-clock.ts';
-import { compact, duration, rate, signed } from '../../../src/web/state/format.ts';
-import { addGap } from '../../../src/web/state/gaps.ts';
+import { compact, duration, percentages, rate, signed } from '../../../src/web/state/format.ts';
+import { addGap, openGapsOf } from '../../../src/web/state/gaps.ts';
 import { lookOf } from '../../../src/web/state/palette.ts';
 import { rangeNames, ranges, ringSizes, topsWindow } from '../../../src/web/state/ranges.ts';
 import { anomalyLabel, addAnomaly, anomaliesIn, type Anomaly } from '../../../src/web/state/anomalies.ts';
@@ -22,6 +22,7 @@ describe('the address', () => {
       queries: fc.uniqueArray(query, { maxLength: 10 }),
       range: fc.constantFrom(...rangeNames),
       measure: fc.constantFrom('whole' as const, 'topic' as const),
+      isShare: fc.boolean(),
     });
     fc.assert(
       fc.property(view, (each) => {
@@ -35,6 +36,7 @@ describe('the address', () => {
       queries: ['a'],
       range: '5m',
       measure: 'whole',
+      isShare: false,
     });
   });
 });
@@ -109,6 +111,23 @@ describe('gaps', () => {
   });
 });
 
+describe('open gaps', () => {
+  const source = (state: 'live' | 'pending' | 'down', reason?: string) => [{ source: 'poll', state, reason }] as const;
+
+  it('last from the first second, with their reason, until the source is live', () => {
+    const wasLive = new Set(['poll']);
+    const first = openGapsOf(source('pending'), [], { wasLive, now: 5 });
+    expect(first).toEqual([{ source: 'poll', from: 5, cause: 'The source is not live.' }]);
+    const known = openGapsOf(source('down', 'The host is away.'), first, { wasLive, now: 9 });
+    expect(known).toEqual([{ source: 'poll', from: 5, cause: 'The host is away.' }]);
+    expect(openGapsOf(source('live'), known, { wasLive, now: 12 })).toEqual([]);
+  });
+
+  it('are none while a source connects for the first time', () => {
+    expect(openGapsOf(source('pending'), [], { wasLive: new Set(), now: 5 })).toEqual([]);
+  });
+});
+
 describe('anomalies', () => {
   const bucket = (index: number, posts: number, meanCompound = 0) => ({
     at: index * 10_000,
@@ -118,6 +137,7 @@ describe('anomalies', () => {
     neutral: posts,
     meanCompound,
     meanTopicCompound: 0,
+    tracked: 1,
   });
   const spike = (at: number, ratio: number, baseline: number): Anomaly => ({ at, kind: 'spike', ratio, baseline });
   const shift = (at: number, change: number, baseline: number): Anomaly => ({ at, kind: 'shift', change, baseline });
@@ -127,6 +147,14 @@ describe('anomalies', () => {
     expect(anomaliesIn(buckets, 10_000)).toEqual([spike(90_000, 8, 5)]);
     const moods = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, -0.6].map((mood, index) => bucket(index + 1, 100, mood));
     expect(anomaliesIn(moods, 10_000)).toEqual([shift(90_000, -0.7, 0.1)]);
+  });
+
+  it('are found in covered time alone', () => {
+    const busy = [15, 14, 16, 15, 14, 15, 16].map((posts, index) => bucket(index + 1, posts));
+    const holes = Array.from({ length: 12 }, (_, index) => ({ ...bucket(index + 8, 0), tracked: 0 }));
+    const part = { ...bucket(20, 4), tracked: 0.3 };
+    const after = [15, 16, 14].map((posts, index) => bucket(index + 21, posts));
+    expect(anomaliesIn([...busy, ...holes, part, ...after], 10_000)).toEqual([]);
   });
 
   it('are marked once, at the strongest window, each kind separately', () => {
@@ -184,6 +212,17 @@ describe('figures', () => {
     expect([900, 61_000, 3_600_000].map(duration)).toEqual(['1 s', '1 min 1 s', '1 h']);
   });
 
+  it('are percentages that add up to 100', () => {
+    expect(percentages([1 / 3, 1 / 3, 1 / 3])).toEqual([34, 33, 33]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(1_000), { minLength: 3, maxLength: 3 }), (counts) => {
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        fc.pre(total > 0);
+        expect(percentages(counts.map((count) => count / total)).reduce((sum, share) => sum + share, 0)).toBe(100);
+      }),
+    );
+  });
+
   it('are never formulas in CSV', () => {
     const counts = {
       posts: 2,
@@ -194,6 +233,7 @@ describe('figures', () => {
       topicCompoundSum: 0,
       compoundSquares: 1,
       squaredPosts: 2,
+      coveredMs: 0,
     };
     const csv = csvOf([{ query: '-a "b", c', counts: [counts] }], [10_000], 10_000);
     expect(csv.split('\r\n')[1]).toBe(
