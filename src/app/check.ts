@@ -5,13 +5,12 @@ import { createAccess } from './access.ts';
 import { composeOriginCheck } from './compose/delivery.ts';
 import { parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config/index.ts';
-
 import { parseStoreSpec } from './store-spec.ts';
 import { readTls } from './tls.ts';
 
 /**
- * Looks at all that a start would read, and starts nothing: sources with their keys and files, the store's name and
- * place, tokens, the certificate with its key.
+ * Validates everything that a start would read, and starts nothing: sources with their keys and files, the store's name
+ * and location, tokens, and the certificate with its key.
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
 export function checkServer(config: Config, env: Environment): void {
@@ -20,11 +19,11 @@ export function checkServer(config: Config, env: Environment): void {
   composeOriginCheck(config);
   readTls(config);
   const store = parseStoreSpec(config.store, config.dataFolder);
-  if (store.kind === 'sqlite' && store.path !== ':memory:') checkPlace(store.path);
+  if (store.kind === 'sqlite' && store.path !== ':memory:') checkLocation(store.path);
 }
 
-/** A file that can be written, or a place where it can be made: folders that are missing will be made too. */
-function checkPlace(path: string): void {
+/** Checks that a file can be written, or created: missing folders will be created as well. */
+function checkLocation(path: string): void {
   const fault = existsSync(path) ? faultOf(path, 'file') : faultOf(folderOf(resolve(path)), 'folder');
   if (fault !== undefined) throw new UndertoneError('bad_option', `--store sqlite:${path} can't be written: ${fault}.`);
 }
@@ -41,6 +40,6 @@ function faultOf(path: string, kind: 'file' | 'folder'): string | undefined {
     accessSync(path, constants.W_OK);
     return undefined;
   } catch {
-    return `${path} may not be written`;
+    return `${path} is not writable`;
   }
 }

@@ -2,13 +2,13 @@ import type { Observable } from 'rxjs';
 import type { GraphEvent } from '../graph/index.ts';
 import type { EngineLedger } from '../model/index.ts';
 
-/** A running whole: what lifecycle subscribes to once, and how it is asked to end. */
+/** A composed system, before it runs. */
 export interface System {
-  /** Everything that happens. Completes when a stop has drained. */
+  /** Runs the system while it is subscribed to. Emits the events of sources; completes when a stop has drained. */
   readonly run$: Observable<GraphEvent>;
-  /** Asks for the end: nothing new is taken, what is in flight goes out. */
+  /** Starts the drain: nothing new is accepted, and what is in flight is completed. */
   readonly stop: () => void;
-  /** Releases what is left, after the end or a deadline. */
+  /** Releases all resources, after the end or a deadline. */
   readonly close: () => Promise<void>;
   readonly ledger: () => EngineLedger;
 }
@@ -16,26 +16,26 @@ export interface System {
 export interface Run {
   /** Resolves when the system has ended and been released: `drained`, or `cut` by the deadline. Rejects on our own corruption. */
   readonly done: Promise<'drained' | 'cut'>;
-  /** Whether it has ended, and what it holds is being released. */
+  /** Returns whether the system has ended and its resources are being released. */
   readonly isReleasing: () => boolean;
-  /** Asks for the end, and sets the deadline. Idempotent. */
+  /** Starts the drain and its deadline. Idempotent. */
   readonly stop: () => void;
 }
 
 export interface RunOptions {
   readonly onEvent: (event: GraphEvent) => void;
-  /** How long the end may take, in ms, before what is left is cut. */
+  /** The longest drain before the rest is cut, in ms. */
   readonly drainMs: number;
-  /** How long the release may take after that, in ms. Default 35 s: a statement of the store may take 30 s. */
+  /** The longest release after that, in ms. Default 35 s: a statement of the store may take 30 s. */
   readonly releaseMs?: number;
   /**
-   * Told when the release takes longer, since a thread waits for a disk, say, and nothing here can end that; with the
-   * error of the system if it has one, which nobody else will tell.
+   * Called when the release takes longer, for example because a thread waits for a disk, which can't be ended from
+   * here. Its argument is the error of the system, if there is one: `done` does not settle in this case.
    */
   readonly onStuck?: (error: unknown) => void;
 }
 
-/** Runs a system: the one subscription of the whole program. */
+/** Runs a system. This is the only subscription of the program. */
 export function run(system: System, { onEvent, drainMs, releaseMs = 35_000, onStuck }: RunOptions): Run {
   let deadline: NodeJS.Timeout | undefined;
   let cut: () => void = () => undefined;
@@ -60,9 +60,9 @@ export function run(system: System, { onEvent, drainMs, releaseMs = 35_000, onSt
   const release = async (): Promise<void> => {
     clearTimeout(deadline);
     isReleasing = true;
-    const patience = setTimeout(() => onStuck?.(failure), releaseMs);
+    const stuck = setTimeout(() => onStuck?.(failure), releaseMs);
     await system.close().finally(() => {
-      clearTimeout(patience);
+      clearTimeout(stuck);
     });
   };
   return {

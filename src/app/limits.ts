@@ -1,7 +1,7 @@
 import type { Limits } from '../graph/index.ts';
 import type { Config } from './config/index.ts';
 
-/** The bounds of the graph as they are configured. */
+/** Returns the limits of the graph in a configuration. */
 export function limitsOf(config: Config): Limits {
   return {
     quietMs: config.quiet,

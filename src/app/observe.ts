@@ -4,7 +4,7 @@ import type { GraphEvent, RegistryView, Probe, TrackedQuery } from '../graph/ind
 import { parseLogLevels, type LogModule } from './config/index.ts';
 import { createEngineLedger, type EngineLedger } from '../model/index.ts';
 
-/** Structured logs. Fields never hold the text of a post. */
+/** A structured log. Fields never contain the text of a post. */
 export interface Log {
   readonly debug: (fields: object, sentence: string) => void;
   readonly info: (fields: object, sentence: string) => void;
@@ -12,15 +12,15 @@ export interface Log {
   readonly error: (fields: object, sentence: string) => void;
 }
 
-/** A log for each module of the program, which is also a field of what it writes. */
+/** The logs of the modules; each writes its module as a field. */
 export interface Logs {
   readonly of: (module: LogModule) => Log;
 }
 
-// What may wait for a reader of stderr that does not read; more is lost rather than holding up the server.
+// The most that waits for a reader of stderr. Further lines are lost, since a log must not block the server.
 const maxLogBytes = 1_048_576;
 
-/** Logs on stderr: JSON lines, or prose on a terminal. `levels` is as `parseLogLevels` reads it. */
+/** Creates the logs, which go to stderr: JSON lines, or prose on a terminal. `parseLogLevels` reads `levels`. */
 export function createLogs(levels: string): Logs {
   const destination = process.stderr.isTTY
     ? PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname' })
@@ -30,7 +30,7 @@ export function createLogs(levels: string): Logs {
   return { of: (module) => root.child({ module }, { level: levelOf[module] }) };
 }
 
-/** Writes what sources tell of themselves; a trouble is said once, until its source is live again or it is another one. */
+/** Creates a log of the events of sources. A problem is logged once, until its source is live again or has another. */
 export function createEventLog(log: Log): (event: GraphEvent) => void {
   const troubles = new Map<string, string>();
   const states = new Map<string, string>();
@@ -57,24 +57,25 @@ export function createEventLog(log: Log): (event: GraphEvent) => void {
   };
 }
 
-/** What is observed of an engine: its ledger, and what its registry holds. */
+/** The observed state of a graph. */
 export interface Observed {
   readonly probe: Probe;
   readonly ledger: () => EngineLedger;
-  /** Posts that came after their bucket of event time was closed. */
+  /** Returns the number of posts that came after their bucket of event time was closed. */
   readonly late: () => number;
-  readonly held: () => { readonly sessions: number; readonly queries: number };
+  /** Returns the number of sessions that track something, and of distinct queries. */
+  readonly registered: () => { readonly sessions: number; readonly queries: number };
   /** As in `RegistryView`. */
   readonly tracked: (limit: number) => readonly TrackedQuery[];
-  /** The distinct windows that are wanted. */
+  /** Returns the number of distinct windows with subscribers. */
   readonly windows: () => number;
 }
 
-/** A probe that keeps the ledger, and tells others what it is told. */
+/** Creates a probe that keeps the ledger, and forwards its calls to others. */
 export function observe(...others: readonly Partial<Probe>[]): Observed {
   const ledger = createEngineLedger();
   let late = 0;
-  let held = { sessions: 0, queries: 0 };
+  let registered = { sessions: 0, queries: 0 };
   let registry: RegistryView | undefined;
   return {
     probe: {
@@ -93,14 +94,14 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
         registry = view;
       },
       registryChanged: (sessions, queries) => {
-        held = { sessions, queries };
+        registered = { sessions, queries };
       },
       scored: (oldestMs) => {
         for (const other of others) other.scored?.(oldestMs);
       },
     },
     ledger: ledger.read,
-    held: () => held,
+    registered: () => registered,
     tracked: (limit) => registry?.tracked(limit) ?? [],
     windows: () => registry?.windows ?? 0,
     late: () => late,

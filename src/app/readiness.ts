@@ -1,20 +1,20 @@
 import type { GraphEvent } from '../graph/index.ts';
 
 export interface Readiness {
-  /** Notes what a source says of itself. */
-  readonly note: (event: GraphEvent) => void;
-  /** Why no source is any good, a sentence for each; empty when one is. */
+  /** Records the state of a source. */
+  readonly record: (event: GraphEvent) => void;
+  /** Returns a sentence for each source if none of them works; empty when one does. */
   readonly reasons: () => readonly string[];
 }
 
 /**
- * Whether posts can be had. A source that is live is good, and so is one that rests because nobody wants anything, or
- * that connects: only a trouble that it has told of, or its end, makes it bad.
+ * Tracks whether any source works. A live source does, and so does one that connects, or is idle because no query is
+ * active: only a reported failure or its end counts against it.
  */
 export function createReadiness(sources: readonly string[]): Readiness {
   const troubles = new Map<string, string>();
   return {
-    note: (event) => {
+    record: (event) => {
       if (event.type !== 'state') return;
       const { source, state, reason } = event;
       if (state === 'down') troubles.set(source, `${source} is down: ${reason?.message ?? 'it has no more posts.'}`);

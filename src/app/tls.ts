@@ -3,14 +3,14 @@ import { createSecureContext } from 'node:tls';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 
 export interface TlsOptions {
-  /** The paths of PEM files; empty for none. */
+  /** The path of a PEM file; empty for none. */
   readonly cert: string;
   readonly key: string;
 }
 
 /**
- * What TLS needs, or undefined where it is not wanted.
- * @throws UndertoneError `bad_option` when one of the files is missing can't be read, or they do not fit.
+ * Reads the certificate and the key of TLS; returns undefined if neither is configured.
+ * @throws UndertoneError `bad_option` when one of the files is missing or can't be read, or the key is not that of the certificate.
  */
 export function readTls({ cert, key }: TlsOptions) {
   if (cert === '' && key === '') return undefined;

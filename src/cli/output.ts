@@ -4,13 +4,13 @@ export interface Output {
   readonly line: (text: string) => void;
   /** Whether the reader of the output keeps up. */
   readonly canAccept: () => boolean;
-  /** The same, as it changes; says so when it is subscribed to. */
+  /** Emits the same when it is subscribed to and when it changes. */
   readonly canAccept$: Observable<boolean>;
 }
 
 /**
- * Standard output, line by line. A reader that has had enough (`| head`) ends the program without a word; any other
- * failure, as of a full disk, ends it with a sentence.
+ * Creates standard output for lines. A reader that closes the pipe (`| head`) ends the program silently; any other
+ * failure, such as a full disk, ends it with a sentence.
  */
 export function createOutput(): Output {
   const { stdout } = process;

@@ -8,7 +8,7 @@ import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyOperand, type Args, type CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
-import { hearStopSignals } from './signals.ts';
+import { onStopSignals } from './signals.ts';
 
 /** Runs the graph over a file and prints its results, then its ledgers. */
 export const replay: CommandSpec = {
@@ -56,13 +56,13 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
     },
   });
   const events: GraphEvent[] = [];
-  // The one source is at its end, well or not.
+  // The source is down at the end of its file, and when it fails.
   const onEvent = (event: GraphEvent): void => {
     events.push(event);
     if (event.type === 'state' && event.state === 'down') running.stop();
   };
   const running = run(system, { onEvent, drainMs: 5_000 });
-  hearStopSignals({ onStop: running.stop, onHurry: () => process.exit(1) });
+  onStopSignals({ onStop: running.stop, onSecondSignal: () => process.exit(1) });
   await running.done;
   output.line(JSON.stringify(replayStatsFrame(system.ledger(), ledger.read())));
   return report(events);

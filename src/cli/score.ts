@@ -30,13 +30,13 @@ export const score: CommandSpec = {
   run: runScore,
 };
 
-/** A text to score, and the query whose topic is wanted. */
+/** A text to score, and the query of its topic. */
 interface Task {
   readonly text: string;
   readonly topic: string | undefined;
 }
 
-interface Wish {
+interface ScoreMode {
   readonly raw: boolean;
   readonly why: boolean;
 }
@@ -45,9 +45,9 @@ async function runScore({ values, operands }: Args): Promise<number> {
   const output = createOutput();
   const topic = values['topic']?.at(-1);
   if (topic !== undefined) parseQuery(topic);
-  const wish = { raw: values['raw'] !== undefined, why: values['explain'] !== undefined };
+  const mode = { raw: values['raw'] !== undefined, why: values['explain'] !== undefined };
   const print = (task: Task): void => {
-    output.line(values['json'] === undefined ? describe(task, wish) : JSON.stringify(resultOf(task, wish)));
+    output.line(values['json'] === undefined ? describe(task, mode) : JSON.stringify(resultOf(task, mode)));
   };
   for (const text of operands) print({ text, topic });
   if (operands.length > 0) return 0;
@@ -65,18 +65,22 @@ async function runScore({ values, operands }: Args): Promise<number> {
   return 0;
 }
 
-// A line is held in memory as a whole.
+// A line is kept in memory as a whole.
 const maxLineBytes = 64 * 1_048_576;
 
 function bytesOf(chunk: unknown): Uint8Array {
   return chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));
 }
 
-function resultOf(task: Task, { raw, why }: Wish) {
+function resultOf(task: Task, { raw, why }: ScoreMode) {
   const { score, spans, topic } = scoresOf(task, raw);
   const { compound, pos, neu, neg } = score;
   return {
-    ...{ compound, pos, neu, neg, polarityIndex: polarityIndexOf(compound) },
+    compound,
+    pos,
+    neu,
+    neg,
+    polarityIndex: polarityIndexOf(compound),
     hashtags: countHashtags(tokenise(task.text)),
     ...(task.topic !== undefined && { topic: topic ?? null }),
     ...(why && {
@@ -85,7 +89,7 @@ function resultOf(task: Task, { raw, why }: Wish) {
   };
 }
 
-function describe(task: Task, { raw, why }: Wish): string {
+function describe(task: Task, { raw, why }: ScoreMode): string {
   const { score, spans, topic } = scoresOf(task, raw);
   const { compound, pos, neu, neg } = score;
   const shares = `pos ${pos.toFixed(3)}  neu ${neu.toFixed(3)}  neg ${neg.toFixed(3)}`;
@@ -103,7 +107,7 @@ const figure = (compound: number): string => compound.toFixed(4).padStart(7);
 
 const seenBy = (text: string, raw: boolean): string => (raw ? text : normalise(text));
 
-/** The scores of a text, and where the topic's words stand in it; without spans where its query does not match. */
+/** Returns the scores of a text, and the spans of its topic, which are undefined if the query does not match. */
 function scoresOf({ text, topic }: Task, raw: boolean) {
   const spans = topic === undefined ? undefined : spansOf(topic, text);
   const scored: PostScore = scorePost(text, spans === undefined ? [] : [spans]);
@@ -119,9 +123,9 @@ function spansOf(topic: string, text: string): readonly Span[] | undefined {
 function taskOf(line: string, number: number): { readonly text: string; readonly topic?: string } {
   const value = parseJson(line);
   const fail = (wanted: string) => new UndertoneError('bad_input', `Line ${number} of stdin ${wanted}.`);
-  if (!isRecord(value) || typeof value['text'] !== 'string') throw fail('is no JSON object with a string `text`');
+  if (!isRecord(value) || typeof value['text'] !== 'string') throw fail('is not a JSON object with a string `text`');
   const { text, topic } = value;
   if (topic === undefined || topic === null) return { text };
-  if (typeof topic !== 'string') throw fail('has a `topic` that is no string');
+  if (typeof topic !== 'string') throw fail('has a `topic` that is not a string');
   return { text, topic };
 }

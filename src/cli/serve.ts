@@ -5,11 +5,11 @@ import { createEventLog, createLogs } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { noOperands, type Args, type CommandSpec } from './command.ts';
-import { hearStopSignals } from './signals.ts';
+import { onStopSignals } from './signals.ts';
 
-/** How long the log takes to be written, with a good margin, in ms. */
+/** The time to write the log, with a margin, in ms. */
 const logMs = 500;
-/** How long the release may take once somebody has no patience, in ms: longer than clients have to go. */
+/** The longest release after a second signal, in ms: longer than clients have to disconnect. */
 const hurryMs = 3_000;
 
 /** Runs the server until SIGTERM or SIGINT, which drain it; a second signal cuts it short. */
@@ -29,13 +29,16 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
     if (event.type === 'gap' || event.state !== 'down') return;
     down.add(event.source);
     failed ||= event.reason !== undefined;
-    // Nothing will ever come again: what a supervisor restarts is better than a server that only looks alive.
+    // No posts will come any more. It is better to end, so that a supervisor can start the server again.
     if (isDead()) running.stop();
   };
   const isDead = (): boolean => failed && system.sources.every((name) => down.has(name));
   const onStuck = (error: unknown): void => {
     if (error !== undefined) log.error({}, sentenceOf(error));
-    log.error({}, 'What the server holds is not released: it is killed, and what is not written yet is lost');
+    log.error(
+      {},
+      'The server cannot release its resources: it is killed, and results that are not written yet are lost',
+    );
     kill();
   };
   const running = run(system, { onEvent, drainMs: config.drain, onStuck });
@@ -45,13 +48,13 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
   });
   process.stdout.write(`listening on ${address}\n`);
 
-  hearStopSignals({
+  onStopSignals({
     onStop: (signal) => {
       log.info({ signal }, 'draining');
       running.stop();
     },
-    onHurry: () => {
-      // To exit is to wait for the threads, and one that can't end may be what the release waits for.
+    onSecondSignal: () => {
+      // `exit` waits for the threads, and the release may be waiting for one that can't end.
       if (!running.isReleasing()) process.exit(1);
       running.done.then(exitHurried, exitHurried);
       setTimeout(kill, hurryMs);
@@ -62,7 +65,7 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
   return isDead() ? 1 : 0;
 }
 
-/** Ends the program whatever its threads do, once the log is written. */
+/** Kills the program, whatever its threads do, once the log is written. */
 function kill(): void {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), logMs);
 }

@@ -1,27 +1,27 @@
 /**
- * A terminal, or who ends a process group, signals the server and npm above it, and npm passes its own on: what comes
- * within this time of the first signal is that signal again, in ms.
+ * The time in which a second signal counts as the first one again, in ms. A terminal signals the whole process group, so
+ * the server gets the signal itself and once more from npm above it.
  */
 const echoMs = 500;
 
 export interface StopSignals {
-  /** The first SIGTERM or SIGINT has come. */
+  /** Called with the first SIGTERM or SIGINT. */
   readonly onStop: (signal: NodeJS.Signals) => void;
-  /** Another one has come, of either kind: somebody has no patience. */
-  readonly onHurry: () => void;
+  /** Called with every later one, of either kind. */
+  readonly onSecondSignal: () => void;
 }
 
-/** Hears SIGTERM and SIGINT for the rest of the program. */
-export function hearStopSignals({ onStop, onHurry }: StopSignals): void {
+/** Handles SIGTERM and SIGINT for the rest of the program. */
+export function onStopSignals({ onStop, onSecondSignal }: StopSignals): void {
   let first: number | undefined;
-  const hear = (signal: NodeJS.Signals): void => {
+  const receive = (signal: NodeJS.Signals): void => {
     const now = performance.now();
     if (first === undefined) {
       first = now;
       onStop(signal);
     } else if (now - first > echoMs) {
-      onHurry();
+      onSecondSignal();
     }
   };
-  process.on('SIGTERM', hear).on('SIGINT', hear);
+  process.on('SIGTERM', receive).on('SIGINT', receive);
 }

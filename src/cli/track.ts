@@ -3,7 +3,7 @@ import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyOperand, type Args, type CommandSpec } from './command.ts';
 import { createLines, createPicture, type View } from './live/views.ts';
-import { hearStopSignals } from './signals.ts';
+import { onStopSignals } from './signals.ts';
 
 const defaultUrl = 'ws://127.0.0.1:8000/track';
 
@@ -23,7 +23,7 @@ async function runTrack({ values, operands }: Args): Promise<number> {
   const { UNDERTONE_URL, UNDERTONE_TOKEN, TERM } = process.env;
   const url = values['url']?.at(-1) ?? UNDERTONE_URL ?? defaultUrl;
   const client = open(url, values['token']?.at(-1) ?? UNDERTONE_TOKEN);
-  hearStopSignals({ onStop: () => void client.close(), onHurry: () => process.exit(1) });
+  onStopSignals({ onStop: () => void client.close(), onSecondSignal: () => process.exit(1) });
   const view = process.stdout.isTTY && TERM !== 'dumb' ? createPicture(query) : createLines();
   try {
     await Promise.all([followStates(client, url, view), followErrors(client, view), followQuery(client, query, view)]);

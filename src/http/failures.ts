@@ -18,24 +18,26 @@ export interface Failure {
   readonly error: UndertoneError;
 }
 
-/** Any failure as one that may be told: what is no fault of the caller's is told without its details. */
+/** Converts any error to one that may be shown to the caller: an internal error is shown without its details. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UndertoneError) {
     const status = statuses[error.code];
     if (status !== undefined) return { status, error };
   }
-  // A body that is no JSON is refused before we see it.
+  // Hono refuses a body that is not JSON before our routes see it.
   if (error instanceof HTTPException && (error.status === 400 || error.status === 415)) {
     const message = error.status === 400 ? `${error.message}.` : 'The body must be JSON, of type application/json.';
     return { status: error.status, error: new UndertoneError('bad_request', message, { cause: error }) };
   }
   return {
     status: 500,
-    error: new UndertoneError('internal', 'The server is at fault; its log may say more.', { cause: error }),
+    error: new UndertoneError('internal', 'An internal error occurred; the log of the server may have details.', {
+      cause: error,
+    }),
   };
 }
 
-/** How every error looks over HTTP. */
+/** Returns the body of every error over HTTP. */
 export function errorBody({ code, message, position }: UndertoneError) {
   return { error: { code, message, ...(position !== undefined && { position }) } };
 }

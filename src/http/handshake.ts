@@ -2,26 +2,26 @@ import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { UndertoneError, type ErrorCode } from '../model/index.ts';
 
-/** Why a connection was cut before it was a request: too slow, no HTTP, or one too many. */
+/** The reason why a connection was cut before it became a request: too slow, not HTTP, or one too many. */
 export type CutReason = 'handshake' | 'malformed' | 'connections';
 
 export interface HandshakeOptions {
-  /** How long a request may take to come in, in ms; of TLS, how long its handshake may take before that. */
+  /** The maximum time to receive a complete request, and before that to complete the TLS handshake, in ms. */
   readonly handshakeMs: number;
-  /** Connections at a time, of all kinds; more are cut. */
+  /** The most connections of all kinds at a time; further ones are cut. */
   readonly maxConnections: number;
   /** Answers a connection with an error and ends it. */
   readonly refuse: (socket: Duplex, status: number, error: UndertoneError) => void;
-  /** Told of each connection that was cut. */
+  /** Called for each connection that was cut. */
   readonly onCut: (reason: CutReason) => void;
 }
 
-/** What Node's servers take, so that a slow handshake ends in time. */
+/** Returns the timeouts of Node's servers that end a slow handshake in time. */
 export const timeoutsOf = ({ handshakeMs }: HandshakeOptions) => ({
   headersTimeout: handshakeMs,
   requestTimeout: handshakeMs,
   handshakeTimeout: handshakeMs,
-  // Node looks at times only now and then.
+  // Node checks its timeouts only at intervals, of 30 s by default.
   connectionsCheckingInterval: Math.max(10, Math.ceil(handshakeMs / 10)),
 });
 
@@ -31,15 +31,15 @@ interface Answer {
   readonly message: string;
 }
 
-const malformed: Answer = { status: 400, code: 'bad_request', message: 'This is no request of HTTP/1.1.' };
+const malformed: Answer = { status: 400, code: 'bad_request', message: 'This is not a valid HTTP/1.1 request.' };
 
-/** By the code of Node's error. */
+/** The answers by the codes of Node's errors. */
 const answers: Readonly<Record<string, Answer>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'timeout', message: 'The request took too long to come in.' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'timeout', message: 'The request took too long to arrive.' },
   HPE_HEADER_OVERFLOW: { status: 431, code: 'bad_request', message: 'The headers of the request are too long.' },
 };
 
-/** Cuts connections that never become requests, with an answer where there is somebody to hear it. */
+/** Cuts connections that do not become requests, with an answer where the client can still read one. */
 export function watchHandshakes(server: Server, { maxConnections, refuse, onCut }: HandshakeOptions): void {
   server.maxConnections = maxConnections;
   server.on('drop', () => {
@@ -49,7 +49,7 @@ export function watchHandshakes(server: Server, { maxConnections, refuse, onCut 
     onCut('handshake');
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // Who has gone by himself was not cut.
+    // A client that has closed the connection itself was not cut.
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;

@@ -1,20 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { errorAnswer } from './api/answers.ts';
+import { errorResponse, jsonResponse } from './api/answers.ts';
 
-/* The description of what is not under /v1. Each is answered in routes.ts. */
+/* The descriptions of the routes that are not under /v1, which routes.ts adds. */
 
-const json = <T extends z.ZodType>(description: string, schema: T) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-
-export const welcomeRoute = createRoute({
+export const rootRoute = createRoute({
   method: 'get',
   path: '/',
-  summary: 'What this is',
+  summary: 'Open the dashboard',
   responses: {
     200: {
-      description: 'The page; a text where it was not built',
+      description: 'The dashboard; a text if it has not been built',
       content: { 'text/html': { schema: z.string() }, 'text/plain': { schema: z.string() } },
     },
   },
@@ -23,8 +18,8 @@ export const welcomeRoute = createRoute({
 export const healthRoute = createRoute({
   method: 'get',
   path: '/health',
-  summary: 'Whether the process lives',
-  responses: { 200: json('It does', z.strictObject({ status: z.literal('ok') })) },
+  summary: 'Check that the process is alive',
+  responses: { 200: jsonResponse('The process is alive', z.strictObject({ status: z.literal('ok') })) },
 });
 
 const sentences = z.array(z.string());
@@ -32,36 +27,43 @@ const sentences = z.array(z.string());
 export const readyRoute = createRoute({
   method: 'get',
   path: '/ready',
-  summary: 'Whether sessions are taken and a source is live',
+  summary: 'Check that sessions are accepted and at least one source works',
   responses: {
-    200: json('They are', z.strictObject({ status: z.literal('ready'), warnings: sentences.optional() })),
-    503: json(
-      'They are not',
+    200: jsonResponse(
+      'Ready to accept sessions',
+      z.strictObject({ status: z.literal('ready'), warnings: sentences.optional() }),
+    ),
+    503: jsonResponse(
+      'Not ready',
       z.strictObject({ status: z.literal('unready'), reasons: sentences, warnings: sentences.optional() }),
     ),
   },
 });
 
-/** The text format of Prometheus, in the only version that there is. */
+/** The text format of Prometheus, in its only version. */
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
 
 export const metricsRoute = createRoute({
   method: 'get',
   path: '/metrics',
-  summary: 'Figures for Prometheus',
+  summary: 'Read the metrics for Prometheus',
   description:
-    'All names begin with `undertone_`. src/http/prometheus has alerts on them, src/http/grafana a dashboard.',
+    'All names begin with `undertone_`. The package contains alert rules for Prometheus and a dashboard for Grafana.',
   responses: {
-    200: { description: 'In the text format of Prometheus', content: { [metricsType]: { schema: z.string() } } },
+    200: {
+      description: 'The metrics in the text format of Prometheus',
+      content: { [metricsType]: { schema: z.string() } },
+    },
   },
 });
 
 export const trackRoute = createRoute({
   method: 'get',
   path: '/track',
-  summary: 'The WebSocket',
-  description: 'The protocol is in src/protocol/PROTOCOL.md.',
-  responses: { 101: { description: 'Upgraded' }, 426: json('It was no upgrade', errorAnswer) },
+  summary: 'Open the WebSocket',
+  description:
+    'Without a subprotocol it speaks the simple protocol: send `{"track":"pizza"}`, receive `{"polarityIndex","hashtags"}` for each new post. With `undertone.v1` it sends the frames that /v1/stream sends as events.',
+  responses: { 101: { description: 'Upgraded' }, 426: errorResponse('The request is not a WebSocket upgrade') },
 });
 
 export const documentInfo = {
@@ -70,7 +72,7 @@ export const documentInfo = {
     title: 'Undertone',
     version: '1',
     description:
-      'The sentiment of any topic, live. Times are epoch milliseconds. Errors are `{"error":{"code","message"}}`.',
+      'Tracks the sentiment of any topic live. Times are epoch milliseconds. Errors are `{"error":{"code","message"}}`.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
 } as const;

@@ -1,52 +1,48 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
 import { UndertoneError } from '../model/index.ts';
 import { addApi } from './api/api.ts';
 import { addExplain } from './api/explain.ts';
 import { refusal } from './api/params.ts';
 import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
-import { guarded, type Guard } from './guard.ts';
-import {
-  documentInfo,
-  healthRoute,
-  metricsRoute,
-  metricsType,
-  readyRoute,
-  trackRoute,
-  welcomeRoute,
-} from './openapi.ts';
+import { accessControl, type AccessCheck } from './access-control.ts';
+import { documentInfo, healthRoute, metricsRoute, metricsType, readyRoute, trackRoute, rootRoute } from './openapi.ts';
 import { addPage, headers } from './page.ts';
 import { addStream, type OpenStream } from './stream.ts';
 
 export interface RoutesOptions {
-  /** Why the server takes no sessions; empty when it does. */
+  /** Returns the reasons why the server accepts no sessions; empty when it does. */
   readonly unreadiness: () => readonly string[];
-  /** What does not go as it should, though sessions are taken. */
+  /** Returns problems that do not keep the server from accepting sessions. */
   readonly warnings?: () => readonly string[];
-  /** Figures in the text format of Prometheus; without it, there are none. */
+  /** Returns the metrics in the text format of Prometheus. Without it there is no `/metrics`. */
   readonly metrics?: () => Promise<string>;
-  /** Who may ask, for everything but `/health`; everyone without it. */
-  readonly guard?: Guard;
-  /** Opens `/v1/stream`; without it, there is none. */
+  /** Checks requests to everything but `/health`. Without it everybody has access. */
+  readonly access?: AccessCheck;
+  /** Opens the streams of `/v1/stream`. Without it there are none. */
   readonly stream?: OpenStream;
-  /** Where the answers under `/v1` come from; without it, there are none. */
+  /** The data behind the routes under `/v1`. Without it there are none. */
   readonly api?: ApiOptions;
-  /** The folder of the built page; without it, `/` is a text. */
+  /** The folder of the built page. Without it `/` is a text. */
   readonly page?: string;
-  /** Queries that a newcomer may like to try. */
+  /** Queries to suggest to new users. */
   readonly suggestions?: readonly string[];
-  /** Told of each failure that is no fault of the caller's. */
+  /** Called with each error that is the server's fault. */
   readonly onFailure?: (error: unknown) => void;
 }
 
-const welcome = `Undertone is running.
+const rootText = `Undertone is running.
 
-Connect a WebSocket to /track, send {"track":"pizza"}, and get the polarity and the hashtags of every new post on it.
+Connect a WebSocket to /track, send {"track":"pizza"}, and receive the polarity and the hashtags of each new post on pizza.
 `;
 
-/** What the server answers over plain HTTP. */
+/** Only JSON is worth it: exports and streams are sent as they are made, and the page is compressed when it is built. */
+const compressJson = compress({ contentTypeFilter: /^application\/json\b/ });
+
+/** Creates the routes of the server. */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { unreadiness, warnings, metrics, guard, stream, api, page, suggestions = [], onFailure } = options;
+  const { unreadiness, warnings, metrics, access, stream, api, page, suggestions = [], onFailure } = options;
   const routes: Routes = new OpenAPIHono({
     strict: false,
     defaultHook: (result) => {
@@ -54,15 +50,15 @@ export function createRoutes(options: RoutesOptions): Routes {
     },
   });
   routes.use(headers);
+  routes.use(compressJson);
   routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
-  // What is said from here on is for those who may.
-  if (guard !== undefined) routes.use('*', guarded(guard));
+  if (access !== undefined) routes.use('*', accessControl(access));
   if (page !== undefined) addPage(routes, page);
-  routes.openapi(welcomeRoute, (context) => context.text(welcome, 200));
+  routes.openapi(rootRoute, (context) => context.text(rootText, 200));
   routes.openapi(readyRoute, (context) => {
     const reasons = [...unreadiness()];
-    const said = warnings?.() ?? [];
-    const also = said.length === 0 ? {} : { warnings: [...said] };
+    const problems = warnings?.() ?? [];
+    const also = problems.length === 0 ? {} : { warnings: [...problems] };
     return reasons.length === 0
       ? context.json({ status: 'ready' as const, ...also }, 200)
       : context.json({ status: 'unready' as const, reasons, ...also }, 503);
@@ -74,7 +70,10 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
   routes.openapi(trackRoute, (context) => {
     context.header('Upgrade', 'websocket');
-    return context.json(errorBody(new UndertoneError('bad_message', '/track speaks WebSocket: upgrade to it.')), 426);
+    return context.json(
+      errorBody(new UndertoneError('bad_message', '/track is a WebSocket: send an upgrade request.')),
+      426,
+    );
   });
   if (api !== undefined) addApi(routes, api, onFailure);
   addExplain(routes, suggestions);

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { UndertoneError, windowFault } from '../model/index.ts';
 import { maxQueryLength, parseQuery } from '../query/index.ts';
-import { errorAnswer } from './api/answers.ts';
+import { errorResponse } from './api/answers.ts';
 import type { Routes } from './api/ports.ts';
 import { badRequest, instant, whole } from './api/params.ts';
 
-/** Opens a stream of events for a client: its answer, or why there is none. */
+/** Opens a stream of events for a client, or returns the reason why there is none. */
 export type OpenStream = (address: string, track: object) => ReadableStream<Uint8Array> | UndertoneError;
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1');
@@ -15,43 +15,44 @@ const params = z.object({
   track: z
     .string('must be given once')
     .openapi({ param: { description: 'The query' }, example: 'pizza', maxLength: maxQueryLength }),
-  posts: flag.default('1').openapi({ param: { description: 'With 0, no `post` events' }, example: '1' }),
-  windowMs: ms().openapi({ param: { description: 'The window of `summary` events; with `everyMs`' }, example: 60_000 }),
-  everyMs: ms().openapi({ param: { description: 'The time between two of them' }, example: 1_000 }),
+  posts: flag.default('1').openapi({ param: { description: '0 leaves out the `post` events' }, example: '1' }),
+  windowMs: ms().openapi({
+    param: { description: 'The window of `summary` events, in ms; use it with `everyMs`' },
+    example: 60_000,
+  }),
+  everyMs: ms().openapi({ param: { description: 'The time between two `summary` events, in ms' }, example: 1_000 }),
   whenSlow: z
     .enum(['conflate', 'drop', 'disconnect'], 'must be conflate, drop or disconnect')
     .default('conflate')
-    .openapi({ param: { description: 'What becomes of posts that are read too slowly' }, example: 'conflate' }),
-  since: instant('Stored posts from here on come first, epoch ms', 1_768_471_200_000),
+    .openapi({ param: { description: 'What the server does when the client reads too slowly' }, example: 'conflate' }),
+  since: instant('Sends stored posts from this time on first, epoch ms', 1_768_471_200_000),
   resume: z
     .string()
-    .max(256, 'is no token')
+    .max(256, 'is not a token')
     .optional()
-    .openapi({ param: { description: 'As Last-Event-ID' } }),
+    .openapi({ param: { description: 'A resume token, as in Last-Event-ID' } }),
 });
-
-const failure = (description: string) => ({ description, content: { 'application/json': { schema: errorAnswer } } });
 
 const streamRoute = createRoute({
   method: 'get',
   path: '/v1/stream',
-  summary: 'The frames of undertone.v1 for one query, as Server-Sent Events',
+  summary: 'Stream the frames of undertone.v1 for one query as Server-Sent Events',
   description:
-    '`event` is the type of the frame, `data` the frame, `id` a token: who comes back with it as Last-Event-ID goes on ' +
-    'from there. `curl -N` is a client.',
+    '`event` is the type of the frame, `data` the frame, and `id` a resume token: a client that reconnects with it as ' +
+    'Last-Event-ID continues from there. `curl -N` is a client.',
   request: { query: params },
   responses: {
-    200: { description: 'Events without end', content: { 'text/event-stream': { schema: z.string() } } },
-    400: failure('A parameter or the query can not be used'),
-    429: failure('There are too many sessions'),
-    503: failure('The server is shutting down'),
+    200: { description: 'An endless stream of events', content: { 'text/event-stream': { schema: z.string() } } },
+    400: errorResponse('A parameter or the query is not valid'),
+    429: errorResponse('There are too many sessions'),
+    503: errorResponse('The server is shutting down'),
   },
 });
 
-// An id of a session has at most 64 characters, a query more.
+// A query may be longer than an id.
 const maxIdLength = 64;
 
-/** `/v1/stream`. */
+/** Adds `/v1/stream`. */
 export function addStream(routes: Routes, open: OpenStream): void {
   routes.openapi(streamRoute, (context) => {
     const { track, posts, windowMs, everyMs, whenSlow, since, resume } = context.req.valid('query');
@@ -65,7 +66,7 @@ export function addStream(routes: Routes, open: OpenStream): void {
     return context.body(body, 200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
-      // What stands between must not wait for the end.
+      // A proxy must not buffer the stream.
       'X-Accel-Buffering': 'no',
     });
   });

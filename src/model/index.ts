@@ -17,7 +17,7 @@ export type { Post, PostDefaults } from './post.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Prefix, Query, QueryNode, Span } from './query.ts';
 export { compoundScale, fourDigits, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
 export { bucketStepMs } from './stored.ts';
-export type { Bucket, BucketsRequest, StoredGap, StoredPost, StoreHealth } from './stored.ts';
+export type * from './stored.ts';
 export type { Ranking, Shift, Anomalies, Spike, Summary } from './summary.ts';
 export type { Tally, TallySums } from './tally.ts';
 export { maxTimerMs } from './timer.ts';

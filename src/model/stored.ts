@@ -45,6 +45,33 @@ export interface BucketsRequest {
   readonly step: number;
 }
 
+/** Selects the newest posts of a query. */
+export interface RecentRequest {
+  /** Canonical. */
+  readonly query: string;
+  readonly limit: number;
+  /** Only posts older than this, epoch ms. */
+  readonly before?: number | undefined;
+}
+
+/** Selects the posts of a query whose own time is in `[from, to)`, oldest first. */
+export interface ExportRequest {
+  /** Canonical. */
+  readonly query: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The read side of the store. Reads include all prior writes, and may reject with an UndertoneError `store_failed`. */
+export interface StoredHistory {
+  readonly recent: (request: RecentRequest) => Promise<readonly StoredPost[]>;
+  readonly buckets: (request: BucketsRequest) => Promise<readonly Bucket[]>;
+  /** Reads the gaps that overlap `[from, to)`, epoch ms, in the order of time. */
+  readonly gaps: (span: { readonly from: number; readonly to: number }) => Promise<readonly StoredGap[]>;
+  /** Emits page by page; each is read when it is requested. */
+  readonly exported: (request: ExportRequest) => AsyncGenerator<readonly StoredPost[], void, void>;
+}
+
 /** The shortest bucket that is kept, in ms; the length of every other bucket is a multiple of it. */
 export const bucketStepMs = 10_000;
 

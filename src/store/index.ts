@@ -6,8 +6,7 @@
  * that each discarded result is counted. Never decides which results to keep.
  */
 export { createStore } from './store.ts';
-export type { ExportRequest } from './posts.ts';
-export type { Archive, RecentRequest, StoreOptions } from './store.ts';
+export type { Archive, StoreOptions } from './store.ts';
 export type { StoreSpec } from './database.ts';
 export { writerLimits } from './writer.ts';
 export type { WriterLimits } from './writer.ts';

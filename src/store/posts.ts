@@ -1,15 +1,8 @@
 import { defer, from, map, type Observable } from 'rxjs';
 import type { HistoryPage } from '../graph/index.ts';
+import type { ExportRequest } from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest } from './backend.ts';
 import { scoredPostOf } from './rows.ts';
-
-/** Selects the posts of a query whose own time is in `[from, to)`, oldest first. */
-export interface ExportRequest {
-  /** Canonical. */
-  readonly query: string;
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface PostReaderOptions {
   readonly backend: Pick<Backend, 'posts'>;

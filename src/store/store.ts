@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { asyncScheduler, connect, filter, merge, firstValueFrom, switchMap, type SchedulerLike } from 'rxjs';
 import type { Store } from '../graph/index.ts';
-import type { Bucket, BucketsRequest, StoredGap, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
+import type { StoredHistory, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend } from './backend.ts';
 import { CoverageWriter } from './coverage-writer.ts';
 import type { StoreSpec } from './database.ts';
-import { PostReader, type ExportRequest } from './posts.ts';
+import { PostReader } from './posts.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, storedPostOf, type IdsOnly } from './rows.ts';
-import type { Span } from './spans.ts';
 import { createThread } from './thread.ts';
 import { Writer, writerLimits, type WriterLimits } from './writer.ts';
 
@@ -28,23 +27,8 @@ export interface StoreOptions {
   readonly backend?: Backend;
 }
 
-/** Selects the newest posts of a query. */
-export interface RecentRequest {
-  /** Canonical. */
-  readonly query: string;
-  readonly limit: number;
-  /** Only posts older than this, epoch ms. */
-  readonly before?: number | undefined;
-}
-
-/** The store port plus its read API. Reads include all prior writes, and may reject with `store_failed`. */
-export interface Archive extends Store {
-  readonly recent: (request: RecentRequest) => Promise<readonly StoredPost[]>;
-  readonly buckets: (request: BucketsRequest) => Promise<readonly Bucket[]>;
-  /** Reads the gaps that overlap [from, to), in the order of time. */
-  readonly gaps: (span: Span) => Promise<readonly StoredGap[]>;
-  /** Emits page by page; each is read when it is requested. */
-  readonly exported: (request: ExportRequest) => AsyncGenerator<readonly StoredPost[], void, void>;
+/** The store port, and the read side of the store. */
+export interface Archive extends Store, StoredHistory {
   readonly health: () => StoreHealth;
   readonly close: () => Promise<void>;
 }

@@ -1,10 +1,9 @@
-import type { Archive } from '../../src/http/index.ts';
-import type { Bucket, StoredPost } from '../../src/model/index.ts';
+import type { Bucket, StoredPost, StoredHistory } from '../../src/model/index.ts';
 
 /** An archive of what a test gives it, and a record of what it was asked. */
 export function memoryArchive(posts: readonly StoredPost[], buckets: readonly Bucket[] = []) {
   const asked: unknown[] = [];
-  const archive: Archive = {
+  const archive: StoredHistory = {
     recent: (ask) => {
       asked.push(ask);
       return Promise.resolve(posts.slice(0, ask.limit));

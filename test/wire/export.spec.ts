@@ -3,8 +3,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { refuseUpgrade } from '../../src/delivery/index.ts';
-import { createHttp, type Archive, type HttpServer } from '../../src/http/index.ts';
-import { UndertoneError, type StoredPost } from '../../src/model/index.ts';
+import { createHttp, type HttpServer } from '../../src/http/index.ts';
+import { UndertoneError, type StoredHistory, type StoredPost } from '../../src/model/index.ts';
 import { memoryArchive } from '../support/memory-archive.ts';
 
 const pageSize = 1_000;
@@ -23,7 +23,7 @@ async function serve(failAt = Infinity) {
     hashtags: {},
   };
   const page = Array.from({ length: pageSize }, () => stored);
-  const exported: Archive['exported'] = async function* () {
+  const exported: StoredHistory['exported'] = async function* () {
     try {
       for (; seen.pages < pages; seen.pages += 1) {
         if (seen.pages === failAt) throw new UndertoneError('store_failed', 'The store fails', { transient: true });

@@ -34,7 +34,7 @@ describe('a connection without a complete request in time', () => {
     const socket = await open(...sent);
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
-    expect(answer).toContain('{"error":{"code":"timeout","message":"The request took too long to come in."}}');
+    expect(answer).toContain('{"error":{"code":"timeout","message":"The request took too long to arrive."}}');
     expect(engine.cut).toEqual(['handshake']);
   });
 

@@ -128,7 +128,7 @@ describe('undertone score', () => {
     const line = await runProgram(['score', '--ndjson'], '{"text":"fine"}\n{"txt":1}\n');
     expect(line).toMatchObject({
       code: 2,
-      stderr: 'undertone: Line 2 of stdin is no JSON object with a string `text`.\n',
+      stderr: 'undertone: Line 2 of stdin is not a JSON object with a string `text`.\n',
     });
     expect(await runProgram(['score', '--topic', '!!!', 'a'])).toMatchObject({ code: 2, stdout: '' });
   });

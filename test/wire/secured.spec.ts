@@ -100,9 +100,9 @@ describe('a server with a token', () => {
   it('does not start with an unreadable file, or with one without tokens', async () => {
     const path = join(folder, 'tokens');
     writeFileSync(path, 'open-sesame\n');
-    await expect(start({ tokenFile: path })).rejects.toThrow(/must hold one SHA-256/);
+    await expect(start({ tokenFile: path })).rejects.toThrow(/must contain one SHA-256/);
     writeFileSync(path, '\n');
-    await expect(start({ tokenFile: path })).rejects.toThrow(/holds no token/);
+    await expect(start({ tokenFile: path })).rejects.toThrow(/contains no token/);
     await expect(start({ tokenFile: join(folder, 'none') })).rejects.toThrow(/can't be read/);
   });
 });

@@ -13,15 +13,15 @@ import { meterStore, type StoreMeter } from '../metrics/store.ts';
 import type { Observed } from '../observe.ts';
 import { version } from '../identity.ts';
 
-/** What the parts of a server are watched with as they are made. */
+/** The meters that observe the parts of a server, which are created after them. */
 export interface Metrics {
   readonly probe: Pick<Probe, 'scored'>;
   readonly sources: SourcesMeter;
   readonly clients: ClientsMeter<RefusalReason | CutReason>;
   readonly store: StoreMeter;
-  /** The same scorer, watched. */
+  /** Returns the same scorer with its batches measured. */
   readonly watchScorer: <T extends Scorer>(scorer: T, observed: Observed) => T;
-  /** Reads the rest from the parts that can be read. */
+  /** Connects the metrics that are read from the parts. */
   readonly read: (parts: Parts) => void;
   readonly text: () => Promise<string>;
 }
@@ -34,8 +34,14 @@ interface Parts {
 }
 
 const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
-  ...{ sessions: 0, sessions_per_address: 0, origin: 0, token: 0, stopping: 0 },
-  ...{ handshake: 0, malformed: 0, connections: 0 },
+  sessions: 0,
+  sessions_per_address: 0,
+  origin: 0,
+  token: 0,
+  stopping: 0,
+  handshake: 0,
+  malformed: 0,
+  connections: 0,
 };
 
 export function composeMetrics(config: Config): Metrics {

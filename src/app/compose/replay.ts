@@ -11,16 +11,16 @@ import { observe } from '../observe.ts';
 export interface ReplayOptions {
   readonly path: string;
   readonly speed: number;
-  /** The queries with the ids under which their results are told. */
+  /** The queries, and the ids of their results. */
   readonly queries: readonly { readonly id: string; readonly query: Query }[];
   readonly config: Config;
-  /** Told of each result. */
+  /** Called with each result. */
   readonly onDelivery: (delivery: ResultDelivery) => void;
-  /** Whether results can be taken. */
+  /** Tells whether the output can accept more results. */
   readonly backpressure: Backpressure;
 }
 
-/** The same graph over a file, with one session and no sockets. It scores in its own thread, so that order is the file's. */
+/** Creates the graph over a file, with one session and no sockets. Scores in this thread, which keeps the file's order. */
 export function composeReplay(options: ReplayOptions): System {
   const { path, speed, queries, config, onDelivery, backpressure } = options;
   const observed = observe();

@@ -1,22 +1,20 @@
 import { asyncScheduler, identity, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
 import { deliver } from '../../delivery/index.ts';
 import { createGraph } from '../../graph/index.ts';
-import { builtPage, createHttp } from '../../http/index.ts';
-import { sentenceOf } from '../../model/index.ts';
 import { createAccess } from '../access.ts';
 import type { Config } from '../config/index.ts';
 import { createGate } from '../gate.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
-import { observe, type Log, type Logs } from '../observe.ts';
+import { observe, type Logs } from '../observe.ts';
 import { createReadiness } from '../readiness.ts';
-import { readTls } from '../tls.ts';
-import { composeDelivery, composeGuard, composeHandshake, composeOriginCheck, upgradeTo } from './delivery.ts';
+import { composeDelivery, composeOriginCheck } from './delivery.ts';
+import { composeHttp } from './http.ts';
 import { composeMetrics } from './metrics.ts';
 import { createInstanceId } from '../identity.ts';
 import { composeScorer, type OwnScorer } from './scorer.ts';
 import { composeRecorder, composeSources, parseSources, type Environment, type SourceDefinition } from './sources.ts';
-import { composeStore, troublesOf } from './store.ts';
+import { composeStore } from './store.ts';
 
 export interface ServerSystem extends System {
   /** The names of its sources. */
@@ -60,19 +58,15 @@ export function composeServer(
   const delivery = composeDelivery(config, deliveryContext);
   metrics.read({ observed, gate, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
-  const http = createHttp({
-    page: builtPage,
-    suggestions: opened.suggestions,
-    unreadiness: () => [...delivery.unreadiness(), ...readiness.reasons()],
-    warnings: () => troublesOf(store),
+  const http = composeHttp(config, {
+    delivery,
+    deliveryContext,
+    store,
+    log: logs.of('http'),
     metrics: metrics.text,
-    tls: readTls(config),
-    guard: composeGuard(deliveryContext),
-    handshake: composeHandshake(config, deliveryContext),
-    stream: delivery.stream,
-    api: { archive: store, tracked: () => observed.tracked(maxTracked), now: () => scheduler.now() },
-    onFailure: logFailure(logs.of('http')),
-    onUpgrade: upgradeTo(delivery),
+    readiness: readiness.reasons,
+    suggestions: opened.suggestions,
+    tracked: () => observed.tracked(maxTracked),
   });
   const ports = {
     sessions$: delivery.sessions$,
@@ -87,7 +81,10 @@ export function composeServer(
   };
   const graph$ = createGraph(ports, limitsOf(config));
   return {
-    run$: merge(graph$.pipe(tap(readiness.note), tap(metrics.sources.tell)), delivery.upkeep$.pipe(takeUntil(stop$))),
+    run$: merge(
+      graph$.pipe(tap(readiness.record), tap(metrics.sources.record)),
+      delivery.upkeep$.pipe(takeUntil(stop$)),
+    ),
     sources: sources.map(({ name }) => name),
     listen: () => http.listen(config.port, config.host),
     stop: () => {
@@ -101,9 +98,3 @@ export function composeServer(
     ledger: observed.ledger,
   };
 }
-
-const logFailure =
-  (log: Log) =>
-  (error: unknown): void => {
-    log.error({}, `A request failed: ${sentenceOf(error)}`);
-  };

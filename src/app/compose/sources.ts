@@ -73,7 +73,7 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
   return { sources, suggestions: selected.flatMap(({ suggestions }) => suggestions), close };
 }
 
-/** What writes down what comes in, where that is wanted. */
+/** Creates the recorder of incoming posts, if one is configured. */
 export function composeRecorder({ record: path }: Config, log: Log): Recorder | undefined {
   if (path === 'none') return undefined;
   try {

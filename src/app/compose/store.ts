@@ -6,15 +6,16 @@ import type { Log } from '../observe.ts';
 import { isX } from './delivery.ts';
 import { parseStoreSpec } from '../store-spec.ts';
 
+/** Creates the store of a configuration. */
 export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log, metrics: StoreMeter): Archive {
   return createStore({
     spec: parseStoreSpec(store, dataFolder),
     keepPostsMs: keepPosts,
-    // X lets ids be kept; whoever wants the post again has to ask X.
+    // X allows only ids to be stored; the post itself must be requested from X again.
     idsOnly: isX,
     onTrouble: (error) => {
       metrics.onTrouble(error !== undefined);
-      if (error === undefined) log.info({}, 'the store is written again');
+      if (error === undefined) log.info({}, 'the store can be written again');
       else log.error({ code: error.code }, `${error.message}; results wait for it while there is room`);
     },
     onWritten: metrics.onWritten,
@@ -22,7 +23,8 @@ export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log,
   });
 }
 
-export function troublesOf(store: Archive): readonly string[] {
+/** Returns the reason why the store can't be written, if there is one. */
+export function storeWarnings(store: Archive): readonly string[] {
   const { trouble } = store.health();
   return trouble === undefined ? [] : [trouble];
 }

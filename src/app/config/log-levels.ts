@@ -7,7 +7,7 @@ export type LogLevel = (typeof logLevels)[number];
 export const logModules = ['app', 'sources', 'scoring', 'delivery', 'store', 'http'] as const;
 export type LogModule = (typeof logModules)[number];
 
-/** The least level that each module logs. */
+/** The lowest level that each module logs. */
 export type LogLevels = Readonly<Record<LogModule, LogLevel>>;
 
 /**

@@ -14,14 +14,14 @@ interface Waiting {
   readonly bytes: number;
 }
 
-/** Close codes that are told apart; a client may close with any. */
+/** The close codes with a label of their own. A client may close with any code. */
 const knownCodes = [1000, 1001, 1002, 1005, 1006, 1007, 1008, 1009, 1011, 4408, 4410];
 
-/** What happens to clients. */
+/** Counts what happens to clients. */
 export interface ClientsMeter<Reason extends string> {
-  readonly onGone: (code: number) => void;
+  readonly onClosed: (code: number) => void;
   readonly onRefused: (reason: Reason) => void;
-  /** Where the rest can be read, once there is something to read. */
+  /** Declares the metrics that are read from delivery, once it exists. */
   readonly read: (from: ClientsReading) => void;
 }
 
@@ -31,7 +31,7 @@ export interface ClientsReading {
   readonly maxSessions: number;
 }
 
-/** `noRefusals` has every reason for which a client may be turned away. */
+/** Creates the metrics of clients. `noRefusals` has every reason to refuse a client. */
 export function meterClients<Reason extends string>(
   meter: Meter,
   noRefusals: Readonly<Record<Reason, number>>,
@@ -42,15 +42,19 @@ export function meterClients<Reason extends string>(
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
   meter.counter(
-    { name: 'sessions_closed_total', help: 'Sessions that have gone, by close code.', labels: ['code'] },
+    { name: 'sessions_closed_total', help: 'Sessions that have ended, by close code.', labels: ['code'] },
     () => figuresOf('code', closed),
   );
   meter.counter(
-    { name: 'clients_refused_total', help: 'Clients that were turned away at the door.', labels: ['reason'] },
+    {
+      name: 'clients_refused_total',
+      help: 'Clients and connections that were refused, by reason.',
+      labels: ['reason'],
+    },
     () => figuresOf('reason', refused),
   );
   return {
-    onGone: (code) => {
+    onClosed: (code) => {
       count(closed, knownCodes.includes(code) ? String(code) : 'other');
     },
     onRefused: (reason) => {
@@ -63,27 +67,30 @@ export function meterClients<Reason extends string>(
 }
 
 function readClients(meter: Meter, { count, totals, maxSessions }: ClientsReading): void {
-  meter.gauge({ name: 'sessions', help: 'Sessions that are connected.' }, count);
-  meter.gauge({ name: 'sessions_limit', help: 'Sessions that may be connected.' }, () => maxSessions);
-  // One walk over all sessions for one scrape: its figures are asked for in one turn.
+  meter.gauge({ name: 'sessions', help: 'Connected sessions.' }, count);
+  meter.gauge({ name: 'sessions_limit', help: 'The most sessions that can be connected.' }, () => maxSessions);
+  // A scrape reads all of these in one turn, for which one pass over the sessions is enough.
   const current = oncePerTurn(totals);
   meter.gauge(
     {
       name: 'results',
-      help: 'Results by what has become of them, of all sessions: routed is the sum of all other states. Only pending may fall.',
+      help: 'Results of all sessions by state. The state routed is the sum of all others; only pending can decrease.',
       labels: ['state'],
     },
     () => Object.entries(current().results).map(([state, results]) => [{ state }, results]),
   );
-  meter.gauge({ name: 'waiting_sessions', help: 'Sessions for which frames wait.' }, () => current().waitingSessions);
-  meter.gauge({ name: 'outbox_frames', help: 'Frames that wait for clients.' }, () => current().waiting.frames);
-  meter.gauge({ name: 'outbox_bytes', help: 'Bytes that wait for clients.' }, () => current().waiting.bytes);
   meter.gauge(
-    { name: 'outbox_max_frames', help: 'Frames that wait for the client for which most wait.' },
+    { name: 'waiting_sessions', help: 'Sessions with frames waiting to be sent.' },
+    () => current().waitingSessions,
+  );
+  meter.gauge({ name: 'outbox_frames', help: 'Frames waiting to be sent to clients.' }, () => current().waiting.frames);
+  meter.gauge({ name: 'outbox_bytes', help: 'Bytes waiting to be sent to clients.' }, () => current().waiting.bytes);
+  meter.gauge(
+    { name: 'outbox_max_frames', help: 'Frames in the fullest outbox of a client.' },
     () => current().fullest.frames,
   );
   meter.gauge(
-    { name: 'outbox_max_bytes', help: 'Bytes that wait for the client for which most wait.' },
+    { name: 'outbox_max_bytes', help: 'Bytes in the fullest outbox of a client.' },
     () => current().fullest.bytes,
   );
 }

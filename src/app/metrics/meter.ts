@@ -1,37 +1,41 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** A figure with what it is of. The values of labels are from sets that are known beforehand. */
+/** A value with its labels, whose values come from known sets. */
 export type Figure = readonly [labels: Readonly<Record<string, string>>, value: number];
 
 export interface MetricDoc {
-  /** Without the prefix. The unit comes last, `total` behind that for what only grows. */
+  /** The name without the prefix. It ends with the unit; that of a counter with `total` behind it. */
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
 }
 
-/** Reads a figure when it is asked for, so that nothing has to be told of it before. */
+/** Reads a value at the time of a scrape. */
 type Read = () => number | readonly Figure[];
 
-/** Where figures are declared, in the terms of Prometheus. */
+/** Declares metrics, in the terms of Prometheus. */
 export interface Meter {
-  /** What goes up and down. */
+  /** Declares a value that can increase and decrease. */
   readonly gauge: (doc: MetricDoc, read: Read) => void;
-  /** What only grows. */
+  /** Declares a value that only increases. */
   readonly counter: (doc: MetricDoc, read: Read) => void;
-  /** How a value is distributed: told one by one. The bounds rise. */
+  /** Declares a distribution, and returns the function that records a value. The bounds increase. */
   readonly histogram: (doc: MetricDoc, bounds: readonly number[]) => (value: number) => void;
-  /** All figures in the text format of Prometheus, those of the process too. */
+  /** Returns all metrics in the text format of Prometheus, those of the process included. */
   readonly text: () => Promise<string>;
 }
 
 const prefix = 'undertone_';
 
+/** Creates a registry of metrics. */
 export function createMeter(): Meter {
   const registry = new Registry();
-  const ofAll = watchProcess();
+  const processMetrics = observeProcess();
   const configure = ({ name, help, labels = [] }: MetricDoc) => ({
-    ...{ name: `${prefix}${name}`, help, labelNames: [...labels], registers: [registry] },
+    name: `${prefix}${name}`,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
   });
   return {
     gauge: (doc, read) => {
@@ -58,7 +62,7 @@ export function createMeter(): Meter {
         histogram.observe(value);
       };
     },
-    text: async () => `${await registry.metrics()}\n${await ofAll.metrics()}`,
+    text: async () => `${await registry.metrics()}\n${await processMetrics.metrics()}`,
   };
 }
 
@@ -66,16 +70,16 @@ function figuresOf(read: number | readonly Figure[]): readonly Figure[] {
   return typeof read === 'number' ? [[{}, read]] : read;
 }
 
-/** Gauges whose names say that they only grow, which they do not; others tell the same by type. */
+/** Gauges that are named like counters. Other metrics give the same numbers by type. */
 const misnamed = ['active_handles_total', 'active_requests_total', 'active_resources_total'];
 
-let ofProcess: Registry | undefined;
+let processRegistry: Registry | undefined;
 
-/** What is of the whole process, however many servers run in it: watched once, from the first of them on. */
-function watchProcess(): Registry {
-  if (ofProcess !== undefined) return ofProcess;
-  ofProcess = new Registry();
-  collectDefaultMetrics({ register: ofProcess, prefix });
-  for (const name of misnamed) ofProcess.removeSingleMetric(`${prefix}nodejs_${name}`);
-  return ofProcess;
+/** Observes the process, once for all servers in it. */
+function observeProcess(): Registry {
+  if (processRegistry !== undefined) return processRegistry;
+  processRegistry = new Registry();
+  collectDefaultMetrics({ register: processRegistry, prefix });
+  for (const name of misnamed) processRegistry.removeSingleMetric(`${prefix}nodejs_${name}`);
+  return processRegistry;
 }

@@ -5,8 +5,8 @@ import type { Figure, Meter } from './meter.ts';
 const states: readonly SourceState[] = ['live', 'pending', 'down'];
 const fillings: readonly Filled[] = ['full', 'partial', 'none'];
 
-/** What is known of a source. */
-class Watched {
+/** The figures of a source. */
+class SourceFigures {
   state: SourceState = 'pending';
   posts = 0;
   connects = 0;
@@ -14,7 +14,7 @@ class Watched {
   readonly gaps: Record<Filled, number> = { full: 0, partial: 0, none: 0 };
   readonly gapMs: Record<Filled, number> = { full: 0, partial: 0, none: 0 };
 
-  tell(event: GraphEvent): void {
+  record(event: GraphEvent): void {
     if (event.type === 'gap') {
       this.gaps[event.filled] += 1;
       this.gapMs[event.filled] += Math.max(0, event.to - event.from);
@@ -28,19 +28,19 @@ class Watched {
 }
 
 export interface SourcesMeter {
-  /** The same source, with its posts counted. */
+  /** Returns the same source with its posts counted. */
   readonly watch: (source: Source) => Source;
-  /** Is told what sources tell of themselves. */
-  readonly tell: (event: GraphEvent) => void;
+  /** Records an event of a source. */
+  readonly record: (event: GraphEvent) => void;
 }
 
-/** The sources, each by its name, which is the configuration's and no post's. */
+/** Declares the metrics of sources. Their labels are names from the configuration, never from posts. */
 export function meterSources(meter: Meter): SourcesMeter {
-  const sources = new Map<string, Watched>();
+  const sources = new Map<string, SourceFigures>();
   declare(meter, (read) => () => Array.from(sources, ([source, watched]) => labelled(source, read(watched))).flat());
   return {
     watch: (source) => {
-      const watched = new Watched();
+      const watched = new SourceFigures();
       sources.set(source.name, watched);
       const open: Source['open'] = (wanted) =>
         source.open(wanted).pipe(
@@ -50,7 +50,7 @@ export function meterSources(meter: Meter): SourcesMeter {
         );
       return { ...source, open };
     },
-    tell: (event) => sources.get(event.source)?.tell(event),
+    record: (event) => sources.get(event.source)?.record(event),
   };
 }
 
@@ -58,33 +58,36 @@ function labelled(source: string, figures: readonly Figure[]): readonly Figure[]
   return figures.map(([labels, value]) => [{ source, ...labels }, value]);
 }
 
-function declare(meter: Meter, each: (read: (watched: Watched) => readonly Figure[]) => () => readonly Figure[]): void {
+function declare(
+  meter: Meter,
+  each: (read: (watched: SourceFigures) => readonly Figure[]) => () => readonly Figure[],
+): void {
   meter.gauge(
-    { name: 'source_state', help: '1 for the state that a source is in, else 0.', labels: ['source', 'state'] },
+    { name: 'source_state', help: '1 for the current state of a source, else 0.', labels: ['source', 'state'] },
     each((watched) => states.map((state) => [{ state }, watched.state === state ? 1 : 0])),
   );
   meter.counter(
-    { name: 'source_posts_total', help: 'Posts that a source has sent.', labels: ['source'] },
+    { name: 'source_posts_total', help: 'Posts received from a source.', labels: ['source'] },
     each(({ posts }) => [[{}, posts]]),
   );
   meter.counter(
-    { name: 'source_connects_total', help: 'How often a source has become live.', labels: ['source'] },
+    { name: 'source_connects_total', help: 'The number of times that a source has become live.', labels: ['source'] },
     each(({ connects }) => [[{}, connects]]),
   );
   meter.counter(
-    { name: 'source_troubles_total', help: 'Troubles that a source has told of.', labels: ['source', 'code'] },
+    { name: 'source_troubles_total', help: 'Failures reported by a source, by code.', labels: ['source', 'code'] },
     each(({ troubles }) => Array.from(troubles, ([code, count]) => [{ code }, count])),
   );
   meter.counter(
     {
       name: 'gaps_total',
-      help: 'Interruptions that are over, by how much of what was missed came later.',
+      help: 'Interruptions that have ended, by the part of the missed posts that arrived later.',
       labels: ['source', 'filled'],
     },
     each(({ gaps }) => fillings.map((filled) => [{ filled }, gaps[filled]])),
   );
   meter.counter(
-    { name: 'gap_seconds_total', help: 'How long those interruptions were, together.', labels: ['source', 'filled'] },
+    { name: 'gap_seconds_total', help: 'The total duration of those interruptions.', labels: ['source', 'filled'] },
     each(({ gapMs }) => fillings.map((filled) => [{ filled }, gapMs[filled] / 1_000])),
   );
 }

@@ -36,7 +36,7 @@ type Sums = Record<Exclude<keyof Counts, 'hashtags'>, number>;
 const nothing = { posts: 0, positive: 0, negative: 0, neutral: 0, compoundSum: 0, topicCompoundSum: 0 };
 
 /** What came in the last minute of the clock on the wall, by the second. Times in epoch ms. */
-export class Minute {
+export class LastMinute {
   readonly #startedAt: number;
   #seconds: Second[] = [];
 

@@ -3,7 +3,7 @@ import { polarityNames } from '../../model/index.ts';
 import type { PostFrame } from '../../client/index.ts';
 import type { Figures } from './minute.ts';
 import type { ViewState } from './view-state.ts';
-import { plural, sayingOf, signed, tame } from './words.ts';
+import { plural, contentOf, signed, sanitise } from './words.ts';
 
 export interface Canvas {
   /** Columns and rows. */
@@ -27,7 +27,7 @@ export function render(state: ViewState, canvas: Canvas): readonly string[] {
   const { figures, total, posts, notices } = state;
   const head = [headOf(state), barOf(figures, canvas.width), legendOf(figures), figuresOf(figures, total)];
   const above: readonly (readonly Span[])[] = [...head, tagsOf(figures), []];
-  const below = notices.slice(-maxNotices).map((notice): readonly Span[] => [['dim', tame(notice)]]);
+  const below = notices.slice(-maxNotices).map((notice): readonly Span[] => [['dim', sanitise(notice)]]);
   const room = Math.max(0, canvas.height - above.length - below.length);
   const middle = posts.slice(0, room).map(postOf);
   const filling = Array.from({ length: room - middle.length }, () => []);
@@ -35,9 +35,9 @@ export function render(state: ViewState, canvas: Canvas): readonly string[] {
 }
 
 function headOf({ query, connection, upstream }: ViewState): readonly Span[] {
-  const sources = Object.entries(upstream).map(([source, state]) => `${tame(source)} ${state}`);
+  const sources = Object.entries(upstream).map(([source, state]) => `${sanitise(source)} ${state}`);
   return [
-    ['bold', tame(query)],
+    ['bold', sanitise(query)],
     [connection === 'live' ? 'dim' : 'bold', `   ${connection === 'waiting' ? 'reconnecting' : connection}`],
     ['dim', sources.map((source) => ` · ${source}`).join('')],
   ];
@@ -74,7 +74,7 @@ function figuresOf(figures: Figures, total: number): readonly Span[] {
 
 function tagsOf({ hashtags }: Figures): readonly Span[] {
   return hashtags.slice(0, 10).flatMap(([tag, count]): readonly Span[] => [
-    ['plain', `#${tame(tag)} `],
+    ['plain', `#${sanitise(tag)} `],
     ['dim', `${count}  `],
   ]);
 }
@@ -83,7 +83,7 @@ function postOf(frame: PostFrame): readonly Span[] {
   return [
     ['dim', `${new Date(frame.at).toTimeString().slice(0, 8)}  `],
     [polarityNames[frame.polarityIndex], signed(frame.compound, 2)],
-    ['plain', `  ${sayingOf(frame)}`],
+    ['plain', `  ${contentOf(frame)}`],
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { ClientState, PostFrame, SummaryFrame, TrackingEvent, UpstreamState } from '../../client/index.ts';
 import { polarityNames } from '../../model/index.ts';
-import { Minute, type Counts, type Figures } from './minute.ts';
+import { LastMinute, type Counts, type Figures } from './minute.ts';
 
 const maxPosts = 200;
 const maxNotices = 20;
@@ -21,9 +21,9 @@ export interface ViewState {
 }
 
 /** Gathers what a view shows, from what happens to a tracked query. */
-export class ViewBook {
+export class ViewRecorder {
   readonly #query: string;
-  readonly #minute: Minute;
+  readonly #minute: LastMinute;
   readonly #posts: PostFrame[] = [];
   readonly #notices: string[] = [];
   #connection: ClientState['name'] = 'connecting';
@@ -32,10 +32,10 @@ export class ViewBook {
 
   constructor(query: string, now: number) {
     this.#query = query;
-    this.#minute = new Minute(now);
+    this.#minute = new LastMinute(now);
   }
 
-  take(event: TrackingEvent, now: number): void {
+  add(event: TrackingEvent, now: number): void {
     if (event.type === 'tracking') this.#upstream = event.upstream;
     if (event.type === 'summary') this.#count(countsOfSummary(event), now);
     if (event.type !== 'post') return;

@@ -3,7 +3,7 @@ import type { ClientState, TrackingEvent } from '../../client/index.ts';
 import { createOutput } from '../output.ts';
 import { render } from './render.ts';
 import { createScreen } from './screen.ts';
-import { ViewBook, type ViewState } from './view-state.ts';
+import { ViewRecorder, type ViewState } from './view-state.ts';
 import { lineOf, noticeOfEvent, noticeOfState, plural, signed } from './words.ts';
 
 const redrawMs = 100;
@@ -38,7 +38,7 @@ export function createLines(): View {
 
 /** A picture of the last minute and the latest posts, in the terminal that stdout is. */
 export function createPicture(query: string): View {
-  const book = new ViewBook(query, Date.now());
+  const book = new ViewRecorder(query, Date.now());
   const screen = createScreen(process.stdout);
   const draw = (): void => {
     screen.draw((canvas) => render(book.read(Date.now()), canvas));
@@ -54,7 +54,7 @@ export function createPicture(query: string): View {
   draw();
   return {
     event: (event) => {
-      book.take(event, Date.now());
+      book.add(event, Date.now());
       say(noticeOfEvent(event));
       return Promise.resolve();
     },

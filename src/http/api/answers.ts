@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { TrackedQuery } from '../../graph/index.ts';
 import { polarityIndexOf, type Bucket, type StoredPost } from '../../model/index.ts';
 
-/* What is answered: schemas for the description, and what makes an answer of what has been kept. */
+/* The answers of the API: their schemas, and how they are made from what the store returns. */
 
 const instant = z.int().openapi({ description: 'Epoch ms' });
 const compound = z.number().min(-1).max(1);
@@ -15,17 +15,29 @@ const counts = z.record(z.string(), count);
 const strings = z.array(z.string()).readonly().optional();
 const string = z.string().optional();
 
-export const errorAnswer = z
+const errorAnswer = z
   .strictObject({ error: z.strictObject({ code: z.string(), message: z.string(), position: count.optional() }) })
   .openapi('Error');
+
+/** Describes a response whose body is JSON. */
+export const jsonResponse = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+/** Describes a response that is an error. */
+export const errorResponse = (description: string) => jsonResponse(description, errorAnswer);
 
 export const queriesAnswer = z
   .strictObject({
     queries: z.array(
       z.strictObject({
-        query: z.string().openapi({ description: 'Its canonical spelling' }),
+        query: z.string().openapi({ description: 'The query in its canonical form' }),
         sessions: count,
-        ratePerSecond: z.number().min(0).openapi({ description: 'Its posts per second, over the last minute' }),
+        ratePerSecond: z
+          .number()
+          .min(0)
+          .openapi({ description: 'Posts per second that match the query, over the last minute' }),
       }),
     ),
   })
@@ -33,7 +45,7 @@ export const queriesAnswer = z
 
 export const historyAnswer = z
   .strictObject({
-    query: z.string().openapi({ description: 'Its canonical spelling' }),
+    query: z.string().openapi({ description: 'The query in its canonical form' }),
     from: instant,
     to: instant,
     step: z.int().openapi({ description: 'The length of a bucket, in ms' }),
@@ -53,7 +65,7 @@ export const historyAnswer = z
     buckets: z
       .array(
         z.strictObject({
-          at: instant.openapi({ description: 'Its start, epoch ms' }),
+          at: instant.openapi({ description: 'The start of the bucket, epoch ms' }),
           posts: count,
           positive: count,
           negative: count,
@@ -61,9 +73,10 @@ export const historyAnswer = z
           meanCompound: compound,
           meanTopicCompound: compound,
           spreadCompound: share.openapi({ description: 'The standard deviation of the compounds' }),
-          hashtags: counts.openapi({ description: 'The ten most frequent' }),
+          hashtags: counts.openapi({ description: 'The ten most frequent hashtags' }),
           words: counts.openapi({
-            description: "The ten most frequent, without stop words and the query's own, by the number of posts",
+            description:
+              "The ten most frequent words, without stop words and the query's own words, by the number of posts",
           }),
           tracked: share.openapi({
             description: 'The share of the bucket in which the query was tracked while a source was live',
@@ -72,42 +85,63 @@ export const historyAnswer = z
       )
       .openapi({
         description:
-          'In the order of time. A covered bucket without posts has zeros; one with neither posts nor coverage is left out',
+          'The buckets in the order of time. A covered bucket without posts has zeros; a bucket with neither posts nor coverage is left out',
       }),
   })
   .openapi('History');
 
 const scoredPost = z
   .strictObject({
-    ...{ id: z.string(), source: z.string(), at: instant },
-    text: string.openapi({ description: 'Absent when only the id may be kept' }),
-    ...{ createdAt: string, lang: string, author: string, mentions: strings, links: strings },
-    ...{ repost: z.boolean().optional(), reply: z.boolean().optional(), url: string },
-    ...{ compound, pos: share, neu: share, neg: share, polarityIndex },
-    hashtags: counts.openapi({ description: 'How often each occurs' }),
-    topic: z.strictObject({ compound, polarityIndex }).openapi({ description: "Of the query's own words" }),
+    id: z.string(),
+    source: z.string(),
+    at: instant,
+    text: string.openapi({ description: 'The text of the post; absent where only its id may be stored' }),
+    createdAt: string,
+    lang: string,
+    author: string,
+    mentions: strings,
+    links: strings,
+    repost: z.boolean().optional(),
+    reply: z.boolean().optional(),
+    url: string,
+    compound,
+    pos: share,
+    neu: share,
+    neg: share,
+    polarityIndex,
+    hashtags: counts.openapi({ description: 'How often each hashtag occurs' }),
+    topic: z
+      .strictObject({ compound, polarityIndex })
+      .openapi({ description: "The sentiment of the query's own words in the post" }),
   })
   .openapi('ScoredPost');
 
 export const postsAnswer = z.strictObject({ posts: z.array(scoredPost) }).openapi('Posts');
 
+/** Makes the answer for a stored post. */
 export function postAnswer({ post, score, topic, hashtags }: StoredPost) {
   const { compound: whole, pos, neu, neg } = score;
   return { ...post, compound: whole, pos, neu, neg, polarityIndex: polarityIndexOf(whole), hashtags, topic };
 }
 
+/** Makes the answer for a tracked query. */
 export function queryAnswer({ query, sessions, ratePerSecond }: TrackedQuery) {
   return { query, sessions, ratePerSecond: Math.round(ratePerSecond * 1e3) / 1e3 };
 }
 
-/** Hashtags that an answer tells of a bucket at most. */
+/** The most hashtags, and the most words, listed for a bucket. */
 const maxRanked = 10;
 
+/** Makes the answer for a bucket: its sums as means. */
 export function bucketAnswer(bucket: Bucket) {
   const { at, posts, positive, negative, neutral, compoundSum, compoundSquares, topicCompoundSum } = bucket;
   const variance = posts === 0 ? 0 : compoundSquares / posts - (compoundSum / posts) ** 2;
   return {
-    ...{ at, posts, positive, negative, neutral },
+    at,
+    posts,
+    positive,
+    negative,
+    neutral,
     meanCompound: mean(compoundSum, posts),
     meanTopicCompound: mean(topicCompoundSum, posts),
     spreadCompound: mean(Math.sqrt(Math.min(1, Math.max(0, variance))), 1),
@@ -117,7 +151,7 @@ export function bucketAnswer(bucket: Bucket) {
   };
 }
 
-/** With the digits that a compound has, and two more. */
+/** Returns a mean rounded to the digits of a compound and two more. */
 function mean(sum: number, posts: number): number {
   return posts === 0 ? 0 : Math.round((sum / posts) * 1e6) / 1e6;
 }

@@ -1,65 +1,58 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   bucketAnswer,
-  errorAnswer,
+  errorResponse,
   historyAnswer,
+  jsonResponse,
   postAnswer,
   postsAnswer,
   queriesAnswer,
   queryAnswer,
 } from './answers.ts';
-import { contentTypes, exportBody } from './export.ts';
+import { attachmentOf, contentTypes, exportBody } from './export.ts';
 import { canonical, checkRange, exportParams, historyParams, maxInstant, postsParams } from './params.ts';
 import type { ApiOptions, Routes } from './ports.ts';
 import { planOf } from './steps.ts';
 
 const failures = {
-  400: failure('A parameter or the query can not be used'),
-  503: failure('The store can not be read now'),
+  400: errorResponse('A parameter or the query is not valid'),
+  503: errorResponse('The store cannot be read at the moment'),
 } as const;
-
-function failure(description: string) {
-  return { description, content: { 'application/json': { schema: errorAnswer } } };
-}
-
-function answer<T extends z.ZodType>(description: string, schema: T) {
-  return { description, content: { 'application/json': { schema } } };
-}
 
 const queriesRoute = createRoute({
   method: 'get',
   path: '/v1/queries',
-  summary: 'What is tracked now',
-  responses: { 200: answer('The queries, the most wanted first', queriesAnswer) },
+  summary: 'List the queries that are tracked now',
+  responses: { 200: jsonResponse('The queries, those with the most sessions first', queriesAnswer) },
 });
 
 const historyRoute = createRoute({
   method: 'get',
   path: '/v1/history',
-  summary: 'What was said on a query, in buckets of time',
+  summary: 'Read the history of a query in buckets of time',
   description:
-    'The last hour by default. At most 10,000 buckets; one with neither posts nor coverage is left out. Weight means by `posts`.',
+    'Returns the last hour by default, and at most 10,000 buckets. A bucket with neither posts nor coverage is left out. Weight means by `posts`.',
   request: { query: historyParams },
-  responses: { 200: answer('Buckets that begin in [from, to)', historyAnswer), ...failures },
+  responses: { 200: jsonResponse('The buckets that begin in [from, to)', historyAnswer), ...failures },
 });
 
 const postsRoute = createRoute({
   method: 'get',
   path: '/v1/posts',
-  summary: 'Recent scored posts on a query, newest first',
+  summary: 'List recent scored posts on a query, newest first',
   request: { query: postsParams },
-  responses: { 200: answer('The posts', postsAnswer), ...failures },
+  responses: { 200: jsonResponse('The posts', postsAnswer), ...failures },
 });
 
 const exportRoute = createRoute({
   method: 'get',
   path: '/v1/export',
-  summary: 'All kept posts on a query, oldest first, streamed',
-  description: 'Of `[from, to)`; all of them by default.',
+  summary: 'Export all stored posts on a query, oldest first, as a stream',
+  description: 'Returns the posts of `[from, to)`; all of them by default.',
   request: { query: exportParams },
   responses: {
     200: {
-      description: 'A post a line: JSON objects as in /v1/posts, or CSV (RFC 4180) with a header',
+      description: 'One post per line: JSON objects as in /v1/posts, or CSV (RFC 4180) with a header',
       content: {
         [contentTypes.ndjson]: { schema: z.string() },
         [contentTypes.csv]: { schema: z.string() },
@@ -69,7 +62,7 @@ const exportRoute = createRoute({
   },
 });
 
-/** The answers under `/v1` that come from what is tracked and what has been kept. */
+/** Adds the routes under `/v1` that read the tracked queries and the store. */
 export function addApi(
   routes: Routes,
   { archive, tracked, now }: ApiOptions,
@@ -101,7 +94,7 @@ export function addApi(
     });
     return context.body(body, 200, {
       'Content-Type': contentTypes[format],
-      'Content-Disposition': `attachment; filename="posts.${format}"`,
+      'Content-Disposition': attachmentOf(query, format),
     });
   });
 }

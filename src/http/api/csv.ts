@@ -2,10 +2,14 @@ import { csvCell, polarityIndexOf, type StoredPost } from '../../model/index.ts'
 
 type Cell = string | number | boolean | undefined;
 
-const columns: Readonly<Record<string, (stored: StoredPost) => Cell>> = {
+/** Reads a cell; with `spreadsheet`, as a spreadsheet understands it. */
+type ReadCell = (stored: StoredPost, spreadsheet: boolean) => Cell;
+
+const columns: Readonly<Record<string, ReadCell>> = {
   id: ({ post }) => post.id,
   source: ({ post }) => post.source,
-  at: ({ post }) => post.at,
+  // A spreadsheet shows epoch ms as 1.77E+12.
+  at: ({ post }, spreadsheet) => (spreadsheet ? new Date(post.at).toISOString() : post.at),
   text: ({ post }) => post.text,
   compound: ({ score }) => score.compound,
   polarityIndex: ({ score }) => polarityIndexOf(score.compound),
@@ -25,13 +29,16 @@ const columns: Readonly<Record<string, (stored: StoredPost) => Cell>> = {
   url: ({ post }) => post.url,
 };
 
-/** The first line of RFC 4180. */
+/** The header line (RFC 4180). */
 export const csvHeader = `${Object.keys(columns).join(',')}\r\n`;
 
-/** Returns the line of a post. With `spreadsheet`, texts are changed that a spreadsheet would take for formulas. */
+/**
+ * Returns the line of a post. With `spreadsheet`, its time is ISO 8601, and texts are changed that a spreadsheet would
+ * take for formulas.
+ */
 export function csvLine(stored: StoredPost, spreadsheet: boolean): string {
   const cells = Object.values(columns).map((read) => {
-    const value = read(stored) ?? '';
+    const value = read(stored, spreadsheet) ?? '';
     return typeof value === 'string' ? csvCell(value, spreadsheet) : String(value);
   });
   return `${cells.join(',')}\r\n`;

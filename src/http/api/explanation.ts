@@ -6,11 +6,11 @@ import { normalise, tokenise } from '../../text/index.ts';
 /** The longest text that is explained, in UTF-16 units: an explanation is many times as long as its text. */
 export const maxExplainedLength = 10_000;
 
-/** Why a text has its score, and what concerns a query in it. */
+/** The explanation of a text's score, and of the part that concerns a query. */
 export interface PostExplanation extends Explanation {
-  /** As it was scored: the offsets of the words are its own. */
+  /** The text after normalisation, to which the offsets refer. */
   readonly text: string;
-  /** Absent without a query; null where the query does not match the text. */
+  /** Absent without a query; null if the query does not match the text. */
   readonly topic?: TopicExplanation | null;
 }
 

@@ -2,13 +2,13 @@ import { z } from '@hono/zod-openapi';
 import { bucketStepMs, secondsFault, sentenceOf, UndertoneError } from '../../model/index.ts';
 import { maxQueryLength, parseQuery } from '../../query/index.ts';
 
-/** The last instant that JavaScript knows. */
+/** The latest time that a `Date` can hold, epoch ms. */
 export const maxInstant = 8.64e15;
 const maxLimit = 1_000;
 const defaultLimit = 100;
 
-/** Only digits are a number: no sign, no exponent, nothing that JavaScript would make of an empty text. */
-const read = (said: unknown): unknown => (typeof said === 'string' && /^\d{1,16}$/.test(said) ? Number(said) : NaN);
+/** Reads digits only: `Number` would accept signs, exponents and an empty text. */
+const read = (raw: unknown): unknown => (typeof raw === 'string' && /^\d{1,16}$/.test(raw) ? Number(raw) : NaN);
 
 export function whole(min: number, max: number) {
   const sentence = `must be a whole number from ${min} to ${max}`;
@@ -25,15 +25,15 @@ export const instant = (description: string, example: number) =>
 const query = z
   .string('must be given once')
   .openapi({ param: { description: 'The query, in any spelling' }, example: 'pizza', maxLength: maxQueryLength });
-const from = instant('The beginning, epoch ms', 1_768_471_200_000);
-const to = instant('The end, epoch ms, not included', 1_768_474_800_000);
-const before = instant('Only posts older than this, epoch ms', 1_768_474_800_000);
+const from = instant('The start of the range, epoch ms', 1_768_471_200_000);
+const to = instant('The end of the range, excluded, epoch ms', 1_768_474_800_000);
+const before = instant('Return only posts older than this time, epoch ms', 1_768_474_800_000);
 
 const limit = whole(1, maxLimit)
   .default(defaultLimit)
-  .openapi({ param: { description: 'How many at most' }, example: 10 });
+  .openapi({ param: { description: 'The most posts to return' }, example: 10 });
 
-const stepText = 'The length of a bucket in ms; by default the shortest round one that gives 500 buckets at most';
+const stepText = 'The length of a bucket in ms; by default the shortest round length that gives at most 500 buckets';
 const step = whole(bucketStepMs, maxInstant)
   .refine((value) => value % bucketStepMs === 0, `must be a multiple of ${bucketStepMs}`)
   .optional()
@@ -42,9 +42,10 @@ const step = whole(bucketStepMs, maxInstant)
 const format = z
   .enum(['csv', 'ndjson'], 'must be csv or ndjson')
   .default('ndjson')
-  .openapi({ param: { description: 'One JSON object a line, or CSV' }, example: 'csv' });
+  .openapi({ param: { description: 'One JSON object per line, or CSV' }, example: 'csv' });
 
-const spreadsheetText = 'With 1, texts in CSV that a spreadsheet would take for a formula begin with an apostrophe';
+const spreadsheetText =
+  '1 makes CSV for spreadsheets: it begins with a byte order mark, `at` is ISO 8601, and an apostrophe precedes texts that look like formulas';
 const spreadsheet = z
   .enum(['0', '1'], 'must be 0 or 1')
   .default('0')
@@ -63,15 +64,15 @@ export function badRequest(sentence: string): UndertoneError {
   return new UndertoneError('bad_request', sentence);
 }
 
-/** What a validation has found first, as a sentence that names the parameter. */
+/** Makes an error of the first finding of a validation, with a sentence that names the parameter. */
 export function refusal(error: z.ZodError): UndertoneError {
   const [issue] = error.issues;
   const name = issue?.path.map(String).join('.') ?? '';
-  const what = name === '' ? 'The body is not usable:' : `\`${name}\``;
+  const what = name === '' ? 'The body is not valid:' : `\`${name}\``;
   return badRequest(`${what} ${issue?.message ?? sentenceOf(error)}.`);
 }
 
-/** A stretch of time, once its ends are known. */
+/** A range of time, epoch ms. */
 export interface Range {
   readonly from: number;
   readonly to: number;

@@ -5,7 +5,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Round lengths of a bucket. */
+/** The round lengths of a bucket, in ms. */
 const roundSteps = [
   bucketStepMs,
   3 * bucketStepMs,
@@ -17,25 +17,25 @@ const roundSteps = [
   day,
   7 * day,
 ] as const;
-/** Buckets of an answer, when no step is asked for and at most. */
+/** The most buckets of an answer without a given step, and with one. */
 const usualBuckets = 500;
 export const maxBuckets = 10_000;
 
-/** What is asked for when nothing is said. */
+/** The length of the default range, in ms. */
 const defaultRangeMs = hour;
 
-export interface Asked {
+export interface RangeRequest {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly step?: number | undefined;
 }
 
 /**
- * The range and the length of buckets of an answer: the last hour by default, in the shortest round step that gives 500
- * buckets at most.
- * @throws UndertoneError `bad_request` when the range is none, or has more than 10,000 buckets.
+ * Returns the range of an answer and the length of its buckets: the last hour by default, in the shortest round step
+ * that gives at most 500 buckets.
+ * @throws UndertoneError `bad_request` when the range is empty, or has more than 10,000 buckets.
  */
-export function planOf({ from, to, step }: Asked, now: number): Range & { readonly step: number } {
+export function planOf({ from, to, step }: RangeRequest, now: number): Range & { readonly step: number } {
   const range = { from: from ?? Math.max(0, (to ?? now) - defaultRangeMs), to: to ?? now };
   checkRange(range);
   const length = range.to - range.from;

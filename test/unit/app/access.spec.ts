@@ -59,7 +59,7 @@ describe('who is let in', () => {
 
   it.each([
     ['that is not there', undefined, /can't be read/],
-    ['without a token', '# none\n', /holds no token/],
+    ['without a token', '# none\n', /contains no token/],
     ['with a token that is not hashed', 'secret\n', /SHA-256/],
   ])('is nobody, for a file %s ends the start', (_, content, sentence) => {
     if (content !== undefined) writeFileSync(path, content);

@@ -46,11 +46,11 @@ describe('a check of a configuration', () => {
   it.each<[Partial<Config>, string]>([
     [{ source: ['file:DIR/none'] }, "--source file:DIR/none can't be read: there is no readable file of that name."],
     [{ source: ['mastodon:https://example.com'] }, 'needs a user token'],
-    [{ store: 'mysql://localhost/x' }, '--store is no store'],
+    [{ store: 'mysql://localhost/x' }, '--store is not a store'],
     [{ store: 'sqlite:DIR/taken' }, "--store sqlite:DIR/taken can't be written: DIR/taken is a folder."],
     [{ store: 'sqlite:DIR/file/store.db' }, "can't be written: DIR/file is a file."],
     [{ tokenFile: 'DIR/none' }, "--token-file DIR/none can't be read"],
-    [{ tokenFile: 'DIR/file' }, '--token-file DIR/file must hold one SHA-256'],
+    [{ tokenFile: 'DIR/file' }, '--token-file DIR/file must contain one SHA-256'],
     [{ cert: 'DIR/file' }, '--cert needs --key beside it.'],
     [{ cert: 'DIR/file', key: 'DIR/none' }, "--key DIR/none can't be read"],
     [{ cert: 'DIR/file', key: 'DIR/file' }, "--cert and --key can't be used"],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Minute, type Counts } from '../../../src/cli/live/minute.ts';
+import { LastMinute, type Counts } from '../../../src/cli/live/minute.ts';
 
 const counts = (said: Partial<Counts> = {}): Counts => ({
   ...{ posts: 1, positive: 1, negative: 0, neutral: 0, compoundSum: 0.5, topicCompoundSum: 0.25, hashtags: {} },
@@ -9,7 +9,7 @@ const counts = (said: Partial<Counts> = {}): Counts => ({
 
 describe('the last minute', () => {
   it('is what came in sixty seconds, second by second', () => {
-    const minute = new Minute(0);
+    const minute = new LastMinute(0);
     minute.add(500, counts());
     minute.add(30_000, counts({ positive: 0, negative: 1, compoundSum: -0.1 }));
     expect(minute.read(59_999)).toMatchObject({ posts: 2, positive: 1, negative: 1, meanCompound: 0.2 });
@@ -18,16 +18,16 @@ describe('the last minute', () => {
   });
 
   it('has a rate from the beginning on', () => {
-    const minute = new Minute(0);
+    const minute = new LastMinute(0);
     for (let ms = 0; ms < 200_000; ms += 500) minute.add(ms, counts());
     expect(minute.read(199_999).postsPerSecond).toBe(2);
-    const young = new Minute(0);
+    const young = new LastMinute(0);
     young.add(100, counts({ posts: 8 }));
     expect([young.read(100).postsPerSecond, young.read(4_000).postsPerSecond]).toEqual([8, 2]);
   });
 
   it('ranks hashtags by their number, and counts so many in a second', () => {
-    const minute = new Minute(0);
+    const minute = new LastMinute(0);
     minute.add(0, counts({ hashtags: { rome: 1, b: 1, a: 1 } }));
     minute.add(1_000, counts({ hashtags: { rome: 2 } }));
     expect(minute.read(1_000).hashtags).toEqual([
@@ -41,7 +41,7 @@ describe('the last minute', () => {
   });
 
   it('forgets what a clock that was set back makes the future', () => {
-    const minute = new Minute(0);
+    const minute = new LastMinute(0);
     minute.add(500_000, counts());
     minute.add(100_000, counts());
     expect(minute.read(100_000).posts).toBe(1);
@@ -51,7 +51,7 @@ describe('the last minute', () => {
     const steps = fc.array(fc.tuple(fc.nat(20_000), fc.nat(5)), { maxLength: 50 });
     fc.assert(
       fc.property(steps, (jumps) => {
-        const minute = new Minute(0);
+        const minute = new LastMinute(0);
         let now = 0;
         const all: (readonly [number, number])[] = [];
         for (const [jump, posts] of jumps) {

@@ -3,20 +3,20 @@ import stringWidth from 'string-width';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { render, type Canvas } from '../../../src/cli/live/render.ts';
-import { ViewBook } from '../../../src/cli/live/view-state.ts';
+import { ViewRecorder } from '../../../src/cli/live/view-state.ts';
 import { postFrame, summaryFrame, trackingFrame } from '../../support/frames.ts';
 
 const now = 1_768_473_300_000;
 const canvas: Canvas = { width: 60, height: 12, hasColors: false };
 
-function bookOf(posts: number): ViewBook {
-  const book = new ViewBook('pizza rome', now - 10_000);
+function bookOf(posts: number): ViewRecorder {
+  const book = new ViewRecorder('pizza rome', now - 10_000);
   book.connection({ name: 'connecting', attempt: 1 });
-  book.take(trackingFrame('q1', { upstream: { demo: 'live', x: 'pending' } }), now);
+  book.add(trackingFrame('q1', { upstream: { demo: 'live', x: 'pending' } }), now);
   for (let seq = 1; seq <= posts; seq += 1) {
     const compound = seq % 4 === 0 ? -0.5 : 0.5;
     const polarityIndex = seq % 4 === 0 ? 1 : 0;
-    book.take(
+    book.add(
       postFrame('q1', seq, { at: now, compound, polarityIndex, topic: { compound: 0, polarityIndex: 2 } }),
       now,
     );
@@ -54,7 +54,7 @@ describe('the picture', () => {
 
   it('counts the posts that the server merged', () => {
     const book = bookOf(4);
-    book.take(summaryFrame('q1', { posts: 6, positive: 0, neutral: 6, negative: 0, meanCompound: 0 }), now);
+    book.add(summaryFrame('q1', { posts: 6, positive: 0, neutral: 6, negative: 0, meanCompound: 0 }), now);
     expect(render(book.read(now), { ...canvas, width: 100 }).slice(2, 5)).toEqual([
       '█ 30 % positive   ░ 60 % neutral   ▓ 10 % negative   ',
       'mean +0.10   about the query +0.06   1.0 posts/s   10 posts in all',
@@ -85,10 +85,10 @@ describe('the picture', () => {
     const sizes = fc.record({ width: fc.integer({ min: 1, max: 90 }), height: fc.integer({ min: 1, max: 12 }) });
     fc.assert(
       fc.property(texts, sizes, fc.boolean(), (text, size, hasColors) => {
-        const book = new ViewBook(text, now);
+        const book = new ViewRecorder(text, now);
         book.notice(text);
         const post = { id: '1', source: 'demo', text, author: text };
-        book.take(postFrame('q1', 1, { post, hashtags: { [text]: 1 } }), now);
+        book.add(postFrame('q1', 1, { post, hashtags: { [text]: 1 } }), now);
         const lines = render(book.read(now), { ...size, hasColors });
         expect(lines).toHaveLength(size.height);
         for (const line of lines) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf, noticeOfEvent, noticeOfState, tame } from '../../../src/cli/live/words.ts';
+import { lineOf, noticeOfEvent, noticeOfState, sanitise } from '../../../src/cli/live/words.ts';
 import { gapFrame, postFrame, summaryFrame, trackingFrame, welcomeFrame } from '../../support/frames.ts';
 
 describe('what a person reads', () => {
   it('is one line that does nothing to a terminal', () => {
-    expect(tame(' a\n\tb\u001b[2J \u0007c\u009b31m\u202e\u2066d 👨‍👩‍👧 ')).toBe('a b [2J c 31md 👨‍👩‍👧');
+    expect(sanitise(' a\n\tb\u001b[2J \u0007c\u009b31m\u202e\u2066d 👨‍👩‍👧 ')).toBe('a b [2J c 31md 👨‍👩‍👧');
   });
 
   it('is a line for each post', () => {

@@ -23,7 +23,7 @@ const closed = () => {
   return createRoutes({
     unreadiness: () => [],
     page: folder,
-    guard: (asker) => {
+    access: (asker) => {
       const error = forbids(asker);
       return error && { status: 401, error };
     },

@@ -2,8 +2,8 @@ import { createMiddleware } from 'hono/factory';
 import type { UndertoneError } from '../model/index.ts';
 import { errorBody } from './failures.ts';
 
-/** A request as far as it decides who may. */
-export interface Asker {
+/** The parts of a request that decide whether it is answered. */
+export interface AccessRequest {
   readonly headers: {
     readonly authorization?: string | undefined;
     readonly cookie?: string | undefined;
@@ -14,30 +14,31 @@ export interface Asker {
   readonly url: string;
 }
 
-/** Why a request is not answered. */
-export interface Forbidden {
+/** The refusal of a request. */
+export interface AccessDenied {
   readonly status: 401 | 403;
   readonly error: UndertoneError;
 }
 
-export type Guard = (asker: Asker) => Forbidden | undefined;
+/** Returns the refusal of a request; undefined when it may be answered. */
+export type AccessCheck = (request: AccessRequest) => AccessDenied | undefined;
 
-/** Lets nobody in whom the guard forbids, and pages of the origins that it allows read the answers. */
-export function guarded(guard: Guard) {
+/** Refuses requests that the check denies, and lets pages of allowed origins read the answers to the others (CORS). */
+export function accessControl(check: AccessCheck) {
   return createMiddleware(async (context, next) => {
     const { req } = context;
     const origin = req.header('origin');
     const [authorization, cookie, host] = [req.header('authorization'), req.header('cookie'), req.header('host')];
-    const forbidden = guard({ headers: { authorization, cookie, origin, host }, url: req.url });
-    // A browser asks without a token first, whether it may ask with one.
-    if (req.method === 'OPTIONS' && origin !== undefined && forbidden?.status !== 403) {
+    const denied = check({ headers: { authorization, cookie, origin, host }, url: req.url });
+    // A browser sends a preflight request without a token to learn whether it may send one.
+    if (req.method === 'OPTIONS' && origin !== undefined && denied?.status !== 403) {
       context.header('Access-Control-Allow-Origin', origin);
       context.header('Access-Control-Allow-Headers', 'Authorization, Last-Event-ID');
       return context.body(null, 204);
     }
-    if (forbidden !== undefined) {
-      if (forbidden.status === 401) context.header('WWW-Authenticate', 'Bearer');
-      return context.json(errorBody(forbidden.error), forbidden.status);
+    if (denied !== undefined) {
+      if (denied.status === 401) context.header('WWW-Authenticate', 'Bearer');
+      return context.json(errorBody(denied.error), denied.status);
     }
     await next();
     if (origin === undefined) return undefined;

@@ -1,0 +1,88 @@
+import { asyncScheduler as scheduler } from 'rxjs';
+import { refuseUpgrade, type DeliveryServer } from '../../delivery/index.ts';
+import type { TrackedQuery } from '../../graph/index.ts';
+import {
+  builtPage,
+  createHttp,
+  pathOf,
+  type AccessCheck,
+  type HandshakeOptions,
+  type HttpServer,
+  type UpgradeHandler,
+} from '../../http/index.ts';
+import { sentenceOf, UndertoneError } from '../../model/index.ts';
+import type { Archive } from '../../store/index.ts';
+import type { Config } from '../config/index.ts';
+import type { Log } from '../observe.ts';
+import { readTls } from '../tls.ts';
+import type { DeliveryContext } from './delivery.ts';
+import { storeWarnings } from './store.ts';
+
+/** The parts of a server that HTTP shows. */
+export interface HttpParts {
+  readonly delivery: DeliveryServer;
+  readonly deliveryContext: DeliveryContext;
+  readonly store: Archive;
+  readonly log: Log;
+  readonly metrics: () => Promise<string>;
+  /** Returns why no source works. */
+  readonly readiness: () => readonly string[];
+  readonly suggestions: readonly string[];
+  readonly tracked: () => readonly TrackedQuery[];
+}
+
+/** Creates the HTTP server of a configuration. */
+export function composeHttp(config: Config, parts: HttpParts): HttpServer {
+  const { delivery, deliveryContext, store, log, metrics, readiness, suggestions, tracked } = parts;
+  return createHttp({
+    page: builtPage,
+    suggestions,
+    unreadiness: () => [...delivery.unreadiness(), ...readiness()],
+    warnings: () => storeWarnings(store),
+    metrics,
+    tls: readTls(config),
+    access: composeAccess(deliveryContext),
+    handshake: composeHandshake(config, deliveryContext),
+    stream: delivery.stream,
+    api: { archive: store, tracked, now: () => scheduler.now() },
+    onFailure: (error) => {
+      log.error({}, `A request failed: ${sentenceOf(error)}`);
+    },
+    onUpgrade: upgradeTo(delivery),
+  });
+}
+
+/** Requires the same of HTTP requests as of WebSockets. */
+function composeAccess({ checkOrigin, authorize }: Pick<DeliveryContext, 'checkOrigin' | 'authorize'>): AccessCheck {
+  return (request) => {
+    const foreign = checkOrigin(request.headers);
+    if (foreign !== undefined) return { status: 403, error: foreign };
+    const error = authorize(request);
+    return error && { status: 401, error };
+  };
+}
+
+/** Accepts WebSockets at `/track` only. */
+function upgradeTo({ upgrade }: DeliveryServer): UpgradeHandler {
+  return (request, socket, head) => {
+    const path = pathOf(request.url ?? '');
+    if (path === '/track' || path === '/track/') upgrade(request, socket, head);
+    else refuseUpgrade(socket, 404, new UndertoneError('not_found', `There is no WebSocket at ${path}.`));
+  };
+}
+
+/** The number of connections that may be open in addition to the sessions. */
+const otherConnections = 1_000;
+
+/** Returns the limits on connections that have not sent a complete request. */
+function composeHandshake(config: Config, { log, metrics }: DeliveryContext): HandshakeOptions {
+  return {
+    handshakeMs: config.handshakeTimeout,
+    maxConnections: config.maxSessions + otherConnections,
+    refuse: refuseUpgrade,
+    onCut: (reason) => {
+      metrics.onRefused(reason);
+      log.debug({ reason }, 'a connection was cut');
+    },
+  };
+}
