@@ -84,6 +84,11 @@ export class Series {
     for (const ring of this.#rings) ring.add(middle, counts);
   }
 
+  /** Drops what is known of the time after `now`, because event time has gone back to that of a recording. */
+  dropAfter(now: number): void {
+    for (const ring of this.#rings) ring.dropAfter(now);
+  }
+
   /** Marks [from, to) as covered: the query was tracked while a source was live. */
   cover(from: number, to: number): void {
     if (to <= from) return;
