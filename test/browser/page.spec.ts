@@ -71,7 +71,7 @@ describe('tracking', () => {
     expect(new Set(badges).size).toBe(2);
     await page.getByRole('button', { name: 'Stop tracking pizza' }).click();
     await page.getByRole('article', { name: 'pizza' }).waitFor({ state: 'detached' });
-    expect(new URL(page.url()).search).toBe('?q=coffee');
+    expect(new URL(page.url()).search).toBe('?q=coffee&lower=share');
   });
 
   it('is shared by a link, and undone by going back', async () => {

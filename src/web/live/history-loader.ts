@@ -74,7 +74,7 @@ export class HistoryLoader {
     const [history] = await Promise.all([this.#ask(track, range, { step, aborted }), this.loadTerms(track, range)]);
     if (history === undefined) return false;
     batch(() => {
-      track.series.fill(history.buckets, step, until);
+      track.series.fill(history.buckets, { stepMs: step, from: until - range.ms, until });
       track.anomalies.value = anomaliesIn(history.buckets, step).reduce(addAnomaly, track.anomalies.peek());
       this.#options.onGaps(history.gaps);
       this.#options.onLoad();

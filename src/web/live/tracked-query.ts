@@ -48,7 +48,7 @@ export class TrackedQuery {
   readonly query: string;
   readonly slot: number;
   readonly look: Look;
-  series = new Series();
+  readonly series = new Series();
   readonly refusal: Signal<Refusal | undefined> = signal(undefined);
   readonly tracking: Signal<TrackingFrame | undefined> = signal(undefined);
   readonly anomalies: Signal<readonly Anomaly[]> = signal([]);
@@ -108,7 +108,7 @@ export class TrackedQuery {
 
   /**
    * Marks the time up to `now` as covered if a source is live. Returns true when event time has gone back to that of a
-   * recording: then all counts are dropped.
+   * recording: then the history of that time is to be loaded.
    */
   cover(now: number): boolean {
     const isLive = Object.values(this.tracking.peek()?.upstream ?? {}).includes('live');
@@ -116,7 +116,7 @@ export class TrackedQuery {
     this.#coveredTo = isLive && !this.#isInterrupted ? now : undefined;
     if (from === undefined) return false;
     if (now < from - maxStepBackMs) {
-      this.series = new Series();
+      this.series.dropAfter(now);
       return true;
     }
     this.series.cover(from, now);

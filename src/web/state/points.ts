@@ -72,7 +72,7 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
     mean: draw((counts) => meanOf(counts, measure)),
     low: draw((counts) => edge(counts, -1)),
     high: draw((counts) => edge(counts, 1)),
-    rate: draw(({ posts, coveredMs }) => perMinute(posts, coveredMs)),
+    rate: draw(({ posts, coveredMs }) => perMinute(posts, coveredMs, range.windowMs / 8)),
     windows,
     covered,
     counts: steps.slice(reach - 1),
@@ -111,9 +111,9 @@ export function spreadOf({ posts, compoundSum, compoundSquares, squaredPosts }: 
 /** Coverage reaches the present with a delay of up to this, in ms. */
 const graceMs = 2_000;
 
-/** Returns the rate over at least a second, so that the first posts do not look like a flood; undefined over no time. */
-function perMinute(posts: number, ms: number): number | undefined {
-  return ms <= 0 && posts === 0 ? undefined : (posts * 60_000) / Math.max(1_000, ms);
+/** Returns the rate over a time; undefined over less than `minMs`, in which the first posts would look like a flood. */
+function perMinute(posts: number, ms: number, minMs: number): number | undefined {
+  return ms < minMs ? undefined : (posts * 60_000) / ms;
 }
 
 function edge(counts: Counts, side: -1 | 1): number | undefined {

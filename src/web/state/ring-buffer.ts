@@ -69,6 +69,15 @@ export class RingBuffer {
     }
   }
 
+  /** Empties the steps that begin after a time, which would keep out earlier ones. */
+  dropAfter(now: number): void {
+    for (const slot of this.#slots) {
+      if (slot.start <= now) continue;
+      slot.start = 0;
+      slot.counts = noCounts;
+    }
+  }
+
   /** Returns the counts of the step of a time. */
   at(at: number): Counts {
     const start = this.#startOf(at);

@@ -29,19 +29,28 @@ export interface Bucket {
 /** Posts that arrived as their sum, of time that is known to be covered. */
 export type SummedPosts = Omit<Bucket, 'tracked'>;
 
+/** The stored buckets that are added to a series. */
+export interface FillOptions {
+  /** Their length. */
+  readonly stepMs: number;
+  /** The beginning of the requested time, epoch ms. */
+  readonly from: number;
+  /** The time at which they were requested, epoch ms. */
+  readonly until: number;
+}
+
 /** The counts of a query over time, in bounded memory: the same posts in several steps. */
 export class Series {
   readonly #rings = ringSizes.map(([stepMs, length]) => new RingBuffer(stepMs, length));
-  #firstAt: number | undefined;
-  #lastAt: number | undefined;
+  /** The beginning of what the page has seen itself. */
+  #liveAt = Infinity;
+  /** The beginning of the stored history that was loaded. */
+  #storedAt = Infinity;
 
   /** The beginning of what is known: the oldest post or covered time. */
   get firstAt(): number | undefined {
-    return this.#firstAt;
-  }
-
-  get lastAt(): number | undefined {
-    return this.#lastAt;
+    const at = Math.min(this.#liveAt, this.#storedAt);
+    return at === Infinity ? undefined : at;
   }
 
   ring(stepMs: number): RingBuffer {
@@ -51,7 +60,7 @@ export class Series {
   }
 
   add({ at, compound, topic, polarityIndex }: Sample): void {
-    this.#extend(at);
+    this.#liveAt = Math.min(this.#liveAt, at);
     const counts = {
       posts: 1,
       positive: polarityIndex === 0 ? 1 : 0,
@@ -70,25 +79,32 @@ export class Series {
   addSummed(bucket: SummedPosts, to: number): void {
     if (bucket.posts === 0) return;
     const middle = (bucket.at + to) / 2;
-    this.#extend(middle);
+    this.#liveAt = Math.min(this.#liveAt, middle);
     const counts = countsOf(bucket, 0);
     for (const ring of this.#rings) ring.add(middle, counts);
+  }
+
+  /** Drops what is known of the time after `now`, because event time has gone back to that of a recording. */
+  dropAfter(now: number): void {
+    for (const ring of this.#rings) ring.dropAfter(now);
   }
 
   /** Marks [from, to) as covered: the query was tracked while a source was live. */
   cover(from: number, to: number): void {
     if (to <= from) return;
-    this.#extend(from);
+    this.#liveAt = Math.min(this.#liveAt, from);
     for (const ring of this.#rings) ring.cover(Math.max(from, to - ring.stepMs * 400), to);
   }
 
   /**
-   * Adds buckets of the store, each `stepMs` long. Where the store has counted more posts, its counts are used. Finer
+   * Adds all buckets of the store from `from` on, each `stepMs` long. Where the store has counted more posts, its counts are used. Finer
    * steps get an even share of them, but only before `until`, when the page began to count.
    */
-  fill(buckets: readonly Bucket[], stepMs: number, until: number): void {
+  fill(buckets: readonly Bucket[], { stepMs, from, until }: FillOptions): void {
+    const storedAt = buckets[0]?.at ?? Infinity;
+    // Finer buckets of the same time say more exactly when it began.
+    this.#storedAt = from <= this.#storedAt ? storedAt : Math.min(this.#storedAt, storedAt);
     for (const bucket of buckets) {
-      this.#extend(bucket.at);
       const counts = countsOf(bucket, bucket.tracked * stepMs);
       for (const ring of this.#rings) {
         if (ring.stepMs === stepMs) ring.fill(bucket.at, counts);
@@ -123,11 +139,6 @@ export class Series {
         ring.fill(start, total);
       }
     }
-  }
-
-  #extend(at: number): void {
-    this.#firstAt = Math.min(this.#firstAt ?? at, at);
-    this.#lastAt = Math.max(this.#lastAt ?? at, at);
   }
 }
 

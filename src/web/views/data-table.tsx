@@ -2,9 +2,15 @@ import { useSignal } from '@preact/signals';
 import { figuresOf, type ChartData } from '../live/chart.ts';
 import type { Page } from '../live/page.ts';
 import { moment, percent, signed } from '../state/format.ts';
-import { meanOf } from '../state/points.ts';
+import { meanOf, type Points } from '../state/points.ts';
 
 const maxRows = 40;
+
+/** Returns the reason why a step has no figures. */
+function emptyCell({ covered, mean }: Points, index: number): string {
+  if (covered[index] === false) return 'not tracked';
+  return mean[index] === null ? 'gap' : '–';
+}
 
 /** The charts as a table of the moment at which it was opened, because a changing table cannot be read. */
 export function DataTable({ page }: { readonly page: Page }) {
@@ -62,7 +68,7 @@ function Table({ data: { times, lines, range, measure } }: { readonly data: Char
               const counts = points.counts[index];
               const mean = counts && meanOf(counts, measure);
               if (counts === undefined || mean === undefined) {
-                return <td key={track.id}>{points.mean[index] === null ? 'gap' : '–'}</td>;
+                return <td key={track.id}>{emptyCell(points, index)}</td>;
               }
               const { posts, positive, negative } = counts;
               return (

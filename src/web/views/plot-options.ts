@@ -145,7 +145,8 @@ function timeAxis({ faint, line }: CanvasColors): uPlot.Axis {
     font,
     size: 28,
     gap: 6,
-    space: 64,
+    // A phone has room for a label every 44 px.
+    space: (...[, , , , width]) => (width < 320 ? 44 : 72),
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
     values: (...[, splits, , , stepMs]) => splits.map((at) => timeLabel(at, stepMs)),

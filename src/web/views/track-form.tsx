@@ -12,9 +12,6 @@ export function TrackForm({ page }: { readonly page: Page }) {
   const isOpen = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const open = (): void => {
-    isOpen.value = true;
-  };
   const isEmpty = text.value.trim() === '';
   const fault = isEmpty ? undefined : faultOf(text.value);
   const tracks = page.tracks.value;
@@ -51,7 +48,7 @@ export function TrackForm({ page }: { readonly page: Page }) {
         isFull={isFull}
         isInvalid={fault !== undefined}
         inputRef={input}
-        onOpen={open}
+        onOpen={() => (isOpen.value = true)}
       />
       <div id="query-fault" aria-live="polite">
         {fault !== undefined && <Fault fault={fault} />}

@@ -85,7 +85,9 @@ function Gaps({ page }: { readonly page: Page }) {
   return (
     <div>
       <h3>Gaps</h3>
-      {listed.length === 0 && open.length === 0 && <p class="hint">None in the {range.label.toLowerCase()}.</p>}
+      {listed.length === 0 && open.length === 0 && (
+        <p class="hint">No source had one in the {range.label.toLowerCase()}.</p>
+      )}
       <ul class="plain gaps">
         {open.map(({ source, from, cause }) => (
           <li key={source} class="open-gap">

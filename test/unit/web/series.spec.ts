@@ -54,7 +54,11 @@ describe('a series', () => {
   it('uses the counts of the store where they are higher, and its own elsewhere', () => {
     const series = new Series();
     series.add(sample(now - 5_000));
-    series.fill([bucket(now - 20_000, 10), bucket(now - 10_000, 0.5)], 10_000, now);
+    series.fill([bucket(now - 20_000, 10), bucket(now - 10_000, 0.5)], {
+      stepMs: 10_000,
+      from: now - 300_000,
+      until: now,
+    });
     expect(series.ring(10_000).at(now - 20_000).posts).toBe(10);
     expect(series.ring(10_000).at(now - 10_000).posts).toBe(1);
     expect(series.ring(3_600_000).at(now - 1).posts).toBe(11);
@@ -62,9 +66,21 @@ describe('a series', () => {
 
   it('spreads stored buckets evenly over finer steps, before its own counting began', () => {
     const series = new Series();
-    series.fill([bucket(now - 20_000, 10)], 10_000, now - 15_000);
+    series.fill([bucket(now - 20_000, 10)], { stepMs: 10_000, from: now - 300_000, until: now - 15_000 });
     expect(totalOf(series, ranges['5m'], domain).posts).toBeCloseTo(5);
     expect(spreadOf(totalOf(series, ranges['5m'], domain))).toBeCloseTo(0.3);
+  });
+
+  it('begins where the finest stored buckets of the time begin', () => {
+    const series = new Series();
+    const hour = Math.floor(now / 3_600_000) * 3_600_000 - 3_600_000;
+    const tenSeconds = { stepMs: 10_000, from: hour - 60_000, until: now };
+    series.fill([{ ...bucket(hour, 4), tracked: 0.01 }], { stepMs: 3_600_000, from: 0, until: now });
+    expect(series.firstAt).toBe(hour);
+    series.fill([bucket(hour + 1_200_000, 4)], tenSeconds);
+    expect(series.firstAt).toBe(hour + 1_200_000);
+    series.fill([bucket(now - 10_000, 4)], { ...tenSeconds, from: now - 60_000 });
+    expect(series.firstAt).toBe(hour + 1_200_000);
   });
 
   it('counts posts that arrived summed up, with an unknown spread', () => {
@@ -122,7 +138,7 @@ describe('points', () => {
     series.cover(now - 5_000, now);
     expect(pointsOf(series, range, { ...options, gaps: [] }).rate.at(-1)).toBe(60);
     const stored = new Series();
-    stored.fill([{ ...bucket(now - 10_000, 4), tracked: 0.5 }], 10_000, now);
+    stored.fill([{ ...bucket(now - 10_000, 4), tracked: 0.5 }], { stepMs: 10_000, from: now - 300_000, until: now });
     expect(totalOf(stored, ranges['15m'], domain)).toMatchObject({ posts: 4, coveredMs: 5_000 });
   });
 
