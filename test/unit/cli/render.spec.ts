@@ -16,10 +16,7 @@ function bookOf(posts: number): ViewRecorder {
   for (let seq = 1; seq <= posts; seq += 1) {
     const compound = seq % 4 === 0 ? -0.5 : 0.5;
     const polarityIndex = seq % 4 === 0 ? 1 : 0;
-    book.add(
-      postFrame('q1', seq, { at: now, compound, polarityIndex, topic: { compound: 0, polarityIndex: 2 } }),
-      now,
-    );
+    book.add(postFrame('q1', seq, { at: now, compound, polarityIndex, topic: { compound: 0, polarityIndex: 2 } }), now);
   }
   return book;
 }

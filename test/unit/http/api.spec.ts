@@ -241,7 +241,9 @@ describe('the answers', () => {
     const { status, json } = await ask('/v1/posts?query=pizza');
     expect({ status, json }).toEqual({
       status: 500,
-      json: { error: { code: 'internal', message: 'An internal error occurred; the log of the server may have details.' } },
+      json: {
+        error: { code: 'internal', message: 'An internal error occurred; the log of the server may have details.' },
+      },
     });
     expect(failures).toEqual([fault]);
   });
