@@ -211,6 +211,13 @@ export class Model {
     return Object.fromEntries(sourceNames.map((name) => [name, stateOf(this.#sources[name])]));
   }
 
+  /** The queries that somebody tracks or may come back to, while a source is live for them; undefined after a stop. */
+  covered(): readonly QueryName[] | undefined {
+    if (this.#isStopped) return undefined;
+    const isLive = (query: QueryName): boolean => Object.values(this.upstreamOf(query)).includes('live');
+    return [...this.#lives.keys()].filter(isLive).toSorted();
+  }
+
   /** What upstream must have been asked for by now; undefined where it may take its time. */
   wanted(): readonly QueryName[] | undefined {
     const { maxQuietMs, idleGraceMs } = modelLimits;

@@ -10,11 +10,13 @@ import {
   type Ports,
   type Scorer,
   type Source,
+  type Store,
 } from '../../src/graph/index.ts';
 import { createEngineLedger, sentenceOf } from '../../src/model/index.ts';
 import { createSessionContext } from '../../src/delivery/session-core.ts';
 import { Account, maxFrames, maxQueries } from './account.ts';
 import { sourceNames, stepMs, type Action, type ClientName, type QueryName } from './actions.ts';
+import { CoverageLog } from './coverage-log.ts';
 import { must, Violation, type Place } from './lane.ts';
 import { Model, modelLimits } from './model.ts';
 import { Peer } from './peer.ts';
@@ -32,6 +34,7 @@ export interface Mutation {
   readonly source?: (right: Source) => Source;
   readonly connection?: (right: Connection) => Connection;
   readonly probe?: (right: Ports['probe']) => Ports['probe'];
+  readonly store?: (right: Store) => Store;
 }
 
 interface ConnectedClient {
@@ -71,6 +74,7 @@ export class World {
   };
   readonly #pool = new Pool(this.#model, this.#scheduler);
   readonly #ledger = createEngineLedger();
+  readonly #coverage = new CoverageLog(this.#now);
   readonly #sessions = createSessionManager({
     capacity: { maxSessions: 100, maxSessionsPerAddress: 100 },
     onClosed: () => undefined,
@@ -87,7 +91,7 @@ export class World {
 
   constructor(mutation: Mutation = {}) {
     this.#mutation = mutation;
-    const { scorer = same, deliver: deliverBy = same, source = same, probe = same, limits } = mutation;
+    const { scorer = same, deliver: deliverBy = same, source = same, probe = same, store = same, limits } = mutation;
     createGraph<ClientSession>(
       {
         sessions$: this.#sessions.sessions$,
@@ -95,6 +99,7 @@ export class World {
         sources: sourceNames.map((name) => source(this.#sources[name])),
         scorer: scorer(this.#pool),
         deliver: deliverBy(deliver),
+        store: store(this.#coverage.store),
         probe: probe({ ...this.#ledger, late: () => undefined, registryChanged: () => undefined }),
         instanceId: 'oracle',
         scheduler: this.#scheduler,
@@ -250,6 +255,10 @@ export class World {
       if (code !== undefined) connected.account.closed(code);
       this.#hear(client, connected);
       if (code !== undefined) this.#leave(client);
+    }
+    const covered = this.#model.covered();
+    if (covered !== undefined) {
+      must(this.#coverage.covered.join() === covered.join(), `${this.#coverage.covered.join()} are covered.`);
     }
     const wanted = this.#model.wanted();
     if (wanted === undefined) return;
