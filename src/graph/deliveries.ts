@@ -1,5 +1,6 @@
 import type { Query, Summary, UndertoneError } from '../model/index.ts';
-import type { Gap, ScoredPost, Session, Upstream } from './ports.ts';
+import type { Gap, ScoredPost, Upstream } from './events.ts';
+import type { Session } from './session.ts';
 
 /** A scored post on its way to one session, for one of its ids. */
 export interface ResultDelivery<S extends Session = Session> {

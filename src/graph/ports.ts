@@ -1,107 +1,19 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import type {
-  HashtagCounts,
-  Match,
-  Post,
-  PostOutcome,
-  Query,
-  Score,
-  TopicScore,
-  UndertoneError,
-  WindowSpec,
-} from '../model/index.ts';
+import type { PostOutcome } from '../model/index.ts';
 import type { Delivery } from './deliveries.ts';
+import type { MatchedPost, QuerySet, ScoredPost, SourceEvent } from './events.ts';
+import type { Session } from './session.ts';
 import type { StoreEvent } from './store-events.ts';
 
 export type * from './deliveries.ts';
+export type * from './events.ts';
+export type * from './session.ts';
 export type * from './store-events.ts';
 
 /*
  * The architecture in types. Every effect that the graph needs enters through one of these ports; each states how it may
  * fail. The edges implement them, and the tests of the graph write them as marbles.
  */
-
-/** A session tracks a query. `id` is the session's own name for it; an id in use is replaced. */
-export interface TrackIntent {
-  readonly type: 'track';
-  readonly id: string;
-  readonly query: Query;
-  /** Whether it receives each result; default true. */
-  readonly posts?: boolean | undefined;
-  /** The window over which it receives summaries, and how often; absent for none. */
-  readonly summary?: WindowSpec | undefined;
-  /** The time, in epoch ms, from which stored posts come before the new ones, unless `resume` can be followed. */
-  readonly since?: number | undefined;
-  /** The `resume` token of the last delivery that it received on an earlier connection. */
-  readonly resume?: string | undefined;
-}
-
-/** A request of a session. */
-export type Intent = TrackIntent | { readonly type: 'untrack'; readonly id: string };
-
-/** A client, of whatever protocol. */
-export interface Session {
-  readonly id: string;
-  /** Whether it may resume: then its queries stay live, and their results are buffered, for a while after it has closed. */
-  readonly resumable?: boolean;
-  /** Completes once all deliveries so far have been sent. Cold. A session without it takes everything at once. */
-  readonly drained$?: Observable<never>;
-  /** Hot. Completes when the session closes, for whatever reason; never errors. */
-  readonly intents$: Observable<Intent>;
-  /** Emits once when the session closes, to late subscribers too. Never errors. */
-  readonly closed$: Observable<unknown>;
-  /** Ends the session because its delivery failed. Idempotent; `closed$` follows. */
-  readonly end: (cause: UndertoneError) => void;
-}
-
-/** `down`: the source needs somebody to act, or has ended. */
-export type SourceState = 'live' | 'pending' | 'down';
-
-/** The state of a query on each source, by the source's name. */
-export type Upstream = Readonly<Record<string, SourceState>>;
-
-/** How much of what was missed came in later: all of it, some or an unknown part, nothing. */
-export type Filled = 'full' | 'partial' | 'none';
-
-/** An interruption that is over. */
-export interface Gap {
-  /** The source, or `resume` when a session came back after its results were dropped. */
-  readonly source: string;
-  /** Epoch ms: the last sign of life before, and the return. What was missed lies in between. */
-  readonly from: number;
-  readonly to: number;
-  /** A sentence. */
-  readonly cause: string;
-  readonly filled: Filled;
-}
-
-/**
- * The queries that a filtering source covers by now. `active` has their canonical spellings: every post that upstream
- * sends from here on is sent for them too. `refused` has the queries that the source can't be asked for, with the reason.
- */
-export interface Coverage {
-  readonly source: string;
-  readonly active: ReadonlySet<string>;
-  readonly refused: ReadonlyMap<string, UndertoneError>;
-  /** The reason why the other queries are not active yet, if the source has one to give. */
-  readonly pendingReason?: UndertoneError;
-}
-
-/**
- * An event of a source: a post, lines that are not valid posts, a state, a gap, a change of coverage. `pending` has a
- * reason when something is wrong that may heal, and none while the source connects; `live` has one when posts come but
- * upstream can't be asked for more. All may come many times. A source that never reports a coverage covers every query
- * while it is live.
- */
-export type SourceEvent =
-  | { readonly type: 'post'; readonly post: Post }
-  | { readonly type: 'invalid'; readonly source: string; readonly count: number }
-  | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError }
-  | ({ readonly type: 'gap' } & Gap)
-  | ({ readonly type: 'coverage' } & Coverage);
-
-/** The distinct live queries. Never empty when a source is opened. */
-export type QuerySet = readonly Query[];
 
 /** An upstream of posts. */
 export interface Source {
@@ -119,19 +31,6 @@ export interface Source {
    * unsubscribed in the turn in which the source is opened.
    */
   readonly check?: () => Observable<SourceEvent>;
-}
-
-/** A post that at least one live query matches. */
-export interface MatchedPost {
-  readonly post: Post;
-  readonly matches: readonly Match[];
-  readonly hashtags: HashtagCounts;
-}
-
-/** A post with its score; `topics[i]` is the sentiment towards the words of `matches[i]`. */
-export interface ScoredPost extends MatchedPost {
-  readonly score: Score;
-  readonly topics: readonly TopicScore[];
 }
 
 /** Some of the posts stored for a query. */

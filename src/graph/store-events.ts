@@ -1,4 +1,4 @@
-import type { Filled, ScoredPost } from './ports.ts';
+import type { Filled, ScoredPost } from './events.ts';
 
 /** A scored post to be stored for the query `result.matches[match]`. */
 export interface StoredResult {

@@ -1,6 +1,6 @@
 import { ignoreElements, of, tap } from 'rxjs';
 import type { Store } from '../../src/graph/index.ts';
-import { must } from './lane.ts';
+import { must } from './expected-frames.ts';
 
 /** A store that keeps only coverage, and checks that the intervals of a query follow each other. */
 export class CoverageLog {

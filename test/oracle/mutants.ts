@@ -99,9 +99,9 @@ export const mutants: Readonly<Record<string, Mutation>> = {
 
   'batches that are one post too large': { limits: { maxBatchPosts: modelLimits.maxBatchPosts + 1 } },
 
-  'an intake that sheds too early': { limits: { maxWaitingPosts: 3 } },
+  'an ingest that sheds too early': { limits: { maxWaitingPosts: 3 } },
 
-  'an intake that takes any language': { limits: { languages: [] } },
+  'an ingest that accepts any language': { limits: { languages: [] } },
 
   'a memory of posts that forgets': { limits: { maxRecentPosts: 2 } },
 

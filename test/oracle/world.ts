@@ -17,7 +17,7 @@ import { createSessionContext } from '../../src/delivery/session-core.ts';
 import { Account, maxFrames, maxQueries } from './account.ts';
 import { sourceNames, stepMs, type Action, type ClientName, type QueryName } from './actions.ts';
 import { CoverageLog } from './coverage-log.ts';
-import { must, Violation, type Place } from './lane.ts';
+import { must, Violation, type Position } from './expected-frames.ts';
 import { Model, modelLimits } from './model.ts';
 import { Peer } from './peer.ts';
 import { Pool } from './pool.ts';
@@ -46,13 +46,13 @@ interface ConnectedClient {
 type Pace = 'slow' | 'fast';
 
 function turn(connected: ConnectedClient | undefined, to: Pace): void {
-  connected?.account.turn(to);
+  connected?.account.setPace(to);
   connected?.peer.turn(to);
 }
 
 interface Token {
   readonly text: string;
-  readonly place: Place;
+  readonly place: Position;
 }
 
 const createV1Session = createV1Sessions({
@@ -193,7 +193,7 @@ export class World {
     turn(connected, pace);
     connected.account.welcome();
     this.#clients.set(client, connected);
-    this.#model.comes(connected.account);
+    this.#model.connect(connected.account);
     return connected;
   }
 
@@ -212,8 +212,8 @@ export class World {
     this.#clients.delete(client);
     this.#sessions.remove(session, 1006);
     peer.cut();
-    this.#model.gone(account);
-    this.#hear(client, connected);
+    this.#model.disconnect(account);
+    this.#readFrames(client, connected);
     must(session.ledger().pending === 0, `Something is under way to ${account.name}, who has gone.`);
     this.#routed += session.ledger().routed;
   }
@@ -231,9 +231,9 @@ export class World {
   }
 
   /** What a client has read, and its ledger. */
-  #hear(client: ClientName, { peer, session, account }: ConnectedClient): void {
+  #readFrames(client: ClientName, { peer, session, account }: ConnectedClient): void {
     for (const frame of peer.takeRead()) {
-      const place = account.see(frame);
+      const place = account.receive(frame);
       const { resume: text } = frame;
       if (place === undefined || typeof text !== 'string') continue;
       const tokens = this.#tokens.get(client) ?? new Map<QueryName, Token>();
@@ -253,14 +253,14 @@ export class World {
     for (const [client, connected] of this.#clients) {
       const { code } = connected.peer;
       if (code !== undefined) connected.account.closed(code);
-      this.#hear(client, connected);
+      this.#readFrames(client, connected);
       if (code !== undefined) this.#leave(client);
     }
     const covered = this.#model.covered();
     if (covered !== undefined) {
       must(this.#coverage.covered.join() === covered.join(), `${this.#coverage.covered.join()} are covered.`);
     }
-    const wanted = this.#model.wanted();
+    const wanted = this.#model.querySet();
     if (wanted === undefined) return;
     for (const { name, asked } of Object.values(this.#sources)) {
       must(asked.toSorted().join() === wanted.toSorted().join(), `${name} is asked for ${asked.join()}.`);

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import type { Gap } from '../../../src/graph/index.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
-import { told } from '../../support/windows.ts';
+import { emitSummaries } from '../../support/windows.ts';
 
 /*
  * Windows of 10 ms. Seven quiet ones, with one post each or none, then one with 30 posts: a spike, if the quiet ones are
@@ -16,7 +16,7 @@ const gapAt = (m: RunContext, frame: number, gap: Partial<Gap>) =>
     g: { source: 'up', from: 0, to: 0, cause: 'It was closed.', filled: 'none', ...gap },
   });
 
-/** What is told up to the window with many posts. */
+/** The summaries up to the window with many posts. */
 const expected = `${'-'.repeat(10)}a---------b---------c---------d---------e---------f---------g---------h`;
 const unsub = `${'-'.repeat(81)}!`;
 const windows = (spike: '' | '!') => ({
@@ -34,7 +34,7 @@ describe('a spike', () => {
   it(
     'is found against covered windows',
     marbles((m) => {
-      const { result$ } = told(m, posts, 't');
+      const { result$ } = emitSummaries(m, posts, 't');
       m.expect(result$, unsub).toBeObservable(expected, windows('!'));
     }),
   );
@@ -42,7 +42,7 @@ describe('a spike', () => {
   it(
     'is not found when too little of the past was covered',
     marbles((m) => {
-      const { result$ } = told(m, posts, 't', { coveredSince: () => 15 });
+      const { result$ } = emitSummaries(m, posts, 't', { coveredSince: () => 15 });
       m.expect(result$, unsub).toBeObservable(expected, windows(''));
     }),
   );
@@ -50,7 +50,7 @@ describe('a spike', () => {
   it(
     'is not found in a window that was not covered throughout',
     marbles((m) => {
-      const { result$ } = told(m, posts, 't', { coveredSince: (frame) => (frame < 72 ? 0 : 72) });
+      const { result$ } = emitSummaries(m, posts, 't', { coveredSince: (frame) => (frame < 72 ? 0 : 72) });
       m.expect(result$, unsub).toBeObservable(expected, windows(''));
     }),
   );
@@ -58,7 +58,7 @@ describe('a spike', () => {
   it(
     'is not found while no source is live',
     marbles((m) => {
-      const { result$ } = told(m, posts, 't', { coveredSince: (frame) => (frame < 72 ? 0 : Infinity) });
+      const { result$ } = emitSummaries(m, posts, 't', { coveredSince: (frame) => (frame < 72 ? 0 : Infinity) });
       m.expect(result$, unsub).toBeObservable(expected, windows(''));
     }),
   );
@@ -67,7 +67,7 @@ describe('a spike', () => {
     'is not found against windows in a gap that a source reports afterwards',
     marbles((m) => {
       const gaps$ = gapAt(m, 71, { from: 25, to: 45 });
-      const { result$ } = told(m, posts, 't', { gaps$ });
+      const { result$ } = emitSummaries(m, posts, 't', { gaps$ });
       m.expect(result$, unsub).toBeObservable(expected, windows(''));
     }),
   );
@@ -76,7 +76,7 @@ describe('a spike', () => {
     'is found against windows in a gap that was filled completely',
     marbles((m) => {
       const gaps$ = gapAt(m, 71, { from: 25, to: 45, filled: 'full' });
-      const { result$ } = told(m, posts, 't', { gaps$ });
+      const { result$ } = emitSummaries(m, posts, 't', { gaps$ });
       m.expect(result$, unsub).toBeObservable(expected, windows('!'));
     }),
   );
