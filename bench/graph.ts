@@ -109,7 +109,7 @@ function passOriginal(texts: readonly string[], sessionCount: number): number {
   return (texts.length * 1_000) / ms;
 }
 
-/** The query of a session: ten find something, all others are distinct pairs of which one word is never said. */
+/** The query of a session: ten find something, all others are distinct pairs of which one word never occurs. */
 function queryOf(index: number, vocabulary: readonly string[]): string {
   return hitting[index] ?? `${vocabulary[index % vocabulary.length] ?? ''} nobodysays${index}`;
 }

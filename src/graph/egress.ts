@@ -27,9 +27,9 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
   const answers$ = effects$.pipe(
     mergeMap((effect) => answersTo(effect, status, scheduler.now())),
     takeUntil(stop$),
-    // A backfill that has begun goes on to its end.
-    backfills === undefined ? identity : backfills.prependStored,
   );
+  // A backfill that has begun goes on to its end.
+  const backfilled$ = backfills === undefined ? answers$ : answers$.pipe(backfills.prependStored);
   const results$ = timed$.pipe(
     mergeMap(({ result }) => registry.deliveriesOf(result)),
     backfills === undefined ? identity : backfills.delayNew,
@@ -43,9 +43,9 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
   );
   const notices$ = merge(
     gaps$.pipe(mergeMap(({ type, ...gap }) => Array.from(registry.members(), (session) => ({ type, session, gap })))),
-    changes$.pipe(mergeMap((change) => statusNotices(change, state))),
+    changes$.pipe(mergeMap((change) => deliveriesOfChange(change, state))),
   );
-  return merge(answers$, results$, summaries$, notices$);
+  return merge(backfilled$, results$, summaries$, notices$);
 }
 
 function isWindowChange(effect: RegistryEffect<Session>): effect is WindowChange {
@@ -95,7 +95,7 @@ function expiredGap(since: number, now: number): Gap {
  * Returns what to deliver because a source's state or coverage changed: to the subscribers of the queries whose status
  * changed by it, and to nobody else. It costs a look at each distinct query, however many sessions there are.
  */
-function statusNotices<S extends Session>(
+function deliveriesOfChange<S extends Session>(
   { event, isAffected }: StatusChange,
   { registry, status }: GraphState<S>,
 ): readonly Delivery<S>[] {

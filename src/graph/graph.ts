@@ -61,12 +61,14 @@ export function createGraph<S extends Session>(
       }),
       // Effects of an event that an effect causes come after the other effects of the first.
       concatMap(({ effects }) => effects),
-      connect((effects$) =>
-        effects$.pipe(
+      connect((effects$) => {
+        const sourceEvents$ = effects$.pipe(
           filter(({ type }) => type === 'query-added' || type === 'query-removed'),
           debouncedQuerySet({ read: () => registry.querySet(), limits, scheduler }),
           switchMapToSources(sources),
           takeUntil(stop$),
+        );
+        return sourceEvents$.pipe(
           connect((events$) => {
             const changes$ = events$.pipe(statusChanges(status));
             const delivered$ = events$.pipe(
@@ -88,8 +90,8 @@ export function createGraph<S extends Session>(
             );
             return merge(delivered$, events$.pipe(filter(isGraphEvent)));
           }),
-        ),
-      ),
+        );
+      }),
     );
   });
 }

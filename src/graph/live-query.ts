@@ -33,13 +33,13 @@ export class LiveQuery<S> {
     return this.#sessions;
   }
 
-  subscribe(session: S, id: string, posts: boolean): void {
+  addSubscriber(session: S, id: string, posts: boolean): void {
     if (!this.#has(session)) this.#sessions += 1;
     if (posts) this.results.add(session, id);
     else (this.#others ??= new Subscribers<S>()).add(session, id);
   }
 
-  unsubscribe(session: S, id: string): void {
+  removeSubscriber(session: S, id: string): void {
     if (!this.#has(session)) return;
     this.results.remove(session, id);
     this.#others?.remove(session, id);

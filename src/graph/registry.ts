@@ -165,7 +165,7 @@ export class Registry<S extends Session> implements RegistryView {
     // The new query is acquired before the old one is released, so that a query that both are stays live.
     live.refCount += 1;
     const untracked = this.#untrack(session, id);
-    live.subscribe(session, id, posts);
+    live.addSubscriber(session, id, posts);
     if (posts && session.resumable === true) log.startBuffering();
     const window = summary && { query, ...summary };
     const trackings = this.#sessions.get(session) ?? new Map<string, Tracking<S>>();
@@ -182,7 +182,7 @@ export class Registry<S extends Session> implements RegistryView {
     const { live, window } = tracking;
     trackings.delete(id);
     if (trackings.size === 0) this.#sessions.delete(session);
-    live.unsubscribe(session, id);
+    live.removeSubscriber(session, id);
     return [...(window === undefined ? [] : this.#windows.remove(session, id, window)), ...this.#release(live)];
   }
 

@@ -52,5 +52,8 @@ export function sessionEvents<S extends Session>({
       ),
     );
   };
-  return (sessions$) => concat(sessions$, NEVER).pipe(takeUntil(stop$), mergeMap(eventsOf));
+  return (sessions$) => {
+    const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
+    return admitted$.pipe(mergeMap(eventsOf));
+  };
 }

@@ -4,7 +4,7 @@ import type { SessionLedger } from '../../src/model/index.ts';
 import type { WhenSlow } from '../../src/protocol/index.ts';
 import type { Fields } from '../support/slow-session.ts';
 import type { QueryName } from './actions.ts';
-import { Lane, must, type Item, type Life, type Place } from './lane.ts';
+import { ExpectedFrames, must, type Item, type Life, type Position } from './expected-frames.ts';
 
 /** Frames that may wait for a client. */
 export const maxFrames = 4;
@@ -13,7 +13,7 @@ export const maxQueries = 2;
 /** Frames that wait beyond those: answers, and a gap and a state for each of a few names. */
 const maxOtherFrames = maxFrames + 10;
 
-interface Held {
+interface TrackedId {
   readonly life: Life;
   readonly whenSlow: WhenSlow;
   seq: number;
@@ -27,8 +27,8 @@ interface Missed {
 /** What one session must get, and what it has got. */
 export class Account {
   readonly name: string;
-  readonly held = new Map<string, Held>();
-  readonly #lanes = new Map<string, Lane>();
+  readonly queries = new Map<string, TrackedId>();
+  readonly #lanes = new Map<string, ExpectedFrames>();
   /** The gaps that it must be told of, and those that it was, by source and id. */
   readonly #gaps = new Map<string, { readonly missed: Missed[]; readonly told: Missed[] }>();
   /** What it was last told of how an id stands. */
@@ -45,7 +45,7 @@ export class Account {
     this.name = name;
   }
 
-  turn(to: 'slow' | 'fast'): void {
+  setPace(to: 'slow' | 'fast'): void {
     this.#slow = to === 'slow';
     if (!this.#slow) this.#owed = 0;
   }
@@ -56,8 +56,8 @@ export class Account {
   }
 
   /** How its queries stand has changed. */
-  notice(): void {
-    this.#owe(this.held.size);
+  expectNotices(): void {
+    this.#owe(this.queries.size);
   }
 
   /** Frames come for it. */
@@ -66,21 +66,21 @@ export class Account {
     this.#strained ||= this.#owed > maxFrames + 1;
   }
 
-  tell(id: string, item: Item): void {
+  expectItem(id: string, item: Item): void {
     this.#owe();
     this.#laneOf(id).push(item);
   }
 
-  route(id: string, place: Place): void {
-    const held = this.held.get(id);
+  route(id: string, place: Position): void {
+    const held = this.queries.get(id);
     const posted = place.life.results[place.offset - 1];
     if (held === undefined || posted === undefined) return;
     held.seq += 1;
     this.#routed += 1;
-    this.tell(id, { type: 'post', seq: held.seq, posted, place, whenSlow: held.whenSlow });
+    this.expectItem(id, { type: 'post', seq: held.seq, posted, place, whenSlow: held.whenSlow });
   }
 
-  miss(source: string, gap: Missed, id = ''): void {
+  expectGap(source: string, gap: Missed, id = ''): void {
     this.#owe();
     const name = `${source} ${id}`;
     const gaps = this.#gaps.get(name) ?? { missed: [], told: [] };
@@ -89,32 +89,32 @@ export class Account {
   }
 
   /** An id turns to something else, or to nothing: what waits for it may be dropped. */
-  ends(id: string): void {
-    if (this.held.has(id)) this.#strained ||= this.#slow;
+  idEnded(id: string): void {
+    if (this.queries.has(id)) this.#strained ||= this.#slow;
   }
 
   /** The server has closed it. */
   closed(code: number): void {
-    const policies = Array.from(this.held.values(), ({ whenSlow }) => whenSlow);
+    const policies = Array.from(this.queries.values(), ({ whenSlow }) => whenSlow);
     const mayBeClosed = code === 4408 ? policies.includes('disconnect') : code === 1008;
     must(mayBeClosed && this.#strained, `Session ${this.name} was closed with ${code}.`);
     this.#over = true;
   }
 
-  gone(): void {
+  disconnected(): void {
     this.#over = true;
   }
 
   /** The client has read a frame: what its token stands for, where it has one. */
-  see(frame: Fields): Place | undefined {
+  receive(frame: Fields): Position | undefined {
     const id = typeof frame['id'] === 'string' ? frame['id'] : '';
     switch (frame['type']) {
       case 'tracking':
         this.#states.set(id, frame['upstream']);
-        return 'resume' in frame ? this.#laneOf(id).word(frame) : undefined;
+        return 'resume' in frame ? this.#laneOf(id).answer(frame) : undefined;
       case 'untracked':
       case 'error':
-        return this.#laneOf(id).word(frame);
+        return this.#laneOf(id).answer(frame);
       case 'post':
         return this.#laneOf(id).post(frame);
       case 'summary':
@@ -160,7 +160,7 @@ export class Account {
       const isTold = missed.every((gap) => told.some(({ from, to }) => from <= gap.from && to >= gap.to));
       must(isTold, `${this.name} was never told the gap of ${name}.`);
     }
-    for (const [id, { life }] of this.held) {
+    for (const [id, { life }] of this.queries) {
       const [told, is] = [this.#states.get(id), upstreamOf(life.query)];
       must(
         isDeepStrictEqual(told, is),
@@ -173,8 +173,8 @@ export class Account {
     return Array.from(this.#lanes.values()).reduce((sum, lane) => sum + lane[of], 0);
   }
 
-  #laneOf(id: string): Lane {
-    const lane = this.#lanes.get(id) ?? new Lane();
+  #laneOf(id: string): ExpectedFrames {
+    const lane = this.#lanes.get(id) ?? new ExpectedFrames();
     this.#lanes.set(id, lane);
     return lane;
   }

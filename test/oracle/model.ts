@@ -3,7 +3,7 @@ import type { EngineLedger, Post } from '../../src/model/index.ts';
 import type { WhenSlow } from '../../src/protocol/index.ts';
 import { isAnswer, queryNames, sourceNames, unscorable, type QueryName, type SourceName } from './actions.ts';
 import { maxQueries, type Account } from './account.ts';
-import { compoundOf, must, placeIn, type Life, type Place, type Posted } from './lane.ts';
+import { compoundOf, must, positionIn, type Life, type Position, type Posted } from './expected-frames.ts';
 
 export const modelLimits = {
   quietMs: 6,
@@ -19,18 +19,18 @@ export const modelLimits = {
   languages: ['en'],
 } as const;
 
-interface Standing {
+interface SourceStanding {
   isLive: boolean;
   /** The queries that it sends posts for; undefined when for all. */
-  acting: ReadonlySet<QueryName> | undefined;
+  active: ReadonlySet<QueryName> | undefined;
 }
 
-export interface Wish {
+export interface TrackRequest {
   readonly id: string;
   readonly query: QueryName;
   readonly whenSlow: WhenSlow;
   /** What its token stands for. */
-  readonly place: Place | undefined;
+  readonly place: Position | undefined;
   /** How many results followed the answer at once: between two bounds, the system decides whether it can resume. */
   readonly followed: number;
 }
@@ -53,11 +53,11 @@ export class Model {
   readonly #accounts = new Set<Account>();
   readonly #lives = new Map<QueryName, Life>();
   /** What sessions that have gone may come back to, and until when. */
-  #kept: { readonly until: number; readonly lives: readonly Life[] }[] = [];
+  #resumable: { readonly until: number; readonly lives: readonly Life[] }[] = [];
   readonly #seen = new Set<string>();
-  readonly #sources: Readonly<Record<SourceName, Standing>> = {
-    north: { isLive: false, acting: undefined },
-    south: { isLive: false, acting: new Set() },
+  readonly #sources: Readonly<Record<SourceName, SourceStanding>> = {
+    north: { isLive: false, active: undefined },
+    south: { isLive: false, active: new Set() },
   };
   readonly #counts = { received: 0, invalid: 0, duplicate: 0, filtered: 0, unmatched: 0, failed: 0, scored: 0 };
   /** Matched posts that the scorer has not been given; those that later ones have overtaken were shed. */
@@ -72,63 +72,64 @@ export class Model {
   /** Time has passed: who has been gone for too long can't come back. */
   tick(now: number): void {
     this.#now = now;
-    for (const { until, lives } of this.#kept) {
+    for (const { until, lives } of this.#resumable) {
       if (until <= now) for (const life of lives) this.#release(life, until);
     }
-    this.#kept = this.#kept.filter(({ until }) => until > now);
+    this.#resumable = this.#resumable.filter(({ until }) => until > now);
   }
 
-  comes(account: Account): void {
+  connect(account: Account): void {
     this.#accounts.add(account);
   }
 
-  track(account: Account, { id, query, whenSlow, place, followed }: Wish): void {
-    const before = account.held.get(id);
-    if (before === undefined && account.held.size >= maxQueries) {
-      account.tell(id, { type: 'error', told: { code: 'too_many' } });
+  track(account: Account, { id, query, whenSlow, place, followed }: TrackRequest): void {
+    const before = account.queries.get(id);
+    if (before === undefined && account.queries.size >= maxQueries) {
+      account.expectItem(id, { type: 'error', told: { code: 'too_many' } });
       return;
     }
-    account.ends(id);
+    account.idEnded(id);
     const life = this.#lives.get(query) ?? this.#begin(query);
-    life.holds += 1;
+    life.refCount += 1;
     if (before !== undefined) this.#release(before.life, this.#now);
-    account.held.set(id, { life, whenSlow, seq: before?.seq ?? 0 });
+    account.queries.set(id, { life, whenSlow, seq: before?.seq ?? 0 });
     const missed = place && missedSince(place, life, followed);
     const isResumed = place === undefined ? undefined : missed !== undefined;
-    account.tell(id, {
+    account.expectItem(id, {
       type: 'tracking',
       told: { type: 'tracking', query, upstream: this.upstreamOf(query), resumed: isResumed },
-      place: isResumed === true && place !== undefined ? place : placeIn(life),
+      place: isResumed === true && place !== undefined ? place : positionIn(life),
     });
-    if (isResumed === false) account.miss('resume', { from: Math.min(place?.at ?? 0, this.#now), to: this.#now }, id);
+    if (isResumed === false)
+      account.expectGap('resume', { from: Math.min(place?.at ?? 0, this.#now), to: this.#now }, id);
     for (const each of missed ?? []) account.route(id, each);
   }
 
   untrack(account: Account, id: string): void {
-    const held = account.held.get(id);
+    const held = account.queries.get(id);
     if (held === undefined) {
-      account.tell(id, { type: 'error', told: { code: 'bad_message' } });
+      account.expectItem(id, { type: 'error', told: { code: 'bad_message' } });
       return;
     }
-    account.ends(id);
-    account.held.delete(id);
+    account.idEnded(id);
+    account.queries.delete(id);
     this.#release(held.life, this.#now);
-    account.tell(id, { type: 'untracked', told: { type: 'untracked' } });
+    account.expectItem(id, { type: 'untracked', told: { type: 'untracked' } });
   }
 
-  gone(account: Account): void {
-    account.gone();
+  disconnect(account: Account): void {
+    account.disconnected();
     this.#accounts.delete(account);
     // Their holds stay until they lapse.
-    const lives = Array.from(account.held.values(), ({ life }) => life);
-    this.#kept.push({ until: this.#now + modelLimits.resumeWindowMs, lives });
+    const lives = Array.from(account.queries.values(), ({ life }) => life);
+    this.#resumable.push({ until: this.#now + modelLimits.resumeWindowMs, lives });
   }
 
   /** A source has come or gone, or covers other queries: whoever it concerns is told. */
-  source(name: SourceName, standing: Partial<Standing>): void {
+  source(name: SourceName, standing: Partial<SourceStanding>): void {
     if (this.#isStopped) return;
     Object.assign(this.#sources[name], standing);
-    for (const account of this.#accounts) account.notice();
+    for (const account of this.#accounts) account.expectNotices();
   }
 
   /** Sources are let go for good, and nobody is told so. */
@@ -138,7 +139,7 @@ export class Model {
 
   gap(source: SourceName, from: number): void {
     for (const account of this.#accounts) {
-      if (account.held.size > 0) account.miss(source, { from, to: this.#now });
+      if (account.queries.size > 0) account.expectGap(source, { from, to: this.#now });
     }
   }
 
@@ -165,7 +166,7 @@ export class Model {
   }
 
   /** The scorer has been given a batch: the posts that have waited longest, but for those that were shed. */
-  given(posts: readonly MatchedPost[]): Batch {
+  batchStarted(posts: readonly MatchedPost[]): Batch {
     const taken = posts.map(({ post, matches }) => {
       const at = this.#waiting.findIndex(({ posted }) => posted.id === post.id && posted.source === post.source);
       const found = this.#waiting[at];
@@ -184,7 +185,7 @@ export class Model {
   }
 
   /** The scorer answers: each batch goes out in its turn. */
-  answered(batch: Batch): void {
+  batchScored(batch: Batch): void {
     const scored = batch.posts.filter(({ isScorable }) => isScorable).length;
     this.#counts.scored += scored;
     this.#counts.failed += batch.posts.length - scored;
@@ -201,18 +202,26 @@ export class Model {
       life.results.push(posted);
       life.at = posted.at;
       for (const account of this.#accounts) {
-        for (const [id, held] of account.held) if (held.life === life) account.route(id, placeIn(life));
+        for (const [id, held] of account.queries) if (held.life === life) account.route(id, positionIn(life));
       }
     }
   }
 
   upstreamOf(query: QueryName): Upstream {
-    const stateOf = ({ isLive, acting }: Standing) => (isLive && acting?.has(query) !== false ? 'live' : 'pending');
+    const stateOf = ({ isLive, active }: SourceStanding) =>
+      isLive && active?.has(query) !== false ? 'live' : 'pending';
     return Object.fromEntries(sourceNames.map((name) => [name, stateOf(this.#sources[name])]));
   }
 
+  /** The queries that somebody tracks or may come back to, while a source is live for them; undefined after a stop. */
+  covered(): readonly QueryName[] | undefined {
+    if (this.#isStopped) return undefined;
+    const isLive = (query: QueryName): boolean => Object.values(this.upstreamOf(query)).includes('live');
+    return [...this.#lives.keys()].filter(isLive).toSorted();
+  }
+
   /** What upstream must have been asked for by now; undefined where it may take its time. */
-  wanted(): readonly QueryName[] | undefined {
+  querySet(): readonly QueryName[] | undefined {
     const { maxQuietMs, idleGraceMs } = modelLimits;
     const patience = maxQuietMs + (this.#lives.size === 0 ? idleGraceMs : 0);
     return !this.#isStopped && this.#now > this.#changedAt + patience ? [...this.#lives.keys()] : undefined;
@@ -231,15 +240,15 @@ export class Model {
   }
 
   #begin(query: QueryName): Life {
-    const life = { query, results: [], at: this.#now, holds: 0 };
+    const life = { query, results: [], at: this.#now, refCount: 0 };
     this.#lives.set(query, life);
     this.#changedAt = this.#now;
     return life;
   }
 
   #release(life: Life, now: number): void {
-    life.holds -= 1;
-    if (life.holds > 0) return;
+    life.refCount -= 1;
+    if (life.refCount > 0) return;
     this.#lives.delete(life.query);
     this.#changedAt = now;
   }
@@ -250,7 +259,7 @@ const outcomes = ['received', 'invalid', 'duplicate', 'filtered', 'unmatched', '
 const nameOf = (name: string): (typeof outcomes)[number] => outcomes.find((each) => each === name) ?? 'received';
 
 /** What came after a place; undefined where that is no longer kept. */
-function missedSince(place: Place, life: Life, followed: number): readonly Place[] | undefined {
+function missedSince(place: Position, life: Life, followed: number): readonly Position[] | undefined {
   const count = life.results.length - place.offset;
   const { maxResumeResults } = modelLimits;
   if (place.life !== life || count >= 2 * maxResumeResults) return undefined;

@@ -1,6 +1,14 @@
 import { concatMap, defer, filter, from, ignoreElements, map } from 'rxjs';
 import type { ClientSession } from '../../src/delivery/session.ts';
-import type { Delivery, ResultDelivery, ScoredPost, Scorer, Source, SourceEvent } from '../../src/graph/index.ts';
+import type {
+  Delivery,
+  ResultDelivery,
+  ScoredPost,
+  Scorer,
+  Source,
+  SourceEvent,
+  StoreEvent,
+} from '../../src/graph/index.ts';
 import { modelLimits } from './model.ts';
 import type { Mutation } from './world.ts';
 
@@ -52,6 +60,11 @@ const saysOnly = (ruleOf: (opening: number) => (event: SourceEvent) => boolean):
   },
 });
 
+/** A store that gets only some of the events. */
+const stores = (isPassed: (event: StoreEvent) => boolean): Mutation => ({
+  store: (right) => ({ ...right, persist: (events$) => right.persist(events$.pipe(filter(isPassed))) }),
+});
+
 /** Every so many-th is given up. */
 function every(count: number): () => boolean {
   let calls = 0;
@@ -86,9 +99,9 @@ export const mutants: Readonly<Record<string, Mutation>> = {
 
   'batches that are one post too large': { limits: { maxBatchPosts: modelLimits.maxBatchPosts + 1 } },
 
-  'an intake that sheds too early': { limits: { maxWaitingPosts: 3 } },
+  'an ingest that sheds too early': { limits: { maxWaitingPosts: 3 } },
 
-  'an intake that takes any language': { limits: { languages: [] } },
+  'an ingest that accepts any language': { limits: { languages: [] } },
 
   'a memory of posts that forgets': { limits: { maxRecentPosts: 2 } },
 
@@ -225,6 +238,10 @@ export const mutants: Readonly<Record<string, Mutation>> = {
       };
     },
   },
+
+  'coverage that begins too late': stores((event) => event.type !== 'coverage-started' || event.at % 3 !== 0),
+
+  'coverage that does not end with its source or its query': stores(({ type }) => type !== 'coverage-ended'),
 
   'a ledger that forgets what was shed': {
     probe: (right) => ({

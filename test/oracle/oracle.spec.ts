@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { histories } from './actions.ts';
-import { Violation } from './lane.ts';
+import { Violation } from './expected-frames.ts';
 import { mutants } from './mutants.ts';
 import { World } from './world.ts';
 

@@ -2,7 +2,7 @@ import { BehaviorSubject, defer, from, mergeMap, of, timer, type SchedulerLike }
 import type { MatchedPost, ScoredPost, Scorer } from '../../src/graph/index.ts';
 import { scoreOf } from '../support/world.ts';
 import { stepMs, unscorable } from './actions.ts';
-import { compoundOf, topicCompoundOf } from './lane.ts';
+import { compoundOf, topicCompoundOf } from './expected-frames.ts';
 import type { Model } from './model.ts';
 
 /** Answers come at such a time after a step: nothing else happens then. */
@@ -30,14 +30,14 @@ export class Pool implements Scorer {
     return defer(() => {
       const now = this.#scheduler.now();
       this.#model.tick(now);
-      const batch = this.#model.given(posts);
+      const batch = this.#model.batchStarted(posts);
       const scored = posts.filter(({ post }) => !post.text.includes(unscorable)).map(scoredPost);
       const due = Math.ceil((now + this.#latencyMs - answerMs) / stepMs) * stepMs + answerMs;
       const answer$ = this.#latencyMs === 0 ? of(0) : timer(due - now, this.#scheduler);
       return answer$.pipe(
         mergeMap(() => {
           this.#model.tick(this.#scheduler.now());
-          this.#model.answered(batch);
+          this.#model.batchScored(batch);
           // A pool may answer in parts.
           return from([scored.slice(0, 1), scored.slice(1)]);
         }),

@@ -20,7 +20,7 @@ export class TestSource implements Source {
   asked: readonly QueryName[] = [];
   #isUp = true;
   #downSince = 0;
-  #acting: ReadonlySet<QueryName> = new Set();
+  #active: ReadonlySet<QueryName> = new Set();
 
   constructor(name: SourceName, model: Model, now: () => number) {
     this.name = name;
@@ -32,8 +32,8 @@ export class TestSource implements Source {
     return new Observable((subscriber) => {
       this.asked = queryNames.filter((name) => wanted.some(({ canonical }) => canonical === name));
       const events = this.#events$.subscribe(subscriber);
-      this.#tellState();
-      if (this.name === 'south') this.#tellCoverage();
+      this.#emitState();
+      if (this.name === 'south') this.#emitCoverage();
       return () => {
         events.unsubscribe();
         this.asked = [];
@@ -45,7 +45,7 @@ export class TestSource implements Source {
   post(text: string, lang: string): void {
     const id = String(this.#sent.length + 1);
     const post = { id, source: this.name, text, lang, at: this.#now() };
-    const isCovered = this.name === 'north' || Array.from(this.#acting).some((query) => isAnswer(text, query));
+    const isCovered = this.name === 'north' || Array.from(this.#active).some((query) => isAnswer(text, query));
     if (this.#isConnected() && isCovered) this.#send(post);
     this.#sent.push(post);
   }
@@ -72,14 +72,14 @@ export class TestSource implements Source {
       const gap = { source: this.name, from: this.#downSince, to: this.#now() };
       this.#events$.next({ type: 'gap', ...gap, cause: 'It was down.', filled: 'none' });
     }
-    this.#tellState();
+    this.#emitState();
   }
 
   /** Takes over what it was last asked for. */
   cover(): void {
     if (this.asked.length === 0) return;
-    this.#acting = new Set(this.asked);
-    this.#tellCoverage();
+    this.#active = new Set(this.asked);
+    this.#emitCoverage();
   }
 
   #isConnected(): boolean {
@@ -91,13 +91,13 @@ export class TestSource implements Source {
     this.#events$.next({ type: 'post', post });
   }
 
-  #tellState(): void {
+  #emitState(): void {
     this.#model.source(this.name, { isLive: this.#isUp });
     this.#events$.next({ type: 'state', source: this.name, state: this.#isUp ? 'live' : 'pending' });
   }
 
-  #tellCoverage(): void {
-    this.#model.source(this.name, { acting: this.#acting });
-    this.#events$.next({ type: 'coverage', source: this.name, active: this.#acting, refused: new Map() });
+  #emitCoverage(): void {
+    this.#model.source(this.name, { active: this.#active });
+    this.#events$.next({ type: 'coverage', source: this.name, active: this.#active, refused: new Map() });
   }
 }

@@ -10,12 +10,14 @@ import {
   type Ports,
   type Scorer,
   type Source,
+  type Store,
 } from '../../src/graph/index.ts';
 import { createEngineLedger, sentenceOf } from '../../src/model/index.ts';
 import { createSessionContext } from '../../src/delivery/session-core.ts';
 import { Account, maxFrames, maxQueries } from './account.ts';
 import { sourceNames, stepMs, type Action, type ClientName, type QueryName } from './actions.ts';
-import { must, Violation, type Place } from './lane.ts';
+import { CoverageLog } from './coverage-log.ts';
+import { must, Violation, type Position } from './expected-frames.ts';
 import { Model, modelLimits } from './model.ts';
 import { Peer } from './peer.ts';
 import { Pool } from './pool.ts';
@@ -32,6 +34,7 @@ export interface Mutation {
   readonly source?: (right: Source) => Source;
   readonly connection?: (right: Connection) => Connection;
   readonly probe?: (right: Ports['probe']) => Ports['probe'];
+  readonly store?: (right: Store) => Store;
 }
 
 interface ConnectedClient {
@@ -43,13 +46,13 @@ interface ConnectedClient {
 type Pace = 'slow' | 'fast';
 
 function turn(connected: ConnectedClient | undefined, to: Pace): void {
-  connected?.account.turn(to);
+  connected?.account.setPace(to);
   connected?.peer.turn(to);
 }
 
 interface Token {
   readonly text: string;
-  readonly place: Place;
+  readonly place: Position;
 }
 
 const createV1Session = createV1Sessions({
@@ -71,6 +74,7 @@ export class World {
   };
   readonly #pool = new Pool(this.#model, this.#scheduler);
   readonly #ledger = createEngineLedger();
+  readonly #coverage = new CoverageLog(this.#now);
   readonly #sessions = createSessionManager({
     capacity: { maxSessions: 100, maxSessionsPerAddress: 100 },
     onClosed: () => undefined,
@@ -87,7 +91,7 @@ export class World {
 
   constructor(mutation: Mutation = {}) {
     this.#mutation = mutation;
-    const { scorer = same, deliver: deliverBy = same, source = same, probe = same, limits } = mutation;
+    const { scorer = same, deliver: deliverBy = same, source = same, probe = same, store = same, limits } = mutation;
     createGraph<ClientSession>(
       {
         sessions$: this.#sessions.sessions$,
@@ -95,6 +99,7 @@ export class World {
         sources: sourceNames.map((name) => source(this.#sources[name])),
         scorer: scorer(this.#pool),
         deliver: deliverBy(deliver),
+        store: store(this.#coverage.store),
         probe: probe({ ...this.#ledger, late: () => undefined, registryChanged: () => undefined }),
         instanceId: 'oracle',
         scheduler: this.#scheduler,
@@ -188,7 +193,7 @@ export class World {
     turn(connected, pace);
     connected.account.welcome();
     this.#clients.set(client, connected);
-    this.#model.comes(connected.account);
+    this.#model.connect(connected.account);
     return connected;
   }
 
@@ -207,8 +212,8 @@ export class World {
     this.#clients.delete(client);
     this.#sessions.remove(session, 1006);
     peer.cut();
-    this.#model.gone(account);
-    this.#hear(client, connected);
+    this.#model.disconnect(account);
+    this.#readFrames(client, connected);
     must(session.ledger().pending === 0, `Something is under way to ${account.name}, who has gone.`);
     this.#routed += session.ledger().routed;
   }
@@ -226,9 +231,9 @@ export class World {
   }
 
   /** What a client has read, and its ledger. */
-  #hear(client: ClientName, { peer, session, account }: ConnectedClient): void {
+  #readFrames(client: ClientName, { peer, session, account }: ConnectedClient): void {
     for (const frame of peer.takeRead()) {
-      const place = account.see(frame);
+      const place = account.receive(frame);
       const { resume: text } = frame;
       if (place === undefined || typeof text !== 'string') continue;
       const tokens = this.#tokens.get(client) ?? new Map<QueryName, Token>();
@@ -248,10 +253,14 @@ export class World {
     for (const [client, connected] of this.#clients) {
       const { code } = connected.peer;
       if (code !== undefined) connected.account.closed(code);
-      this.#hear(client, connected);
+      this.#readFrames(client, connected);
       if (code !== undefined) this.#leave(client);
     }
-    const wanted = this.#model.wanted();
+    const covered = this.#model.covered();
+    if (covered !== undefined) {
+      must(this.#coverage.covered.join() === covered.join(), `${this.#coverage.covered.join()} are covered.`);
+    }
+    const wanted = this.#model.querySet();
     if (wanted === undefined) return;
     for (const { name, asked } of Object.values(this.#sources)) {
       must(asked.toSorted().join() === wanted.toSorted().join(), `${name} is asked for ${asked.join()}.`);

@@ -30,10 +30,10 @@ interface Options {
 }
 
 /**
- * What is told of posts (by the letters of `ages`) and wanted windows (a letter of `windows` opens one, its capital
- * closes it), as `query from-to posts`, with `!` for a spike; posts may be 20 ms late, and buckets are 10 ms long.
+ * Emits the summaries of posts (by the letters of `ages`) and windows (a letter of `windows` opens one, its capital closes
+ * it), as `query from-to posts`, with `!` for a spike; posts may be 20 ms late, and buckets are 10 ms long.
  */
-export function told(
+export function emitSummaries(
   m: RunContext,
   posts: string,
   wanted: string,

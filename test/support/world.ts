@@ -23,13 +23,12 @@ import type {
   Session,
   Source,
   SourceEvent,
-  Store,
-  StoreEvent,
 } from '../../src/graph/index.ts';
 import { shareWithGrace } from '../../src/graph/operators/index.ts';
 import { balances, createEngineLedger, type EngineLedger, type UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
 import type { RunContext } from './marbles.ts';
+import { recordingStore } from './recording-store.ts';
 
 /** The text of a post, or of a query, by its letter in a diagram. */
 export const texts: Readonly<Record<string, string>> = {
@@ -49,7 +48,7 @@ export interface TestSession extends Session {
 
 export interface SessionSpec {
   readonly resumable?: boolean;
-  /** The token that it says with each query. */
+  /** Returns the token that it sends with each query. */
   readonly resume?: () => string | undefined;
 }
 
@@ -88,7 +87,7 @@ export class World {
   readonly tokens = new Map<string, string>();
   readonly #m: RunContext;
   readonly #deliveries$ = new Subject<{ readonly id: string; readonly letter: string }>();
-  readonly #told$ = new Subject<{ readonly id: string; readonly sentence: string }>();
+  readonly #notices$ = new Subject<{ readonly id: string; readonly sentence: string }>();
   readonly #sessions = new Map<string, TestSession>();
   readonly #options: WorldOptions;
 
@@ -97,7 +96,7 @@ export class World {
     this.#options = options;
   }
 
-  /** A session by its diagram of intents, in absolute time; one that may come back says with which token it begins. */
+  /** Creates a session from its diagram of intents, in absolute time; a resumable one may send a token. */
   session(id: string, diagram: string, { resumable = false, resume }: SessionSpec = {}): TestSession {
     const closing$ = new Subject<unknown>();
     const ends: UndertoneError[] = [];
@@ -129,7 +128,7 @@ export class World {
     return session;
   }
 
-  /** A source whose physical connection is the hot diagram of posts `connection$`, kept across switches as real ones are. */
+  /** Creates a source whose physical connection is the hot diagram `connection$`, shared across switches as real ones are. */
   source(connection$: Observable<string>, name = 'source', graceMs = 0): Source {
     let count = 0;
     const shared$ = connection$.pipe(
@@ -166,19 +165,6 @@ export class World {
     };
   }
 
-  #store(): Store {
-    return {
-      persist: (events$) =>
-        events$.pipe(
-          tap((event) => {
-            if (event.type !== 'result') this.stored.push(writtenOf(event));
-          }),
-          ignoreElements(),
-        ),
-      history: () => of({ posts: [] }),
-    };
-  }
-
   /** What a session has received, letter by letter. */
   received(id: string): Observable<string> {
     return this.#deliveries$.pipe(
@@ -187,16 +173,16 @@ export class World {
     );
   }
 
-  /** What a session was told beside results: `tracking source=state…`, `gap source`, `refused code`, `summary posts`. */
-  told(id: string): Observable<string> {
-    return this.#told$.pipe(
-      filter((told) => told.id === id),
+  /** Emits what a session received beside results, as `tracking source=state…`, `gap source`, `refused code`, `summary posts`. */
+  notices(id: string): Observable<string> {
+    return this.#notices$.pipe(
+      filter((notice) => notice.id === id),
       map(({ sentence }) => sentence),
     );
   }
 
   /** Tells the world's record that a session got a post. For tests that bring their own `deliver`. */
-  note(id: string, text: string): void {
+  recordResult(id: string, text: string): void {
     this.#deliveries$.next({ id, letter: letterOf(text) });
   }
 
@@ -224,7 +210,7 @@ export class World {
             tap({
               next: (delivery) => {
                 if (delivery.type !== 'result') {
-                  this.#told$.next({ id: session.id, sentence: sentenceOf(delivery) });
+                  this.#notices$.next({ id: session.id, sentence: sentenceOf(delivery) });
                   return;
                 }
                 const { result, resume } = delivery;
@@ -236,7 +222,7 @@ export class World {
             }),
             ignoreElements(),
           ),
-        ...(stores && { store: this.#store() }),
+        ...(stores && { store: recordingStore(this.stored) }),
         probe: { ...this.ledger, late: () => undefined, registryChanged: () => undefined },
         instanceId: 'world',
         scheduler: this.#m.scheduler,
@@ -253,7 +239,7 @@ export class World {
     );
   }
 
-  /** Runs the diagrams and holds the ledger against what is said of it; what is not said is 0. */
+  /** Runs the diagrams and compares the ledger with what is expected of it; what is not given is 0. */
   settles(expected: Partial<EngineLedger>): void {
     this.#m.flush();
     const ledger = this.ledger.read();
@@ -270,19 +256,6 @@ export class World {
       pending: 0,
     };
     expect(ledger).toEqual({ ...none, ...expected });
-  }
-}
-
-function writtenOf(event: Exclude<StoreEvent, { readonly type: 'result' }>): string {
-  switch (event.type) {
-    case 'coverage-started':
-      return `${event.query}+${event.at}`;
-    case 'coverage-ended':
-      return `${event.query}-${event.at}`;
-    case 'coverage-reached':
-      return `..${event.at}`;
-    case 'gap':
-      return `${event.source} ${event.id}: ${event.from}-${event.to ?? '?'} ${event.filled}`;
   }
 }
 

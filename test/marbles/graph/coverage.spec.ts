@@ -12,7 +12,7 @@ const events = {
   g: { type: 'gap', source: 'up', from: 2, to: 9, cause: 'It was closed.', filled: 'none' },
 } satisfies Record<string, SourceEvent>;
 
-describe('what the store is told of coverage', () => {
+describe('the coverage that the store is given', () => {
   it(
     'begins with the first session and a live source, and ends when the resume window is over',
     marbles((m) => {

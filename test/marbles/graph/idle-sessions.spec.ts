@@ -4,7 +4,7 @@ import { World } from '../../support/world.ts';
 
 describe('sessions that come and go without a query', () => {
   it(
-    'do not keep another’s query from upstream beyond its quiet time',
+    'do not delay another session’s query beyond its quiet time',
     marbles((m) => {
       const world = new World(m, { limits: { quietMs: 5 } });
       world.session('a', '     -p------------------');
@@ -21,7 +21,7 @@ describe('sessions that come and go without a query', () => {
   );
 
   it(
-    'do not lengthen the grace time after the last query has gone',
+    'do not lengthen the grace time after the last query was released',
     marbles((m) => {
       const world = new World(m, { limits: { idleGraceMs: 6 } });
       world.session('a', '     -p-----|            ');
@@ -37,7 +37,7 @@ describe('sessions that come and go without a query', () => {
   );
 
   it(
-    'open nothing by themselves',
+    'open no source',
     marbles((m) => {
       const world = new World(m);
       world.session('s', '     ---|                ');
@@ -49,7 +49,7 @@ describe('sessions that come and go without a query', () => {
   );
 
   it(
-    'do not lengthen it by a query that goes before it has settled either',
+    'do not lengthen it by a query that is released within the quiet time either',
     marbles((m) => {
       const world = new World(m, { limits: { quietMs: 3, idleGraceMs: 8 } });
       world.session('a', '     -p-----|            ');

@@ -14,9 +14,9 @@ const posting = (source: Source, facts: Partial<Post>): Source => ({
       .pipe(map((event) => (event.type === 'post' ? { type: 'post', post: { ...event.post, ...facts } } : event))),
 });
 
-describe('which posts are taken', () => {
+describe('ingest', () => {
   it(
-    'posts in another language are counted as filtered, posts of no declared language are taken',
+    'counts posts in another language as filtered, and accepts posts that declare no language',
     marbles((m) => {
       const world = new World(m, { limits: { languages: ['en'] } });
       world.session('a', '      -p------------------');
@@ -30,7 +30,7 @@ describe('which posts are taken', () => {
   );
 
   it(
-    'a language is its primary subtag, whichever region, script or case either side names',
+    'compares languages by their primary subtag, whatever region, script or case either side names',
     marbles((m) => {
       const world = new World(m, { limits: { languages: ['en-US', 'ZH'] } });
       world.session('a', '     -p------------------');
@@ -49,7 +49,7 @@ describe('which posts are taken', () => {
   );
 
   it(
-    'every language is taken when none is named',
+    'accepts every language when none is named',
     marbles((m) => {
       const world = new World(m, { limits: { languages: [] } });
       world.session('a', '     -p------------------');

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { marbles } from '../../support/marbles.ts';
 import { World, type TestSession } from '../../support/world.ts';
 
-describe('where results go', () => {
+describe('routing', () => {
   it(
-    'results reach exactly the sessions that hold the query at that moment',
+    'results reach exactly the sessions that track the query at that moment',
     marbles((m) => {
       const world = new World(m, { latencyMs: 4 });
       world.session('a', '     -p------------------');
@@ -20,7 +20,7 @@ describe('where results go', () => {
   );
 
   it(
-    'a query that is cleared gets nothing more',
+    'an untracked query gets no further results',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '     -p----0---p---------');
@@ -47,7 +47,7 @@ describe('where results go', () => {
   );
 
   it(
-    'a session that closes inside a send ends its group, and is not revived by a result on its way',
+    'a session that closes within a send ends its group, and a result in flight does not revive it',
     marbles((m) => {
       const sessions: TestSession[] = [];
       const world = new World(m, {

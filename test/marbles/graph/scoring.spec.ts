@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { marbles } from '../../support/marbles.ts';
 import { World } from '../../support/world.ts';
 
-describe('what the pool is given', () => {
+describe('scoring', () => {
   it(
-    'never more than N batches in the pool, and what is shed is counted',
+    'has never more than N batches in the pool, and counts the posts that it sheds',
     marbles((m) => {
       const limits = { maxBatches: 2, maxBatchPosts: 2, maxWaitingPosts: 2 };
       const world = new World(m, { limits, latencyMs: 8, idle: false });
@@ -61,7 +61,7 @@ describe('what the pool is given', () => {
   );
 
   it(
-    'what the pool can’t score is counted as failed, and the rest of its batch goes out',
+    'posts that the pool can’t score count as failed, and the rest of their batch is delivered',
     marbles((m) => {
       const world = new World(m, { refuses: 'c', idle: false, limits: { maxBatchPosts: 3 } });
       world.session('a', '     -p------------------');
@@ -75,7 +75,7 @@ describe('what the pool is given', () => {
   );
 
   it(
-    'only what somebody wants is scored, and everything else is counted where it ends',
+    'only posts that match a query are scored, and all others are counted where they end',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '     -p------------------');

@@ -2,9 +2,9 @@ import { describe, it } from 'vitest';
 import { marbles } from '../../support/marbles.ts';
 import { World } from '../../support/world.ts';
 
-describe('how it ends', () => {
+describe('a stop', () => {
   it(
-    'stop drains, then completes',
+    'drains, then completes',
     marbles((m) => {
       const world = new World(m, { latencyMs: 4 });
       world.session('a', '     -p------------------');
@@ -18,7 +18,7 @@ describe('how it ends', () => {
   );
 
   it(
-    'what waits for its batch and for the pool is drained too',
+    'drains posts that wait for their batch and for the pool, too',
     marbles((m) => {
       const limits = { maxBatches: 1, maxBatchPosts: 2, maxBatchWaitMs: 100 };
       const world = new World(m, { limits, latencyMs: 5, idle: false });
@@ -32,7 +32,7 @@ describe('how it ends', () => {
   );
 
   it(
-    'no session is taken after stop, and one that leaves while it drains is left alone',
+    'takes no further session, and is not disturbed by one that closes while it drains',
     marbles((m) => {
       const world = new World(m, { latencyMs: 6 });
       world.session('a', '     -p------|           ');
@@ -49,7 +49,7 @@ describe('how it ends', () => {
   );
 
   it(
-    'it never completes by itself, neither without sessions nor without sources',
+    'is the only end: the graph completes neither without sessions nor without sources',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '     -p-----|');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { marbles } from '../../support/marbles.ts';
-import { told } from '../../support/windows.ts';
+import { emitSummaries } from '../../support/windows.ts';
 
 describe('when time jumps', () => {
   it(
-    'ahead in the posts, what was not told is told when it closes, and nothing for the empty time',
+    'ahead in the posts, a window that was not emitted is emitted when it closes, and none for the empty time',
     marbles((m) => {
       // Event time is 1 s behind until the post at 13; `p` brings it to the wall clock.
-      const { result$ } = told(m, ' ---o--------op----------', 't');
+      const { result$ } = emitSummaries(m, ' ---o--------op----------', 't');
       const unsub = '               -----------------------!';
       m.expect(result$, unsub).toBeObservable('----------a--b------c---', {
         a: 'pizza -1000--990 1',
@@ -18,10 +18,10 @@ describe('when time jumps', () => {
   );
 
   it(
-    'ahead in the posts, a window that was leapt over is told at the next tick',
+    'ahead in the posts, a window that was leapt over is emitted at the next tick',
     marbles((m) => {
       // `l` is from 1, when nobody wanted the window yet.
-      const { result$ } = told(m, ' -------------l--p-----------------', '-----------t');
+      const { result$ } = emitSummaries(m, ' -------------l--p-----------------', '-----------t');
       const unsub = '               -------------------------!';
       m.expect(result$, unsub).toBeObservable('--------------------(ab)---', {
         a: 'pizza 0-10 1',
@@ -34,7 +34,7 @@ describe('when time jumps', () => {
     'ahead on the wall clock, windows follow it until the next post',
     marbles((m) => {
       const aheadMs = (frame: number) => (frame < 15 ? 0 : 100_000);
-      const { result$ } = told(m, ' p----------------------p-----------------', 't', { aheadMs });
+      const { result$ } = emitSummaries(m, ' p----------------------p-----------------', 't', { aheadMs });
       const unsub = '               ----------------------------------------!';
       m.expect(result$, unsub).toBeObservable('----------a---------b---------c----------', {
         a: 'pizza 0-10 1',
@@ -45,10 +45,10 @@ describe('when time jumps', () => {
   );
 
   it(
-    'back on the wall clock, windows go back with it, and what comes is on time',
+    'back on the wall clock, windows go back with it, and new posts are on time',
     marbles((m) => {
       const aheadMs = (frame: number) => (frame < 15 ? 100_000 : 0);
-      const { result$, late } = told(m, 'f---------------p-----------------', 't', { aheadMs });
+      const { result$, late } = emitSummaries(m, 'f---------------p-----------------', 't', { aheadMs });
       const unsub = '                            ---------------------------------!';
       m.expect(result$, unsub).toBeObservable('  ----------a---------b---------c---', {
         a: 'pizza 100000-100010 1',

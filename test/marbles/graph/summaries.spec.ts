@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { marbles } from '../../support/marbles.ts';
-import { told } from '../../support/windows.ts';
+import { emitSummaries } from '../../support/windows.ts';
 
 describe('a tumbling window', () => {
   it(
-    'is told when it ends, and goes down to nothing when the posts do',
+    'is emitted when it ends, and goes down to 0 when no posts come',
     marbles((m) => {
-      const { result$ } = told(m, ' -p--p-----p--------------------', 't');
+      const { result$ } = emitSummaries(m, ' -p--p-----p--------------------', 't');
       const unsub = '               -------------------------------!';
       m.expect(result$, unsub).toBeObservable('----------a---------b---------c-', {
         a: 'pizza 0-10 2',
@@ -17,9 +17,9 @@ describe('a tumbling window', () => {
   );
 
   it(
-    'is told of event time, whatever the wall clock says, and takes its pace from it when no posts come',
+    'follows event time, and the pace of the wall clock while no posts come',
     marbles((m) => {
-      const { result$ } = told(m, ' o---o---o----------------------', 't');
+      const { result$ } = emitSummaries(m, ' o---o---o----------------------', 't');
       const unsub = '               -------------------------------!';
       m.expect(result$, unsub).toBeObservable('----------a---------b---------c-', {
         a: 'pizza -1000--990 3',
@@ -30,10 +30,10 @@ describe('a tumbling window', () => {
   );
 
   it(
-    'that got a post late but in time is told again when it closes',
+    'that got a post late, but in time, is emitted again when it closes',
     marbles((m) => {
       // `l` is from 5. The bucket from 0 to 10 closes with the post at 30, the one from 10 to 20 with that at 41.
-      const { result$, late } = told(m, '-p---------p-----l------------p----------p-', 't');
+      const { result$, late } = emitSummaries(m, '-p---------p-----l------------p----------p-', 't');
       const unsub = '                            ------------------------------------------!';
       m.expect(result$, unsub).toBeObservable('  ----------a---------b---------(cd)------e--', {
         a: 'pizza 0-10 1',
@@ -51,7 +51,7 @@ describe('a tumbling window', () => {
     'counts no post that comes after its bucket was closed',
     marbles((m) => {
       // `x` is from 5, and the post at 30 has closed that bucket.
-      const { result$, late } = told(m, '-p----------------------------p--------------x----', 't');
+      const { result$, late } = emitSummaries(m, '-p----------------------------p--------------x----', 't');
       const unsub = '                            -------------------------------------------------!';
       m.expect(result$, unsub).toBeObservable('  ----------a---------b---------c---------d---------', {
         a: 'pizza 0-10 1',
@@ -67,7 +67,7 @@ describe('a tumbling window', () => {
   it(
     'closes nothing because of a post from the future, which counts as now',
     marbles((m) => {
-      const { result$, late } = told(m, '-f-------l----------', 't');
+      const { result$, late } = emitSummaries(m, '-f-------l----------', 't');
       const unsub = '                            --------------------!';
       m.expect(result$, unsub).toBeObservable('  ----------(ab)------', {
         a: 'pizza -10-0 1',
@@ -81,9 +81,9 @@ describe('a tumbling window', () => {
 
 describe('a sliding window', () => {
   it(
-    'is told every step with what it looks back on',
+    'is emitted at every step with the posts that it looks back on',
     marbles((m) => {
-      const { result$ } = told(m, ' -p----p----p-----------', 's');
+      const { result$ } = emitSummaries(m, ' -p----p----p-----------', 's');
       const unsub = '               -----------------------!';
       m.expect(result$, unsub).toBeObservable('-----a----b----c----d---', {
         a: 'pizza -5-5 1',
@@ -97,9 +97,9 @@ describe('a sliding window', () => {
 
 describe('windows', () => {
   it(
-    'of several queries and lengths are told each for itself',
+    'of several queries and lengths are each emitted on their own',
     marbles((m) => {
-      const { result$ } = told(m, ' ---b--c----p----', '(tcs)');
+      const { result$ } = emitSummaries(m, ' ---b--c----p----', '(tcs)');
       const unsub = '               ---------------!';
       m.expect(result$, unsub).toBeObservable('-----a----(bcd)-', {
         a: 'pizza -5-5 1',
@@ -111,20 +111,20 @@ describe('windows', () => {
   );
 
   it(
-    'count from when they are wanted, and are first told at their next end that is not too near',
+    'count from their opening on, and are first emitted at their next end that is not too near',
     marbles((m) => {
-      const { result$ } = told(m, ' p------p--p----p----', '----t---c');
+      const { result$ } = emitSummaries(m, ' p------p--p----p----', '----t---c');
       const unsub = '               --------------------!';
       m.expect(result$, unsub).toBeObservable('----------a---------', { a: 'pizza 0-10 1' });
-      const late = told(m, '        --------p-----------', '--------t');
+      const late = emitSummaries(m, '        --------p-----------', '--------t');
       m.expect(late.result$, unsub).toBeObservable('--------------------', {});
     }),
   );
 
   it(
-    'that nobody wants any more are told no more, and begin anew when they are wanted again',
+    'that have closed are not emitted any more, and start again when they are opened again',
     marbles((m) => {
-      const { result$ } = told(m, ' -p----------p-----p------------', 't----------T---t');
+      const { result$ } = emitSummaries(m, ' -p----------p-----p------------', 't----------T---t');
       const unsub = '               -------------------------------!';
       m.expect(result$, unsub).toBeObservable('----------a---------b---------c-', {
         a: 'pizza 0-10 1',
@@ -135,18 +135,18 @@ describe('windows', () => {
   );
 
   it(
-    'are told a little after their end when posts are to have time to come',
+    'are emitted after their closing delay',
     marbles((m) => {
-      const { result$ } = told(m, ' ---------p-p------------', '-----t', { closingDelayMs: 4 });
+      const { result$ } = emitSummaries(m, ' ---------p-p------------', '-----t', { closingDelayMs: 4 });
       const unsub = '               -----------------------!';
       m.expect(result$, unsub).toBeObservable('--------------a---------', { a: 'pizza 0-10 1' });
     }),
   );
 
   it(
-    'that end together are spread over a time, a quarter of their steps at most',
+    'that end together are spread over at most a quarter of their steps',
     marbles((m) => {
-      const windowed = told(m, '    ----------------------------------', '(tc)', { spreadMs: 100 });
+      const windowed = emitSummaries(m, '    ----------------------------------', '(tc)', { spreadMs: 100 });
       const unsub = '               ---------------------------!';
       // The first has no delay, the second 0.618 of 2.5 ms.
       m.expect(windowed.result$, unsub).toBeObservable('----------ab--------cd------', {
@@ -159,9 +159,9 @@ describe('windows', () => {
   );
 
   it(
-    'end with the posts, and leave the changes then',
+    'complete with the posts, and unsubscribe from the changes then',
     marbles((m) => {
-      const { result$, changes$ } = told(m, '-p------------|', 't-');
+      const { result$, changes$ } = emitSummaries(m, '-p------------|', 't-');
       const expected = '                             ----------a---|';
       const sub = '                                  ^-------------!';
       m.expect(result$).toBeObservable(expected, { a: 'pizza 0-10 1' });
@@ -170,18 +170,18 @@ describe('windows', () => {
   );
 
   it(
-    'are told on when no change will come any more, and fail with the posts',
+    'go on when no further change can come, and fail with the posts',
     marbles((m) => {
-      const { result$ } = told(m, ' -p------------#', 't|');
+      const { result$ } = emitSummaries(m, ' -p------------#', 't|');
       const expected = '            ----------a---#';
       m.expect(result$).toBeObservable(expected, { a: 'pizza 0-10 1' });
     }),
   );
 
   it(
-    'leave posts and changes when they are left',
+    'unsubscribe from posts and changes when they are unsubscribed',
     marbles((m) => {
-      const { result$, posts$, changes$ } = told(m, '-p----', 't');
+      const { result$, posts$, changes$ } = emitSummaries(m, '-p----', 't');
       const unsub = '                                 ----!';
       m.expect(result$, unsub).toBeObservable('       -----');
       m.expect(posts$).toHaveSubscriptions('          ^---!');

@@ -22,7 +22,7 @@ const events = {
   g: { type: 'gap', source: 'up', from: 1, to: 2, cause: 'A break.', filled: 'none' },
 } satisfies Record<string, SourceEvent>;
 
-const told = {
+const notices = {
   w: 'tracking up=pending',
   l: 'tracking up=live',
   d: 'tracking up=down',
@@ -30,16 +30,16 @@ const told = {
   x: 'refused bad_query',
 };
 
-describe('how a query stands upstream', () => {
+describe('the state of a query upstream', () => {
   it(
-    'is told at once, and whenever it changes',
+    'is sent at once, and whenever it changes',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '       -p------------------');
       world.session('b', '       -----------p--------');
       const up$ = m.hot<SourceEvent>('---l-l-w-l-----d----', events);
-      m.expect(world.told('a')).toBeObservable('-w-l---w-l-----d', told);
-      m.expect(world.told('b')).toBeObservable('-----------l---d', told);
+      m.expect(world.notices('a')).toBeObservable('-w-l---w-l-----d', notices);
+      m.expect(world.notices('b')).toBeObservable('-----------l---d', notices);
       m.expect(world.graph('(ab)', [{ name: 'up', open: () => up$ }])).toBeObservable('---l-l---l-----d', {
         l: 'up live',
         d: 'up down',
@@ -49,27 +49,27 @@ describe('how a query stands upstream', () => {
   );
 
   it(
-    'is told by what a filtering source is asked for, to those whom it concerns',
+    'follows the coverage of a filtering source, and is sent to the sessions that it concerns',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '       -p------------------');
       world.session('b', '       -----c--------------');
       const up$ = m.hot<SourceEvent>('--l--(p)-b---r-----', { ...events, p: coverage(['pizza']) });
-      m.expect(world.told('a')).toBeObservable('-wl', told);
-      m.expect(world.told('b')).toBeObservable('-----(lw)l---(dx)', told);
+      m.expect(world.notices('a')).toBeObservable('-wl', notices);
+      m.expect(world.notices('b')).toBeObservable('-----(lw)l---(dx)', notices);
       m.expect(world.graph('(ab)', [{ name: 'up', open: () => up$ }])).toBeObservable('--l', { l: 'up live' });
       world.settles({});
     }),
   );
 
   it(
-    'is pending again when the last query has gone and another comes',
+    'is pending again when the last query was released and another one comes',
     marbles((m) => {
       const world = new World(m, { limits: { idleGraceMs: 3 } });
       world.session('a', '       -p--|               ');
       world.session('b', '       -----------p--------');
       const open$ = m.cold<SourceEvent>('-l', events);
-      m.expect(world.told('b')).toBeObservable('-----------wl', told);
+      m.expect(world.notices('b')).toBeObservable('-----------wl', notices);
       m.expect(world.graph('(ab)', [{ name: 'up', open: () => open$ }])).toBeObservable('--l---------l', {
         l: 'up live',
       });
@@ -80,16 +80,16 @@ describe('how a query stands upstream', () => {
 
 describe('a gap', () => {
   it(
-    'is told to every session that tracks something, once, and to no other',
+    'is sent once to every session that tracks something, and to no other',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '       -p------------------');
       world.session('b', '       -c------------------');
       world.session('c', '       -p---0--------------');
       const up$ = m.hot<SourceEvent>('--l-----g-----------', events);
-      m.expect(world.told('a')).toBeObservable('-wl-----g', told);
-      m.expect(world.told('b')).toBeObservable('-wl-----g', told);
-      m.expect(world.told('c')).toBeObservable('-wl--u', { ...told, u: 'untracked' });
+      m.expect(world.notices('a')).toBeObservable('-wl-----g', notices);
+      m.expect(world.notices('b')).toBeObservable('-wl-----g', notices);
+      m.expect(world.notices('c')).toBeObservable('-wl--u', { ...notices, u: 'untracked' });
       m.expect(world.graph('(abc)', [{ name: 'up', open: () => up$ }])).toBeObservable('--l-----g', {
         l: 'up live',
         g: 'up gap 1-2 none',
@@ -101,7 +101,7 @@ describe('a gap', () => {
 
 describe('a session that comes back', () => {
   it(
-    'within the window gets what it missed, then what is new, and upstream was kept for it meanwhile',
+    'within the resume window gets missed results, then new ones, and upstream stayed open for it',
     marbles((m) => {
       const world = new World(m, { limits: { resumeWindowMs: 10, idleGraceMs: 0 } });
       world.session('a', '     -p---|              ', { resumable: true });
@@ -117,13 +117,13 @@ describe('a session that comes back', () => {
   );
 
   it(
-    'after the window is told what it can’t get, and upstream was let go in between',
+    'after the resume window gets a gap, and upstream was closed in between',
     marbles((m) => {
       const world = new World(m, { limits: { resumeWindowMs: 4, idleGraceMs: 0 } });
       world.session('a', '     -p---|              ', { resumable: true });
       world.session('b', '     -------------p------', { resumable: true, resume: () => world.tokens.get('a') });
       const posts$ = m.hot('   ---p--p-------------');
-      m.expect(world.told('b')).toBeObservable('-------------(tg)', {
+      m.expect(world.notices('b')).toBeObservable('-------------(tg)', {
         t: 'tracking source=pending not resumed',
         g: 'gap resume 0-13',
       });

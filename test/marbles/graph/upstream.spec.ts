@@ -11,9 +11,9 @@ const trouble: SourceEvent = {
   reason: new UndertoneError('source_unsettled', 'It is not there.'),
 };
 
-describe('what upstream is asked', () => {
+describe('the query set that upstream is asked for', () => {
   it(
-    'queries settle before upstream is asked',
+    'is debounced',
     marbles((m) => {
       const world = new World(m, { limits: { quietMs: 5 } });
       world.session('a', '     -p-c-t--------------');
@@ -29,7 +29,7 @@ describe('what upstream is asked', () => {
   );
 
   it(
-    'a busy server settles too, at the maximum wait',
+    'is asked for at the maximum wait while it keeps changing',
     marbles((m) => {
       const world = new World(m, { limits: { quietMs: 5, maxQuietMs: 12 } });
       world.session('a', '     -p-c-p-c-p-c-p-c-p-c-p-c');
@@ -40,7 +40,7 @@ describe('what upstream is asked', () => {
   );
 
   it(
-    'a query already covered restarts nothing',
+    'does not change with a query that it already has',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '     -p------------------');
@@ -56,7 +56,7 @@ describe('what upstream is asked', () => {
   );
 
   it(
-    'two sessions with one query cost one upstream query, and it goes only when the last one leaves',
+    'has the query of two sessions once, until the last of them closes',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '     -p---------|        ');
@@ -69,7 +69,7 @@ describe('what upstream is asked', () => {
   );
 
   it(
-    'the last session leaving closes upstream after the grace time and not before',
+    'stays open for the grace time after the last session has closed, and not longer',
     marbles((m) => {
       const world = new World(m, { limits: { idleGraceMs: 6 } });
       world.session('a', '     -p-----|            ');
@@ -82,7 +82,7 @@ describe('what upstream is asked', () => {
   );
 
   it(
-    'a session that comes back within the grace time finds upstream as it was',
+    'is still open for a session that comes back within the grace time',
     marbles((m) => {
       const world = new World(m, { limits: { idleGraceMs: 6 } });
       world.session('a', '     -p-----|            ');
@@ -130,7 +130,7 @@ describe('what upstream is asked', () => {
   );
 
   it(
-    'sources are checked at the start, until something is wanted',
+    'sources are checked at the start, until there is a query',
     marbles((m) => {
       const world = new World(m);
       world.session('a', '     -----p--------------');

@@ -13,7 +13,7 @@ const options = (m: RunContext, idle: string) => ({
 
 describe('batch', () => {
   it(
-    'goes out when it is full',
+    'is emitted when it is full',
     marbles((m) => {
       const source$ = m.hot('-a-b-c----|');
       const busy = '         f----------';
@@ -25,7 +25,7 @@ describe('batch', () => {
   );
 
   it(
-    'goes out when its first value has waited long enough',
+    'is emitted when its first value has waited long enough',
     marbles((m) => {
       const source$ = m.hot('-ab---------d-e-----|');
       const busy = '         f--------------------';
@@ -35,7 +35,7 @@ describe('batch', () => {
   );
 
   it(
-    'goes out at once, value by value, while the pool is idle',
+    'is emitted at once, value by value, while the pool is idle',
     marbles((m) => {
       const source$ = m.hot('-ab-c--|');
       const idle = '         t-------';
@@ -45,7 +45,7 @@ describe('batch', () => {
   );
 
   it(
-    'goes out at the moment when the pool turns idle',
+    'is emitted at the moment when the pool becomes idle',
     marbles((m) => {
       const source$ = m.hot('-a-b-------|');
       const idle = '         f---t-------';
@@ -55,7 +55,7 @@ describe('batch', () => {
   );
 
   it(
-    'gathers again when the pool turns busy again',
+    'gathers again when the pool becomes busy again',
     marbles((m) => {
       const source$ = m.hot('-a-bc-----|');
       const idle = '         t-f---t----';
@@ -65,7 +65,7 @@ describe('batch', () => {
   );
 
   it(
-    'waits from its own first value, not from that of a batch that has gone',
+    'waits from its own first value, not from that of an earlier batch',
     marbles((m) => {
       const source$ = m.hot('-a-b-cd-e------|');
       const busy = '         f---------------';
@@ -75,7 +75,7 @@ describe('batch', () => {
   );
 
   it(
-    'goes out with what it has when the source completes',
+    'is emitted with the rest when the source completes',
     marbles((m) => {
       const source$ = m.hot('-a-b|');
       const busy = '         f----';
@@ -104,7 +104,7 @@ describe('batch', () => {
   );
 
   it(
-    'leaves the source when it is left',
+    'unsubscribes from the source when it is unsubscribed',
     marbles((m) => {
       const source$ = m.hot('-a-b-c----|');
       const busy = '         f---------|';

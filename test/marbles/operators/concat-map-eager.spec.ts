@@ -13,9 +13,9 @@ const taking = (m: RunContext, inners: Readonly<Record<string, string>>) => {
   return { begun, project };
 };
 
-describe('inOrder', () => {
+describe('concatMapEager', () => {
   it(
-    'lets none overtake another, however long each takes',
+    'keeps the order of the source, however long each projection takes',
     marbles((m) => {
       const { project } = taking(m, {
         a: '                  -----(o|)',
@@ -29,7 +29,7 @@ describe('inOrder', () => {
   );
 
   it(
-    'keeps the place of what is held back, so that no more than the concurrency is held',
+    'delays at most as many projections as the concurrency allows',
     marbles((m) => {
       const { begun, project } = taking(m, { a: '-----(o|)', b: '-(o|)', c: '(o|)' });
       const source$ = m.hot(' -abc-------|');
@@ -41,7 +41,7 @@ describe('inOrder', () => {
   );
 
   it(
-    'passes over what comes to nothing',
+    'skips an empty projection',
     marbles((m) => {
       const { project } = taking(m, { a: '---|', b: '-o-p|' });
       const source$ = m.hot(' -ab-------|');

@@ -7,7 +7,7 @@ const settled = (m: RunContext, source: string, maxWaitMs = 100) => {
   return { source$, result$: source$.pipe(debounceMaxWait({ quietMs: 4, maxWaitMs, scheduler: m.scheduler })) };
 };
 
-describe('settle', () => {
+describe('debounceMaxWait', () => {
   it(
     'emits the latest value once nothing new has come for the quiet time',
     marbles((m) => {
@@ -56,7 +56,7 @@ describe('settle', () => {
   );
 
   it(
-    'says nothing of an empty source and of one that never speaks',
+    'completes with an empty source, and never emits with one that never does',
     marbles((m) => {
       m.expect(settled(m, '---|').result$).toBeObservable('---|');
       m.expect(settled(m, '----').result$).toBeObservable('----');
@@ -64,7 +64,7 @@ describe('settle', () => {
   );
 
   it(
-    'leaves the source when it is left, and emits nothing later',
+    'unsubscribes from the source when it is unsubscribed, and emits nothing later',
     marbles((m) => {
       const { source$, result$ } = settled(m, '-a-b-c----|');
       const unsub = '                         ------!   ';

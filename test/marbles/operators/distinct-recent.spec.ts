@@ -10,7 +10,7 @@ const recent = (maxKeys: number) => {
 
 describe('distinctRecent', () => {
   it(
-    'lets a value through once and tells of each repetition',
+    'emits a value once and reports each repetition',
     marbles((m) => {
       const { repeated, operator } = recent(10);
       const source$ = m.hot('-a-b-a-a-c-b-|');
@@ -24,7 +24,7 @@ describe('distinctRecent', () => {
   );
 
   it(
-    'remembers at least as many as it says, and forgets in time',
+    'remembers at least `maxKeys` keys, and forgets in time',
     marbles((m) => {
       const { operator } = recent(2);
       const source$ = m.hot('-abacbdea-|');
@@ -34,14 +34,14 @@ describe('distinctRecent', () => {
   );
 
   it(
-    'lets everything through when it may remember nothing',
+    'emits everything when `maxKeys` is 0',
     marbles((m) => {
       m.expect(m.hot('-aaa|').pipe(recent(0).operator)).toBeObservable('-aaa|');
     }),
   );
 
   it(
-    'passes an error, an end and silence on, and is left early',
+    'passes on errors, completion and silence, and can be unsubscribed early',
     marbles((m) => {
       const source$ = m.hot('-a-b-c-|');
       m.expect(m.hot('-a-#').pipe(recent(2).operator)).toBeObservable('-a-#');

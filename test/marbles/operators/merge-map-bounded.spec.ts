@@ -16,7 +16,7 @@ const bounded = (m: RunContext, inner: string) => {
 
 describe('mergeMapBounded', () => {
   it(
-    'runs a bounded number at a time, lets others wait in their order, and sheds what is too much',
+    'runs a bounded number at a time, queues others in their order, and sheds the rest',
     marbles((m) => {
       const { shed, operator } = bounded(m, '   ----(o|)');
       const source$ = m.hot('-(abcdef)----------|');
@@ -30,7 +30,7 @@ describe('mergeMapBounded', () => {
   );
 
   it(
-    'takes new values as soon as one has left',
+    'takes new values as soon as one has completed',
     marbles((m) => {
       const { shed, operator } = bounded(m, '   ---(o|)');
       const source$ = m.hot('-a-b-c-d-e-f-g-----|');
@@ -54,7 +54,7 @@ describe('mergeMapBounded', () => {
   );
 
   it(
-    'weighs what waits, and lets a light one in where a heavy one was turned away',
+    'bounds the weight of the queue: a light value fits where a heavy one was shed',
     marbles((m) => {
       const shed: string[] = [];
       const weights: Readonly<Record<string, number>> = { a: 9, b: 3, c: 3, d: 2 };
@@ -72,7 +72,7 @@ describe('mergeMapBounded', () => {
   );
 
   it(
-    'passes the error of one and of the source on, and leaves both',
+    'passes on the error of a projection and of the source, and unsubscribes from both',
     marbles((m) => {
       const source$ = m.hot('-a----b-|');
       const sub = '          ^---!    ';
@@ -83,7 +83,7 @@ describe('mergeMapBounded', () => {
   );
 
   it(
-    'says nothing of an empty source and of one that never speaks',
+    'completes with an empty source, and never emits with one that never does',
     marbles((m) => {
       m.expect(m.hot('--|').pipe(bounded(m, 'o|').operator)).toBeObservable('--|');
       m.expect(m.hot('---').pipe(bounded(m, 'o|').operator)).toBeObservable('---');
@@ -91,7 +91,7 @@ describe('mergeMapBounded', () => {
   );
 
   it(
-    'leaves the ones that run when it is left',
+    'unsubscribes from running projections when it is unsubscribed',
     marbles((m) => {
       const inner$ = m.cold('-----(o|)');
       const source$ = m.hot('-a----------|');

@@ -4,7 +4,7 @@ import { marbles } from '../../support/marbles.ts';
 
 describe('shareLatest', () => {
   it(
-    'gives a late subscriber the latest value first, over one subscription',
+    'replays the latest value to a late subscriber, over one subscription',
     marbles((m) => {
       const source$ = m.cold('-a-b---c--|');
       const sourceSub = '     ^---------!';
@@ -18,7 +18,7 @@ describe('shareLatest', () => {
   );
 
   it(
-    'gives its latest value after it has completed, and its error after it has failed',
+    'replays its latest value after it has completed, and its error after it has failed',
     marbles((m) => {
       const ended$ = m.cold(' -a-b|').pipe(shareLatest());
       const failed$ = m.cold('-a-b#').pipe(shareLatest());
@@ -31,7 +31,7 @@ describe('shareLatest', () => {
   );
 
   it(
-    'leaves the source and forgets its value with the last subscriber',
+    'unsubscribes from the source and drops its value with the last subscriber',
     marbles((m) => {
       const source$ = m.cold('-a-b-c-d');
       const first = '         ^---!   ';
@@ -44,7 +44,7 @@ describe('shareLatest', () => {
   );
 
   it(
-    'says nothing of an empty source and of one that never speaks',
+    'completes with an empty source, and never emits with one that never does',
     marbles((m) => {
       m.expect(m.cold('--|').pipe(shareLatest())).toBeObservable('--|');
       m.expect(m.cold('---').pipe(shareLatest())).toBeObservable('---');

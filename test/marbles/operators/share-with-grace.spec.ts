@@ -4,7 +4,7 @@ import { marbles } from '../../support/marbles.ts';
 
 describe('shareWithGrace', () => {
   it(
-    'keeps one subscription for those who come and go within the grace time',
+    'keeps one subscription for subscribers that come and go within the grace time',
     marbles((m) => {
       const source$ = m.cold('a-b-c-d-e-f-g-h-i-j-k');
       const sub1 = '          ^----!               ';
@@ -20,7 +20,7 @@ describe('shareWithGrace', () => {
   );
 
   it(
-    'closes the source after the grace time, and opens it anew for who comes later',
+    'closes the source after the grace time, and opens it again for a later subscriber',
     marbles((m) => {
       const source$ = m.cold('a-b-c-d-e-f          ');
       const sub1 = '          ^--!                 ';
@@ -36,7 +36,7 @@ describe('shareWithGrace', () => {
   );
 
   it(
-    'bridges a change of subscribers in one turn with no grace time at all',
+    'bridges a change of subscribers in one turn with a grace time of 0',
     marbles((m) => {
       const source$ = m.cold('a-b-c-d-e-f');
       const sub1 = '          ^--!       ';
@@ -50,7 +50,7 @@ describe('shareWithGrace', () => {
   );
 
   it(
-    'passes completion and errors on, and opens the source anew for who comes later',
+    'passes on completion and errors, and opens the source again for a later subscriber',
     marbles((m) => {
       const ended$ = m.cold(' a|');
       const failed$ = m.cold('a#');
@@ -67,7 +67,7 @@ describe('shareWithGrace', () => {
   );
 
   it(
-    'keeps the source for good when the grace time is infinite',
+    'keeps the source open when the grace time is infinite',
     marbles((m) => {
       const source$ = m.cold('a-b-c-d-e-f-g|');
       const shared$ = source$.pipe(shareWithGrace({ graceMs: Infinity, scheduler: m.scheduler }));
@@ -77,7 +77,7 @@ describe('shareWithGrace', () => {
   );
 
   it(
-    'says nothing of an empty source and of one that never speaks',
+    'completes with an empty source, and never emits with one that never does',
     marbles((m) => {
       const grace = { graceMs: 4, scheduler: m.scheduler };
       m.expect(m.cold('|').pipe(shareWithGrace(grace))).toBeObservable('|');

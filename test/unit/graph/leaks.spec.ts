@@ -26,7 +26,7 @@ it('ten thousand sessions come and go and leave no group, subscription or regist
     });
 
   const ledger = createEngineLedger();
-  const held = { sessions: 0, queries: 0, mostQueries: 0 };
+  const seen = { sessions: 0, queries: 0, mostQueries: 0 };
   const arrivals$ = new Subject<Session>();
   const events$ = new Subject<SourceEvent>();
   const stop$ = new ReplaySubject<unknown>(1);
@@ -46,9 +46,9 @@ it('ten thousand sessions come and go and leave no group, subscription or regist
         ...ledger,
         late: () => undefined,
         registryChanged: (sessions, queries) => {
-          held.sessions = sessions;
-          held.queries = queries;
-          held.mostQueries = Math.max(held.mostQueries, queries);
+          seen.sessions = sessions;
+          seen.queries = queries;
+          seen.mostQueries = Math.max(seen.mostQueries, queries);
         },
       },
       instanceId: 'test',
@@ -75,14 +75,14 @@ it('ten thousand sessions come and go and leave no group, subscription or regist
   events$.next({ type: 'post', post: { id: '1', source: 'test', text: 'pizza', at: 0 } });
   expect(delivered).toBe(sessionCount);
   expect(open.deliveries).toBe(sessionCount);
-  expect(held.mostQueries).toBe(sessionCount);
+  expect(seen.mostQueries).toBe(sessionCount);
 
   for (const { intents$, closed$ } of clients) {
     closed$.next('closed');
     closed$.complete();
     intents$.complete();
   }
-  expect(held).toMatchObject({ sessions: 0, queries: 0 });
+  expect(seen).toMatchObject({ sessions: 0, queries: 0 });
   expect(open).toEqual({ intents: 0, closes: 0, deliveries: 0 });
   expect(events$.observed).toBe(true);
 

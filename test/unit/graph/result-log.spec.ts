@@ -10,8 +10,8 @@ const resultOf = (at: number) =>
 const logOf = ({ epoch = 'run-1', maxResults = 5, now = 1_000_000 } = {}) =>
   new ResultLog({ epoch, maxResults, now: () => now });
 
-describe('a token to resume with', () => {
-  it('says again what was said with it', () => {
+describe('a resume token', () => {
+  it('is parsed into what it was formatted from', () => {
     const epoch = fc.stringMatching(/^[a-z0-9-]{1,64}$/);
     const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });
     fc.assert(
@@ -21,7 +21,7 @@ describe('a token to resume with', () => {
     );
   });
 
-  it('is none for any other string', () => {
+  it('is undefined for any other string', () => {
     for (const text of [
       '',
       'a',
@@ -40,7 +40,7 @@ describe('a token to resume with', () => {
 });
 
 describe('the log of a query', () => {
-  it('gives what came after a token, in order, each once', () => {
+  it('returns the results after a token, in order, each once', () => {
     fc.assert(
       fc.property(
         fc.nat({ max: 60 }),
@@ -64,7 +64,7 @@ describe('the log of a query', () => {
     );
   });
 
-  it('keeps nothing until somebody may come back, and says so', () => {
+  it('buffers nothing until a session may resume', () => {
     const log = logOf();
     const start = parseResumeToken(log.resume()) ?? fail();
     expect(log.after(start)).toEqual([]);
@@ -77,7 +77,7 @@ describe('the log of a query', () => {
     expect(log.after(start)).toBeUndefined();
   });
 
-  it('knows no token of another log, and none from the future', () => {
+  it('accepts no token of another log, and none from the future', () => {
     const log = logOf();
     log.startBuffering();
     log.push(resultOf(1), 0);
@@ -86,15 +86,15 @@ describe('the log of a query', () => {
     expect(log.after({ ...token, offset: token.offset + 1 })).toBeUndefined();
   });
 
-  it('has tokens that can be read and reach back to the time of the post, whatever a post says of its time', () => {
-    for (const [at, told] of [
+  it('has valid tokens with the time of the post, whatever time a post declares', () => {
+    for (const [at, expected] of [
       [-5, 0],
       [7.5, 7],
       [8.64e15, 1_000_000],
       [500, 500],
     ] as const) {
       const log = logOf();
-      expect(parseResumeToken(log.push(resultOf(at), 0).resume)).toMatchObject({ offset: 1, at: told });
+      expect(parseResumeToken(log.push(resultOf(at), 0).resume)).toMatchObject({ offset: 1, at: expected });
     }
   });
 });

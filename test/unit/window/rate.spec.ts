@@ -46,7 +46,7 @@ describe('a rate', () => {
     expect(rate.perSecond('pizza', start + 5_000)).toBe(3);
   });
 
-  it('begins anew when the clock is set back by more than it looks back on', () => {
+  it('starts again when the clock is set back by more than it looks back on', () => {
     const rate = createRate({ seconds: 10, maxKeys: 10 });
     rate.add('pizza', start + 3_600_000, 500);
     rate.add('pizza', start, 5);
@@ -60,7 +60,7 @@ describe('a rate', () => {
     expect(rate.perSecond('pizza', start + 3_600_000)).toBe(0);
   });
 
-  it('forgets the key that was silent for longest when there are too many', () => {
+  it('drops the key that was silent for longest when there are too many', () => {
     const rate = createRate({ seconds: 10, maxKeys: 2 });
     rate.add('a', start);
     rate.add('b', start);

@@ -20,7 +20,7 @@ const windowOf = (windowMs: number, everyMs: number, seconds: readonly number[] 
 };
 
 describe('a window', () => {
-  it('tells the last one that has ended, its end not in it', () => {
+  it('emits the last one that has ended, its end excluded', () => {
     const window = windowOf(10_000, 10_000, [10, 15, 19.999, 20]);
     expect(brief(window.emitAt(29_999))).toBe('10-20 3');
   });
@@ -36,7 +36,7 @@ describe('a window', () => {
     ]);
   });
 
-  it('tells the tiles first that time has leapt over, once, if they have posts', () => {
+  it('first emits the tiles that time has leapt over, once, if they have posts', () => {
     const window = windowOf(10_000, 10_000, [45, 5, 17, 15]);
     expect(brief(window.emitAt(45_000))).toBe('0-10 1, 10-20 2, 30-40 0');
     window.add(result(18_000));
@@ -49,7 +49,7 @@ describe('a window', () => {
     expect(brief(window.emitAt(7_000))).toBe('0-5 2, 1-6 2');
   });
 
-  it('is told empty where there is nothing', () => {
+  it('is emitted empty where there are no posts', () => {
     expect(windowOf(10_000, 10_000).emitAt(35_000).at(-1)).toEqual({
       ...{ from: 20_000, to: 30_000, posts: 0, positive: 0, negative: 0, neutral: 0 },
       ...{ meanCompound: 0, meanTopicCompound: 0, hashtags: [], words: [], conflated: 0 },
@@ -66,14 +66,14 @@ describe('a window', () => {
 });
 
 describe('when a window closes', () => {
-  it('what was never told is told, the oldest first, and nothing that is empty', () => {
+  it('tiles that were never emitted are emitted, the oldest first, and no empty one', () => {
     const window = windowOf(10_000, 10_000, [45, 5, 15, 17]);
     expect(brief(window.close(40_000))).toBe('0-10 1, 10-20 2');
     expect(brief(window.close(50_000))).toBe('40-50 1');
     expect(brief(window.close(60_000))).toBe('');
   });
 
-  it('what was told is told again if it has got more posts, and only then', () => {
+  it('a tile that was emitted is emitted again only if it has got more posts', () => {
     const window = windowOf(10_000, 10_000, [5, 15]);
     window.emitAt(10_000);
     window.emitAt(20_000);
@@ -82,13 +82,13 @@ describe('when a window closes', () => {
     expect(brief(window.close(30_000))).toBe('');
   });
 
-  it('a sliding one is told by the tiles of its length', () => {
+  it('a sliding one is emitted by the tiles of its length', () => {
     const window = windowOf(10_000, 2_000, [5, 11]);
     expect(brief(window.close(18_000))).toBe('0-10 1');
     expect(brief(window.close(20_000))).toBe('10-20 1');
   });
 
-  it('and the watermark goes back, nothing final is told twice', () => {
+  it('and the watermark goes back, nothing final is emitted twice', () => {
     const window = windowOf(10_000, 10_000, [5]);
     expect(brief(window.close(20_000))).toBe('0-10 1');
     expect(brief(window.close(0))).toBe('');
@@ -98,7 +98,7 @@ describe('when a window closes', () => {
     expect(brief(window.close(20_000))).toBe('');
   });
 
-  it('what is no longer needed is forgotten', () => {
+  it('panes that are no longer needed are dropped', () => {
     const window = windowOf(10_000, 2_000, [5, 11]);
     window.close(17_999);
     expect(brief(window.emitAt(10_000))).toBe('0-10 1');
@@ -112,14 +112,14 @@ describe('the spike of a window', () => {
     for (let index = 0; index < posts; index += 1) window.add(result(second * 1_000));
   };
 
-  it('is told with its baseline once there is enough of the past, of which the first part is none', () => {
+  it('has its baseline once there is enough past, which begins with the first whole window', () => {
     const window = windowOf(1_000, 1_000);
-    const told: (Summary['spike'] | undefined)[] = [];
+    const spikes: (Summary['spike'] | undefined)[] = [];
     for (let second = 0; second < 9; second += 1) {
       fill(window, second, second === 8 || second === 6 ? 60 : 10);
-      told.push(window.emitAt(second * 1_000 + 1_000).at(-1)?.spike);
+      spikes.push(window.emitAt(second * 1_000 + 1_000).at(-1)?.spike);
     }
-    expect(told).toEqual([...Array.from({ length: 8 }, () => undefined), { ratio: 6, baseline: 10 }]);
+    expect(spikes).toEqual([...Array.from({ length: 8 }, () => undefined), { ratio: 6, baseline: 10 }]);
   });
 });
 
@@ -166,24 +166,24 @@ function recount(posts: readonly Counted[], from: number, to: number): Omit<Summ
 }
 
 describe('against a naive recount of random posts', () => {
-  it('every summary is right when it is told, and at the end every post on time is in the last one of its tile', () => {
+  it('every summary is right when it is emitted, and at the end every post on time is in the last one of its tile', () => {
     fc.assert(
       fc.property(fc.constantFrom(...specs), fc.array(step, { maxLength: 60 }), (spec, steps) => {
         const watermark = createWatermark({ allowedLatenessMs: 30_000, bucketMs: 10_000 });
         const window = new SlidingWindow(spec, nothing);
         const posts: Counted[] = [];
         const final = new Map<number, number>();
-        const heed = ({ spike, shift, ...told }: Summary): void => {
-          expect(told).toEqual(recount(posts, told.from, told.to));
-          expect(told.to - told.from).toBe(spec.windowMs);
+        const check = ({ spike, shift, ...summary }: Summary): void => {
+          expect(summary).toEqual(recount(posts, summary.from, summary.to));
+          expect(summary.to - summary.from).toBe(spec.windowMs);
           expect(spike?.ratio ?? 2).toBeGreaterThanOrEqual(2);
           expect(Math.abs(shift?.change ?? 1)).toBeGreaterThanOrEqual(0.2);
-          if (told.to % spec.windowMs === 0) final.set(told.to, told.posts);
+          if (summary.to % spec.windowMs === 0) final.set(summary.to, summary.posts);
         };
         const closeNow = (): void => {
-          for (const told of window.close(watermark.closedBefore())) {
-            expect(told.posts).toBeGreaterThan(final.get(told.to) ?? 0);
-            heed(told);
+          for (const summary of window.close(watermark.closedBefore())) {
+            expect(summary.posts).toBeGreaterThan(final.get(summary.to) ?? 0);
+            check(summary);
           }
         };
         let now = 1_000_000;
@@ -196,11 +196,11 @@ describe('against a naive recount of random posts', () => {
             window.add({ at, ...facts });
           }
           if (ticks) {
-            const told = window.emitAt(watermark.eventTimeNow(now));
+            const summary = window.emitAt(watermark.eventTimeNow(now));
             const to = Math.floor(watermark.eventTimeNow(now) / spec.everyMs) * spec.everyMs;
-            expect(told.at(-1)?.to).toBe(to);
-            expect(told.map((each) => each.to)).toEqual(told.map((each) => each.to).sort((a, b) => a - b));
-            told.forEach(heed);
+            expect(summary.at(-1)?.to).toBe(to);
+            expect(summary.map((each) => each.to)).toEqual(summary.map((each) => each.to).sort((a, b) => a - b));
+            summary.forEach(check);
             for (const post of posts) {
               const tile = Math.floor(post.at / spec.windowMs) * spec.windowMs + spec.windowMs;
               expect(tile > to || final.has(tile)).toBe(true);

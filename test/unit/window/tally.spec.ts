@@ -55,7 +55,7 @@ describe('a tally', () => {
     expect(tally.read(1).hashtags).toEqual([['b', 3]]);
   });
 
-  it('has no dust of floats, and no negative zero', () => {
+  it('has no rounding errors of floats, and no negative zero', () => {
     const tally = tallyOf([result({ compound: 0.1 }), result({ compound: 0.2 }), result({ topicCompound: -0 })]);
     expect(tally.read()).toMatchObject({ compoundSum: 0.3, compoundSquares: 0.05, topicCompoundSum: 0 });
   });
@@ -86,11 +86,11 @@ describe('a tally', () => {
     );
   });
 
-  it('leaves out a tag too long to be one', () => {
+  it('leaves out a hashtag that is too long', () => {
     expect(tallyOf([result({ hashtags: { ['x'.repeat(101)]: 1, y: 1 } })]).read().hashtags).toEqual([['y', 1]]);
   });
 
-  it('says what was merged for a slow client', () => {
+  it('summarises merged results for a slow client', () => {
     const tally = tallyOf([
       result({ at: 70, compound: 0.2, words: ['crust', 'pizza'] }),
       result({ at: 30, compound: -0.1, topicCompound: -0.0001, words: ['crust'] }),
@@ -171,7 +171,7 @@ describe('heavy hitters', () => {
     expect([before, after, hitters.snapshot()].map((counts) => counts.get('a'))).toEqual([1, 2, 1]);
   });
 
-  it('that were put in are taken out without a trace where all are kept', () => {
+  it('that were added are subtracted without a trace where all are kept', () => {
     fc.assert(
       fc.property(stream, stream, (some, others) => {
         const [all, part] = [new HeavyHitters(Infinity), new HeavyHitters(Infinity)];
@@ -184,7 +184,7 @@ describe('heavy hitters', () => {
     );
   });
 
-  it('are the first of all of them, sorted', () => {
+  it('are the first of all keys, sorted', () => {
     fc.assert(
       fc.property(stream, fc.integer({ min: 1, max: 12 }), fc.uniqueArray(fc.nat({ max: 60 })), (all, count, left) => {
         const hitters = new HeavyHitters(Infinity);

@@ -18,7 +18,7 @@ describe('the watermark', () => {
     ['30 s late', [100, 70, 130, 100], '++++'],
     ['later, its bucket still open', [109, 70, 109.999, 70], '++++'],
     ['later than its bucket', [110, 79.999, 80], '+-+'],
-    ['late twice: the second says nothing of time', [200, 10, 165], '+--'],
+    ['late twice: the second does not move time', [200, 10, 165], '+--'],
     ['as late as the open bucket lasts', [139.999, 100, 140, 100, 109.999, 110], '+++--+'],
   ])('takes a post %s', (_, seconds, expected) => {
     expect(latenessOf(create(), seconds)).toBe(expected);
@@ -50,7 +50,7 @@ describe('the watermark', () => {
     expect(watermark.assign(now - 30_000, now + 1).late).toBe(false);
   });
 
-  it('goes back with a clock that is set back, so that what comes is on time', () => {
+  it('goes back with a clock that is set back, so that new posts are on time', () => {
     const watermark = create();
     watermark.assign(day + hour, day + hour);
     expect(watermark.assign(day, day)).toEqual({ at: day, late: false });
@@ -58,7 +58,7 @@ describe('the watermark', () => {
     expect(watermark.eventTimeNow(day + 5)).toBe(day + 5);
   });
 
-  it('says of any posts what a comparison with all that came before says', () => {
+  it('agrees with a comparison of each post with all before it', () => {
     const step = fc.record({ at: fc.integer({ min: -50_000, max: 300_000 }), waitMs: fc.nat({ max: 20_000 }) });
     fc.assert(
       fc.property(fc.array(step), (steps) => {
@@ -80,7 +80,7 @@ describe('the watermark', () => {
   });
 });
 
-describe('the frontier', () => {
+describe('the event clock', () => {
   it('is the wall clock before the first post', () => {
     expect(create().eventTimeNow(day)).toBe(day);
   });

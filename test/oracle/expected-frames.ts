@@ -28,17 +28,17 @@ export interface Life {
   /** When the last of them was written, or its beginning. */
   at: number;
   /** The ids that hold it, of sessions that are there or may come back. */
-  holds: number;
+  refCount: number;
 }
 
 /** What a token stands for: so many results of a life. */
-export interface Place {
+export interface Position {
   readonly life: Life;
   readonly offset: number;
   readonly at: number;
 }
 
-export const placeIn = (life: Life): Place => ({ life, offset: life.results.length, at: life.at });
+export const positionIn = (life: Life): Position => ({ life, offset: life.results.length, at: life.at });
 
 /** Something that a session must be told for one of its ids. */
 export type Item =
@@ -46,16 +46,16 @@ export type Item =
       readonly type: 'post';
       readonly seq: number;
       readonly posted: Posted;
-      readonly place: Place;
+      readonly place: Position;
       readonly whenSlow: WhenSlow;
     }
-  | { readonly type: 'tracking'; readonly told: Fields; readonly place: Place }
+  | { readonly type: 'tracking'; readonly told: Fields; readonly place: Position }
   | { readonly type: 'untracked' | 'error'; readonly told: Fields };
 
 type PostItem = Extract<Item, { readonly type: 'post' }>;
 
 /** All that a session must be told for one id, in order, and how far it has been told. */
-export class Lane {
+export class ExpectedFrames {
   readonly #items: Item[] = [];
   #at = 0;
   /** Posts that were told, merged, and neither. */
@@ -68,7 +68,7 @@ export class Lane {
   }
 
   /** The client has read an answer. */
-  word(frame: Fields): Place | undefined {
+  answer(frame: Fields): Position | undefined {
     // What waited when an id ended is dropped, whatever its client wants.
     while (this.#next()?.type === 'post') this.#lose();
     const item = this.#next();
@@ -84,17 +84,17 @@ export class Lane {
   }
 
   /** The client has read a post. */
-  post(frame: Fields): Place {
+  post(frame: Fields): Position {
     for (;;) {
       const item = this.#next();
       must(item?.type === 'post', `This post was told out of turn: ${JSON.stringify(frame)}.`);
-      if (item.seq === frame['seq']) return this.#told(item, frame);
+      if (item.seq === frame['seq']) return this.#delivered(item, frame);
       must(item.whenSlow === 'drop', `Post ${item.posted.id} was lost before ${JSON.stringify(frame)}.`);
       this.#lose();
     }
   }
 
-  #told(item: PostItem, frame: Fields): Place {
+  #delivered(item: PostItem, frame: Fields): Position {
     const { id, source, compound, at } = item.posted;
     this.#at += 1;
     this.seen += 1;
@@ -109,7 +109,7 @@ export class Lane {
   }
 
   /** The client has read a summary of merged posts. */
-  summary(frame: Fields): Place {
+  summary(frame: Fields): Position {
     const merged: PostItem[] = [];
     while (merged.length < Number(frame['conflated'])) {
       const item = this.#next();
