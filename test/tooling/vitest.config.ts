@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const setupFiles = ['test/tooling/setup.ts'];
+// They measure memory, and so need a process that nothing else has used.
+const memorySpecs = ['test/unit/node/lines-memory.spec.ts', 'test/unit/sources/edits.spec.ts'];
 
 /*
  * Pure specs share a worker's modules, since loading them costs more than running them. All others, which open sockets,
@@ -14,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['test/{marbles,unit}/**/*.spec.ts'],
+          exclude: memorySpecs,
           setupFiles,
           testTimeout: 60_000,
           isolate: false,
@@ -24,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/{conformance,wire,oracle,packaging,examples}/**/*.spec.ts'],
+          include: ['test/{conformance,wire,oracle,packaging,examples}/**/*.spec.ts', ...memorySpecs],
           setupFiles,
           testTimeout: 60_000,
           maxWorkers: 3,

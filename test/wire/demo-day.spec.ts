@@ -58,7 +58,9 @@ async function serve() {
     history: async (): Promise<readonly unknown[]> => {
       const asked = `query=${encodeURIComponent(query)}&from=${start}&to=${end}&step=${stepMs}`;
       const answer: unknown = await (await fetch(`${url}/v1/history?${asked}`)).json();
-      return [isRecord(answer) ? (answer['buckets'] ?? []) : []].flat();
+      const buckets = [isRecord(answer) ? (answer['buckets'] ?? []) : []].flat();
+      // Covered buckets without posts are there too.
+      return buckets.filter((bucket: unknown) => isRecord(bucket) && bucket['posts'] !== 0);
     },
     end: async (): Promise<void> => {
       child.kill('SIGTERM');

@@ -19,8 +19,8 @@ export interface RefusedRequest {
 
 /**
  * Returns the failure behind an HTTP status that is no success. A 401 or 403 with the headers of a rate limit is one:
- * GitHub documents 403 or 429 for both of its limits, and others do likewise. Any other is final, because the key is
- * wrong; but where there is no key, a 403 is the word of a proxy, and tried again.
+ * GitHub documents 403 or 429 for both of its limits, and others do likewise. Any other is final, because a key
+ * is wrong or missing; but where none is needed, a 403 comes from a proxy, and is tried again.
  */
 export function failureOf(request: RefusedRequest): UpstreamFailure {
   const { host, status, headers, message, advice, isPublic = false, now } = request;
@@ -34,7 +34,7 @@ export function failureOf(request: RefusedRequest): UpstreamFailure {
   }
   if (status === 401 || status === 403) {
     const sentence = [`${host} refuses us (${status})${detail}.`, advice ?? ''].join(' ').trim();
-    return new UpstreamFailure(isPublic ? 'http' : 'fatal', sentence, { status });
+    return new UpstreamFailure(isPublic && status === 403 ? 'http' : 'fatal', sentence, { status });
   }
   const kind = status >= 500 || status === 408 || status === 425 ? 'http' : 'refused';
   // Some send the state of their limits with every answer; it explains this one only where nothing remains.
