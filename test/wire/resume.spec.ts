@@ -15,15 +15,16 @@ interface Record {
   readonly gaps: number[];
 }
 
+const lastOf = ({ got }: Record): number => got.at(-1) ?? 0;
+
 /** Connects, resumes, reads for a while and disconnects, repeatedly. The last session reads to the end. */
-async function live(engine: Engine, random: () => number): Promise<Record> {
-  const record: Record = { got: [], gaps: [] };
+async function live(engine: Engine, random: () => number, record: Record): Promise<void> {
   let resume: unknown;
   for (let session = 0; session <= disconnects; session += 1) {
     const client = await WireClient.openV1(engine.url);
     client.sendMessage({ type: 'track', id: 'a', query: 'pizza', ...(resume === undefined ? {} : { resume }) });
     const patience = session === disconnects ? Infinity : Math.floor(random() * 250);
-    for (let read = 0; read < patience && record.got.at(-1) !== posts;) {
+    for (let read = 0; read < patience && lastOf(record) < posts;) {
       const frame = await client.next();
       if (!isRecord(frame)) throw new Error('A frame is an object.');
       const { type, at, from, resume: token } = frame;
@@ -38,7 +39,6 @@ async function live(engine: Engine, random: () => number): Promise<Record> {
     // Some clients stay away for longer than the buffer reaches back.
     if (random() < 0.02) await new Promise((resolve) => setTimeout(resolve, 40));
   }
-  return record;
 }
 
 it(`in ${clients * disconnects} breaks each of ${posts} posts comes once, or lies in a reported gap`, async () => {
@@ -47,22 +47,25 @@ it(`in ${clients * disconnects} breaks each of ${posts} posts comes once, or lie
     outbox: { maxFrames: 1_000_000, maxBytes: 1_000_000_000 },
     limits: { maxResumeResults: 300, maxRecentPosts: 0 },
   });
-  const records = Array.from({ length: clients }, (_, index) => live(engine, seeded(index)));
+  const records = Array.from({ length: clients }, (): Record => ({ got: [], gaps: [] }));
+  const lives = Promise.all(records.map((record, index) => live(engine, seeded(index), record)));
   await engine.opened;
-  for (let post = 1; post <= posts; post += 1) {
+  // A client that misses the end of the buffer needs one more post to see where it is, so posts go on until all are there.
+  for (let post = 1; post <= posts || records.some((record) => lastOf(record) < posts); post += 1) {
     engine.emit({ type: 'post', post: { id: String(post), source: 'test', text: 'pizza', at: post } });
-    if (random() < 0.02) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (post > posts || random() < 0.02) await new Promise((resolve) => setTimeout(resolve, 0));
   }
-  for (const { got, gaps } of await Promise.all(records)) {
+  await lives;
+  for (const { got, gaps } of records) {
     const told = new Set(gaps);
     const holes = got.filter((number, index) => index > 0 && number !== (got[index - 1] ?? 0) + 1);
     expect(got).toEqual(got.toSorted((a, b) => a - b));
     expect(new Set(got).size).toBe(got.length);
-    expect(got.at(-1)).toBe(posts);
+    expect(got.at(-1)).toBeGreaterThanOrEqual(posts);
     // Each hole begins where a gap was reported to begin, and there are no others.
     const before = new Map(got.map((number, index) => [number, got[index - 1] ?? 0]));
     for (const number of holes) expect(told).toContain(before.get(number));
     expect(got.length).toBeGreaterThan(posts / 20);
   }
   await engine.stop();
-}, 60_000);
+}, 180_000);
