@@ -145,7 +145,7 @@ describe('exporting', () => {
     const png = await downloadBy(page, choose('Charts as PNG'));
     expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
     const posts = await downloadBy(page, choose('All posts on pizza as CSV'));
-    expect(posts.bytes.toString()).toMatch(/^id,source,at,text,compound,/);
+    expect(posts.bytes.toString()).toMatch(/^\uFEFFid,source,at,text,compound,/);
   });
 });
 
