@@ -108,6 +108,8 @@ describe('reading', () => {
 
   it('never moves under the pointer', async () => {
     const { page } = await open('?q=pizza&q=coffee');
+    // The cards above the list grow until both have figures.
+    for (const name of ['pizza', 'coffee']) await page.getByRole('article', { name }).locator('.mean b').waitFor();
     await page.locator('.post').nth(3).waitFor();
     await page.locator('.post').nth(1).hover();
     const before = await page.locator('.post .text').allTextContents();
