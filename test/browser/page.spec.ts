@@ -111,7 +111,13 @@ describe('reading', () => {
     // The cards above the list grow until both have figures.
     for (const name of ['pizza', 'coffee']) await page.getByRole('article', { name }).locator('.mean b').waitFor();
     await page.locator('.post').nth(3).waitFor();
-    await page.locator('.post').nth(1).hover();
+    // Posts move while they arrive: to hover over one would scroll the list, and a scrolled list is held for longer.
+    const { x = 0, y = 0 } = (await page.locator('.feed').boundingBox()) ?? {};
+    await page.mouse.move(x + 50, y + 100);
+    await page
+      .getByText('Paused while you read')
+      .or(page.getByRole('button', { name: /new posts?$/ }))
+      .waitFor();
     const before = await page.locator('.post .text').allTextContents();
     await page.getByRole('button', { name: /new posts?$/ }).waitFor();
     expect(await page.locator('.post .text').allTextContents()).toEqual(before);
