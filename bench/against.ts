@@ -7,9 +7,9 @@ export interface AgainstOptions {
   readonly main: MainFigures;
   /** The working tree, whose files are measured as they stand, uncommitted changes included. */
   readonly root: string;
-  /** What git calls the version to compare with: a hash, a branch, a tag. */
+  /** The version to compare with, by a name that git knows: a hash, a branch or a tag. */
   readonly revision: string;
-  /** How often each side runs, 1 or more. */
+  /** The number of runs of each side, 1 or more. */
   readonly rounds: number;
   /** The folder of the public data; it may be missing. */
   readonly data: string;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { asyncScheduler, filter, firstValueFrom, Observable, ReplaySubject, Subject, type Observer } from 'rxjs';
-import { createGate } from '../src/app/gate.ts';
+import { createBackpressure } from '../src/app/backpressure.ts';
 import { observe } from '../src/app/observe.ts';
 import { deliver } from '../src/delivery/index.ts';
 import { createOriginalSessions } from '../src/delivery/original-session.ts';
@@ -52,7 +52,7 @@ export const run: Run = async () => {
 async function pass(texts: readonly string[], sessionCount: number) {
   const workers = Math.max(1, availableParallelism() - 1);
   const pool = createPool({ scorer: 'vader', workers, onFailure: fail });
-  const gate = createGate(defaultLimits.maxWaitingPosts / 4);
+  const gate = createBackpressure(defaultLimits.maxWaitingPosts / 4);
   const observed = observe(gate.probe);
   const sessions$ = new Subject<ClientSession>();
   const stop$ = new ReplaySubject<'stop'>(1);

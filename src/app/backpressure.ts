@@ -1,7 +1,7 @@
 import { asapScheduler, BehaviorSubject, distinctUntilChanged, observeOn, type Observable } from 'rxjs';
 import type { Probe } from '../graph/index.ts';
 
-export interface Gate {
+export interface ObservedBackpressure {
   readonly probe: Pick<Probe, 'receive' | 'record'>;
   /** Returns whether there is room for more posts. */
   readonly canAccept: () => boolean;
@@ -13,7 +13,7 @@ export interface Gate {
  * Creates the backpressure for sources that can wait: it closes when `closeAt` posts are in progress, and opens again at
  * half of that. It observes the graph as a probe, so the graph does not know about it.
  */
-export function createGate(closeAt: number): Gate {
+export function createBackpressure(closeAt: number): ObservedBackpressure {
   let pending = 0;
   const canAccept$ = new BehaviorSubject(true);
   const add = (change: number): void => {

@@ -5,7 +5,7 @@ import { argsOf, configure, type CommandSpec } from './command.ts';
 /** A command before it is loaded: what the list of commands shows. */
 export interface CommandEntry {
   readonly name: string;
-  /** What it does: a sentence without its full stop. */
+  /** A sentence on its purpose, without the full stop. */
   readonly summary: string;
   readonly load: () => Promise<CommandSpec>;
 }

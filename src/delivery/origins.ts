@@ -1,7 +1,7 @@
 import { UndertoneError } from '../model/index.ts';
 
 /*
- * Which pages may connect. A browser sends a page's origin (RFC 6454) in the header `Origin`: `https://app.example:8443`
+ * The check of the pages that may connect. A browser sends a page's origin (RFC 6454) in the header `Origin`: `https://app.example:8443`
  * without its default port, or `null` for a page without one, such as a file. Other clients send none.
  */
 

@@ -1,10 +1,10 @@
 /** The bounds of the graph, each with its unit in its name. `0` and `Infinity` mean what the operators say. */
 export interface Limits {
-  /** How long the query set must stay unchanged before upstream is asked for it, in ms. */
+  /** The time that the query set must stay unchanged before upstream is asked for it, in ms. */
   readonly quietMs: number;
   /** The longest time that a query set that keeps changing delays that, in ms. */
   readonly maxQuietMs: number;
-  /** How long upstream stays open after the last query was released, in ms. */
+  /** The time that upstream stays open after the last query was released, in ms. */
   readonly idleGraceMs: number;
   /** The most posts in a batch. */
   readonly maxBatchPosts: number;
@@ -16,7 +16,7 @@ export interface Limits {
   readonly maxWaitingPosts: number;
   /** The posts that are remembered to recognise duplicates, at least. */
   readonly maxRecentPosts: number;
-  /** How long a closed session may resume, in ms: its queries stay live for that time. */
+  /** The time in which a closed session may resume, in ms. Its queries stay live for that time. */
   readonly resumeWindowMs: number;
   /** The latest results of a query that are buffered for sessions that resume, at least. */
   readonly maxResumeResults: number;

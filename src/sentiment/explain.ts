@@ -17,7 +17,7 @@ export interface ExplanationStep {
   readonly rule: ValenceRule;
   /** The words that caused it, as written in the text. */
   readonly by: string;
-  /** How `amount` changes the valence: it replaces it, is added to it or multiplies it. */
+  /** The operation by which `amount` changes the valence: it replaces it, is added to it or multiplies it. */
   readonly operation: ValenceChange['operation'];
   readonly amount: number;
   /** The word's valence after this step. */

@@ -5,7 +5,7 @@ import { makeFolder } from '../node/make-folder.ts';
 import { digestOf } from './ids.ts';
 
 /**
- * How far sources have read, by key, kept beyond the end of the program. Plain calls that never throw: a cursor that
+ * The positions up to which sources have read, by key, kept beyond the end of the program. Plain calls that never throw: a cursor that
  * can't be kept is lost, as if the program had never run.
  */
 export interface Cursors {

@@ -5,7 +5,7 @@ import type { Backpressure } from './backpressure.ts';
 import type { Cursors } from './cursors.ts';
 import type { Environment, SourceName } from './source-name.ts';
 
-/** What every source that keeps a connection needs of the program; `superviseSource` takes all of it. */
+/** The services of the program for a source that keeps a connection. `superviseSource` takes all of them. */
 export interface LiveSourceContext {
   /** The source's name in posts and events: that of its definition, numbered where it is repeated (`poll-2`). */
   readonly name: string;
@@ -16,9 +16,9 @@ export interface LiveSourceContext {
   readonly scheduler: SchedulerLike;
 }
 
-/** What `create` gets from the program. Posts, invalid lines, states and gaps are emitted; all else is here. */
+/** The services of the program for `create`. Posts, invalid lines, states and gaps are emitted instead. */
 export interface SourceContext extends LiveSourceContext, Backpressure {
-  /** How far sources have read, kept beyond the end of the program. */
+  /** The positions up to which sources have read, kept beyond the end of the program. */
   readonly cursors: Cursors;
   /** The languages that are taken, as BCP 47 tags; empty takes every one. */
   readonly languages: readonly string[];
@@ -32,7 +32,7 @@ export interface SourceContext extends LiveSourceContext, Backpressure {
   readonly onClose: (release: () => Promise<void> | void) => void;
 }
 
-/** What the author of a source writes. `Spec` is the source as it was asked for: the result of `parse`. */
+/** The options of `defineSource`. `Spec` is the result of `parse`: the source as the user asked for it. */
 export interface SourceOptions<Spec> {
   /** The first word of `--source`: lower-case letters, digits and hyphens. */
   readonly name: string;

@@ -5,12 +5,12 @@ export interface SourceName {
   /** The value as it was given. */
   readonly raw: string;
   readonly kind: string;
-  /** What follows the first colon, without the options; undefined without a colon. */
+  /** The text after the first colon, without the options; undefined without a colon. */
   readonly rest: string | undefined;
   readonly query: URLSearchParams;
 }
 
-/** Where keys are looked up: the environment variables of the process. */
+/** The environment variables of the process, which hold keys. */
 export type Environment = Readonly<Partial<Record<string, string>>>;
 
 /**
@@ -119,7 +119,7 @@ export function baseUrl(name: SourceName, { protocols, example }: BaseUrlOptions
 export interface KeyOptions {
   /** The environment variable. */
   readonly variable: string;
-  /** What it holds, for the sentence: `a user token with read:statuses`. */
+  /** Its content, as the error sentence names it: `a user token with read:statuses`. */
   readonly what: string;
   readonly env: Environment;
 }

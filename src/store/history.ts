@@ -1,5 +1,5 @@
 import type { Bucket, BucketsRequest, Tally } from '../model/index.ts';
-import { wordsOfQuery } from '../window/index.ts';
+import { noSums, wordsOfQuery } from '../window/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { baseStepOf, RollUp, type TalliedBucket } from './buckets.ts';
 import { readCovered, readCoverageStart } from './coverage.ts';
@@ -11,16 +11,7 @@ import { readWords, type BucketRange } from './words.ts';
 /** Rows of buckets that are read at a time, so that writers can run between the pages of a long range. */
 const bucketPage = 20_000;
 
-const noPosts: Tally = {
-  posts: 0,
-  positive: 0,
-  negative: 0,
-  neutral: 0,
-  compoundSum: 0,
-  compoundSquares: 0,
-  topicCompoundSum: 0,
-  hashtags: [],
-};
+const noPosts: Tally = { ...noSums, hashtags: [] };
 
 /** Reads the buckets of a query that have posts or coverage, made from the longest stored ones that fit. */
 export async function readBuckets(

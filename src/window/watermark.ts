@@ -1,5 +1,5 @@
 export interface WatermarkOptions {
-  /** How much later than the newest post another may be, in ms of event time. 0 takes only posts in order. */
+  /** The lateness against the newest post that is accepted, in ms of event time. 0 accepts only posts in order. */
   readonly allowedLatenessMs: number;
   /** The length of a bucket, in ms; buckets start at multiples of it. A post is on time while its bucket is open. */
   readonly bucketMs: number;
@@ -26,7 +26,7 @@ export interface Watermark {
 }
 
 /**
- * How far a post may be behind the event clock without pulling it back, in ms: upstreams deliver a little unevenly, and
+ * The distance that a post may be behind the event clock without pulling it back, in ms: upstreams deliver a little unevenly, and
  * the windows must not go back and forth with that.
  */
 const jitterMs = 1_000;

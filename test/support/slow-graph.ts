@@ -1,5 +1,5 @@
 import { asyncScheduler, concat, delay, EMPTY, NEVER, of, ReplaySubject, type Observable } from 'rxjs';
-import { createGate, type Gate } from '../../src/app/gate.ts';
+import { createBackpressure, type ObservedBackpressure } from '../../src/app/backpressure.ts';
 import { observe } from '../../src/app/observe.ts';
 import { createGraph, defaultLimits, type Session, type Source } from '../../src/graph/index.ts';
 import type { EngineLedger } from '../../src/model/index.ts';
@@ -11,7 +11,7 @@ export interface SlowGraphOptions {
   readonly maxBatchPosts: number;
   /** How long the pool takes for a batch, in ms. */
   readonly batchMs: number;
-  readonly source: (gate: Gate) => Source;
+  readonly source: (backpressure: ObservedBackpressure) => Source;
 }
 
 export interface SlowGraph {
@@ -23,9 +23,9 @@ export interface SlowGraph {
 
 /** A graph with one session that wants everything, and a pool that takes its time. */
 export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source }: SlowGraphOptions): SlowGraph {
-  const gate = createGate(maxWaitingPosts / 4);
+  const backpressure = createBackpressure(maxWaitingPosts / 4);
   let mostPending = 0;
-  const { probe, ledger } = observe(gate.probe, {
+  const { probe, ledger } = observe(backpressure.probe, {
     receive: () => {
       mostPending = Math.max(mostPending, ledger().pending);
     },
@@ -41,7 +41,7 @@ export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source
     {
       sessions$: of(session),
       stop$,
-      sources: [source(gate)],
+      sources: [source(backpressure)],
       scorer: { idle$: of(false), score: (batch) => of(batch.map(scoreOf)).pipe(delay(batchMs)) },
       deliver: () => EMPTY,
       probe,

@@ -37,6 +37,7 @@ export default defineConfig(
   {
     files: ['src/**'],
     rules: {
+      'max-lines': ['error', 250],
       'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
       'max-params': ['error', 3],
     },

@@ -1,6 +1,6 @@
 import { ReplaySubject, Subject, asyncScheduler, filter, ignoreElements, map, of, tap } from 'rxjs';
 import { afterEach, expect, it, vi } from 'vitest';
-import { createGate } from '../../src/app/gate.ts';
+import { createBackpressure } from '../../src/app/backpressure.ts';
 import { observe } from '../../src/app/observe.ts';
 import {
   createGraph,
@@ -40,8 +40,8 @@ function createSession(id: string) {
 }
 
 /** A graph over a source, with the texts that each session has received. */
-function startGraph(source: Source, gate = createGate(5_000)) {
-  const { probe, ledger } = observe(gate.probe);
+function startGraph(source: Source, backpressure = createBackpressure(5_000)) {
+  const { probe, ledger } = observe(backpressure.probe);
   const received = new Map<Session, string[]>();
   const events: SourceEvent[] = [];
   const arrivals$ = new Subject<Session>();
@@ -99,17 +99,17 @@ function startGraph(source: Source, gate = createGate(5_000)) {
 
 async function startJetstream() {
   const fake = await FakeJetstream.start();
-  const gate = createGate(5_000);
+  const backpressure = createBackpressure(5_000);
   const source = createBluesky({
     name: 'bluesky',
     base: fake.url,
     wants: () => true,
     cursors: noCursors,
-    canAccept$: gate.canAccept$,
+    canAccept$: backpressure.canAccept$,
     random: () => 0,
     scheduler: createFastTime().scheduler,
   });
-  const graph = startGraph(source, gate);
+  const graph = startGraph(source, backpressure);
   releases.push(async () => {
     await graph.stop();
     await eventually(() => fake.openSockets === 0);

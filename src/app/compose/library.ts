@@ -1,5 +1,5 @@
 /**
- * What fills the ports of `createGraph`, for programs that compose a system of their own.
+ * The parts that fill the ports of `createGraph`, for programs that compose a system of their own.
  */
 export { createDelivery, deliver, type DeliveryOptions, type DeliveryServer } from '../../delivery/index.ts';
 export * from '../../graph/operators/index.ts';

@@ -3,7 +3,7 @@ import type { Probe, Scorer } from '../../graph/index.ts';
 import type { CutReason } from '../../http/index.ts';
 import { writerLimits, type Archive } from '../../store/index.ts';
 import type { Config } from '../config/index.ts';
-import type { Gate } from '../gate.ts';
+import type { ObservedBackpressure } from '../backpressure.ts';
 import { limitsOf } from '../limits.ts';
 import { meterClients, type ClientsMeter } from '../metrics/clients.ts';
 import { meterEngine, meterLatency, meterScorer } from '../metrics/engine.ts';
@@ -28,7 +28,7 @@ export interface Metrics {
 
 interface Parts {
   readonly observed: Observed;
-  readonly gate: Pick<Gate, 'canAccept'>;
+  readonly backpressure: Pick<ObservedBackpressure, 'canAccept'>;
   readonly delivery: Pick<DeliveryServer, 'count' | 'totals'>;
   readonly archive: Pick<Archive, 'health'>;
 }
@@ -56,8 +56,8 @@ export function composeMetrics(config: Config): Metrics {
     store,
     watchScorer: (scorer, { ledger }) =>
       meterScorer(scorer, { meter, limits: limitsOf(config), pending: () => ledger().pending }),
-    read: ({ observed, gate, delivery, archive }) => {
-      meterEngine(meter, observed, gate);
+    read: ({ observed, backpressure, delivery, archive }) => {
+      meterEngine(meter, observed, backpressure);
       clients.read({ ...delivery, maxSessions: config.maxSessions });
       store.read({ health: archive.health, maxWaitingResults: writerLimits.maxWaitingResults });
     },

@@ -3,7 +3,7 @@ import { deliver } from '../../delivery/index.ts';
 import { createGraph } from '../../graph/index.ts';
 import { createAccess } from '../access.ts';
 import type { Config } from '../config/index.ts';
-import { createGate } from '../gate.ts';
+import { createBackpressure } from '../backpressure.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
 import { observe, type Logs } from '../observe.ts';
@@ -24,7 +24,7 @@ export interface ServerSystem extends System {
 
 export interface ServerContext {
   readonly logs: Logs;
-  /** Where keys of sources are looked up. */
+  /** The environment variables, which hold the keys of sources. */
   readonly env: Environment;
   /** Sources of the program's own, beside the built-in ones. */
   readonly sources?: readonly SourceDefinition[];
@@ -44,19 +44,19 @@ export function composeServer(
 ): ServerSystem {
   const checkOrigin = composeOriginCheck(config);
   const authorize = createAccess(config);
-  const gate = createGate(config.maxWaitingPosts / 4);
+  const backpressure = createBackpressure(config.maxWaitingPosts / 4);
   const metrics = composeMetrics(config);
-  const observed = observe(gate.probe, metrics.probe);
+  const observed = observe(backpressure.probe, metrics.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, { log: logs.of('scoring'), own: ownScorer });
   const selected = parseSources(config.source, env, own);
   const recorder = composeRecorder(config, logs.of('sources'));
-  const opened = composeSources(selected, { backpressure: gate, config, log: logs.of('sources') });
+  const opened = composeSources(selected, { backpressure, config, log: logs.of('sources') });
   const sources = opened.sources.map(metrics.sources.watch).map(recorder?.tap ?? identity);
   const store = composeStore(config, logs.of('store'), metrics.store);
   const deliveryContext = { log: logs.of('delivery'), checkOrigin, authorize, metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
-  metrics.read({ observed, gate, delivery, archive: store });
+  metrics.read({ observed, backpressure, delivery, archive: store });
   const readiness = createReadiness(sources.map(({ name }) => name));
   const http = composeHttp(config, {
     delivery,

@@ -1,6 +1,6 @@
 import { defer, finalize } from 'rxjs';
 import type { Limits, Probe, Scorer } from '../../graph/index.ts';
-import type { Gate } from '../gate.ts';
+import type { ObservedBackpressure } from '../backpressure.ts';
 import type { Observed } from '../observe.ts';
 import type { Meter } from './meter.ts';
 
@@ -25,7 +25,11 @@ export function meterLatency(meter: Meter): Pick<Probe, 'scored'> {
 }
 
 /** Declares the ledger of posts, the size of the registry, and the backpressure. */
-export function meterEngine(meter: Meter, observed: Observed, gate: Pick<Gate, 'canAccept'>): void {
+export function meterEngine(
+  meter: Meter,
+  observed: Observed,
+  backpressure: Pick<ObservedBackpressure, 'canAccept'>,
+): void {
   meter.gauge(
     {
       name: 'posts',
@@ -46,7 +50,7 @@ export function meterEngine(meter: Meter, observed: Observed, gate: Pick<Gate, '
   );
   meter.gauge(
     { name: 'sources_held_back', help: '1 while backpressure pauses the sources that can wait, else 0.' },
-    () => (gate.canAccept() ? 0 : 1),
+    () => (backpressure.canAccept() ? 0 : 1),
   );
 }
 

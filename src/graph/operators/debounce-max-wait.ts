@@ -1,7 +1,7 @@
 import { debounce, defer, tap, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 
 export interface DebounceMaxWaitOptions {
-  /** How long no value must come before the latest one is emitted, in ms. 0 waits for the end of the turn. */
+  /** The time without a new value after which the latest one is emitted, in ms. 0 waits for the end of the turn. */
   readonly quietMs: number;
   /** The longest time that a value is delayed while new ones keep coming, in ms. Infinity sets no bound. */
   readonly maxWaitMs: number;

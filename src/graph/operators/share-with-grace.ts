@@ -2,7 +2,7 @@ import { share, Subject, timer, type MonoTypeOperatorFunction, type SchedulerLik
 
 export interface ShareWithGraceOptions {
   /**
-   * How long the source stays subscribed after its last subscriber has unsubscribed, in ms. 0 bridges one turn; Infinity
+   * The time that the source stays subscribed after its last subscriber has unsubscribed, in ms. 0 bridges one turn; Infinity
    * keeps it subscribed until it ends.
    */
   readonly graceMs: number;

@@ -34,7 +34,7 @@ export interface SummariesOptions {
   /** The one that assigns the event times. */
   readonly watermark: Watermark;
   readonly scheduler: SchedulerLike;
-  /** How long after its end a window is emitted, in ms, so that posts in flight are in it. 0 emits it at its end. */
+  /** The delay after its end with which a window is emitted, in ms, so that it includes posts in flight. 0 is no delay. */
   readonly closingDelayMs?: number;
   /**
    * The time after that over which windows that end together are spread, in ms, so that they do not delay everything else;

@@ -43,7 +43,7 @@ export interface Moment {
   /** In mean spacings of posts. */
   readonly wait: number;
   readonly event?: DemoEvent;
-  /** How far the event has gone, 0 to 1. */
+  /** The elapsed share of the event, 0 to 1. */
   readonly age: number;
 }
 

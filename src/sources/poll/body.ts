@@ -32,7 +32,7 @@ export interface Page {
   readonly posts: readonly Post[];
   /** Comments that can't be read, each counted once however often it is listed. */
   readonly invalid: number;
-  /** What the comments are recognised by. */
+  /** The keys by which the comments are recognised. */
   readonly keys: ReadonlySet<string>;
   /** The newest of the new posts that have an id of their own. */
   readonly newest: Pick<Post, 'id' | 'at'> | undefined;

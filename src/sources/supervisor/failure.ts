@@ -1,7 +1,7 @@
 import { sentenceOf, UndertoneError } from '../../model/index.ts';
 
 /**
- * What an upstream's failure asks for: another try after the class's own backoff (`network`, `http`, `rate-limit`,
+ * The reaction that an upstream's failure asks for: another try after the class's own backoff (`network`, `http`, `rate-limit`,
  * `connection-limit`), a few tries because it is not likely to pass (`refused`), a wait until what it lacks is there
  * (`no-rules`), or no further try (`fatal`).
  */

@@ -3,7 +3,7 @@ import type { Filled, SourceEvent } from '../../graph/index.ts';
 import type { LiveSourceContext } from '../define.ts';
 import type { UpstreamFailure } from './failure.ts';
 
-/** What a connection emits while it is up. */
+/** The events of a connection while it is up. */
 export type Signal =
   /** Upstream has accepted the connection: from now on nothing is missed. */
   | { readonly type: 'live' }
@@ -52,14 +52,14 @@ export interface SupervisorOptions extends LiveSourceContext {
   readonly host: string;
   /** Creates a session; called each time that the source is opened anew or checked. */
   readonly createSession: () => UpstreamSession;
-  /** How long an attempt may take to its first signal, in ms. Default 15 s; Infinity where the connection limits it. */
+  /** The time in which an attempt must bring its first signal, in ms. Default 15 s; Infinity where the connection limits it. */
   readonly connectMs?: number;
-  /** How long upstream may be silent, in ms. Infinity where silence is normal. */
+  /** The longest silence of upstream, in ms, before it is reconnected. Infinity where silence is normal. */
   readonly silenceMs: number;
-  /** How long a post may take from its author to us, in ms: an interruption begins so much earlier. Default 0. */
+  /** The longest delay of a post from its author, in ms. An interruption begins so much earlier. Default 0. */
   readonly lagMs?: number;
   /** Emits when what a `no-rules` failure lacked is there. */
   readonly wake$?: Observable<unknown>;
-  /** What runs beside the connections, and never completes. Its error is final: it ends the source. */
+  /** Work beside the connections. It never completes, and its error is final: it ends the source. */
   readonly beside$?: Observable<SourceEvent>;
 }

@@ -55,7 +55,7 @@ export class RuleReconciler {
   #observedAt = -Infinity;
   /** The clauses of each invalid rule, until their dry run. */
   #dryRuns: readonly (readonly string[])[] = [];
-  /** How many rules one request may add, and how many the account may have, as far as X's refusals show. */
+  /** The most rules in one request, and in the account, as far as X's refusals show. */
   #maxAtOnce = maxRulesAtOnce;
   #maxObserved = Infinity;
 
@@ -119,7 +119,7 @@ export class RuleReconciler {
     return Math.min(...times.filter((at) => at > now));
   }
 
-  /** How many more rules the account takes. */
+  /** The number of further rules that the account accepts. */
   get #room(): number {
     return this.#maxObserved - this.#observed.size;
   }

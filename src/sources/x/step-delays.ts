@@ -33,7 +33,7 @@ interface Pause {
 }
 
 /**
- * How long each step has to wait: for the budget of changes, and after failures. X limits lists and changes apart, so a
+ * The delay of each step: for the budget of changes, and after failures. X limits lists and changes apart, so a
  * failure delays only steps of its own kind.
  */
 export class StepDelays {

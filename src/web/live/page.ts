@@ -245,7 +245,6 @@ export class Page {
   async #fillFeed(track: TrackedQuery): Promise<void> {
     const posts = await this.api.posts(track.query, track.id, AbortSignal.timeout(10_000));
     if (posts === undefined || !this.tracks.peek().includes(track)) return;
-    const arrived = this.#drainArrived();
-    this.feed.value = addStored(addArrived(this.feed.peek(), arrived, false), posts);
+    this.feed.value = addStored(addArrived(this.feed.peek(), this.#drainArrived(), false), posts);
   }
 }
