@@ -2,7 +2,7 @@ import { AsyncSubject, Subject, type Observable } from 'rxjs';
 import type { Intent } from '../graph/index.ts';
 import type { SessionLedger } from '../model/index.ts';
 import { drained, type Outbox, type QueueLength } from './outbox.ts';
-import { RateLimit } from './rate-limit.ts';
+import { RateLimit } from '../budget/index.ts';
 import { createOutbox } from './send-queue.ts';
 import type { ClientSession, Connection, SessionContext, SessionLimits, SessionOptions } from './session.ts';
 

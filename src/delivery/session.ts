@@ -3,7 +3,7 @@ import type { Delivery, Session } from '../graph/index.ts';
 import type { SessionLedger, UndertoneError } from '../model/index.ts';
 import type { FrameSink } from './frame.ts';
 import type { OutboxOptions, QueueLength } from './outbox.ts';
-import type { RateLimitOptions } from './rate-limit.ts';
+import type { RateLimitOptions } from '../budget/index.ts';
 
 /** The connection of a session: a WebSocket or a stream of Server-Sent Events. */
 export interface Connection extends FrameSink {

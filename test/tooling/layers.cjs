@@ -1,6 +1,6 @@
 /** The layers and the dependencies of src/README.md, as rules for dependency-cruiser. */
 
-const pure = '^src/(text|query|sentiment|window|protocol)/';
+const pure = '^src/(text|query|sentiment|window|protocol|budget)/';
 const edges = ['sources', 'scoring', 'delivery', 'store', 'http', 'cluster'];
 
 /** What an edge may import. */
@@ -10,6 +10,7 @@ const toGraph = ['^src/(model|node)/', pure, '^src/graph/(ports|index)\\.ts$', '
 const mayImport = {
   model: [],
   node: [],
+  budget: [],
   text: ['^src/model/'],
   query: ['^src/(model|text)/'],
   sentiment: ['^src/(model|text)/'],
@@ -83,7 +84,7 @@ module.exports = {
     {
       name: 'pure-rooms-touch-no-node',
       severity: 'error',
-      from: { path: '^src/(model|text|query|window|protocol|graph|client)/' },
+      from: { path: '^src/(model|text|query|window|protocol|budget|graph|client)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Capacity } from '../../../src/delivery/sessions.ts';
-import { RateLimit } from '../../../src/delivery/rate-limit.ts';
+import { RateLimit } from '../../../src/budget/index.ts';
 
 describe('the capacity for sessions', () => {
   it('is limited in total and by address, and is freed by a release', () => {
