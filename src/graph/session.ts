@@ -22,6 +22,8 @@ export type Intent = TrackIntent | { readonly type: 'untrack'; readonly id: stri
 /** A client, of whatever protocol. */
 export interface Session {
   readonly id: string;
+  /** The key of whoever pays for what it uses, as `addressKey` writes it. A session without it pays for itself. */
+  readonly owner?: string;
   /** Whether it may resume: then its queries stay live, and their results are buffered, for a while after it has closed. */
   readonly resumable?: boolean;
   /** Completes once all deliveries so far have been sent. Cold. A session without it takes everything at once. */

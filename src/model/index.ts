@@ -21,6 +21,6 @@ export type * from './stored.ts';
 export type { Ranking, Shift, Anomalies, Spike, Summary } from './summary.ts';
 export type { Tally, TallySums } from './tally.ts';
 export { maxTimerMs } from './timer.ts';
-export { paneMsOf, windowBounds, windowFault } from './window.ts';
+export { defaultWindowBudget, paneMsOf, windowBounds, windowCost, windowFault } from './window.ts';
 export type { WindowSpec } from './window.ts';
 export type { HashtagCounts, PolarityIndex, Score, TopicScore } from './score.ts';

@@ -38,3 +38,25 @@ export function windowFault({ windowMs, everyMs }: WindowSpec): string | undefin
   }
   return undefined;
 }
+
+/** The work of one emission a second, in panes: both take as much of what a server has. */
+const panesPerEmission = 10;
+
+/**
+ * Returns the price of a window: the panes that it keeps, and the work of its emissions, in panes. A window of a minute
+ * costs 14 when it is emitted every 5 s, and 70 when it is emitted every second.
+ *
+ * @example
+ * windowCost({ windowMs: 60_000, everyMs: 1_000 }); // 70
+ */
+export function windowCost(spec: WindowSpec): number {
+  const emissionsPerSecond = 1_000 / spec.everyMs;
+  return Math.ceil(spec.windowMs / paneMsOf(spec) + panesPerEmission * emissionsPerSecond);
+}
+
+/**
+ * The most that the distinct windows of a session, an address and all clients may cost together. A session may have a
+ * window like those of the page (up to 150 panes) for each of 64 queries; an address such a window for each of 200 queries
+ * that its sessions share.
+ */
+export const defaultWindowBudget = { perSession: 10_000, perAddress: 32_000, total: 64_000 } as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paneMsOf, windowFault } from '../../../src/model/index.ts';
+import { defaultWindowBudget, paneMsOf, windowCost, windowFault } from '../../../src/model/index.ts';
 
 describe('a window', () => {
   it.each([
@@ -41,5 +41,26 @@ describe('a window', () => {
         for (let longer = paneMs + 1; longer <= everyMs; longer += 1) expect(divides(longer)).toBe(false);
       }),
     );
+  });
+});
+
+describe('the price of a window', () => {
+  it.each([
+    [60_000, 60_000, 2],
+    [60_000, 5_000, 14],
+    [60_000, 1_000, 70],
+    [3_600_000, 24_000, 151],
+    [3_600_000, 10_000, 361],
+    [90_000, 250, 400],
+    [1_000, 250, 44],
+  ])('of %i ms every %i ms is %i', (windowMs, everyMs, price) => {
+    expect(windowCost({ windowMs, everyMs })).toBe(price);
+  });
+
+  it('is within budget for a session of 64 queries and an address of 200, with the windows of the page for an hour', () => {
+    const price =
+      windowCost({ windowMs: 3_600_000, everyMs: 24_000 }) + windowCost({ windowMs: 10_000, everyMs: 10_000 });
+    expect(64 * price).toBeLessThanOrEqual(defaultWindowBudget.perSession);
+    expect(200 * price).toBeLessThanOrEqual(defaultWindowBudget.perAddress);
   });
 });
