@@ -133,6 +133,7 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     };
     const session = createOriginalSessions()({
       id: String(index),
+      owner: '192.0.2.1',
       connection: { send, close: () => undefined },
       context,
     });

@@ -17,6 +17,7 @@ import {
   createSessionManager,
   type CapacityOptions,
   type CapacityRefusal,
+  type SessionIdentity,
   type SessionManager,
   type SessionTotals,
 } from './sessions.ts';
@@ -95,11 +96,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   const acceptSocket = createSocketAcceptor(options, {
     sessions,
     heartbeat,
-    createSession: (protocol, id, connection) =>
-      (protocol === subprotocol ? createV1Session : createOriginalSession)({ id, connection, context }),
+    createSession: (protocol, identity, connection) =>
+      (protocol === subprotocol ? createV1Session : createOriginalSession)({ ...identity, connection, context }),
   });
-  const openStream = createStreamOpener(options, sessions, (id, connection) =>
-    createV1Session({ id, connection, context }),
+  const openStream = createStreamOpener(options, sessions, (identity, connection) =>
+    createV1Session({ ...identity, connection, context }),
   );
   let stopped = false;
   return {
@@ -174,7 +175,7 @@ interface OpenSocket {
 interface AcceptorContext {
   readonly sessions: SessionManager;
   readonly heartbeat: Heartbeat<Peer>;
-  readonly createSession: (protocol: string, ...of: readonly [id: string, connection: Connection]) => ClientSession;
+  readonly createSession: (protocol: string, of: SessionIdentity, connection: Connection) => ClientSession;
 }
 
 /** Returns a function that opens a session on a WebSocket, or closes it with 1013 over capacity. */
@@ -186,9 +187,9 @@ function createSocketAcceptor(
   const context = { closeMs, slowCloseMs, maxBytesInFlight, sessions, heartbeat };
   const createWriter = createFrameWriters();
   return ({ socket, duplex, address }: OpenSocket): void => {
-    const opened = sessions.open(address, (id) => {
+    const opened = sessions.open(address, (identity) => {
       const connection = new WebSocketConnection(socket, createWriter({ duplex, socket }), context);
-      const created = createSession(socket.protocol, id, connection);
+      const created = createSession(socket.protocol, identity, connection);
       connection.attach(created);
       return created;
     });
@@ -203,7 +204,7 @@ function createSocketAcceptor(
 function createStreamOpener(
   { onRefused }: DeliveryOptions,
   sessions: SessionManager,
-  createSession: (id: string, connection: Connection) => ClientSession,
+  createSession: (of: SessionIdentity, connection: Connection) => ClientSession,
 ) {
   return (address: string, track: object): ReadableStream<Uint8Array> | UndertoneError => {
     const { connection: stream, body, onceClosed } = createEventStream();
@@ -215,7 +216,7 @@ function createStreamOpener(
         stream.close(code);
       },
     };
-    const session = sessions.open(address, (id) => createSession(id, connection));
+    const session = sessions.open(address, (identity) => createSession(identity, connection));
     if (typeof session === 'string') {
       onRefused(session);
       return capacityError(session);

@@ -26,6 +26,7 @@ export function createSessionContext(
  */
 export abstract class SessionCore {
   readonly id: string;
+  readonly owner: string;
   protected readonly connection: Connection;
   protected readonly context: SessionContext;
   protected readonly outbox: Outbox;
@@ -34,8 +35,9 @@ export abstract class SessionCore {
   #hasIntent = false;
   #isOver = false;
 
-  constructor({ id, connection, context }: SessionOptions) {
+  constructor({ id, owner, connection, context }: SessionOptions) {
     this.id = id;
+    this.owner = owner;
     this.connection = connection;
     this.context = context;
     this.outbox = createOutbox(connection, context.limits.outbox);

@@ -29,12 +29,15 @@ export interface SessionContext {
 
 export interface SessionOptions {
   readonly id: string;
+  /** The key of the client's address, which pays for what the session asks for. */
+  readonly owner: string;
   readonly connection: Connection;
   readonly context: SessionContext;
 }
 
 /** The session of a client, whatever its protocol and its connection. */
 export interface ClientSession extends Session {
+  readonly owner: string;
   /** Handles a text message of the client. An unusable message is answered with an error and changes nothing. */
   receive(message: string): void;
   /** Sends the client an error that concerns none of its queries. */

@@ -1,8 +1,9 @@
 import { Subject, type Observable } from 'rxjs';
+import { addressKey } from '../budget/index.ts';
 import { UndertoneError, type SessionLedger } from '../model/index.ts';
 import { closeCodes } from '../protocol/index.ts';
 import type { QueueLength } from './outbox.ts';
-import type { ClientSession } from './session.ts';
+import type { ClientSession, SessionOptions } from './session.ts';
 
 export interface SessionManagerOptions {
   readonly capacity: CapacityOptions;
@@ -10,12 +11,15 @@ export interface SessionManagerOptions {
   readonly onClosed: (session: string, ledger: SessionLedger, code: number) => void;
 }
 
+/** What a session gets from the server beside its connection. */
+export type SessionIdentity = Pick<SessionOptions, 'id' | 'owner'>;
+
 /** The open sessions, whatever carries them. */
 export interface SessionManager {
   /** Hot. Emits each session when it sends its first intent. */
   readonly sessions$: Observable<ClientSession>;
   /** Opens a session for an address, or returns the limit that forbids it. */
-  readonly open: (address: string, create: (id: string) => ClientSession) => ClientSession | CapacityRefusal;
+  readonly open: (address: string, create: (of: SessionIdentity) => ClientSession) => ClientSession | CapacityRefusal;
   /** Emits a session on `sessions$`. */
   readonly emit: (session: ClientSession) => void;
   /** Removes a session whose connection has closed with a code. Idempotent. */
@@ -35,42 +39,41 @@ export interface SessionManager {
 export function createSessionManager({ capacity: limits, onClosed }: SessionManagerOptions): SessionManager {
   const capacity = new Capacity(limits);
   const sessions$ = new Subject<ClientSession>();
-  const addresses = new Map<ClientSession, string>();
+  const sessions = new Set<ClientSession>();
   let closedLedger = emptyLedger;
   let sequence = 0;
   return {
     sessions$: sessions$.asObservable(),
     open(address, create) {
-      const refusal = capacity.acquire(address);
+      const owner = addressKey(address);
+      const refusal = capacity.acquire(owner);
       if (refusal !== undefined) return refusal;
       sequence += 1;
-      const session = create(String(sequence));
-      addresses.set(session, address);
+      const session = create({ id: String(sequence), owner });
+      sessions.add(session);
       return session;
     },
     emit(session) {
       sessions$.next(session);
     },
     remove(session, code) {
-      const address = addresses.get(session);
-      if (address === undefined) return;
-      addresses.delete(session);
-      capacity.release(address);
+      if (!sessions.delete(session)) return;
+      capacity.release(session.owner);
       session.onDisconnect();
       const ledger = finalLedger(session.ledger());
       closedLedger = addLedgers(closedLedger, ledger);
       onClosed(session.id, ledger, code);
     },
     sendStats() {
-      for (const session of addresses.keys()) session.sendStats();
+      for (const session of sessions) session.sendStats();
     },
     closeAll() {
       sessions$.complete();
-      for (const session of addresses.keys()) session.close(closeCodes.goingAway);
+      for (const session of sessions) session.close(closeCodes.goingAway);
     },
-    count: () => addresses.size,
+    count: () => sessions.size,
     isFull: () => capacity.isFull,
-    totals: () => totalsOf(addresses.keys(), closedLedger),
+    totals: () => totalsOf(sessions, closedLedger),
   };
 }
 

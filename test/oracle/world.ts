@@ -187,7 +187,9 @@ export class World {
       },
       { now: this.#now, onFirstIntent: this.#sessions.emit },
     );
-    const session = this.#sessions.open(client, (id) => createV1Session({ id, connection: connection(peer), context }));
+    const session = this.#sessions.open(client, (identity) =>
+      createV1Session({ ...identity, connection: connection(peer), context }),
+    );
     must(typeof session !== 'string', 'There is room for every client.');
     const connected = { peer, session, account: new Account(`${client} (${session.id})`) };
     turn(connected, pace);

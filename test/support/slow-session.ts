@@ -23,6 +23,7 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}) {
   });
   const session = createSession({
     id: 's',
+    owner: '192.0.2.1',
     connection: {
       send: (frame: Frame, done) => {
         const value = parseJson(Buffer.from(frame.payload).toString());

@@ -99,7 +99,7 @@ describe('/metrics', () => {
     await Promise.all(clients.slice(5).map((client) => client.closed()));
     const full = await scrape();
     expect(samplesOf(full, 'undertone_sessions')).toMatchObject([{ value: 5 }]);
-    expect(byLabel(full, 'undertone_clients_refused_total', 'reason')).toMatchObject({ sessions: 2, token: 0 });
+    expect(byLabel(full, 'undertone_refused_total', 'reason')).toMatchObject({ sessions: 2, token: 0 });
     const ready = async () => (await fetch(`${server.url}/ready`)).json();
     expect(await ready()).toEqual({ status: 'unready', reasons: ['The server has as many sessions as it can take.'] });
     await Promise.all(clients.slice(0, 3).map((client) => client.close()));

@@ -47,8 +47,8 @@ export function meterClients<Reason extends string>(
   );
   meter.counter(
     {
-      name: 'clients_refused_total',
-      help: 'Clients and connections that were refused, by reason.',
+      name: 'refused_total',
+      help: 'Clients, connections and requests that were refused, by reason.',
       labels: ['reason'],
     },
     () => figuresOf('reason', refused),

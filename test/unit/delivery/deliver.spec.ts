@@ -16,6 +16,7 @@ function setUp() {
   const woken: ClientSession[] = [];
   const session = createOriginalSessions()({
     id: '1',
+    owner: '192.0.2.1',
     connection: {
       send: (frame, done) => {
         taken.push(frame);
