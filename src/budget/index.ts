@@ -8,6 +8,8 @@
 export { addressKey } from './address-key.ts';
 export { DistinctUsage } from './distinct-usage.ts';
 export type { DistinctUsageOptions, Exceeded } from './distinct-usage.ts';
+export { FairQueue } from './fair-queue.ts';
+export type { Claim, Payer, Shed, ShedReason } from './fair-queue.ts';
 export { KeyedRateLimit, RateLimit } from './rate-limit.ts';
 export type { RateLimitOptions } from './rate-limit.ts';
 export { Slots } from './slots.ts';

@@ -51,6 +51,7 @@ export function createGraph<S extends Session>(
   return defer(() => {
     const state = createState(ports, limits);
     const { registry, status, watermark } = state;
+    const { claimOf } = registry;
     const initial: { registry: Registry<S>; effects: readonly RegistryEffect<S>[] } = { registry, effects: [] };
     probe.registryCreated?.(registry);
     return sessions$.pipe(
@@ -74,7 +75,7 @@ export function createGraph<S extends Session>(
             const delivered$ = events$.pipe(
               ingest({ match: (post) => registry.match(post), probe, limits }),
               batchPosts({ scorer, limits, scheduler }),
-              mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds(limits, probe)),
+              mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds({ limits, probe, claimOf })),
               mergeAll(),
               assignEventTime({ watermark, scheduler, onLate: probe.late }),
               connect((timed$) => {
@@ -84,7 +85,7 @@ export function createGraph<S extends Session>(
                     groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
                     mergeMap((deliveries$) => deliverTo(deliveries$.key, deliveries$, deliver)),
                   ),
-                  persistResults({ timed$, coverage$: coverageEvents(inputs, state) }, store),
+                  persistResults({ timed$, coverage$: coverageEvents(inputs, state), claimOf }, store),
                 );
               }),
             );

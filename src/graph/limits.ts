@@ -12,7 +12,7 @@ export interface Limits {
   readonly maxBatchWaitMs: number;
   /** The most batches in the pool at a time. */
   readonly maxBatches: number;
-  /** The most posts that wait for the pool; more are shed. */
+  /** The most posts that wait for the pool; beyond it, those of whoever has the most waiting are shed. */
   readonly maxWaitingPosts: number;
   /** The posts that are remembered to recognise duplicates, at least. */
   readonly maxRecentPosts: number;

@@ -1,4 +1,5 @@
 import type { Observable, SchedulerLike } from 'rxjs';
+import type { ShedReason } from '../budget/index.ts';
 import type { PostOutcome } from '../model/index.ts';
 import type { Delivery } from './deliveries.ts';
 import type { MatchedPost, ScoredPost } from './results.ts';
@@ -78,6 +79,8 @@ export interface Probe {
   readonly receive: (count: number) => void;
   /** Called with the posts that have reached an outcome. */
   readonly record: (outcome: PostOutcome, count: number) => void;
+  /** Called for each post that the pool's queue sheds, with the canonical query that it was charged to. */
+  readonly shed?: (query: string, reason: ShedReason) => void;
   /** Called for a post that came after its bucket of event time had closed. It is delivered all the same. */
   readonly late: () => void;
   /** Called once for each subscription of the graph, before any other call, with what the registry has to read. */

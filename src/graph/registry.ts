@@ -1,3 +1,4 @@
+import type { Claim, Payer } from '../budget/index.ts';
 import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
@@ -52,7 +53,7 @@ export interface RegistryOptions {
 }
 
 /** What an id of a session stands for. */
-interface Tracking<S> {
+interface Tracking<S extends Session> {
   readonly live: LiveQuery<S>;
   readonly posts: boolean;
   readonly window: QueryWindow | undefined;
@@ -73,7 +74,7 @@ export class Registry<S extends Session> implements RegistryView {
   /** By canonical spelling. */
   readonly #queries = new Map<string, LiveQuery<S>>();
   /** The queries of closed sessions that may resume, by the id of the session. */
-  readonly #resumable = new Map<string, readonly LiveQuery<S>[]>();
+  readonly #resumable = new Map<string, { readonly payer: Payer; readonly queries: readonly LiveQuery<S>[] }>();
   readonly #windows = new WindowSubscriptions<S>();
   readonly #matcher = createMatcher();
   readonly #rate = createRate(rateOptions);
@@ -125,6 +126,9 @@ export class Registry<S extends Session> implements RegistryView {
   summariesOf(summary: WindowSummary): Generator<SummaryDelivery<S>> {
     return this.#windows.deliveriesOf(summary);
   }
+
+  /** Returns a live query by its canonical spelling, with those who pay for its results. */
+  readonly claimOf = (query: string): Claim | undefined => this.#queries.get(query);
 
   /** Iterates over the live queries with their subscribers. */
   liveQueries(): IterableIterator<LiveQuery<S>> {
@@ -191,16 +195,26 @@ export class Registry<S extends Session> implements RegistryView {
     if (trackings === undefined) return [];
     if (session.resumable === true) {
       const queries = Array.from(trackings.values()).flatMap(({ live, posts }) => (posts ? [live] : []));
-      for (const live of queries) live.refCount += 1;
-      this.#resumable.set(session.id, queries);
+      // Not the session itself, which may keep a socket.
+      const payer = { id: session.id, owner: session.owner };
+      for (const live of queries) {
+        live.refCount += 1;
+        live.addResumable(payer);
+      }
+      this.#resumable.set(session.id, { payer, queries });
     }
     return Array.from(trackings.keys()).flatMap((id) => this.#untrack(session, id));
   }
 
   #expire(sessionId: string): readonly RegistryEffect<S>[] {
-    const queries = this.#resumable.get(sessionId) ?? [];
+    const resumable = this.#resumable.get(sessionId);
+    if (resumable === undefined) return [];
     this.#resumable.delete(sessionId);
-    return queries.flatMap((live) => this.#release(live));
+    const { payer, queries } = resumable;
+    return queries.flatMap((live) => {
+      live.removeResumable(payer);
+      return this.#release(live);
+    });
   }
 
   #add(query: Query): LiveQuery<S> {

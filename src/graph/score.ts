@@ -1,14 +1,8 @@
 import { concat, defer, EMPTY, map, tap, type Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import type { Limits } from './limits.ts';
 import { batch, concatMapEager, type MergeMapBoundedOptions } from './operators/index.ts';
+import { PoolQueue, type Batch, type PoolQueueOptions } from './pool-queue.ts';
 import type { MatchedPost, Probe, ScoredPost, Scorer } from './ports.ts';
-
-/** Posts that are scored together. */
-export interface Batch {
-  readonly posts: readonly MatchedPost[];
-  /** When the oldest of them came, in epoch ms. */
-  readonly since: number;
-}
 
 export interface BatchPostsOptions {
   readonly scorer: Pick<Scorer, 'idle$'>;
@@ -40,16 +34,13 @@ export function batchPosts({ scorer, limits, scheduler }: BatchPostsOptions): Op
     });
 }
 
-/** Returns how many batches the pool takes at a time, and how many posts may wait for it; posts beyond are shed. */
-export function poolBounds(limits: Limits, probe: Probe): MergeMapBoundedOptions<Batch> {
-  return {
-    concurrency: limits.maxBatches,
-    maxWaiting: limits.maxWaitingPosts,
-    weigh: ({ posts }) => posts.length,
-    onShed: ({ posts }) => {
-      probe.record('shed', posts.length);
-    },
-  };
+export interface PoolBounds extends PoolQueueOptions {
+  readonly limits: PoolQueueOptions['limits'] & Pick<Limits, 'maxBatches'>;
+}
+
+/** Returns how many batches the pool takes at a time, and the queue of the posts that wait for it. */
+export function poolBounds(bounds: PoolBounds): MergeMapBoundedOptions<Batch> {
+  return { concurrency: bounds.limits.maxBatches, createQueue: () => new PoolQueue(bounds) };
 }
 
 /**
@@ -58,7 +49,7 @@ export function poolBounds(limits: Limits, probe: Probe): MergeMapBoundedOptions
  * ledger here as scored or failed. One projection for each subscription.
  *
  * @example
- * batches$.pipe(mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds(limits, probe)));
+ * batches$.pipe(mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds({ limits, probe, claimOf })));
  */
 export function scoreInOrder(
   scorer: Scorer,

@@ -1,3 +1,4 @@
+import type { Claim } from '../budget/index.ts';
 import type { ScoredPost } from './results.ts';
 import type { Filled } from './source.ts';
 
@@ -10,6 +11,8 @@ export interface StoredResult {
   readonly at: number;
   /** Whether it came after its bucket had closed: it is stored as a post, but counted in no bucket. */
   readonly late: boolean;
+  /** The query with those who pay for what is stored for it; absent when it is no longer live. */
+  readonly claim?: Claim | undefined;
 }
 
 /**

@@ -22,6 +22,10 @@ export class Subscribers<S> {
     return this.#ids.size === 0;
   }
 
+  sessions(): IterableIterator<S> {
+    return this.#ids.keys();
+  }
+
   /** Iterates over the sessions and their ids. One that is removed during the iteration, before its turn, is left out. */
   [Symbol.iterator](): IterableIterator<[S, ReadonlySet<string>]> {
     return this.#ids[Symbol.iterator]();

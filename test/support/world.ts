@@ -75,6 +75,8 @@ export class World {
   /** What upstream was asked, as `frame source: queries`. */
   readonly asked: string[] = [];
   readonly batches: string[] = [];
+  /** What the pool's queue shed, as `query reason`. */
+  readonly shed: string[] = [];
   /** The sessions whose results have completed, as `frame session`. */
   readonly completed: string[] = [];
   /**
@@ -223,7 +225,12 @@ export class World {
             ignoreElements(),
           ),
         ...(stores && { store: recordingStore(this.stored) }),
-        probe: { ...this.ledger, late: () => undefined, registryChanged: () => undefined },
+        probe: {
+          ...this.ledger,
+          late: () => undefined,
+          registryChanged: () => undefined,
+          shed: (query, reason) => this.shed.push(`${query} ${reason}`),
+        },
         instanceId: 'world',
         scheduler: this.#m.scheduler,
       },

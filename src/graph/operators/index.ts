@@ -8,7 +8,7 @@ export { concatMapEager } from './concat-map-eager.ts';
 export { debounceMaxWait } from './debounce-max-wait.ts';
 export { distinctRecent } from './distinct-recent.ts';
 export { mergeMapBounded } from './merge-map-bounded.ts';
-export type { MergeMapBoundedOptions } from './merge-map-bounded.ts';
+export type { MergeMapBoundedOptions, WaitingQueue } from './merge-map-bounded.ts';
 export { RecentKeys } from './recent-keys.ts';
 export { shareLatest } from './share-latest.ts';
 export { shareWithGrace } from './share-with-grace.ts';

@@ -1,43 +1,57 @@
-import { defer, filter, from, mergeMap, tap, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { defer, EMPTY, filter, from, mergeMap, of, repeat, type ObservableInput, type OperatorFunction } from 'rxjs';
+
+/** Values that wait for their turn, in bounded number. */
+export interface WaitingQueue<T> {
+  /** Adds a value. A queue that is full sheds one. */
+  readonly push: (value: T) => void;
+  /** Removes the value whose turn it is and returns it; undefined when none waits. */
+  readonly shift: () => T | undefined;
+}
 
 export interface MergeMapBoundedOptions<T> {
   /** The most inner observables at a time. */
   readonly concurrency: number;
-  /** The most weight that may wait. 0 lets nothing wait; Infinity sets no bound. */
-  readonly maxWaiting: number;
-  readonly weigh: (value: T) => number;
-  /** Called with each value that was dropped because too much was waiting. */
-  readonly onShed: (value: T) => void;
+  /** Creates the queue of one subscription. */
+  readonly createQueue: () => WaitingQueue<T>;
 }
 
 /**
- * `mergeMap` with a bounded queue (its own has no bound): a value that would exceed the bound is shed, and those already
- * waiting keep their turn.
+ * `mergeMap` with a bounded queue (its own has no bound): values beyond the concurrency wait in a queue that decides which
+ * of them to shed.
  *
  * @example
- * batches$.pipe(mergeMapBounded(score, { concurrency: 4, maxWaiting: 20_000, weigh: ({ length }) => length, onShed }));
+ * batches$.pipe(mergeMapBounded(score, { concurrency: 4, createQueue: () => new PoolQueue(options) }));
  */
-export function mergeMapBounded<T, R>(
+export function mergeMapBounded<T extends object | string, R>(
   project: (value: T) => ObservableInput<R>,
-  { concurrency, maxWaiting, weigh, onShed }: MergeMapBoundedOptions<T>,
+  { concurrency, createQueue }: MergeMapBoundedOptions<T>,
 ): OperatorFunction<T, R> {
   return (source$) =>
     defer(() => {
+      const queue = createQueue();
       let active = 0;
-      let waiting = 0;
-      const hasRoomFor = (value: T): boolean => active < concurrency || waiting + weigh(value) <= maxWaiting;
+      /** Projects a value, and after it those that wait, one after the other. */
+      const projectFrom = (value: T) => {
+        let next = value;
+        return defer(() => from(project(next))).pipe(
+          repeat({
+            delay: () => {
+              const waiting = queue.shift();
+              if (waiting === undefined) active -= 1;
+              else next = waiting;
+              return waiting === undefined ? EMPTY : of(waiting);
+            },
+          }),
+        );
+      };
       return source$.pipe(
         filter((value) => {
-          const isAccepted = hasRoomFor(value);
-          if (isAccepted) waiting += weigh(value);
-          else onShed(value);
-          return isAccepted;
+          const isFree = active < concurrency;
+          if (isFree) active += 1;
+          else queue.push(value);
+          return isFree;
         }),
-        mergeMap((value) => {
-          waiting -= weigh(value);
-          active += 1;
-          return from(project(value)).pipe(tap({ complete: () => (active -= 1) }));
-        }, concurrency),
+        mergeMap(projectFrom),
       );
     });
 }

@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { mergeMapBounded } from '../../../src/graph/operators/index.ts';
+import { mergeMapBounded, type WaitingQueue } from '../../../src/graph/operators/index.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
+
+/** A queue that sheds what comes when it is full. */
+function createQueue(max: number, shed: string[]): WaitingQueue<string> {
+  const waiting: string[] = [];
+  return {
+    push: (value) => (waiting.length < max ? waiting : shed).push(value),
+    shift: () => waiting.shift(),
+  };
+}
 
 /** Two at a time, two waiting; each value takes `inner` and comes out as itself. */
 const bounded = (m: RunContext, inner: string) => {
   const shed: string[] = [];
   const operator = mergeMapBounded((value: string) => m.cold(inner, { o: value }), {
     concurrency: 2,
-    maxWaiting: 2,
-    weigh: () => 1,
-    onShed: (value) => shed.push(value),
+    createQueue: () => createQueue(2, shed),
   });
   return { shed, operator };
 };
@@ -54,20 +61,36 @@ describe('mergeMapBounded', () => {
   );
 
   it(
-    'bounds the weight of the queue: a light value fits where a heavy one was shed',
+    'takes the next value from the queue, which may have replaced one that waited',
     marbles((m) => {
-      const shed: string[] = [];
-      const weights: Readonly<Record<string, number>> = { a: 9, b: 3, c: 3, d: 2 };
+      let latest: string | undefined;
       const operator = mergeMapBounded((value: string) => m.cold('--(o|)', { o: value }), {
         concurrency: 1,
-        maxWaiting: 5,
-        weigh: (value) => weights[value] ?? 0,
-        onShed: (value) => shed.push(value),
+        createQueue: () => ({
+          push: (value) => (latest = value),
+          shift: () => {
+            const next = latest;
+            latest = undefined;
+            return next;
+          },
+        }),
       });
-      const expected = '                       ---a-b-(d|)';
-      m.expect(m.hot('-(abcd)|').pipe(operator)).toBeObservable(expected);
-      m.flush();
-      expect(shed).toEqual(['c']);
+      const source$ = m.hot('-(abc)d----e|  ');
+      const sub = '          ^-----------!  ';
+      const expected = '     ---a-c--d----(e|)';
+      m.expect(source$.pipe(operator)).toBeObservable(expected);
+      m.expect(source$).toHaveSubscriptions(sub);
+    }),
+  );
+
+  it(
+    'has a queue for each subscription',
+    marbles((m) => {
+      const { operator } = bounded(m, '  ----(o|)');
+      const bounded$ = m.cold('(abcd)|').pipe(operator);
+      const expected = '        ----(ab)(cd|)';
+      m.expect(bounded$).toBeObservable(expected);
+      m.expect(bounded$).toBeObservable(expected);
     }),
   );
 
@@ -99,9 +122,7 @@ describe('mergeMapBounded', () => {
       const innerSub = '     -^--!        ';
       const operator = mergeMapBounded(() => inner$, {
         concurrency: 1,
-        maxWaiting: 0,
-        weigh: () => 1,
-        onShed: () => undefined,
+        createQueue: () => createQueue(0, []),
       });
       m.expect(source$.pipe(operator), unsub).toBeObservable('-----');
       m.expect(inner$).toHaveSubscriptions(innerSub);

@@ -195,3 +195,21 @@ describe('the tracked queries', () => {
     expect(registry.tracked(1)).toMatchObject([{ ratePerSecond: 0 }]);
   });
 });
+
+describe('a live query', () => {
+  it('is paid for by the sessions that track it, with or without results, and by closed ones until they can’t resume', () => {
+    const { registry, track, leave } = setUp();
+    const payers = () => Array.from(registry.claimOf('pizza')?.payers() ?? [], ({ id, owner }) => `${id} of ${owner}`);
+    const phone = { ...sessionOf('phone'), owner: '192.0.2.1', resumable: true };
+    const dashboard = { ...sessionOf('dashboard'), owner: '192.0.2.2' };
+    track(phone, 'x', 'pizza');
+    const intent = { type: 'track', id: 'x', query: parseQuery('pizza'), posts: false } as const;
+    registry.apply({ type: 'intent', session: dashboard, intent });
+    expect(payers()).toEqual(['phone of 192.0.2.1', 'dashboard of 192.0.2.2']);
+    leave(phone);
+    leave(dashboard);
+    expect(payers()).toEqual(['phone of 192.0.2.1']);
+    registry.apply({ type: 'expired', sessionId: 'phone' });
+    expect(registry.claimOf('pizza')).toBeUndefined();
+  });
+});

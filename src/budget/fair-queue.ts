@@ -1,0 +1,142 @@
+import { Fifo } from './fifo.ts';
+import { Share } from './share.ts';
+
+/** A session that pays, with the owner that it has in common with others. A session without an owner is its own. */
+export interface Payer {
+  readonly id: string;
+  readonly owner?: string | undefined;
+}
+
+/** Something that wants a value, such as a query, with the sessions that pay for it. */
+export interface Claim {
+  readonly name: string;
+  payers(): Iterable<Payer>;
+}
+
+/**
+ * Why a value was shed. `full`: when it came, nobody had more waiting than whoever pays for it. `share`: it waited
+ * already, and its place went to somebody with less waiting.
+ */
+export type ShedReason = 'full' | 'share';
+
+export interface Shed<T> {
+  readonly value: T;
+  readonly reason: ShedReason;
+  /** The name of the claim that paid for it. */
+  readonly claim: string;
+}
+
+interface Entry<T> {
+  readonly value: T;
+  readonly share: Share<Entries<T>>;
+  isWaiting: boolean;
+}
+
+type Entries<T> = Fifo<Entry<T>>;
+
+/** The payers of a claim that are compared: one that comes after these is not found, and looking for it costs no more. */
+const maxPayers = 256;
+
+/**
+ * A queue that sheds fairly (max-min fair: the longest queue loses). Each value is charged to one of those who want it:
+ * to the owner with the least waiting, of its sessions to the one with the least, of its claims likewise. `shed` removes
+ * the newest value of the owner, session and claim with the most. So while a queue of `n` values has `p` owners, an owner
+ * with fewer than `n / p` of them loses nothing, however much others bring; and so do the sessions of an owner and the
+ * claims of a session among each other.
+ *
+ * Values leave in the order in which they came. It has no bound of its own: its user sheds what is too much. A value costs
+ * a look at its payers and constant time on average, however many others wait.
+ *
+ * @example
+ * const queue = new FairQueue<string>();
+ * queue.push('a post', [{ name: 'pizza', payers: () => [{ id: 's1', owner: '192.0.2.1' }] }]);
+ * if (queue.size > 20_000) queue.shed();
+ */
+export class FairQueue<T> {
+  readonly #root = new Share<Entries<T>>(() => new Fifo());
+  /** In the order of their coming; those that were shed are still there for a while. */
+  readonly #entries: Entries<T> = new Fifo();
+  #newest: Entry<T> | undefined;
+
+  /** The values that wait. */
+  get size(): number {
+    return this.#root.count;
+  }
+
+  /** The value that has waited longest. */
+  get oldest(): T | undefined {
+    while (this.#entries.oldest?.isWaiting === false) this.#entries.shift();
+    return this.#entries.oldest?.value;
+  }
+
+  /** Adds a value, which is charged to one of the claims. Values without a payer are charged to one owner together. */
+  push(value: T, claims: Iterable<Claim>): void {
+    const entry = { value, share: this.#lightest(claims), isWaiting: true };
+    entry.share.values.push(entry);
+    entry.share.change(1);
+    this.#entries.push(entry);
+    this.#newest = entry;
+  }
+
+  /** Removes up to `count` values, those that have waited longest. */
+  take(count: number): readonly T[] {
+    const taken: T[] = [];
+    while (taken.length < count) {
+      const entry = this.#entries.shift();
+      if (entry === undefined) break;
+      if (!entry.isWaiting) continue;
+      entry.share.values.shift();
+      entry.share.change(-1);
+      taken.push(entry.value);
+    }
+    return taken;
+  }
+
+  /** Removes the newest value of whoever has the most waiting. */
+  shed(): Shed<T> | undefined {
+    let share = this.#root;
+    for (let next = share.largest(); next !== undefined; next = share.largest()) share = next;
+    const entry = share.values.pop();
+    if (entry === undefined) return undefined;
+    entry.isWaiting = false;
+    share.change(-1);
+    if (this.#entries.length > 2 * this.size + 32) this.#entries.retain(({ isWaiting }) => isWaiting);
+    return { value: entry.value, reason: entry === this.#newest ? 'full' : 'share', claim: share.key };
+  }
+
+  #lightest(claims: Iterable<Claim>): Share<Entries<T>> {
+    let lightest: Candidate | undefined;
+    for (const claim of claims) {
+      const { name } = claim;
+      let compared = 0;
+      for (const { id, owner = id } of claim.payers()) {
+        const shares = this.#root.find(owner);
+        if (shares === undefined) return this.#root.child(owner).child(id).child(name);
+        const session = shares.find(id);
+        const counts = [shares.count, session?.count ?? 0, session?.find(name)?.count ?? 0] as const;
+        if (lightest === undefined || isLess(counts, lightest.counts)) lightest = { owner, id, name, counts };
+        compared += 1;
+        if (compared >= maxPayers) break;
+      }
+    }
+    const { owner, id, name } = lightest ?? nobody;
+    return this.#root.child(owner).child(id).child(name);
+  }
+}
+
+type Counts = readonly [owner: number, session: number, claim: number];
+
+interface Candidate {
+  readonly owner: string;
+  readonly id: string;
+  readonly name: string;
+  readonly counts: Counts;
+}
+
+const nobody = { owner: '', id: '', name: '' };
+
+/** Compares the owners first, then the sessions, then the claims. */
+function isLess(left: Counts, right: Counts): boolean {
+  const at = left.findIndex((count, index) => count !== right[index]);
+  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
+}

@@ -1,0 +1,58 @@
+import { FairQueue, type Claim } from '../budget/index.ts';
+import type { Limits } from './limits.ts';
+import type { WaitingQueue } from './operators/index.ts';
+import type { MatchedPost, Probe } from './ports.ts';
+
+/** Posts that are scored together. */
+export interface Batch {
+  readonly posts: readonly MatchedPost[];
+  /** When the oldest of them came, in epoch ms. */
+  readonly since: number;
+}
+
+export interface PoolQueueOptions {
+  readonly limits: Pick<Limits, 'maxBatchPosts' | 'maxWaitingPosts'>;
+  readonly probe: Pick<Probe, 'record' | 'shed'>;
+  /** Returns a live query by its canonical spelling. */
+  readonly claimOf: (query: string) => Claim | undefined;
+}
+
+interface WaitingPost {
+  readonly post: MatchedPost;
+  /** When the oldest post of its batch came, in epoch ms. */
+  readonly since: number;
+}
+
+/**
+ * The posts that wait for the pool. They wait one by one, so that only those are shed that nobody wants but the one who has
+ * the most waiting, and leave in batches as large as the pool takes them.
+ */
+export class PoolQueue implements WaitingQueue<Batch> {
+  readonly #options: PoolQueueOptions;
+  readonly #queue = new FairQueue<WaitingPost>();
+
+  constructor(options: PoolQueueOptions) {
+    this.#options = options;
+  }
+
+  push({ posts, since }: Batch): void {
+    const { limits, probe, claimOf } = this.#options;
+    let shed = 0;
+    for (const post of posts) {
+      const claims = post.matches.map(({ query }) => claimOf(query.canonical)).filter((claim) => claim !== undefined);
+      this.#queue.push({ post, since }, claims);
+      if (this.#queue.size <= limits.maxWaitingPosts) continue;
+      const loss = this.#queue.shed();
+      if (loss === undefined) continue;
+      shed += 1;
+      probe.shed?.(loss.claim, loss.reason);
+    }
+    if (shed > 0) probe.record('shed', shed);
+  }
+
+  shift(): Batch | undefined {
+    const taken = this.#queue.take(this.#options.limits.maxBatchPosts);
+    const [oldest] = taken;
+    return oldest && { posts: taken.map(({ post }) => post), since: oldest.since };
+  }
+}
