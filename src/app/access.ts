@@ -25,6 +25,7 @@ export interface AccessOptions {
  * @throws UndertoneError `bad_option` when the file can't be used.
  */
 export function createAccess({ token, tokenFile }: AccessOptions): Authorize {
+  if (token.some((each) => each.trim() === '')) throw new UndertoneError('bad_option', 'A --token is empty.');
   const hashes = [...token.map(hash), ...(tokenFile === '' ? [] : readHashes(tokenFile))];
   if (hashes.length === 0) return () => undefined;
   return (request) => {
@@ -68,9 +69,14 @@ function readHashes(path: string): readonly Buffer[] {
   if (lines.length === 0) throw invalidFile(path, 'contains no token, so nobody would have access');
   return lines.map((line) => {
     if (!/^[0-9a-f]{64}$/i.test(line)) throw invalidFile(path, 'must contain one SHA-256 in hexadecimal per line');
-    return Buffer.from(line, 'hex');
+    const hashed = Buffer.from(line, 'hex');
+    if (emptyHashes.some((each) => each.equals(hashed))) throw invalidFile(path, 'contains the hash of an empty token');
+    return hashed;
   });
 }
+
+/** What `sha256sum` makes of a variable that is not set, with and without the line break of `echo`. */
+const emptyHashes = ['', '\n'].map(hash);
 
 function readLines(path: string): readonly string[] {
   try {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import { createAccess } from './access.ts';
-import { composeOriginCheck } from './compose/delivery.ts';
+import { accessWarnings, composeHostCheck, composeOriginCheck } from './compose/delivery.ts';
 import { parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config/index.ts';
 import { parseStoreSpec } from './store-spec.ts';
@@ -10,22 +10,32 @@ import { readTls } from './tls.ts';
 
 /**
  * Validates everything that a start would read, and starts nothing: sources with their keys and files, the store's name
- * and location, tokens, and the certificate with its key.
+ * and location, tokens, origins, hosts, the recording, and the certificate with its key. Returns warnings.
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
-export function checkServer(config: Config, env: Environment): void {
+export function checkServer(config: Config, env: Environment): readonly string[] {
   parseSources(config.source, env);
   createAccess(config);
   composeOriginCheck(config);
+  composeHostCheck(config);
   readTls(config);
   const store = parseStoreSpec(config.store, config.dataFolder);
   if (store.kind === 'sqlite' && store.path !== ':memory:') checkLocation(store.path);
+  if (config.record !== 'none') checkRecording(config.record);
+  return accessWarnings(config);
 }
 
-/** Checks that a file can be written, or created: missing folders will be created as well. */
+/** Checks that a database can be written, or created: missing folders will be created as well. */
 function checkLocation(path: string): void {
   const fault = existsSync(path) ? faultOf(path, 'file') : faultOf(folderOf(resolve(path)), 'folder');
   if (fault !== undefined) throw new UndertoneError('bad_option', `--store sqlite:${path} can't be written: ${fault}.`);
+}
+
+/** Checks that a recording can be written, or created in a folder that is there. */
+function checkRecording(path: string): void {
+  const folder = dirname(resolve(path));
+  const fault = existsSync(path) ? faultOf(path, 'file') : faultOf(folder, 'folder');
+  if (fault !== undefined) throw new UndertoneError('bad_option', `--record ${path} can't be written: ${fault}.`);
 }
 
 function folderOf(path: string): string {
@@ -34,6 +44,7 @@ function folderOf(path: string): string {
 }
 
 function faultOf(path: string, kind: 'file' | 'folder'): string | undefined {
+  if (!existsSync(path)) return `there is no ${kind} ${path}`;
   const is = statSync(path).isDirectory() ? 'folder' : 'file';
   if (is !== kind) return `${path} is a ${is}`;
   try {

@@ -8,7 +8,8 @@ export const checkConfig: CommandSpec = {
   keys: 'all',
   run: ({ values, file, operands }) => {
     noOperands(operands);
-    checkServer(resolveConfig({ flags: values, env: process.env, file }), process.env);
+    const warnings = checkServer(resolveConfig({ flags: values, env: process.env, file }), process.env);
+    for (const warning of warnings) process.stderr.write(`undertone: ${warning}\n`);
     createOutput().line('The configuration is fine.');
     return Promise.resolve(0);
   },

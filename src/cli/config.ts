@@ -49,7 +49,8 @@ const introduction = `# Options
 Every option has a flag, an environment variable and a key in the JSON file of \`--config\`, in that order of precedence:
 \`--idle-grace 10s\`, \`UNDERTONE_IDLE_GRACE=10s\`, \`{"idleGrace":"10s"}\`. An option that may be repeated takes a list in the
 file, and values separated by commas in its variable. \`--x-share-text\` and \`--x-share-text=no\` switch an option that is
-yes or no. A duration is \`500ms\`, \`30s\`, \`5m\`, \`24h\` or \`7d\`; a bare number is seconds. \`CERTFILE\` and \`KEYFILE\`
+yes or no. An option that guards the server, such as \`--token\` or \`--cert\`, may be left out, but an empty value is an
+error. A duration is \`500ms\`, \`30s\`, \`5m\`, \`24h\` or \`7d\`; a bare number is seconds. \`CERTFILE\` and \`KEYFILE\`
 also set \`--cert\` and \`--key\`. The default data folder is the platform's; the table shows that of Linux.
 
 \`undertone config\` prints this table for your machine, \`undertone config --schema\` the JSON Schema of the file, for

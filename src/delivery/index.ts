@@ -5,7 +5,9 @@
  * costs the others nothing, and each result routed to a session is accounted for. Posts are encoded, never interpreted.
  */
 export { deliver } from './deliver.ts';
-export { createOriginCheck, parseAllowedOrigin } from './origins.ts';
+export { createHostCheck, parseAllowedHost } from './hosts.ts';
+export type { AllowedHost, HostCheck } from './hosts.ts';
+export { createOriginCheck, isLoopbackHost, parseAllowedOrigin } from './origins.ts';
 export type { AllowedOrigin, OriginCheck } from './origins.ts';
 export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';

@@ -77,6 +77,8 @@ export interface OriginCheckOptions {
   readonly allowed: readonly string[];
   /** The address that the server listens on. On a loopback address, pages of other servers on it may connect. */
   readonly listenHost: string;
+  /** Whether the server speaks TLS itself. Its own pages then have the scheme `https`, and else that or `http` (a proxy). */
+  readonly isSecure?: boolean;
 }
 
 /** The headers of a request that decide. `origin` is absent for clients other than browsers. */
@@ -89,7 +91,8 @@ export interface OriginHeaders {
 export type OriginCheck = (headers: OriginHeaders) => UndertoneError | undefined;
 
 /**
- * Creates the check of the header `Origin`. The server's own origin may always connect.
+ * Creates the check of the header `Origin`. The server's own origin may always connect. Origins are compared whole: what
+ * no browser sends, such as one with a user name or a path, is none.
  *
  * @throws UndertoneError `bad_option` when a value can never match.
  *
@@ -98,23 +101,35 @@ export type OriginCheck = (headers: OriginHeaders) => UndertoneError | undefined
  * check({ origin: 'https://evil.example' })?.message
  * // 'The origin https://evil.example may not connect. To allow it, start the server with --allow-origin https://evil.example.'
  */
-export function createOriginCheck({ allowed, listenHost }: OriginCheckOptions): OriginCheck {
+export function createOriginCheck({ allowed, listenHost, isSecure = false }: OriginCheckOptions): OriginCheck {
   const patterns = allowed.map(parseAllowedOrigin);
-  const allowsLoopback = isLoopback(hostnameOf(listenHost));
+  const allowsLoopback = isLoopbackHost(listenHost);
+  const ownSchemes = isSecure ? ['https:'] : ['http:', 'https:'];
   return ({ origin, host }) => {
     if (origin === undefined) return undefined;
-    const url = URL.parse(origin);
-    if (url !== null && url.host !== '') {
-      if (host !== undefined && url.host === URL.parse(`${url.protocol}//${host}`)?.host) return undefined;
+    const url = urlOfOrigin(origin);
+    if (url !== null && url.protocol in defaultPorts) {
+      const isOwn = host !== undefined && url.host === hostIn(url.protocol, host);
+      if (isOwn && ownSchemes.includes(url.protocol)) return undefined;
       if (allowsLoopback && isLoopback(url.hostname)) return undefined;
     }
     return patterns.some((pattern) => matches(pattern, origin, url)) ? undefined : refusalOf(origin);
   };
 }
 
+/** Returns the URL of an origin; null for what has no host, or more than a scheme, a host and a port. */
+function urlOfOrigin(origin: string): URL | null {
+  const url = /^[a-z][a-z\d+.-]*:\/\/[^/?#\\@\s]+$/i.test(origin) ? URL.parse(origin) : null;
+  return url?.host === '' ? null : url;
+}
+
+/** Returns a host as `URL` writes it, without the default port of the scheme. */
+const hostIn = (scheme: string, host: string): string | undefined =>
+  /[/?#@\\\s]/.test(host) ? undefined : URL.parse(`${scheme}//${host}`)?.host;
+
 function matches(pattern: AllowedOrigin, origin: string, url: URL | null): boolean {
   if (pattern.kind === 'origin') return pattern.origin === (serialize(url) ?? origin.toLowerCase());
-  if (url === null || url.host === '') return false;
+  if (url === null) return false;
   const hostname = url.hostname.toLowerCase();
   if (pattern.port !== '' && pattern.port !== portOf(url)) return false;
   return pattern.isWildcard ? hostname.endsWith(`.${pattern.host}`) : hostname === pattern.host;
@@ -122,12 +137,12 @@ function matches(pattern: AllowedOrigin, origin: string, url: URL | null): boole
 
 /** Returns an origin in the form in which it is compared; undefined for one without a host. */
 const serialize = (url: URL | null): string | undefined =>
-  url === null || url.host === '' ? undefined : `${url.protocol}//${url.host.toLowerCase()}`;
+  url === null ? undefined : `${url.protocol}//${url.host.toLowerCase()}`;
 
 const portOf = ({ port, protocol }: URL): string => (port === '' ? (defaultPorts[protocol] ?? '') : port);
 
 function refusalOf(origin: string): UndertoneError {
-  const value = serialize(URL.parse(origin)) ?? origin;
+  const value = serialize(urlOfOrigin(origin)) ?? origin;
   const advice = isWholeOrigin(value) ? ` To allow it, start the server with --allow-origin ${value}.` : '';
   return new UndertoneError('forbidden', `The origin ${origin} may not connect.${advice}`);
 }
@@ -140,9 +155,13 @@ function isWholeOrigin(value: string): boolean {
   }
 }
 
-const hostnameOf = (host: string): string =>
-  URL.parse(`ws://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`)?.hostname ?? host;
+/** Returns the URL of an address or a name to listen on, in which an IPv6 address may lack its brackets. */
+export const urlOfHost = (host: string): URL | null =>
+  URL.parse(`http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`);
 
-/** Whether a host name, as `URL` writes it, is one of this machine alone. */
-const isLoopback = (hostname: string): boolean =>
+/** Returns whether an address or a name to listen on is one of this machine alone. */
+export const isLoopbackHost = (host: string): boolean => isLoopback(urlOfHost(host)?.hostname ?? host);
+
+/** Returns whether a host name, as `URL` writes it, is one of this machine alone. */
+export const isLoopback = (hostname: string): boolean =>
   /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/.test(hostname);

@@ -6,6 +6,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, ContentfulStatusCode>>> = {
   bad_query: 400,
   bad_request: 400,
   forbidden: 403,
+  misdirected: 421,
   not_found: 404,
   too_many: 429,
   unavailable: 503,

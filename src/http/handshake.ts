@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { UndertoneError, type ErrorCode } from '../model/index.ts';
 
-/** The reason why a connection was cut before it became a request: too slow, not HTTP, or one too many. */
-export type CutReason = 'handshake' | 'malformed' | 'connections';
+/** The reason why a connection was cut or a request refused: too slow, not HTTP, one too many, or for another host. */
+export type CutReason = 'handshake' | 'malformed' | 'connections' | 'host';
 
 export interface HandshakeOptions {
   /** The maximum time to receive a complete request, and before that to complete the TLS handshake, in ms. */
@@ -12,7 +12,7 @@ export interface HandshakeOptions {
   readonly maxConnections: number;
   /** Answers a connection with an error and ends it. */
   readonly refuse: (socket: Duplex, status: number, error: UndertoneError) => void;
-  /** Called for each connection that was cut. */
+  /** Called for each connection that was cut, and each request that was refused. */
   readonly onCut: (reason: CutReason) => void;
 }
 

@@ -9,4 +9,4 @@ export type { ApiOptions } from './api/ports.ts';
 export { builtPage } from './page.ts';
 export { pathOf } from './request.ts';
 export { createHttp } from './server.ts';
-export type { HttpOptions, HttpServer, UpgradeHandler } from './server.ts';
+export type { HostCheck, HttpOptions, HttpServer, UpgradeHandler } from './server.ts';

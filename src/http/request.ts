@@ -14,6 +14,15 @@ export function pathOf(target: string): string {
 }
 
 /**
+ * Returns the names that a request has for the server: that of `Host`, and that of its target where this is a whole URL.
+ * HTTP/1.0 needs none.
+ */
+export function namesOf({ headers: { host = '' }, url = '' }: IncomingMessage): readonly string[] {
+  const [, authority = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  return [host, authority].filter((name) => name !== '');
+}
+
+/**
  * Returns whether a request asks for a WebSocket. A server ignores all other protocols that a client offers in `Upgrade`,
  * such as h2c, and any `Upgrade` in HTTP/1.0 (RFC 9110, 7.8).
  */

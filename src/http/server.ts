@@ -3,9 +3,9 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { UndertoneError } from '../model/index.ts';
-import { errorBody } from './failures.ts';
+import { errorBody, failureOf } from './failures.ts';
 import { timeoutsOf, watchHandshakes, type HandshakeOptions } from './handshake.ts';
-import { asksForWebSocket, normalizeHost } from './request.ts';
+import { asksForWebSocket, namesOf, normalizeHost, pathOf } from './request.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
 
 /** Answers a request for a WebSocket. */
@@ -14,9 +14,14 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface HttpOptions extends RoutesOptions {
   readonly onUpgrade: UpgradeHandler;
   readonly handshake: HandshakeOptions;
+  /** Returns why the server does not answer under a name. Without it, every name will do. */
+  readonly checkHost?: HostCheck;
   /** A matching certificate and key in PEM, to serve https. Without them, the server speaks http. */
   readonly tls?: Tls | undefined;
 }
+
+/** Returns why the server does not answer under the name in a header `Host`, or undefined when it does. */
+export type HostCheck = (host: string) => UndertoneError | undefined;
 
 export interface Tls {
   readonly cert: Uint8Array;
@@ -34,8 +39,9 @@ export interface HttpServer {
 const closeMs = 500;
 
 /** Creates the HTTP server. Requests for a WebSocket go to `onUpgrade`, and all others to the routes. */
-export function createHttp({ onUpgrade, handshake, tls, ...routes }: HttpOptions): HttpServer {
-  const answer = createListener(routes);
+export function createHttp({ onUpgrade, handshake, tls, checkHost = allowAny, ...routes }: HttpOptions): HttpServer {
+  const faultOf = createNameCheck(checkHost, handshake.onCut);
+  const answer = createListener(routes, faultOf);
   const options = {
     ...timeoutsOf(handshake),
     shouldUpgradeCallback: asksForWebSocket,
@@ -45,7 +51,11 @@ export function createHttp({ onUpgrade, handshake, tls, ...routes }: HttpOptions
   const server =
     tls === undefined ? createServer(options, answer) : createTlsServer({ ...pemOf(tls), ...options }, answer);
   watchHandshakes(server, handshake);
-  server.on('upgrade', onUpgrade);
+  server.on('upgrade', (request, socket, head) => {
+    const fault = faultOf(request);
+    if (fault === undefined) onUpgrade(request, socket, head);
+    else handshake.refuse(socket, failureOf(fault).status, fault);
+  });
   return {
     listen: async (port, host) => {
       await new Promise<void>((resolve, reject) => {
@@ -75,16 +85,36 @@ export function createHttp({ onUpgrade, handshake, tls, ...routes }: HttpOptions
 const unnamed = 'localhost';
 const hostMissing = new UndertoneError('bad_request', 'A request by HTTP/1.1 must have a `Host`.');
 
-function createListener(routes: RoutesOptions) {
+const allowAny: HostCheck = () => undefined;
+
+type NameCheck = (request: IncomingMessage) => UndertoneError | undefined;
+
+/** Creates the check of all names that a request has for the server. `/health` answers under any. */
+function createNameCheck(checkHost: HostCheck, onCut: HandshakeOptions['onCut']): NameCheck {
+  return (request) => {
+    const names = namesOf(request);
+    if (names.length === 0) return request.httpVersion === '1.0' ? undefined : hostMissing;
+    if (/^\/health\/?$/.test(pathOf(request.url ?? ''))) return undefined;
+    const fault = names.map(checkHost).find((each) => each !== undefined);
+    if (fault?.code === 'misdirected') onCut('host');
+    return fault;
+  };
+}
+
+function createListener(routes: RoutesOptions, faultOf: NameCheck) {
   const listener = getRequestListener(createRoutes(routes).fetch, { hostname: unnamed, errorHandler: answerTo });
   return (request: IncomingMessage, response: ServerResponse): void => {
     normalizeHost(request);
-    if (request.headers.host === undefined && request.httpVersion !== '1.0') {
-      const body = JSON.stringify(errorBody(hostMissing));
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
-      response.writeHead(400, { ...headers, Connection: 'close' }).end(body);
-    } else void listener(request, response);
+    const fault = faultOf(request);
+    if (fault === undefined) void listener(request, response);
+    else refuse(response, fault);
   };
+}
+
+function refuse(response: ServerResponse, error: UndertoneError): void {
+  const body = JSON.stringify(errorBody(error));
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+  response.writeHead(failureOf(error).status, { ...headers, Connection: 'close' }).end(body);
 }
 
 /** Returns the answer to a request that cannot be represented by a URL and headers. */

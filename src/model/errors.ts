@@ -9,6 +9,7 @@ export const errorCodes = {
   bad_input: 'A file or a line that was given cannot be used.',
   too_many: 'A limit on sessions, queries or messages is reached.',
   forbidden: 'The origin of a handshake is not allowed.',
+  misdirected: 'The server is not known by the name in the header Host.',
   unauthorized: 'A token is missing or not known.',
   unavailable: 'The server takes no new work: it is shutting down or over capacity.',
   bad_request: 'A parameter of a request over HTTP cannot be used.',

@@ -1,8 +1,11 @@
 import { asyncScheduler as scheduler } from 'rxjs';
 import {
   createDelivery,
+  createHostCheck,
   createOriginCheck,
+  isLoopbackHost,
   type DeliveryServer,
+  type HostCheck,
   type OriginCheck,
   type RefusalReason,
 } from '../../delivery/index.ts';
@@ -14,8 +17,20 @@ import type { Log } from '../observe.ts';
 import { version } from '../identity.ts';
 
 /** @throws UndertoneError `bad_option` when a value of `--allow-origin` can never match. */
-export const composeOriginCheck = ({ allowOrigin: allowed, host: listenHost }: Config): OriginCheck =>
-  createOriginCheck({ allowed, listenHost });
+export const composeOriginCheck = ({ allowOrigin: allowed, host: listenHost, cert }: Config): OriginCheck =>
+  createOriginCheck({ allowed, listenHost, isSecure: cert !== '' });
+
+/** @throws UndertoneError `bad_option` when a value of `--allow-host` can never match. */
+export const composeHostCheck = ({ allowHost: allowed, allowOrigin, host: listenHost }: Config): HostCheck =>
+  createHostCheck({ allowed, allowedOrigins: allowOrigin, listenHost });
+
+/** Returns what an operator should know about who may connect, as sentences. */
+export function accessWarnings({ host, token, tokenFile }: Config): readonly string[] {
+  if (token.length > 0 || tokenFile !== '' || isLoopbackHost(host)) return [];
+  return [
+    `The server listens on ${host} without a token, so everybody who reaches that address has access: set --token or --token-file, or listen on 127.0.0.1.`,
+  ];
+}
 
 /** Returns whether a source is X: `x`, or `x-2` where there are two. */
 export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);

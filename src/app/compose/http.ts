@@ -15,7 +15,7 @@ import type { Archive } from '../../store/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
 import { readTls } from '../tls.ts';
-import type { DeliveryContext } from './delivery.ts';
+import { accessWarnings, composeHostCheck, type DeliveryContext } from './delivery.ts';
 import { storeWarnings } from './store.ts';
 
 /** The parts of a server that HTTP shows. */
@@ -34,6 +34,7 @@ export interface HttpParts {
 /** Creates the HTTP server of a configuration. */
 export function composeHttp(config: Config, parts: HttpParts): HttpServer {
   const { delivery, deliveryContext, store, log, metrics, readiness, suggestions, tracked } = parts;
+  for (const warning of accessWarnings(config)) log.warn({}, warning);
   return createHttp({
     page: builtPage,
     suggestions,
@@ -42,6 +43,7 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
     metrics,
     tls: readTls(config),
     access: composeAccess(deliveryContext),
+    checkHost: composeHostCheck(config),
     handshake: composeHandshake(config, deliveryContext),
     stream: delivery.stream,
     api: { archive: store, tracked, now: () => scheduler.now() },

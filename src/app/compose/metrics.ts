@@ -42,6 +42,7 @@ const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   handshake: 0,
   malformed: 0,
   connections: 0,
+  host: 0,
 };
 
 export function composeMetrics(config: Config): Metrics {

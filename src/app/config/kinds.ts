@@ -18,6 +18,8 @@ export interface OptionDoc {
   readonly isList: boolean;
   /** Whether its flag may stand alone, without a value. */
   readonly isFlag: boolean;
+  /** Whether it guards the server, so that an empty value is an error and not the same as none. */
+  readonly isGuard: boolean;
   /** A second environment variable of the same meaning. */
   readonly alias?: string | undefined;
 }
@@ -35,13 +37,14 @@ interface Details {
   readonly unit?: string;
   readonly isList?: boolean;
   readonly isFlag?: boolean;
-  readonly alias?: string;
+  readonly isGuard?: boolean;
+  readonly alias?: string | undefined;
 }
 
 function documented<T extends z.ZodType>(schema: T, doc: Doc<string>, details: Details = {}): T {
   const { default: text, meaning, usualDefault } = doc;
-  const { unit = '', isList = false, isFlag = false, alias } = details;
-  optionDocs.add(schema, { default: text, meaning, usualDefault, unit, isList, isFlag, alias });
+  const { unit = '', isList = false, isFlag = false, isGuard = false, alias } = details;
+  optionDocs.add(schema, { default: text, meaning, usualDefault, unit, isList, isFlag, isGuard, alias });
   return schema;
 }
 
@@ -61,9 +64,54 @@ export function text(doc: Doc<string>) {
 }
 
 /** A string that may be empty, which stands for none. */
-export function optionalText({ meaning, alias }: { readonly meaning: string; readonly alias?: string }) {
+export function optionalText({ meaning }: { readonly meaning: string }) {
   const schema = z.string(mustBe('a string')).trim();
-  return documented(schema.prefault(''), { default: '', meaning }, alias === undefined ? {} : { alias });
+  return documented(schema.prefault(''), { default: '', meaning });
+}
+
+const emptyGuard = 'is empty, which guards nothing: give it a value, or leave it out';
+
+/** A string that guards the server. It may be left out, but not be empty. */
+export function guardText({ meaning, alias }: { readonly meaning: string; readonly alias?: string }) {
+  const schema = z.string('must be a string').trim().min(1, emptyGuard);
+  return documented(schema.default(''), { default: '', meaning }, { isGuard: true, alias });
+}
+
+type GivenList = string | readonly string[];
+
+/**
+ * Strings that guard the server, repeated or separated by commas. They may be left out, but none may be empty. `faultOf`
+ * returns what else is wrong with them. No message repeats them, since they may be secrets.
+ */
+export function guardList(
+  { meaning }: { readonly meaning: string },
+  faultOf: (given: GivenList) => string | undefined = () => undefined,
+) {
+  const schema = z.union([z.string(), z.array(z.string())], 'must be a string or a list of strings');
+  const split = schema.transform((given, context): readonly string[] => {
+    const values = [given].flat().map(partsOf);
+    const isEmpty = values.length === 0 || values.some((parts) => parts.every((part) => part === ''));
+    const message = isEmpty ? emptyGuard : faultOf(given);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+    return values.flat().filter((part) => part !== '');
+  });
+  return documented(split.default([]), { default: '', meaning }, { isList: true, isGuard: true });
+}
+
+const partsOf = (given: string): readonly string[] => given.split(',').map((part) => part.trim());
+
+/** Tokens, which are sent as `Authorization: Bearer` (RFC 6750). A list is not split at commas, one text is. */
+export function tokens(doc: { readonly meaning: string }) {
+  return guardList(doc, (given) => {
+    const parts = [given].flat().flatMap(partsOf);
+    if (typeof given !== 'string' && parts.length > given.length) {
+      return 'contains a comma, which would make two tokens of one: give each token by itself';
+    }
+    if (parts.includes('')) return 'has an empty token beside a comma';
+    return parts.some((part) => /\s/.test(part))
+      ? "contains a space, which can't be sent as `Authorization: Bearer`"
+      : undefined;
+  });
 }
 
 /** Strings, repeated or separated by commas. They may be none only if the default is empty. */

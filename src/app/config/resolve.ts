@@ -48,9 +48,11 @@ function rawFlag(key: OptionKey, flags: RawValues): RawValue | undefined {
   return { value: docOf(key).isList ? values : values.at(-1), subject: `--${flagOf(key)}` };
 }
 
-/** An empty variable is how an environment says that it is not set. */
+/** An empty variable is how an environment says that it is not set, but must not unlock a server that is to be guarded. */
 function rawVariable(key: OptionKey, env: ConfigInput['env']): RawValue | undefined {
-  const name = [variableOf(key), docOf(key).alias ?? ''].find((each) => (env[each] ?? '') !== '');
+  const { isGuard, alias = '' } = docOf(key);
+  const isSet = (name: string): boolean => env[name] !== undefined && (isGuard || env[name] !== '');
+  const name = [variableOf(key), alias].find(isSet);
   return name === undefined ? undefined : { value: env[name], subject: name };
 }
 

@@ -3,7 +3,19 @@ import envPaths from 'env-paths';
 import { z } from 'zod';
 import { defaultLimits } from '../../graph/limits.ts';
 import { sourceUsages } from '../compose/source-usages.ts';
-import { choice, duration, flag, integer, list, optionalText, parsedText, text } from './kinds.ts';
+import {
+  choice,
+  duration,
+  flag,
+  guardList,
+  guardText,
+  integer,
+  list,
+  optionalText,
+  parsedText,
+  text,
+  tokens,
+} from './kinds.ts';
 import { logLevels, logModules, parseLogLevels } from './log-levels.ts';
 
 /** The scorers by name. */
@@ -40,9 +52,12 @@ export const configSchema = z.strictObject({
     default: 86_400_000,
     meaning: 'How long scored posts are stored; of posts from X only the ids are',
   }),
-  allowOrigin: list({
-    default: '',
+  allowOrigin: guardList({
     meaning: 'Hosts whose pages may connect, `example.com` or `*.example.com`; may be repeated',
+  }),
+  allowHost: guardList({
+    meaning:
+      'Names under which the server answers, `example.com` or `*.example.com`, besides addresses, `localhost`, the name in `--host` and the hosts in `--allow-origin`; may be repeated',
   }),
   scorer: choice(
     { default: 'vader', meaning: 'The scorer: the built-in exact VADER, or the npm package of that name' },
@@ -99,14 +114,13 @@ export const configSchema = z.strictObject({
     meaning:
       "Sends the texts of posts from X to clients, which X's terms allow to some; without it clients get the ids",
   }),
-  token: list({
-    default: '',
+  token: tokens({
     meaning:
       'A token that clients must send, as `Authorization: Bearer TOKEN` or `?access_token=TOKEN`; may be repeated',
   }),
-  tokenFile: optionalText({ meaning: 'A file of accepted tokens, one SHA-256 in hexadecimal per line' }),
-  cert: optionalText({ alias: 'CERTFILE', meaning: 'A file with the TLS certificate (PEM), to serve https and wss' }),
-  key: optionalText({ alias: 'KEYFILE', meaning: 'A file with the private key of that certificate (PEM)' }),
+  tokenFile: guardText({ meaning: 'A file of accepted tokens, one SHA-256 in hexadecimal per line' }),
+  cert: guardText({ alias: 'CERTFILE', meaning: 'A file with the TLS certificate (PEM), to serve https and wss' }),
+  key: guardText({ alias: 'KEYFILE', meaning: 'A file with the private key of that certificate (PEM)' }),
   maxSessions: integer(
     { default: 20_000, meaning: 'The most sessions at a time; further ones are closed with code 1013' },
     { unit: 'sessions' },

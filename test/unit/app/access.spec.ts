@@ -50,6 +50,10 @@ describe('who is let in', () => {
     }
   });
 
+  it.each(['', ' '])('is nobody, for a token %j ends the start', (token) => {
+    expect(() => createAccess({ ...none, token: ['first', token] })).toThrow('empty');
+  });
+
   it('is who shows a token of the file, which holds only their hashes', () => {
     writeFileSync(path, `# ours\n${hash('one').toUpperCase()}\n\n${hash('two')}  laptop\n`);
     const forbids = createAccess({ token: ['three'], tokenFile: path });
@@ -61,6 +65,8 @@ describe('who is let in', () => {
     ['that is not there', undefined, /can't be read/],
     ['without a token', '# none\n', /contains no token/],
     ['with a token that is not hashed', 'secret\n', /SHA-256/],
+    ['with the hash of nothing', `${hash('one')}\n${hash('')}\n`, /hash of an empty token/],
+    ['with the hash of an empty line', `${hash('\n').toUpperCase()}  -\n`, /hash of an empty token/],
   ])('is nobody, for a file %s ends the start', (_, content, sentence) => {
     if (content !== undefined) writeFileSync(path, content);
     expect(() => createAccess({ ...none, tokenFile: path })).toThrow(sentence);

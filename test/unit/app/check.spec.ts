@@ -51,11 +51,28 @@ describe('a check of a configuration', () => {
     [{ store: 'sqlite:DIR/file/store.db' }, "can't be written: DIR/file is a file."],
     [{ tokenFile: 'DIR/none' }, "--token-file DIR/none can't be read"],
     [{ tokenFile: 'DIR/file' }, '--token-file DIR/file must contain one SHA-256'],
+    [{ record: 'DIR/none/posts' }, "--record DIR/none/posts can't be written: there is no folder DIR/none."],
+    [{ record: 'DIR/taken' }, "--record DIR/taken can't be written: DIR/taken is a folder."],
+    [{ allowOrigin: ['*'] }, '--allow-origin "*" can never match'],
+    [{ allowHost: ['senti.example:80'] }, '--allow-host "senti.example:80" can never match'],
     [{ cert: 'DIR/file' }, '--cert needs --key beside it.'],
     [{ cert: 'DIR/file', key: 'DIR/none' }, "--key DIR/none can't be read"],
     [{ cert: 'DIR/file', key: 'DIR/file' }, "--cert and --key can't be used"],
   ])('says what is wrong with %j', (options, sentence) => {
     expect(check(options)).toContain(sentence);
+  });
+
+  it.each<[string, Partial<Config>, number]>([
+    ['127.0.0.1', {}, 0],
+    ['localhost', {}, 0],
+    ['::1', {}, 0],
+    ['0.0.0.0', {}, 1],
+    ['::', {}, 1],
+    ['senti.example', {}, 1],
+    ['0.0.0.0', { token: ['secret'] }, 0],
+  ])('warns of a server on %s that asks for no token, and of no other: %j', (host, options, warnings) => {
+    const config = { ...resolveConfig({ flags: { store: ['sqlite::memory:'] }, env: {} }), host, ...options };
+    expect(checkServer(config, {})).toHaveLength(warnings);
   });
 
   it('finds the keys of sources in the environment', () => {

@@ -129,4 +129,57 @@ describe('the configuration', () => {
     expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf('[]') })).toThrow('must hold a JSON object');
     expect(() => resolveConfig({ flags: {}, env: {}, file: join(folder, 'none') })).toThrow("can't be read");
   });
+
+  const guards = ['token', 'tokenFile', 'cert', 'key', 'allowOrigin', 'allowHost'] as const;
+
+  it.each(guards)('refuses %s where it is given and empty, and says how it was given', (key) => {
+    const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const variable = `UNDERTONE_${flag.toUpperCase().replaceAll('-', '_')}`;
+    for (const empty of ['', ' ', '\t']) {
+      expect(() => resolveConfig({ flags: { [key]: [empty] }, env: {} })).toThrow(`--${flag} is empty`);
+      expect(() => resolveConfig({ flags: {}, env: { [variable]: empty } })).toThrow(`${variable} is empty`);
+      const file = fileOf({ [key]: empty });
+      expect(() => resolveConfig({ flags: {}, env: {}, file })).toThrow(`\`${key}\` in ${file} is empty`);
+    }
+    const file = fileOf({ [key]: null });
+    expect(() => resolveConfig({ flags: {}, env: {}, file })).toThrow(`\`${key}\` in ${file} must be a string`);
+  });
+
+  it.each(['token', 'allowOrigin', 'allowHost'])('refuses %s with an empty list, or an empty part of one', (key) => {
+    for (const empty of [[], [''], ['a', ' '], ',', ' , ']) {
+      expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf({ [key]: empty }) })).toThrow('is empty');
+    }
+    expect(() => resolveConfig({ flags: { [key]: ['a', ''] }, env: {} })).toThrow('is empty');
+    expect(() => resolveConfig({ flags: { [key]: [','] }, env: {} })).toThrow('is empty');
+  });
+
+  it('refuses an empty certificate under its second name, and does not fall back to it', () => {
+    expect(() => resolveConfig({ flags: {}, env: { CERTFILE: '' } })).toThrow('CERTFILE is empty');
+    const env = { UNDERTONE_CERT: '', CERTFILE: 'cert.pem' };
+    expect(() => resolveConfig({ flags: {}, env })).toThrow('UNDERTONE_CERT is empty');
+  });
+
+  it('takes tokens from repeated flags, from a list, and from commas in one text', () => {
+    const two = ['first', 'sec=ond'];
+    expect(resolveConfig({ flags: { token: two }, env: {} }).token).toEqual(two);
+    expect(resolveConfig({ flags: {}, env: { UNDERTONE_TOKEN: 'first, sec=ond' } }).token).toEqual(two);
+    expect(resolveConfig({ flags: {}, env: {}, file: fileOf({ token: two }) }).token).toEqual(two);
+    expect(resolveConfig({ flags: {}, env: {}, file: fileOf({ token: 'first,sec=ond' }) }).token).toEqual(two);
+  });
+
+  it.each([
+    [{ flags: { token: ['a,b'] }, env: {} }, '--token contains a comma'],
+    [{ flags: { token: ['a,'] }, env: {} }, '--token contains a comma'],
+    [{ flags: { token: ['hunter 2'] }, env: {} }, '--token contains a space'],
+    [{ flags: {}, env: { UNDERTONE_TOKEN: 'a,,b' } }, 'UNDERTONE_TOKEN has an empty token beside a comma'],
+    [{ flags: {}, env: { UNDERTONE_TOKEN: 'a,b c' } }, 'UNDERTONE_TOKEN contains a space'],
+  ])('refuses tokens that could not be sent, or would be others: %j', (input, sentence) => {
+    expect(() => resolveConfig(input)).toThrow(sentence);
+  });
+
+  it('never repeats a token', () => {
+    for (const token of ['hunter 2', ['hunter,2'], { hunter: 2 }, ['hunter', 2]]) {
+      expect(() => resolveConfig({ flags: {}, env: {}, file: fileOf({ token }) })).toThrow(/^(?!.*hunter)/s);
+    }
+  });
 });

@@ -131,3 +131,40 @@ describe('other pages', () => {
     expect(check({ origin: 'http://localhost.evil.example', host: 'localhost:8000' })?.code).toBe('forbidden');
   });
 });
+
+describe('an origin that no browser sends', () => {
+  it.each([
+    'http://evil.example@localhost',
+    'http://localhost:5173/',
+    'http://localhost:5173/path',
+    'http://localhost?x',
+    'http://localhost#x',
+    'http://localhost\\evil.example',
+    ' http://localhost',
+    'localhost',
+    'http:localhost',
+    '',
+  ])('%j is not let in as one of this machine', (origin) => {
+    const check = createOriginCheck({ allowed: ['localhost'], listenHost: '127.0.0.1' });
+    expect(check({ origin, host: 'localhost:8000' })?.code).toBe('forbidden');
+  });
+
+  it.each(['chrome-extension://localhost', 'chrome-extension://localhost:8000', 'ws://127.0.0.1:8000'])(
+    '%j has another scheme than the pages of this machine',
+    (origin) => {
+      const check = createOriginCheck({ allowed: [], listenHost: '127.0.0.1' });
+      expect(check({ origin, host: 'localhost:8000' })?.code).toBe('forbidden');
+      const named = createOriginCheck({ allowed: ['chrome-extension://localhost'], listenHost: '127.0.0.1' });
+      expect(named({ origin: 'chrome-extension://localhost', host: 'localhost:8000' })).toBeUndefined();
+    },
+  );
+
+  it('is the own one only with the scheme that the server speaks', () => {
+    const own = { origin: 'http://senti.example', host: 'senti.example' };
+    const check = (isSecure: boolean) => createOriginCheck({ allowed: [], listenHost: '0.0.0.0', isSecure });
+    expect(check(false)(own)).toBeUndefined();
+    expect(check(true)(own)?.code).toBe('forbidden');
+    expect(check(true)({ ...own, origin: 'https://senti.example' })).toBeUndefined();
+    expect(check(false)({ ...own, host: 'evil@senti.example' })?.code).toBe('forbidden');
+  });
+});
