@@ -47,9 +47,8 @@ describe('a request for a name that the server does not have', () => {
   ])('%s is misdirected, and learns the option', async (_, lines) => {
     const { status, body } = await ask(...lines);
     expect(status).toBe(421);
-    expect(JSON.parse(body)).toEqual({
-      error: { code: 'misdirected', message: expect.stringContaining('--allow-host evil.example.') as unknown },
-    });
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'misdirected' } });
+    expect(body).toContain('--allow-host evil.example.');
   });
 
   it('is counted', async () => {
