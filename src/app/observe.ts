@@ -1,8 +1,9 @@
 import { pino } from 'pino';
-import { PinoPretty } from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import type { GraphEvent, RegistryView, Probe, TrackedQuery } from '../graph/index.ts';
 import { parseLogLevels, type LogModule } from './config/index.ts';
 import { createEngineLedger, type EngineLedger } from '../model/index.ts';
+import { createStderrWriter, isTerminal } from './stderr.ts';
 
 /** A structured log. Fields never contain the text of a post. */
 export interface Log {
@@ -15,19 +16,30 @@ export interface Log {
 /** The logs of the modules; each writes its module as a field. */
 export interface Logs {
   readonly of: (module: LogModule) => Log;
+  /** Returns the number of lines that could not be written. */
+  readonly dropped: () => number;
 }
 
-// The most that waits for a reader of stderr. Further lines are lost, since a log must not block the server.
-const maxLogBytes = 1_048_576;
-
-/** Creates the logs, which go to stderr: JSON lines, or prose on a terminal. `parseLogLevels` reads `levels`. */
+/**
+ * Creates the logs, which go to stderr: JSON lines, or prose on a terminal. `parseLogLevels` reads `levels`. Lines that
+ * stderr does not accept in time are dropped, since a log must not block the server.
+ */
 export function createLogs(levels: string): Logs {
-  const destination = process.stderr.isTTY
-    ? PinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname' })
-    : pino.destination({ dest: 2, sync: false, maxLength: maxLogBytes });
-  const root = pino({ base: null }, destination);
+  const stderr = createStderrWriter({
+    onDropped: (lines) => {
+      root.child({ module: 'app' }).warn({ lines }, 'lines of the log have been lost');
+    },
+  });
+  const format = isTerminal() ? prettyFactory({ ignore: 'pid,hostname' }) : (line: string) => line;
+  const write = (line: string): void => {
+    stderr.write(format(line));
+  };
+  const root = pino({ base: null }, { write });
   const levelOf = parseLogLevels(levels);
-  return { of: (module) => root.child({ module }, { level: levelOf[module] }) };
+  return {
+    of: (module) => root.child({ module }, { level: levelOf[module] }),
+    dropped: () => stderr.dropped,
+  };
 }
 
 /** Creates a log of the events of sources. A problem is logged once, until its source is live again or has another. */

@@ -13,11 +13,13 @@ const logMs = 500;
 const hurryMs = 3_000;
 
 /** Runs the server until SIGTERM or SIGINT, which drain it; a second signal cuts it short. */
-export const serve: CommandSpec = { keys: 'all', run: runServer };
+export const serve: CommandSpec = { keys: 'all', run: (args) => runServer(args).finally(exitSoon) };
 
 async function runServer({ values, file, operands }: Args): Promise<number> {
   noOperands(operands);
   const config = resolveConfig({ flags: values, env: process.env, file });
+  // The reader of the one line on stdout may have gone.
+  process.stdout.on('error', () => undefined);
   const logs = createLogs(config.logLevel);
   const log = logs.of('app');
   const system = composeServer(config, { logs, env: process.env });
@@ -68,6 +70,11 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
 /** Kills the program, whatever its threads do, once the log is written. */
 function kill(): void {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), logMs);
+}
+
+/** Ends the program when all that keeps it is its last output, which nobody reads. */
+function exitSoon(): void {
+  setTimeout(() => process.exit(), logMs).unref();
 }
 
 function exitHurried(): void {

@@ -14,7 +14,7 @@ export { createDemo } from './demo/source.ts';
 export { createFileSource, faultOfFile, parseSpeed } from './file.ts';
 export { createMastodon, type MastodonOptions } from './mastodon/mastodon.ts';
 export { createPoll, type PollOptions } from './poll/poll.ts';
-export { createRecorder, type Recorder } from './recorder.ts';
+export { createRecorder, noRecorder, type Recorder } from './recorder.ts';
 export * from './select.ts';
 export * from './source-name.ts';
 export { createStdinSource } from './stdin.ts';

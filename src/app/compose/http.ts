@@ -27,6 +27,8 @@ export interface HttpParts {
   readonly metrics: () => Promise<string>;
   /** Returns why no source works. */
   readonly readiness: () => readonly string[];
+  /** Returns what does not work, although the server does. */
+  readonly warnings: () => readonly string[];
   readonly suggestions: readonly string[];
   readonly tracked: () => readonly TrackedQuery[];
 }
@@ -39,7 +41,7 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
     page: builtPage,
     suggestions,
     unreadiness: () => [...delivery.unreadiness(), ...readiness()],
-    warnings: () => storeWarnings(store),
+    warnings: () => [...storeWarnings(store), ...parts.warnings()],
     metrics,
     tls: readTls(config),
     access: composeAccess(deliveryContext),

@@ -1,6 +1,7 @@
 import type { DeliveryServer, RefusalReason } from '../../delivery/index.ts';
 import type { Probe, Scorer } from '../../graph/index.ts';
 import type { CutReason } from '../../http/index.ts';
+import type { Recorder } from '../../sources/index.ts';
 import { writerLimits, type Archive } from '../../store/index.ts';
 import type { Config } from '../config/index.ts';
 import type { ObservedBackpressure } from '../backpressure.ts';
@@ -8,9 +9,10 @@ import { limitsOf } from '../limits.ts';
 import { meterClients, type ClientsMeter } from '../metrics/clients.ts';
 import { meterEngine, meterLatency, meterScorer } from '../metrics/engine.ts';
 import { createMeter } from '../metrics/meter.ts';
+import { meterOutputs } from '../metrics/outputs.ts';
 import { meterSources, type SourcesMeter } from '../metrics/sources.ts';
 import { meterStore, type StoreMeter } from '../metrics/store.ts';
-import type { Observed } from '../observe.ts';
+import type { Logs, Observed } from '../observe.ts';
 import { version } from '../identity.ts';
 
 /** The meters that observe the parts of a server, which are created after them. */
@@ -31,6 +33,8 @@ interface Parts {
   readonly backpressure: Pick<ObservedBackpressure, 'canAccept'>;
   readonly delivery: Pick<DeliveryServer, 'count' | 'totals'>;
   readonly archive: Pick<Archive, 'health'>;
+  readonly logs: Pick<Logs, 'dropped'>;
+  readonly recorder: Pick<Recorder, 'counts'>;
 }
 
 const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
@@ -57,8 +61,9 @@ export function composeMetrics(config: Config): Metrics {
     store,
     watchScorer: (scorer, { ledger }) =>
       meterScorer(scorer, { meter, limits: limitsOf(config), pending: () => ledger().pending }),
-    read: ({ observed, backpressure, delivery, archive }) => {
+    read: ({ observed, backpressure, delivery, archive, logs, recorder }) => {
       meterEngine(meter, observed, backpressure);
+      meterOutputs(meter, { logs, recorder });
       clients.read({ ...delivery, maxSessions: config.maxSessions });
       store.read({ health: archive.health, maxWaitingResults: writerLimits.maxWaitingResults });
     },

@@ -1,4 +1,4 @@
-import { asyncScheduler, identity, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
+import { asyncScheduler, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
 import { deliver } from '../../delivery/index.ts';
 import { createGraph } from '../../graph/index.ts';
 import { createAccess } from '../access.ts';
@@ -52,11 +52,11 @@ export function composeServer(
   const selected = parseSources(config.source, env, own);
   const recorder = composeRecorder(config, logs.of('sources'));
   const opened = composeSources(selected, { backpressure, config, log: logs.of('sources') });
-  const sources = opened.sources.map(metrics.sources.watch).map(recorder?.tap ?? identity);
+  const sources = opened.sources.map(metrics.sources.watch).map(recorder.tap);
   const store = composeStore(config, logs.of('store'), metrics.store);
   const deliveryContext = { log: logs.of('delivery'), checkOrigin, authorize, metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
-  metrics.read({ observed, backpressure, delivery, archive: store });
+  metrics.read({ observed, backpressure, delivery, archive: store, logs, recorder });
   const readiness = createReadiness(sources.map(({ name }) => name));
   const http = composeHttp(config, {
     delivery,
@@ -65,6 +65,7 @@ export function composeServer(
     log: logs.of('http'),
     metrics: metrics.text,
     readiness: readiness.reasons,
+    warnings: recorder.warnings,
     suggestions: opened.suggestions,
     tracked: () => observed.tracked(maxTracked),
   });
@@ -93,7 +94,7 @@ export function composeServer(
     },
     close: async () => {
       await delivery.close();
-      await Promise.all([http.close(), scorer.close(), store.close(), recorder?.close(), opened.close()]);
+      await Promise.all([http.close(), scorer.close(), store.close(), recorder.close(), opened.close()]);
     },
     ledger: observed.ledger,
   };

@@ -7,6 +7,7 @@ import {
   createRecorder,
   createSources,
   noCursors,
+  noRecorder,
   selectSources,
   type Backpressure,
   type FileCursors,
@@ -73,14 +74,18 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
   return { sources, suggestions: selected.flatMap(({ suggestions }) => suggestions), close };
 }
 
-/** Creates the recorder of incoming posts, if one is configured. */
-export function composeRecorder({ record: path }: Config, log: Log): Recorder | undefined {
-  if (path === 'none') return undefined;
+/** Creates the recorder of incoming posts. */
+export function composeRecorder({ record: path }: Config, log: Log): Recorder {
+  if (path === 'none') return noRecorder;
   try {
     return createRecorder({
       path,
       onTrouble: (error) => {
-        log.warn({}, `The recording in ${path} is not complete: ${sentenceOf(error)}`);
+        if (error === undefined) log.info({}, `the recording in ${path} can be written again`);
+        else log.warn({}, `The recording in ${path} can't be written: ${sentenceOf(error)}`);
+      },
+      onLost: (posts) => {
+        log.warn({ posts }, `posts are missing in the recording in ${path}`);
       },
     });
   } catch (error) {
