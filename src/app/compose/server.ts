@@ -13,7 +13,7 @@ import { composeHttp } from './http.ts';
 import { composeMetrics } from './metrics.ts';
 import { createInstanceId } from '../identity.ts';
 import { composeScorer, type OwnScorer } from './scorer.ts';
-import { composeRecorder, composeSources, parseSources, type Environment, type SourceDefinition } from './sources.ts';
+import { composeSources, parseSources, type Environment, type SourceDefinition } from './sources.ts';
 import { composeStore } from './store.ts';
 
 export interface ServerSystem extends System {
@@ -50,13 +50,12 @@ export function composeServer(
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, { log: logs.of('scoring'), own: ownScorer });
   const selected = parseSources(config.source, env, own);
-  const recorder = composeRecorder(config, logs.of('sources'));
   const opened = composeSources(selected, { backpressure, config, log: logs.of('sources') });
-  const sources = opened.sources.map(metrics.sources.watch).map(recorder.tap);
+  const sources = opened.sources.map(metrics.sources.watch);
   const store = composeStore(config, logs.of('store'), metrics.store);
   const deliveryContext = { log: logs.of('delivery'), checkOrigin, authorize, metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
-  metrics.read({ observed, backpressure, delivery, archive: store, logs, recorder });
+  metrics.read({ observed, backpressure, delivery, archive: store, logs, ...opened });
   const readiness = createReadiness(sources.map(({ name }) => name));
   const http = composeHttp(config, {
     delivery,
@@ -65,7 +64,7 @@ export function composeServer(
     log: logs.of('http'),
     metrics: metrics.text,
     readiness: readiness.reasons,
-    warnings: recorder.warnings,
+    warnings: opened.recorder.warnings,
     suggestions: opened.suggestions,
     tracked: () => observed.tracked(maxTracked),
   });
@@ -94,7 +93,7 @@ export function composeServer(
     },
     close: async () => {
       await delivery.close();
-      await Promise.all([http.close(), scorer.close(), store.close(), recorder.close(), opened.close()]);
+      await Promise.all([http.close(), scorer.close(), store.close(), opened.close()]);
     },
     ledger: observed.ledger,
   };

@@ -42,16 +42,19 @@ export interface ComposedSources {
   readonly sources: readonly Source[];
   /** Queries that find something in their posts. */
   readonly suggestions: readonly string[];
+  /** Records what they emit. */
+  readonly recorder: Recorder;
   /** Releases what they keep. Idempotent. */
   readonly close: () => Promise<void>;
 }
 
-/** Creates the selected sources. */
+/** Creates the selected sources, whose posts are recorded if that is configured. */
 export function composeSources(selected: readonly SelectedSource[], context: SourcesContext): ComposedSources {
   const { config, log, backpressure } = context;
   const releases: (() => Promise<void> | void)[] = [];
   const cursors = composeCursors(config, log);
-  const sources = createSources(selected, {
+  const recorder = composeRecorder(config, log);
+  const created = createSources(selected, {
     canAccept: backpressure.canAccept,
     canAccept$: backpressure.canAccept$,
     random: () => Math.random(),
@@ -69,13 +72,14 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
   });
   const close = async (): Promise<void> => {
     await Promise.all(releases.splice(0).map(async (release) => release()));
-    await cursors.flush();
+    await Promise.all([recorder.close(), cursors.flush()]);
   };
-  return { sources, suggestions: selected.flatMap(({ suggestions }) => suggestions), close };
+  const suggestions = selected.flatMap((each) => each.suggestions);
+  return { sources: created.map(recorder.tap), suggestions, recorder, close };
 }
 
 /** Creates the recorder of incoming posts. */
-export function composeRecorder({ record: path }: Config, log: Log): Recorder {
+function composeRecorder({ record: path }: Config, log: Log): Recorder {
   if (path === 'none') return noRecorder;
   try {
     return createRecorder({
