@@ -47,6 +47,8 @@ export interface Client {
    * });
    */
   readonly track: (query: string, options?: TrackOptions) => Stream<TrackingEvent>;
+  /** Connects at once while the client waits to do so; does nothing in other states. */
+  readonly reconnect: () => void;
   /** Closes the socket with 1000 and completes all streams. Resolves when it is closed, at the latest after 1 s. */
   readonly close: () => Promise<void>;
 }
@@ -68,7 +70,6 @@ export function connect(url: string | URL, options: ClientOptions = {}): Client 
   const { silenceMs = 35_000, welcomeMs = 10_000, maxBufferedEvents: maxBuffered = 1_000 } = options;
   const { WebSocket = globalThis.WebSocket, random = Math.random, clock = systemClock } = options;
   const address = addressOf(url, options.token);
-
   let ledger: StatsFrame | undefined;
   const states = new StreamSubject<ClientState>({ maxBuffered, current: () => connection.state });
   const stats = new StreamSubject<StatsFrame>({ maxBuffered, current: () => ledger });
@@ -84,8 +85,7 @@ export function connect(url: string | URL, options: ClientOptions = {}): Client 
   const end = ({ code, reason }: CloseReason): void => {
     states.end();
     queries.end(code === 1000 ? undefined : new UndertoneError('unavailable', reason));
-    stats.end();
-    errors.end();
+    for (const stream of [stats, errors]) stream.end();
   };
   const onFrame = (frame: ServerFrame): void => {
     if (queries.receive(frame)) return;
@@ -122,6 +122,7 @@ export function connect(url: string | URL, options: ClientOptions = {}): Client 
       return connection.state;
     },
     track: (query, trackOptions = {}) => queries.track(query, trackOptions),
+    reconnect: connection.reconnect,
     close: () => connection.close(),
   };
 }

@@ -48,6 +48,13 @@ export class Connection {
     this.#socket?.send(message);
   }
 
+  /** Connects at once while it waits to do so; does nothing otherwise. */
+  readonly reconnect = (): void => {
+    if (this.#state.name !== 'waiting') return;
+    this.#cancelRetry?.();
+    this.#retry();
+  };
+
   /** Resolves when the socket is closed, or after 1 s. Idempotent. */
   async close(): Promise<void> {
     if (this.#state.name === 'closed') return;
@@ -90,10 +97,14 @@ export class Connection {
     this.#endSession();
     const delayMs = retryDelay(this.#failures, retry === 'later', random);
     this.#cancelRetry = clock.after(delayMs, () => {
-      this.#enter({ name: 'connecting', attempt: this.#failures + 1 });
-      if (this.#state.name === 'connecting') this.#open();
+      this.#retry();
     });
     this.#enter({ name: 'waiting', retryAt: clock.now() + delayMs, ending });
+  }
+
+  #retry(): void {
+    this.#enter({ name: 'connecting', attempt: this.#failures + 1 });
+    if (this.#state.name === 'connecting') this.#open();
   }
 
   #closePermanently(ending: CloseReason): void {

@@ -180,9 +180,7 @@ export class Queries {
 
   #onRefused(tracked: TrackedQuery, frame: ErrorFrame): void {
     const { clock, random } = this.#options;
-    // `too_many` means too many messages, which is temporary, or too many queries, which is not.
-    const isTransient = frame.code === 'too_many' ? this.#active.size <= this.#maxQueries : transient.has(frame.code);
-    if (!isTransient) {
+    if (!this.#isTransient(tracked, frame)) {
       this.#sent.delete(tracked.id);
       tracked.events.end(errorOf(frame));
       return;
@@ -192,6 +190,12 @@ export class Queries {
       this.#pacer.push(tracked.id);
     });
     tracked.events.next(frame);
+  }
+
+  /** `too_many` means too many messages, which is soon over, or a limit on queries, which may hold for long. */
+  #isTransient({ refusals }: TrackedQuery, { code }: ErrorFrame): boolean {
+    if (code !== 'too_many') return transient.has(code);
+    return this.#active.size <= this.#maxQueries && refusals < maxRefusals;
   }
 
   #remove({ id, cancelRetry }: TrackedQuery): void {
@@ -218,6 +222,9 @@ export class Queries {
     return true;
   }
 }
+
+/** The refusals with `too_many` in a row after which a query ends. */
+const maxRefusals = 4;
 
 const transient: ReadonlySet<string> = new Set<ErrorCode>(['unavailable', 'internal']);
 

@@ -9,6 +9,7 @@ export { countHashtags } from './hashtags.ts';
 export { primarySubtag } from './language.ts';
 export { linkTokens } from './links.ts';
 export { normalise } from './normalise.ts';
+export { decodeReferences } from './references.ts';
 export { stopwords } from './stopwords.ts';
 export type { Token } from './token.ts';
 export { tokenise } from './tokenise.ts';

@@ -15,6 +15,7 @@ import './style/base.css';
 import './style/layout.css';
 import './style/panels.css';
 import './style/feed.css';
+import './style/print.css';
 import { App } from './views/app.tsx';
 
 const page = new Page({ client: connect('/track'), api: createApi(), now: () => Date.now() });

@@ -29,6 +29,29 @@ export function createChart(page: Page): ReadonlySignal<ChartData> {
 /** Returns the current contents of the charts as figures for a table, in whole posts. */
 export const figuresOf = (page: Page): ChartData => untracked(() => chartOf(page, inFigures));
 
+/** A span of the shown time in which a query was not tracked although another one was. */
+export interface UntrackedSpan extends Domain {
+  readonly track: TrackedQuery;
+  /** Whether it began before the shown time. */
+  readonly isFirst: boolean;
+}
+
+/** Returns the spans of the shown time in which a query was not tracked, the latest first. */
+export function untrackedSpansOf(page: Page): readonly UntrackedSpan[] {
+  const { times, lines, range } = figuresOf(page);
+  const begin = times.find((_, index) => lines.some(({ points }) => points.covered[index])) ?? Infinity;
+  return lines
+    .flatMap(({ track, points }) =>
+      uncoveredSpans(times, [points.covered], range.stepMs).map((span) => ({
+        ...span,
+        track,
+        isFirst: span.from < begin - range.stepMs || span.from < (times[0] ?? 0),
+      })),
+    )
+    .filter(({ to }) => to >= begin)
+    .toSorted((a, b) => b.to - a.to);
+}
+
 function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
   const now = page.now.value;
   const measure = page.measure.value;

@@ -13,7 +13,7 @@ export function runFrames(page: Page): () => void {
   const redrawMs = (): number => (calm.matches ? calmMs : ranges[page.range.peek()].redrawMs);
   const tasks = [
     { run: page.tickSecond, everyMs: () => 1_000, dueAt: 0 },
-    { run: page.tickFeed, everyMs: () => 1_000, dueAt: 0 },
+    { run: page.posts.tick, everyMs: () => 1_000, dueAt: 0 },
     { run: page.tick, everyMs: redrawMs, dueAt: 0 },
   ];
   let request = 0;

@@ -1,10 +1,11 @@
 import { batch, signal, type Signal } from '@preact/signals';
 import { addAnomaly, anomaliesIn } from '../state/anomalies.ts';
 import type { StoredGap } from '../../model/index.ts';
+import type { StoredHistory } from '../state/api-schemas.ts';
 import { faultOf } from '../state/check-query.ts';
 import { topsOfBuckets } from '../state/history.ts';
-import { domainOf, historyStepMs, rangeFor, termsStepMs, type Range } from '../state/ranges.ts';
-import type { Api } from './api.ts';
+import { domainOf, historyStepMs, rangeFor, ranges, termsStepMs, type Range } from '../state/ranges.ts';
+import { isFailure, type Answer, type Api } from './api.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
 export interface HistoryLoaderOptions {
@@ -16,19 +17,22 @@ export interface HistoryLoaderOptions {
   readonly onLoad: () => void;
 }
 
-/** The state of the stored history: `failed` when the store cannot be read. */
-export type HistoryState = 'none' | 'loading' | 'ready' | 'failed';
+/** The state of the stored history: `failed` when it cannot be read. */
+export type HistoryState =
+  | { readonly name: 'none' | 'loading' | 'ready' }
+  | { readonly name: 'failed'; /** A sentence. */ readonly reason: string };
 
-/** The time until a failed request is repeated, in ms. */
+/** The time until a failed request is repeated where the server names none, in ms. */
 const retryMs = 10_000;
+/** The time after which the store has written all of the time before a query was tracked here, in ms. */
+const settleMs = 12_000;
 
 /** Loads the stored history of queries into their series. */
 export class HistoryLoader {
-  readonly state: Signal<HistoryState> = signal('none');
+  readonly state: Signal<HistoryState> = signal({ name: 'none' });
   readonly #options: HistoryLoaderOptions;
   #aborts = new AbortController();
   #pending = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: HistoryLoaderOptions) {
     this.#options = options;
@@ -41,47 +45,70 @@ export class HistoryLoader {
     for (const track of tracks) void this.load(track, range);
   }
 
-  /** Loads a range of a query. */
+  /** Loads a range of a query, and a little later what the store has not written yet. */
   async load(track: TrackedQuery, range: Range): Promise<void> {
     if (faultOf(track.query) !== undefined) return;
     const { signal: aborted } = this.#aborts;
+    const since = this.#options.now() - ranges['1m'].ms / 2;
     this.#pending += 1;
-    this.state.value = 'loading';
-    const isLoaded = await this.#load(track, range, aborted);
+    this.state.value = { name: 'loading' };
+    const answer = await this.#load(track, range, aborted);
     this.#pending -= 1;
-    if (aborted.aborted) return;
-    if (isLoaded) {
-      if (this.#pending === 0) this.state.value = 'ready';
+    if (aborted.aborted || track.isStopped) return;
+    if (!isFailure(answer)) {
+      if (this.#pending === 0) this.state.value = { name: 'ready' };
+      this.settle(track, since);
       return;
     }
-    this.state.value = 'failed';
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => {
-      if (!aborted.aborted) void this.load(track, range);
-    }, retryMs);
+    this.state.value = { name: 'failed', reason: answer.reason };
+    this.#later(track, answer.retryMs ?? retryMs, () => this.load(track, range));
+  }
+
+  /** Loads the history since a time once the store has written it: the page and the store begin at different times. */
+  settle(track: TrackedQuery, since: number): void {
+    this.#later(track, settleMs, async () => {
+      const range = { ...ranges['1m'], ms: this.#options.now() - since + settleMs };
+      await this.#fill(track, range, this.#aborts.signal);
+    });
   }
 
   /** Loads the top hashtags and words of a range. */
   async loadTerms(track: TrackedQuery, range: Range): Promise<void> {
     if (faultOf(track.query) !== undefined) return;
     const terms = await this.#ask(track, range, { step: termsStepMs(range), aborted: this.#aborts.signal });
-    if (terms !== undefined) track.storedTops.value = topsOfBuckets(terms.buckets);
+    if (!isFailure(terms)) track.storedTops.value = topsOfBuckets(terms.buckets);
   }
 
-  async #load(track: TrackedQuery, range: Range, aborted: AbortSignal): Promise<boolean> {
+  async #load(track: TrackedQuery, range: Range, aborted: AbortSignal): Promise<Answer<StoredHistory>> {
+    const history = await this.#fill(track, range, aborted);
+    if (isFailure(history)) return history;
+    // Of a query without stored posts, the live words are all there are.
+    if (history.buckets.some(({ posts }) => posts > 0)) void this.loadTerms(track, range);
+    // A range with little history is drawn in finer steps.
+    const finer = rangeFor(range, domainOf(range, this.#options.now(), track.series.firstAt));
+    return historyStepMs(finer) < historyStepMs(range) ? this.#fill(track, finer, aborted) : history;
+  }
+
+  async #fill(track: TrackedQuery, range: Range, aborted: AbortSignal): Promise<Answer<StoredHistory>> {
     const step = historyStepMs(range);
     const until = this.#options.now();
-    const [history] = await Promise.all([this.#ask(track, range, { step, aborted }), this.loadTerms(track, range)]);
-    if (history === undefined) return false;
+    const history = await this.#ask(track, range, { step, aborted });
+    if (isFailure(history) || track.isStopped) return history;
     batch(() => {
       track.series.fill(history.buckets, { stepMs: step, from: until - range.ms, until });
       track.anomalies.value = anomaliesIn(history.buckets, step).reduce(addAnomaly, track.anomalies.peek());
       this.#options.onGaps(history.gaps);
       this.#options.onLoad();
     });
-    // A range with little history is drawn in finer steps.
-    const finer = rangeFor(range, domainOf(range, this.#options.now(), track.series.firstAt));
-    return historyStepMs(finer) < step ? this.#load(track, finer, aborted) : true;
+    return history;
+  }
+
+  /** Runs a task after a time, unless another range is loaded by then. */
+  #later(track: TrackedQuery, ms: number, task: () => Promise<void>): void {
+    const { signal: aborted } = this.#aborts;
+    setTimeout(() => {
+      if (!aborted.aborted && !track.isStopped) void task();
+    }, ms);
   }
 
   #ask(

@@ -2,23 +2,17 @@ import { batch, signal, type Signal } from '@preact/signals';
 import type { Client, ClientState, StatsFrame, TrackingFrame } from '../../client/index.ts';
 import { defaultView, maxQueries, type View } from '../state/address.ts';
 import { EventClock } from '../state/event-clock.ts';
-import {
-  emptyFeed,
-  removeQuery,
-  showWaiting,
-  addArrived,
-  addStored,
-  type Feed,
-  type FeedFilter,
-  type FeedItem,
-} from '../state/feed.ts';
+import type { FeedFilter, FeedItem } from '../state/feed.ts';
 import { sourcesOf } from '../state/sources.ts';
 import { canonicalOf } from '../state/check-query.ts';
 import type { Measure } from '../state/points.ts';
 import { ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
 import type { Api } from './api.ts';
+import { Coverage } from './coverage.ts';
 import { GapTracker } from './gap-tracker.ts';
 import { HistoryLoader } from './history-loader.ts';
+import { PostList } from './post-list.ts';
+import { ServerProbe } from './server-probe.ts';
 import { TrackedQuery } from './tracked-query.ts';
 
 export interface PageOptions {
@@ -28,8 +22,6 @@ export interface PageOptions {
   readonly now: () => number;
 }
 
-/** The most posts between two flushes of the list; beyond it, the newest are kept. */
-const maxArrived = 400;
 /** The time after which the stored top words are loaded again, in ms. */
 const termsMs = 60_000;
 
@@ -44,11 +36,9 @@ export class Page {
   readonly lostAt: Signal<number | undefined> = signal(undefined);
   readonly ledger: Signal<StatsFrame | undefined> = signal(undefined);
   readonly gaps = new GapTracker();
-  readonly feed: Signal<Feed> = signal(emptyFeed);
+  readonly posts = new PostList();
+  /** The picked query, whose posts are listed and whose spread is shown, and the polarity of the listed posts. */
   readonly filter: Signal<FeedFilter> = signal({ id: undefined, polarityIndex: undefined });
-  readonly paused = signal(false);
-  /** Whether the reader is using the list, so that it must not move. */
-  readonly reading = signal(false);
   /** Event time at the last redraw, epoch ms. A view that reads it follows time. */
   readonly now: Signal<number>;
   /** The same, once a second. */
@@ -60,9 +50,10 @@ export class Page {
   readonly history: HistoryLoader;
   readonly #options: PageOptions;
   readonly #clock = new EventClock();
-  #arrived: FeedItem[] = [];
+  readonly #coverage: Coverage;
+  readonly #probe: ServerProbe;
   #serial = 0;
-  #termsAt = 0;
+  #termsAt: number;
 
   constructor(options: PageOptions) {
     const { client, api, now } = options;
@@ -70,7 +61,15 @@ export class Page {
     this.api = api;
     this.now = signal(now());
     this.second = signal(now());
+    this.#termsAt = now();
     this.connection = signal(client.state);
+    this.#coverage = new Coverage({
+      tracks: () => this.tracks.peek(),
+      clock: this.#clock,
+      now,
+      onRecording: (track) => void this.history.load(track, this.#range),
+    });
+    this.#probe = new ServerProbe({ isUp: api.isUp, reconnect: client.reconnect });
     this.history = new HistoryLoader({
       api,
       now: () => this.#clock.now(now()),
@@ -82,7 +81,10 @@ export class Page {
       },
     });
     client.states.subscribe(this.#connect);
-    client.stats.subscribe((frame) => (this.ledger.value = frame));
+    client.stats.subscribe((frame) => {
+      this.#coverage.hear();
+      this.ledger.value = frame;
+    });
     client.errors.subscribe(({ message }) => (this.announcement.value = message));
   }
 
@@ -96,18 +98,28 @@ export class Page {
   }
 
   get view(): View {
-    const queries = this.tracks.value.map(({ query }) => query);
-    return { queries, range: this.range.value, measure: this.measure.value, isShare: this.isShare.value };
+    const tracks = this.tracks.value;
+    const { id, polarityIndex } = this.filter.value;
+    return {
+      queries: tracks.map(({ query }) => query),
+      picked: tracks.find((track) => track.id === id)?.query,
+      polarityIndex,
+      range: this.range.value,
+      measure: this.measure.value,
+      isShare: this.isShare.value,
+    };
   }
 
   /** Shows the view of an address; queries that are shown already stay as they are. */
-  show({ queries, range, measure, isShare }: View): void {
+  show({ queries, picked, polarityIndex, range, measure, isShare }: View): void {
     batch(() => {
       for (const track of this.tracks.peek()) if (!queries.includes(track.query)) this.untrack(track.id);
       this.setRange(range);
       this.measure.value = measure;
       this.isShare.value = isShare;
       for (const query of queries) this.track(query);
+      const id = this.tracks.peek().find(({ query }) => query === picked)?.id;
+      this.filter.value = { id, polarityIndex };
     });
   }
 
@@ -143,8 +155,7 @@ export class Page {
     track.stop();
     batch(() => {
       this.tracks.value = this.tracks.peek().filter((each) => each !== track);
-      this.#arrived = this.#arrived.filter(({ matches }) => matches.some((each) => each.id !== id));
-      this.feed.value = removeQuery(this.feed.peek(), id);
+      this.posts.removeQuery(id);
       if (this.filter.peek().id === id) this.filter.value = { ...this.filter.peek(), id: undefined };
       this.announcement.value = `${track.query} is no longer tracked.`;
     });
@@ -157,70 +168,53 @@ export class Page {
     this.history.loadAll(this.tracks.peek(), ranges[range]);
   }
 
-  setPaused(paused: boolean): void {
-    this.paused.value = paused;
-    if (!paused) this.showWaiting();
-  }
-
-  /** Shows the waiting posts, even while the list is frozen. */
-  showWaiting(): void {
-    this.feed.value = showWaiting(addArrived(this.feed.peek(), this.#drainArrived(), true));
+  /** Connects again at once. */
+  reconnect(): void {
+    this.#options.client.reconnect();
   }
 
   /** Moves time on, which redraws the charts. */
   readonly tick = (): void => {
-    const now = this.#clock.now(this.#options.now());
-    this.now.value = now;
-    for (const track of this.tracks.peek()) {
-      if (!track.cover(now)) continue;
-      // A recording has begun, whose time is another.
-      void this.history.load(track, this.#range);
-    }
+    this.now.value = this.#clock.now(this.#options.now());
+    this.#coverage.mark();
   };
 
   /** Moves time on for the figures that change every second. */
   readonly tickSecond = (): void => {
     const now = this.#options.now();
     this.second.value = this.#clock.now(now);
+    void this.#probe.tick(this.connection.peek(), now);
     if (now < this.#termsAt + termsMs) return;
     this.#termsAt = now;
     for (const track of this.tracks.peek()) void this.history.loadTerms(track, this.#range);
   };
 
-  /** Adds the posts that have arrived to the list. */
-  readonly tickFeed = (): void => {
-    const frozen = this.paused.peek() || this.reading.peek();
-    const arrived = this.#drainArrived();
-    if (arrived.length > 0 || !frozen) this.feed.value = addArrived(this.feed.peek(), arrived, frozen);
-  };
-
   readonly #arrive = (item: FeedItem): void => {
     this.#clock.observe(item.at, this.#options.now());
-    this.#arrived.push(item);
-    if (this.#arrived.length > 2 * maxArrived) this.#arrived = this.#arrived.slice(-maxArrived);
+    this.#coverage.hear();
+    this.posts.arrive(item);
   };
-
-  #drainArrived(): readonly FeedItem[] {
-    const arrived = this.#arrived;
-    this.#arrived = [];
-    return arrived;
-  }
 
   readonly #connect = (state: ClientState): void => {
     const before = this.connection.peek();
     batch(() => {
       this.connection.value = state;
       if (before.name === 'live' && state.name !== 'live') {
-        this.lostAt.value = this.#clock.now(this.#options.now());
+        const lostAt = this.#coverage.mark();
+        this.lostAt.value = lostAt;
         this.announcement.value = 'The connection is lost; trying again.';
-        for (const track of this.tracks.peek()) track.interrupt(this.lostAt.peek() ?? 0);
+        for (const track of this.tracks.peek()) track.interrupt(lostAt);
         this.#updateOpenGaps();
       }
+      if (state.name === 'live') this.#coverage.hear();
       if (state.name === 'live' && this.lostAt.peek() !== undefined) this.announcement.value = 'Connected again.';
     });
   };
 
   readonly #onTracking = (frame: TrackingFrame): void => {
+    this.#coverage.hear();
+    // Time is covered from now on, not from the next redraw on.
+    this.#coverage.mark();
     this.#resume(frame);
     this.#updateOpenGaps();
   };
@@ -236,15 +230,18 @@ export class Page {
     if (from === undefined) return;
     const to = this.#clock.now(this.#options.now());
     const cause = 'The connection was lost.';
-    if (resumed === true) this.gaps.add({ source: 'connection', from, to, cause, filled: 'full' });
     this.lostAt.value = undefined;
-    // The store may have kept the missed posts.
-    this.history.loadAll(this.tracks.peek(), this.#range);
+    const tracks = this.tracks.peek();
+    if (resumed === true) {
+      this.gaps.add({ source: 'connection', from, to, cause, filled: 'full' });
+      // The missed posts follow: the store would count them twice.
+      for (const track of tracks) this.history.settle(track, from);
+    } else this.history.loadAll(tracks, this.#range);
   }
 
   async #fillFeed(track: TrackedQuery): Promise<void> {
     const posts = await this.api.posts(track.query, track.id, AbortSignal.timeout(10_000));
-    if (posts === undefined || !this.tracks.peek().includes(track)) return;
-    this.feed.value = addStored(addArrived(this.feed.peek(), this.#drainArrived(), false), posts);
+    if (!this.tracks.peek().includes(track)) return;
+    this.posts.addStored(posts);
   }
 }

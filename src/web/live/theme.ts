@@ -10,11 +10,14 @@ export const theme: Signal<Theme> = signal(themes.find((each) => each === stored
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 
+/** Paper is light. */
+const paper = matchMedia('print');
+
 /** Whether the dark theme is active. */
 export const isDark = signal(false);
 
 function updateTheme(): void {
-  isDark.value = theme.value === 'dark' || (theme.value === 'auto' && system.matches);
+  isDark.value = !paper.matches && (theme.value === 'dark' || (theme.value === 'auto' && system.matches));
 }
 
 effect(() => {
@@ -26,7 +29,7 @@ effect(() => {
     // Without storage, the theme follows the system on each visit.
   }
 });
-system.addEventListener('change', updateTheme);
+for (const query of [system, paper]) query.addEventListener('change', updateTheme);
 
 function storedTheme(): string | null {
   try {

@@ -61,10 +61,12 @@ export class TrackedQuery {
   readonly #spansIn: (post: Post) => readonly Span[];
   readonly #posts: Subscription;
   #tops: Subscription | undefined;
+  #isStopped = false;
   #seq: number | undefined;
   /** The event time up to which coverage is marked; undefined while the query is not covered. */
   #coveredTo: number | undefined;
-  #isInterrupted = false;
+  /** The event time at which the connection was lost; undefined once the server has answered again. */
+  #interruptedAt: number | undefined;
 
   constructor(options: TrackedQueryOptions) {
     const { client, id, query, slot } = options;
@@ -113,7 +115,7 @@ export class TrackedQuery {
   cover(now: number): boolean {
     const isLive = Object.values(this.tracking.peek()?.upstream ?? {}).includes('live');
     const from = this.#coveredTo;
-    this.#coveredTo = isLive && !this.#isInterrupted ? now : undefined;
+    this.#coveredTo = isLive && this.#interruptedAt === undefined ? now : undefined;
     if (from === undefined) return false;
     if (now < from - maxStepBackMs) {
       this.series.dropAfter(now);
@@ -123,14 +125,25 @@ export class TrackedQuery {
     return false;
   }
 
-  /** Called when the connection is lost: time is not covered until the server has answered again. */
-  interrupt(now: number): void {
-    this.cover(now);
-    this.#isInterrupted = true;
+  /** Marks the time up to `until` as covered; what follows is not, up to the next call of `cover`. */
+  pauseCoverage(until: number): void {
+    if (this.#coveredTo !== undefined) this.series.cover(this.#coveredTo, until);
     this.#coveredTo = undefined;
   }
 
+  /** Called when the connection is lost: time is not covered until the server has answered again. */
+  interrupt(at: number): void {
+    this.pauseCoverage(at);
+    this.#interruptedAt ??= at;
+  }
+
+  /** Whether the page has stopped tracking it. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
   stop(): void {
+    this.#isStopped = true;
     this.#posts.unsubscribe();
     this.#tops?.unsubscribe();
   }
@@ -145,7 +158,10 @@ export class TrackedQuery {
         return;
       case 'tracking':
         this.tracking.value = event;
-        this.#isInterrupted = false;
+        this.refusal.value = undefined;
+        // A resumed session has kept the query, and the posts that were missed follow.
+        if (event.resumed === true) this.#coveredTo ??= this.#interruptedAt;
+        this.#interruptedAt = undefined;
         // Sequence numbers start again in a new session.
         if (event.resumed !== undefined || event.resume !== undefined) this.#seq = undefined;
         this.#options.onTracking(event);
@@ -154,6 +170,10 @@ export class TrackedQuery {
         this.#options.onGap({ ...event, source: event.source === 'resume' ? 'connection' : event.source });
         return;
       case 'error':
+        // The client tries again a few times: the reason is shown meanwhile.
+        if (this.tracking.peek() === undefined)
+          this.refusal.value = { sentence: event.message, position: event.position };
+        return;
       case 'overflow':
         return;
     }
@@ -163,7 +183,7 @@ export class TrackedQuery {
     const { at, compound, pos, neu, neg, topic, polarityIndex, post, seq } = frame;
     if (this.#seq !== undefined && seq > this.#seq + 1) this.lost.value += seq - this.#seq - 1;
     this.#seq = seq;
-    this.series.add({ at, compound, topic: topic.compound, polarityIndex });
+    this.series.add({ at, compound, topic, polarityIndex });
     const matches = [{ id: this.id, topic }];
     this.#options.onPost({ key: keyOf(post), at, post, compound, pos, neu, neg, polarityIndex, matches });
   }

@@ -1,4 +1,6 @@
 import type { PolarityIndex, Span } from '../../model/index.ts';
+import { decodeReferences } from '../../text/index.ts';
+import type { Measure } from './points.ts';
 import type { PostFrame, WirePost } from '../../protocol/index.ts';
 
 /** A tracked query that a post matches, and the sentiment that concerns its own words. */
@@ -109,9 +111,21 @@ export interface FeedFilter {
 }
 
 /** Returns whether a post passes a filter. */
-export function passes({ matches, polarityIndex }: FeedItem, filter: FeedFilter): boolean {
-  if (filter.polarityIndex !== undefined && polarityIndex !== filter.polarityIndex) return false;
-  return filter.id === undefined || matches.some(({ id }) => id === filter.id);
+export function passes(item: FeedItem, filter: FeedFilter, measure: Measure): boolean {
+  if (filter.id !== undefined && item.matches.every(({ id }) => id !== filter.id)) return false;
+  return (
+    filter.polarityIndex === undefined || sentimentOf(item, filter, measure).polarityIndex === filter.polarityIndex
+  );
+}
+
+/** Returns the sentiment of a post as it is measured: of its whole, or of the topic, which is that of the picked query. */
+export function sentimentOf(
+  { compound, polarityIndex, matches }: FeedItem,
+  { id }: FeedFilter,
+  measure: Measure,
+): QueryMatch['topic'] {
+  const match = matches.find((each) => each.id === id) ?? matches[0];
+  return measure === 'topic' && match !== undefined ? match.topic : { compound, polarityIndex };
 }
 
 /** A part of a text, marked or not. */
@@ -119,6 +133,9 @@ export interface Piece {
   readonly text: string;
   readonly marked: boolean;
 }
+
+/** Returns a part of a text as a reader expects it: without character references, and with one empty line at most. */
+export const displayed = (text: string): string => decodeReferences(text).text.replace(/\n\s*\n\s*/g, '\n\n');
 
 /** Splits a text into pieces, of which those under the spans are marked. Spans may overlap, in any order. */
 export function piecesOf(text: string, spans: readonly Span[]): readonly Piece[] {

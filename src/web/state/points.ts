@@ -70,8 +70,8 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
     windows.map((counts, index) => (isGap(index) ? null : value(counts)));
   return {
     mean: draw((counts) => meanOf(counts, measure)),
-    low: draw((counts) => edge(counts, -1)),
-    high: draw((counts) => edge(counts, 1)),
+    low: draw((counts) => edge(counts, measure, -1)),
+    high: draw((counts) => edge(counts, measure, 1)),
     rate: draw(({ posts, coveredMs }) => perMinute(posts, coveredMs, range.windowMs / 8)),
     windows,
     covered,
@@ -102,10 +102,30 @@ export function meanOf({ posts, compoundSum, topicCompoundSum }: Counts, measure
 }
 
 /** Returns the standard deviation of the compounds; undefined when it is unknown. */
-export function spreadOf({ posts, compoundSum, compoundSquares, squaredPosts }: Counts): number | undefined {
-  if (squaredPosts < 0.5 || posts === 0) return undefined;
-  const mean = compoundSum / posts;
-  return Math.sqrt(Math.max(0, compoundSquares / squaredPosts - mean * mean));
+export function spreadOf(counts: Counts, measure: Measure = 'whole'): number | undefined {
+  const mean = meanOf(counts, measure);
+  const [squares, posts] =
+    measure === 'whole'
+      ? [counts.compoundSquares, counts.squaredPosts]
+      : [counts.topicCompoundSquares, counts.topicPosts];
+  // Squares of a part of the posts say little about the others.
+  if (mean === undefined || posts < counts.posts * 0.9) return undefined;
+  return Math.sqrt(Math.max(0, squares / posts - mean * mean));
+}
+
+/** The posts of each polarity, of those whose polarity is known. */
+export interface Polarities {
+  readonly posts: number;
+  readonly positive: number;
+  readonly neutral: number;
+  readonly negative: number;
+}
+
+/** Returns the posts by the polarity of what is measured. The store counts that of whole posts only. */
+export function polaritiesOf(counts: Counts, measure: Measure): Polarities {
+  if (measure === 'whole') return counts;
+  const { topicPosts: posts, topicPositive: positive, topicNegative: negative } = counts;
+  return { posts, positive, negative, neutral: posts - positive - negative };
 }
 
 /** Coverage reaches the present with a delay of up to this, in ms. */
@@ -116,9 +136,9 @@ function perMinute(posts: number, ms: number, minMs: number): number | undefined
   return ms < minMs ? undefined : (posts * 60_000) / ms;
 }
 
-function edge(counts: Counts, side: -1 | 1): number | undefined {
-  const mean = meanOf(counts, 'whole');
-  const spread = spreadOf(counts);
+function edge(counts: Counts, measure: Measure, side: -1 | 1): number | undefined {
+  const mean = meanOf(counts, measure);
+  const spread = spreadOf(counts, measure);
   return mean === undefined || spread === undefined ? undefined : clamp(mean + side * spread);
 }
 

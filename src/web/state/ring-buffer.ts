@@ -5,15 +5,48 @@ import type { TallySums } from '../../model/index.ts';
 export interface Counts extends TallySums {
   /** The posts whose squares are summed: of posts that arrived summed up, only the means are known. */
   readonly squaredPosts: number;
+  /** The posts whose sentiment of the topic is known one by one: those that the page received itself. */
+  readonly topicPosts: number;
+  readonly topicPositive: number;
+  readonly topicNegative: number;
+  readonly topicCompoundSquares: number;
   /** The time in which the query was tracked while a source was live, in ms. */
   readonly coveredMs: number;
 }
 
-export const noCounts: Counts = { ...noSums, squaredPosts: 0, coveredMs: 0 };
+export const noCounts: Counts = {
+  ...noSums,
+  squaredPosts: 0,
+  topicPosts: 0,
+  topicPositive: 0,
+  topicNegative: 0,
+  topicCompoundSquares: 0,
+  coveredMs: 0,
+};
 
 /** Returns the sum of two counts. */
 export function sum(a: Counts, b: Counts): Counts {
   return plus(a, b, 1);
+}
+
+const ownFields = [
+  'squaredPosts',
+  'topicPosts',
+  'topicPositive',
+  'topicNegative',
+  'topicCompoundSquares',
+  'coveredMs',
+] as const;
+
+/** Returns what counts have beyond others of the same time: no fewer than 0 posts, of any polarity. */
+export function beyond(counts: Counts, known: Counts): Counts {
+  const more = plus(counts, known, -1);
+  const coveredMs = Math.max(0, more.coveredMs);
+  if (more.posts <= 0) return { ...noCounts, coveredMs };
+  const isPart = [more.positive, more.negative, more.neutral].every((posts) => posts >= 0);
+  const posts = isPart ? more : share(counts, more.posts / counts.posts);
+  // The store does not know single posts.
+  return { ...posts, topicPosts: 0, topicPositive: 0, topicNegative: 0, topicCompoundSquares: 0, coveredMs };
 }
 
 /** Returns a share of the counts of a longer span, as if its posts were spread evenly. */
@@ -24,8 +57,7 @@ export function share(counts: Counts, part: number): Counts {
 function plus(a: Counts, b: Counts, times: number): Counts {
   const total = { ...a };
   addSums(total, b, times);
-  total.squaredPosts += times * b.squaredPosts;
-  total.coveredMs += times * b.coveredMs;
+  for (const field of ownFields) total[field] += times * b[field];
   return total;
 }
 
@@ -51,12 +83,12 @@ export class RingBuffer {
     if (slot !== undefined) slot.counts = sum(slot.counts, counts);
   }
 
-  /** Replaces the posts of a step by others that are more, and its coverage by a longer one. */
+  /** Adds to a step what others have counted beyond it. */
   fill(at: number, counts: Counts): void {
     const slot = this.#claim(at);
     if (slot === undefined) return;
-    const coveredMs = Math.min(this.stepMs, Math.max(slot.counts.coveredMs, counts.coveredMs));
-    slot.counts = { ...(slot.counts.posts < counts.posts ? counts : slot.counts), coveredMs };
+    const total = sum(slot.counts, beyond(counts, slot.counts));
+    slot.counts = { ...total, coveredMs: Math.min(this.stepMs, total.coveredMs) };
   }
 
   /** Marks [from, to) as covered. */

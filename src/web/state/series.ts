@@ -1,13 +1,15 @@
 import type { PolarityIndex } from '../../model/index.ts';
-import { ringSizes } from './ranges.ts';
-import { noCounts, RingBuffer, share, sum, type Counts } from './ring-buffer.ts';
+import { historyStepMs, ranges, ringSizes } from './ranges.ts';
+import { noCounts, RingBuffer, sum, type Counts } from './ring-buffer.ts';
+import { spread } from './spread.ts';
 
 /** A post as it is counted. */
 export interface Sample {
   readonly at: number;
   readonly compound: number;
-  readonly topic: number;
   readonly polarityIndex: PolarityIndex;
+  /** The sentiment of the query's own words. */
+  readonly topic: { readonly compound: number; readonly polarityIndex: PolarityIndex };
 }
 
 /** Posts that were summed up elsewhere: by the store, or by the server because the page read too slowly. */
@@ -68,8 +70,12 @@ export class Series {
       neutral: polarityIndex === 2 ? 1 : 0,
       compoundSum: compound,
       compoundSquares: compound * compound,
-      topicCompoundSum: topic,
+      topicCompoundSum: topic.compound,
       squaredPosts: 1,
+      topicPosts: 1,
+      topicPositive: topic.polarityIndex === 0 ? 1 : 0,
+      topicNegative: topic.polarityIndex === 1 ? 1 : 0,
+      topicCompoundSquares: topic.compound * topic.compound,
       coveredMs: 0,
     };
     for (const ring of this.#rings) ring.add(at, counts);
@@ -97,34 +103,26 @@ export class Series {
   }
 
   /**
-   * Adds all buckets of the store from `from` on, each `stepMs` long. Where the store has counted more posts, its counts are used. Finer
-   * steps get an even share of them, but only before `until`, when the page began to count.
+   * Adds all buckets of the store from `from` on, each `stepMs` long: the posts and the coverage that the page has not
+   * counted itself. Finer steps get a share of them.
    */
   fill(buckets: readonly Bucket[], { stepMs, from, until }: FillOptions): void {
-    const storedAt = buckets[0]?.at ?? Infinity;
+    const storedAt = beginningOf(buckets, stepMs);
     // Finer buckets of the same time say more exactly when it began.
     this.#storedAt = from <= this.#storedAt ? storedAt : Math.min(this.#storedAt, storedAt);
-    for (const bucket of buckets) {
-      const counts = countsOf(bucket, bucket.tracked * stepMs);
+    for (const [index, bucket] of buckets.entries()) {
+      const { at, tracked } = bucket;
+      const counts = countsOf(bucket, tracked * stepMs);
+      const next = buckets[index + 1];
+      const isFollowed = next?.at === at + stepMs && next.tracked > 0;
       for (const ring of this.#rings) {
-        if (ring.stepMs === stepMs) ring.fill(bucket.at, counts);
-        else if (ring.stepMs < stepMs) this.#spread(ring, { at: bucket.at, counts, stepMs, until });
+        if (ring.stepMs === stepMs) ring.fill(at, counts);
+        // A bucket of an hour says nothing about minutes.
+        else if (ring.stepMs < stepMs && stepMs / ring.stepMs <= 10)
+          spread(ring, { at, stepMs, counts, until, isFollowed });
       }
     }
     this.#raise(buckets, stepMs);
-  }
-
-  #spread(
-    ring: RingBuffer,
-    { at, counts, stepMs, until }: { at: number; counts: Counts; stepMs: number; until: number },
-  ): void {
-    const parts = stepMs / ring.stepMs;
-    // A bucket of an hour says nothing about minutes.
-    if (parts > 10) return;
-    for (let part = 0; part < parts; part++) {
-      const start = at + part * ring.stepMs;
-      if (start + ring.stepMs <= until) ring.fill(start, share(counts, 1 / parts));
-    }
   }
 
   /** Raises the counts of coarser rings to the sum of the buckets. */
@@ -142,9 +140,16 @@ export class Series {
   }
 }
 
+/** Returns the time at which coverage began: a first short bucket that is covered in part is so at its end. */
+function beginningOf([first]: readonly Bucket[], stepMs: number): number {
+  if (first === undefined) return Infinity;
+  return stepMs > historyStepMs(ranges['1m']) ? first.at : first.at + (1 - first.tracked) * stepMs;
+}
+
 function countsOf(bucket: SummedPosts, coveredMs: number): Counts {
   const { posts, positive, negative, neutral, meanCompound, meanTopicCompound, spreadCompound } = bucket;
   return {
+    ...noCounts,
     posts,
     positive,
     negative,

@@ -1,4 +1,4 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
@@ -9,6 +9,7 @@ import { theme, themes } from '../live/theme.ts';
 import { Announcer } from './announcer.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { FeedPanel } from './feed-panel.tsx';
+import { Help, help } from './help.tsx';
 import { QueryCard } from './query-card.tsx';
 import { Segments } from './segments.tsx';
 import { ConnectionBanner, Status } from './status.tsx';
@@ -29,6 +30,17 @@ export function App({ page }: { readonly page: Page }) {
           <a href="/">Undertone</a>
         </h1>
         <Status page={page} />
+        <button
+          type="button"
+          class="help-button"
+          aria-label="Help"
+          aria-keyshortcuts="?"
+          onClick={() => {
+            help.value = true;
+          }}
+        >
+          ?
+        </button>
         <Segments
           name="Colours"
           options={themeOptions}
@@ -53,22 +65,21 @@ export function App({ page }: { readonly page: Page }) {
         {tracks.length > 0 && <Dashboard page={page} />}
       </main>
       <Announcer page={page} />
+      <Help />
     </>
   );
 }
 
 function Dashboard({ page }: { readonly page: Page }) {
-  const pickedId = useSignal<string | undefined>(undefined);
   const tracks = page.tracks.value;
-  const picked = useComputed(() => page.tracks.value.find(({ id }) => id === pickedId.value)).value;
+  const picked = useComputed(() => page.tracks.value.find(({ id }) => id === page.filter.value.id)).value;
   const pick = (id: string): void => {
-    const next = pickedId.peek() === id ? undefined : id;
-    pickedId.value = next;
-    page.filter.value = { ...page.filter.peek(), id: next };
+    const filter = page.filter.peek();
+    page.filter.value = { ...filter, id: filter.id === id ? undefined : id };
   };
   return (
     <div class="board">
-      <section class="cards" aria-label="Tracked queries">
+      <section class={`cards${densityOf(tracks.length)}`} aria-label="Tracked queries">
         {tracks.map((track) => (
           <QueryCard
             key={track.id}
@@ -94,6 +105,12 @@ function Dashboard({ page }: { readonly page: Page }) {
   );
 }
 
+/** Returns the class by which more cards are smaller: of a few on a phone, of many everywhere. */
+function densityOf(count: number): string {
+  if (count > 4) return ' dense several';
+  return count > 1 ? ' several' : '';
+}
+
 /** Shows the queries in the title of the tab, with the mean of the first one. */
 function useTitle(page: Page): void {
   useSignalEffect(() => {
@@ -112,7 +129,7 @@ function titleOf(page: Page, track: TrackedQuery, now: number): string {
 
 const othersOf = (count: number): string => `${count > 0 ? ` and ${count} more` : ''} · Undertone`;
 
-/** Adds the keys: `/` focuses the field, `p` pauses the posts; not while something is typed. */
+/** Adds the keys that the help lists; not while something is typed. */
 function useShortcuts(page: Page): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
@@ -123,7 +140,8 @@ function useShortcuts(page: Page): void {
         event.preventDefault();
         document.getElementById('query')?.focus();
       }
-      if (key === 'p' && page.tracks.peek().length > 0) page.setPaused(!page.paused.peek());
+      if (key === 'p' && page.tracks.peek().length > 0) page.posts.setPaused(!page.posts.paused.peek());
+      if (key === '?') help.value = true;
     };
     document.addEventListener('keydown', listen);
     return () => {

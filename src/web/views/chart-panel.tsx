@@ -37,7 +37,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
   const tracks = page.tracks.value;
   const measure = page.measure.value;
   const [only, second] = tracks;
-  const spread = measure === 'topic' ? undefined : (picked ?? (second === undefined ? only : undefined));
+  const spread = picked ?? (second === undefined ? only : undefined);
   const isOne = second === undefined;
   const mode: VolumeMode = page.isShare.value ? 'share' : 'volume';
   return (
@@ -52,7 +52,6 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
             page.setRange(value);
           }}
         />
-        <HistoryNotice page={page} />
         <ExportMenu page={page} chart={chart} plots={plots} />
       </header>
       <Charts
@@ -61,7 +60,12 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
         spread={spread}
         mode={mode}
         onPlots={keepPlots}
-        above={<MeasureSegments page={page} />}
+        above={
+          <>
+            <MeasureSegments page={page} />
+            <HistoryNotice page={page} />
+          </>
+        }
         between={
           <div class="chart-bar">
             <Segments
@@ -72,7 +76,10 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
                 page.isShare.value = value === 'share';
               }}
             />
-            <span class="hint">{caption(mode, isOne)}</span>
+            <span class="hint">
+              {caption(mode, isOne)}
+              {isOne && measure === 'topic' && ' of whole posts'}
+            </span>
             {isOne && <PolarityKey />}
           </div>
         }
@@ -85,9 +92,9 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
 /** The state of the stored history, where it is not loaded. */
 function HistoryNotice({ page }: Pick<ChartPanelProps, 'page'>) {
   const state = page.history.state.value;
-  if (state === 'loading') return <span class="hint">Loading history …</span>;
-  if (state !== 'failed') return null;
-  return <span class="warning">The store cannot be read: earlier posts are missing.</span>;
+  if (state.name === 'loading') return <p class="hint busy">Loading history …</p>;
+  if (state.name !== 'failed') return null;
+  return <p class="warning">{state.reason} Earlier posts may be missing.</p>;
 }
 
 function MeasureSegments({ page }: Pick<ChartPanelProps, 'page'>) {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { isFailure, type Answer } from '../live/api.ts';
 import type { Page } from '../live/page.ts';
 import { operationOf, reasonOf } from '../../sentiment/format.ts';
 import type { Explained } from '../state/api-schemas.ts';
@@ -13,7 +14,7 @@ interface PostExplanationProps {
 
 /** The contribution of each word to a score, as the server explains it. */
 export function PostExplanation({ page, text, query }: PostExplanationProps) {
-  const answer = useSignal<Explained | 'asking' | undefined>('asking');
+  const answer = useSignal<Answer<Explained> | undefined>(undefined);
   useEffect(() => {
     let isGone = false;
     void page.api.explain(text, query).then((explained) => {
@@ -24,8 +25,8 @@ export function PostExplanation({ page, text, query }: PostExplanationProps) {
     };
   }, [page, text, query]);
   const explained = answer.value;
-  if (explained === 'asking') return <p class="why hint">Asking the server …</p>;
-  if (explained === undefined) return <p class="why hint">The server cannot explain this now. Try again later.</p>;
+  if (explained === undefined) return <p class="why hint">Asking the server …</p>;
+  if (isFailure(explained)) return <p class="why hint">{explained.reason} Try again later.</p>;
   return (
     <div class="why">
       <Words explained={explained} />

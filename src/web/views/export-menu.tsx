@@ -22,7 +22,7 @@ export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
   const saveCsv = (): void => {
     const { lines, times, range } = figuresOf(page);
     const series = lines.map(({ track, points }) => ({ query: track.query, counts: points.counts }));
-    save(new Blob([csvOf(series, times, range.stepMs)], { type: 'text/csv' }), nameOf(page, 'csv'));
+    save(new Blob([byteOrderMark, csvOf(series, times, range.stepMs)], { type: 'text/csv' }), nameOf(page, 'csv'));
     close();
   };
   const savePicture = (): void => {
@@ -51,7 +51,7 @@ export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
         <button type="button" onClick={savePicture}>
           Charts as PNG
         </button>
-        {page.history.state.value !== 'failed' &&
+        {page.history.state.value.name !== 'failed' &&
           page.tracks.value.map(({ id, query }) => (
             <a key={id} href={page.api.exportUrl(query)} download={`${fileName(query)}.csv`} onClick={close}>
               All posts on {query} as CSV
@@ -61,6 +61,9 @@ export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
     </details>
   );
 }
+
+/** Spreadsheets take a file for UTF-8 only if it begins with this. */
+const byteOrderMark = '\uFEFF';
 
 function nameOf(page: Page, extension: string): string {
   const queries = page.tracks

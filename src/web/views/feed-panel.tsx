@@ -13,8 +13,8 @@ const maxRendered = 40;
 /** The live posts, with filters and a pause button. */
 export function FeedPanel({ page }: { readonly page: Page }) {
   const list = useRef<HTMLOListElement>(null);
-  const { missed } = page.feed.value;
-  const paused = page.paused.value;
+  const { missed } = page.posts.feed.value;
+  const paused = page.posts.paused.value;
   return (
     <section class="panel feed-panel" aria-labelledby="feed-title">
       <header class="panel-head">
@@ -26,7 +26,7 @@ export function FeedPanel({ page }: { readonly page: Page }) {
           aria-pressed={paused}
           aria-keyshortcuts="p"
           onClick={() => {
-            page.setPaused(!paused);
+            page.posts.setPaused(!paused);
           }}
         >
           {paused ? '▶ Resume' : '❙❙ Pause'}
@@ -38,14 +38,16 @@ export function FeedPanel({ page }: { readonly page: Page }) {
             type="button"
             class="news"
             onClick={() => {
-              page.showWaiting();
+              page.posts.showWaiting();
               list.current?.scrollTo({ top: 0 });
             }}
           >
             ↑ {compact(missed)} new {missed === 1 ? 'post' : 'posts'}
           </button>
         ) : (
-          <span class="hint">{paused ? 'Paused' : page.reading.value ? 'Paused while you read' : 'Newest first'}</span>
+          <span class="hint">
+            {paused ? 'Paused' : page.posts.reading.value ? 'Paused while you read' : 'Newest first'}
+          </span>
         )}
       </div>
       <FeedList page={page} list={list} />
@@ -66,16 +68,17 @@ function FeedList({ page, list }: FeedListProps) {
   const uses = useSignal({ pointer: false, focus: false, scrolled: false });
   const update = (change: Partial<typeof uses.value>): void => {
     uses.value = { ...uses.peek(), ...change };
-    page.reading.value = Object.values(uses.peek()).some((is) => is);
+    page.posts.reading.value = Object.values(uses.peek()).some((is) => is);
   };
   useEffect(
     () => () => {
-      page.reading.value = false;
+      page.posts.reading.value = false;
     },
     [page],
   );
   const filter = page.filter.value;
-  const passing = page.feed.value.shown.filter((item) => passes(item, filter)).slice(0, maxRendered);
+  const measure = page.measure.value;
+  const passing = page.posts.feed.value.shown.filter((item) => passes(item, filter, measure)).slice(0, maxRendered);
   return (
     <ol
       ref={list}

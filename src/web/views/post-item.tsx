@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { polarityNames } from '../../model/index.ts';
-import { piecesOf, type FeedItem, type Piece } from '../state/feed.ts';
+import { displayed, piecesOf, sentimentOf, type FeedItem, type Piece } from '../state/feed.ts';
 import { ago, signed } from '../state/format.ts';
 import { Badge, Polarity } from './badge.tsx';
 import { PostExplanation } from './explanation.tsx';
@@ -15,7 +15,7 @@ interface PostItemProps {
 /** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
 export function PostItem({ page, item }: PostItemProps) {
   const isOpen = useSignal(false);
-  const { post, compound, polarityIndex, matches } = item;
+  const { post, matches } = item;
   const tracks = page.tracks.value;
   const finders = matches.flatMap(({ id, topic }) => {
     const track = tracks.find((each) => each.id === id);
@@ -30,7 +30,7 @@ export function PostItem({ page, item }: PostItemProps) {
     [item, tracks],
   );
   const [first] = finders;
-  const shown = page.measure.value === 'topic' && first !== undefined ? first.topic : { compound, polarityIndex };
+  const shown = sentimentOf(item, page.filter.value, page.measure.value);
   return (
     <li class={`post ${polarityNames[shown.polarityIndex]}`}>
       <div class="score">
@@ -56,7 +56,7 @@ export function PostItem({ page, item }: PostItemProps) {
         <p class="meta">
           {finders.map(({ track, topic }) => (
             <span key={track.id} class="about" title={`Sentiment about ${track.query} itself`}>
-              <Badge look={track.look} size={10} /> {track.query} <b>{signed(topic.compound)}</b>
+              <Badge look={track.look} size={10} /> <bdi>{track.query}</bdi> <b>{signed(topic.compound)}</b>
             </span>
           ))}
           <Origin page={page} item={item} />
@@ -79,7 +79,7 @@ function PostText({ post, pieces }: { readonly post: FeedItem['post']; readonly 
           <span class="hint">The source does not share the text; post {post.id}.</span>
         ) : (
           pieces.map(({ text, marked }, index) =>
-            marked ? <mark key={index}>{text}</mark> : text.replace(/\n\s*\n\s*/g, '\n\n'),
+            marked ? <mark key={index}>{displayed(text)}</mark> : displayed(text),
           )
         )}
       </p>

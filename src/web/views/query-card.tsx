@@ -3,7 +3,7 @@ import type { TrackedQuery } from '../live/tracked-query.ts';
 import { polarityIndexOf, polarityNames } from '../../model/index.ts';
 import { faultAt } from '../state/check-query.ts';
 import { clock, compact, duration, percentages, rate, signed } from '../state/format.ts';
-import { meanOf, spreadOf, totalOf } from '../state/points.ts';
+import { meanOf, polaritiesOf, spreadOf, totalOf, type Measure } from '../state/points.ts';
 import { domainOf, rangeFor, ranges } from '../state/ranges.ts';
 import type { Counts } from '../state/ring-buffer.ts';
 import { anomalyLabel } from '../state/anomalies.ts';
@@ -88,14 +88,9 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
   const { posts } = total;
   const mean = meanOf(total, 'whole');
   const topic = meanOf(total, 'topic');
-  const spread = spreadOf(total);
+  const spread = spreadOf(total, measure);
   if (mean === undefined || topic === undefined) {
-    const isLost = page.connection.value.name !== 'live';
-    return (
-      <p class="figures-none hint">
-        {isLost ? 'Waiting for the connection.' : `Listening. No post on it in the ${range.label.toLowerCase()} yet.`}
-      </p>
-    );
+    return <p class="figures-none hint">{waitingText(page, track)}</p>;
   }
   const main = measure === 'topic' ? topic : mean;
   return (
@@ -108,25 +103,41 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
         </p>
         <dl>
           {measure === 'topic' ? (
-            <Figure name="whole posts" value={signed(mean)} />
+            <Figure isMinor name="whole posts" value={signed(mean)} />
           ) : (
-            <Figure name="topic only" value={signed(topic)} />
+            <Figure isMinor name="topic only" value={signed(topic)} />
           )}
-          <Figure name="spread" value={spread === undefined ? '–' : `± ${spread.toFixed(2)}`} />
+          <Figure isMinor name="spread" value={spread === undefined ? '–' : `± ${spread.toFixed(2)}`} />
           <Figure name="volume" value={rate(posts, Math.max(total.coveredMs, 1_000))} />
           <Figure name="posts" value={compact(posts)} />
         </dl>
       </div>
-      <Shares counts={total} />
+      <Shares counts={total} measure={measure} />
       <Tops track={track} rangeMs={range.ms} />
       <LatestAnomalies track={track} from={domain.from} />
     </>
   );
 }
 
-function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+/** Says why a query has no figures. */
+function waitingText(page: Page, track: TrackedQuery): string {
+  if (page.connection.value.name !== 'live') return 'Waiting for the connection.';
+  const states = Object.values(track.tracking.value?.upstream ?? {});
+  if (states.length === 0) return 'Waiting for the server.';
+  if (!states.includes('live')) return 'Waiting for a source.';
+  return `Listening. No post on it in the ${ranges[page.range.value].label.toLowerCase()} yet.`;
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  /** Whether it is left out where there are many queries. */
+  readonly isMinor?: boolean;
+}
+
+function Figure({ name, value, isMinor = false }: FigureProps) {
   return (
-    <div>
+    <div class={isMinor ? 'minor' : ''}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>
@@ -134,7 +145,9 @@ function Figure({ name, value }: { readonly name: string; readonly value: string
 }
 
 /** The shares of the polarities, as a bar and in figures. */
-function Shares({ counts: { posts, positive, neutral, negative } }: { readonly counts: Counts }) {
+function Shares({ counts, measure }: { readonly counts: Counts; readonly measure: Measure }) {
+  const { posts, positive, neutral, negative } = polaritiesOf(counts, measure);
+  if (posts < 0.5) return <p class="shares hint">Shares of the topic are known of new posts only.</p>;
   const parts = [
     { name: 'positive', share: positive / posts },
     { name: 'neutral', share: neutral / posts },
@@ -155,6 +168,7 @@ function Shares({ counts: { posts, positive, neutral, negative } }: { readonly c
           </span>
         ))}
       </p>
+      {posts < counts.posts - 0.5 && <p class="hint">of the {compact(posts)} posts since this page was opened</p>}
     </div>
   );
 }

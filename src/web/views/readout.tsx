@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ChartData } from '../live/chart.ts';
 import { duration, moment, rate, signed } from '../state/format.ts';
+import { ranges } from '../state/ranges.ts';
 import { meanOf, spreadOf } from '../state/points.ts';
 import { Badge } from './badge.tsx';
 
@@ -26,14 +27,14 @@ export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
         {lines.map(({ track, points }) => {
           const counts = points.windows[shown];
           const mean = points.mean[shown] === null ? undefined : counts && meanOf(counts, measure);
-          const spread = counts && spreadOf(counts);
+          const spread = counts && spreadOf(counts, measure);
           return (
             <li key={track.id}>
               <Badge look={track.look} size={11} /> <bdi>{track.query}</bdi>{' '}
               <b>
                 {mean === undefined ? (points.covered[shown] === false ? 'not tracked' : 'no posts') : signed(mean)}
               </b>
-              {spread !== undefined && mean !== undefined && measure === 'whole' && ` ± ${spread.toFixed(2)}`}
+              {spread !== undefined && mean !== undefined && ` ± ${spread.toFixed(2)}`}
               {mean !== undefined &&
                 counts !== undefined &&
                 ` · ${rate(counts.posts, ratedMs(counts, range.windowMs))}`}
@@ -60,7 +61,8 @@ function Title({ chart: { times, range, gaps, domain, isYoung }, index, hasBand 
   if (at === undefined) {
     return (
       <p class="hint">
-        {isYoung && `Since tracking began, ${duration(domain.to - domain.from)} shown. `}
+        {isYoung &&
+          `Since tracking began, ${duration(domain.to - domain.from)} of ${duration(ranges[range.name].ms)} shown. `}
         Means of {windowName(range.windowMs)}
         {hasBand && ', the band one standard deviation of their posts'}. Hatched: posts may be missing.
       </p>

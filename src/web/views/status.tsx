@@ -50,7 +50,8 @@ export function ConnectionBanner({ page }: { readonly page: Page }) {
         <button
           type="button"
           onClick={() => {
-            location.reload();
+            if (state.name === 'closed') location.reload();
+            else page.reconnect();
           }}
         >
           {state.name === 'closed' ? 'Reload' : 'Try now'}

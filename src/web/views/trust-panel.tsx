@@ -1,3 +1,5 @@
+import { useMemo } from 'preact/hooks';
+import { untrackedSpansOf } from '../live/chart.ts';
 import type { Page } from '../live/page.ts';
 import { clock, compact, duration } from '../state/format.ts';
 import type { Gap } from '../state/gaps.ts';
@@ -100,7 +102,31 @@ function Gaps({ page }: { readonly page: Page }) {
           </li>
         ))}
       </ul>
+      <Untracked page={page} />
     </div>
+  );
+}
+
+/** The time of which nothing is known about a query, because nobody tracked it. */
+function Untracked({ page }: { readonly page: Page }) {
+  // Once a second, and at once when the range or the queries change.
+  const depends = [page.second.value, page.range.value, page.tracks.value] as const;
+  const spans = useMemo(() => untrackedSpansOf(page), depends).slice(0, maxListed);
+  if (spans.length === 0) return null;
+  return (
+    <>
+      <h3 class="untracked-title">Not tracked</h3>
+      <ul class="plain gaps">
+        {spans.map(({ track, from, to, isFirst }) => (
+          <li key={`${track.id} ${from}`}>
+            <b>
+              <bdi>{track.query}</bdi>
+            </b>{' '}
+            {isFirst ? `until ${clock(to)}` : `${clock(from)} to ${clock(to)} (${duration(to - from)})`}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -48,6 +48,22 @@ describe('after a loss, the client', () => {
     expect(client.state).toMatchObject({ name: 'waiting', retryAt: clock.now() + 375 });
   });
 
+  it('connects at once when it is told to, and only once', () => {
+    const { client, clock, socket, sockets, welcome } = clientWorld();
+    client.reconnect();
+    expect(sockets).toHaveLength(1);
+    socket().end(1006);
+    client.reconnect();
+    expect(client.state).toEqual({ name: 'connecting', attempt: 2 });
+    client.reconnect();
+    clock.pass(375);
+    expect(sockets).toHaveLength(2);
+    welcome();
+    client.reconnect();
+    expect(client.state).toMatchObject({ name: 'live' });
+    expect(sockets).toHaveLength(2);
+  });
+
   it('shortens the pause by a random part of up to a half', () => {
     const delays = [0, 0.999].map((chance) => {
       const { client, clock, socket } = clientWorld({ random: () => chance });

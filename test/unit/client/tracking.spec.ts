@@ -101,6 +101,23 @@ describe('a tracked query', () => {
     expect(pizza.end()).toBe('open');
   });
 
+  it('ends when a limit on queries lasts', () => {
+    const { client, clock, welcome } = clientWorld();
+    const socket = welcome();
+    const heard = collect(client.track('pizza'));
+    const refusal = { type: 'error', code: 'too_many', message: 'Too many queries.', id: 'q1' } as const;
+    for (let refusals = 0; refusals < 5; refusals += 1) {
+      expect(heard.end()).toBe('open');
+      socket.frame(refusal);
+      clock.pass(10_000);
+    }
+    expect(heard.values).toEqual(Array.from({ length: 4 }, () => refusal));
+    expect(heard.end()).toMatchObject({ code: 'too_many', message: 'Too many queries.' });
+    socket.takeSent();
+    clock.pass(600_000);
+    expect(socket.takeSent()).toEqual([]);
+  });
+
   it('completes when the server untracks it', () => {
     const { client, welcome } = clientWorld();
     const heard = collect(client.track('pizza'));

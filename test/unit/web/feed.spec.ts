@@ -8,6 +8,9 @@ import {
   showWaiting,
   addArrived,
   addStored,
+  displayed,
+  passes,
+  sentimentOf,
   type FeedItem,
 } from '../../../src/web/state/feed.ts';
 
@@ -67,6 +70,35 @@ describe('the list of posts', () => {
         expect(new Set(names(showWaiting(feed).shown)).size).toBe(showWaiting(feed).shown.length);
       }),
     );
+  });
+});
+
+describe('the filters of the list', () => {
+  const mixed: FeedItem = {
+    ...item(1),
+    matches: [
+      { id: 't1', topic: { compound: -0.5, polarityIndex: 1 } },
+      { id: 't2', topic: { compound: 0, polarityIndex: 2 } },
+    ],
+  };
+  const all = { id: undefined, polarityIndex: undefined };
+
+  it('go by the sentiment that is measured, of the picked query', () => {
+    expect(passes(mixed, { ...all, polarityIndex: 0 }, 'whole')).toBe(true);
+    expect(passes(mixed, { ...all, polarityIndex: 0 }, 'topic')).toBe(false);
+    expect(passes(mixed, { ...all, polarityIndex: 1 }, 'topic')).toBe(true);
+    expect(passes(mixed, { id: 't2', polarityIndex: 1 }, 'topic')).toBe(false);
+    expect(passes(mixed, { id: 't3', polarityIndex: undefined }, 'whole')).toBe(false);
+    expect(sentimentOf(mixed, { ...all, id: 't2' }, 'topic')).toEqual({ compound: 0, polarityIndex: 2 });
+    expect(sentimentOf(mixed, all, 'whole')).toEqual({ compound: 0.1, polarityIndex: 0 });
+  });
+});
+
+describe('a text as it is shown', () => {
+  it('has its character references decoded, and one empty line at most', () => {
+    expect(displayed('Tom &amp; Jerry&#39;s')).toBe("Tom & Jerry's");
+    expect(displayed('a\n\n \n\n\nb\nc')).toBe('a\n\nb\nc');
+    expect(displayed('&lt;b&gt; &nothing;')).toBe('<b> &nothing;');
   });
 });
 

@@ -2,11 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pointsOf, spreadOf, timesOf, totalOf, uncoveredSpans } from '../../../src/web/state/points.ts';
 import { domainOf, rangeFor, ranges } from '../../../src/web/state/ranges.ts';
-import { RingBuffer } from '../../../src/web/state/ring-buffer.ts';
+import { noCounts, RingBuffer } from '../../../src/web/state/ring-buffer.ts';
 import { Series, type Bucket, type Sample } from '../../../src/web/state/series.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
-const sample = (at: number, compound = 0.5): Sample => ({ at, compound, topic: -compound, polarityIndex: 0 });
+const sample = (at: number, compound = 0.5): Sample => ({
+  at,
+  compound,
+  polarityIndex: 0,
+  topic: { compound: -compound, polarityIndex: 1 },
+});
 const bucket = (at: number, posts: number, meanCompound = 0.2): Bucket => ({
   at,
   posts,
@@ -23,17 +28,7 @@ const domain = { from: now - 300_000, to: now };
 describe('a ring', () => {
   it('keeps the newest steps and drops the oldest', () => {
     const ring = new RingBuffer(1_000, 3);
-    const one = {
-      posts: 1,
-      positive: 1,
-      negative: 0,
-      neutral: 0,
-      compoundSum: 1,
-      topicCompoundSum: 1,
-      compoundSquares: 1,
-      squaredPosts: 1,
-      coveredMs: 0,
-    };
+    const one = { ...noCounts, posts: 1, positive: 1 };
     for (const at of [1_000, 2_000, 3_000, 4_000, 1_500]) ring.add(at, one);
     expect([1_000, 2_000, 3_000, 4_000].map((at) => ring.at(at).posts)).toEqual([0, 1, 1, 1]);
   });
@@ -64,11 +59,66 @@ describe('a series', () => {
     expect(series.ring(3_600_000).at(now - 1).posts).toBe(11);
   });
 
-  it('spreads stored buckets evenly over finer steps, before its own counting began', () => {
+  it('spreads stored buckets evenly over finer steps that have passed', () => {
     const series = new Series();
     series.fill([bucket(now - 20_000, 10)], { stepMs: 10_000, from: now - 300_000, until: now - 15_000 });
-    expect(totalOf(series, ranges['5m'], domain).posts).toBeCloseTo(5);
+    expect(totalOf(series, ranges['5m'], domain).posts).toBeCloseTo(10);
+    expect(series.ring(1_000).at(now - 18_000).posts).toBeCloseTo(2);
+    expect(series.ring(1_000).at(now - 15_000).posts).toBe(0);
     expect(spreadOf(totalOf(series, ranges['5m'], domain))).toBeCloseTo(0.3);
+  });
+
+  it('places stored time beside its own, so that no hole is left where both were tracked', () => {
+    const series = new Series();
+    const [early, late] = [
+      { ...bucket(now - 20_000, 6), tracked: 0.6 },
+      { ...bucket(now - 10_000, 3), tracked: 0.3 },
+    ];
+    const options = { stepMs: 10_000, from: now - 300_000, until: now - 7_000 };
+    series.fill([early, late], options);
+    series.cover(now - 6_000, now);
+    const covered = (age: number) => series.ring(1_000).at(now - age).coveredMs;
+    expect([17, 16, 11, 10, 9, 8, 7, 6, 1].map((age) => covered(age * 1_000))).toEqual([
+      0, 1_000, 1_000, 1_000, 1_000, 1_000, 0, 1_000, 1_000,
+    ]);
+    expect(series.firstAt).toBe(now - 16_000);
+    series.fill([{ ...bucket(now - 10_000, 10), tracked: 1 }], { ...options, until: now });
+    series.fill([{ ...bucket(now - 10_000, 10), tracked: 1 }], { ...options, until: now });
+    expect(covered(7_000)).toBe(1_000);
+    expect(totalOf(series, ranges['1m'], domain)).toMatchObject({ coveredMs: 16_000 });
+  });
+
+  it('places the rest of a bucket at the end that covered time touches, or at both', () => {
+    const part = (at: number, tracked: number) => ({ ...bucket(at, 2), tracked });
+    const series = new Series();
+    const fill = [part(now - 40_000, 1), part(now - 30_000, 0.2), part(now - 20_000, 0), part(now - 10_000, 0.4)];
+    series.fill(fill, { stepMs: 10_000, from: now - 300_000, until: now });
+    const covered = (from: number) =>
+      Array.from({ length: 10 }, (_, index) => series.ring(1_000).at(now - from + index * 1_000).coveredMs / 1_000);
+    expect(covered(30_000)).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(covered(10_000)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
+    const holed = new Series();
+    holed.fill([part(now - 30_000, 1), part(now - 20_000, 0.4), part(now - 10_000, 1)], {
+      stepMs: 10_000,
+      from: now - 300_000,
+      until: now,
+    });
+    const middle = Array.from(
+      { length: 10 },
+      (_, index) => holed.ring(1_000).at(now - 20_000 + index * 1_000).coveredMs,
+    );
+    expect(middle).toEqual([1_000, 1_000, 0, 0, 0, 0, 0, 0, 1_000, 1_000]);
+  });
+
+  it('never counts a post twice that the store has too', () => {
+    const series = new Series();
+    series.cover(now - 10_000, now);
+    for (const age of [1_000, 3_000, 5_000]) series.add(sample(now - age, -0.5));
+    series.fill([bucket(now - 10_000, 3, -0.5)], { stepMs: 10_000, from: now - 300_000, until: now });
+    for (const range of ['1m', '15m', '24h', '30d'] as const) {
+      const whole = { from: now - ranges[range].ms, to: now };
+      expect(totalOf(series, ranges[range], whole)).toMatchObject({ posts: 3, compoundSum: -1.5, topicPosts: 3 });
+    }
   });
 
   it('begins where the finest stored buckets of the time begin', () => {

@@ -9,6 +9,7 @@ import { addGap, openGapsOf } from '../../../src/web/state/gaps.ts';
 import { lookOf } from '../../../src/web/state/palette.ts';
 import { rangeNames, ranges, ringSizes, topsWindow } from '../../../src/web/state/ranges.ts';
 import { anomalyLabel, addAnomaly, anomaliesIn, type Anomaly } from '../../../src/web/state/anomalies.ts';
+import { noCounts } from '../../../src/web/state/ring-buffer.ts';
 import { sharesOf, stack } from '../../../src/web/state/stack.ts';
 import { windowFault } from '../../../src/model/index.ts';
 
@@ -18,12 +19,15 @@ describe('the address', () => {
       .string({ minLength: 1, maxLength: 30 })
       .map((text) => text.trim())
       .filter((text) => text !== '');
-    const view = fc.record({
-      queries: fc.uniqueArray(query, { maxLength: 10 }),
-      range: fc.constantFrom(...rangeNames),
-      measure: fc.constantFrom('whole' as const, 'topic' as const),
-      isShare: fc.boolean(),
-    });
+    const view = fc
+      .record({
+        queries: fc.uniqueArray(query, { maxLength: 10 }),
+        polarityIndex: fc.constantFrom(undefined, 0 as const, 1 as const, 2 as const),
+        range: fc.constantFrom(...rangeNames),
+        measure: fc.constantFrom('whole' as const, 'topic' as const),
+        isShare: fc.boolean(),
+      })
+      .chain((each) => fc.constantFrom(undefined, ...each.queries).map((picked) => ({ ...each, picked })));
     fc.assert(
       fc.property(view, (each) => {
         expect(readAddress(writeAddress(each))).toEqual(each);
@@ -32,8 +36,10 @@ describe('the address', () => {
   });
 
   it('ignores unknown values', () => {
-    expect(readAddress('?q=a&q=a&q=%20&range=9y&access_token=t')).toEqual({
+    expect(readAddress('?q=a&q=a&q=%20&range=9y&access_token=t&pick=b&posts=sad')).toEqual({
       queries: ['a'],
+      picked: undefined,
+      polarityIndex: undefined,
       range: '5m',
       measure: 'whole',
       isShare: false,
@@ -225,6 +231,7 @@ describe('figures', () => {
 
   it('are never formulas in CSV', () => {
     const counts = {
+      ...noCounts,
       posts: 2,
       positive: 1,
       negative: 1,
@@ -233,7 +240,6 @@ describe('figures', () => {
       topicCompoundSum: 0,
       compoundSquares: 1,
       squaredPosts: 2,
-      coveredMs: 0,
     };
     const csv = csvOf([{ query: '-a "b", c', counts: [counts] }], [10_000], 10_000);
     expect(csv.split('\r\n')[1]).toBe(

@@ -1,0 +1,85 @@
+import { signal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+
+/** Whether the help is open. */
+export const help = signal(false);
+
+const queries = [
+  ['pizza crust', 'both words, in any order'],
+  ['"pizza crust"', 'the words beside each other, in this order'],
+  ['pizza OR pasta', 'either of them; parentheses group'],
+  ['pizza -pineapple', 'without a word'],
+  ['pizz*', 'words that begin so'],
+  ['#rome @ann', 'a hashtag, a handle'],
+] as const;
+
+const keys = [
+  ['/', 'enter a topic'],
+  ['↓ ↑', 'choose a suggestion'],
+  ['← →', 'move through time, on the charts'],
+  ['p', 'pause the posts, or resume'],
+  ['Esc', 'close what is open'],
+  ['?', 'this help'],
+] as const;
+
+/** The operators of queries and the keys, over the page. */
+export function Help() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useSignalEffect(() => {
+    if (help.value) dialog.current?.showModal();
+    else dialog.current?.close();
+  });
+  const close = (): void => {
+    help.value = false;
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="help"
+      aria-labelledby="help-title"
+      onClose={close}
+      onClick={({ target, currentTarget }) => {
+        if (target === currentTarget) close();
+      }}
+    >
+      <div class="help-body">
+        <header class="panel-head">
+          <h2 id="help-title">Help</h2>
+          <button type="button" class="icon" aria-label="Close the help" onClick={close}>
+            ×
+          </button>
+        </header>
+        <List title="Queries" entries={queries} />
+        <List title="Keys" entries={keys} />
+        <h3>Figures</h3>
+        <p class="hint">
+          Sentiment is from −1 to +1, the mean of all posts. “Topic only” counts the part of each post that is about the
+          query itself. Time in which nobody tracked a query is hatched and counts for nothing.
+        </p>
+      </div>
+    </dialog>
+  );
+}
+
+interface ListProps {
+  readonly title: string;
+  readonly entries: readonly (readonly [string, string])[];
+}
+
+function List({ title, entries }: ListProps) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl>
+        {entries.map(([name, meaning]) => (
+          <div key={name}>
+            <dt>
+              <kbd>{name}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
