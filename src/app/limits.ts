@@ -1,9 +1,10 @@
-import type { Limits } from '../graph/index.ts';
+import { defaultLimits, type Limits } from '../graph/index.ts';
 import type { Config } from './config/index.ts';
 
 /** Returns the limits of the graph in a configuration. */
 export function limitsOf(config: Config): Limits {
   return {
+    ...defaultLimits,
     quietMs: config.quiet,
     maxQuietMs: config.maxQuiet,
     idleGraceMs: config.idleGrace,

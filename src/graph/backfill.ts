@@ -4,38 +4,47 @@ import {
   concatMap,
   defer,
   EMPTY,
+  expand,
   filter,
   finalize,
   from,
+  map,
   merge,
+  mergeAll,
   mergeMap,
   of,
-  Subject,
   takeUntil,
   type MonoTypeOperatorFunction,
   type Observable,
+  type SchedulerLike,
 } from 'rxjs';
+import { Slots } from '../budget/index.ts';
 import { sentenceOf } from '../model/index.ts';
-import type { Delivery, HistoryPage, ResultDelivery, ScoredPost, Session, Store, TrackingDelivery } from './ports.ts';
+import type { Limits } from './limits.ts';
+import { withSlot } from './operators/index.ts';
+import { ownerOf, PendingBackfills, type PendingBackfill, type WaitingLimits } from './pending-backfills.ts';
+import type { Delivery, HistoryPage, ReadPage, ResultDelivery, ScoredPost, Session, Store } from './ports.ts';
+import type { TrackingDelivery } from './ports.ts';
 import { formatResumeToken } from './resume-token.ts';
 
 /*
  * For an id tracked with `since`, stored results come between the answer and the new results:
  *
- *     answers      A ──────────────► A ─┬─ page ─ page ─ page ─┬─ waiting results ─┐
- *     store             history() ──────┘                      │                   ├──► session
- *     new results      r ── r ── r ── (wait in PendingBackfill) ┘   r ── r ─────────┘
+ *     answers      A ──────────────► A ── turn of the session ─┬─ page ─ page ─ page ─┬─ waiting results ─┐
+ *     store             history() ──────── what is stored ─────┘                      │                   ├──► session
+ *     new results      r ── r ── r ── (wait in PendingBackfills) ── r ── r ── r ──────┘   r ── r ─────────┘
  */
+
+/** The bounds of backfills; each is described there. */
+export type BackfillLimits = WaitingLimits & Pick<Limits, 'maxBackfillReads' | 'maxBackfillReadsPerOwner'>;
 
 export interface BackfillOptions {
   readonly history: Store['history'];
-  /** The new results that may wait for the stored ones, for each id; beyond that the rest of the stored ones is skipped. */
-  readonly maxWaiting: number;
-  /** Returns the wall clock in epoch ms. */
-  readonly now: () => number;
+  readonly limits: BackfillLimits;
+  readonly scheduler: Pick<SchedulerLike, 'now'>;
 }
 
-/** The results that a session is given at a time, before it is waited for. */
+/** The results that waited that a session is given at a time, before it is waited for. */
 const chunkResults = 100;
 
 /** Two operators that work together: stored results of an id go out before its new ones. */
@@ -48,142 +57,149 @@ export interface Backfills<S extends Session> {
 
 /**
  * Creates the backfills of a store. There is no hole between stored and new results, since the new ones wait from the
- * answer on; and no repetition, since `history` reads exactly what was stored before it was subscribed to.
+ * answer on; and no repetition, since `history` is subscribed to with the answer and reads exactly what was stored before.
+ * New results wait also while a backfill waits for its turn: to read them from the store later would be a hole where the
+ * store sheds them, keeps no posts, or keeps only their ids.
+ *
+ * What a session gets at a time is bounded by what it takes. It has one backfill at a time; a page is read when it has
+ * sent everything before, and there is a slot, for which owners take turns. So a session that does not read has no slot,
+ * and at most one page.
  *
  * @example
- * const { prependStored, delayNew } = createBackfills({ history: store.history, maxWaiting: 20_000, now: Date.now });
+ * const { prependStored, delayNew } = createBackfills({ history: store.history, limits: defaultLimits, scheduler });
  * merge(answers$.pipe(prependStored), results$.pipe(delayNew));
  */
-export function createBackfills<S extends Session>(options: BackfillOptions): Backfills<S> {
-  const pending = new Map<S, Map<string, PendingBackfill<S>>>();
-  const find = (session: S, id: string) => pending.get(session)?.get(id);
-  const remove = (backfill: PendingBackfill<S>): void => {
-    const { session, id } = backfill;
-    const ofSession = pending.get(session);
-    if (ofSession?.get(id) !== backfill) return;
-    ofSession.delete(id);
-    if (ofSession.size === 0) pending.delete(session);
-  };
+export function createBackfills<S extends Session>({ history, limits, scheduler }: BackfillOptions): Backfills<S> {
+  const pending = new PendingBackfills<S>(limits);
+  const reads = new Slots<S | string>({
+    max: limits.maxBackfillReads,
+    maxPerOwner: limits.maxBackfillReadsPerOwner,
+    // A session waits for one page at a time.
+    maxWaiting: Infinity,
+    maxWaitingPerOwner: Infinity,
+  });
   const start = (tracking: TrackingDelivery<S>, since: number): Observable<Delivery<S>> => {
-    const { session, id } = tracking;
-    const backfill = new PendingBackfill<S>(session, id);
-    const waiting$ = backfill.release(() => {
-      remove(backfill);
-    });
-    pending.set(session, (pending.get(session) ?? new Map<string, PendingBackfill<S>>()).set(id, backfill));
-    return concat(storedResults(tracking, { ...options, since, backfill }), waiting$).pipe(
+    const { session, id, query } = tracking;
+    const backfill = pending.add(session, id);
+    const stored = new StoredResults({ tracking, since, backfill, reads, now: () => scheduler.now() });
+    const paced$ = history(query.canonical, since).pipe(
+      map((readFirst) => stored.emit(readFirst)),
+      catchError((error: unknown) => of(stored.fail(error))),
+      concatMap((stored$) =>
+        withSlot({ slots: backfill.turns, owner: id, work: () => concat(stored$, newResults(pending, backfill)) }),
+      ),
+      takeUntil(backfill.hurried$),
+    );
+    const hurried$ = defer(() => concat(stored.skipRest(), from(pending.take(backfill, Infinity))));
+    return concat(paced$, hurried$).pipe(
       takeUntil(merge(backfill.cancelled$, session.closed$)),
       finalize(() => {
-        remove(backfill);
+        pending.remove(backfill);
       }),
     );
   };
   return {
     prependStored: mergeMap((delivery) => {
       if (delivery.type !== 'tracking' && delivery.type !== 'untracked') return of(delivery);
-      find(delivery.session, delivery.id)?.cancel();
+      pending.find(delivery.session, delivery.id)?.cancel();
       if (delivery.type === 'untracked' || delivery.since === undefined) return of(delivery);
       return concat(of(delivery), start(delivery, delivery.since));
     }),
-    delayNew: filter((delivery) => {
-      const backfill = pending.size === 0 ? undefined : find(delivery.session, delivery.id);
-      backfill?.enqueue(delivery, options.maxWaiting);
-      return backfill === undefined;
-    }),
+    delayNew: filter((delivery) => !pending.enqueue(delivery)),
   };
 }
 
-/** An id that is being backfilled, with its new results that wait. */
-class PendingBackfill<S extends Session> {
-  readonly session: S;
-  readonly id: string;
-  readonly #waiting: ResultDelivery<S>[] = [];
-  readonly #cancelled$ = new Subject<undefined>();
-  readonly #full$ = new Subject<undefined>();
-  readonly cancelled$ = this.#cancelled$.asObservable();
-  /** Emits when too many new results wait: the rest of the stored ones is skipped. */
-  readonly full$ = this.#full$.asObservable();
-
-  constructor(session: S, id: string) {
-    this.session = session;
-    this.id = id;
-  }
-
-  enqueue(delivery: ResultDelivery<S>, maxWaiting: number): void {
-    this.#waiting.push(delivery);
-    if (this.#waiting.length > maxWaiting) this.#full$.next(undefined);
-  }
-
-  cancel(): void {
-    this.#cancelled$.next(undefined);
-  }
-
-  /** Emits the waiting results as fast as the session takes them; calls `onEmpty` in the turn in which none is left. */
-  release(onEmpty: () => void): Observable<Delivery<S>> {
-    return defer(() => {
-      const chunk = this.#waiting.splice(0, chunkResults);
-      if (chunk.length === 0) {
-        onEmpty();
-        return EMPTY;
-      }
-      return concat(from(chunk), drained(this.session), this.release(onEmpty));
-    });
-  }
+/** Emits the results of an id that wait, as fast as the session takes them, until none is left. */
+function newResults<S extends Session>(
+  pending: PendingBackfills<S>,
+  backfill: PendingBackfill<S>,
+): Observable<Delivery<S>> {
+  const nextChunk = (): Observable<readonly Delivery<S>[]> => {
+    if (backfill.waiting === 0) return EMPTY;
+    return concat(
+      drained(backfill.session),
+      defer(() => of(pending.take(backfill, chunkResults))),
+    );
+  };
+  return defer(nextChunk).pipe(expand(nextChunk), mergeAll());
 }
 
-interface StoredOptions<S extends Session> extends BackfillOptions {
+interface StoredOptions<S extends Session> {
+  readonly tracking: TrackingDelivery<S>;
   readonly since: number;
   readonly backfill: PendingBackfill<S>;
+  readonly reads: Slots<S | string>;
+  readonly now: () => number;
 }
 
-function storedResults<S extends Session>(
-  tracking: TrackingDelivery<S>,
-  { history, since, backfill, now }: StoredOptions<S>,
-): Observable<Delivery<S>> {
-  const { session, id, query } = tracking;
-  let reached = since;
-  let isOver = false;
-  const gap = (cause: string): Delivery<S> => ({
-    type: 'gap',
-    session,
-    id,
-    gap: { source: 'resume', from: reached, to: now(), cause, filled: 'partial' },
-  });
-  const emitChunks = (results: readonly ScoredPost[]): Observable<Delivery<S>> => {
-    if (results.length === 0) return EMPTY;
-    const chunk = results.slice(0, chunkResults);
-    return concat(
-      defer(() => {
-        reached = chunk.at(-1)?.post.at ?? reached;
-        return from(chunk.map((result) => storedDelivery(tracking, result)));
+/** The stored results of an id, and the gap in the place of those that it does not get. */
+class StoredResults<S extends Session> {
+  readonly #options: StoredOptions<S>;
+  /** The time of the last post that was emitted. */
+  #reached: number;
+  #isOver = false;
+
+  constructor(options: StoredOptions<S>) {
+    this.#options = options;
+    this.#reached = options.since;
+  }
+
+  /** Emits all of them, or a gap for the rest when the store fails, or when too many new results wait. */
+  emit(readFirst: ReadPage): Observable<Delivery<S>> {
+    const { tracking, backfill } = this.#options;
+    const stored$ = this.#page(readFirst).pipe(
+      expand(({ next }) => (next === undefined ? EMPTY : this.#page(next))),
+      mergeMap(({ posts }) => {
+        this.#reached = posts.at(-1)?.post.at ?? this.#reached;
+        return from(posts.map((result) => storedDelivery(tracking, result)));
       }),
-      drained(session),
-      defer(() => emitChunks(results.slice(chunkResults))),
     );
-  };
-  const emitPages = (page$: Observable<HistoryPage>): Observable<Delivery<S>> =>
-    page$.pipe(
-      concatMap(({ posts, next }) =>
-        concat(emitChunks(posts), next === undefined ? EMPTY : defer(() => emitPages(next()))),
-      ),
-    );
-  const stored$ = concat(
-    emitPages(history(query.canonical, since)),
-    defer(() => {
-      isOver = true;
+    return defer(() => {
+      backfill.isReading = true;
+      return concat(stored$, this.#end()).pipe(
+        catchError((error: unknown) => this.fail(error)),
+        takeUntil(backfill.skipped$),
+        finalize(() => {
+          backfill.isReading = false;
+        }),
+      );
+    }).pipe((read$) => concat(read$, this.skipRest()));
+  }
+
+  /** Emits the gap because the store can't be read. */
+  fail(error: unknown): Observable<Delivery<S>> {
+    return this.#gap(`The store can't be read: ${sentenceOf(error)}`);
+  }
+
+  /** Emits the gap because too many new results wait, unless all stored ones have been emitted. */
+  skipRest(): Observable<Delivery<S>> {
+    return this.#gap('New posts came faster than the stored ones could be read.');
+  }
+
+  #end(): Observable<never> {
+    return defer(() => {
+      this.#isOver = true;
       return EMPTY;
-    }),
-  ).pipe(
-    catchError((error: unknown) => {
-      isOver = true;
-      return of(gap(`The store can't be read: ${sentenceOf(error)}`));
-    }),
-    takeUntil(backfill.full$),
-  );
-  return concat(
-    stored$,
-    defer(() => (isOver ? EMPTY : of(gap('New posts came faster than the stored ones could be read.')))),
-  );
+    });
+  }
+
+  #gap(cause: string): Observable<Delivery<S>> {
+    const { tracking, now } = this.#options;
+    const { session, id } = tracking;
+    return defer(() => {
+      if (this.#isOver) return EMPTY;
+      this.#isOver = true;
+      const gap = { source: 'resume', from: this.#reached, to: now(), cause, filled: 'partial' as const };
+      return of({ type: 'gap' as const, session, id, gap });
+    });
+  }
+
+  #page(read: ReadPage): Observable<HistoryPage> {
+    const { tracking, reads } = this.#options;
+    const { session } = tracking;
+    const page$ = withSlot({ slots: reads, owner: ownerOf(session), work: read, runsToEnd: true });
+    return concat(drained(session), page$);
+  }
 }
 
 /** Completes when the session has sent what it was given. */

@@ -31,19 +31,19 @@ const heartbeatMs = 1_000;
 
 export function createState<S extends Session>(
   { instanceId, sources, store, scheduler }: Ports<S>,
-  { maxResumeResults, maxWaitingPosts }: Limits,
+  limits: Limits,
 ): GraphState<S> {
   const now = () => scheduler.now();
   const status = new SourceStatus(sources.map(({ name }) => name));
   const watermark = createWatermark(defaultWatermark);
   const eventTimeNow = () => watermark.eventTimeNow(now());
   return {
-    registry: new Registry<S>({ instanceId, maxResumeResults, now }),
+    registry: new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, now }),
     status,
     coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
     gaps: new GapReports(now),
     watermark,
-    backfills: store && createBackfills<S>({ ...store, maxWaiting: maxWaitingPosts, now }),
+    backfills: store && createBackfills<S>({ ...store, limits, scheduler }),
     heartbeat$: store === undefined ? NEVER : interval(heartbeatMs, scheduler),
     scheduler,
   };

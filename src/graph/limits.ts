@@ -20,6 +20,14 @@ export interface Limits {
   readonly resumeWindowMs: number;
   /** The latest results of a query that are buffered for sessions that resume, at least. */
   readonly maxResumeResults: number;
+  /** The most pages of stored results that are read at a time. */
+  readonly maxBackfillReads: number;
+  /** The most of these for one owner: an address, or a session that has none. */
+  readonly maxBackfillReadsPerOwner: number;
+  /** The most new results of a session that wait for its stored ones. 0 lets none wait. */
+  readonly maxBackfillWaitingPerSession: number;
+  /** The most new results that wait for stored ones, of all sessions. 0 lets none wait. */
+  readonly maxBackfillWaiting: number;
   /** Primary language subtags (`en`) of the posts to take; empty takes all. Posts that declare no language are taken. */
   readonly languages: readonly string[];
 }
@@ -35,5 +43,9 @@ export const defaultLimits: Limits = {
   maxRecentPosts: 100_000,
   resumeWindowMs: 30_000,
   maxResumeResults: 1_000,
+  maxBackfillReads: 8,
+  maxBackfillReadsPerOwner: 2,
+  maxBackfillWaitingPerSession: 5_000,
+  maxBackfillWaiting: 50_000,
   languages: ['en'],
 };

@@ -18,12 +18,15 @@ export type * from './store-events.ts';
  * fail. The edges implement them, and the tests of the graph write them as marbles.
  */
 
-/** Some of the posts stored for a query. */
+/** Some of the posts stored for a query: as many as a session is given at a time, about a hundred. */
 export interface HistoryPage {
   readonly posts: readonly ScoredPost[];
-  /** Reads the next page; absent on the last. */
-  readonly next?: () => Observable<HistoryPage>;
+  /** Absent on the last page. */
+  readonly next?: ReadPage;
 }
+
+/** Reads a page when it is subscribed to. Emits once; may error, with `store_failed`, when the store can't be read. */
+export type ReadPage = () => Observable<HistoryPage>;
 
 /** What outlives the program. */
 export interface Store {
@@ -34,11 +37,12 @@ export interface Store {
    */
   readonly persist: (events$: Observable<StoreEvent>) => Observable<never>;
   /**
-   * Reads the posts stored for a query, given by its canonical spelling, from `sinceMs` (epoch ms, of the posts' own
-   * time) on, oldest first, page by page: exactly those that went into `persist` before this is subscribed to. Emits one
-   * page. May error, with `store_failed`, when the store can't be read.
+   * Emits once how to read the first page of the posts stored for a query, given by its canonical spelling, from `sinceMs`
+   * (epoch ms, of the posts' own time) on, oldest first: exactly those that went into `persist` before this is subscribed
+   * to, whenever the pages are read. Keeps none of them in memory. May error, with `store_failed`, when the store can't be
+   * read.
    */
-  readonly history: (query: string, sinceMs: number) => Observable<HistoryPage>;
+  readonly history: (query: string, sinceMs: number) => Observable<ReadPage>;
 }
 
 export interface Scorer {

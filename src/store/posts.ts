@@ -12,8 +12,10 @@ export interface PostReaderOptions {
   readonly now: () => number;
 }
 
-/** The number of posts in a page. */
-const pagePosts = 1_000;
+/** The number of posts in a page of an export. */
+const exportPosts = 1_000;
+/** The number of posts in a page of history: what a session is given at a time. */
+const historyPosts = 100;
 
 /** Reads posts that have not expired. */
 export class PostReader {
@@ -28,26 +30,23 @@ export class PostReader {
     return backend.posts({ ...request, storedSince: now() - keepPostsMs });
   }
 
-  /** Reads the page after a row, of posts written up to the row `upTo`. */
-  page(request: ExportRequest, upTo: number, after?: KeptRow): Promise<readonly KeptRow[]> {
-    return this.read({ ...request, upTo, after, order: 'oldest', limit: pagePosts });
-  }
-
   /** Yields all pages, of posts written up to the row `upTo`; each is read when it is requested. */
   async *pages(request: ExportRequest, upTo: number): AsyncGenerator<readonly KeptRow[], void, void> {
-    let rows = await this.page(request, upTo);
+    const page = { ...request, upTo, order: 'oldest', limit: exportPosts } as const;
+    let rows = await this.read({ ...page, after: undefined });
     while (rows.length > 0) {
       yield rows;
-      rows = rows.length < pagePosts ? [] : await this.page(request, upTo, rows.at(-1));
+      rows = rows.length < exportPosts ? [] : await this.read({ ...page, after: rows.at(-1) });
     }
   }
 
   /** Emits the page after a row as scored posts, with the function that reads the next one. */
   historyPage(request: ExportRequest, upTo: number, after?: KeptRow): Observable<HistoryPage> {
-    return defer(() => from(this.page(request, upTo, after))).pipe(
+    const page = { ...request, upTo, after, order: 'oldest', limit: historyPosts } as const;
+    return defer(() => from(this.read(page))).pipe(
       map((rows) => {
         const posts = rows.map(scoredPostOf(request.query));
-        if (rows.length < pagePosts) return { posts };
+        if (rows.length < historyPosts) return { posts };
         return { posts, next: () => this.historyPage(request, upTo, rows.at(-1)) };
       }),
     );

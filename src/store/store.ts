@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asyncScheduler, connect, filter, merge, firstValueFrom, switchMap, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, connect, filter, firstValueFrom, map, merge, type SchedulerLike } from 'rxjs';
 import type { Store } from '../graph/index.ts';
 import type { StoredHistory, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend } from './backend.ts';
@@ -78,7 +78,7 @@ export function createStore(options: StoreOptions): Archive {
     ),
     history: (query, sinceMs) => {
       const request = { query, from: sinceMs, to: always };
-      return writer.flushed().pipe(switchMap((upTo) => posts.historyPage(request, upTo)));
+      return writer.flushed().pipe(map((upTo) => () => posts.historyPage(request, upTo)));
     },
     recent: async ({ query, limit, before = always }) => {
       await flushed();

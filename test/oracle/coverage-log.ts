@@ -25,7 +25,7 @@ export class CoverageLog {
         }),
         ignoreElements(),
       ),
-    history: () => of({ posts: [] }),
+    history: () => of(() => of({ posts: [] })),
   };
 
   /** The queries that are covered now. */

@@ -10,7 +10,7 @@ export const recordingStore = (stored: string[]): Store => ({
       }),
       ignoreElements(),
     ),
-  history: () => of({ posts: [] }),
+  history: () => of(() => of({ posts: [] })),
 });
 
 function writtenOf(event: Exclude<StoreEvent, { readonly type: 'result' }>): string {

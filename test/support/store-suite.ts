@@ -1,9 +1,10 @@
-import { EMPTY, expand, lastValueFrom, map, toArray } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScoredPost } from '../../src/graph/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
 import type { Archive, StoreSpec } from '../../src/store/index.ts';
 import { openStore, type OpenStore } from './open-store.ts';
+import { readPages } from './read-pages.ts';
 import { resultOf } from './results.ts';
 
 /** A place for one store, and the function that removes it. */
@@ -20,15 +21,7 @@ const pizza = parseQuery('pizza').canonical;
 const all = { query: pizza, from: 0, to: 2 ** 52 };
 
 const historyOf = async (store: Archive, since = 0, query = pizza): Promise<readonly ScoredPost[]> =>
-  (
-    await lastValueFrom(
-      store.history(query, since).pipe(
-        expand(({ next }) => next?.() ?? EMPTY),
-        map(({ posts }) => posts),
-        toArray(),
-      ),
-    )
-  ).flat();
+  (await readPages(await firstValueFrom(store.history(query, since)))).flat();
 const idsOf = async (store: Archive, since = 0, query = pizza) =>
   (await historyOf(store, since, query)).map(({ post }) => post.id);
 
@@ -212,6 +205,18 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(pages.map((page) => page.length)).toEqual([1_000, 1_000, 500]);
       expect(pages.flat()).toEqual(ids);
       expect(await idsOf(store)).toHaveLength(2_503);
+    });
+
+    it('reads history in pages of a hundred, of what was stored when it was asked, whenever they are read', async () => {
+      const { store, put } = opened();
+      const ids = Array.from({ length: 250 }, (_, index) => String(index));
+      put(...ids.map((id) => resultOf({ id, at: start })));
+      const readFirst = await firstValueFrom(store.history(pizza, 0));
+      put(resultOf({ id: 'after', at: start }));
+      expect(await idsOf(store)).toContain('after');
+      const pages = await readPages(readFirst);
+      expect(pages.map((page) => page.length)).toEqual([100, 100, 50]);
+      expect(pages.flat().map(({ post }) => post.id)).toEqual(ids);
     });
 
     it('hides posts that are too old at once, and still counts them once', async () => {

@@ -12,3 +12,4 @@ export type { MergeMapBoundedOptions, WaitingQueue } from './merge-map-bounded.t
 export { RecentKeys } from './recent-keys.ts';
 export { shareLatest } from './share-latest.ts';
 export { shareWithGrace } from './share-with-grace.ts';
+export { withSlot } from './with-slot.ts';
