@@ -1,5 +1,6 @@
 import { UndertoneError } from '../model/errors.ts';
 import { isRecord } from '../model/json.ts';
+import { withoutSecrets } from '../model/secrets.ts';
 
 const schemes: Readonly<Record<string, string>> = { 'ws:': 'ws:', 'wss:': 'wss:', 'http:': 'ws:', 'https:': 'wss:' };
 
@@ -31,6 +32,6 @@ function parse(url: string | URL): URL {
 }
 
 function unusable(url: string | URL, cause?: unknown): UndertoneError {
-  const sentence = `${String(url)} is not the address of a server: use one like wss://HOST/track.`;
+  const sentence = `${withoutSecrets(String(url))} is not the address of a server: use one like wss://HOST/track.`;
   return new UndertoneError('bad_option', sentence, { cause });
 }

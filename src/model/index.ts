@@ -16,6 +16,7 @@ export { declaredLanguage, isWithinSizeLimits, maxIdLength, parseInstant, parseP
 export type { Post, PostDefaults } from './post.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Prefix, Query, QueryNode, Span } from './query.ts';
 export { compoundScale, fourDigits, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
+export { textWithoutSecrets, withoutSecrets } from './secrets.ts';
 export { bucketStepMs } from './stored.ts';
 export type * from './stored.ts';
 export type { Ranking, Shift, Anomalies, Spike, Summary } from './summary.ts';

@@ -1,4 +1,4 @@
-import { UndertoneError } from '../model/index.ts';
+import { UndertoneError, withoutSecrets } from '../model/index.ts';
 
 /** A `--source` value in its parts: `kind`, `kind:rest`, each with `?name=value&…`. */
 export interface SourceName {
@@ -34,16 +34,6 @@ export function splitName(raw: string): SourceName {
  */
 export function invalidSource({ raw }: Pick<SourceName, 'raw'>, predicate: string): UndertoneError {
   return new UndertoneError('bad_option', `--source ${withoutSecrets(raw)} ${predicate}.`);
-}
-
-const secretOption =
-  /([?&][^=&#]*(?:token|key|secret|password|passwd|pwd|auth|signature|sig|credential)[^=&#]*=)[^&#]*/gi;
-
-/** Returns the value of `--source` without the passwords and keys that stand in it, for sentences. */
-export function withoutSecrets(raw: string): string {
-  // A password may hold any character, an unescaped `/` or `@` too: with a colon before it, all up to the last `@` goes.
-  const credentials = /:\/\/[^@]*:[^@]*@/.test(raw) ? /:\/\/.*@/s : /:\/\/[^/?#@]*@/;
-  return raw.replace(credentials, '://…@').replaceAll(secretOption, '$1…');
 }
 
 /**

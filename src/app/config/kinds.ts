@@ -116,7 +116,8 @@ export function tokens(doc: { readonly meaning: string }) {
 
 /** Strings, repeated or separated by commas. They may be none only if the default is empty. */
 export function list(doc: Doc<string>) {
-  const schema = z.union([z.string(), z.array(z.string())], mustBe('a string or a list of strings'));
+  // The value is not repeated: it may be a secret, as a token without its quotes in a file.
+  const schema = z.union([z.string(), z.array(z.string())], 'must be a string or a list of strings');
   const split = schema.transform((value, context): readonly string[] => {
     const words = [value].flat().flatMap((each) => each.split(','));
     const given = words.map((word) => word.trim()).filter((word) => word !== '');
