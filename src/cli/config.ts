@@ -11,7 +11,8 @@ export const config: CommandSpec = {
   ],
   run: ({ values, operands }) => {
     noOperands(operands);
-    createOutput().line(contentFor(values));
+    const output = createOutput();
+    for (const line of contentFor(values).split('\n')) output.line(line);
     return Promise.resolve(0);
   },
 };

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { version } from '../app/identity.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { printNotice } from './output.ts';
 import { runProgram, type CommandEntry } from './program.ts';
 
 const commands: readonly CommandEntry[] = [
@@ -42,6 +43,6 @@ const usageErrors = new Set(['bad_option', 'bad_query', 'bad_input']);
 try {
   process.exitCode = await runProgram(process.argv.slice(2), { version, commands });
 } catch (error) {
-  process.stderr.write(`undertone: ${sentenceOf(error)}\n`);
+  printNotice(sentenceOf(error));
   process.exitCode = error instanceof UndertoneError && usageErrors.has(error.code) ? 2 : 1;
 }

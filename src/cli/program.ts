@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UndertoneError } from '../model/index.ts';
 import { argsOf, configure, type CommandSpec } from './command.ts';
+import { createOutput } from './output.ts';
 
 /** A command before it is loaded: what the list of commands shows. */
 export interface CommandEntry {
@@ -52,9 +53,15 @@ function createProgram({ version, commands }: ProgramOptions): Command {
     .description('Undertone tracks the sentiment of any topic, live.')
     .version(version, '--version', 'print the version')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined });
+    .configureOutput({ writeOut: print, outputError: () => undefined });
   for (const { name, summary } of commands) program.command(name).summary(summary).description(`${summary}.`);
   return program;
+}
+
+/** Prints help or the version, which end with a line break. */
+function print(text: string): void {
+  const output = createOutput();
+  for (const line of text.replace(/\n$/, '').split('\n')) output.line(line);
 }
 
 function describedCommand(program: Command, { name }: CommandEntry): Command {
@@ -84,7 +91,7 @@ function sentenceOf({ code, message }: CommanderError, command: string | undefin
   const [first = '', suggestion = ''] = message
     .replace(/^error: (unknown option '--[^'=]+)=[^']*'/, "$1'")
     .replace(/^error: /, '')
-    .split('\n');
+    .split(/\n(?=\(Did you mean )/);
   const [, nearest] = /^\(Did you mean (.*)\?\)$/.exec(suggestion) ?? [];
   const fault = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replace(/\.$/, '');
   if (nearest !== undefined) return `${fault}: did you mean ${nearest}?`;

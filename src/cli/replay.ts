@@ -7,7 +7,7 @@ import { SessionCounts, polarityIndexOf, polarityNames, UndertoneError } from '.
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyOperand, type Args, type CommandSpec } from './command.ts';
-import { createOutput } from './output.ts';
+import { createOutput, printNotice } from './output.ts';
 import { onStopSignals } from './signals.ts';
 
 /** Runs the graph over a file and prints its results, then its ledgers. */
@@ -51,7 +51,8 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
       const seq = (sequences.get(id) ?? 0) + 1;
       sequences.set(id, seq);
       ledger.receive(1);
-      output.line(pretty ? describe(id, result) : JSON.stringify(postFrame({ id, seq, match }, result)));
+      if (pretty) output.line(describe(id, result));
+      else output.json(postFrame({ id, seq, match }, result));
       ledger.record('delivered', 1);
     },
   });
@@ -64,14 +65,14 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
   const running = run(system, { onEvent, drainMs: 5_000 });
   onStopSignals({ onStop: running.stop, onSecondSignal: () => process.exit(1) });
   await running.done;
-  output.line(JSON.stringify(replayStatsFrame(system.ledger(), ledger.read())));
+  output.json(replayStatsFrame(system.ledger(), ledger.read()));
   return report(events);
 }
 
 function report(events: readonly GraphEvent[]): number {
   const reason = events.flatMap((event) => (event.type === 'state' && event.reason ? [event.reason] : [])).at(0);
   if (reason === undefined) return 0;
-  process.stderr.write(`undertone: ${reason.message}\n`);
+  printNotice(reason.message);
   return 1;
 }
 

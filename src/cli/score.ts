@@ -12,7 +12,7 @@ import {
 import { createLineSplitter, type Line } from '../node/lines.ts';
 import { countHashtags, normalise, tokenise } from '../text/index.ts';
 import type { Args, CommandSpec } from './command.ts';
-import { createOutput } from './output.ts';
+import { createOutput, printNotice } from './output.ts';
 
 /** Scores texts: the arguments, or the lines of stdin. */
 export const score: CommandSpec = {
@@ -47,10 +47,12 @@ async function runScore({ values, operands }: Args): Promise<number> {
   if (topic !== undefined) parseQuery(topic);
   const mode = { raw: values['raw'] !== undefined, why: values['explain'] !== undefined };
   const print = (task: Task): void => {
-    output.line(values['json'] === undefined ? describe(task, mode) : JSON.stringify(resultOf(task, mode)));
+    if (values['json'] === undefined) describe(task, mode).forEach(output.line);
+    else output.json(resultOf(task, mode));
   };
   for (const text of operands) print({ text, topic });
   if (operands.length > 0) return 0;
+  if (process.stdin.isTTY) printNotice('Reading texts from the terminal, one a line; Ctrl-D ends.');
   let number = 0;
   const take = (line: Line): void => {
     number += 1;
@@ -89,18 +91,18 @@ function resultOf(task: Task, { raw, why }: ScoreMode) {
   };
 }
 
-function describe(task: Task, { raw, why }: ScoreMode): string {
+function describe(task: Task, { raw, why }: ScoreMode): readonly string[] {
   const { score, spans, topic } = scoresOf(task, raw);
   const { compound, pos, neu, neg } = score;
   const shares = `pos ${pos.toFixed(3)}  neu ${neu.toFixed(3)}  neg ${neg.toFixed(3)}`;
   const lines = [`${figure(compound)}  ${polarityNames[polarityIndexOf(compound)]}  ${shares}  ${task.text}`];
-  if (why) lines.push('', formatExplanation(explain(seenBy(task.text, raw))));
+  if (why) lines.push('', ...formatExplanation(explain(seenBy(task.text, raw))).split('\n'));
   if (task.topic !== undefined) {
     const found = topic && `${figure(topic.compound)}  ${polarityNames[topic.polarityIndex]}`;
     lines.push(`${found ?? '      –  not found'}  about ${task.topic}`);
   }
-  if (why && spans) lines.push('', formatTopicExplanation(explainPostTopic(task.text, spans)));
-  return lines.join('\n');
+  if (why && spans) lines.push('', ...formatTopicExplanation(explainPostTopic(task.text, spans)).split('\n'));
+  return lines;
 }
 
 const figure = (compound: number): string => compound.toFixed(4).padStart(7);

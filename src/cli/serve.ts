@@ -1,10 +1,11 @@
 import { composeServer } from '../app/compose/index.ts';
-import { resolveConfig } from '../app/config/index.ts';
+import { resolveConfig, type Config } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
 import { createEventLog, createLogs } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
-import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/index.ts';
 import { noOperands, type Args, type CommandSpec } from './command.ts';
+import { createOutput } from './output.ts';
 import { onStopSignals } from './signals.ts';
 
 /** The time to write the log, with a margin, in ms. */
@@ -44,11 +45,14 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
     kill();
   };
   const running = run(system, { onEvent, drainMs: config.drain, onStuck });
-  const address = await listen(system.listen).catch((error: unknown) => {
+  const address = await listen(system.listen, config).catch((error: unknown) => {
     running.stop();
     throw error;
   });
-  process.stdout.write(`listening on ${address}\n`);
+  // The server serves on when nobody reads its address.
+  createOutput((error) => {
+    log.warn({}, `The address can't be printed on stdout: ${error.message}`);
+  }).line(`listening on ${address}`);
 
   onStopSignals({
     onStop: (signal) => {
@@ -81,10 +85,28 @@ function exitHurried(): void {
   process.exit(1);
 }
 
-async function listen(listening: () => Promise<string>): Promise<string> {
+/** @throws UndertoneError `unavailable` with a sentence that names the option to change. */
+async function listen(listening: () => Promise<string>, { host, port }: Place): Promise<string> {
   try {
     return await listening();
   } catch (error) {
-    throw new UndertoneError('unavailable', `The server can't listen: ${sentenceOf(error)}.`, { cause: error });
+    const fault = listenFaults[codeOf(error)]?.({ host, port }) ?? sentenceOf(error);
+    throw new UndertoneError('unavailable', `The server can't listen: ${fault}.`, { cause: error });
   }
+}
+
+type Place = Pick<Config, 'host' | 'port'>;
+
+/** Sentences by the code of Node's error, which stays in them so that it can be searched for. */
+const listenFaults: Readonly<Record<string, (place: Place) => string>> = {
+  EADDRINUSE: ({ host, port }) =>
+    `port ${port} of ${host} is taken (EADDRINUSE); choose another by --port, where 0 stands for any free one`,
+  EACCES: ({ port }) => `port ${port} needs more rights than this user has (EACCES); choose one from 1024 on by --port`,
+  EADDRNOTAVAIL: ({ host }) =>
+    `${host} is not an address of this machine (EADDRNOTAVAIL); choose one by --host, where 0.0.0.0 stands for all`,
+  ENOTFOUND: ({ host }) => `the name ${host} is not known (ENOTFOUND); choose another by --host`,
+};
+
+function codeOf(error: unknown): string {
+  return isRecord(error) ? (stringField(error, 'code') ?? '') : '';
 }

@@ -1,6 +1,6 @@
 import { filter, firstValueFrom } from 'rxjs';
 import type { ClientState, TrackingEvent } from '../../client/index.ts';
-import { createOutput } from '../output.ts';
+import { createOutput, printNotice } from '../output.ts';
 import { render } from './render.ts';
 import { createScreen } from './screen.ts';
 import { ViewRecorder, type ViewState } from './view-state.ts';
@@ -39,6 +39,7 @@ export function createLines(): View {
 /** A picture of the last minute and the latest posts, in the terminal that stdout is. */
 export function createPicture(query: string): View {
   const book = new ViewRecorder(query, Date.now());
+  const output = createOutput();
   const screen = createScreen(process.stdout);
   const draw = (): void => {
     screen.draw((canvas) => render(book.read(Date.now()), canvas));
@@ -68,7 +69,7 @@ export function createPicture(query: string): View {
       hasEnded = true;
       clearInterval(timer);
       screen.leave();
-      process.stdout.write(`${closing(book.read(Date.now()))}\n`);
+      output.line(closing(book.read(Date.now())));
     },
   };
 }
@@ -79,5 +80,5 @@ function closing({ query, total, figures }: ViewState): string {
 }
 
 function note(sentence: string | undefined): void {
-  if (sentence !== undefined) process.stderr.write(`undertone: ${sentence}\n`);
+  if (sentence !== undefined) printNotice(sentence);
 }

@@ -1,0 +1,48 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+
+const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Added to the environment; an undefined value unsets a variable. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The program in a pseudo-terminal of its own. */
+export class Terminal {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Everything that was written so far, by stdout and stderr. */
+  written = '';
+
+  constructor(args: readonly string[], { columns = 80, rows = 24, env = {} }: TerminalOptions = {}) {
+    const words = [process.execPath, main, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+    const command = `stty cols ${columns} rows ${rows}; exec ${words.join(' ')}`;
+    // `script`, of every Debian, gives the program a pseudo-terminal.
+    this.child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+      env: { ...process.env, TERM: 'xterm', UNDERTONE_STORE: 'sqlite::memory:', ...env },
+    });
+    onTestFinished(() => void this.child.kill());
+    this.child.stdout.setEncoding('utf8').on('data', (data: string) => {
+      this.written += data;
+    });
+  }
+
+  /** Resolves when a text has been written. */
+  async seen(text: string): Promise<void> {
+    while (!this.written.includes(text)) await once(this.child.stdout, 'data');
+  }
+
+  /** Sends keys, as the terminal does. */
+  press(keys: string): void {
+    this.child.stdin.write(keys);
+  }
+
+  /** Resolves with the exit code when all output has been read. */
+  async ended(): Promise<unknown> {
+    const ending: readonly unknown[] = await once(this.child, 'close');
+    return ending[0];
+  }
+}
