@@ -6,7 +6,7 @@ export { createServer, type Server, type ServerOptions } from './app/create-serv
 export type { Config } from './app/config/index.ts';
 export { createGraph, defaultLimits } from './graph/index.ts';
 export type * from './graph/index.ts';
-export { UndertoneError } from './model/index.ts';
+export { balances, createEngineLedger, parseJson, parsePost, polarityIndexOf, UndertoneError } from './model/index.ts';
 export type * from './model/index.ts';
 export { parseQuery } from './query/index.ts';
 export { scoreText } from './sentiment/index.ts';

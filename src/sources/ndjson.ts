@@ -14,14 +14,22 @@ export interface NdjsonOptions {
   readonly maxLineBytes?: number;
 }
 
+/** What a line is: a post, or an invalid one. */
+export type LineEvent = Extract<SourceEvent, { readonly type: 'post' | 'invalid' }>;
+
 export interface NdjsonReader {
-  readonly push: (chunk: Uint8Array) => readonly SourceEvent[];
-  readonly end: () => readonly SourceEvent[];
+  /** Returns the events of the lines that a chunk completes. */
+  readonly push: (chunk: Uint8Array) => readonly LineEvent[];
+  /** Returns the event of a last line without a line break. */
+  readonly end: () => readonly LineEvent[];
 }
 
 /**
  * Reads posts from a stream of bytes, one JSON object a line. A line that is no post is emitted as invalid; blank lines
  * are skipped. A post without an id is named after its line, so that the same bytes give the same ids.
+ * @example
+ * const reader = createNdjsonReader({ source: name, now: () => scheduler.now() });
+ * chunks$.pipe(mergeMap((chunk) => reader.push(chunk)));
  */
 export function createNdjsonReader({
   source,
@@ -31,7 +39,7 @@ export function createNdjsonReader({
 }: NdjsonOptions): NdjsonReader {
   const splitter = createLineSplitter(maxLineBytes);
   let number = 0;
-  const read = (line: Line): readonly SourceEvent[] => {
+  const read = (line: Line): readonly LineEvent[] => {
     number += 1;
     if ('text' in line && line.text.trim() === '') return [];
     const post =

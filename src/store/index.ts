@@ -7,6 +7,10 @@
  */
 export { createStore } from './store.ts';
 export type { Archive, StoreOptions } from './store.ts';
+export type * from './backend.ts';
+export type * from './coverage-report.ts';
 export type { StoreSpec } from './database.ts';
+export type { IdsOnly } from './rows.ts';
+export type { Span as TimeSpan } from './spans.ts';
 export { writerLimits } from './writer.ts';
 export type { WriterLimits } from './writer.ts';

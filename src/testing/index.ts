@@ -7,3 +7,4 @@ export { describeSource } from './describe-source.ts';
 export { createFastTime, type FastTime } from './fast-time.ts';
 export type { Refusal, SourceHarness, TestRunner } from './source-behaviours.ts';
 export { eventually, SourceListener } from './source-listener.ts';
+export { createTestSource, type TestSourceOptions } from './test-source.ts';

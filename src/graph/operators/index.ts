@@ -3,13 +3,12 @@
  *
  * Their state lives in the subscription, every queue has a bound, and time is the scheduler's.
  */
-export { batch } from './batch.ts';
+export { batch, type BatchOptions } from './batch.ts';
 export { concatMapEager } from './concat-map-eager.ts';
-export { debounceMaxWait } from './debounce-max-wait.ts';
-export { distinctRecent } from './distinct-recent.ts';
-export { mergeMapBounded } from './merge-map-bounded.ts';
-export type { MergeMapBoundedOptions, WaitingQueue } from './merge-map-bounded.ts';
+export { debounceMaxWait, type DebounceMaxWaitOptions } from './debounce-max-wait.ts';
+export { distinctRecent, type DistinctRecentOptions } from './distinct-recent.ts';
+export { mergeMapBounded, type MergeMapBoundedOptions, type WaitingQueue } from './merge-map-bounded.ts';
 export { RecentKeys } from './recent-keys.ts';
 export { shareLatest } from './share-latest.ts';
-export { shareWithGrace } from './share-with-grace.ts';
+export { shareWithGrace, type ShareWithGraceOptions } from './share-with-grace.ts';
 export { withSlot } from './with-slot.ts';

@@ -27,7 +27,7 @@ export interface BlueskyOptions extends LiveSourceContext {
   /** The servers to be used without `base`, in turn. Default: the public ones. */
   readonly servers?: readonly Endpoint[];
   /** Whether a declared language is wanted: of several, the first that is stands for the post. */
-  readonly wants: PostOptions['wants'];
+  readonly wants: (lang: string) => boolean;
   readonly cursors: Cursors;
 }
 

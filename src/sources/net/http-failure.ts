@@ -21,6 +21,8 @@ export interface RefusedRequest {
  * Returns the failure behind an HTTP status that is no success. A 401 or 403 with the headers of a rate limit is one:
  * GitHub documents 403 or 429 for both of its limits, and others do likewise. Any other is final, because a key
  * is wrong or missing; but where none is needed, a 403 comes from a proxy, and is tried again.
+ * @example
+ * throw failureOf({ host, status, headers: Object.fromEntries(response.headers), now: scheduler.now() });
  */
 export function failureOf(request: RefusedRequest): UpstreamFailure {
   const { host, status, headers, message, advice, isPublic = false, now } = request;

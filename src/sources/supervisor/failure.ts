@@ -7,7 +7,7 @@ import { sentenceOf, UndertoneError } from '../../model/index.ts';
  */
 export type FailureKind = 'network' | 'http' | 'rate-limit' | 'connection-limit' | 'no-rules' | 'refused' | 'fatal';
 
-interface FailureFacts {
+export interface FailureFacts {
   readonly status?: number;
   /** The time at which the upstream can be asked again by its own word, in epoch ms. */
   readonly resetAt?: number | undefined;
