@@ -1,15 +1,21 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { publint } from 'publint';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRecord } from '../../src/model/index.ts';
+import { isRecord, parseJson, recordList } from '../../src/model/index.ts';
 import { installPackage, type InstalledPackage } from '../support/installed-package.ts';
+import { unexportedTypes } from '../support/unexported-types.ts';
 
 const maxClientBytes = 8 * 1_024;
+const examples = new URL('../examples', import.meta.url).pathname;
+/** The compiler options of a page, which knows no types of Node. */
+const web = { target: 'es2022', lib: ['es2022', 'dom'], types: [] };
 
 let installed: InstalledPackage;
 beforeAll(() => {
@@ -19,7 +25,8 @@ afterAll(() => {
   installed.remove();
 });
 
-const inPackage = (path: string): string => join(installed.project, 'node_modules/undertone', path);
+const inModules = (path: string): string => join(installed.project, 'node_modules', path);
+const inPackage = (path: string): string => inModules(join('undertone', path));
 
 const write = (file: string, code: string): void => {
   writeFileSync(join(installed.project, file), code);
@@ -63,6 +70,13 @@ describe('the packed package', () => {
       (problem) => !('resolutionKind' in problem) || isRelevant(problem.resolutionKind),
     );
     expect(problems.map(({ kind }) => kind)).toEqual([]);
+  });
+
+  it('exports every type that its exports name', () => {
+    const library = inPackage('dist/index.d.ts');
+    expect(unexportedTypes(library)).toEqual([]);
+    expect(unexportedTypes(inPackage('dist/client/index.d.ts'))).toEqual([]);
+    expect(unexportedTypes(inPackage('dist/testing/index.d.ts'), [library])).toEqual([]);
   });
 
   it('exports its library and its client', () => {
@@ -116,8 +130,65 @@ describe('the packed package', () => {
         if (event.type === 'weather') await client.close();
       }`,
     );
-    const web = { target: 'es2022', lib: ['es2022', 'dom'], types: [] };
     expect(installed.typeCheck(['use.ts'], web)).toBe('');
+  });
+});
+
+describe('the examples', () => {
+  const names = readdirSync(examples).filter((name) => name.endsWith('.ts'));
+  const browserClient = 'browser-client.ts';
+
+  beforeAll(() => {
+    for (const name of names) cpSync(join(examples, name), join(installed.project, name));
+  });
+
+  it.each(names)('%s is short enough to be read at once', (name) => {
+    expect(readFileSync(join(examples, name), 'utf8').split('\n').length).toBeLessThanOrEqual(80);
+  });
+
+  it('have types that check against the package, in Node and in a browser', () => {
+    expect(installed.typeCheck(names.filter((name) => name !== browserClient))).toBe('');
+    expect(installed.typeCheck([browserClient], web)).toBe('');
+  }, 120_000);
+
+  it('have tests that pass', () => {
+    installed.node(inModules('vitest/vitest.mjs'), 'run', '--reporter=json', '--outputFile=report.json');
+    const report = parseJson(readFileSync(join(installed.project, 'report.json'), 'utf8'));
+    const specs = names.filter((name) => name.endsWith('.spec.ts'));
+    expect(report).toMatchObject({ success: true, numFailedTests: 0, numPendingTests: 0 });
+    expect(isRecord(report) && recordList(report['testResults']).length).toBe(specs.length);
+  });
+
+  it('work together: a source, a scorer, a server and the client of a page', async () => {
+    const feed = createServer((_, response) => void response.write('{"text":"pizza 🎉"}\n'));
+    await once(feed.listen(0, '127.0.0.1'), 'listening');
+    const address = feed.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const server = spawn(process.execPath, ['server.ts', `lines:http://127.0.0.1:${port}`], {
+      cwd: installed.project,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const lines: readonly unknown[] = await server.stdout.setEncoding('utf8').take(1).toArray();
+      write(
+        'show.ts',
+        `import { showTopic } from './browser-client.ts';
+        const [mood, posts] = [{ textContent: null }, { textContent: null }];
+        const client = showTopic('pizza', { server: '${String(lines[0]).trim()}', mood, posts });
+        while (posts.textContent === null) await new Promise((resolve) => setTimeout(resolve, 10));
+        console.log(posts.textContent);
+        await client.close();`,
+      );
+      const page = spawn(process.execPath, ['show.ts'], {
+        cwd: installed.project,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      expect(await page.stdout.setEncoding('utf8').toArray()).toEqual(['1.00 pizza 🎉\n']);
+    } finally {
+      server.kill('SIGKILL');
+      feed.closeAllConnections();
+      feed.close();
+    }
   });
 });
 

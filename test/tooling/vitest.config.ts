@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/{conformance,wire,oracle,packaging,examples}/**/*.spec.ts', ...memorySpecs],
+          include: ['test/{conformance,wire,oracle,packaging}/**/*.spec.ts', ...memorySpecs],
           setupFiles,
           testTimeout: 60_000,
           maxWorkers: 3,
