@@ -6,7 +6,7 @@
  */
 export { deliver } from './deliver.ts';
 export { createHostCheck, parseAllowedHost } from './hosts.ts';
-export type { AllowedHost, HostCheck } from './hosts.ts';
+export type { AllowedHost, HostCheck, HostCheckOptions } from './hosts.ts';
 export { createOriginCheck, isLoopbackHost, parseAllowedOrigin } from './origins.ts';
 export type { AllowedOrigin, OriginCheck, OriginCheckOptions, OriginHeaders } from './origins.ts';
 export type { OutboxOptions, QueueLength } from './outbox.ts';
