@@ -27,7 +27,7 @@ export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>>
 /** Starts the whole engine on real sockets, with a source that the test feeds. */
 export async function startEngine(given: EngineOptions = {}) {
   const {
-    scorer = createInlineScorer('vader-sentiment'),
+    scorer = createInlineScorer('vader'),
     outbox,
     session,
     limits,
