@@ -55,6 +55,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     load: () => import('./store.ts'),
     main: { better: 'higher', paths: ['with.deliveredPerSecond', 'month.resultsPerSecond', 'month.exportedPerSecond'] },
   },
+  hostile: {
+    load: () => import('./hostile.ts'),
+    main: { better: 'lower', paths: ['attacks.*.with.p99Ms'] },
+    byNameOnly: true,
+  },
   soak: {
     load: () => import('./soak.ts'),
     main: { better: 'lower', paths: ['heapMiB.late'] },
