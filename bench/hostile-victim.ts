@@ -3,6 +3,7 @@ import { isRecord } from '../src/model/index.ts';
 import { WireClient } from '../test/support/wire-client.ts';
 
 const query = 'pizza OR coffee OR music';
+const hourMs = 3_600_000;
 
 /** What a client saw in a stretch of time. */
 export interface Stretch {
@@ -49,12 +50,12 @@ export async function createVictim(url: string, memoryMiB: () => number): Promis
       const until = Date.now() + seconds * 1_000;
       const checks = every(200, until, async () => {
         const before = performance.now();
-        await (await fetch(`${url}/health`)).text();
+        await get(`${url}/health`).catch(() => undefined);
         health.push(performance.now() - before);
       });
       const scrapes = every(1_000, until, async () => {
         memory.push(memoryMiB());
-        await (await fetch(`${url}/metrics`)).text();
+        await get(`${url}/metrics`);
       });
       await Promise.all([checks, scrapes]);
       const at = (share: number): number => percentile(ages, share);
@@ -70,15 +71,22 @@ export async function createVictim(url: string, memoryMiB: () => number): Promis
       // What is on its way, and what waits to be written.
       await pause(2_500);
       const lost = last - (first ?? 0) + 1 - received;
-      const answer: unknown = await (
-        await fetch(`${url}/v1/history?query=${encodeURIComponent(query)}&from=0&step=3600000`)
-      ).json();
+      const from = Math.floor(Date.now() / hourMs - 2) * hourMs;
+      const history = `/v1/history?query=${encodeURIComponent(query)}&from=${from}&step=${hourMs}`;
+      const answer: unknown = JSON.parse(await get(`${url}${history}`));
       const buckets = isRecord(answer) && Array.isArray(answer['buckets']) ? answer['buckets'] : [];
       const stored = buckets.reduce<number>((sum, each) => sum + (isRecord(each) ? Number(each['posts']) : 0), 0);
       client.socket.terminate();
       return { lost, unstored: Math.max(0, received - stored) };
     },
   };
+}
+
+/** Requests that take longer than this have failed. */
+const timeoutMs = 10_000;
+
+async function get(url: string): Promise<string> {
+  return (await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })).text();
 }
 
 /** Runs some work at intervals until a time. Work that takes longer delays the next, and its failures are waited for. */
