@@ -26,15 +26,7 @@ export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>>
 
 /** Starts the whole engine on real sockets, with a source that the test feeds. */
 export async function startEngine(given: EngineOptions = {}) {
-  const {
-    scorer = createInlineScorer('vader'),
-    outbox,
-    session,
-    limits,
-    breakable,
-    handshake,
-    ...options
-  } = given;
+  const { scorer = createInlineScorer('vader'), outbox, session, limits, breakable, handshake, ...options } = given;
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
   const refused: RefusalReason[] = [];
