@@ -1,8 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
-import { createAccess } from './access.ts';
-import { accessWarnings, composeHostCheck, composeOriginCheck } from './compose/delivery.ts';
+import { accessWarnings, composeDoor, composeHostCheck } from './compose/delivery.ts';
 import { parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config/index.ts';
 import { parseStoreSpec } from './store-spec.ts';
@@ -10,13 +9,12 @@ import { readTls } from './tls.ts';
 
 /**
  * Validates everything that a start would read, and starts nothing: sources with their keys and files, the store's name
- * and location, tokens, origins, hosts, the recording, and the certificate with its key. Returns warnings.
+ * and location, tokens, origins, hosts, proxies, the recording, and the certificate with its key. Returns warnings.
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
 export function checkServer(config: Config, env: Environment): readonly string[] {
   parseSources(config.source, env);
-  createAccess(config);
-  composeOriginCheck(config);
+  composeDoor(config);
   composeHostCheck(config);
   readTls(config);
   const store = parseStoreSpec(config.store, config.dataFolder);

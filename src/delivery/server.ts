@@ -3,31 +3,25 @@ import type { Duplex } from 'node:stream';
 import { ignoreElements, interval, merge, tap, type Observable, type SchedulerLike } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { UndertoneError, type SessionLedger } from '../model/index.ts';
-import { closeCodes, subprotocol } from '../protocol/index.ts';
-import { ClientSocket, closeSocket, WebSocketConnection, whenClosed } from './connection.ts';
-import { createFrameWriters } from './frame-writer.ts';
-import { createHeartbeat, type Heartbeat, type Peer } from './heartbeat.ts';
+import { subprotocol } from '../protocol/index.ts';
+import { createSocketAcceptor, createStreamOpener } from './accept.ts';
+import type { CapacityOptions, CapacityRefusal } from './capacity.ts';
+import { ClientSocket, whenClosed } from './connection.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import type { OriginCheck } from './origins.ts';
 import { createOriginalSessions } from './original-session.ts';
 import { refuseMalformed, refuseUpgrade } from './refuse-upgrade.ts';
 import { createSessionContext } from './session-core.ts';
-import type { ClientSession, Connection, SessionLimits } from './session.ts';
-import {
-  capacityError,
-  createSessionManager,
-  type CapacityOptions,
-  type CapacityRefusal,
-  type SessionIdentity,
-  type SessionManager,
-  type SessionTotals,
-} from './sessions.ts';
-import { createEventStream } from './sse.ts';
+import type { ClientSession, SessionLimits } from './session.ts';
+import { createSessionManager, type SessionTotals } from './sessions.ts';
 import { createV1Sessions, type V1Options } from './v1/session.ts';
 
 export interface DeliveryOptions {
   readonly checkOrigin: OriginCheck;
   /** Returns why a request is not authorized, or undefined when it is. */
   readonly authorize: (request: IncomingMessage) => UndertoneError | undefined;
+  /** Returns the address of the client that sent a request. */
+  readonly addressOf: (request: IncomingMessage) => string;
   /** The longest message of a client, in bytes. A longer one closes its connection with 1009. */
   readonly maxFrameBytes: number;
   readonly capacity: CapacityOptions;
@@ -88,9 +82,10 @@ const maxMissedPings = 2;
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
   const { pingMs, statsMs, scheduler, onRefused } = options;
   const server = createWebSocketServer(options);
-  const sessions = createSessionManager(options);
+  const now = (): number => scheduler.now();
+  const sessions = createSessionManager({ ...options, now });
   const heartbeat = createHeartbeat(maxMissedPings);
-  const context = createSessionContext(options.session, { now: () => scheduler.now(), onFirstIntent: sessions.emit });
+  const context = createSessionContext(options.session, { now, onFirstIntent: sessions.emit });
   const createV1Session = createV1Sessions(options.v1);
   const createOriginalSession = createOriginalSessions();
   const acceptSocket = createSocketAcceptor(options, {
@@ -116,7 +111,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
         refuseUpgrade(duplex, refusal.status, refusal.error);
         return;
       }
-      const address = request.socket.remoteAddress ?? '';
+      const address = options.addressOf(request);
       // A client may offer several protocols; ws expects the one that was chosen.
       request.headers.upgrade = 'websocket';
       server.handleUpgrade(request, duplex, head, (socket) => {
@@ -162,71 +157,6 @@ function createWebSocketServer({ maxFrameBytes, onRefused }: DeliveryOptions) {
     refuseMalformed({ request, duplex, message });
   });
   return server;
-}
-
-/** A WebSocket whose handshake is complete. */
-interface OpenSocket {
-  readonly socket: ClientSocket;
-  /** The stream below `socket`. */
-  readonly duplex: Duplex;
-  readonly address: string;
-}
-
-interface AcceptorContext {
-  readonly sessions: SessionManager;
-  readonly heartbeat: Heartbeat<Peer>;
-  readonly createSession: (protocol: string, of: SessionIdentity, connection: Connection) => ClientSession;
-}
-
-/** Returns a function that opens a session on a WebSocket, or closes it with 1013 over capacity. */
-function createSocketAcceptor(
-  { closeMs, slowCloseMs, session, onRefused }: DeliveryOptions,
-  { sessions, heartbeat, createSession }: AcceptorContext,
-) {
-  const { maxBytesInFlight } = session.outbox;
-  const context = { closeMs, slowCloseMs, maxBytesInFlight, sessions, heartbeat };
-  const createWriter = createFrameWriters();
-  return ({ socket, duplex, address }: OpenSocket): void => {
-    const opened = sessions.open(address, (identity) => {
-      const connection = new WebSocketConnection(socket, createWriter({ duplex, socket }), context);
-      const created = createSession(socket.protocol, identity, connection);
-      connection.attach(created);
-      return created;
-    });
-    if (typeof opened !== 'string') return;
-    onRefused(opened);
-    socket.on('error', () => undefined);
-    closeSocket(socket, closeCodes.overCapacity, { timeoutMs: closeMs, reason: capacityError(opened).message });
-  };
-}
-
-/** Returns a function that opens a session over Server-Sent Events. */
-function createStreamOpener(
-  { onRefused }: DeliveryOptions,
-  sessions: SessionManager,
-  createSession: (of: SessionIdentity, connection: Connection) => ClientSession,
-) {
-  return (address: string, track: object): ReadableStream<Uint8Array> | UndertoneError => {
-    const { connection: stream, body, onceClosed } = createEventStream();
-    let closeCode: number = closeCodes.clientDone;
-    const connection: Connection = {
-      ...stream,
-      close: (code) => {
-        closeCode = code;
-        stream.close(code);
-      },
-    };
-    const session = sessions.open(address, (identity) => createSession(identity, connection));
-    if (typeof session === 'string') {
-      onRefused(session);
-      return capacityError(session);
-    }
-    onceClosed(() => {
-      sessions.remove(session, closeCode);
-    });
-    session.receive(JSON.stringify({ type: 'track', ...track }));
-    return body;
-  };
 }
 
 interface UpgradeRefusal {

@@ -1,12 +1,15 @@
 import { Subject, type Observable } from 'rxjs';
 import { addressKey } from '../budget/index.ts';
-import { UndertoneError, type SessionLedger } from '../model/index.ts';
+import type { SessionLedger } from '../model/index.ts';
 import { closeCodes } from '../protocol/index.ts';
+import { Capacity, type CapacityOptions, type CapacityRefusal } from './capacity.ts';
 import type { QueueLength } from './outbox.ts';
 import type { ClientSession, SessionOptions } from './session.ts';
 
 export interface SessionManagerOptions {
   readonly capacity: CapacityOptions;
+  /** Returns the time in ms, by any clock. */
+  readonly now: () => number;
   /** Called when a session's connection has closed, with the session's last ledger and the close code. */
   readonly onClosed: (session: string, ledger: SessionLedger, code: number) => void;
 }
@@ -36,8 +39,8 @@ export interface SessionManager {
 }
 
 /** Opens and removes sessions, within the limits on their number. */
-export function createSessionManager({ capacity: limits, onClosed }: SessionManagerOptions): SessionManager {
-  const capacity = new Capacity(limits);
+export function createSessionManager({ capacity: limits, now, onClosed }: SessionManagerOptions): SessionManager {
+  const capacity = new Capacity(limits, now);
   const sessions$ = new Subject<ClientSession>();
   const sessions = new Set<ClientSession>();
   let closedLedger = emptyLedger;
@@ -76,59 +79,6 @@ export function createSessionManager({ capacity: limits, onClosed }: SessionMana
     totals: () => totalsOf(sessions, closedLedger),
   };
 }
-
-export interface CapacityOptions {
-  /** Sessions at a time. */
-  readonly maxSessions: number;
-  /** Sessions at a time from one address. */
-  readonly maxSessionsPerAddress: number;
-}
-
-/** The limit that a new session would exceed. */
-export type CapacityRefusal = 'sessions' | 'sessions_per_address';
-
-/** Counts the open sessions, in total and by address. */
-export class Capacity {
-  readonly #options: CapacityOptions;
-  readonly #byAddress = new Map<string, number>();
-  #sessions = 0;
-
-  constructor(options: CapacityOptions) {
-    this.#options = options;
-  }
-
-  /** Counts one more session from an address, or returns the limit that forbids it. */
-  acquire(address: string): CapacityRefusal | undefined {
-    const count = this.#byAddress.get(address) ?? 0;
-    if (this.isFull) return 'sessions';
-    if (count >= this.#options.maxSessionsPerAddress) return 'sessions_per_address';
-    this.#sessions += 1;
-    this.#byAddress.set(address, count + 1);
-    return undefined;
-  }
-
-  get isFull(): boolean {
-    return this.#sessions >= this.#options.maxSessions;
-  }
-
-  /** Counts one session from an address less. */
-  release(address: string): void {
-    const count = this.#byAddress.get(address);
-    if (count === undefined) return;
-    this.#sessions -= 1;
-    if (count === 1) this.#byAddress.delete(address);
-    else this.#byAddress.set(address, count - 1);
-  }
-}
-
-const sentences: Readonly<Record<CapacityRefusal, string>> = {
-  sessions: 'The server has as many sessions as it can take: try again later.',
-  sessions_per_address: 'This address has as many sessions as one may have: close one first.',
-};
-
-/** Returns the error that a client gets when it exceeds a limit on sessions. */
-export const capacityError = (refusal: CapacityRefusal): UndertoneError =>
-  new UndertoneError('too_many', sentences[refusal]);
 
 /** All sessions, added up. */
 export interface SessionTotals {

@@ -5,7 +5,8 @@ import { etag } from 'hono/etag';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { tokenCookie } from '../protocol/index.ts';
-import type { Routes } from './api/ports.ts';
+import type { Routes, RoutesEnv } from './api/ports.ts';
+import type { ReadClient } from './client.ts';
 
 /** The folder of the built page, both in a checkout and in the published package. */
 export const builtPage = new URL('../../dist/web/', import.meta.url).pathname;
@@ -37,10 +38,10 @@ export const headers = secureHeaders({
  * `?access_token=` sets a cookie with the token, which then authorizes its files, its requests and its WebSocket. Adds
  * nothing if the page has not been built.
  */
-export function addPage(routes: Routes, folder: string): void {
+export function addPage(routes: Routes, folder: string, readClient: ReadClient): void {
   if (!existsSync(`${folder}index.html`)) return;
   const files = serveStatic({ root: folder, precompressed: true });
-  routes.use('/', etag(), cacheControl('no-cache'), rememberToken);
+  routes.use('/', etag(), cacheControl('no-cache'), rememberToken(readClient));
   routes.get('/', files);
   routes.use('/assets/*', cacheControl('private, max-age=31536000, immutable'));
   routes.get('/assets/*', files);
@@ -54,11 +55,12 @@ const cacheControl = (policy: string) =>
   });
 
 /** Sets the token as a cookie. Access control comes first, so the token is valid if one is required. */
-const rememberToken = createMiddleware(async (context, next) => {
-  const token = context.req.query('access_token') ?? '';
-  if (token !== '') {
-    const secure = new URL(context.req.url).protocol === 'https:';
-    setCookie(context, tokenCookie, token, { path: '/', httpOnly: true, sameSite: 'Strict', secure });
-  }
-  await next();
-});
+const rememberToken = (readClient: ReadClient) =>
+  createMiddleware<RoutesEnv>(async (context, next) => {
+    const token = context.req.query('access_token') ?? '';
+    if (token !== '') {
+      const { isSecure: secure } = readClient(context);
+      setCookie(context, tokenCookie, token, { path: '/', httpOnly: true, sameSite: 'Strict', secure });
+    }
+    await next();
+  });

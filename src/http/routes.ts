@@ -9,6 +9,7 @@ import { errorBody, failureOf } from './failures.ts';
 import { accessControl, type AccessCheck } from './access-control.ts';
 import { documentInfo, healthRoute, metricsRoute, metricsType, readyRoute, trackRoute, rootRoute } from './openapi.ts';
 import { addPage, headers } from './page.ts';
+import { createReadClient, type ClientOf } from './client.ts';
 import { addStream, type OpenStream } from './stream.ts';
 
 export interface RoutesOptions {
@@ -18,6 +19,8 @@ export interface RoutesOptions {
   readonly warnings?: () => readonly string[];
   /** Returns the metrics in the text format of Prometheus. Without it there is no `/metrics`. */
   readonly metrics?: () => Promise<string>;
+  /** Returns who sent a request. By default it is the peer. */
+  readonly clientOf?: ClientOf;
   /** Checks requests to everything but `/health`. Without it everybody has access. */
   readonly access?: AccessCheck;
   /** Opens the streams of `/v1/stream`. Without it there are none. */
@@ -42,7 +45,8 @@ const compressJson = compress({ contentTypeFilter: /^application\/json\b/ });
 
 /** Creates the routes of the server. */
 export function createRoutes(options: RoutesOptions): Routes {
-  const { unreadiness, warnings, metrics, access, stream, api, page, suggestions = [], onFailure } = options;
+  const { unreadiness, warnings, metrics, access, stream, api, page, suggestions = [], onFailure, clientOf } = options;
+  const readClient = createReadClient(clientOf);
   const routes: Routes = new OpenAPIHono({
     strict: false,
     defaultHook: (result) => {
@@ -53,7 +57,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   routes.use(compressJson);
   routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
   if (access !== undefined) routes.use('*', accessControl(access));
-  if (page !== undefined) addPage(routes, page);
+  if (page !== undefined) addPage(routes, page, readClient);
   routes.openapi(rootRoute, (context) => context.text(rootText, 200));
   routes.openapi(readyRoute, (context) => {
     const reasons = [...unreadiness()];
@@ -77,7 +81,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   });
   if (api !== undefined) addApi(routes, api, onFailure);
   addExplain(routes, suggestions);
-  if (stream !== undefined) addStream(routes, stream);
+  if (stream !== undefined) addStream(routes, stream, readClient);
   routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>
     context.json(errorBody(new UndertoneError('not_found', `There is nothing at ${context.req.path}.`)), 404),
@@ -85,6 +89,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   routes.onError((thrown, context) => {
     const { status, error } = failureOf(thrown);
     if (status === 500) onFailure?.(thrown);
+    if (status === 429) context.header('Retry-After', String(error.retryAfterS ?? 1));
     return context.json(errorBody(error), status);
   });
   return routes;

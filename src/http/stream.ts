@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { UndertoneError, windowFault } from '../model/index.ts';
 import { maxQueryLength, parseQuery } from '../query/index.ts';
 import { errorResponse } from './api/answers.ts';
+import type { ReadClient } from './client.ts';
 import type { Routes } from './api/ports.ts';
 import { badRequest, instant, whole } from './api/params.ts';
 
@@ -53,13 +54,13 @@ const streamRoute = createRoute({
 const maxIdLength = 64;
 
 /** Adds `/v1/stream`. */
-export function addStream(routes: Routes, open: OpenStream): void {
+export function addStream(routes: Routes, open: OpenStream, readClient: ReadClient): void {
   routes.openapi(streamRoute, (context) => {
     const { track, posts, windowMs, everyMs, whenSlow, since, resume } = context.req.valid('query');
     parseQuery(track);
     const summary = windowMs === undefined && everyMs === undefined ? undefined : windowOf(windowMs, everyMs);
     const token = context.req.header('last-event-id') ?? resume;
-    const address = context.env.incoming?.socket.remoteAddress ?? '';
+    const { address } = readClient(context);
     const id = track.length <= maxIdLength ? track : 'query';
     const body = open(address, { id, query: track, posts: posts === '1', summary, whenSlow, since, resume: token });
     if (body instanceof UndertoneError) throw body;

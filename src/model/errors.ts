@@ -33,6 +33,8 @@ export interface ErrorFacts {
   readonly status?: number;
   /** Whether trying again may help. */
   readonly transient?: boolean;
+  /** The time in seconds after which trying again may help. */
+  readonly retryAfterS?: number;
   readonly cause?: unknown;
 }
 
@@ -43,6 +45,7 @@ export class UndertoneError extends Error {
   readonly position: number | undefined;
   readonly status: number | undefined;
   readonly transient: boolean;
+  readonly retryAfterS: number | undefined;
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
     super(message, { cause: facts.cause });
@@ -50,6 +53,7 @@ export class UndertoneError extends Error {
     this.position = facts.position;
     this.status = facts.status;
     this.transient = facts.transient ?? false;
+    this.retryAfterS = facts.retryAfterS;
   }
 }
 

@@ -77,6 +77,7 @@ export class World {
   readonly #coverage = new CoverageLog(this.#now);
   readonly #sessions = createSessionManager({
     capacity: { maxSessions: 100, maxSessionsPerAddress: 100 },
+    now: this.#now,
     onClosed: () => undefined,
   });
   readonly #stop$ = new ReplaySubject<unknown>(1);

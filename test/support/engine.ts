@@ -44,6 +44,7 @@ export async function startEngine(given: EngineOptions = {}) {
   const delivery = createDelivery({
     checkOrigin: createOriginCheck({ allowed: [], listenHost: '127.0.0.1' }),
     authorize: () => undefined,
+    addressOf: ({ socket }) => socket.remoteAddress ?? '',
     maxFrameBytes: 65_536,
     capacity: { maxSessions: 10_000, maxSessionsPerAddress: 10_000 },
     session: {

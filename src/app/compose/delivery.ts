@@ -10,7 +10,8 @@ import {
   type RefusalReason,
 } from '../../delivery/index.ts';
 import type { CutReason } from '../../http/index.ts';
-import type { Authorize } from '../access.ts';
+import { createAccess, type Authorize } from '../access.ts';
+import { createClientOf, type ClientOf } from '../client-of.ts';
 import type { Config } from '../config/index.ts';
 import type { ClientsMeter } from '../metrics/clients.ts';
 import type { Log } from '../observe.ts';
@@ -35,22 +36,37 @@ export function accessWarnings({ host, token, tokenFile }: Config): readonly str
 /** Returns whether a source is X: `x`, or `x-2` where there are two. */
 export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);
 
-export interface DeliveryContext {
-  readonly log: Log;
+/** Who may connect, and from where. */
+export interface Door {
   readonly checkOrigin: OriginCheck;
   readonly authorize: Authorize;
+  readonly clientOf: ClientOf;
+}
+
+/** @throws UndertoneError `bad_option` for origins, tokens or proxies that can't be used. */
+export function composeDoor(config: Config): Door {
+  return {
+    checkOrigin: composeOriginCheck(config),
+    authorize: createAccess(config),
+    clientOf: createClientOf(config.trustProxy),
+  };
+}
+
+export interface DeliveryContext extends Door {
+  readonly log: Log;
   readonly metrics: ClientsMeter<RefusalReason | CutReason>;
 }
 
 /** Creates the delivery of a configuration. */
 export function composeDelivery(
   config: Config,
-  { log, checkOrigin, authorize, metrics }: DeliveryContext,
+  { log, checkOrigin, authorize, clientOf, metrics }: DeliveryContext,
 ): DeliveryServer {
   return createDelivery({
     checkOrigin,
     maxFrameBytes: config.maxFrameBytes,
     authorize,
+    addressOf: (request) => clientOf(request).address,
     capacity: { maxSessions: config.maxSessions, maxSessionsPerAddress: config.maxSessionsPerAddress },
     session: {
       outbox: { maxFrames: config.maxOutboxFrames, maxBytes: config.maxOutboxBytes, maxBytesInFlight: 65_536 },

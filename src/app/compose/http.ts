@@ -44,6 +44,7 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
     warnings: () => [...storeWarnings(store), ...parts.warnings()],
     metrics,
     tls: readTls(config),
+    clientOf: deliveryContext.clientOf,
     access: composeAccess(deliveryContext),
     checkHost: composeHostCheck(config),
     handshake: composeHandshake(config, deliveryContext),

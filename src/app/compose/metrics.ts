@@ -37,9 +37,11 @@ interface Parts {
   readonly recorder: Pick<Recorder, 'counts'>;
 }
 
-const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
+/** Every reason of a refusal, counted as never. */
+export const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   sessions: 0,
   sessions_per_address: 0,
+  session_rate: 0,
   origin: 0,
   token: 0,
   stopping: 0,

@@ -1,14 +1,13 @@
 import { asyncScheduler, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
 import { deliver } from '../../delivery/index.ts';
 import { createGraph } from '../../graph/index.ts';
-import { createAccess } from '../access.ts';
 import type { Config } from '../config/index.ts';
 import { createBackpressure } from '../backpressure.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
 import { observe, type Logs } from '../observe.ts';
 import { createReadiness } from '../readiness.ts';
-import { composeDelivery, composeOriginCheck } from './delivery.ts';
+import { composeDelivery, composeDoor } from './delivery.ts';
 import { composeHttp } from './http.ts';
 import { composeMetrics } from './metrics.ts';
 import { createInstanceId } from '../identity.ts';
@@ -42,8 +41,7 @@ export function composeServer(
   config: Config,
   { logs, env, sources: own, scorer: ownScorer }: ServerContext,
 ): ServerSystem {
-  const checkOrigin = composeOriginCheck(config);
-  const authorize = createAccess(config);
+  const door = composeDoor(config);
   const backpressure = createBackpressure(config.maxWaitingPosts / 4);
   const metrics = composeMetrics(config);
   const observed = observe(backpressure.probe, metrics.probe);
@@ -53,7 +51,7 @@ export function composeServer(
   const opened = composeSources(selected, { backpressure, config, log: logs.of('sources') });
   const sources = opened.sources.map(metrics.sources.watch);
   const store = composeStore(config, logs.of('store'), metrics.store);
-  const deliveryContext = { log: logs.of('delivery'), checkOrigin, authorize, metrics: metrics.clients };
+  const deliveryContext = { ...door, log: logs.of('delivery'), metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
   metrics.read({ observed, backpressure, delivery, archive: store, logs, ...opened });
   const readiness = createReadiness(sources.map(({ name }) => name));

@@ -119,6 +119,11 @@ export const configSchema = z.strictObject({
       'A token that clients must send, as `Authorization: Bearer TOKEN` or `?access_token=TOKEN`; may be repeated',
   }),
   tokenFile: guardText({ meaning: 'A file of accepted tokens, one SHA-256 in hexadecimal per line' }),
+  trustProxy: list({
+    default: '',
+    meaning:
+      'Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, `10.0.0.1` or `10.0.0.0/8`; may be repeated',
+  }),
   cert: guardText({ alias: 'CERTFILE', meaning: 'A file with the TLS certificate (PEM), to serve https and wss' }),
   key: guardText({ alias: 'KEYFILE', meaning: 'A file with the private key of that certificate (PEM)' }),
   maxSessions: integer(
@@ -128,7 +133,8 @@ export const configSchema = z.strictObject({
   maxSessionsPerAddress: integer(
     {
       default: 128,
-      meaning: 'The most sessions at a time from one address; further ones are closed with code 1013',
+      meaning:
+        'The most sessions at a time from one address, and new ones at once; further ones are closed with code 1013',
     },
     { unit: 'sessions' },
   ),

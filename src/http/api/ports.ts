@@ -3,8 +3,13 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { TrackedQuery } from '../../graph/index.ts';
 import type { StoredHistory } from '../../model/index.ts';
 
-/** Routes on Node's server. Its bindings are absent in tests that open no socket. */
-export type Routes = OpenAPIHono<{ Bindings: Partial<HttpBindings> }>;
+/** What routes get from Node's server. Its bindings are absent in tests that open no socket. */
+export interface RoutesEnv {
+  readonly Bindings: Partial<HttpBindings>;
+}
+
+/** Routes on Node's server. */
+export type Routes = OpenAPIHono<RoutesEnv>;
 
 /** The read side of the store, and the queries that are tracked. */
 export interface ApiOptions {

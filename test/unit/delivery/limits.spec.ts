@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Capacity } from '../../../src/delivery/sessions.ts';
+import { Capacity } from '../../../src/delivery/capacity.ts';
 import { RateLimit } from '../../../src/budget/index.ts';
 
 describe('the capacity for sessions', () => {
   it('is limited in total and by address, and is freed by a release', () => {
-    const capacity = new Capacity({ maxSessions: 3, maxSessionsPerAddress: 2 });
+    let now = 0;
+    const capacity = new Capacity({ maxSessions: 3, maxSessionsPerAddress: 2 }, () => (now += 10_000));
     const takes = (...addresses: readonly string[]) => addresses.map((address) => capacity.acquire(address));
     expect(takes('a', 'a', 'a')).toEqual([undefined, undefined, 'sessions_per_address']);
     expect(takes('b', 'c')).toEqual([undefined, 'sessions']);
@@ -20,7 +21,8 @@ describe('the capacity for sessions', () => {
     const steps = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 100 });
     fc.assert(
       fc.property(steps, (taken) => {
-        const capacity = new Capacity({ maxSessions: 4, maxSessionsPerAddress: 2 });
+        let now = 0;
+        const capacity = new Capacity({ maxSessions: 4, maxSessionsPerAddress: 2 }, () => (now += 10_000));
         const held: string[] = [];
         for (const [address, takes] of taken) {
           if (!takes) {
@@ -38,6 +40,35 @@ describe('the capacity for sessions', () => {
         expect(capacity.acquire('c')).toBe('sessions');
       }),
     );
+  });
+});
+
+describe('the rate of new sessions', () => {
+  it('is a burst of as many as an address may have, which is refilled within 10 s', () => {
+    const clock = { now: 0 };
+    const capacity = new Capacity({ maxSessions: 100, maxSessionsPerAddress: 10 }, () => clock.now);
+    const visits = (address: string, count: number) =>
+      Array.from({ length: count }, () => {
+        const refusal = capacity.acquire(address);
+        if (refusal === undefined) capacity.release(address);
+        return refusal ?? 'open';
+      });
+    const times = (count: number, what: string) => Array.from({ length: count }, () => what);
+    expect(visits('a', 12)).toEqual([...times(10, 'open'), ...times(2, 'session_rate')]);
+    expect(visits('b', 10)).toEqual(times(10, 'open'));
+    clock.now = 2_000;
+    expect(visits('a', 3)).toEqual([...times(2, 'open'), 'session_rate']);
+    clock.now = 12_000;
+    expect(visits('a', 11)).toEqual([...times(10, 'open'), 'session_rate']);
+    expect(capacity.owners).toBe(0);
+  });
+
+  it('is not used up by sessions that are refused for another reason', () => {
+    const capacity = new Capacity({ maxSessions: 100, maxSessionsPerAddress: 2 }, () => 0);
+    const refusals = ['a', 'a', 'a', 'a'].map((address) => capacity.acquire(address));
+    expect(refusals).toEqual([undefined, undefined, 'sessions_per_address', 'sessions_per_address']);
+    capacity.release('a');
+    expect(capacity.acquire('a')).toBe('session_rate');
   });
 });
 

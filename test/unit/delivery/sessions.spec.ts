@@ -10,6 +10,7 @@ describe('the owner of a session', () => {
   ])('is the key of its address: %s is %s', (address, owner) => {
     const sessions = createSessionManager({
       capacity: { maxSessions: 1, maxSessionsPerAddress: 1 },
+      now: () => 0,
       onClosed: () => undefined,
     });
     const identities: SessionIdentity[] = [];
