@@ -7,7 +7,7 @@ const limits = readLimits();
 const options = optionRows({ isUsual: true });
 
 /** The reasons for which a client is refused whatever it asks for. */
-const otherReasons = ['origin', 'token', 'stopping', 'malformed'];
+const otherReasons = ['origin', 'host', 'token', 'stopping', 'malformed'];
 /** The options that bound no client. */
 const otherOptions = ['--max-batch-posts', '--max-batch-wait', '--max-recent-posts', '--max-quiet'];
 
