@@ -21,6 +21,7 @@ export { bucketStepMs } from './stored.ts';
 export type * from './stored.ts';
 export type { Ranking, Shift, Anomalies, Spike, Summary } from './summary.ts';
 export type { Tally, TallySums } from './tally.ts';
+export { createSteadyClock } from './steady-clock.ts';
 export { maxTimerMs } from './timer.ts';
 export { defaultWindowBudget, paneMsOf, windowBounds, windowCost, windowFault } from './window.ts';
 export type { WindowSpec } from './window.ts';

@@ -1,4 +1,5 @@
 import { debounce, defer, tap, timer, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { createSteadyClock } from '../../model/index.ts';
 
 export interface DebounceMaxWaitOptions {
   /** The time without a new value after which the latest one is emitted, in ms. 0 waits for the end of the turn. */
@@ -21,11 +22,12 @@ export function debounceMaxWait<T>({
 }: DebounceMaxWaitOptions): MonoTypeOperatorFunction<T> {
   return (source$) =>
     defer(() => {
+      const now = createSteadyClock(() => scheduler.now());
       let deadline: number | undefined;
       return source$.pipe(
         debounce(() => {
-          deadline ??= scheduler.now() + maxWaitMs;
-          return timer(Math.max(0, Math.min(quietMs, deadline - scheduler.now())), scheduler);
+          deadline ??= now() + maxWaitMs;
+          return timer(Math.max(0, Math.min(quietMs, deadline - now())), scheduler);
         }),
         tap(() => {
           deadline = undefined;

@@ -1,5 +1,6 @@
 import { concatMap, defer, from, repeat, startWith, timer, type SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../../graph/ports.ts';
+import { createSteadyClock } from '../../model/index.ts';
 import { createDemoPosts, type Step } from './generator.ts';
 
 export interface DemoOptions {
@@ -26,14 +27,23 @@ const maxBehindMs = 1_000;
 export function createDemo({ name = 'demo', seed, postsPerSecond = 40, scheduler }: DemoOptions): Source {
   const posts = createDemoPosts({ seed });
   const spacingMs = 1_000 / postsPerSecond;
+  const steadyNow = createSteadyClock(() => scheduler.now());
   let next: Step = posts.next();
+  /** When the next post is due, by the steady clock. */
   let due = -Infinity;
+
+  /** Returns the time; what is too far behind it, after a pause or since the clock was set forward, is due now. */
+  const catchUp = (): number => {
+    const now = steadyNow();
+    if (due < now - maxBehindMs) due = now;
+    return now;
+  };
 
   /** Yields the posts that are due. A post that is not pulled stays the next one. */
   function* takeDue(): Generator<SourceEvent> {
-    const now = scheduler.now();
+    const now = catchUp();
+    const at = Math.floor(scheduler.now());
     while (due <= now) {
-      const at = Math.floor(now);
       const { draft } = next;
       next = posts.next();
       due += next.wait * spacingMs;
@@ -46,8 +56,7 @@ export function createDemo({ name = 'demo', seed, postsPerSecond = 40, scheduler
     name,
     open: () =>
       defer(() => {
-        const now = scheduler.now();
-        if (due < now - maxBehindMs) due = now;
+        const now = catchUp();
         return timer(Math.max(0, due - now), scheduler);
       }).pipe(
         concatMap(() => from(takeDue())),

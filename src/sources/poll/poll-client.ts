@@ -176,9 +176,12 @@ export class PollClient {
     listed: ReadonlySet<string> = new Set(),
   ): LinkedPage {
     const { name, scheduler } = this.#options;
-    const page = readPage(list, { source: name, seen: this.#seen, now: scheduler.now() });
+    const now = scheduler.now();
+    const page = readPage(list, { source: name, seen: this.#seen, now });
     const { newest } = page;
-    if (newest !== undefined && (this.#newest === undefined || newest.at >= this.#newest.at)) this.#newest = newest;
+    // Since the clock was set back, the newest may lie in the future.
+    const newestAt = Math.min(this.#newest?.at ?? -Infinity, now);
+    if (newest !== undefined && newest.at >= newestAt) this.#newest = newest;
     const isConnected = page.known.values().some((key) => !listed.has(key));
     return { ...page, size: list.length, next: nextPageOf(headers, url), isConnected };
   }

@@ -59,7 +59,8 @@ export class ConnectionHistory {
       return [{ type: 'state', source: this.#name, state: 'live' }];
     }
     if (signal.type === 'alive') return [];
-    if (signal.type === 'missed') return [{ ...signal, type: 'gap', source: this.#name, to: now }];
+    if (signal.type === 'missed')
+      return [{ ...signal, type: 'gap', source: this.#name, from: Math.min(signal.from, now), to: now }];
     this.#receivedPost ||= signal.type === 'post';
     const isTooLong = signal.type === 'post' && !isWithinSizeLimits(signal.post);
     return [isTooLong ? { type: 'invalid', source: this.#name, count: 1 } : signal];
@@ -67,12 +68,13 @@ export class ConnectionHistory {
 
   #resume(filled: Filled, since: number | undefined): readonly SourceEvent[] {
     const to = this.#liveAt ?? this.#scheduler.now();
-    const before =
-      since === undefined ? undefined : { from: Math.min(since, to), cause: 'The program was not running.' };
+    const before = since === undefined ? undefined : { from: since, cause: 'The program was not running.' };
     const interruption = before ?? this.#interruption;
     this.#interruption = undefined;
     if (interruption === undefined) return [];
-    return [{ type: 'gap', source: this.#name, ...interruption, to, filled }];
+    // The clock may have been set back.
+    const from = Math.min(interruption.from, to);
+    return [{ type: 'gap', source: this.#name, ...interruption, from, to, filled }];
   }
 
   /** Records the end of a connection. */

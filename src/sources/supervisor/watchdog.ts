@@ -12,6 +12,7 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
+import { createSteadyClock } from '../../model/index.ts';
 import { UpstreamFailure } from './failure.ts';
 
 export interface WatchdogOptions {
@@ -34,15 +35,16 @@ export function watchdog<T>({ host, silenceMs, canAccept$, scheduler }: Watchdog
   return (source$) =>
     defer(() => {
       if (silenceMs === Infinity) return source$;
-      let aliveAt = scheduler.now();
+      const now = createSteadyClock(() => scheduler.now());
+      let aliveAt = now();
       let isRead = true;
       const renew = (): void => {
-        aliveAt = scheduler.now();
+        aliveAt = now();
       };
-      const timeout$ = defer(() => timer(aliveAt + silenceMs - scheduler.now(), scheduler)).pipe(
+      const timeout$ = defer(() => timer(aliveAt + silenceMs - now(), scheduler)).pipe(
         map(() => {
           if (!isRead) renew();
-          if (scheduler.now() - aliveAt < silenceMs) return;
+          if (now() - aliveAt < silenceMs) return;
           throw new UpstreamFailure('network', `${host} has fallen silent.`);
         }),
         repeat(),

@@ -15,6 +15,7 @@ import {
 } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../../graph/index.ts';
+import { createSteadyClock } from '../../model/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
 import { checkBy, supervise, type Interruption, type Signal } from '../supervisor/supervise.ts';
 import { Budget } from './budget.ts';
@@ -51,12 +52,13 @@ const unnoticedMs = 5_000;
 export function createFilteredStream(options: FilteredStreamOptions): Source {
   const { name, host, limits, api, connect, random, scheduler } = options;
   const reconciler = new RuleReconciler(name, limits);
-  const reporter = new CoverageReporter(name, () => reconciler.coverage(scheduler.now()));
+  const now = createSteadyClock(() => scheduler.now());
+  const reporter = new CoverageReporter(name, () => reconciler.coverage(now()));
   const budget = new Budget(maxChanges);
   /** Emits when the desired or the observed rules have changed. */
   const changed$ = new Subject<'changed'>();
   const once = (condition: () => boolean) => changed$.pipe(startWith('changed'), filter(condition), take(1));
-  const rules$ = reconcileRules({ reconciler, api, budget, changed$, random, scheduler }).pipe(
+  const rules$ = reconcileRules({ reconciler, api, budget, changed$, random, now, scheduler }).pipe(
     concatMap((event) =>
       concat(
         reporter.ofRules(event),

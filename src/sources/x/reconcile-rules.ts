@@ -29,6 +29,8 @@ export interface ReconcileOptions {
   /** Emits when the desired rules have changed: a wait ends then. */
   readonly changed$: Observable<unknown>;
   readonly random: () => number;
+  /** Returns the time in ms, by a clock that is never set back. */
+  readonly now: () => number;
   readonly scheduler: SchedulerLike;
 }
 
@@ -43,10 +45,10 @@ export interface ReconcileEvent {
  *
  * @example
  * // Emits { reason: undefined } after each step.
- * reconcileRules({ reconciler, api, budget, changed$, random, scheduler });
+ * reconcileRules({ reconciler, api, budget, changed$, random, now, scheduler });
  */
 export function reconcileRules(options: ReconcileOptions): Observable<ReconcileEvent> {
-  const { reconciler, changed$, scheduler } = options;
+  const { reconciler, changed$, now: clock, scheduler } = options;
   return defer(() => {
     const delays = new StepDelays(options);
     const report$ = defer(() => of({ reason: delays.reason }));
@@ -56,10 +58,10 @@ export function reconcileRules(options: ReconcileOptions): Observable<ReconcileE
       const failure = asFailure(error);
       // The request may have had its effect before it failed.
       reconciler.invalidate();
-      return delays.fail(step, failure, scheduler.now()) ? report$ : throwError(() => asFinal(failure));
+      return delays.fail(step, failure, clock()) ? report$ : throwError(() => asFinal(failure));
     };
     const next = (): Observable<ReconcileEvent> => {
-      const now = scheduler.now();
+      const now = clock();
       const { reason } = delays;
       const step = reconciler.plan(now);
       const startAt = delays.startAt(step, now);
@@ -82,33 +84,30 @@ export function reconcileRules(options: ReconcileOptions): Observable<ReconcileE
 }
 
 /** Carries out a step, and records its outcome. */
-function apply(
-  step: Exclude<Step, { kind: 'wait' }>,
-  { reconciler, api, scheduler }: ReconcileOptions,
-): Observable<unknown> {
+function apply(step: Exclude<Step, { kind: 'wait' }>, { reconciler, api, now }: ReconcileOptions): Observable<unknown> {
   switch (step.kind) {
     case 'list':
       return api.list().pipe(
         tap((rules) => {
-          reconciler.observe(rules, scheduler.now());
+          reconciler.observe(rules, now());
         }),
       );
     case 'add':
       return api.add(step.rules).pipe(
         tap((result) => {
-          reconciler.applied({ ...step, result }, scheduler.now());
+          reconciler.applied({ ...step, result }, now());
         }),
       );
     case 'dry-run':
       return api.dryRun(step.clauses).pipe(
         tap((result) => {
-          reconciler.applied({ ...step, result }, scheduler.now());
+          reconciler.applied({ ...step, result }, now());
         }),
       );
     case 'remove':
       return api.remove(step.rules).pipe(
         tap((areAllGone) => {
-          reconciler.applied({ ...step, areAllGone }, scheduler.now());
+          reconciler.applied({ ...step, areAllGone }, now());
         }),
       );
   }

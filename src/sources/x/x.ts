@@ -1,5 +1,6 @@
 import { defer, of, switchMap, timer, type Observable, type SchedulerLike } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
+import { createSteadyClock } from '../../model/index.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { Budget } from './budget.ts';
 import { languagesForX } from './compile/languages.ts';
@@ -50,6 +51,7 @@ export function createX(options: XOptions): Source {
 /** Returns connections to the stream, no more of them than X allows. Each fills the gap before it where that is wanted. */
 function createConnect({ name, base, token, fill, scheduler }: XOptions): FilteredStreamOptions['connect'] {
   const budget = new Budget(maxConnections);
+  const now = createSteadyClock(() => scheduler.now());
   const reader = new MessageReader({ source: name, host: new URL(base).host, now: () => scheduler.now() });
   const common = { base, headers: { Authorization: `Bearer ${token}` }, reader, scheduler };
   return (interruption, values) => {
@@ -57,9 +59,9 @@ function createConnect({ name, base, token, fill, scheduler }: XOptions): Filter
       if (interruption === undefined || !fill) return of({ type: 'resumed', filled: 'none' });
       return fillGap({ ...common, values: values(), from: interruption.from, to: scheduler.now() });
     });
-    return defer(() => timer(budget.waitMs(scheduler.now(), true), scheduler)).pipe(
+    return defer(() => timer(budget.waitMs(now(), true), scheduler)).pipe(
       switchMap(() => {
-        budget.acquire(scheduler.now());
+        budget.acquire(now());
         return openStream({ ...common, resumed$ });
       }),
     );
