@@ -1,7 +1,8 @@
 import { computed, untracked, type ReadonlySignal } from '@preact/signals';
 import { lossy, untilNow, type Gap } from '../state/gaps.ts';
-import { pointsOf, timesOf, uncoveredSpans, type Measure, type Points } from '../state/points.ts';
+import { pointsOf, timesOf, type Measure, type Points } from '../state/points.ts';
 import { domainOf, inFigures, rangeFor, ranges, type Domain, type Range } from '../state/ranges.ts';
+import { uncoveredSpans, type UncoveredSpan } from '../state/uncovered.ts';
 import type { Page } from './page.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
@@ -15,8 +16,8 @@ export interface ChartData {
   readonly lines: readonly { readonly track: TrackedQuery; readonly points: Points }[];
   /** Spans of time of which posts may be missing. */
   readonly gaps: readonly Gap[];
-  /** Spans in which none of the queries was tracked. */
-  readonly untracked: readonly Domain[];
+  /** Spans in which queries were not tracked, or the page had no connection. */
+  readonly untracked: readonly UncoveredSpan[];
   /** Whether tracking began within the range. */
   readonly isYoung: boolean;
 }
@@ -29,6 +30,9 @@ export function createChart(page: Page): ReadonlySignal<ChartData> {
 /** Returns the current contents of the charts as figures for a table, in whole posts. */
 export const figuresOf = (page: Page): ChartData => untracked(() => chartOf(page, inFigures));
 
+/** Shorter spans are not listed, in ms: coverage is reported once a second. */
+const minListedMs = 5_000;
+
 /** A span of the shown time in which a query was not tracked although another one was. */
 export interface UntrackedSpan extends Domain {
   readonly track: TrackedQuery;
@@ -38,18 +42,23 @@ export interface UntrackedSpan extends Domain {
 
 /** Returns the spans of the shown time in which a query was not tracked, the latest first. */
 export function untrackedSpansOf(page: Page): readonly UntrackedSpan[] {
-  const { times, lines, range } = figuresOf(page);
+  const { times, lines, range } = untracked(() => chartOf(page, (drawn) => drawn));
+  const lostAt = page.lostAt.peek() ?? Infinity;
   const begin = times.find((_, index) => lines.some(({ points }) => points.covered[index])) ?? Infinity;
-  return lines
-    .flatMap(({ track, points }) =>
-      uncoveredSpans(times, [points.covered], range.stepMs).map((span) => ({
-        ...span,
-        track,
-        isFirst: span.from < begin - range.stepMs || span.from < (times[0] ?? 0),
-      })),
-    )
-    .filter(({ to }) => to >= begin)
-    .toSorted((a, b) => b.to - a.to);
+  return (
+    lines
+      .flatMap(({ track, points }) =>
+        uncoveredSpans(times, [{ name: track.query, covered: points.covered }], range.stepMs).map(({ from, to }) => ({
+          from,
+          to,
+          track,
+          isFirst: from < begin - range.stepMs || from < (times[0] ?? 0),
+        })),
+      )
+      // Time without a connection is listed as a gap.
+      .filter(({ from, to }) => to > begin && to - from >= minListedMs && to <= lostAt)
+      .toSorted((a, b) => b.to - a.to)
+  );
 }
 
 function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
@@ -64,7 +73,7 @@ function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
   const gaps = gapsAt(page, now).filter(({ to }) => to > domain.from);
   const lines = tracks.map((track) => ({
     track,
-    points: pointsOf(track.series, range, { times, gaps, measure, now }),
+    points: pointsOf(track.series, range, { times, gaps, measure, now, isCovered: track.isCovered }),
   }));
   return {
     range,
@@ -75,9 +84,9 @@ function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
     gaps,
     untracked: uncoveredSpans(
       times,
-      lines.map(({ points }) => points.covered),
+      lines.map(({ track, points }) => ({ name: track.query, covered: points.covered })),
       range.stepMs,
-    ),
+    ).map((span) => (span.to > (page.lostAt.value ?? Infinity) ? { ...span, label: 'no connection' } : span)),
     isYoung: domain.to - domain.from < chosen.ms,
   };
 }

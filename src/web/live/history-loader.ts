@@ -2,7 +2,6 @@ import { batch, signal, type Signal } from '@preact/signals';
 import { addAnomaly, anomaliesIn } from '../state/anomalies.ts';
 import type { StoredGap } from '../../model/index.ts';
 import type { StoredHistory } from '../state/api-schemas.ts';
-import { faultOf } from '../state/check-query.ts';
 import { topsOfBuckets } from '../state/history.ts';
 import { domainOf, historyStepMs, rangeFor, ranges, termsStepMs, type Range } from '../state/ranges.ts';
 import { isFailure, type Answer, type Api } from './api.ts';
@@ -47,7 +46,7 @@ export class HistoryLoader {
 
   /** Loads a range of a query, and a little later what the store has not written yet. */
   async load(track: TrackedQuery, range: Range): Promise<void> {
-    if (faultOf(track.query) !== undefined) return;
+    if (track.isInvalid) return;
     const { signal: aborted } = this.#aborts;
     const since = this.#options.now() - ranges['1m'].ms / 2;
     this.#pending += 1;
@@ -74,7 +73,7 @@ export class HistoryLoader {
 
   /** Loads the top hashtags and words of a range. */
   async loadTerms(track: TrackedQuery, range: Range): Promise<void> {
-    if (faultOf(track.query) !== undefined) return;
+    if (track.isInvalid) return;
     const terms = await this.#ask(track, range, { step: termsStepMs(range), aborted: this.#aborts.signal });
     if (!isFailure(terms)) track.storedTops.value = topsOfBuckets(terms.buckets);
   }

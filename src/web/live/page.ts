@@ -22,12 +22,16 @@ export interface PageOptions {
   readonly now: () => number;
 }
 
+/** The longest time for which the store is not read because the server has not answered, in ms. */
+const answerMs = 2_000;
 /** The time after which the stored top words are loaded again, in ms. */
 const termsMs = 60_000;
 
 /** The state of the page and its actions. Views read its signals; incoming frames are folded in at once. */
 export class Page {
   readonly api: Api;
+  /** Connects at once while the page waits to do so. */
+  readonly reconnect: () => void;
   readonly tracks: Signal<readonly TrackedQuery[]> = signal([]);
   readonly range: Signal<RangeName> = signal(defaultView.range);
   readonly measure: Signal<Measure> = signal(defaultView.measure);
@@ -59,6 +63,7 @@ export class Page {
     const { client, api, now } = options;
     this.#options = options;
     this.api = api;
+    this.reconnect = client.reconnect;
     this.now = signal(now());
     this.second = signal(now());
     this.#termsAt = now();
@@ -143,8 +148,7 @@ export class Page {
     });
     track.watchTops(topsWindow(ranges[this.range.peek()]));
     this.tracks.value = [...tracks, track];
-    void this.history.load(track, this.#range);
-    void this.#fillFeed(track);
+    void this.#fill(track);
     this.announcement.value = `Tracking ${query}.`;
     return true;
   }
@@ -166,11 +170,6 @@ export class Page {
     this.range.value = range;
     for (const track of this.tracks.peek()) track.watchTops(topsWindow(ranges[range]));
     this.history.loadAll(this.tracks.peek(), ranges[range]);
-  }
-
-  /** Connects again at once. */
-  reconnect(): void {
-    this.#options.client.reconnect();
   }
 
   /** Moves time on, which redraws the charts. */
@@ -229,17 +228,21 @@ export class Page {
     const from = this.lostAt.peek();
     if (from === undefined) return;
     const to = this.#clock.now(this.#options.now());
-    const cause = 'The connection was lost.';
     this.lostAt.value = undefined;
     const tracks = this.tracks.peek();
     if (resumed === true) {
-      this.gaps.add({ source: 'connection', from, to, cause, filled: 'full' });
+      this.gaps.add({ source: 'connection', from, to, cause: 'The connection was lost.', filled: 'full' });
       // The missed posts follow: the store would count them twice.
       for (const track of tracks) this.history.settle(track, from);
     } else this.history.loadAll(tracks, this.#range);
   }
 
-  async #fillFeed(track: TrackedQuery): Promise<void> {
+  /** Loads what the store has, once the server tracks the query: no time is left between the two. */
+  async #fill(track: TrackedQuery): Promise<void> {
+    if (track.isInvalid) return;
+    await Promise.race([track.answered, new Promise((resolve) => setTimeout(resolve, answerMs))]);
+    if (track.isStopped || track.refusal.peek() !== undefined) return;
+    void this.history.load(track, this.#range);
     const posts = await this.api.posts(track.query, track.id, AbortSignal.timeout(10_000));
     if (!this.tracks.peek().includes(track)) return;
     this.posts.addStored(posts);

@@ -10,6 +10,7 @@ import type {
 import { UndertoneError, type Post, type Span } from '../../model/index.ts';
 import { createMatcher, parseQuery } from '../../query/index.ts';
 import { tokenise } from '../../text/index.ts';
+import { faultOf } from '../state/check-query.ts';
 import { keyOf, type FeedItem } from '../state/feed.ts';
 import type { Gap } from '../state/gaps.ts';
 import { lookOf, type Look } from '../state/palette.ts';
@@ -57,11 +58,14 @@ export class TrackedQuery {
   /** Posts that arrived summed up because the page read too slowly, and posts that were dropped. */
   readonly conflated = signal(0);
   readonly lost = signal(0);
+  /** Resolves when the server tracks it for the first time. */
+  readonly answered: Promise<void>;
   readonly #options: TrackedQueryOptions;
   readonly #spansIn: (post: Post) => readonly Span[];
   readonly #posts: Subscription;
   #tops: Subscription | undefined;
   #isStopped = false;
+  #onAnswer: () => void = () => undefined;
   #seq: number | undefined;
   /** The event time up to which coverage is marked; undefined while the query is not covered. */
   #coveredTo: number | undefined;
@@ -76,6 +80,9 @@ export class TrackedQuery {
     this.slot = slot;
     this.look = lookOf(slot);
     this.#spansIn = spanFinder(query);
+    this.answered = new Promise((resolve) => {
+      this.#onAnswer = resolve;
+    });
     this.#posts = client.track(query, { summary: anomalyWindow }).subscribe({
       next: this.#onEvent,
       error: (error) => {
@@ -137,6 +144,16 @@ export class TrackedQuery {
     this.#interruptedAt ??= at;
   }
 
+  /** Whether the server will refuse it, so that nothing need be asked about it. */
+  get isInvalid(): boolean {
+    return faultOf(this.query) !== undefined;
+  }
+
+  /** Whether it is tracked at the moment while a source is live. */
+  get isCovered(): boolean {
+    return this.#coveredTo !== undefined;
+  }
+
   /** Whether the page has stopped tracking it. */
   get isStopped(): boolean {
     return this.#isStopped;
@@ -158,6 +175,7 @@ export class TrackedQuery {
         return;
       case 'tracking':
         this.tracking.value = event;
+        this.#onAnswer();
         this.refusal.value = undefined;
         // A resumed session has kept the query, and the posts that were missed follow.
         if (event.resumed === true) this.#coveredTo ??= this.#interruptedAt;

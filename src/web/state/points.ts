@@ -40,10 +40,16 @@ export interface PointsOptions {
   readonly measure: Measure;
   /** Event time, epoch ms. */
   readonly now: number;
+  /** Whether the query is covered at the moment. */
+  readonly isCovered: boolean;
 }
 
 /** Returns the values of a query that are drawn. */
-export function pointsOf(series: Series, range: Range, { times, gaps, measure, now }: PointsOptions): Points {
+export function pointsOf(
+  series: Series,
+  range: Range,
+  { times, gaps, measure, now, isCovered }: PointsOptions,
+): Points {
   const ring = series.ring(range.ringMs);
   const reach = range.windowMs / range.stepMs;
   const countsAt = (end: number): Counts => {
@@ -58,7 +64,8 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
   const covered = times.map((end, index) => {
     const counts = steps[index + reach - 1] ?? noCounts;
     // The end of the current step may not be covered yet.
-    return counts.posts > 0 || counts.coveredMs > 0 || (end > now - graceMs && end - range.stepMs < now);
+    const isCurrent = isCovered && end > now - graceMs && end - range.stepMs < now;
+    return counts.posts > 0 || counts.coveredMs > 0 || isCurrent;
   });
   const isGap = (index: number): boolean => {
     if (covered[index] !== true) return true;
@@ -77,22 +84,6 @@ export function pointsOf(series: Series, range: Range, { times, gaps, measure, n
     covered,
     counts: steps.slice(reach - 1),
   };
-}
-
-/** Returns the spans of steps in which none of the queries was covered. */
-export function uncoveredSpans(
-  times: readonly number[],
-  covered: readonly (readonly boolean[])[],
-  stepMs: number,
-): readonly Domain[] {
-  const spans: { from: number; to: number }[] = [];
-  for (const [index, end] of times.entries()) {
-    if (covered.length === 0 || covered.some((steps) => steps[index])) continue;
-    const last = spans.at(-1);
-    if (last?.to === end - stepMs) last.to = end;
-    else spans.push({ from: end - stepMs, to: end });
-  }
-  return spans;
 }
 
 /** Returns the mean of counts; undefined without posts. */

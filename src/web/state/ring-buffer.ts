@@ -65,6 +65,8 @@ interface Slot {
   /** The start of its step, epoch ms. */
   start: number;
   counts: Counts;
+  /** A share of the counts of a longer span. */
+  estimate: Counts;
 }
 
 /** Counts by equal steps of time, of bounded length: a new step replaces the oldest. Times in epoch ms. */
@@ -74,7 +76,7 @@ export class RingBuffer {
 
   constructor(stepMs: number, length: number) {
     this.stepMs = stepMs;
-    this.#slots = Array.from({ length }, () => ({ start: 0, counts: noCounts }));
+    this.#slots = Array.from({ length }, () => ({ start: 0, counts: noCounts, estimate: noCounts }));
   }
 
   /** Adds counts to the step of a time; a time before all steps is ignored. */
@@ -89,6 +91,17 @@ export class RingBuffer {
     if (slot === undefined) return;
     const total = sum(slot.counts, beyond(counts, slot.counts));
     slot.counts = { ...total, coveredMs: Math.min(this.stepMs, total.coveredMs) };
+  }
+
+  /** Adds to a step its estimated share of a longer span. */
+  estimate(at: number, counts: Counts): void {
+    const slot = this.#claim(at);
+    if (slot !== undefined) slot.estimate = sum(slot.estimate, counts);
+  }
+
+  /** Drops the estimates of [from, to), of which the exact counts are known. */
+  dropEstimates(from: number, to: number): void {
+    for (const slot of this.#slots) if (slot.start >= from && slot.start < to) slot.estimate = noCounts;
   }
 
   /** Marks [from, to) as covered. */
@@ -107,6 +120,7 @@ export class RingBuffer {
       if (slot.start <= now) continue;
       slot.start = 0;
       slot.counts = noCounts;
+      slot.estimate = noCounts;
     }
   }
 
@@ -114,7 +128,10 @@ export class RingBuffer {
   at(at: number): Counts {
     const start = this.#startOf(at);
     const slot = this.#slotOf(start);
-    return start > 0 && slot?.start === start ? slot.counts : noCounts;
+    if (start <= 0 || slot?.start !== start) return noCounts;
+    if (slot.estimate === noCounts) return slot.counts;
+    const total = sum(slot.counts, slot.estimate);
+    return { ...total, coveredMs: Math.min(this.stepMs, total.coveredMs) };
   }
 
   #startOf(at: number): number {
@@ -133,6 +150,7 @@ export class RingBuffer {
     if (slot.start < start) {
       slot.start = start;
       slot.counts = noCounts;
+      slot.estimate = noCounts;
     }
     return slot;
   }

@@ -110,6 +110,7 @@ export class Series {
     const storedAt = beginningOf(buckets, stepMs);
     // Finer buckets of the same time say more exactly when it began.
     this.#storedAt = from <= this.#storedAt ? storedAt : Math.min(this.#storedAt, storedAt);
+    this.ring(stepMs).dropEstimates(from, until);
     for (const [index, bucket] of buckets.entries()) {
       const { at, tracked } = bucket;
       const counts = countsOf(bucket, tracked * stepMs);

@@ -29,7 +29,7 @@ export function spread(ring: RingBuffer, { at, stepMs, counts, until, isFollowed
   const parts = placed(rooms, more.coveredMs, { isLed, isFollowed: isFollowed || isLive });
   const total = parts.reduce((ms, part) => ms + part, 0);
   for (const [index, part] of parts.entries()) {
-    if (part > 0) ring.add(at + index * ring.stepMs, { ...share(more, part / total), coveredMs: part });
+    if (part > 0) ring.estimate(at + index * ring.stepMs, { ...share(more, part / total), coveredMs: part });
   }
 }
 

@@ -36,9 +36,8 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
   }, []);
   const tracks = page.tracks.value;
   const measure = page.measure.value;
-  const [only, second] = tracks;
-  const spread = picked ?? (second === undefined ? only : undefined);
-  const isOne = second === undefined;
+  const isOne = tracks.length === 1;
+  const spread = picked ?? (isOne ? tracks[0] : undefined);
   const mode: VolumeMode = page.isShare.value ? 'share' : 'volume';
   return (
     <section class="panel chart-panel" aria-labelledby="chart-title">
@@ -59,6 +58,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
         tracks={tracks}
         spread={spread}
         mode={mode}
+        isConnected={page.connection.value.name === 'live'}
         onPlots={keepPlots}
         above={
           <>

@@ -21,6 +21,7 @@ export interface ChartsProps {
   readonly tracks: readonly TrackedQuery[];
   readonly spread: TrackedQuery | undefined;
   readonly mode: VolumeMode;
+  readonly isConnected: boolean;
   /** The controls before the figures at the cursor, and between the charts. */
   readonly above: ComponentChildren;
   readonly between: ComponentChildren;
@@ -31,7 +32,7 @@ export interface ChartsProps {
 const copy = (values: readonly Value[]): Value[] => [...values];
 
 /** Two charts over the same time with one cursor: sentiment above, volume below. */
-export function Charts({ chart, tracks, spread, mode, above, between, onPlots }: ChartsProps) {
+export function Charts({ chart, tracks, spread, mode, isConnected, above, between, onPlots }: ChartsProps) {
   const cursor = useSignal<number | undefined>(undefined);
   const plots = useRef<(uPlot | undefined)[]>([undefined, undefined]);
   const dark = isDark.value;
@@ -70,7 +71,7 @@ export function Charts({ chart, tracks, spread, mode, above, between, onPlots }:
     >
       <div class="chart-bar">
         {above}
-        <Readout chart={chart} cursor={cursor} hasBand={spread !== undefined} />
+        <Readout chart={chart} cursor={cursor} hasBand={spread !== undefined} isConnected={isConnected} />
       </div>
       <Plot
         options={upper}

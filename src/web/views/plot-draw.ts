@@ -3,6 +3,7 @@ import type { Gap } from '../state/gaps.ts';
 import type { Domain } from '../state/ranges.ts';
 import { cornersOf, type Look } from '../state/palette.ts';
 import { anomalyLabel, type Anomaly } from '../state/anomalies.ts';
+import type { UncoveredSpan } from '../state/uncovered.ts';
 import type { CanvasColors } from './canvas-colors.ts';
 
 /* Custom drawing on the canvas of a plot. Lengths are in CSS px times the pixel ratio of the screen. */
@@ -35,25 +36,66 @@ export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasCol
 }
 
 /** Hatches the time in which nothing was tracked, and names it where there is room. */
-export function drawUntracked(plot: uPlot, spans: readonly Domain[], colors: CanvasColors): void {
+export function drawUntracked(plot: uPlot, spans: readonly UncoveredSpan[], colors: CanvasColors): void {
+  const whole = spans.filter(({ isWhole }) => isWhole);
+  drawGaps(
+    plot,
+    whole.map((span) => ({ ...span, source: '', cause: '', filled: 'none' }) as const),
+    colors,
+  );
+  for (const span of whole) drawLabel(plot, span, { colors, y: plot.bbox.top + plot.bbox.height / 2 });
+}
+
+/** Marks the time in which some of the queries were not tracked, so that their sum does not look like less. */
+export function drawPartlyTracked(plot: uPlot, spans: readonly UncoveredSpan[], colors: CanvasColors): void {
   const { ctx, bbox } = plot;
-  const gaps = spans.map((span) => ({ ...span, source: '', cause: '', filled: 'none' }) as const);
-  drawGaps(plot, gaps, colors);
+  const y = bbox.top + 8 * density();
+  for (const span of spans) {
+    if (span.isWhole) continue;
+    const [left, right] = edgesOf(plot, span);
+    if (right <= left) continue;
+    ctx.save();
+    ctx.strokeStyle = colors.faint;
+    ctx.lineWidth = density();
+    ctx.beginPath();
+    ctx.moveTo(left, y - 4 * density());
+    ctx.lineTo(left, y + 4 * density());
+    ctx.moveTo(left, y);
+    ctx.lineTo(right, y);
+    ctx.moveTo(right, y - 4 * density());
+    ctx.lineTo(right, y + 4 * density());
+    ctx.stroke();
+    ctx.restore();
+    drawLabel(plot, span, { colors, y });
+  }
+}
+
+const edgesOf = (plot: uPlot, { from, to }: Domain): readonly [number, number] => [
+  Math.max(plot.bbox.left, plot.valToPos(from, 'x', true)),
+  Math.min(plot.bbox.left + plot.bbox.width, plot.valToPos(to, 'x', true)),
+];
+
+interface LabelStyle {
+  readonly colors: CanvasColors;
+  /** The middle of the line of text, in px of the canvas. */
+  readonly y: number;
+}
+
+/** Writes the name of a span in its middle, where it fits. */
+function drawLabel(plot: uPlot, span: UncoveredSpan, { colors, y }: LabelStyle): void {
+  const { ctx } = plot;
+  const [left, right] = edgesOf(plot, span);
   ctx.save();
   ctx.font = `${11 * density()}px system-ui, sans-serif`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  const label = 'not tracked';
-  const width = ctx.measureText(label).width + 8 * density();
-  for (const { from, to } of spans) {
-    const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
-    const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true));
-    if (right - left < width) continue;
-    const [x, y] = [(left + right) / 2, bbox.top + bbox.height / 2];
+  const width = ctx.measureText(span.label).width + 8 * density();
+  if (right - left >= width) {
+    const x = (left + right) / 2;
     ctx.fillStyle = colors.surface;
-    ctx.fillRect(x - width / 2, y - 9 * density(), width, 18 * density());
+    ctx.fillRect(x - width / 2, y - 8 * density(), width, 16 * density());
     ctx.fillStyle = colors.faint;
-    ctx.fillText(label, x, y);
+    ctx.fillText(span.label, x, y);
   }
   ctx.restore();
 }

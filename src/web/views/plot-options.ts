@@ -1,9 +1,11 @@
 import uPlot from 'uplot';
 import type { ChartData } from '../live/chart.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
+import type { Anomaly } from '../state/anomalies.ts';
 import { signed, compact, decimal, percent } from '../state/format.ts';
+import type { Measure } from '../state/points.ts';
 import type { CanvasColors } from './canvas-colors.ts';
-import { drawGaps, drawMarks, drawUntracked, drawZero } from './plot-draw.ts';
+import { drawGaps, drawMarks, drawPartlyTracked, drawUntracked, drawZero } from './plot-draw.ts';
 
 /** The options of a plot without its size. */
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
@@ -59,7 +61,7 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
         (plot) => {
           drawUntracked(plot, current().untracked, colors);
           for (const [index, track] of tracks.entries()) {
-            const anomalies = track.anomalies.peek();
+            const anomalies = shownAnomalies(track, current().measure);
             drawMarks(
               plot,
               { look: track.look, colour: colourOf(track, isDark), index: first + index, anomalies },
@@ -71,6 +73,10 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
     },
   };
 }
+
+/** Shifts are of the sentiment of whole posts. */
+const shownAnomalies = ({ anomalies }: TrackedQuery, measure: Measure): readonly Anomaly[] =>
+  anomalies.peek().filter(({ kind }) => kind === 'spike' || measure === 'whole');
 
 /** Returns the options of stacked areas, the topmost first. Each is filled to the axis, and the next covers the rest. */
 export function stackOptions(look: PlotLook, colours: readonly string[], isShare: boolean): PlotOptions {
@@ -99,6 +105,7 @@ export function stackOptions(look: PlotLook, colours: readonly string[], isShare
         (plot) => {
           drawGaps(plot, current().gaps, colors);
           drawUntracked(plot, current().untracked, colors);
+          drawPartlyTracked(plot, current().untracked, colors);
         },
       ],
     },

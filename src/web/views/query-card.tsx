@@ -114,7 +114,7 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
       </div>
       <Shares counts={total} measure={measure} />
       <Tops track={track} rangeMs={range.ms} />
-      <LatestAnomalies track={track} from={domain.from} />
+      <LatestAnomalies track={track} from={domain.from} measure={measure} />
     </>
   );
 }
@@ -202,8 +202,17 @@ function Ranked({ names, sign }: { readonly names: readonly (readonly [string, n
   );
 }
 
-function LatestAnomalies({ track, from }: { readonly track: TrackedQuery; readonly from: number }) {
-  const anomalies = track.anomalies.value.filter(({ at }) => at >= from);
+interface LatestAnomaliesProps {
+  readonly track: TrackedQuery;
+  readonly from: number;
+  readonly measure: Measure;
+}
+
+function LatestAnomalies({ track, from, measure }: LatestAnomaliesProps) {
+  // Shifts are of the sentiment of whole posts.
+  const anomalies = track.anomalies.value.filter(
+    ({ at, kind }) => at >= from && (kind === 'spike' || measure === 'whole'),
+  );
   const last = [anomalies.findLast(({ kind }) => kind === 'spike'), anomalies.findLast(({ kind }) => kind === 'shift')];
   return (
     <>

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ChartData } from '../live/chart.ts';
 import { duration, moment, rate, signed } from '../state/format.ts';
 import { ranges } from '../state/ranges.ts';
-import { meanOf, spreadOf } from '../state/points.ts';
+import { meanOf, spreadOf, type Points } from '../state/points.ts';
 import { Badge } from './badge.tsx';
 
 interface ReadoutProps {
@@ -10,13 +10,14 @@ interface ReadoutProps {
   /** The index of a point of the charts; undefined while the pointer is elsewhere. */
   readonly cursor: ReadonlySignal<number | undefined>;
   readonly hasBand: boolean;
+  readonly isConnected: boolean;
 }
 
 /**
  * The figures at the cursor, or the latest ones. It is always there and has the same size for the same queries, so that
  * the chart does not move when the pointer enters it.
  */
-export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
+export function Readout({ chart, cursor, hasBand, isConnected }: ReadoutProps) {
   const { times, lines, range, measure } = chart.value;
   const index = cursor.value;
   const shown = index !== undefined && times[index] !== undefined ? index : times.length - 1;
@@ -31,9 +32,7 @@ export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
           return (
             <li key={track.id}>
               <Badge look={track.look} size={11} /> <bdi>{track.query}</bdi>{' '}
-              <b>
-                {mean === undefined ? (points.covered[shown] === false ? 'not tracked' : 'no posts') : signed(mean)}
-              </b>
+              <b>{mean === undefined ? absence(points, shown, isConnected) : signed(mean)}</b>
               {spread !== undefined && mean !== undefined && ` ± ${spread.toFixed(2)}`}
               {mean !== undefined &&
                 counts !== undefined &&
@@ -44,6 +43,12 @@ export function Readout({ chart, cursor, hasBand }: ReadoutProps) {
       </ul>
     </div>
   );
+}
+
+/** Says why there is no mean. */
+function absence({ covered }: Points, index: number, isConnected: boolean): string {
+  if (covered[index] !== false) return 'no posts';
+  return isConnected || index < covered.length - 1 ? 'not tracked' : 'no connection';
 }
 
 /** Returns the time that a window's posts are a rate of. */

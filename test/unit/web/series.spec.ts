@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pointsOf, spreadOf, timesOf, totalOf, uncoveredSpans } from '../../../src/web/state/points.ts';
+import { pointsOf, polaritiesOf, spreadOf, timesOf, totalOf } from '../../../src/web/state/points.ts';
 import { domainOf, rangeFor, ranges } from '../../../src/web/state/ranges.ts';
 import { noCounts, RingBuffer } from '../../../src/web/state/ring-buffer.ts';
+import { uncoveredSpans } from '../../../src/web/state/uncovered.ts';
 import { Series, type Bucket, type Sample } from '../../../src/web/state/series.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -110,6 +111,29 @@ describe('a series', () => {
     expect(middle).toEqual([1_000, 1_000, 0, 0, 0, 0, 0, 0, 1_000, 1_000]);
   });
 
+  it('replaces estimates of finer steps by exact counts', () => {
+    const series = new Series();
+    const minute = Math.floor(now / 60_000) * 60_000 - 60_000;
+    series.fill([{ ...bucket(minute, 12), tracked: 0.5 }], { stepMs: 60_000, from: minute, until: now });
+    const shown = { from: minute, to: minute + 60_000 };
+    expect(totalOf(series, ranges['15m'], shown)).toMatchObject({ posts: 12, coveredMs: 30_000 });
+    const exact = [bucket(minute, 2), bucket(minute + 10_000, 6), bucket(minute + 50_000, 4)];
+    series.fill(exact, { stepMs: 10_000, from: minute, until: now });
+    expect(totalOf(series, ranges['15m'], shown)).toMatchObject({ posts: 12, coveredMs: 30_000 });
+    expect(series.ring(10_000).at(minute + 30_000).coveredMs).toBe(0);
+    expect(series.ring(10_000).at(minute + 10_000).posts).toBe(6);
+  });
+
+  it('knows the polarity of topics of the posts that it counted itself', () => {
+    const series = new Series();
+    series.add(sample(now - 1_000));
+    series.fill([bucket(now - 20_000, 3)], { stepMs: 10_000, from: now - 300_000, until: now });
+    const total = totalOf(series, ranges['15m'], domain);
+    expect(polaritiesOf(total, 'whole')).toMatchObject({ posts: 4, positive: 4 });
+    expect(polaritiesOf(total, 'topic')).toEqual({ posts: 1, positive: 0, neutral: 0, negative: 1 });
+    expect(spreadOf(total, 'topic')).toBeUndefined();
+  });
+
   it('never counts a post twice that the store has too', () => {
     const series = new Series();
     series.cover(now - 10_000, now);
@@ -145,7 +169,12 @@ describe('a series', () => {
 
 describe('points', () => {
   const range = ranges['1m'];
-  const options = { times: timesOf(range, { from: now - 60_000, to: now }), measure: 'whole', now } as const;
+  const options = {
+    times: timesOf(range, { from: now - 60_000, to: now }),
+    measure: 'whole',
+    now,
+    isCovered: true,
+  } as const;
 
   it('are the mean of the window before them', () => {
     const series = new Series();
@@ -178,8 +207,28 @@ describe('points', () => {
     const { mean, covered } = pointsOf(series, range, { ...options, gaps: [] });
     const at = (ago: number) => options.times.indexOf(now - ago);
     expect([mean[at(47_000)], mean[at(30_000)], mean[at(15_000)]]).toEqual([0.5, null, undefined]);
-    expect(uncoveredSpans(options.times, [covered], range.stepMs)).toEqual([{ from: now - 45_000, to: now - 20_000 }]);
-    expect(uncoveredSpans(options.times, [covered, covered.map(() => true)], range.stepMs)).toEqual([]);
+    const [pizza, tea] = [
+      { name: 'pizza', covered },
+      { name: 'tea', covered: covered.map((_, index) => index > 20) },
+    ] as const;
+    expect(uncoveredSpans(options.times, [pizza], range.stepMs)).toEqual([
+      { from: now - 45_000, to: now - 20_000, label: 'not tracked', isWhole: true },
+    ]);
+    expect(uncoveredSpans(options.times, [pizza, tea], range.stepMs)).toEqual([
+      { from: now - 60_000, to: now - 45_000, label: 'tea not tracked', isWhole: false },
+      { from: now - 45_000, to: now - 39_000, label: 'not tracked', isWhole: true },
+      { from: now - 39_000, to: now - 20_000, label: 'pizza not tracked', isWhole: false },
+    ]);
+  });
+
+  it('count the present as covered only while it is', () => {
+    const series = new Series();
+    series.cover(now - 60_000, now - 5_000);
+    const last = (isCovered: boolean) => pointsOf(series, range, { ...options, gaps: [], isCovered }).covered.slice(-3);
+    expect([last(true), last(false)]).toEqual([
+      [false, true, true],
+      [false, false, false],
+    ]);
   });
 
   it('have the rate of covered time alone', () => {
