@@ -1,5 +1,6 @@
-import type { Attribute, KeyTerm, Phrase, PhrasePart, Prefix, QueryNode, Span } from '../model/index.ts';
-import { fold, type Token } from '../text/index.ts';
+import type { Attribute, KeyTerm, Phrase, Prefix, QueryNode, Span } from '../model/index.ts';
+import { fold } from '../text/index.ts';
+import { phraseStarts } from './phrase.ts';
 import { hasBeginning, maskOf, nameMask, matchesTerm, type PostIndex } from './post-index.ts';
 
 /** Returns whether a node matches the post. */
@@ -110,70 +111,24 @@ function prefixSpans({ key }: Prefix, postIndex: PostIndex): readonly Span[] {
   return postIndex.tokens.filter((token) => hasBeginning(token, key)).map(({ start, end }) => ({ start, end }));
 }
 
-function matchesPhrase({ parts, text }: Phrase, postIndex: PostIndex): boolean {
-  if (!text.includes(' ') && postIndex.has(text, nameMask)) return true;
-  return candidatePositions(parts, postIndex).some((position) => phraseStartsAt(position, parts, postIndex));
+function matchesPhrase(phrase: Phrase, postIndex: PostIndex): boolean {
+  if (!phrase.text.includes(' ') && postIndex.has(phrase.text, nameMask)) return true;
+  return phraseStarts(phrase, postIndex).length > 0;
 }
 
-/** Returns the positions where a phrase may begin, found by its rarest part. */
-function candidatePositions(parts: readonly PhrasePart[], postIndex: PostIndex): readonly number[] {
-  let fewest: readonly number[] | undefined;
-  let offset = 0;
-  for (const [step, { key }] of parts.entries()) {
-    const positions = postIndex.positionsOf(key);
-    if (fewest !== undefined && positions.length >= fewest.length) continue;
-    fewest = positions;
-    offset = step;
-  }
-  return fewest?.map((position) => position - offset) ?? [];
-}
-
-function phraseStartsAt(position: number, parts: readonly PhrasePart[], postIndex: PostIndex): boolean {
-  // List entries are not part of the text.
-  const text = postIndex.isInText(position) ? postIndex.post.text : '';
-  let before: Token | undefined;
-  for (const [step, part] of parts.entries()) {
-    const token = postIndex.wordAt(position + step, part);
-    if (token === undefined || (part.glued && before?.end !== token.start)) return false;
-    if (before !== undefined && !isSameRun(before, token, text)) return false;
-    // X does not find "pizza crust" in "pizza's crust", and X has to send every post that we find. Only the last word
-    // of a phrase may have a possessive or another suffix.
-    if (step < parts.length - 1 && hasSuffix(token, part, text)) return false;
-    // Likewise only the first may lack its elided article: "l'" stands between the words in "de l'oréal".
-    if (step > 0 && part.key === token.root && token.root !== token.base) return false;
-    before = token;
-  }
-  return true;
-}
-
-/** Returns whether two consecutive tokens are both outside links, or both in the same link. */
-function isSameRun(before: Token, token: Token, text: string): boolean {
-  if (before.kind !== 'link' && token.kind !== 'link') return true;
-  return before.kind === token.kind && !/\s/.test(text.slice(before.end, token.start));
-}
-
-const possessive = /^['’]s(?![\p{L}\p{N}])/iu;
-
-/** Returns whether a token is a term's word with a suffix behind an apostrophe: in it or, in the text, after it. */
-function hasSuffix({ key, base, end }: Token, term: KeyTerm, text: string): boolean {
-  return (key !== term.key && key.startsWith(`${base}'`)) || possessive.test(text.slice(end, end + 4));
-}
-
-function phraseSpans({ parts, text }: Phrase, postIndex: PostIndex): readonly Span[] {
-  const spans = candidatePositions(parts, postIndex)
-    .filter((position) => phraseStartsAt(position, parts, postIndex))
-    .flatMap((position) => spanAt(position, parts, postIndex));
+function phraseSpans(phrase: Phrase, postIndex: PostIndex): readonly Span[] {
+  const { parts, text } = phrase;
+  const spans = phraseStarts(phrase, postIndex).flatMap((position) => spanAt(position, parts.length, postIndex));
   if (text.includes(' ')) return spans;
   const names = (['tag', 'mention'] as const).flatMap((form) => keySpans({ kind: 'key', form, key: text }, postIndex));
   return [...spans, ...names];
 }
 
 /** Returns the span of a phrase that starts at a position; empty where the position is in a list. */
-function spanAt(position: number, terms: readonly KeyTerm[], postIndex: PostIndex): readonly Span[] {
-  const [first, last] = [terms[0], terms.at(-1)];
-  if (first === undefined || last === undefined || !postIndex.isInText(position)) return [];
-  const start = postIndex.wordAt(position, first)?.start;
-  const end = postIndex.wordAt(position + terms.length - 1, last)?.end;
+function spanAt(position: number, length: number, postIndex: PostIndex): readonly Span[] {
+  if (!postIndex.isInText(position)) return [];
+  const start = postIndex.tokenAt(position)?.start;
+  const end = postIndex.tokenAt(position + length - 1)?.end;
   return start === undefined || end === undefined ? [] : [{ start, end }];
 }
 

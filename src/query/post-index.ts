@@ -89,10 +89,9 @@ export class PostIndex {
     return this.#indexed().get(key)?.positions ?? [];
   }
 
-  /** Returns the token at a position if it matches a term. */
-  wordAt(position: number, term: KeyTerm): Token | undefined {
-    const token = this.#positions[position];
-    return token !== undefined && matchesTerm(token, term) ? token : undefined;
+  /** Returns the token at a position; undefined between the text and the entries of lists. */
+  tokenAt(position: number): Token | undefined {
+    return this.#positions[position];
   }
 
   /** Returns whether a position is in the text rather than in a list. */
