@@ -1,7 +1,7 @@
 import type { Attribute, KeyTerm, Phrase, Prefix, QueryNode, Span } from '../model/index.ts';
 import { fold } from '../text/index.ts';
 import { phraseStarts } from './phrase.ts';
-import { hasBeginning, maskOf, nameMask, matchesTerm, type PostIndex } from './post-index.ts';
+import { maskOf, nameMask, type PostIndex } from './post-index.ts';
 
 /** Returns whether a node matches the post. */
 export function matchesNode(node: QueryNode, postIndex: PostIndex): boolean {
@@ -100,15 +100,11 @@ function matchedSpans(node: QueryNode, postIndex: PostIndex, negated: boolean): 
 }
 
 function keySpans(term: KeyTerm, postIndex: PostIndex): readonly Span[] {
-  const spans: Span[] = [];
-  for (const token of postIndex.tokens) {
-    if (matchesTerm(token, term)) spans.push({ start: token.start, end: token.end });
-  }
-  return spans;
+  return postIndex.tokensOf(term).map(({ start, end }) => ({ start, end }));
 }
 
 function prefixSpans({ key }: Prefix, postIndex: PostIndex): readonly Span[] {
-  return postIndex.tokens.filter((token) => hasBeginning(token, key)).map(({ start, end }) => ({ start, end }));
+  return postIndex.tokensBeginning(key).map(({ start, end }) => ({ start, end }));
 }
 
 function matchesPhrase(phrase: Phrase, postIndex: PostIndex): boolean {

@@ -47,6 +47,7 @@ export class PostIndex {
   readonly #lists: readonly (readonly Token[])[];
   readonly #positions: (Token | undefined)[] = [];
   #occurrences: Map<string, Occurrences> | undefined;
+  #words: readonly string[] | undefined;
   #textLength = 0;
   #lookups = 0;
 
@@ -73,15 +74,54 @@ export class PostIndex {
   /** Returns whether the post contains a key as one of the kinds in the mask. */
   has(key: string, mask: number): boolean {
     if (mask === authorMask) return this.authors.includes(key);
-    this.#lookups += 1;
-    if (this.#lookups > maxScans) return ((this.#indexed().get(key)?.kinds ?? 0) & mask) !== 0;
+    if (this.#isIndexDue()) return ((this.#indexed().get(key)?.kinds ?? 0) & mask) !== 0;
     return hasKey(this.tokens, key, mask) || this.#lists.some((list) => hasKey(list, key, mask));
   }
 
   /** Returns whether the post contains a word, of any form, that begins with a prefix. */
   hasPrefix(prefix: string): boolean {
+    if (this.#isIndexDue()) return this.#wordsFrom(prefix).next().done !== true;
     const begins = (token: Token): boolean => hasBeginning(token, prefix);
     return this.tokens.some(begins) || this.#lists.some((list) => list.some(begins));
+  }
+
+  /** Returns the tokens of the text that match a term, in their order. */
+  tokensOf(term: KeyTerm): readonly Token[] {
+    // Whole links have no positions.
+    if (term.form === 'url' || !this.#isIndexDue()) return this.tokens.filter((token) => matchesTerm(token, term));
+    return this.#inText(this.positionsOf(term.key)).filter((token) => matchesTerm(token, term));
+  }
+
+  /** Returns the tokens of the text that begin with a prefix, some more than once, in any order. */
+  tokensBeginning(prefix: string): readonly Token[] {
+    if (!this.#isIndexDue()) return this.tokens.filter((token) => hasBeginning(token, prefix));
+    return Array.from(this.#wordsFrom(prefix), (word) => this.#inText(this.positionsOf(word))).flat();
+  }
+
+  /** Counts a lookup. Returns whether they are so many that the index is worth its cost. */
+  #isIndexDue(): boolean {
+    this.#lookups += 1;
+    return this.#lookups > maxScans;
+  }
+
+  #inText(positions: readonly number[]): readonly Token[] {
+    return positions.flatMap((position) => (this.isInText(position) ? (this.tokenAt(position) ?? []) : []));
+  }
+
+  /** Yields the keys of words that begin with a prefix, which stand together in the order of all of them. */
+  *#wordsFrom(prefix: string): Generator<string, void, void> {
+    this.#words ??= Array.from(this.#indexed())
+      .filter(([, { kinds }]) => (kinds & anyWord) !== 0)
+      .map(([key]) => key)
+      .sort();
+    let low = 0;
+    let high = this.#words.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#words[middle] ?? '') < prefix) low = middle + 1;
+      else high = middle;
+    }
+    for (let word = this.#words[low]; word?.startsWith(prefix) === true; low += 1, word = this.#words[low]) yield word;
   }
 
   /** Returns the positions of a key; whole links have none. */
