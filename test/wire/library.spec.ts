@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { interval, map, of, startWith } from 'rxjs';
+import { WebSocket } from 'ws';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   createServer,
@@ -102,6 +104,20 @@ describe('a server within another program', () => {
       { polarityIndex: 1, hashtags: {} },
       { polarityIndex: 1, hashtags: {} },
     ]);
+  });
+
+  it.each(['/track', '/track/', '/track?x=1', '/track/?x=1'])('opens WebSockets at %s', async (path) => {
+    server = await createServer({ ...quiet, source: ['tick:pizza'], sources: [tick] });
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, 'undertone.v1');
+    await once(socket, 'open');
+    expect(socket.protocol).toBe('undertone.v1');
+    socket.terminate();
+  });
+
+  it.each(['/', '/tracks', '/track/pizza', '/v1/stream'])('opens no WebSocket at %s', async (path) => {
+    server = await createServer({ ...quiet, source: ['tick:pizza'], sources: [tick] });
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, 'undertone.v1');
+    await expect(once(socket, 'open')).rejects.toThrow('Unexpected server response: 404');
   });
 
   it('does not start with a source that nobody has defined, or a scorer that can not be created', async () => {

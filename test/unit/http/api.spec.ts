@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -48,7 +49,7 @@ function serve(archive = memoryArchive([stored, idOnly], [bucket]), reasons: rea
     const json: unknown = type.startsWith('application/json') ? JSON.parse(body) : undefined;
     return { status: response.status, type, body, json };
   };
-  return { ask, failures, asked: archive.asked };
+  return { ask, routes, failures, asked: archive.asked };
 }
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
@@ -198,6 +199,27 @@ describe('the answers', () => {
     );
     expect(rest[1]).toBe(`=2,x,${now - 6},,0.6369,0,0.5,0.5,0,-0.5,1,{},,,,,,,,`);
     expect((await serve().ask('/v1/export?query=pizza&format=csv&spreadsheet=1')).body).toContain("\r\n'=2,x,");
+  });
+
+  it('export times in ISO 8601 for spreadsheets, and in epoch ms for programs', async () => {
+    const timeIn = async (more: string): Promise<string | undefined> => {
+      const { body } = await serve().ask(`/v1/export?query=pizza&format=csv${more}`);
+      return body.split('\r\n')[1]?.split(',')[2];
+    };
+    expect(await timeIn('')).toBe(String(now - 5));
+    expect(await timeIn('&spreadsheet=1')).toBe('2026-01-15T10:59:59.995Z');
+  });
+
+  it('compress JSON for clients that accept it, and exports never', async () => {
+    const encodingOf = async (path: string): Promise<string | null> => {
+      const response = await serve().routes.request(path, { headers: { 'Accept-Encoding': 'gzip, br' } });
+      const { encoding, bytes } = { encoding: response.headers.get('content-encoding'), bytes: await response.bytes() };
+      if (encoding === 'gzip') expect(isRecord(JSON.parse(gunzipSync(bytes).toString()))).toBe(true);
+      return encoding;
+    };
+    expect(await encodingOf('/openapi.json')).toBe('gzip');
+    expect(await encodingOf('/v1/export?query=pizza&format=csv')).toBeNull();
+    expect(await encodingOf('/v1/export?query=pizza&format=ndjson')).toBeNull();
   });
 
   it.each([

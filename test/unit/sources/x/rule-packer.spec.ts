@@ -31,6 +31,8 @@ describe('a rule', () => {
     ['ピザ', '("ピザ" OR #ピザ OR url:"ピザ")'],
     ['or', '("or" OR #or OR @or OR url:"or")'],
     ['🍕', '(🍕)'],
+    ['İstanbul', '(istanbul OR #istanbul OR @istanbul OR url:istanbul)'],
+    ['kadın', '("kadın" OR #kadın OR url:"kadın")'],
     ['#a (#b OR #c)', '(#a (#b OR #c))'],
     ['#a #b, #c', '(#a #b OR #c)'],
     ['#a -#b -"c d"', '(#a)'],
