@@ -4,6 +4,7 @@
  * Owns the sockets, the outbox in front of each, and the check of who may connect. A slow, hostile or vanished client
  * costs the others nothing, and each result routed to a session is accounted for. Posts are encoded, never interpreted.
  */
+export type { CapacityOptions, CapacityRefusal } from './capacity.ts';
 export { deliver } from './deliver.ts';
 export { createHostCheck, parseAllowedHost } from './hosts.ts';
 export type { AllowedHost, HostCheck, HostCheckOptions } from './hosts.ts';
@@ -14,5 +15,5 @@ export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';
 export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts';
 export type { ClientSession, SessionLimits } from './session.ts';
-export type { CapacityOptions, CapacityRefusal, SessionTotals } from './sessions.ts';
+export type { SessionTotals } from './sessions.ts';
 export type { V1Options } from './v1/session.ts';
