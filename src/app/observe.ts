@@ -108,6 +108,9 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
       registryChanged: (sessions, queries) => {
         registered = { sessions, queries };
       },
+      shed: (query, reason) => {
+        for (const other of others) other.shed?.(query, reason);
+      },
       scored: (oldestMs) => {
         for (const other of others) other.scored?.(oldestMs);
       },

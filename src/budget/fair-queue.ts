@@ -65,8 +65,7 @@ export class FairQueue<T> {
 
   /** The value that has waited longest. */
   get oldest(): T | undefined {
-    while (this.#entries.oldest?.isWaiting === false) this.#entries.shift();
-    return this.#entries.oldest?.value;
+    return this.#oldest()?.value;
   }
 
   /** Adds a value, which is charged to one of the claims. Values without a payer are charged to one owner together. */
@@ -78,13 +77,13 @@ export class FairQueue<T> {
     this.#newest = entry;
   }
 
-  /** Removes up to `count` values, those that have waited longest. */
-  take(count: number): readonly T[] {
+  /** Removes up to `count` values, those that have waited longest, as long as they satisfy a predicate. */
+  take(count: number, isTaken: (value: T) => boolean = () => true): readonly T[] {
     const taken: T[] = [];
     while (taken.length < count) {
-      const entry = this.#entries.shift();
-      if (entry === undefined) break;
-      if (!entry.isWaiting) continue;
+      const entry = this.#oldest();
+      if (entry === undefined || !isTaken(entry.value)) break;
+      this.#entries.shift();
       entry.share.values.shift();
       entry.share.change(-1);
       taken.push(entry.value);
@@ -102,6 +101,11 @@ export class FairQueue<T> {
     share.change(-1);
     if (this.#entries.length > 2 * this.size + 32) this.#entries.retain(({ isWaiting }) => isWaiting);
     return { value: entry.value, reason: entry === this.#newest ? 'full' : 'share', claim: share.key };
+  }
+
+  #oldest(): Entry<T> | undefined {
+    while (this.#entries.oldest?.isWaiting === false) this.#entries.shift();
+    return this.#entries.oldest;
   }
 
   #lightest(claims: Iterable<Claim>): Share<Entries<T>> {

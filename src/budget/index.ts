@@ -12,5 +12,7 @@ export { FairQueue } from './fair-queue.ts';
 export type { Claim, Payer, Shed, ShedReason } from './fair-queue.ts';
 export { KeyedRateLimit, RateLimit } from './rate-limit.ts';
 export type { RateLimitOptions } from './rate-limit.ts';
+export { RecentDistinct } from './recent-distinct.ts';
+export type { RecentDistinctOptions } from './recent-distinct.ts';
 export { Slots } from './slots.ts';
 export type { Release, SlotsOptions } from './slots.ts';

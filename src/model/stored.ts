@@ -85,8 +85,11 @@ export interface StoreHealth {
   readonly repeated: number;
   /** Failed attempts that were repeated, in batches. */
   readonly retried: number;
-  /** Results that were discarded, by reason. */
-  readonly shed: { readonly full: number; readonly failed: number };
+  /**
+   * Results that were discarded, by reason. `full`: it came when nobody had more waiting than whoever pays for it.
+   * `share`: its place in the full queue went to somebody with less waiting. `failed`: it was tried for too long.
+   */
+  readonly shed: { readonly full: number; readonly share: number; readonly failed: number };
   /** Results that wait to be written. */
   readonly waiting: number;
 }

@@ -9,7 +9,7 @@ import { PostReader } from './posts.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, storedPostOf, type IdsOnly } from './rows.ts';
 import { createThread } from './thread.ts';
-import { Writer, writerLimits, type WriterLimits } from './writer.ts';
+import { Writer, writerLimits, type WriterLimits, type WriterOptions } from './writer.ts';
 
 export interface StoreOptions {
   readonly spec: StoreSpec;
@@ -21,6 +21,8 @@ export interface StoreOptions {
   readonly onTrouble: (error: UndertoneError | undefined) => void;
   /** Called with the size of each batch that was written, and the time that it took, in ms. */
   readonly onWritten?: (results: number, ms: number) => void;
+  /** Called for each result that a full queue sheds, with the canonical query that it was charged to. */
+  readonly onShed?: WriterOptions['onShed'];
   readonly scheduler?: SchedulerLike;
   readonly limits?: Partial<WriterLimits>;
   /** The database; by default one in a thread of its own. */
@@ -54,6 +56,7 @@ export function createStore(options: StoreOptions): Archive {
     toRow: (result) => rowOf(result, idsOnly),
     onTrouble,
     onWritten: options.onWritten,
+    onShed: options.onShed,
   });
   const coverage = new CoverageWriter({
     backend,

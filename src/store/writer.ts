@@ -1,18 +1,18 @@
 import {
   BehaviorSubject,
   catchError,
-  concatMap,
   defer,
   EMPTY,
   exhaustMap,
   expand,
-  filter,
   finalize,
   from,
   ignoreElements,
   map,
   merge,
   mergeMap,
+  of,
+  repeat,
   retry,
   Subject,
   switchMap,
@@ -24,11 +24,13 @@ import {
   type ObservableInput,
   type SchedulerLike,
 } from 'rxjs';
+import type { ShedReason } from '../budget/index.ts';
 import { batch, shareLatest } from '../graph/operators/index.ts';
 import type { StoredResult } from '../graph/index.ts';
 import type { StoreHealth, UndertoneError } from '../model/index.ts';
 import type { PruneRequest, Row, Written } from './backend.ts';
 import { isTransient, rethrow } from './failures.ts';
+import { ResultQueue } from './result-queue.ts';
 import { pruneRequestOf, type Retention } from './retention.ts';
 
 /** The bounds of the writer's queue, retries and upkeep. */
@@ -37,7 +39,7 @@ export interface WriterLimits {
   readonly maxBatchResults: number;
   /** The longest time that a result waits for its batch to fill, in ms. */
   readonly flushMs: number;
-  /** The most results that wait or are being written; more are shed as `full`. */
+  /** The most results that wait or are being written; beyond it, those of whoever has the most waiting are shed. */
   readonly maxWaitingResults: number;
   /** The time for which a failed batch is retried, in ms; then it is shed as `failed`. */
   readonly maxRetryMs: number;
@@ -75,22 +77,26 @@ export interface WriterOptions {
   readonly onTrouble: (error: UndertoneError | undefined) => void;
   /** Called with the size of each batch that was written, and the time that it took, in ms. */
   readonly onWritten?: ((results: number, ms: number) => void) | undefined;
+  /** Called for each result that a full queue sheds, with the canonical query that it was charged to. */
+  readonly onShed?: ((query: string, reason: ShedReason) => void) | undefined;
 }
 
 /** Writes results in batches with retries, sheds what exceeds its queue, and deletes what is too old. */
 export class Writer {
   readonly #options: WriterOptions;
   readonly #flush$ = new Subject<boolean>();
-  /** The number of results that have left the queue: written, shed or without a row. */
-  readonly #processed$ = new BehaviorSubject(0);
+  readonly #queue: ResultQueue;
   readonly #trouble$ = new BehaviorSubject<UndertoneError | undefined>(undefined);
   readonly #opened$: Observable<number>;
-  #admitted = 0;
+  /** The results in the queue that wait no longer for their batch to fill. */
+  #due = 0;
+  /** The number of the last row. */
   #last = 0;
-  #counts = { written: 0, repeated: 0, retried: 0, full: 0, failed: 0 };
+  #counts = { written: 0, repeated: 0, retried: 0, failed: 0 };
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#queue = new ResultQueue({ maxWaiting: options.limits.maxWaitingResults, onShed: options.onShed });
     const opening$ = defer(() => from(options.backend.open())).pipe(
       tap((last) => {
         this.#last = last;
@@ -110,9 +116,13 @@ export class Writer {
     return defer(() => {
       const done$ = new Subject<void>();
       const written$ = results$.pipe(
-        filter(() => this.#admit()),
+        map((result) => {
+          this.#queue.push(result);
+        }),
+        // The results themselves wait in the queue, which may shed them.
         batch({ maxCount: limits.maxBatchResults, maxWaitMs: limits.flushMs, idle$: this.#flush$, scheduler }),
-        concatMap((results) => this.#write(results)),
+        tap(() => (this.#due = this.#queue.size)),
+        exhaustMap(() => this.#writeDue()),
         finalize(() => {
           done$.next();
         }),
@@ -126,16 +136,12 @@ export class Writer {
    */
   flushed(): Observable<number> {
     return defer(() => {
-      const wanted = this.#admitted;
+      const settled$ = this.#queue.settled().pipe(map(() => this.#last));
       this.#flush$.next(true);
       this.#flush$.next(false);
-      const processed$ = this.#processed$.pipe(
-        filter((processed) => processed >= wanted),
-        map(() => this.#last),
-      );
       const trouble$ = this.#trouble$.pipe(mergeMap((error) => (error === undefined ? EMPTY : rethrow(error))));
       return this.#opened$.pipe(
-        switchMap(() => processed$),
+        switchMap(() => settled$),
         (ready$) => merge(ready$, trouble$),
         take(1),
       );
@@ -143,22 +149,21 @@ export class Writer {
   }
 
   health(): StoreHealth {
-    const { written, repeated, retried, full, failed } = this.#counts;
-    const waiting = this.#admitted - this.#processed$.value;
+    const { written, repeated, retried, failed } = this.#counts;
     const trouble = this.#trouble$.value?.message;
-    return { trouble, written, repeated, retried, shed: { full, failed }, waiting };
+    return { trouble, written, repeated, retried, shed: { ...this.#queue.shed, failed }, waiting: this.#queue.waiting };
   }
 
-  #admit(): boolean {
-    const room = this.#admitted - this.#processed$.value < this.#options.limits.maxWaitingResults;
-    if (room) this.#admitted += 1;
-    else this.#counts.full += 1;
-    return room;
+  /** Writes batch after batch while any result is due. */
+  #writeDue(): Observable<never> {
+    return defer(() => this.#writeNext()).pipe(repeat({ delay: () => (this.#due > 0 ? of(undefined) : EMPTY) }));
   }
 
-  /** Writes a batch, with retries; completes when it is written or shed. */
-  #write(results: readonly StoredResult[]): Observable<never> {
+  /** Writes the next batch, with retries; completes when it is written or given up. */
+  #writeNext(): Observable<never> {
     const { backend, scheduler, limits, toRow, onWritten } = this.#options;
+    const results = this.#queue.take(limits.maxBatchResults);
+    this.#due = Math.min(this.#due - results.length, this.#queue.size);
     const rows = results.map(toRow).filter((row) => row !== undefined);
     let started = 0;
     const written$ = this.#opened$.pipe(
@@ -169,23 +174,23 @@ export class Writer {
         }),
       ),
       tap(({ inserted, last }) => {
-        onWritten?.(rows.length, scheduler.now() - started);
         this.#last = last;
         this.#counts.written += rows.length;
         this.#counts.repeated += rows.length - inserted;
+        this.#queue.endBatch();
+        onWritten?.(rows.length, scheduler.now() - started);
         this.#markHealthy();
       }),
       this.#retried(limits.maxRetryMs),
       catchError((error: unknown) => {
-        if (!isTransient(error)) throw error;
         this.#counts.failed += rows.length;
-        return EMPTY;
-      }),
-      finalize(() => {
-        this.#processed$.next(this.#processed$.value + results.length);
+        this.#queue.endBatch();
+        return isTransient(error) ? EMPTY : rethrow(error);
       }),
     );
-    return (rows.length === 0 ? EMPTY : written$).pipe(ignoreElements());
+    if (rows.length > 0) return written$.pipe(ignoreElements());
+    this.#queue.endBatch();
+    return EMPTY;
   }
 
   /** Retries transient failures after growing pauses, for `maxMs`. */

@@ -10,6 +10,8 @@ export interface ResultSpec extends Partial<Post> {
   readonly topic?: number;
   readonly tags?: HashtagCounts;
   readonly late?: boolean;
+  /** Who pays for it, if anybody. */
+  readonly owner?: string;
 }
 
 /** A result for the store. */
@@ -19,6 +21,7 @@ export function resultOf({
   topic = 0,
   tags = {},
   late = false,
+  owner,
   ...post
 }: ResultSpec): StoredResult {
   const full = { source: 'test', text: `post ${post.id}`, at: 0, ...post };
@@ -34,5 +37,6 @@ export function resultOf({
     match: 0,
     at: full.at,
     late,
+    ...(owner !== undefined && { claim: { name: query, payers: () => [{ id: `${owner}-1`, owner }] } }),
   };
 }

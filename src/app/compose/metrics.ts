@@ -10,6 +10,7 @@ import { meterClients, type ClientsMeter } from '../metrics/clients.ts';
 import { meterEngine, meterLatency, meterScorer } from '../metrics/engine.ts';
 import { createMeter } from '../metrics/meter.ts';
 import { meterOutputs } from '../metrics/outputs.ts';
+import { meterShedding, type SheddingMeter } from '../metrics/shedding.ts';
 import { meterSources, type SourcesMeter } from '../metrics/sources.ts';
 import { meterStore, type StoreMeter } from '../metrics/store.ts';
 import type { Logs, Observed } from '../observe.ts';
@@ -17,10 +18,11 @@ import { version } from '../identity.ts';
 
 /** The meters that observe the parts of a server, which are created after them. */
 export interface Metrics {
-  readonly probe: Pick<Probe, 'scored'>;
+  readonly probe: Pick<Probe, 'scored' | 'shed'>;
   readonly sources: SourcesMeter;
   readonly clients: ClientsMeter<RefusalReason | CutReason>;
   readonly store: StoreMeter;
+  readonly shedding: SheddingMeter;
   /** Returns the same scorer with its batches measured. */
   readonly watchScorer: <T extends Scorer>(scorer: T, observed: Observed) => T;
   /** Connects the metrics that are read from the parts. */
@@ -54,13 +56,16 @@ export const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
 export function composeMetrics(config: Config): Metrics {
   const meter = createMeter();
   const clients = meterClients(meter, noRefusals);
-  const store = meterStore(meter, () => Date.now());
+  const now = () => Date.now();
+  const store = meterStore(meter, now);
+  const shedding = meterShedding(meter, now);
   meter.gauge({ name: 'build_info', help: 'Always 1.', labels: ['version'] }, () => [[{ version }, 1]]);
   return {
-    probe: meterLatency(meter),
+    probe: { ...meterLatency(meter), shed: shedding.pool },
     sources: meterSources(meter),
     clients,
     store,
+    shedding,
     watchScorer: (scorer, { ledger }) =>
       meterScorer(scorer, { meter, limits: limitsOf(config), pending: () => ledger().pending }),
     read: ({ observed, backpressure, delivery, archive, logs, recorder }) => {

@@ -50,7 +50,7 @@ export function composeServer(
   const selected = parseSources(config.source, env, own);
   const opened = composeSources(selected, { backpressure, config, log: logs.of('sources') });
   const sources = opened.sources.map(metrics.sources.watch);
-  const store = composeStore(config, logs.of('store'), metrics.store);
+  const store = composeStore(config, logs.of('store'), metrics);
   const deliveryContext = { ...door, log: logs.of('delivery'), metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
   metrics.read({ observed, backpressure, delivery, archive: store, logs, ...opened });

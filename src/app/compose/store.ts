@@ -1,24 +1,27 @@
 import { asyncScheduler as scheduler } from 'rxjs';
 import { createStore, type Archive } from '../../store/index.ts';
 import type { Config } from '../config/index.ts';
-import type { StoreMeter } from '../metrics/store.ts';
+import type { Metrics } from './metrics.ts';
 import type { Log } from '../observe.ts';
 import { isX } from './delivery.ts';
 import { parseStoreSpec } from '../store-spec.ts';
 
+type StoreMetrics = Pick<Metrics, 'store' | 'shedding'>;
+
 /** Creates the store of a configuration. */
-export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log, metrics: StoreMeter): Archive {
+export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log, metrics: StoreMetrics): Archive {
   return createStore({
     spec: parseStoreSpec(store, dataFolder),
     keepPostsMs: keepPosts,
     // X allows only ids to be stored; the post itself must be requested from X again.
     idsOnly: isX,
     onTrouble: (error) => {
-      metrics.onTrouble(error !== undefined);
+      metrics.store.onTrouble(error !== undefined);
       if (error === undefined) log.info({}, 'the store can be written again');
       else log.error({ code: error.code }, `${error.message}; results wait for it while there is room`);
     },
-    onWritten: metrics.onWritten,
+    onWritten: metrics.store.onWritten,
+    onShed: metrics.shedding.store,
     scheduler,
   });
 }

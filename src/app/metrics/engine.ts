@@ -70,7 +70,10 @@ export function meterScorer<T extends Scorer>(scorer: T, { meter, limits, pendin
     Math.max(0, pending() - posts),
   );
   meter.gauge(
-    { name: 'waiting_posts_limit', help: 'The most posts that can wait for the scorer; further ones are shed.' },
+    {
+      name: 'waiting_posts_limit',
+      help: 'The most posts that can wait for the scorer; beyond it, those of whoever has the most are shed.',
+    },
     () => limits.maxWaitingPosts,
   );
   const size = meter.histogram({ name: 'batch_posts', help: 'Posts in a batch.' }, sizeBounds);

@@ -60,14 +60,21 @@ function readStore(meter: Meter, { health, maxWaitingResults }: StoreReading): v
     { name: 'store_retries_total', help: 'Attempts to write a batch that failed and were repeated.' },
     () => health().retried,
   );
-  meter.counter({ name: 'store_shed_total', help: 'Results that were discarded, by reason.', labels: ['reason'] }, () =>
-    Object.entries(health().shed).map(([reason, count]) => [{ reason }, count]),
+  meter.counter(
+    {
+      name: 'store_shed_total',
+      help:
+        'Results that were discarded. By reason: full and share as in undertone_shed_total, failed when a batch could ' +
+        'not be written for a minute.',
+      labels: ['reason'],
+    },
+    () => Object.entries(health().shed).map(([reason, count]) => [{ reason }, count]),
   );
   meter.gauge({ name: 'store_waiting_results', help: 'Results waiting to be written.' }, () => health().waiting);
   meter.gauge(
     {
       name: 'store_waiting_results_limit',
-      help: 'The most results that can wait to be written; further ones are discarded.',
+      help: 'The most results that can wait to be written; beyond it, those of whoever has the most are discarded.',
     },
     () => maxWaitingResults,
   );

@@ -1,4 +1,4 @@
-import { concat, defer, delay, of, throwError, type Observable } from 'rxjs';
+import { concat, defer, delay, mergeMap, of, take, tap, throwError, timer, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { UndertoneError } from '../../../src/model/index.ts';
 import { retentionOf } from '../../../src/store/retention.ts';
@@ -22,6 +22,13 @@ const values = Object.fromEntries('abcdefghi'.split('').map((id) => [id, resultO
 const ailing = new UndertoneError('store_failed', 'The disk is full', { transient: true });
 const ruined = new UndertoneError('store_refused', 'The store is damaged');
 
+/** Results of two queries: one of an owner that floods, written in small letters, and one of another, in capitals. */
+const twoOwners = Object.fromEntries(
+  'abcdefghiAB'
+    .split('')
+    .map((id) => [id, id > 'Z' ? resultOf({ id, query: 'the', owner: 'flood' }) : resultOf({ id, owner: 'victim' })]),
+);
+
 /** A store in virtual time: each writing takes 2 ms, and fails while `failure` says so. */
 class Disk implements WritableBackend {
   /** The batches with the times at which they came, as `time ids`. */
@@ -32,7 +39,7 @@ class Disk implements WritableBackend {
   readonly #m: RunContext;
   #last = 0;
 
-  constructor(m: RunContext, given: Partial<WriterLimits> = {}) {
+  constructor(m: RunContext, given: Partial<WriterLimits> = {}, onShed?: (query: string, reason: string) => void) {
     this.#m = m;
     this.writer = new Writer({
       backend: this,
@@ -41,12 +48,13 @@ class Disk implements WritableBackend {
       retention: retentionOf(0),
       toRow: (result) => rowOf(result, () => false),
       onTrouble: (error) => this.troubles.push(error?.message),
+      onShed,
     });
   }
 
   readonly open = (): Observable<number> => this.#answer(0);
 
-  readonly write: WritableBackend['write'] = (rows) =>
+  write: WritableBackend['write'] = (rows) =>
     defer(() => {
       this.tries.push(`${this.#m.scheduler.now()} ${rows.map(({ id }) => id).join('')}`);
       this.#last += rows.length;
@@ -64,6 +72,12 @@ class Disk implements WritableBackend {
     const { written, retried, shed, waiting } = this.writer.health();
     return { written, retried, ...shed, waiting };
   }
+
+  /** The results that are in the store, were discarded or wait: all that have come. */
+  get counted(): number {
+    const { written, full, share, failed, waiting } = this.health();
+    return written + full + share + failed + waiting;
+  }
 }
 
 describe('the writer', () => {
@@ -76,7 +90,7 @@ describe('the writer', () => {
       m.expect(disk.writer.persist(results$)).toBeObservable(expected);
       m.flush();
       expect(disk.tries).toEqual(['3 abc', '9 d', '13 e']);
-      expect(disk.health()).toEqual({ written: 5, retried: 0, full: 0, failed: 0, waiting: 0 });
+      expect(disk.health()).toEqual({ written: 5, retried: 0, full: 0, share: 0, failed: 0, waiting: 0 });
     }),
   );
 
@@ -90,7 +104,7 @@ describe('the writer', () => {
       m.flush();
       expect(disk.tries).toEqual(['3 abc', '7 abc', '15 abc', '31 abc', '33 d']);
       expect(disk.troubles).toEqual([ailing.message, undefined]);
-      expect(disk.health()).toEqual({ written: 4, retried: 3, full: 0, failed: 0, waiting: 0 });
+      expect(disk.health()).toEqual({ written: 4, retried: 3, full: 0, share: 0, failed: 0, waiting: 0 });
     }),
   );
 
@@ -103,7 +117,77 @@ describe('the writer', () => {
       m.expect(disk.writer.persist(results$)).toBeObservable('53ms |');
       m.flush();
       expect(disk.tries).toEqual(['3 abc', '7 abc', '15 abc', '31 abc', '47 abc', '47 def', '51 def']);
-      expect(disk.health()).toEqual({ written: 3, retried: 5, full: 2, failed: 3, waiting: 0 });
+      expect(disk.health()).toEqual({ written: 3, retried: 5, full: 2, share: 0, failed: 3, waiting: 0 });
+    }),
+  );
+
+  it(
+    'sheds the results of the owner that floods first, and keeps the others in their order',
+    marbles((m) => {
+      const shed: string[] = [];
+      const disk = new Disk(m, {}, (query, reason) => shed.push(`${query} ${reason}`));
+      disk.failure = () => (m.scheduler.now() > 0 && m.scheduler.now() < 20 ? ailing : undefined);
+      const results$ = m.hot('-abcdefghABi|', twoOwners);
+      m.expect(disk.writer.persist(results$)).toBeObservable('35ms |');
+      m.flush();
+      expect(disk.tries).toEqual(['3 abc', '7 abc', '15 abc', '31 abc', '33 deA']);
+      expect(shed).toEqual(['the full', 'the full', 'the share', 'pizza full', 'the full']);
+      expect(disk.health()).toEqual({ written: 6, retried: 3, full: 4, share: 1, failed: 0, waiting: 0 });
+    }),
+  );
+
+  it(
+    'keeps the results of one session among those of many with the same address, whose queries match everything',
+    marbles((m) => {
+      const limits = { maxBatchResults: 100, maxWaitingResults: 1_000, flushMs: 5 };
+      const disk = new Disk(m, limits);
+      const flood = Array.from({ length: 640 }, (_, query) => {
+        const payer = { id: `s${query % 10}`, owner: '192.0.2.1' };
+        return {
+          ...resultOf({ id: 'f', query: `the -z${query}` }),
+          claim: { name: `z${query}`, payers: () => [payer] },
+        };
+      });
+      const claim = { name: 'pizza', payers: () => [{ id: 'victim', owner: '192.0.2.1' }] };
+      // A post a ms: ten times what is written.
+      const posts$ = timer(0, 1, m.scheduler).pipe(
+        take(100),
+        mergeMap((post) => [...flood, { ...resultOf({ id: `v${post}` }), claim }]),
+      );
+      let come = 0;
+      const written: string[] = [];
+      const write = disk.write;
+      const counted$ = posts$.pipe(
+        tap(() => {
+          // What has come before is in the counts, at every read.
+          expect(disk.counted).toBe(come);
+          expect(disk.health().waiting).toBeLessThanOrEqual(limits.maxWaitingResults);
+          come += 1;
+        }),
+      );
+      disk.write = (rows, now) => {
+        written.push(...rows.filter(({ query }) => query === 'pizza').map(({ id }) => id));
+        return write(rows, now);
+      };
+      disk.writer.persist(counted$).subscribe();
+      m.flush();
+      expect(written).toEqual(Array.from({ length: 100 }, (_, post) => `v${post}`));
+      expect(disk.counted).toBe(64_100);
+      expect(disk.health().waiting).toBe(0);
+    }),
+  );
+
+  it(
+    'is flushed only when all that had come is written, also where later results were shed meanwhile',
+    marbles((m) => {
+      const disk = new Disk(m);
+      const results$ = m.hot('-abcd(efAgh)|', twoOwners);
+      m.expect(disk.writer.persist(results$)).toBeObservable('------------|');
+      const flushed$ = defer(() => disk.writer.flushed());
+      m.expect(concat(m.cold('----|'), flushed$)).toBeObservable('-------(n|)', { n: 4 });
+      m.flush();
+      expect(disk.tries).toEqual(['3 abc', '5 d', '7 eA']);
+      expect(disk.health()).toMatchObject({ written: 6, full: 2, share: 1, waiting: 0 });
     }),
   );
 
