@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { UndertoneError } from '../model/index.ts';
 import { errorBody } from './failures.ts';
@@ -23,13 +24,19 @@ export interface AccessDenied {
 /** Returns the refusal of a request; undefined when it may be answered. */
 export type AccessCheck = (request: AccessRequest) => AccessDenied | undefined;
 
+/** Returns the parts of a request that decide whether it is answered. */
+export function accessRequestOf({ req }: Pick<Context, 'req'>): AccessRequest {
+  const [authorization, cookie] = [req.header('authorization'), req.header('cookie')];
+  const [origin, host] = [req.header('origin'), req.header('host')];
+  return { headers: { authorization, cookie, origin, host }, url: req.url };
+}
+
 /** Refuses requests that the check denies, and lets pages of allowed origins read the answers to the others (CORS). */
 export function accessControl(check: AccessCheck) {
   return createMiddleware(async (context, next) => {
     const { req } = context;
     const origin = req.header('origin');
-    const [authorization, cookie, host] = [req.header('authorization'), req.header('cookie'), req.header('host')];
-    const denied = check({ headers: { authorization, cookie, origin, host }, url: req.url });
+    const denied = check(accessRequestOf(context));
     // A browser sends a preflight request without a token to learn whether it may send one.
     if (req.method === 'OPTIONS' && origin !== undefined && denied?.status !== 403) {
       context.header('Access-Control-Allow-Origin', origin);

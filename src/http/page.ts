@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
+import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { etag } from 'hono/etag';
 import { createMiddleware } from 'hono/factory';
@@ -58,9 +59,12 @@ const cacheControl = (policy: string) =>
 const rememberToken = (readClient: ReadClient) =>
   createMiddleware<RoutesEnv>(async (context, next) => {
     const token = context.req.query('access_token') ?? '';
-    if (token !== '') {
-      const { isSecure: secure } = readClient(context);
-      setCookie(context, tokenCookie, token, { path: '/', httpOnly: true, sameSite: 'Strict', secure });
-    }
+    if (token !== '') setToken(context, token, readClient);
     await next();
   });
+
+/** Sets a valid token as a cookie, which only this server gets back, over TLS alone where that was used. */
+export function setToken(context: Context<RoutesEnv>, token: string, readClient: ReadClient): void {
+  const { isSecure: secure } = readClient(context);
+  setCookie(context, tokenCookie, token, { path: '/', httpOnly: true, sameSite: 'Strict', secure });
+}

@@ -10,6 +10,7 @@ import { accessControl, type AccessCheck } from './access-control.ts';
 import { documentInfo, healthRoute, metricsRoute, metricsType, readyRoute, trackRoute, rootRoute } from './openapi.ts';
 import { addPage, headers } from './page.ts';
 import { createReadClient, type ClientOf } from './client.ts';
+import { addTokenForm } from './token-form.ts';
 import { addStream, type OpenStream } from './stream.ts';
 
 export interface RoutesOptions {
@@ -53,6 +54,7 @@ export function createRoutes(options: RoutesOptions): Routes {
       if (!result.success) throw refusal(result.error);
     },
   });
+  if (access !== undefined && page !== undefined) addTokenForm(routes, access, readClient);
   routes.use(headers);
   routes.use(compressJson);
   routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));

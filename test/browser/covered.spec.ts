@@ -83,6 +83,21 @@ describe('a store that cannot be read', () => {
   });
 });
 
+describe('a server with a token', () => {
+  it('asks for it, says that one is wrong, and shows the view once it is right', async () => {
+    const server = await started('--source', 'demo?rate=40', '--token', 'sesame');
+    const { page } = await opened(`${server.url}/?q=pizza&range=15m`);
+    const field = page.getByLabel('Token');
+    await field.fill('wrong');
+    await field.press('Enter');
+    await page.getByRole('alert').getByText('This token is not valid on this server.').waitFor();
+    await field.fill('sesame');
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('article', { name: 'pizza' }).locator('.mean b').waitFor();
+    expect(new URL(page.url()).search).toBe('?q=pizza&range=15m');
+  });
+});
+
 describe('the form and the charts', () => {
   it('close the suggestions once a query is tracked, and keep the focus', async () => {
     const server = await started('--source', 'demo?rate=40');

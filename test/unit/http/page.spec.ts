@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccess } from '../../../src/app/access.ts';
 import { createRoutes } from '../../../src/http/routes.ts';
+import { UndertoneError } from '../../../src/model/index.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -70,6 +72,81 @@ describe('the page', () => {
     expect((await closed().request('/', { headers: { Cookie: 'undertone_token=%E0%A4%A' } })).status).toBe(401);
     const wrong = await closed().request('/?access_token=wrong');
     expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null]);
+  });
+});
+
+describe('a person without a token', () => {
+  const person = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const send = (token: string, headers: object = {}, address = '/?q=pizza&access_token=old') =>
+    closed().request(address, {
+      method: 'POST',
+      headers: { ...person, 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams({ access_token: token }).toString(),
+    });
+
+  it('is asked for it by a form, and a program by an error', async () => {
+    const form = await closed().request('/', { headers: person });
+    expect([form.status, form.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(form.headers.get('content-type')).toMatch('text/html');
+    const html = await form.text();
+    expect(html).toMatch(/<label for="token">Token<.*<input id="token" name="access_token" type="password"/s);
+    expect(html).not.toMatch('not valid');
+    for (const headers of [{}, { Accept: '*/*' }, { Accept: 'application/json' }]) {
+      const refused = await closed().request('/', { headers });
+      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(await refused.json()).toMatchObject({ error: { code: 'unauthorized' } });
+    }
+    expect(await (await closed().request('/v1/queries', { headers: person })).json()).toHaveProperty('error');
+  });
+
+  it('may send the form to this server alone, and nothing else', async () => {
+    const form = await closed().request('/', { headers: person });
+    const policy = form.headers.get('content-security-policy') ?? '';
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(await form.text()) ?? [];
+    const digest = createHash('sha256').update(style).digest('base64');
+    expect(policy).toBe(
+      `default-src 'none'; style-src 'sha256-${digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    );
+    expect(form.headers.get('cache-control')).toBe('no-store');
+    expect(form.headers.get('referrer-policy')).toBe('same-origin');
+  });
+
+  it('comes to the view that was asked for, with a cookie', async () => {
+    const answer = await send(secret);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/?q=pizza']);
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^undertone_token=a%20secret%2F1;.*HttpOnly; SameSite=Strict$/);
+    const page = await closed().request('/', { headers: { ...person, Cookie: cookie.split(';')[0] ?? '' } });
+    expect(await page.text()).toMatch('<title>Undertone</title>');
+    const overTls = await send(secret, {}, 'https://undertone.example/');
+    expect(overTls.headers.get('set-cookie')).toMatch('Secure');
+  });
+
+  it('is told that a token is wrong', async () => {
+    const refusals = [
+      await send('wrong'),
+      await send(''),
+      await send('x'.repeat(10_000)),
+      await send(secret, { 'Content-Type': 'multipart/form-data; boundary=x' }),
+      await closed().request('/?access_token=wrong', { headers: person }),
+      await closed().request('/', { headers: { ...person, Cookie: 'undertone_token=old' } }),
+    ];
+    for (const answer of refusals) {
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
+      expect(await answer.text()).toMatch('This token is not valid on this server.');
+    }
+  });
+
+  it('sees the page at once where no token is needed, and a refusal where the origin is foreign', async () => {
+    expect(await (await routes().request('/', { headers: person })).text()).toMatch('<title>Undertone</title>');
+    const foreign = createRoutes({
+      unreadiness: () => [],
+      page: folder,
+      access: () => ({ status: 403, error: new UndertoneError('forbidden', 'Not from here.') }),
+    });
+    const refused = await foreign.request('/', { headers: person });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ error: { code: 'forbidden' } });
   });
 });
 
