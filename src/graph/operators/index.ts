@@ -11,4 +11,4 @@ export { mergeMapBounded, type MergeMapBoundedOptions, type WaitingQueue } from 
 export { RecentKeys } from './recent-keys.ts';
 export { shareLatest } from './share-latest.ts';
 export { shareWithGrace, type ShareWithGraceOptions } from './share-with-grace.ts';
-export { withSlot } from './with-slot.ts';
+export { withSlot, type WithSlotOptions } from './with-slot.ts';
