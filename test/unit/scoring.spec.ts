@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { scorerNames } from '../../src/app/config/schema.ts';
 import type { MatchedPost } from '../../src/graph/index.ts';
 import type { UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
@@ -77,7 +78,13 @@ describe('the pool', () => {
   });
 });
 
-it('a text that its scorer chokes on is left out alone', async () => {
-  const scorer = createInlineScorer('none of that name');
-  await expect(firstValueFrom(scorer.score(batchOf('a')))).rejects.toThrow('no scorer named');
+describe('the table of scorers', () => {
+  it.each(scorerNames)('has one for `--scorer %s`', async (name) => {
+    expect(await firstValueFrom(createInlineScorer(name).score(batchOf('good')))).toHaveLength(1);
+  });
+
+  it('has none of another name', async () => {
+    const scorer = createInlineScorer('none of that name');
+    await expect(firstValueFrom(scorer.score(batchOf('a')))).rejects.toThrow('no scorer named');
+  });
 });

@@ -85,22 +85,13 @@ describe('the description', () => {
         checked.push(`${status} ${path}`);
       }
     }
-    expect([...new Set(checked)].sort()).toEqual([
-      ...[
-        '200 /',
-        '200 /health',
-        '200 /metrics',
-        '200 /ready',
-        '200 /v1/explain',
-        '200 /v1/export',
-        '200 /v1/history',
-        '200 /v1/posts',
-        '200 /v1/queries',
-        '200 /v1/suggestions',
-      ],
-      ...['400 /v1/explain', '400 /v1/export', '400 /v1/history', '400 /v1/posts', '426 /track'],
-      ...['503 /ready', '503 /v1/export', '503 /v1/history', '503 /v1/posts'],
-    ]);
+    expect(Object.keys(paths).filter((path) => !checked.includes(`200 ${path}`))).toEqual(['/track']);
+    expect(checked).toEqual(
+      expect.arrayContaining([
+        ...['400 /v1/explain', '400 /v1/export', '400 /v1/history', '400 /v1/posts', '426 /track'],
+        ...['503 /ready', '503 /v1/export', '503 /v1/history', '503 /v1/posts'],
+      ]),
+    );
   });
 });
 

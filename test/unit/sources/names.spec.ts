@@ -229,10 +229,11 @@ describe('the list of sources', () => {
   });
 
   it('names every source where one is not known', () => {
-    expect(() => selectSources(['tv'], { definitions, env: {} })).toThrow(
-      '--source tv is no source: use demo, file:PATH, stdin, bluesky, x, mastodon:https://HOST, poll:URL or toy:WORD.',
+    const few = builtinSources.filter(({ name }) => ['demo', 'file', 'mastodon'].includes(name));
+    expect(() => selectSources(['tv'], { definitions: [...few, toy], env: {} })).toThrow(
+      '--source tv is no source: use demo, file:PATH, mastodon:https://HOST or toy:WORD.',
     );
-    expect(usagesOf(builtinSources)).toBe('demo, file:PATH, stdin, bluesky, x, mastodon:https://HOST, poll:URL');
+    expect(usagesOf(few)).toBe('demo, file:PATH, mastodon:https://HOST');
   });
 
   it('refuses two of one name, a name that is not one word, and a second standard input', () => {
