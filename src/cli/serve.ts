@@ -19,8 +19,6 @@ export const serve: CommandSpec = { keys: 'all', run: (args) => runServer(args).
 async function runServer({ values, file, operands }: Args): Promise<number> {
   noOperands(operands);
   const config = resolveConfig({ flags: values, env: process.env, file });
-  // The reader of the one line on stdout may have gone.
-  process.stdout.on('error', () => undefined);
   const logs = createLogs(config.logLevel);
   const log = logs.of('app');
   const system = composeServer(config, { logs, env: process.env });

@@ -1,6 +1,7 @@
 import { map, mergeMap, of, take, type Observable, type SchedulerLike } from 'rxjs';
 import { isRecord, isString, parseJson, type JsonObject } from '../../model/index.ts';
 import { httpGet, readBody, refuseWith, textOf } from '../net/http.ts';
+import type { Leader } from '../net/network.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 
 /** The feeds that are read of an instance: everything, or some tags; of all servers that it knows, or of itself only. */
@@ -17,6 +18,12 @@ export interface InstanceOptions extends Feeds {
   readonly scheduler: SchedulerLike;
 }
 
+/** The base of a streaming server, and the answer that names it. */
+export interface StreamingBase {
+  readonly base: string;
+  readonly ledBy: Leader;
+}
+
 const maxBodyBytes = 4_194_304;
 
 /**
@@ -24,13 +31,15 @@ const maxBodyBytes = 4_194_304;
  * accepts a closed feed and then sends nothing but deletions). An instance without that document streams from its own
  * host. Emits the base of the streaming server.
  */
-export function fetchStreamingBase(options: InstanceOptions): Observable<string> {
+export function fetchStreamingBase(options: InstanceOptions): Observable<StreamingBase> {
   const { base, headers } = options;
   return httpGet({ url: new URL(`${base}/api/v2/instance`), headers }).pipe(
     mergeMap((answer) => {
-      if (answer.status === 404) return of(base);
+      if (answer.status === 404) return of({ base, ledBy: answer });
       if (answer.status !== 200) return refuseWith(answer, options);
-      return readBody(answer, maxBodyBytes).pipe(map((body) => readInstance(textOf(body), options)));
+      return readBody(answer, maxBodyBytes).pipe(
+        map((body) => ({ base: readInstance(textOf(body), options), ledBy: answer })),
+      );
     }),
     take(1),
   );

@@ -5,6 +5,7 @@ import type { LiveSourceContext } from '../define.ts';
 import { createEditHistory } from '../edit-history.ts';
 import { chunksWhile, httpGet, refuseWith, type HttpAnswer } from '../net/http.ts';
 import { mediaTypeOf } from '../net/http-failure.ts';
+import type { Leader } from '../net/network.ts';
 import { createSseReader, type ServerSentEvent } from '../net/sse.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
@@ -53,7 +54,9 @@ export function createMastodon(options: MastodonOptions): Source {
     return {
       connect: (interruption) =>
         fetchStreamingBase({ ...options, headers, advice }).pipe(
-          switchMap((streaming) => combineLatest(feeds.map(({ stream }) => openStream(streaming + stream)))),
+          switchMap(({ base: streaming, ledBy }) =>
+            combineLatest(feeds.map(({ stream }) => openStream(streaming + stream, ledBy))),
+          ),
           switchMap((answers) =>
             merge(
               of<Signal>({ type: 'live' }),
@@ -64,8 +67,8 @@ export function createMastodon(options: MastodonOptions): Source {
         ),
     };
   };
-  const openStream = (address: string): Observable<HttpAnswer> =>
-    httpGet({ url: new URL(address), headers: { ...headers, Accept: 'text/event-stream' } }).pipe(
+  const openStream = (address: string, ledBy: Leader): Observable<HttpAnswer> =>
+    httpGet({ url: new URL(address), headers: { ...headers, Accept: 'text/event-stream' }, ledBy }).pipe(
       mergeMap((answer) => {
         if (answer.status !== 200) return refuseWith(answer, { advice, scheduler });
         if (mediaTypeOf(answer.headers) === 'text/event-stream') return of(answer);

@@ -5,6 +5,8 @@ import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { decompressed, readBody, readStart, textOf, type Body } from './http-body.ts';
 import { errorMessageIn, failureOf } from './http-failure.ts';
+import type { AddressZone } from './address-zone.ts';
+import { addressIn, lookupWithin, systemNetwork, type Leader, type Network } from './network.ts';
 import { reasonOf } from './reason.ts';
 
 export { chunksWhile, readBody, readStart, textOf } from './http-body.ts';
@@ -13,6 +15,8 @@ export { chunksWhile, readBody, readStart, textOf } from './http-body.ts';
 export interface HttpAnswer extends Body {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** The zone of the address that answered. */
+  readonly zone: AddressZone;
 }
 
 /** Headers by origin, as in `https://example.com`. */
@@ -25,15 +29,21 @@ export interface GetOptions {
   readonly originHeaders?: OriginHeaders | undefined;
   /** Default 5. */
   readonly maxRedirects?: number;
+  /** The answer that names this address. It may not lead everywhere: see `lookupWithin`. */
+  readonly ledBy?: Leader | undefined;
+  /** Default: that of the system. */
+  readonly network?: Network | undefined;
 }
 
 /**
  * Sends a GET on a connection of its own. Emits the answer once and goes on until it is unsubscribed, which ends the
- * connection. Errors when there is no answer. Credentials follow a redirect only within their origin.
+ * connection. Errors when there is no answer. Credentials follow a redirect only within their origin, and no redirect leads
+ * from a public host to a private one, or from https to http.
  * @example httpGet({ url }).pipe(switchMap((answer) => readBody(answer, 8_388_608)), take(1))
  */
-export function httpGet({ url, headers = {}, originHeaders, maxRedirects = 5 }: GetOptions): Observable<HttpAnswer> {
-  return request(url, { ...headers, ...originHeaders?.get(url.origin) }).pipe(
+export function httpGet(options: GetOptions): Observable<HttpAnswer> {
+  const { url, headers = {}, originHeaders, maxRedirects = 5 } = options;
+  return request({ ...options, headers: { ...headers, ...originHeaders?.get(url.origin) } }).pipe(
     switchMap((answer) => {
       const location = isRedirect(answer.status) ? answer.headers.location : undefined;
       if (location === undefined) return of(answer);
@@ -43,7 +53,7 @@ export function httpGet({ url, headers = {}, originHeaders, maxRedirects = 5 }: 
         throw new UpstreamFailure('refused', `${url.host} redirects to no usable address.`, { status: answer.status });
       }
       const kept = next.origin === url.origin ? headers : withoutCredentials(headers);
-      return httpGet({ url: next, headers: kept, originHeaders, maxRedirects: maxRedirects - 1 });
+      return httpGet({ ...options, url: next, headers: kept, maxRedirects: maxRedirects - 1, ledBy: answer });
     }),
   );
 }
@@ -66,7 +76,7 @@ export interface PostOptions {
  * @example httpPost({ url, headers: {}, json: { add: [] } }).pipe(switchMap((answer) => readBody(answer, 65_536)))
  */
 export function httpPost({ url, headers, json }: PostOptions): Observable<HttpAnswer> {
-  return request(url, { ...headers, 'Content-Type': 'application/json' }, JSON.stringify(json));
+  return request({ url, headers: { ...headers, 'Content-Type': 'application/json' } }, JSON.stringify(json));
 }
 
 /**
@@ -79,19 +89,26 @@ export function agentFor({ protocol }: URL): HttpAgent | false {
   return protocol === 'https:' || protocol === 'wss:' ? new HttpsAgent(options) : new HttpAgent(options);
 }
 
-function request(url: URL, headers: Readonly<Record<string, string>>, body?: string): Observable<HttpAnswer> {
+function request(options: GetOptions, body?: string): Observable<HttpAnswer> {
+  const { url, headers, ledBy, network = systemNetwork } = options;
   return new Observable((subscriber) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const agent = agentFor(url);
+    // A proxy looks names up itself; what is looked up here is its own name.
+    const within = ledBy === undefined ? network.lookup : lookupWithin(ledBy, url, network);
+    const lookup = agent === false ? within : network.lookup;
     const method = body === undefined ? 'GET' : 'POST';
-    const sent = send(url, { agent: agentFor(url), method, headers: { 'User-Agent': 'undertone', ...headers } });
+    const sent = send(url, { agent, lookup, method, headers: { 'User-Agent': 'undertone', ...headers } });
     sent.on('response', (response) => {
-      const { statusCode: status = 0, headers: received } = response;
-      subscriber.next({ url, status, headers: received, body: decompressed(response) });
+      const { statusCode: status = 0, headers: received, socket } = response;
+      const address = addressIn(url) ?? (agent === false ? socket.remoteAddress : undefined);
+      const zone = address === undefined ? 'public' : network.zoneOf(address);
+      subscriber.next({ url, status, headers: received, body: decompressed(response), zone });
     });
     sent.on('error', (error) => {
-      subscriber.error(
-        new UpstreamFailure('network', `${url.host} can't be reached: ${reasonOf(error)}.`, { cause: error }),
-      );
+      const sentence = `${url.host} can't be reached: ${reasonOf(error)}.`;
+      const isRefused = error instanceof UpstreamFailure;
+      subscriber.error(isRefused ? error : new UpstreamFailure('network', sentence, { cause: error }));
     });
     sent.end(body);
     return () => {

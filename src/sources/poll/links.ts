@@ -1,10 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Leader } from '../net/network.ts';
 import type { Page } from './body.ts';
+
+/** The address of the next page, and the answer that names it. */
+export interface NextPage {
+  readonly url: URL;
+  readonly ledBy: Leader;
+}
 
 /** A page of comments with the address of the next one. */
 export interface LinkedPage extends Page {
   readonly size: number;
-  readonly next: URL | undefined;
+  readonly next: NextPage | undefined;
   /** Whether it lists what earlier answers did: nothing lies between. */
   readonly isConnected: boolean;
 }

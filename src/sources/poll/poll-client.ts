@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import {
   catchError,
   EMPTY,
@@ -12,27 +11,23 @@ import {
   takeUntil,
   timer,
   type Observable,
-  type SchedulerLike,
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
 import { RecentKeys } from '../../graph/operators/index.ts';
 import type { Post } from '../../model/index.ts';
-import { httpGet, readBody, refuseWith, type HttpAnswer, type OriginHeaders } from '../net/http.ts';
-import { deadline } from '../supervisor/deadline.ts';
+import { readBody, type HttpAnswer } from '../net/http.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { listIn, readPage, type Page } from './body.ts';
-import { isEnd, isLast, nextPageOf, pageSizeIn, type LinkedPage } from './links.ts';
+import { isEnd, isLast, nextPageOf, pageSizeIn, type LinkedPage, type NextPage } from './links.ts';
+import { answerMs, refuseList, requestList, type PollRequestOptions } from './poll-request.ts';
 import { PageContinuity } from './page-continuity.ts';
 import { Validators } from './validators.ts';
 
-export interface PollClientOptions {
+export interface PollClientOptions extends PollRequestOptions {
   readonly name: string;
   /** `{since}` in it stands for the id of the newest comment that is known. */
   readonly url: string;
-  /** Headers by the origin that they are for. */
-  readonly originHeaders?: OriginHeaders | undefined;
   readonly canAccept$: Observable<boolean>;
-  readonly scheduler: SchedulerLike;
 }
 
 /** The content of an answer. */
@@ -53,13 +48,10 @@ interface Exchange {
   readonly asked: URL;
   /** Epoch ms. */
   readonly askedAt: number;
-  /** The address that answered. */
-  readonly url: URL;
-  readonly headers: IncomingHttpHeaders;
+  /** The address that answered, with its headers. */
+  readonly answer: HttpAnswer;
 }
 
-/** The longest wait for an answer, in ms; also for all further pages of one together. */
-export const answerMs = 30_000;
 const maxBodyBytes = 16_777_216;
 const maxSeen = 100_000;
 const maxPages = 25;
@@ -93,25 +85,10 @@ export class PollClient {
       switchMap(() => {
         const asked = this.#url;
         const askedAt = scheduler.now();
-        return this.#get(asked, this.#validators.for(asked), (answer) =>
-          this.#read(answer, { asked, askedAt, url: answer.url, headers: answer.headers }),
-        );
+        const request = { url: asked, headers: this.#validators.for(asked) };
+        return requestList(request, (answer) => this.#read({ asked, askedAt, answer }), this.#options);
       }),
       switchMap((answer) => answer),
-    );
-  }
-
-  /** Sends one request and reads its answer, both within the time for an answer. */
-  #get<T>(
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    read: (answer: HttpAnswer) => Observable<T>,
-  ): Observable<T> {
-    const { originHeaders, scheduler } = this.#options;
-    return httpGet({ url, headers: { Accept: 'application/json', ...headers }, originHeaders }).pipe(
-      switchMap(read),
-      deadline({ host: url.host, firstMs: answerMs, scheduler }),
-      take(1),
     );
   }
 
@@ -126,14 +103,15 @@ export class PollClient {
   }
 
   /** Emits what the answer brings, as a further observable where more has to be fetched. */
-  #read(answer: HttpAnswer, exchange: Exchange): Observable<Observable<PollAnswer>> {
+  #read(exchange: Exchange): Observable<Observable<PollAnswer>> {
+    const { answer } = exchange;
     const { status } = answer;
     if (status === 304) {
       this.#continuity.unchanged(exchange.askedAt);
       return of(of(nothingNew));
     }
     if (status === 204 || status === 205) return of(of(this.#empty(exchange)));
-    if (status < 200 || status > 299) return this.#refuse(answer);
+    if (status < 200 || status > 299) return refuseList(answer, this.#options);
     return readBody(answer, maxBodyBytes).pipe(
       map((body) => {
         if (body.length === 0 && status !== 200) return of(this.#empty(exchange));
@@ -145,12 +123,6 @@ export class PollClient {
     );
   }
 
-  #refuse(answer: HttpAnswer): Observable<never> {
-    const { originHeaders, scheduler } = this.#options;
-    const hasHeaders = originHeaders?.has(answer.url.origin) === true;
-    return refuseWith(answer, { scheduler, ...(hasHeaders && { advice: 'Look at its headers in POLL_HEADERS.' }) });
-  }
-
   #empty({ askedAt }: Exchange): PollAnswer {
     this.#continuity.receive(new Set(), askedAt);
     this.#listedAt = askedAt;
@@ -158,8 +130,9 @@ export class PollClient {
   }
 
   #receive(list: readonly unknown[], exchange: Exchange): Observable<PollAnswer> {
-    const first = this.#readList(list, exchange);
-    this.#validators.record(exchange);
+    const { asked, answer } = exchange;
+    const first = this.#readList(list, answer);
+    this.#validators.record({ asked, headers: answer.headers });
     const isFull = this.#isFullPage(first, exchange);
     // Before the first list nothing can be missing, and where the lists overlap nothing is.
     const mayMiss = this.#asksForNews
@@ -170,11 +143,7 @@ export class PollClient {
   }
 
   /** Reads a list; `listed` has the keys of the pages before it, whose repetition connects nothing. */
-  #readList(
-    list: readonly unknown[],
-    { headers, url }: Pick<Exchange, 'headers' | 'url'>,
-    listed: ReadonlySet<string> = new Set(),
-  ): LinkedPage {
+  #readList(list: readonly unknown[], answer: HttpAnswer, listed: ReadonlySet<string> = new Set()): LinkedPage {
     const { name, scheduler } = this.#options;
     const now = scheduler.now();
     const page = readPage(list, { source: name, seen: this.#seen, now });
@@ -183,7 +152,9 @@ export class PollClient {
     const newestAt = Math.min(this.#newest?.at ?? -Infinity, now);
     if (newest !== undefined && newest.at >= newestAt) this.#newest = newest;
     const isConnected = page.known.values().some((key) => !listed.has(key));
-    return { ...page, size: list.length, next: nextPageOf(headers, url), isConnected };
+    const url = nextPageOf(answer.headers, answer.url);
+    const next = url && { url, ledBy: answer };
+    return { ...page, size: list.length, next, isConnected };
   }
 
   /** Returns whether a list may have been cut off: it has as many comments as were asked for, or as the longest had. */
@@ -211,11 +182,12 @@ export class PollClient {
     );
   }
 
-  #fetchPage(next: URL, listed: ReadonlySet<string>): Observable<LinkedPage> {
-    return this.#get(next, {}, (answer) => {
-      if (answer.status !== 200) return this.#refuse(answer);
+  #fetchPage(next: NextPage, listed: ReadonlySet<string>): Observable<LinkedPage> {
+    const read = (answer: HttpAnswer): Observable<LinkedPage> => {
+      if (answer.status !== 200) return refuseList(answer, this.#options);
       return readBody(answer, maxBodyBytes).pipe(map((body) => this.#readList(listIn(body) ?? [], answer, listed)));
-    }).pipe(catchError(() => EMPTY));
+    };
+    return requestList(next, read, this.#options).pipe(catchError(() => EMPTY));
   }
 
   #conclude(
@@ -233,7 +205,7 @@ export class PollClient {
     const keys = new Set(pages.flatMap((page) => [...page.keys]));
     const { complete, missedSince } = this.#continuity.receive(keys, exchange.askedAt);
     if (size > 0 && !this.#hasReadPost) {
-      const sentence = `${exchange.url.host} lists ${size} comments, none of which can be read: each needs a \`text\`.`;
+      const sentence = `${exchange.answer.url.host} lists ${size} comments, none of which can be read: each needs a \`text\`.`;
       return { posts, invalid, filled: 'none', failure: new UpstreamFailure('http', sentence) };
     }
     if (isWhole || (this.#asksForNews && !mayMiss)) return { posts, invalid, filled: 'full' };

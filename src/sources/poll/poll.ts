@@ -16,15 +16,13 @@ import {
 import type { Source } from '../../graph/index.ts';
 import type { Post } from '../../model/index.ts';
 import type { LiveSourceContext } from '../define.ts';
-import type { OriginHeaders } from '../net/http.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
-import { answerMs, hostOf, PollClient, type PollAnswer } from './poll-client.ts';
+import { hostOf, PollClient, type PollAnswer } from './poll-client.ts';
+import { answerMs, type PollRequestOptions } from './poll-request.ts';
 
-export interface PollOptions extends LiveSourceContext {
+export interface PollOptions extends LiveSourceContext, PollRequestOptions {
   /** The address that is fetched. `{since}` in it stands for the id of the newest comment that is known; empty at first. */
   readonly url: string;
-  /** Headers by the origin that they are for; no other origin gets them. */
-  readonly originHeaders?: OriginHeaders | undefined;
   /** From an answer that has been read to the next request, in ms. */
   readonly everyMs: number;
 }
