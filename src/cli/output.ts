@@ -1,10 +1,11 @@
 import { fromEvent, map, startWith, type Observable } from 'rxjs';
 import { textWithoutSecrets } from '../model/secrets.ts';
 import { escapeControls, escapeJson } from '../text/escape-controls.ts';
+import { isUtf8, toAscii } from './locale.ts';
 
 /*
- * The one door to the terminal. Whatever is printed passes it, so that no text of another person controls a terminal; only
- * the picture of `track` has a door of its own, the screen.
+ * The one door to the terminal. Whatever is printed passes it, so that no text of another person controls a terminal, and
+ * one whose locale is not UTF-8 gets ASCII. Only the picture of `track` has a door of its own, the screen.
  */
 
 export interface Output {
@@ -31,10 +32,11 @@ export function createOutput(onLost: (error: NodeJS.ErrnoException) => void = en
   const canAccept = (): boolean => !stdout.writableNeedDrain;
   return {
     line: (text) => {
-      stdout.write(`${escapeControls(text)}\n`);
+      stdout.write(`${lineFor(stdout, text)}\n`);
     },
     json: (value) => {
-      stdout.write(`${escapeJson(JSON.stringify(value))}\n`);
+      const json = escapeJson(JSON.stringify(value));
+      stdout.write(`${isAsciiTerminal(stdout) ? asciiJson(json) : json}\n`);
     },
     canAccept,
     canAccept$: fromEvent(stdout, 'drain').pipe(startWith(null), map(canAccept)),
@@ -52,10 +54,23 @@ function endProgram(error: NodeJS.ErrnoException): never {
  * nothing.
  */
 export function printNotice(sentence: string): void {
-  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', ignoreFailure);
-  process.stderr.write(`undertone: ${escapeControls(textWithoutSecrets(sentence))}\n`);
+  const { stderr } = process;
+  if (stderr.listenerCount('error') === 0) stderr.on('error', ignoreFailure);
+  stderr.write(`undertone: ${lineFor(stderr, textWithoutSecrets(sentence))}\n`);
 }
 
 function ignoreFailure(): void {
   // There is nowhere left to report it.
+}
+
+function lineFor(stream: NodeJS.WriteStream, text: string): string {
+  const line = escapeControls(text);
+  return isAsciiTerminal(stream) ? toAscii(line) : line;
+}
+
+/** Only a terminal draws characters; a file or a pipe gets UTF-8 in every locale. */
+const isAsciiTerminal = ({ isTTY }: NodeJS.WriteStream): boolean => isTTY && !isUtf8(process.env);
+
+function asciiJson(json: string): string {
+  return json.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

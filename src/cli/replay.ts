@@ -3,7 +3,7 @@ import { resolveConfig } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
 import { faultOfFile, parseSpeed } from '../app/compose/sources.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
-import { SessionCounts, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
+import { formatSigned, SessionCounts, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyOperand, type Args, type CommandSpec } from './command.ts';
@@ -77,7 +77,6 @@ function report(events: readonly GraphEvent[]): number {
 }
 
 function describe(id: string, { post, score }: ScoredPost): string {
-  const sign = score.compound > 0 ? '+' : '';
   const polarity = polarityNames[polarityIndexOf(score.compound)];
-  return `${`${sign}${score.compound.toFixed(4)}`.padStart(7)}  ${polarity}  ${id}  ${post.text.replaceAll(/\s+/g, ' ')}`;
+  return `${formatSigned(score.compound, 4).padStart(7)}  ${polarity}  ${id}  ${post.text.replaceAll(/\s+/g, ' ')}`;
 }

@@ -1,5 +1,5 @@
-import { isRecord, parseJson, polarityIndexOf, polarityNames, UndertoneError, type Span } from '../model/index.ts';
-import { createMatcher, parseQuery } from '../query/index.ts';
+import { isRecord, parseJson, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
+import { parseQuery } from '../query/index.ts';
 import {
   explain,
   explainPostTopic,
@@ -11,6 +11,7 @@ import {
 } from '../sentiment/index.ts';
 import { createLineSplitter, type Line } from '../node/lines.ts';
 import { countHashtags, normalise, tokenise } from '../text/index.ts';
+import { createSpanFinder } from './find-spans.ts';
 import type { Args, CommandSpec } from './command.ts';
 import { createOutput, printNotice } from './output.ts';
 
@@ -111,15 +112,9 @@ const seenBy = (text: string, raw: boolean): string => (raw ? text : normalise(t
 
 /** Returns the scores of a text, and the spans of its topic, which are undefined if the query does not match. */
 function scoresOf({ text, topic }: Task, raw: boolean) {
-  const spans = topic === undefined ? undefined : spansOf(topic, text);
+  const spans = topic === undefined ? undefined : createSpanFinder(topic)(text);
   const scored: PostScore = scorePost(text, spans === undefined ? [] : [spans]);
   return { score: raw ? scoreText(text) : scored.score, spans, topic: scored.topics[0] };
-}
-
-function spansOf(topic: string, text: string): readonly Span[] | undefined {
-  const matcher = createMatcher();
-  matcher.add(parseQuery(topic));
-  return matcher.match({ id: '', source: '', text, at: 0 }, tokenise(text))[0]?.spans;
 }
 
 function taskOf(line: string, number: number): { readonly text: string; readonly topic?: string } {

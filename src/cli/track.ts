@@ -2,6 +2,7 @@ import { connect, type Client } from '../client/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyOperand, type Args, type CommandSpec } from './command.ts';
+import { explainFailure, readHistory, type ServerPlace } from './live/server-api.ts';
 import { createLines, createPicture, type View } from './live/views.ts';
 import { onStopSignals } from './signals.ts';
 
@@ -21,12 +22,21 @@ async function runTrack({ values, operands }: Args): Promise<number> {
   const query = onlyOperand(operands, 'one query (in quotes if it has spaces)');
   parseQuery(query);
   const { UNDERTONE_URL, UNDERTONE_TOKEN, TERM } = process.env;
-  const url = values['url']?.at(-1) ?? UNDERTONE_URL ?? defaultUrl;
-  const client = open(url, values['token']?.at(-1) ?? UNDERTONE_TOKEN);
-  onStopSignals({ onStop: () => void client.close(), onSecondSignal: () => process.exit(1) });
-  const view = process.stdout.isTTY && TERM !== 'dumb' ? createPicture(query) : createLines();
+  const place = {
+    url: values['url']?.at(-1) ?? UNDERTONE_URL ?? defaultUrl,
+    token: values['token']?.at(-1) ?? UNDERTONE_TOKEN,
+  };
+  const client = open(place);
+  const onLeave = (): void => void client.close();
+  onStopSignals({ onStop: onLeave, onSecondSignal: () => process.exit(1) });
+  const isPicture = process.stdout.isTTY && TERM !== 'dumb';
+  const view = isPicture ? createPicture({ query, onLeave }) : createLines();
   try {
-    await Promise.all([followStates(client, url, view), followErrors(client, view), followQuery(client, query, view)]);
+    await Promise.all([
+      followStates({ client, view, query }, place),
+      followErrors(client, view),
+      followQuery(client, query, view),
+    ]);
   } finally {
     view.end();
     await client.close();
@@ -34,7 +44,7 @@ async function runTrack({ values, operands }: Args): Promise<number> {
   return 0;
 }
 
-function open(url: string, token: string | undefined): Client {
+function open({ url, token }: ServerPlace): Client {
   try {
     return connect(url, token === undefined ? {} : { token });
   } catch (error) {
@@ -42,13 +52,21 @@ function open(url: string, token: string | undefined): Client {
   }
 }
 
-/** Says how the connection fares. One that never was is a failure; one that is lost comes back. */
-async function followStates(client: Client, url: string, view: View): Promise<void> {
+interface Tracked {
+  readonly client: Client;
+  readonly view: View;
+  readonly query: string;
+}
+
+/** Shows the state of the connection. One that was never live is a failure, while one that is lost is opened again. */
+async function followStates({ client, view, query }: Tracked, place: ServerPlace): Promise<void> {
   let wasLive = false;
   for await (const state of client.states) {
-    wasLive ||= state.name === 'live';
-    if (state.name === 'waiting' && !wasLive) throw new UndertoneError('unavailable', `${url}: ${state.ending.reason}`);
+    if (state.name === 'waiting' && !wasLive) throw new UndertoneError('unavailable', await explainFailure(place));
     view.state(state);
+    if (state.name !== 'live' || wasLive) continue;
+    wasLive = true;
+    if (view.fillHistory !== undefined) void readHistory(place, query).then(view.fillHistory);
   }
 }
 

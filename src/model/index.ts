@@ -7,6 +7,7 @@
 export { csvCell } from './csv.ts';
 export { UndertoneError, errorCodes, sentenceOf } from './errors.ts';
 export type { ErrorCode, ErrorFacts } from './errors.ts';
+export { formatSigned, percentages } from './figures.ts';
 export { secondsFault } from './instant.ts';
 export { balances, createEngineLedger, postOutcomes, resultOutcomes, SessionCounts } from './ledger.ts';
 export type { EngineLedger, Ledger, PostOutcome, ResultOutcome, SessionLedger } from './ledger.ts';

@@ -1,7 +1,10 @@
 /** Names of parameters whose values are secret. */
 const secretName = '(?:token|key|secret|password|passwd|pwd|auth|signature|sig|credential)';
 const secretParameter = new RegExp(`([?&][^=&#]*${secretName}[^=&#]*=)[^&#]*`, 'gi');
-const secretParameterInText = new RegExp(`([?&][^=&#\\s]*${secretName}[^=&#\\s]*=)[^&#\\s"'\`)]*`, 'gi');
+const secretParameterInText = new RegExp(
+  `([?&][^=&#\\s]*${secretName}[^=&#\\s]*=)(?:[^&#\\s"'\`)]*[^&#\\s"'\`).,:;])?`,
+  'gi',
+);
 
 /**
  * Returns an address, or the value of an option that holds one, without its passwords and keys.

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
@@ -32,7 +34,18 @@ export class Terminal {
 
   /** Resolves when a text has been written. */
   async seen(text: string): Promise<void> {
-    while (!this.written.includes(text)) await once(this.child.stdout, 'data');
+    while (!this.written.includes(text)) await this.more();
+  }
+
+  /** Resolves when more has been written. */
+  async more(): Promise<void> {
+    await once(this.child.stdout, 'data');
+  }
+
+  /** Resumes the program, as `fg` of a shell does, once it has stopped: `script` stops and goes on with it. */
+  async resume(): Promise<void> {
+    while (!/^State:\s+T/m.test(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'))) await setTimeout(10);
+    this.child.kill('SIGCONT');
   }
 
   /** Sends keys, as the terminal does. */

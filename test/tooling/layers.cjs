@@ -43,7 +43,7 @@ const doors = {
   '@hono/zod-openapi': '^src/http/',
   '@hono/node-server': '^src/http/',
   pino: '^src/app/observe\\.ts$',
-  'string-width': '^src/cli/live/render\\.ts$',
+  'string-width': '^src/cli/live/cells\\.ts$',
   commander: '^src/cli/',
   'env-paths': '^src/app/config/',
   'prom-client': '^src/app/metrics/meter\\.ts$',

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeUndertone, type FakeSession } from '../support/fakes/undertone-server.ts';
 import { gapFrame, postFrame, summaryFrame, trackingFrame } from '../support/frames.ts';
 import { exitOf, launch, runProgram } from '../support/program.ts';
+import { Terminal } from '../support/terminal.ts';
 
 let server: FakeUndertone;
 beforeEach(async () => {
@@ -43,23 +42,61 @@ describe('undertone track, without a terminal', () => {
       'undertone: Connected.',
       'undertone: Tracking: demo is live.',
       'undertone: A gap of 2 s in demo until 1970-01-01T00:00:03.000Z: what came meanwhile is missing. The connection broke.',
-      'undertone: 3 posts came as counts: the server found us slow.',
+      'undertone: 3 posts came as counts, since this terminal is slower than the posts.',
       'undertone: The connection broke. Trying again in 1 s.',
       'undertone: Connected.',
       'undertone: Tracking: demo is live.',
     ]);
   });
 
-  it('ends with 1 and a sentence at a server that is not there, or refuses', async () => {
-    const url = server.url;
-    server.refuseWith = 401;
-    const refused = await runProgram(['track', 'pizza', '--url', url]);
+  it.each([
+    [['--token', 'wrong'], 401, {}, 'The server at URL refuses the token: check --token or UNDERTONE_TOKEN.'],
+    [[], 401, {}, 'The server at URL asks for a token: give it by --token or UNDERTONE_TOKEN.'],
+    [
+      [],
+      503,
+      { status: 'unready', reasons: ['The server is full.'] },
+      'The server at URL accepts no session: The server is full.',
+    ],
+    [
+      [],
+      421,
+      { error: { code: 'forbidden', message: 'Unknown\u001b[2J host.' } },
+      String.raw`The server at URL accepts no session: Unknown\u001b[2J host.`,
+    ],
+    [[], 200, { status: 'ready' }, 'The server at URL answers, but accepts no session there: check the path of --url.'],
+    [
+      [],
+      404,
+      'Not found',
+      'No Undertone server answers at URL, but something else does, with HTTP status 404: check --url.',
+    ],
+  ])(
+    'ends with 1 and the reason when it can have no session: %j, HTTP status %i, %j',
+    async (args, status, body, sentence) => {
+      server.refuseWith = status;
+      server.answers = { '/ready': { status, body } };
+      const outcome = await runProgram(['track', 'pizza', '--url', server.url, ...args]);
+      expect(outcome).toEqual({ code: 1, stdout: '', stderr: `undertone: ${sentence.replace('URL', server.url)}\n` });
+      expect(server.requests[0]).toEqual({
+        url: '/ready',
+        authorization: args[1] === undefined ? undefined : `Bearer ${args[1]}`,
+      });
+    },
+  );
+
+  it('ends with 1 where no server answers, and names a token neither in the address nor in the request', async () => {
+    const port = server.port;
     await server.stop();
-    const gone = await runProgram(['track', 'pizza', '--url', url]);
-    const sentence = `undertone: ${url}: The server can't be reached, or refuses the handshake (the token or the origin may be wrong).\n`;
-    expect([refused, gone]).toEqual([
-      { code: 1, stdout: '', stderr: sentence },
-      { code: 1, stdout: '', stderr: sentence },
+    const { code, stderr } = await runProgram([
+      'track',
+      'pizza',
+      '--url',
+      `ws://127.0.0.1:${port}/a?access_token=secret`,
+    ]);
+    expect([code, stderr]).toEqual([
+      1,
+      `undertone: No server answers at ws://127.0.0.1:${port}/a?access_token=…: \`undertone serve\` starts one, and --url names another.\n`,
     ]);
     server = await FakeUndertone.start();
   });
@@ -115,32 +152,90 @@ describe('undertone track, without a terminal', () => {
   });
 });
 
+const bucket = { positive: 0, negative: 0, neutral: 0, meanCompound: 0.5 };
+const leave = '\u001b[?7h\u001b[?25h\u001b[?1049l';
+
 describe('undertone track, in a terminal', () => {
   it('draws a picture, and gives the terminal back as it was', async () => {
-    const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
-    const program = `stty cols 70 rows 9; exec '${process.execPath}' '${main}' track pizza --url ${server.url}`;
-    const env = { ...process.env, TERM: 'xterm', NO_COLOR: '1' };
-    // `script`, of every Debian, gives the program a pseudo-terminal.
-    const child = spawn('script', ['--quiet', '--return', '--command', program, '/dev/null'], { env });
-    onTestFinished(() => void child.kill());
-    let drawn = '';
-    const seen = async (what: string): Promise<void> => {
-      while (!drawn.includes(what)) await once(child.stdout, 'data');
-    };
-    child.stdout.setEncoding('utf8').on('data', (data: string) => {
-      drawn += data;
+    const terminal = new Terminal(['track', 'pizza', '--url', server.url], {
+      columns: 70,
+      rows: 9,
+      env: { NO_COLOR: '1' },
     });
     const session = await server.session();
-    const id = await answer(session);
-    session.send(postFrame(id, 1));
-    await seen('number 1');
-    expect(drawn).toContain('\u001b[?1049h\u001b[?25l');
-    expect(drawn).toContain(`\u001b[2K${'█'.repeat(70)}\r`);
-    expect(drawn).not.toMatch(/\u001b\[\d+m/);
+    const id = await session.tracked();
+    session.send(trackingFrame(id), postFrame(id, 1));
+    await terminal.seen('number 1');
+    expect(terminal.written).toContain('\u001b[?1049h\u001b[?25l\u001b[?7l');
+    expect(terminal.written).toContain(`\u001b[2;1H\u001b[2K${'█'.repeat(69)}\u001b[3;1H`);
+    expect(terminal.written).not.toMatch(/\u001b\[\d+m/);
     // What a terminal sends for Ctrl-C.
-    child.stdin.write('\u0003');
-    expect(await exitOf(child)).toEqual([0, null]);
-    expect(drawn.split('\u001b[?25h\u001b[?1049l')).toHaveLength(2);
-    expect(drawn.trimEnd()).toMatch(/\u001b\[\?1049lpizza: 1 post; mean of the last minute \+0\.64\.$/);
+    terminal.press('\u0003');
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.written.split(leave)).toHaveLength(2);
+    expect(terminal.written.trimEnd()).toMatch(/\u001b\[\?1049lpizza: 1 post; mean of the last minute \+0\.64\.$/);
+  });
+
+  it('shows the history of the server, pauses, helps, and leaves by its keys', async () => {
+    const at = Math.floor(Date.now() / 10_000) * 10_000 - 60_000;
+    server.answers = {
+      '/v1/history': { status: 200, body: { step: 10_000, buckets: [{ ...bucket, at, posts: 1_234 }] } },
+    };
+    const terminal = new Terminal(['track', 'pizza', '--url', server.url, '--token', 'secret']);
+    const session = await server.session();
+    const id = await session.tracked();
+    session.send(trackingFrame(id), postFrame(id, 1));
+    await terminal.seen('peak 1,234 in 10 s');
+    expect(server.requests).toEqual([{ url: '/v1/history?query=pizza&step=10000', authorization: 'Bearer secret' }]);
+    await terminal.seen('q leave   p pause   ? help');
+    terminal.press('p');
+    await terminal.seen('paused: 0 new posts');
+    session.send(postFrame(id, 2));
+    await terminal.seen('paused: 1 new post ');
+    expect(terminal.written).not.toContain('number 2');
+    terminal.press('p');
+    await terminal.seen('number 2');
+    terminal.press('?');
+    await terminal.seen('hold the list of posts');
+    terminal.press('q');
+    expect(await terminal.ended()).toBe(0);
+    expect(await session.closed()).toBe(1000);
+  });
+
+  it('stops at Ctrl-Z with the terminal as it was, and goes on', async () => {
+    const terminal = new Terminal(['track', 'pizza', '--url', server.url]);
+    const session = await server.session();
+    const id = await session.tracked();
+    session.send(trackingFrame(id));
+    await terminal.seen('demo live');
+    terminal.press('\u001a');
+    await terminal.seen(leave);
+    const before = terminal.written.length;
+    await terminal.resume();
+    while (!terminal.written.slice(before).includes('\u001b[?1049h')) await terminal.more();
+    session.send(postFrame(id, 1));
+    await terminal.seen('number 1');
+    terminal.press('q');
+    expect(await terminal.ended()).toBe(0);
+  });
+
+  it('is ASCII in a locale that is not UTF-8', async () => {
+    const terminal = new Terminal(['track', 'pizza', '--url', server.url], { env: { LC_ALL: 'C' } });
+    const session = await server.session();
+    const id = await session.tracked();
+    const post = { id: '1', source: 'demo', text: 'Crème brûlée 👨‍👩‍👧', author: 'Zoë' };
+    session.send(trackingFrame(id), postFrame(id, 1, { post }));
+    await terminal.seen('Creme brulee ?');
+    terminal.press('q');
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.written).toMatch(/^[\0-\x7f]*$/);
+  });
+
+  it('says why there is no session, and sums nothing up', async () => {
+    server.refuseWith = 401;
+    server.answers = { '/ready': { status: 401, body: {} } };
+    const terminal = new Terminal(['track', 'pizza', '--url', server.url, '--token', 'wrong'], { columns: 120 });
+    expect(await terminal.ended()).toBe(1);
+    expect(terminal.written.split(leave)[1]?.trim()).toMatch(/^undertone: The server at \S+ refuses the token: .*\.$/);
   });
 });

@@ -1,10 +1,10 @@
 import type { HashtagCounts } from '../../model/index.ts';
 
 const seconds = 60;
-/** Hashtags that are counted in one second; further ones are passed over. */
+/** The hashtags that are counted in one second at most; further ones are left out. */
 const maxTagsPerSecond = 100;
 
-/** Posts, counted. */
+/** Sums over some posts. */
 export interface Counts {
   readonly posts: number;
   readonly positive: number;
@@ -35,7 +35,7 @@ type Sums = Record<Exclude<keyof Counts, 'hashtags'>, number>;
 
 const nothing = { posts: 0, positive: 0, negative: 0, neutral: 0, compoundSum: 0, topicCompoundSum: 0 };
 
-/** What came in the last minute of the clock on the wall, by the second. Times in epoch ms. */
+/** Sums up the posts that arrived in the last minute, by the second. Times in epoch ms. */
 export class LastMinute {
   readonly #startedAt: number;
   #seconds: Second[] = [];
@@ -81,7 +81,7 @@ export class LastMinute {
 
   #forget(now: number): void {
     const newest = Math.floor(now / 1_000);
-    // A clock that was set back leaves seconds in the future: they go too.
+    // A clock that was set back leaves seconds in the future, which are removed as well.
     this.#seconds = this.#seconds.filter(({ number }) => number <= newest && number > newest - seconds);
   }
 }

@@ -1,52 +1,96 @@
-import type { WriteStream } from 'node:tty';
-import type { Canvas } from './render.ts';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { isUtf8 } from '../locale.ts';
+import type { Canvas } from './paint.ts';
 
-// DEC private modes, as xterm has them: the other screen, the cursor, drawing all at once.
-const enter = '\u001b[?1049h\u001b[?25l';
-const leave = '\u001b[?25h\u001b[?1049l';
-const begin = '\u001b[?2026h\u001b[H';
-const end = '\u001b[J\u001b[?2026l';
+// DEC private modes, as xterm has them: the other screen, the cursor, the wrap at the last column, and drawing at once.
+const enter = '\u001b[?1049h\u001b[?25l\u001b[?7l';
+const leave = '\u001b[?7h\u001b[?25h\u001b[?1049l';
+const begin = '\u001b[?2026h';
+const end = '\u001b[?2026l';
 
 export interface Screen {
-  readonly draw: (paint: (canvas: Canvas) => readonly string[]) => void;
+  readonly draw: (render: (canvas: Canvas) => readonly string[]) => void;
   /** Gives the terminal back as it was. Idempotent. */
   readonly leave: () => void;
 }
 
-/** Takes a terminal over until it is left, or until the program ends in whatever way that lets it say so. */
-export function createScreen(terminal: WriteStream): Screen {
-  let isOurs = false;
+export interface ScreenOptions {
+  readonly output: WriteStream;
+  /** Where keys come from; undefined where there are none. */
+  readonly input: ReadStream | undefined;
+  /** Called with each character that is typed, and with `Escape`. */
+  readonly onKey: (key: string) => void;
+}
+
+/** Owns a terminal until it is left, or until the program ends in any way that lets it act. */
+export function createScreen({ output, input, onKey }: ScreenOptions): Screen {
+  let isEntered = false;
   let shown = '';
-  const take = (): void => {
-    isOurs = true;
+  const acquire = (): void => {
+    isEntered = true;
     shown = '';
-    terminal.write(enter);
+    input?.setRawMode(true);
+    output.write(enter);
   };
-  const giveBack = (): void => {
-    if (isOurs) terminal.write(leave);
-    isOurs = false;
+  const release = (): void => {
+    if (!isEntered) return;
+    isEntered = false;
+    input?.setRawMode(false);
+    output.write(leave);
   };
   const suspend = (): void => {
-    giveBack();
+    release();
     process.kill(process.pid, 'SIGSTOP');
   };
-  take();
-  process.once('exit', giveBack).on('SIGTSTP', suspend).on('SIGCONT', take);
+  const onData = (data: Buffer): void => {
+    keysOf(data.toString()).forEach(onKey);
+  };
+  acquire();
+  input?.on('data', onData).on('error', ignoreFailure);
+  process.once('exit', release).on('SIGTSTP', suspend).on('SIGCONT', acquire);
   return {
-    draw: (paint) => {
+    draw: (render) => {
       // A terminal that is behind gets the next picture, not every one.
-      if (!isOurs || terminal.writableNeedDrain) return;
-      // A terminal that does not know its size says 0.
-      const canvas = { width: terminal.columns || 80, height: terminal.rows || 24, hasColors: terminal.hasColors() };
-      const lines = paint(canvas).map((line) => `\u001b[2K${line}`);
-      const picture = `${canvas.width} ${canvas.height}\n${lines.join('\r\n')}`;
+      if (!isEntered || output.writableNeedDrain) return;
+      const { width, height, ...canvas } = canvasOf(output);
+      const lines = render({ width, height, ...canvas });
+      const picture = `${width} ${height}\n${lines.join('\n')}`;
       if (picture === shown) return;
       shown = picture;
-      terminal.write(`${begin}${lines.join('\r\n')}${end}`);
+      // Each row has its own place, so that one that a terminal draws wider than expected moves no other.
+      const rows = lines.map((line, index) => `\u001b[${index + 1};1H\u001b[2K${line}`);
+      output.write(`${begin}${rows.join('')}${end}`);
     },
     leave: () => {
-      process.off('exit', giveBack).off('SIGTSTP', suspend).off('SIGCONT', take);
-      giveBack();
+      process.off('exit', release).off('SIGTSTP', suspend).off('SIGCONT', acquire);
+      release();
+      // A stream that is read keeps the program alive.
+      input?.off('data', onData).pause();
     },
   };
+}
+
+/** The last column stays empty: some terminals go to the next row as soon as it is written. */
+function canvasOf(output: WriteStream): Canvas {
+  // A terminal that does not know its size says 0.
+  const [columns, rows] = [output.columns || 80, output.rows || 24];
+  return {
+    ...{ width: Math.max(1, columns - 1), height: rows },
+    ...{ hasColors: output.hasColors(), isUtf8: isUtf8(process.env) },
+  };
+}
+
+// A control sequence (ECMA-48), such as that of an arrow, or a lone Escape.
+const key = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[@-~])|[^]/gu;
+
+/** Returns the keys in what a terminal has sent: characters, and `Escape`. Arrows and the like are left out. */
+export function keysOf(sent: string): readonly string[] {
+  return (sent.match(key) ?? []).flatMap((each) => {
+    if (each === '\u001b') return ['Escape'];
+    return each.startsWith('\u001b') ? [] : [each];
+  });
+}
+
+function ignoreFailure(): void {
+  // A terminal that has gone sends no keys; the program ends by its signal.
 }

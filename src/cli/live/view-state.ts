@@ -1,9 +1,26 @@
 import type { ClientState, PostFrame, SummaryFrame, TrackingEvent, UpstreamState } from '../../client/index.ts';
-import { polarityNames } from '../../model/index.ts';
+import { polarityNames, type PolarityIndex, type Span } from '../../model/index.ts';
+import { createSpanFinder } from '../find-spans.ts';
 import { LastMinute, type Counts, type Figures } from './minute.ts';
+import { PostHistory, type HistoryBucket, type StoredBucket } from './post-history.ts';
+import { sanitise } from './words.ts';
 
 const maxPosts = 200;
 const maxNotices = 20;
+const maxHistory = 180;
+/** The characters of a post that are shown at most: no terminal has room for more, and a post may be long. */
+const maxTextLength = 1_000;
+
+/** A post as it is shown. */
+export interface PostRow {
+  readonly at: number;
+  readonly compound: number;
+  readonly polarityIndex: PolarityIndex;
+  readonly author: string;
+  readonly text: string;
+  /** The query's words in the text. */
+  readonly spans: readonly Span[];
+}
 
 /** What a view shows. */
 export interface ViewState {
@@ -12,27 +29,47 @@ export interface ViewState {
   readonly upstream: Readonly<Record<string, UpstreamState>>;
   /** Of the last minute. */
   readonly figures: Figures;
+  /** The last half hour, the newest bucket last; undefined where posts could not come. */
+  readonly history: readonly (HistoryBucket | undefined)[];
   /** Posts since the beginning, those in counts too. */
   readonly total: number;
-  /** The newest first, 200 at most. */
-  readonly posts: readonly PostFrame[];
+  /** Returns so many posts, the newest first; 200 are kept. */
+  readonly posts: (count: number) => readonly PostRow[];
   /** Sentences, the newest last. */
   readonly notices: readonly string[];
+  /** Whether the terminal sends keys. */
+  readonly hasKeys: boolean;
+  readonly isHelpShown: boolean;
+  /** Posts that came since the list is held; undefined while it is not. */
+  readonly heldPosts: number | undefined;
 }
 
-/** Gathers what a view shows, from what happens to a tracked query. */
+export interface ViewRecorderOptions {
+  readonly query: string;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly hasKeys: boolean;
+}
+
+/** Gathers what a view shows, from what happens to a tracked query and what keys ask for. */
 export class ViewRecorder {
-  readonly #query: string;
+  readonly #options: ViewRecorderOptions;
   readonly #minute: LastMinute;
-  readonly #posts: PostFrame[] = [];
+  readonly #history = new PostHistory();
+  readonly #findSpans: (text: string) => readonly Span[] | undefined;
+  readonly #rows = new WeakMap<PostFrame, PostRow>();
   readonly #notices: string[] = [];
+  #posts: PostFrame[] = [];
+  #held: { readonly posts: readonly PostFrame[]; readonly total: number } | undefined;
+  #isHelpShown = false;
   #connection: ClientState['name'] = 'connecting';
   #upstream: Readonly<Record<string, UpstreamState>> = {};
   #total = 0;
 
-  constructor(query: string, now: number) {
-    this.#query = query;
-    this.#minute = new LastMinute(now);
+  constructor(options: ViewRecorderOptions) {
+    this.#options = options;
+    this.#minute = new LastMinute(options.now);
+    this.#findSpans = createSpanFinder(options.query);
   }
 
   add(event: TrackingEvent, now: number): void {
@@ -53,17 +90,56 @@ export class ViewRecorder {
     if (this.#notices.length > maxNotices) this.#notices.shift();
   }
 
+  /** Adds what the server has stored of the time before. */
+  fillHistory(stored: readonly StoredBucket[]): void {
+    this.#history.fill(stored);
+  }
+
+  /** Holds the list of posts while they are read, or lets it go on. */
+  toggleHold(): void {
+    this.#held = this.#held === undefined ? { posts: [...this.#posts], total: this.#total } : undefined;
+  }
+
+  toggleHelp(): void {
+    this.#isHelpShown = !this.#isHelpShown;
+  }
+
+  closeHelp(): void {
+    this.#isHelpShown = false;
+  }
+
   read(now: number): ViewState {
+    if (this.#canReceive()) this.#history.cover(now);
+    const posts = this.#held?.posts ?? this.#posts;
+    const { query, hasKeys } = this.#options;
     return {
-      ...{ query: this.#query, connection: this.#connection, upstream: this.#upstream },
-      ...{ figures: this.#minute.read(now), total: this.#total },
-      ...{ posts: this.#posts, notices: this.#notices },
+      ...{ query, hasKeys, connection: this.#connection, upstream: this.#upstream, notices: this.#notices },
+      ...{ figures: this.#minute.read(now), total: this.#total, history: this.#history.read(now, maxHistory) },
+      ...{ isHelpShown: this.#isHelpShown, heldPosts: this.#held && this.#total - this.#held.total },
+      posts: (count) => posts.slice(0, count).map((frame) => this.#rowOf(frame)),
     };
+  }
+
+  #canReceive(): boolean {
+    return this.#connection === 'live' && Object.values(this.#upstream).includes('live');
   }
 
   #count(counts: Counts, now: number): void {
     this.#total += counts.posts;
     this.#minute.add(now, counts);
+    this.#history.add(now, counts.posts, counts.compoundSum);
+  }
+
+  /** A row is made once, when its post is first shown. */
+  #rowOf(frame: PostFrame): PostRow {
+    const known = this.#rows.get(frame);
+    if (known !== undefined) return known;
+    const { at, compound, polarityIndex, post } = frame;
+    const text = sanitise((post.text ?? post.url ?? post.id).slice(0, maxTextLength));
+    const author = sanitise(post.author?.slice(0, maxTextLength) ?? '');
+    const row = { at, compound, polarityIndex, author, text, spans: this.#findSpans(text) ?? [] };
+    this.#rows.set(frame, row);
+    return row;
   }
 }
 
@@ -74,7 +150,7 @@ function countsOfPost({ compound, topic, polarityIndex, hashtags }: PostFrame): 
   return { ...none, [polarity]: 1, posts: 1, compoundSum: compound, topicCompoundSum: topic.compound, hashtags };
 }
 
-/** Nobody asked for summaries: one that comes stands for posts that the server merged because we were slow. */
+/** Counts a summary, which nobody requested: it stands for posts that the server merged because this client was slow. */
 function countsOfSummary(frame: SummaryFrame): Counts {
   const { posts, positive, negative, neutral, meanCompound, meanTopicCompound, hashtags } = frame;
   const sums = { compoundSum: meanCompound * posts, topicCompoundSum: meanTopicCompound * posts };

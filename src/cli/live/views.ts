@@ -1,84 +1,134 @@
 import { filter, firstValueFrom } from 'rxjs';
 import type { ClientState, TrackingEvent } from '../../client/index.ts';
+import { formatSigned } from '../../model/index.ts';
 import { createOutput, printNotice } from '../output.ts';
+import type { StoredBucket } from './post-history.ts';
 import { render } from './render.ts';
 import { createScreen } from './screen.ts';
 import { ViewRecorder, type ViewState } from './view-state.ts';
-import { lineOf, noticeOfEvent, noticeOfState, plural, signed } from './words.ts';
+import { lineOf, noticeOfEvent, noticeOfState, plural } from './words.ts';
 
 const redrawMs = 100;
 
-/** Where what happens is shown. */
+/** Shows what happens to a query. */
 export interface View {
-  /** Resolves when more can be taken. */
+  /** Resolves when the view can accept more. */
   readonly event: (event: TrackingEvent) => Promise<void>;
   readonly state: (state: ClientState) => void;
   readonly error: (sentence: string) => void;
-  /** The last call. Idempotent. */
+  /** Adds what the server has stored of the time before; undefined where the view does not show it. */
+  readonly fillHistory: ((stored: readonly StoredBucket[]) => void) | undefined;
+  /** Called last. Idempotent. */
   readonly end: () => void;
 }
 
-/** A line on stdout for each post; everything else is said on stderr. */
+/** Creates a view that prints a line on stdout for each post, and everything else on stderr. */
 export function createLines(): View {
   const output = createOutput();
   return {
     event: async (event) => {
       if (event.type === 'post') output.line(lineOf(event));
-      else note(noticeOfEvent(event));
+      else notify(noticeOfEvent(event));
       const open$ = output.canAccept$.pipe(filter((isOpen) => isOpen));
       if (!output.canAccept()) await firstValueFrom(open$, { defaultValue: true });
     },
     state: (state) => {
-      note(noticeOfState(state, Date.now()));
+      notify(noticeOfState(state, Date.now()));
     },
-    error: note,
+    error: notify,
+    fillHistory: undefined,
     end: () => undefined,
   };
 }
 
-/** A picture of the last minute and the latest posts, in the terminal that stdout is. */
-export function createPicture(query: string): View {
-  const book = new ViewRecorder(query, Date.now());
+export interface PictureOptions {
+  readonly query: string;
+  /** Called when a key asks to end. */
+  readonly onLeave: () => void;
+}
+
+/** Creates a view of the last minutes and the latest posts, in the terminal that stdout is. */
+export function createPicture({ query, onLeave }: PictureOptions): View {
+  const input = process.stdin.isTTY ? process.stdin : undefined;
+  const recorder = new ViewRecorder({ query, now: Date.now(), hasKeys: input !== undefined });
   const output = createOutput();
-  const screen = createScreen(process.stdout);
+  const onKey = (key: string): void => {
+    press(key, { recorder, onLeave });
+    draw();
+  };
+  const screen = createScreen({ output: process.stdout, input, onKey });
   const draw = (): void => {
-    screen.draw((canvas) => render(book.read(Date.now()), canvas));
+    screen.draw((canvas) => render(recorder.read(Date.now()), canvas));
   };
   const timer = setInterval(draw, redrawMs);
-  const say = (sentence: string | undefined): void => {
+  const report = (sentence: string | undefined): void => {
     if (sentence === undefined) return;
-    book.notice(sentence);
-    // What is shown is gone with the picture; who keeps stderr keeps this.
-    if (!process.stderr.isTTY) note(sentence);
+    recorder.notice(sentence);
+    // The picture vanishes at the end. A stderr that goes elsewhere keeps what was reported.
+    if (!process.stderr.isTTY) notify(sentence);
   };
+  let wasLive = false;
   let hasEnded = false;
   draw();
   return {
     event: (event) => {
-      book.add(event, Date.now());
-      say(noticeOfEvent(event));
+      recorder.add(event, Date.now());
+      report(noticeOfEvent(event));
       return Promise.resolve();
     },
     state: (state) => {
-      book.connection(state);
-      say(noticeOfState(state, Date.now()));
+      wasLive ||= state.name === 'live';
+      recorder.connection(state);
+      report(noticeOfState(state, Date.now()));
     },
-    error: say,
+    error: report,
+    fillHistory: (stored) => {
+      recorder.fillHistory(stored);
+    },
     end: () => {
       if (hasEnded) return;
       hasEnded = true;
       clearInterval(timer);
       screen.leave();
-      output.line(closing(book.read(Date.now())));
+      if (wasLive) output.line(closingOf(recorder.read(Date.now())));
     },
   };
 }
 
-function closing({ query, total, figures }: ViewState): string {
-  const mean = figures.posts === 0 ? '' : `; mean of the last minute ${signed(figures.meanCompound, 2).trim()}`;
+interface KeyTargets {
+  readonly recorder: ViewRecorder;
+  readonly onLeave: () => void;
+}
+
+function press(key: string, { recorder, onLeave }: KeyTargets): void {
+  switch (key.toLowerCase()) {
+    case 'q':
+    // In raw mode, the terminal sends Ctrl-C and Ctrl-Z as characters.
+    case '\u0003':
+      onLeave();
+      return;
+    case '\u001a':
+      // The whole group, as the terminal would, since npm may wait above.
+      if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
+      return;
+    case 'p':
+    case ' ':
+      recorder.toggleHold();
+      return;
+    case '?':
+    case 'h':
+      recorder.toggleHelp();
+      return;
+    case 'escape':
+      recorder.closeHelp();
+  }
+}
+
+function closingOf({ query, total, figures }: ViewState): string {
+  const mean = figures.posts === 0 ? '' : `; mean of the last minute ${formatSigned(figures.meanCompound, 2)}`;
   return `${query}: ${plural(total, 'post')}${mean}.`;
 }
 
-function note(sentence: string | undefined): void {
+function notify(sentence: string | undefined): void {
   if (sentence !== undefined) printNotice(sentence);
 }

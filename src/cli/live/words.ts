@@ -1,39 +1,38 @@
 import type { ClientState, GapFrame, PostFrame, TrackingEvent } from '../../client/index.ts';
-import { polarityNames } from '../../model/index.ts';
+import { formatSigned, polarityNames } from '../../model/index.ts';
 
-/*
- * What a person reads of events, in a view as in a line.
- */
+/* Events as sentences and lines for a person, in every view. */
 
 /**
- * A text of somebody else's as one line that does nothing to a terminal: no control characters, none that turn the
- * direction of writing. The joiner of emoji stays.
+ * Returns a text of another person as one line that does nothing to a terminal: without control characters and without
+ * invisible format characters, such as those that turn the direction of writing. The joiner of emoji stays.
+ *
+ * @example sanitise('a\n\u001b[2J') // 'a [2J'
  */
 export function sanitise(text: string): string {
   return text
+    .toWellFormed()
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .replaceAll(/(?!\u200d)\p{Cf}/gu, '')
     .trim();
 }
 
-export const signed = (compound: number, digits: number): string =>
-  `${compound > 0 ? '+' : ''}${compound.toFixed(digits)}`.padStart(digits + 3);
-
 export const plural = (count: number, noun: string): string =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Who says what. X's posts have no text. */
-export function contentOf({ post: { author, text, url, id } }: PostFrame): string {
+/** Returns a post's author and text, or its address where the source forbids sharing the text (X). */
+function contentOf({ post: { author, text, url, id } }: PostFrame): string {
   return `${author === undefined ? '' : `@${sanitise(author)}  `}${sanitise(text ?? url ?? id)}`;
 }
 
-/** A post as a line for a program to read: its time, its compound, its polarity, what it says. */
+/** Returns a post as a line: its time, compound, polarity, author and text. Programs read it, so a minus is a hyphen. */
 export function lineOf(frame: PostFrame): string {
   const polarity = polarityNames[frame.polarityIndex];
-  return `${instant(frame.at)}  ${signed(frame.compound, 4)}  ${polarity}  ${contentOf(frame)}`;
+  const compound = formatSigned(frame.compound, 4).replace('−', '-').padStart(7);
+  return `${instant(frame.at)}  ${compound}  ${polarity}  ${contentOf(frame)}`;
 }
 
-/** What there is to say of a change of the connection. */
+/** Returns the sentence about a change of the connection; undefined for one that needs none. */
 export function noticeOfState(state: ClientState, now: number): string | undefined {
   if (state.name === 'waiting') {
     const seconds = Math.max(1, Math.round((state.retryAt - now) / 1_000));
@@ -42,13 +41,13 @@ export function noticeOfState(state: ClientState, now: number): string | undefin
   return state.name === 'live' ? 'Connected.' : undefined;
 }
 
-const healing = {
+const filledSentences = {
   full: 'nothing was lost',
   partial: 'some of it came in later',
   none: 'what came meanwhile is missing',
 } as const;
 
-/** What there is to say of an event, beside its posts. */
+/** Returns the sentence about an event; undefined for a post. */
 export function noticeOfEvent(event: TrackingEvent): string | undefined {
   switch (event.type) {
     case 'tracking':
@@ -60,7 +59,7 @@ export function noticeOfEvent(event: TrackingEvent): string | undefined {
     case 'overflow':
       return `${plural(event.dropped, 'event')} dropped: the output is slower than the posts.`;
     case 'summary':
-      return `${plural(event.posts, 'post')} came as counts: the server found us slow.`;
+      return `${plural(event.posts, 'post')} came as counts, since this terminal is slower than the posts.`;
     case 'post':
       return undefined;
   }
@@ -72,12 +71,12 @@ function noticeOfUpstream(upstream: Readonly<Record<string, string>>): string {
 }
 
 function noticeOfGap({ source, from, to, cause, filled }: GapFrame): string {
-  const who = source === 'resume' ? 'this connection' : sanitise(source);
+  const place = source === 'resume' ? 'this connection' : sanitise(source);
   const seconds = Math.max(0, Math.round((to - from) / 1_000));
-  return `A gap of ${seconds} s in ${who} until ${instant(to)}: ${healing[filled]}. ${sanitise(cause)}`;
+  return `A gap of ${seconds} s in ${place} until ${instant(to)}: ${filledSentences[filled]}. ${sanitise(cause)}`;
 }
 
-/** ISO 8601; nothing for what is no time. */
+/** Formats a time by ISO 8601; empty for a number that is no time. */
 function instant(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();

@@ -1,11 +1,11 @@
+import { formatSigned } from '../../model/figures.ts';
+
+export { percentages } from '../../model/figures.ts';
+
 /* The format of figures and times, in English. Negative figures have a minus sign (U+2212), so that columns line up. */
 
 /** Formats a compound or a mean of compounds: `+0.42`, `−0.10`, `0.00`. */
-export function signed(value: number): string {
-  const rounded = value.toFixed(2);
-  if (Number(rounded) === 0) return '0.00';
-  return value > 0 ? `+${rounded}` : `−${rounded.slice(1)}`;
-}
+export const signed = (value: number): string => formatSigned(value, 2);
 
 /** Formats a number with up to so many decimals, without trailing zeros. */
 export function decimal(value: number, digits = 2): string {
@@ -23,19 +23,6 @@ const shorten = (value: number): string => (value < 100 ? decimal(value, 1) : St
 
 /** Formats a share of 1 as `37%`. */
 export const percent = (value: number): string => `${Math.round(value * 100)}%`;
-
-/** Returns shares of 1 as whole percentages that add up to 100, by the largest remainders. */
-export function percentages(shares: readonly number[]): readonly number[] {
-  const exact = shares.map((share) => share * 100);
-  const whole = exact.map(Math.floor);
-  const missing =
-    Math.round(exact.reduce((sum, value) => sum + value, 0)) - whole.reduce((sum, value) => sum + value, 0);
-  const byRemainder = exact.map((_, index) => index).toSorted((a, b) => remainder(exact, b) - remainder(exact, a));
-  const raised = new Set(byRemainder.slice(0, missing));
-  return whole.map((value, index) => (raised.has(index) ? value + 1 : value));
-}
-
-const remainder = (values: readonly number[], index: number): number => (values[index] ?? 0) % 1;
 
 /** Formats the rate of a count over a time: per minute, or per hour where it is small. */
 export function rate(posts: number, ms: number): string {

@@ -75,13 +75,23 @@ export interface FakeServerOptions {
 
 /** A server that speaks `undertone.v1` as far as a test scripts it. */
 export class FakeUndertone {
-  readonly #http = createServer((_request, response) => response.writeHead(404).end());
+  readonly #http = createServer((request, response) => {
+    const { url = '', headers } = request;
+    this.requests.push({ url, authorization: headers.authorization });
+    const [path = ''] = url.split('?');
+    const { status, body } = this.answers[path] ?? { status: 404, body: {} };
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
   readonly #sockets: WebSocketServer;
   readonly #sessions: FakeSession[] = [];
   readonly #waiting: ((session: FakeSession) => void)[] = [];
   /** While set, handshakes are answered with this status. */
   refuseWith: number | undefined;
   handshakes = 0;
+  /** What HTTP is answered, by path; 404 for the rest. */
+  answers: Readonly<Record<string, { readonly status: number; readonly body: unknown }>> = {};
+  /** The requests by HTTP that came. */
+  readonly requests: { readonly url: string; readonly authorization: string | undefined }[] = [];
 
   private constructor({ welcome = true, protocol = subprotocol }: FakeServerOptions) {
     this.#sockets = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });

@@ -8,7 +8,7 @@ const counts = (said: Partial<Counts> = {}): Counts => ({
 });
 
 describe('the last minute', () => {
-  it('is what came in sixty seconds, second by second', () => {
+  it('sums up sixty seconds, second by second', () => {
     const minute = new LastMinute(0);
     minute.add(500, counts());
     minute.add(30_000, counts({ positive: 0, negative: 1, compoundSum: -0.1 }));
@@ -17,7 +17,7 @@ describe('the last minute', () => {
     expect(minute.read(90_000)).toMatchObject({ posts: 0, meanCompound: 0, meanTopicCompound: 0, postsPerSecond: 0 });
   });
 
-  it('has a rate from the beginning on', () => {
+  it('has a rate from the beginning', () => {
     const minute = new LastMinute(0);
     for (let ms = 0; ms < 200_000; ms += 500) minute.add(ms, counts());
     expect(minute.read(199_999).postsPerSecond).toBe(2);
@@ -26,7 +26,7 @@ describe('the last minute', () => {
     expect([young.read(100).postsPerSecond, young.read(4_000).postsPerSecond]).toEqual([8, 2]);
   });
 
-  it('ranks hashtags by their number, and counts so many in a second', () => {
+  it('ranks hashtags by their number, and counts at most 100 in a second', () => {
     const minute = new LastMinute(0);
     minute.add(0, counts({ hashtags: { rome: 1, b: 1, a: 1 } }));
     minute.add(1_000, counts({ hashtags: { rome: 2 } }));
@@ -40,7 +40,7 @@ describe('the last minute', () => {
     expect(minute.read(2_000).hashtags).toHaveLength(103);
   });
 
-  it('forgets what a clock that was set back makes the future', () => {
+  it('forgets posts that lie in the future after the clock was set back', () => {
     const minute = new LastMinute(0);
     minute.add(500_000, counts());
     minute.add(100_000, counts());

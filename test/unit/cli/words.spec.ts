@@ -28,7 +28,7 @@ describe('what a person reads', () => {
     ],
     [trackingFrame('q1', { upstream: { demo: 'live', x: 'down' } }), 'Tracking: demo is live, x is down.'],
     [trackingFrame('q1', { upstream: {} }), 'Tracking: there is no source.'],
-    [summaryFrame('q1'), '3 posts came as counts: the server found us slow.'],
+    [summaryFrame('q1'), '3 posts came as counts, since this terminal is slower than the posts.'],
     [{ type: 'overflow', dropped: 1 }, '1 event dropped: the output is slower than the posts.'],
     [{ type: 'error', code: 'internal', message: 'It\nfailed.' }, 'It failed.'],
     [postFrame('q1', 1), undefined],

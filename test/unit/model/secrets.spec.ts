@@ -25,11 +25,13 @@ describe('a sentence without secrets', () => {
     ['`postgres://u:hunter2@h/db` is not an option.', '`postgres://…@h/db` is not an option.'],
     ['a http://u:hunter2@h/x and wss://v:hun@ter2@i fail', 'a http://…@h/x and wss://…@i fail'],
     ['connect to redis://hunter2@h: refused', 'connect to redis://…@h: refused'],
+    ['No server at ws://h/?key=hunter2: start one.', 'No server at ws://h/?key=…: start one.'],
     ['(ws://h/?access_token=hunter2) is closed', '(ws://h/?access_token=…) is closed'],
     ['Write to ann@example.com about http://h:80/, please.', 'Write to ann@example.com about http://h:80/, please.'],
     ['https://h/@ann is a profile. What = that?', 'https://h/@ann is a profile. What = that?'],
     ['Is it? The key = x.', 'Is it? The key = x.'],
   ])('of %j is %j', (sentence, expected) => {
     expect(textWithoutSecrets(sentence)).toBe(expected);
+    expect(textWithoutSecrets(expected)).toBe(expected);
   });
 });

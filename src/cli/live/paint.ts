@@ -1,0 +1,56 @@
+import { toAscii } from '../locale.ts';
+import { fit, maxColumns } from './cells.ts';
+
+export interface Canvas {
+  /** Columns and rows. */
+  readonly width: number;
+  readonly height: number;
+  readonly hasColors: boolean;
+  /** Whether the terminal shows more than ASCII. */
+  readonly isUtf8: boolean;
+}
+
+/** SGR codes (ECMA-48). Nearly everybody tells cyan from red, and nothing is expressed by colour alone. */
+const styles = { plain: '', bold: '1', dim: '2', positive: '36', negative: '31', neutral: '2' } as const;
+
+export type Style = keyof typeof styles;
+export type StyledText = readonly [style: Style, text: string];
+export type Row = readonly StyledText[];
+
+/** Returns a row as text for a terminal, cut to its width. */
+export function paint(row: Row, { width, hasColors, isUtf8 }: Canvas): string {
+  let columns = width;
+  const ellipsis = isUtf8 ? '…' : '...';
+  return row
+    .map(([style, raw]) => {
+      const text = isUtf8 ? raw : toAscii(raw);
+      const cut = fit(text, { columns, ellipsis });
+      // Once something is cut, what follows would stand in its place.
+      columns = cut === text ? columns - maxColumns(cut) : 0;
+      return hasColors && cut !== '' && styles[style] !== '' ? `\u001b[${styles[style]}m${cut}\u001b[0m` : cut;
+    })
+    .join('');
+}
+
+/** Characters that are drawn with, and what stands for them in ASCII. */
+export interface Glyphs {
+  readonly positive: string;
+  readonly neutral: string;
+  readonly negative: string;
+  /** Stands for time without posts. */
+  readonly silence: string;
+  /** From the lowest to the highest. */
+  readonly levels: readonly string[];
+}
+
+const unicodeGlyphs: Glyphs = {
+  ...{ positive: '█', neutral: '░', negative: '▓', silence: '·' },
+  levels: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+};
+
+const asciiGlyphs: Glyphs = {
+  ...{ positive: '#', neutral: '.', negative: '=', silence: '_' },
+  levels: ['.', ':', '-', '=', '+', '*', '#', '@'],
+};
+
+export const glyphsOf = ({ isUtf8 }: Canvas): Glyphs => (isUtf8 ? unicodeGlyphs : asciiGlyphs);

@@ -1,0 +1,95 @@
+import { isRecord, parseJson, recordList, stringField, withoutSecrets } from '../../model/index.ts';
+import type { StoredBucket } from './post-history.ts';
+import { historyStepMs } from './post-history.ts';
+
+/** The longest time for an answer, in ms. */
+const answerMs = 5_000;
+
+/** The server behind a WebSocket's URL, by HTTP. */
+export interface ServerPlace {
+  /** The URL of the WebSocket, which the client accepts. */
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Returns a sentence on why no session came about. A WebSocket does not say why a handshake failed, so the server is asked
+ * again by HTTP.
+ */
+export async function explainFailure(place: ServerPlace): Promise<string> {
+  const shown = withoutSecrets(place.url);
+  const answer = await get(place, 'ready').catch((error: unknown) => noAnswer(shown, error));
+  if (typeof answer === 'string') return answer;
+  const { status, body } = answer;
+  if (status === 401) {
+    return tokenOf(place) === undefined
+      ? `The server at ${shown} asks for a token: give it by --token or UNDERTONE_TOKEN.`
+      : `The server at ${shown} refuses the token: check --token or UNDERTONE_TOKEN.`;
+  }
+  const said = sentenceIn(body);
+  if (said !== undefined) return `The server at ${shown} accepts no session: ${said}`;
+  const isOurs = isRecord(body) && (body['status'] === 'ready' || body['status'] === 'unready');
+  if (isOurs) return `The server at ${shown} answers, but accepts no session there: check the path of --url.`;
+  return `No Undertone server answers at ${shown}, but something else does, with HTTP status ${status}: check --url.`;
+}
+
+function sentenceIn(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  if (isRecord(body['error'])) return stringField(body['error'], 'message');
+  const { reasons } = body;
+  return Array.isArray(reasons) && reasons.length > 0 ? reasons.map(String).join(' ') : undefined;
+}
+
+/** Codes of Node's errors that mean that nothing answers, which needs no further words. */
+const absent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
+
+function noAnswer(shown: string, error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = isRecord(cause) ? stringField(cause, 'code') : undefined;
+  const message = cause instanceof Error ? cause.message : '';
+  const detail = message === '' || (code !== undefined && absent.has(code)) ? '' : ` (${message})`;
+  return `No server answers at ${shown}${detail}: \`undertone serve\` starts one, and --url names another.`;
+}
+
+/** Returns what the server has stored of the last hour; empty where it stores nothing, or does not answer. */
+export async function readHistory(place: ServerPlace, query: string): Promise<readonly StoredBucket[]> {
+  const path = `v1/history?${new URLSearchParams({ query, step: String(historyStepMs) }).toString()}`;
+  const answer = await get(place, path).catch(() => undefined);
+  const body = answer?.body;
+  if (!isRecord(body) || body['step'] !== historyStepMs) return [];
+  return recordList(body['buckets']).flatMap((bucket): readonly StoredBucket[] => {
+    const { at, posts, meanCompound } = bucket;
+    const isBucket = typeof at === 'number' && typeof posts === 'number' && typeof meanCompound === 'number';
+    return isBucket ? [{ at, posts, meanCompound }] : [];
+  });
+}
+
+async function get(place: ServerPlace, path: string): Promise<Answer> {
+  const token = tokenOf(place);
+  const response = await fetch(new URL(path, baseOf(place.url)), {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(answerMs),
+    // A token is for this server alone.
+    redirect: 'manual',
+  });
+  return { status: response.status, body: parseJson(await response.text()) };
+}
+
+function tokenOf({ url, token }: ServerPlace): string | undefined {
+  return token ?? URL.parse(url)?.searchParams.get('access_token') ?? undefined;
+}
+
+/** Returns the address beside the WebSocket's path, with the scheme of HTTP and without credentials. */
+function baseOf(url: string): URL {
+  const base = new URL(url.replace(/^ws/i, 'http'));
+  base.search = '';
+  base.hash = '';
+  base.username = '';
+  base.password = '';
+  return base;
+}
