@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * Undertone as a library: the graph to build upon, what fills its ports, the server as a whole, and the pure parts.
  */

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * Testing: what the author of a source needs to test it, exported as `undertone/testing`.
  *

@@ -46,7 +46,7 @@ export function installPackage(): InstalledPackage {
   const modules = join(project, 'node_modules');
   mkdirSync(join(modules, 'undertone'), { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', join(modules, 'undertone')]);
-  for (const name of ['@types/node', 'vitest', ...dependenciesIn(manifest)]) {
+  for (const name of ['vitest', ...dependenciesIn(manifest)]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   }
@@ -76,7 +76,8 @@ const strict = {
   module: 'nodenext',
   target: 'es2024',
   lib: ['es2024'],
-  types: ['node'],
+  // The package names the types of Node that its own need.
+  types: [],
 };
 
 /** Names of packages that npm installs along with the package. */

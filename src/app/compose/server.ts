@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts';
 import { createBackpressure } from '../backpressure.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
+import { refuseOldNode } from '../node-version.ts';
 import { observe, type Logs } from '../observe.ts';
 import { createReadiness } from '../readiness.ts';
 import { composeDelivery, composeDoor } from './delivery.ts';
@@ -41,6 +42,7 @@ export function composeServer(
   config: Config,
   { logs, env, sources: own, scorer: ownScorer }: ServerContext,
 ): ServerSystem {
+  refuseOldNode(process.versions.node);
   const door = composeDoor(config);
   const backpressure = createBackpressure(config.maxWaitingPosts / 4);
   const metrics = composeMetrics(config);
