@@ -5,7 +5,8 @@
 export * from './app/compose/library.ts';
 export { createServer, type Server, type ServerOptions } from './app/create-server.ts';
 export type { Config } from './app/config/index.ts';
-export { Slots, type Claim, type Payer, type Release, type ShedReason, type SlotsOptions } from './budget/index.ts';
+export { Slots } from './budget/index.ts';
+export type { Claim, Exceeded, Payer, Release, ShedReason, SlotsOptions } from './budget/index.ts';
 export { createGraph, defaultLimits } from './graph/index.ts';
 export type * from './graph/index.ts';
 export { balances, createEngineLedger, parseJson, parsePost, polarityIndexOf, UndertoneError } from './model/index.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asyncScheduler, connect, filter, firstValueFrom, map, merge, type SchedulerLike } from 'rxjs';
+import type { ShedReason } from '../budget/index.ts';
 import type { Store } from '../graph/index.ts';
 import type { StoredHistory, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend } from './backend.ts';
@@ -9,7 +10,7 @@ import { PostReader } from './posts.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, storedPostOf, type IdsOnly } from './rows.ts';
 import { createThread } from './thread.ts';
-import { Writer, writerLimits, type WriterLimits, type WriterOptions } from './writer.ts';
+import { Writer, writerLimits, type WriterLimits } from './writer.ts';
 
 export interface StoreOptions {
   readonly spec: StoreSpec;
@@ -22,7 +23,7 @@ export interface StoreOptions {
   /** Called with the size of each batch that was written, and the time that it took, in ms. */
   readonly onWritten?: (results: number, ms: number) => void;
   /** Called for each result that a full queue sheds, with the canonical query that it was charged to. */
-  readonly onShed?: WriterOptions['onShed'];
+  readonly onShed?: (query: string, reason: ShedReason) => void;
   readonly scheduler?: SchedulerLike;
   readonly limits?: Partial<WriterLimits>;
   /** The database; by default one in a thread of its own. */
