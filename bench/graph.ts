@@ -8,6 +8,7 @@ import { createSessionContext } from '../src/delivery/session-core.ts';
 import type { ClientSession } from '../src/delivery/session.ts';
 import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
 import { createPool } from '../src/scoring/index.ts';
+import { unlimited } from '../test/support/unlimited.ts';
 import { runOriginal } from './original.ts';
 import { median, readTexts, time, type Run } from './support.ts';
 
@@ -122,7 +123,7 @@ function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: r
     queriesPerSession: 1,
   };
   const context = createSessionContext(limits, {
-    now: () => 0,
+    ...unlimited(() => 0),
     onFirstIntent: (session) => {
       sessions$.next(session);
     },

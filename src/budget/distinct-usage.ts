@@ -41,6 +41,13 @@ export class DistinctUsage {
     return this.#owners.size;
   }
 
+  /** The cost of the items of the owner that uses most. Costs a pass over the owners. */
+  get largest(): number {
+    let largest = 0;
+    for (const { cost } of this.#owners.values()) largest = Math.max(largest, cost);
+    return largest;
+  }
+
   /** Returns the cost of an owner's items. */
   ofOwner(owner: string): number {
     return this.#owners.get(owner)?.cost ?? 0;

@@ -77,7 +77,9 @@ export function createStreamOpener(
     onceClosed(() => {
       sessions.remove(session, closeCode);
     });
-    session.receive(JSON.stringify({ type: 'track', ...track }));
-    return body;
+    const refusal = session.receive(JSON.stringify({ type: 'track', ...track }));
+    if (refusal === undefined) return body;
+    sessions.remove(session, closeCodes.policy);
+    return refusal;
   };
 }

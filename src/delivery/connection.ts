@@ -29,6 +29,7 @@ export class WebSocketConnection implements Connection, Peer {
   readonly #writer: FrameWriter;
   readonly #context: ConnectionContext;
   #session: ClientSession | undefined;
+  #framesAfterClose = 0;
   #closing: { readonly code: number; readonly timeoutMs: number } | undefined;
 
   constructor(socket: ClientSocket, writer: FrameWriter, context: ConnectionContext) {
@@ -77,16 +78,27 @@ export class WebSocketConnection implements Connection, Peer {
   }
 
   onMessage(data: WebSocket.RawData, isBinary: boolean): void {
+    if (!this.#acceptsFrame()) return;
     if (isBinary) this.#session?.sendError(binaryFrame);
     else this.#session?.receive(textOf(data));
   }
 
   onPing(data: Buffer): void {
+    if (!this.#acceptsFrame()) return;
     if (this.#socket.bufferedAmount < this.#context.maxBytesInFlight) this.#socket.pong(data);
   }
 
+  /** The answer to a ping of ours is no message of the client. */
   onPong(): void {
-    this.#context.heartbeat.recordPong(this);
+    if (!this.#context.heartbeat.recordPong(this)) this.#acceptsFrame();
+  }
+
+  /** Counts a frame of the client. Stops to read from one that floods on after it was closed. */
+  #acceptsFrame(): boolean {
+    if (this.#closing === undefined) return this.#session?.acceptsFrame() ?? false;
+    this.#framesAfterClose += 1;
+    if (this.#framesAfterClose === maxFramesAfterClose) this.#socket.pause();
+    return false;
   }
 
   /** The code is the client's. Where it sent none, the server's own code counts. */
@@ -97,6 +109,12 @@ export class WebSocketConnection implements Connection, Peer {
     sessions.remove(this.#session, code === noCloseFrame ? (this.#closing?.code ?? noCloseFrame) : code);
   }
 }
+
+/**
+ * The frames that are read from a client after the server has closed. Those that were on their way do not matter; one that
+ * sends more is not read any more, and cut after the time for the closing handshake.
+ */
+const maxFramesAfterClose = 1_000;
 
 /** RFC 6455, 7.1.5: the code of a connection that ended without a Close frame of the peer. */
 const noCloseFrame = 1006;

@@ -10,8 +10,8 @@ export interface Peer {
 export interface Heartbeat<P extends Peer> {
   readonly add: (peer: P) => void;
   readonly remove: (peer: P) => void;
-  /** Records that a peer has answered. */
-  readonly recordPong: (peer: P) => void;
+  /** Records that a peer has answered. Returns whether a ping of it was unanswered. */
+  readonly recordPong: (peer: P) => boolean;
   /** Pings every peer, and reaps those that left `maxMissed` pings in a row unanswered. */
   readonly beat: () => void;
 }
@@ -25,7 +25,9 @@ export function createHeartbeat<P extends Peer>(maxMissed: number): Heartbeat<P>
     },
     remove: (peer) => missed.delete(peer),
     recordPong: (peer) => {
-      if (missed.has(peer)) missed.set(peer, 0);
+      const count = missed.get(peer) ?? 0;
+      if (count > 0) missed.set(peer, 0);
+      return count > 0;
     },
     beat: () => {
       for (const [peer, count] of missed) {

@@ -14,6 +14,7 @@ export type { OutboxOptions, QueueLength } from './outbox.ts';
 export { refuseUpgrade } from './refuse-upgrade.ts';
 export { createDelivery } from './server.ts';
 export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts';
-export type { ClientSession, SessionLimits } from './session.ts';
+export type { ClientSession, SessionLimits, TrackRefusal } from './session.ts';
 export type { SessionTotals } from './sessions.ts';
+export type { UsageOptions, UsageRefusal, UsedBudget } from './usage.ts';
 export type { V1Options } from './v1/session.ts';

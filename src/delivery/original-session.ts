@@ -31,6 +31,7 @@ export function createOriginalSessions(): (options: SessionOptions) => ClientSes
 }
 
 class OriginalSession extends SessionCore implements ClientSession {
+  readonly resumable = false;
   readonly #encode: EncodeResult;
 
   constructor(options: SessionOptions, encode: EncodeResult) {
@@ -38,21 +39,10 @@ class OriginalSession extends SessionCore implements ClientSession {
     this.#encode = encode;
   }
 
-  receive(message: string): void {
-    if (!this.acceptsMessage()) {
-      this.close(closeCodes.policy);
-      return;
-    }
-    try {
-      const query = readTrack(message);
-      this.emitIntent(
-        this,
-        query === undefined ? { type: 'untrack', id: onlyId } : { type: 'track', id: onlyId, query },
-      );
-    } catch (error) {
-      if (!(error instanceof UndertoneError)) throw error;
-      this.sendError(error);
-    }
+  receive(message: string): UndertoneError | undefined {
+    const error = this.#handle(message);
+    if (error !== undefined) this.sendError(error);
+    return error;
   }
 
   sendError(error: UndertoneError): void {
@@ -83,6 +73,23 @@ class OriginalSession extends SessionCore implements ClientSession {
   onDisconnect(): void {
     this.outbox.close();
     this.endSubjects();
+  }
+
+  #handle(message: string): UndertoneError | undefined {
+    try {
+      const query = readTrack(message);
+      if (query === undefined) {
+        this.emitIntent(this, { type: 'untrack', id: onlyId });
+        return undefined;
+      }
+      const intent = { type: 'track' as const, id: onlyId, query };
+      const refusal = this.reserve(intent);
+      if (refusal === undefined) this.emitIntent(this, intent);
+      return refusal;
+    } catch (error) {
+      if (!(error instanceof UndertoneError)) throw error;
+      return error;
+    }
   }
 
   #send(frame: Frame, options: EnqueueOptions): void {

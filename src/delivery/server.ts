@@ -12,8 +12,9 @@ import type { OriginCheck } from './origins.ts';
 import { createOriginalSessions } from './original-session.ts';
 import { refuseMalformed, refuseUpgrade } from './refuse-upgrade.ts';
 import { createSessionContext } from './session-core.ts';
-import type { ClientSession, SessionLimits } from './session.ts';
+import type { ClientSession, SessionLimits, TrackRefusal } from './session.ts';
 import { createSessionManager, type SessionTotals } from './sessions.ts';
+import { Usage, type UsageOptions, type UsedBudget } from './usage.ts';
 import { createV1Sessions, type V1Options } from './v1/session.ts';
 
 export interface DeliveryOptions {
@@ -26,6 +27,7 @@ export interface DeliveryOptions {
   readonly maxFrameBytes: number;
   readonly capacity: CapacityOptions;
   readonly session: SessionLimits;
+  readonly usage: UsageOptions;
   readonly v1: V1Options;
   /** The time between two pings, in ms. */
   readonly pingMs: number;
@@ -43,7 +45,7 @@ export interface DeliveryOptions {
 }
 
 /** The reason why a client was refused. */
-export type RefusalReason = CapacityRefusal | 'origin' | 'token' | 'stopping' | 'malformed';
+export type RefusalReason = CapacityRefusal | TrackRefusal | 'origin' | 'token' | 'stopping' | 'malformed';
 
 export interface DeliveryServer {
   /** Hot. Emits each session when it sends its first intent. */
@@ -67,9 +69,17 @@ export interface DeliveryServer {
   readonly unreadiness: () => readonly string[];
   /** Adds up all sessions. Costs a pass over all of them. */
   readonly totals: () => SessionTotals;
+  /** Returns what clients use of their common budgets. Costs a pass over their addresses. */
+  readonly usage: () => Readonly<Record<'queries' | 'windows', UsedBudget>>;
 }
 
 const maxMissedPings = 2;
+
+/**
+ * The most parts of a message, whether fragments or pieces as they come from the network: each costs memory and work
+ * beyond its bytes. Of a message of 64 KiB, a slow network makes some 120.
+ */
+const maxParts = 1_024;
 
 /**
  * Creates the server that turns clients into sessions of the graph, over WebSockets and Server-Sent Events.
@@ -85,7 +95,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   const now = (): number => scheduler.now();
   const sessions = createSessionManager({ ...options, now });
   const heartbeat = createHeartbeat(maxMissedPings);
-  const context = createSessionContext(options.session, { now, onFirstIntent: sessions.emit });
+  const usage = new Usage(options.usage, now);
+  const context = createSessionContext(options.session, { now, onFirstIntent: sessions.emit, onRefused, usage });
   const createV1Session = createV1Sessions(options.v1);
   const createOriginalSession = createOriginalSessions();
   const acceptSocket = createSocketAcceptor(options, {
@@ -137,6 +148,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
       return sessions.isFull() ? ['The server has as many sessions as it can take.'] : [];
     },
     totals: sessions.totals,
+    usage: () => ({ queries: usage.queries(), windows: usage.windows() }),
   };
 }
 
@@ -146,6 +158,8 @@ function createWebSocketServer({ maxFrameBytes, onRefused }: DeliveryOptions) {
     WebSocket: ClientSocket,
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
+    maxFragments: maxParts,
+    maxBufferedChunks: maxParts,
     // By itself, ws queues an answer to each ping, however many come and however little the client reads.
     autoPong: false,
     // A client that offers only unknown subprotocols is told so: the handshake agrees on none of them.

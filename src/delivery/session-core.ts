@@ -1,23 +1,26 @@
 import { AsyncSubject, Subject, type Observable } from 'rxjs';
-import type { Intent } from '../graph/index.ts';
-import type { SessionLedger } from '../model/index.ts';
+import type { Intent, TrackIntent } from '../graph/index.ts';
+import type { SessionLedger, UndertoneError } from '../model/index.ts';
+import { closeCodes } from '../protocol/index.ts';
 import { drained, type Outbox, type QueueLength } from './outbox.ts';
 import { RateLimit } from '../budget/index.ts';
 import { createOutbox } from './send-queue.ts';
+import { SessionUsage } from './session-usage.ts';
 import type { ClientSession, Connection, SessionContext, SessionLimits, SessionOptions } from './session.ts';
+import { usageError } from './usage.ts';
 
-export interface SessionContextOptions extends Pick<SessionContext, 'onFirstIntent'> {
+export interface SessionContextOptions extends Pick<SessionContext, 'onFirstIntent' | 'onRefused' | 'usage'> {
   /** The current time in epoch ms. */
   readonly now: () => number;
 }
 
-/** Creates the context that all sessions of a server share. A client may send the messages of two seconds at once. */
+/** Creates the context that all sessions of a server share. A client may send the frames of two seconds at once. */
 export function createSessionContext(
   limits: SessionLimits,
-  { now, onFirstIntent }: SessionContextOptions,
+  { now, ...context }: SessionContextOptions,
 ): SessionContext {
   const { messagesPerSecond: perSecond } = limits;
-  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, onFirstIntent };
+  return { limits, messages: { perSecond, burst: 2 * perSecond, now }, ...context };
 }
 
 /**
@@ -32,6 +35,7 @@ export abstract class SessionCore {
   protected readonly outbox: Outbox;
   readonly #messages: RateLimit;
   #subjects: SessionSubjects | undefined;
+  #usage: SessionUsage | undefined;
   #hasIntent = false;
   #isOver = false;
 
@@ -68,14 +72,33 @@ export abstract class SessionCore {
     return this.outbox.ledger();
   }
 
-  /** Counts one message of the client, and returns whether the rate limit allows it. */
-  protected acceptsMessage(): boolean {
-    return this.#messages.tryConsume();
+  acceptsFrame(): boolean {
+    const accepts = this.#messages.tryConsume();
+    if (!accepts) this.close(closeCodes.policy);
+    return accepts;
   }
 
-  /** Emits an intent of `session`, which is this object. The first one makes the session known to the graph. */
+  abstract readonly resumable: boolean;
+  abstract close(code: number): void;
+
+  /** Counts what an intent asks for, or returns why it is refused; then it must not be emitted. */
+  protected reserve(intent: TrackIntent): UndertoneError | undefined {
+    if (this.#isOver) return undefined;
+    const { usage, onRefused } = this.context;
+    this.#usage ??= new SessionUsage(usage, this);
+    const refusal = this.#usage.track(intent);
+    if (refusal === undefined) return undefined;
+    onRefused(refusal);
+    return usageError(refusal, usage.options);
+  }
+
+  /**
+   * Emits an intent of `session`, which is this object. The first one makes the session known to the graph. What a `track`
+   * asks for has been reserved.
+   */
   protected emitIntent(session: ClientSession, intent: Intent): void {
     if (this.#isOver) return;
+    if (intent.type === 'untrack') this.#usage?.untrack(intent.id);
     if (!this.#hasIntent) this.context.onFirstIntent(session);
     this.#hasIntent = true;
     this.#getSubjects().emitIntent(intent);
@@ -83,7 +106,9 @@ export abstract class SessionCore {
 
   /** Completes `intents$` and emits on `closed$`. Idempotent. */
   protected endSubjects(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
+    this.#usage?.close(this.resumable);
     this.#subjects?.end();
   }
 

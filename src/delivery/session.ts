@@ -4,6 +4,7 @@ import type { SessionLedger, UndertoneError } from '../model/index.ts';
 import type { FrameSink } from './frame.ts';
 import type { OutboxOptions, QueueLength } from './outbox.ts';
 import type { RateLimitOptions } from '../budget/index.ts';
+import type { Usage, UsageRefusal } from './usage.ts';
 
 /** The connection of a session: a WebSocket or a stream of Server-Sent Events. */
 export interface Connection extends FrameSink {
@@ -23,9 +24,16 @@ export interface SessionContext {
   readonly limits: SessionLimits;
   /** The rate limit on a client's messages. */
   readonly messages: RateLimitOptions;
+  /** What the sessions use together. */
+  readonly usage: Usage;
+  /** Called when a `track` is refused. */
+  readonly onRefused: (reason: TrackRefusal) => void;
   /** Called before a session emits its first intent. The graph does not know idle sessions. */
   readonly onFirstIntent: (session: ClientSession) => void;
 }
+
+/** The limit that a `track` would exceed. */
+export type TrackRefusal = UsageRefusal | 'queries_per_session';
 
 export interface SessionOptions {
   readonly id: string;
@@ -38,8 +46,16 @@ export interface SessionOptions {
 /** The session of a client, whatever its protocol and its connection. */
 export interface ClientSession extends Session {
   readonly owner: string;
-  /** Handles a text message of the client. An unusable message is answered with an error and changes nothing. */
-  receive(message: string): void;
+  /**
+   * Counts a frame of the client, of whatever kind. Returns false, and closes the session, when they come too fast. Every
+   * frame is counted before it is handled.
+   */
+  acceptsFrame(): boolean;
+  /**
+   * Handles a text message of the client. An unusable or refused message is answered with an error, which is returned, and
+   * changes nothing.
+   */
+  receive(message: string): UndertoneError | undefined;
   /** Sends the client an error that concerns none of its queries. */
   sendError(error: UndertoneError): void;
   /** Sends the client a delivery of the graph. */

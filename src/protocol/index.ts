@@ -13,4 +13,4 @@ export { encodeFrame, encodePostBody, encodePostHead, errorFrame } from './v1/en
 export { subprotocol } from './v1/messages.ts';
 export type * from './v1/messages.ts';
 export { readRequest } from './v1/read.ts';
-export type { Request } from './v1/read.ts';
+export type { MessageRefusal, Request } from './v1/read.ts';

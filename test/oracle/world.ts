@@ -19,6 +19,7 @@ import { sourceNames, stepMs, type Action, type ClientName, type QueryName } fro
 import { CoverageLog } from './coverage-log.ts';
 import { must, Violation, type Position } from './expected-frames.ts';
 import { Model, modelLimits } from './model.ts';
+import { unlimited } from '../support/unlimited.ts';
 import { Peer } from './peer.ts';
 import { Pool } from './pool.ts';
 import { TestSource } from './source.ts';
@@ -186,7 +187,7 @@ export class World {
         messagesPerSecond: 10_000,
         queriesPerSession: maxQueries,
       },
-      { now: this.#now, onFirstIntent: this.#sessions.emit },
+      { ...unlimited(this.#now), onFirstIntent: this.#sessions.emit },
     );
     const session = this.#sessions.open(client, (identity) =>
       createV1Session({ ...identity, connection: connection(peer), context }),

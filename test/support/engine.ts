@@ -13,6 +13,7 @@ import { createGraph, defaultLimits, type Limits, type Scorer, type SourceEvent 
 import { createHttp, pathOf, type CutReason, type HandshakeOptions } from '../../src/http/index.ts';
 import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
 import { createInlineScorer } from '../../src/scoring/index.ts';
+import { unlimitedUsage } from './unlimited.ts';
 
 export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>> {
   readonly outbox?: Partial<SessionLimits['outbox']>;
@@ -53,6 +54,7 @@ export async function startEngine(given: EngineOptions = {}) {
       queriesPerSession: 64,
       ...session,
     },
+    usage: unlimitedUsage,
     v1: {
       version: 'test',
       limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 },

@@ -1,21 +1,25 @@
-import type { SessionLimits } from '../../src/delivery/index.ts';
+import type { SessionLimits, TrackRefusal, UsageOptions } from '../../src/delivery/index.ts';
 import type { Frame } from '../../src/delivery/frame.ts';
 import { createSessionContext } from '../../src/delivery/session-core.ts';
+import { Usage } from '../../src/delivery/usage.ts';
 import { createV1Sessions } from '../../src/delivery/v1/session.ts';
 import type { Gap, Intent } from '../../src/graph/index.ts';
 import { isRecord, parseJson, type Summary } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
+import { unlimitedUsage } from './unlimited.ts';
 import { scoreOf } from './world.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Opens a session of `undertone.v1` with a manual clock, on a connection that takes a frame only when `release` is called. */
-export function openSlowSession(limits: Partial<SessionLimits> = {}) {
+export function openSlowSession(limits: Partial<SessionLimits> = {}, used: Partial<UsageOptions> = {}) {
   const sent: Fields[] = [];
   const pending: ((error?: Error) => void)[] = [];
   const closed: number[] = [];
   const intents: Intent[] = [];
+  const refused: TrackRefusal[] = [];
   const clock = { now: 0 };
+  const usage = new Usage({ ...unlimitedUsage, ...used }, () => clock.now);
   const createSession = createV1Sessions({
     version: '1',
     limits: { maxFrameBytes: 65_536, resumeWindowMs: 30_000 },
@@ -39,7 +43,12 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}) {
         queriesPerSession: 2,
         ...limits,
       },
-      { now: () => clock.now, onFirstIntent: () => undefined },
+      {
+        now: () => clock.now,
+        usage,
+        onRefused: (reason) => refused.push(reason),
+        onFirstIntent: () => undefined,
+      },
     ),
   });
   session.intents$.subscribe((intent) => intents.push(intent));
@@ -58,6 +67,8 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}) {
     closed,
     intents,
     clock,
+    usage,
+    refused,
     send: (message: Fields) => {
       session.receive(JSON.stringify(message));
     },

@@ -16,6 +16,7 @@ import type { Config } from '../config/index.ts';
 import type { ClientsMeter } from '../metrics/clients.ts';
 import type { Log } from '../observe.ts';
 import { version } from '../identity.ts';
+import { limitsOf } from '../limits.ts';
 
 /** @throws UndertoneError `bad_option` when a value of `--allow-origin` can never match. */
 export const composeOriginCheck = ({ allowOrigin: allowed, host: listenHost, cert }: Config): OriginCheck =>
@@ -57,6 +58,19 @@ export interface DeliveryContext extends Door {
   readonly metrics: ClientsMeter<RefusalReason | CutReason>;
 }
 
+/** Returns the limits that a client should know, besides those of its session. */
+function welcomeLimits(config: Config) {
+  return {
+    maxFrameBytes: config.maxFrameBytes,
+    resumeWindowMs: config.resumeWindow,
+    sessionsPerAddress: config.maxSessionsPerAddress,
+    queriesPerAddress: config.maxQueriesPerAddress,
+    windowCostPerSession: config.maxWindowCostPerSession,
+    windowCostPerAddress: config.maxWindowCostPerAddress,
+    backfillWaitingPerSession: limitsOf(config).maxBackfillWaitingPerSession,
+  };
+}
+
 /** Creates the delivery of a configuration. */
 export function composeDelivery(
   config: Config,
@@ -73,9 +87,17 @@ export function composeDelivery(
       messagesPerSecond: config.maxMessagesPerSecond,
       queriesPerSession: config.maxQueriesPerSession,
     },
+    usage: {
+      queriesPerAddress: config.maxQueriesPerAddress,
+      queries: config.maxQueries,
+      windowCostPerSession: config.maxWindowCostPerSession,
+      windowCostPerAddress: config.maxWindowCostPerAddress,
+      windowCost: config.maxWindowCost,
+      resumeWindowMs: config.resumeWindow,
+    },
     v1: {
       version,
-      limits: { maxFrameBytes: config.maxFrameBytes, resumeWindowMs: config.resumeWindow },
+      limits: welcomeLimits(config),
       isTextless: (source) => !config.xShareText && isX(source),
     },
     pingMs: config.ping,

@@ -33,7 +33,7 @@ export interface Metrics {
 interface Parts {
   readonly observed: Observed;
   readonly backpressure: Pick<ObservedBackpressure, 'canAccept'>;
-  readonly delivery: Pick<DeliveryServer, 'count' | 'totals'>;
+  readonly delivery: Pick<DeliveryServer, 'count' | 'totals' | 'usage'>;
   readonly archive: Pick<Archive, 'health'>;
   readonly logs: Pick<Logs, 'dropped'>;
   readonly recorder: Pick<Recorder, 'counts'>;
@@ -44,6 +44,12 @@ export const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   sessions: 0,
   sessions_per_address: 0,
   session_rate: 0,
+  queries_per_session: 0,
+  queries_per_address: 0,
+  queries: 0,
+  windows_per_session: 0,
+  windows_per_address: 0,
+  windows: 0,
   origin: 0,
   token: 0,
   stopping: 0,
@@ -71,7 +77,11 @@ export function composeMetrics(config: Config): Metrics {
     read: ({ observed, backpressure, delivery, archive, logs, recorder }) => {
       meterEngine(meter, observed, backpressure);
       meterOutputs(meter, { logs, recorder });
-      clients.read({ ...delivery, maxSessions: config.maxSessions });
+      clients.read({
+        ...delivery,
+        maxSessions: config.maxSessions,
+        budgets: { queries: config.maxQueries, windows: config.maxWindowCost },
+      });
       store.read({ health: archive.health, maxWaitingResults: writerLimits.maxWaitingResults });
     },
     text: meter.text,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { defaultLimits } from '../../graph/limits.ts';
+import { defaultWindowBudget } from '../../model/window.ts';
 import { sourceUsages } from '../compose/source-usages.ts';
 import {
   choice,
@@ -146,10 +147,39 @@ export const configSchema = z.strictObject({
     { default: 64, meaning: 'The most queries of one session at a time' },
     { unit: 'queries', min: 1 },
   ),
+  maxQueriesPerAddress: integer(
+    {
+      default: 4_096,
+      meaning:
+        'The most distinct queries of the clients of one address, those kept for a resume included; further ones are refused',
+    },
+    { unit: 'queries', min: 1 },
+  ),
+  maxQueries: integer(
+    { default: 100_000, meaning: 'The most distinct queries of all clients; further ones are refused' },
+    { unit: 'queries', min: 1 },
+  ),
+  maxWindowCostPerSession: integer(
+    {
+      default: defaultWindowBudget.perSession,
+      meaning:
+        'The most that the distinct windows of a session cost: the panes of each, and 10 for each summary per second',
+    },
+    { unit: 'panes' },
+  ),
+  maxWindowCostPerAddress: integer(
+    { default: defaultWindowBudget.perAddress, meaning: 'The same for the clients of one address together' },
+    { unit: 'panes' },
+  ),
+  maxWindowCost: integer(
+    { default: defaultWindowBudget.total, meaning: 'The same for all clients together' },
+    { unit: 'panes' },
+  ),
   maxMessagesPerSecond: integer(
     {
       default: 50,
-      meaning: 'Messages per second accepted from a client, twice as many in a burst; a flood is closed with code 1008',
+      meaning:
+        'Messages, pings and other frames per second accepted from a client, twice as many in a burst; a flood is closed with code 1008',
     },
     { unit: 'messages', min: 1 },
   ),

@@ -29,7 +29,14 @@ export interface ClientsReading {
   readonly count: () => number;
   readonly totals: () => Clients;
   readonly maxSessions: number;
+  /** Returns what is used of each budget, in all and by the address that uses most. */
+  readonly usage: () => Readonly<Record<Budget, { readonly used: number; readonly largestAddress: number }>>;
+  /** What all clients may use together. */
+  readonly budgets: Readonly<Record<Budget, number>>;
 }
+
+/** Distinct live queries, and the cost of distinct windows. */
+type Budget = 'queries' | 'windows';
 
 /** Creates the metrics of clients. `noRefusals` has every reason to refuse a client. */
 export function meterClients<Reason extends string>(
@@ -66,7 +73,8 @@ export function meterClients<Reason extends string>(
   };
 }
 
-function readClients(meter: Meter, { count, totals, maxSessions }: ClientsReading): void {
+function readClients(meter: Meter, { count, totals, maxSessions, usage, budgets }: ClientsReading): void {
+  readBudgets(meter, { usage, budgets });
   meter.gauge({ name: 'sessions', help: 'Connected sessions.' }, count);
   meter.gauge({ name: 'sessions_limit', help: 'The most sessions that can be connected.' }, () => maxSessions);
   // A scrape reads all of these in one turn, for which one pass over the sessions is enough.
@@ -92,6 +100,23 @@ function readClients(meter: Meter, { count, totals, maxSessions }: ClientsReadin
   meter.gauge(
     { name: 'outbox_max_bytes', help: 'Bytes in the fullest outbox of a client.' },
     () => current().fullest.bytes,
+  );
+}
+
+function readBudgets(meter: Meter, { usage, budgets }: Pick<ClientsReading, 'usage' | 'budgets'>): void {
+  const labels = ['budget'];
+  const current = oncePerTurn(usage);
+  const used = (key: 'used' | 'largestAddress'): readonly Figure[] =>
+    Object.entries(current()).map(([budget, figures]) => [{ budget }, figures[key]]);
+  meter.gauge(
+    { name: 'budget_used', help: 'Distinct live queries, and the cost of distinct windows, of all clients.', labels },
+    () => used('used'),
+  );
+  meter.gauge({ name: 'budget_used_by_largest_address', help: 'The same of the address that has most.', labels }, () =>
+    used('largestAddress'),
+  );
+  meter.gauge({ name: 'budget_limit', help: 'The most that all clients can use of a budget.', labels }, () =>
+    Object.entries(budgets).map(([budget, limit]) => [{ budget }, limit]),
   );
 }
 

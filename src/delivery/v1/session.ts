@@ -6,6 +6,7 @@ import {
   errorFrame,
   readRequest,
   summaryFrame,
+  type MessageRefusal,
   type Request,
   type ServerFrame,
 } from '../../protocol/index.ts';
@@ -20,8 +21,8 @@ import { TrackedQuery } from './tracked.ts';
 /** The options of `undertone.v1` that all sessions of a server share. */
 export interface V1Options {
   readonly version: string;
-  /** The server's limits that `welcome` reports in addition to those of the session. */
-  readonly limits: Readonly<Record<'maxFrameBytes' | 'resumeWindowMs', number>>;
+  /** The limits that `welcome` reports in addition to those of the session. */
+  readonly limits: Readonly<Record<string, number>> & Readonly<Record<'maxFrameBytes', number>>;
   /** Whether posts of a source are sent without their text. */
   readonly isTextless: (source: string) => boolean;
 }
@@ -63,20 +64,16 @@ class V1Session extends SessionCore implements ClientSession {
     this.#sendWelcome();
   }
 
-  receive(message: string): void {
-    if (this.#isClosed) return;
-    if (!this.acceptsMessage()) {
-      this.close(closeCodes.policy);
-      return;
-    }
+  receive(message: string): UndertoneError | undefined {
+    if (this.#isClosed) return undefined;
     const request = readRequest(message);
-    if (request.type === 'refusal') this.#sendError(request.error, request.id);
-    else if (request.type === 'untrack') this.#untrack(request.id);
-    else this.#track(request);
+    const error = this.#handle(request);
+    if (error !== undefined) this.sendError(error, request.id);
+    return error;
   }
 
-  sendError(error: UndertoneError): void {
-    this.#sendError(error);
+  sendError(error: UndertoneError, id?: string): void {
+    this.#send(errorFrame(error, id));
   }
 
   deliver(delivery: Delivery<ClientSession>): void {
@@ -102,7 +99,7 @@ class V1Session extends SessionCore implements ClientSession {
         this.#sendGap(delivery.gap, delivery.id);
         return;
       case 'refused':
-        this.#sendError(delivery.error, delivery.id);
+        this.sendError(delivery.error, delivery.id);
         return;
     }
   }
@@ -139,19 +136,28 @@ class V1Session extends SessionCore implements ClientSession {
     });
   }
 
-  #track({ type, id, query, posts, summary, resume, since, whenSlow }: TrackRequest): void {
+  #handle(request: Request | MessageRefusal): UndertoneError | undefined {
+    if (request.type === 'refusal') return request.error;
+    return request.type === 'untrack' ? this.#untrack(request.id) : this.#track(request);
+  }
+
+  #track({ whenSlow, ...intent }: TrackRequest): UndertoneError | undefined {
+    const { id, query } = intent;
     const { queriesPerSession: max } = this.context.limits;
     const state = this.#getState();
     const replaced = state.queries.get(id);
     if (replaced === undefined && state.queries.size >= max) {
-      this.#sendError(new UndertoneError('too_many', `A session tracks at most ${max} queries: untrack one.`), id);
-      return;
+      this.context.onRefused('queries_per_session');
+      return new UndertoneError('too_many', `A session tracks at most ${max} queries: untrack one.`);
     }
+    const refusal = this.reserve(intent);
+    if (refusal !== undefined) return refusal;
     if (replaced !== undefined) state.feed.remove(replaced);
     state.serial += 1;
     const key = String(state.serial);
     state.queries.set(id, new TrackedQuery({ id, query, whenSlow, key, seq: replaced?.seq ?? 0 }));
-    this.emitIntent(this, { type, id, query, posts, summary, resume, since });
+    this.emitIntent(this, intent);
+    return undefined;
   }
 
   #getState(): TrackingState {
@@ -170,15 +176,13 @@ class V1Session extends SessionCore implements ClientSession {
     return this.#state;
   }
 
-  #untrack(id: string): void {
+  #untrack(id: string): UndertoneError | undefined {
     const tracked = this.#state?.queries.get(id);
-    if (tracked === undefined) {
-      this.#sendError(new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`), id);
-      return;
-    }
+    if (tracked === undefined) return new UndertoneError('bad_message', `Nothing is tracked as ${JSON.stringify(id)}.`);
     this.#state?.feed.remove(tracked);
     this.#state?.queries.delete(id);
     this.emitIntent(this, { type: 'untrack', id });
+    return undefined;
   }
 
   #sendTracking({ id, query, upstream, reasons, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
@@ -223,10 +227,6 @@ class V1Session extends SessionCore implements ClientSession {
       gaps.delete(name);
       return encodeTextFrame(encodeFrame({ type: 'gap', ...(id !== undefined && { id }), ...merged }));
     });
-  }
-
-  #sendError(error: UndertoneError, id?: string): void {
-    this.#send(errorFrame(error, id));
   }
 
   /** Sends a control frame. A client that causes answers and does not read them is closed as a flood. */

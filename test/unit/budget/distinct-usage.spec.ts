@@ -56,6 +56,7 @@ describe('the usage of shared things', () => {
           }
           expect(usage.total).toBe(sum(all()));
           for (const each of owners) expect(usage.ofOwner(each)).toBe(sum(itemsOf(each)));
+          expect(usage.largest).toBe(Math.max(...owners.map((each) => sum(itemsOf(each)))));
           expect(usage.owners).toBe(new Set(uses.map((use) => use.owner)).size);
         }
       }),

@@ -4,6 +4,7 @@ import { deliver, type ClientSession } from '../../../src/delivery/index.ts';
 import { createOriginalSessions } from '../../../src/delivery/original-session.ts';
 import type { Delivery } from '../../../src/graph/index.ts';
 import { createSessionContext } from '../../../src/delivery/session-core.ts';
+import { unlimited } from '../../support/unlimited.ts';
 import { scoreOf } from '../../support/world.ts';
 
 const scored = (text: string) => scoreOf({ post: { id: '1', source: 'test', at: 0, text }, matches: [], hashtags: {} });
@@ -30,7 +31,7 @@ function setUp() {
         messagesPerSecond: 10,
         queriesPerSession: 1,
       },
-      { now: () => 0, onFirstIntent: (session) => woken.push(session) },
+      { ...unlimited(() => 0), onFirstIntent: (session) => woken.push(session) },
     ),
   });
   const deliveries$ = new Subject<Delivery<ClientSession>>();

@@ -61,6 +61,22 @@ describe('a session of undertone.v1', () => {
     expect(intents.map(({ id }) => id)).toEqual(['a', 'b', 'a']);
   });
 
+  it('refuses a query beyond a budget, and goes on as before', () => {
+    const { track, result, releaseAll, ofType, intents, refused } = openSlowSession(roomy, { queriesPerAddress: 1 });
+    track('a');
+    track('b', { query: 'coffee' });
+    track('a', { query: 'coffee' });
+    result('a');
+    releaseAll();
+    expect(ofType('error')).toMatchObject([{ code: 'too_many', id: 'b' }]);
+    expect(refused).toEqual(['queries_per_address']);
+    expect(ofType('post')).toMatchObject([{ id: 'a', seq: 1 }]);
+    expect(intents).toMatchObject([
+      { id: 'a', query: { canonical: 'pizza' } },
+      { id: 'a', query: { canonical: 'coffee' } },
+    ]);
+  });
+
   it('refuses to untrack an unknown id', () => {
     const { send, releaseAll, ofType, intents } = openSlowSession(roomy);
     send({ type: 'untrack', id: 'a' });
@@ -263,12 +279,12 @@ describe('the end of a session', () => {
 
   it('has the code 1008 after a flood of messages, and 1011 after a failure of the server', () => {
     const flood = openSlowSession(roomy);
-    for (let count = 0; count < 20; count += 1) flood.track('a');
-    expect(flood.closed).toEqual([]);
+    const accepts = (count: number) => Array.from({ length: count }, () => flood.session.acceptsFrame());
+    expect(accepts(20)).not.toContain(false);
     flood.clock.now = 100;
-    flood.track('a');
+    expect(accepts(1)).toEqual([true]);
     expect(flood.closed).toEqual([]);
-    flood.track('a');
+    expect(accepts(1)).toEqual([false]);
     expect(flood.closed).toEqual([1008]);
     const failed = openSlowSession();
     failed.session.end(new UndertoneError('internal', 'It is broken.'));

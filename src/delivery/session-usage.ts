@@ -1,0 +1,43 @@
+import type { TrackIntent } from '../graph/index.ts';
+import type { Payer, Usage, UsageRefusal, Use } from './usage.ts';
+
+/** What the ids of a session use, as its server counts it. */
+export class SessionUsage {
+  readonly #usage: Usage;
+  readonly #payer: Payer;
+  readonly #uses = new Map<string, Use>();
+
+  constructor(usage: Usage, payer: Payer) {
+    this.#usage = usage;
+    this.#payer = payer;
+  }
+
+  /**
+   * Counts what an id uses from now on in place of what it has used; or returns the budget that forbids it, and counts as
+   * before. The old use is released first, so that an id can be replaced by a session that has all it may have.
+   */
+  track({ id, query, posts = true, summary }: TrackIntent): UsageRefusal | undefined {
+    const old = this.#uses.get(id);
+    if (old !== undefined) this.#usage.release(this.#payer, old);
+    const use: Use = { query: query.canonical, isKept: posts, window: summary };
+    const refusal = this.#usage.acquire(this.#payer, use);
+    if (refusal === undefined) this.#uses.set(id, use);
+    // What was just released fits again.
+    else if (old !== undefined) this.#usage.acquire(this.#payer, old);
+    return refusal;
+  }
+
+  untrack(id: string): void {
+    const use = this.#uses.get(id);
+    if (use === undefined) return;
+    this.#uses.delete(id);
+    this.#usage.release(this.#payer, use);
+  }
+
+  /** Counts nothing more, once the queries that are kept for a session that may resume have expired. Idempotent. */
+  close(isResumable: boolean): void {
+    const uses = Array.from(this.#uses.values(), (use) => (isResumable ? use : { ...use, isKept: false }));
+    this.#uses.clear();
+    this.#usage.close(this.#payer, uses);
+  }
+}
