@@ -90,7 +90,7 @@ const maxParts = 1_024;
  * createGraph({ sessions$: delivery.sessions$, deliver, ...ports }, limits).subscribe();
  */
 export function createDelivery(options: DeliveryOptions): DeliveryServer {
-  const { pingMs, statsMs, scheduler, onRefused } = options;
+  const { scheduler, onRefused } = options;
   const server = createWebSocketServer(options);
   const now = (): number => scheduler.now();
   const sessions = createSessionManager({ ...options, now });
@@ -111,10 +111,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
   let stopped = false;
   return {
     sessions$: sessions.sessions$,
-    upkeep$: merge(
-      interval(pingMs, scheduler).pipe(tap(heartbeat.beat)),
-      interval(statsMs, scheduler).pipe(tap(sessions.sendStats)),
-    ).pipe(ignoreElements()),
+    upkeep$: createUpkeep(options, { beat: heartbeat.beat, sendStats: sessions.sendStats }),
     upgrade(request, duplex, head) {
       const refusal = stopped ? shuttingDown : refusalOf(request, options);
       if (refusal !== undefined) {
@@ -150,6 +147,15 @@ export function createDelivery(options: DeliveryOptions): DeliveryServer {
     totals: sessions.totals,
     usage: () => ({ queries: usage.queries(), windows: usage.windows() }),
   };
+}
+
+function createUpkeep(
+  { pingMs, statsMs, scheduler }: DeliveryOptions,
+  { beat, sendStats }: Readonly<Record<'beat' | 'sendStats', () => void>>,
+): Observable<never> {
+  const beats$ = interval(pingMs, scheduler).pipe(tap(beat));
+  const stats$ = interval(statsMs, scheduler).pipe(tap(sendStats));
+  return merge(beats$, stats$).pipe(ignoreElements());
 }
 
 function createWebSocketServer({ maxFrameBytes, onRefused }: DeliveryOptions) {

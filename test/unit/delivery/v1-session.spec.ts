@@ -61,22 +61,6 @@ describe('a session of undertone.v1', () => {
     expect(intents.map(({ id }) => id)).toEqual(['a', 'b', 'a']);
   });
 
-  it('refuses a query beyond a budget, and goes on as before', () => {
-    const { track, result, releaseAll, ofType, intents, refused } = openSlowSession(roomy, { queriesPerAddress: 1 });
-    track('a');
-    track('b', { query: 'coffee' });
-    track('a', { query: 'coffee' });
-    result('a');
-    releaseAll();
-    expect(ofType('error')).toMatchObject([{ code: 'too_many', id: 'b' }]);
-    expect(refused).toEqual(['queries_per_address']);
-    expect(ofType('post')).toMatchObject([{ id: 'a', seq: 1 }]);
-    expect(intents).toMatchObject([
-      { id: 'a', query: { canonical: 'pizza' } },
-      { id: 'a', query: { canonical: 'coffee' } },
-    ]);
-  });
-
   it('refuses to untrack an unknown id', () => {
     const { send, releaseAll, ofType, intents } = openSlowSession(roomy);
     send({ type: 'untrack', id: 'a' });
