@@ -11,6 +11,9 @@ import { readWords, type BucketRange } from './words.ts';
 /** Rows of buckets that are read at a time, so that writers can run between the pages of a long range. */
 const bucketPage = 20_000;
 
+/** Coverage is reported once in this time, in ms. */
+const reportMs = 1_000;
+
 const noPosts: Tally = { ...noSums, hashtags: [] };
 
 /** Reads the buckets of a query that have posts or coverage, made from the longest stored ones that fit. */
@@ -39,8 +42,8 @@ export async function readBuckets(
     .map((at) => {
       const { tally, isOld } = buckets.get(at) ?? { tally: noPosts, isOld: false };
       const ms = (covered.get(at) ?? 0) + (isOld ? Math.min(step, coverageStart - at) : 0);
-      // Posts prove coverage, even where none was stored.
-      const tracked = ms === 0 ? 1 : Math.min(1, ms / step);
+      // Posts prove coverage, even where none was stored: of less than the time between two reports.
+      const tracked = Math.min(1, (ms === 0 ? reportMs : ms) / step);
       return { at, ...tally, words: words.get(at) ?? [], tracked };
     });
 }

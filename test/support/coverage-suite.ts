@@ -82,14 +82,14 @@ export function describeCoverage(name: string, makePlace: () => Promise<StorePla
       ]);
     });
 
-    it('counts buckets with posts from before coverage was kept as covered, and those of late posts', async () => {
+    it('counts buckets with posts from before coverage was kept as covered, and others for the time that no report tells of', async () => {
       const { started, reached, trackedOf, put } = opened();
       put(resultOf({ id: '1', at: start - 2 * 86_400_000 }), resultOf({ id: '2', at: start }));
       started(start + 10_000);
       reached(start + 20_000);
       expect(await trackedOf('pizza', 60_000, start - 2 * 86_400_000)).toMatchObject([[expect.any(Number), 1, 1]]);
       expect(await trackedOf('pizza')).toEqual([
-        [0, 1, 1],
+        [0, 1, 0.1],
         [1, 0, 1],
       ]);
     });

@@ -2,7 +2,7 @@ import { computed, untracked, type ReadonlySignal } from '@preact/signals';
 import { lossy, untilNow, type Gap } from '../state/gaps.ts';
 import { pointsOf, timesOf, type Measure, type Points } from '../state/points.ts';
 import { domainOf, inFigures, rangeFor, ranges, type Domain, type Range } from '../state/ranges.ts';
-import { uncoveredSpans, type UncoveredSpan } from '../state/uncovered.ts';
+import { uncoveredSpans, type CoveredLine, type UncoveredSpan } from '../state/uncovered.ts';
 import type { Page } from './page.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
@@ -47,6 +47,7 @@ export function untrackedSpansOf(page: Page): readonly UntrackedSpan[] {
   const begin = times.find((_, index) => lines.some(({ points }) => points.covered[index])) ?? Infinity;
   return (
     lines
+      .filter(({ track }) => track.refusal.peek() === undefined)
       .flatMap(({ track, points }) =>
         uncoveredSpans(times, [{ name: track.query, covered: points.covered }], range.stepMs).map(({ from, to }) => ({
           from,
@@ -82,14 +83,18 @@ function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
     times,
     lines,
     gaps,
-    untracked: uncoveredSpans(
-      times,
-      lines.map(({ track, points }) => ({ name: track.query, covered: points.covered })),
-      range.stepMs,
-    ).map((span) => (span.to > (page.lostAt.value ?? Infinity) ? { ...span, label: 'no connection' } : span)),
-    isYoung: domain.to - domain.from < chosen.ms,
+    untracked: uncoveredSpans(times, coveredLines(lines), range.stepMs)
+      .filter(({ isWhole, from, to }) => isWhole || to - from >= minListedMs)
+      .map((span) => (span.to > (page.lostAt.value ?? Infinity) ? { ...span, label: 'no connection' } : span)),
+    isYoung: domain.to - domain.from < 0.95 * chosen.ms,
   };
 }
+
+/** Returns the coverage of the queries that are not refused. */
+const coveredLines = (lines: ChartData['lines']): readonly CoveredLine[] =>
+  lines
+    .filter(({ track }) => track.refusal.value === undefined)
+    .map(({ track, points }) => ({ name: track.query, covered: points.covered }));
 
 /** Returns the gaps with losses, open ones included. */
 function gapsAt(page: Page, now: number): readonly Gap[] {

@@ -107,15 +107,17 @@ export class Series {
    * counted itself. Finer steps get a share of them.
    */
   fill(buckets: readonly Bucket[], { stepMs, from, until }: FillOptions): void {
-    const storedAt = beginningOf(buckets, stepMs);
+    const storedAt = beginningOf(buckets, stepMs, until);
     // Finer buckets of the same time say more exactly when it began.
     this.#storedAt = from <= this.#storedAt ? storedAt : Math.min(this.#storedAt, storedAt);
     this.ring(stepMs).dropEstimates(from, until);
     for (const [index, bucket] of buckets.entries()) {
-      const { at, tracked } = bucket;
-      const counts = countsOf(bucket, tracked * stepMs);
+      const { at } = bucket;
+      const counts = countsOf(bucket, bucket.tracked * stepMs);
       const next = buckets[index + 1];
-      const isFollowed = next?.at === at + stepMs && next.tracked > 0;
+      // A hole between two buckets is more likely than one in each of them.
+      const isFollowed =
+        next?.at === at + stepMs && next.tracked * stepMs >= Math.min(stepMs, until - next.at) - reportMs;
       for (const ring of this.#rings) {
         if (ring.stepMs === stepMs) ring.fill(at, counts);
         // A bucket of an hour says nothing about minutes.
@@ -141,10 +143,14 @@ export class Series {
   }
 }
 
+/** The store learns of coverage once in this time, in ms. */
+const reportMs = 1_000;
+
 /** Returns the time at which coverage began: a first short bucket that is covered in part is so at its end. */
-function beginningOf([first]: readonly Bucket[], stepMs: number): number {
+function beginningOf([first]: readonly Bucket[], stepMs: number, until: number): number {
   if (first === undefined) return Infinity;
-  return stepMs > historyStepMs(ranges['1m']) ? first.at : first.at + (1 - first.tracked) * stepMs;
+  if (stepMs > historyStepMs(ranges['1m'])) return first.at;
+  return Math.min(until, first.at + stepMs) - first.tracked * stepMs;
 }
 
 function countsOf(bucket: SummedPosts, coveredMs: number): Counts {

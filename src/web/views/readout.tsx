@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ChartData } from '../live/chart.ts';
 import { duration, moment, rate, signed } from '../state/format.ts';
 import { ranges } from '../state/ranges.ts';
-import { meanOf, spreadOf, type Points } from '../state/points.ts';
+import { meanOf, spreadOf } from '../state/points.ts';
 import { Badge } from './badge.tsx';
 
 interface ReadoutProps {
@@ -32,7 +32,7 @@ export function Readout({ chart, cursor, hasBand, isConnected }: ReadoutProps) {
           return (
             <li key={track.id}>
               <Badge look={track.look} size={11} /> <bdi>{track.query}</bdi>{' '}
-              <b>{mean === undefined ? absence(points, shown, isConnected) : signed(mean)}</b>
+              <b>{mean === undefined ? absence({ track, points }, shown, isConnected) : signed(mean)}</b>
               {spread !== undefined && mean !== undefined && ` ± ${spread.toFixed(2)}`}
               {mean !== undefined &&
                 counts !== undefined &&
@@ -45,8 +45,11 @@ export function Readout({ chart, cursor, hasBand, isConnected }: ReadoutProps) {
   );
 }
 
+type Line = ChartData['lines'][number];
+
 /** Says why there is no mean. */
-function absence({ covered }: Points, index: number, isConnected: boolean): string {
+function absence({ track, points: { covered } }: Line, index: number, isConnected: boolean): string {
+  if (track.refusal.value !== undefined) return 'refused';
   if (covered[index] !== false) return 'no posts';
   return isConnected || index < covered.length - 1 ? 'not tracked' : 'no connection';
 }
@@ -69,7 +72,7 @@ function Title({ chart: { times, range, gaps, domain, isYoung }, index, hasBand 
         {isYoung &&
           `Since tracking began, ${duration(domain.to - domain.from)} of ${duration(ranges[range.name].ms)} shown. `}
         Means of {windowName(range.windowMs)}
-        {hasBand && ', the band one standard deviation of their posts'}. Hatched: posts may be missing.
+        {hasBand && ', with one standard deviation'}. Hatched: posts may be missing.
       </p>
     );
   }
