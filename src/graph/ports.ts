@@ -38,7 +38,7 @@ export interface Store {
   readonly persist: (events$: Observable<StoreEvent>) => Observable<never>;
   /**
    * Emits once how to read the first page of the posts stored for a query, given by its canonical spelling, from `sinceMs`
-   * (epoch ms, of the posts' own time) on, oldest first: exactly those that went into `persist` before this is subscribed
+   * (epoch ms, of the posts' event time) on, oldest first: exactly those that went into `persist` before this is subscribed
    * to, whenever the pages are read. Keeps none of them in memory. May error, with `store_failed`, when the store can't be
    * read.
    */

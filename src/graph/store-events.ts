@@ -7,7 +7,7 @@ export interface StoredResult {
   readonly type: 'result';
   readonly result: ScoredPost;
   readonly match: number;
-  /** The event time, epoch ms: that of its bucket. */
+  /** The event time, epoch ms: that of its bucket, and of the post in history. */
   readonly at: number;
   /** Whether it came after its bucket had closed: it is stored as a post, but counted in no bucket. */
   readonly late: boolean;

@@ -54,7 +54,7 @@ export interface RecentRequest {
   readonly before?: number | undefined;
 }
 
-/** Selects the posts of a query whose own time is in `[from, to)`, oldest first. */
+/** Selects the posts of a query whose event time is in `[from, to)`, oldest first. */
 export interface ExportRequest {
   /** Canonical. */
   readonly query: string;

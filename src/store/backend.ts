@@ -5,7 +5,7 @@ import type { Span } from './spans.ts';
 /** The columns of a post that are stored as they are. */
 export interface PostColumns {
   readonly source: string;
-  /** The post's own time. */
+  /** The event time: the post's own, but never ahead of the clock when it came. */
   readonly at: number;
   readonly compound: number;
   readonly pos: number;
@@ -21,7 +21,7 @@ export interface Row extends PostColumns {
   /** Canonical. */
   readonly query: string;
   readonly id: string;
-  /** The event time, which determines its buckets; undefined when it is too late for any. */
+  /** The time that determines its buckets; undefined when it is too late for any. */
   readonly countedAt: number | undefined;
   readonly hashtags: HashtagCounts;
   /** The text, whose words are counted; undefined when only the id may be kept. */
@@ -44,7 +44,7 @@ export interface PostPosition {
 export interface PostsRequest {
   /** Canonical. */
   readonly query: string;
-  /** The range of the posts' own time: `[from, to)`, epoch ms. */
+  /** The range of the posts' event time: `[from, to)`, epoch ms. */
   readonly from: number;
   readonly to: number;
   readonly order: 'oldest' | 'newest';
@@ -64,6 +64,8 @@ export interface PruneRequest {
   readonly textsBefore: number;
   /** For each step: buckets that begin before this, and were last written before it, are deleted. */
   readonly bucketsBefore: readonly { readonly step: number; readonly at: number }[];
+  /** The queries of which something may be stored; beyond it, those that were tracked briefly are deleted. */
+  readonly maxQueries: number;
   /** The id of the query at which the previous call stopped; 0 for the first call. */
   readonly afterQuery: number;
 }

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { sql } from 'kysely';
+import { createPrivateFile } from '../node/private-file.ts';
 import type { Database } from './schema.ts';
 import { latestVersion } from './migrations.ts';
 
@@ -14,6 +15,7 @@ export async function backUp(database: Database, path: string): Promise<void> {
   // Under another name until it is complete.
   const part = `${copy}.part-${process.pid}`;
   rmSync(part, { force: true });
+  createPrivateFile(part);
   await sql`vacuum into ${part}`.execute(database);
   renameSync(part, copy);
 }

@@ -8,6 +8,8 @@ export interface Retention {
   readonly keepKeysMs: number;
   /** For buckets of each step, since their own time or their last write, whichever is later, in ms. */
   readonly keepBuckets: readonly { readonly step: number; readonly keepMs: number }[];
+  /** The queries of which something is kept; beyond it, those that were tracked briefly are deleted. */
+  readonly maxQueries: number;
 }
 
 const hourMs = 3_600_000;
@@ -23,9 +25,12 @@ const keepBuckets = [
   { step: hourMs, keepMs: 3_653 * dayMs },
 ] as const;
 
+/** Whoever changes a query once a second makes as many in a day. */
+const maxQueries = 100_000;
+
 /** Returns the retention for a store that keeps posts so long. */
 export function retentionOf(keepPostsMs: number): Retention {
-  return { keepPostsMs, keepKeysMs: Math.max(keepKeysMs, keepPostsMs), keepBuckets };
+  return { keepPostsMs, keepKeysMs: Math.max(keepKeysMs, keepPostsMs), keepBuckets, maxQueries };
 }
 
 /** Returns the request that deletes what is too old now. */
@@ -34,6 +39,7 @@ export function pruneRequestOf(retention: Retention, now: number, afterQuery: nu
     postsBefore: now - retention.keepKeysMs,
     textsBefore: now - retention.keepPostsMs,
     bucketsBefore: retention.keepBuckets.map(({ step, keepMs }) => ({ step, at: now - keepMs })),
+    maxQueries: retention.maxQueries,
     afterQuery,
   };
 }

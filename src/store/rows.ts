@@ -26,7 +26,8 @@ export function rowOf({ result, match, at, late }: StoredResult, idsOnly: IdsOnl
     query,
     source: post.source,
     id: post.id,
-    at: post.at,
+    // A post that claims a time in the future would be the newest for as long as it is kept.
+    at,
     countedAt: late ? undefined : at,
     compound,
     pos,

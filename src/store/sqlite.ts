@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { createPrivateFile } from '../node/private-file.ts';
 import { makeFolder } from '../node/make-folder.ts';
 
 /** The longest wait for another program that writes, in ms. */
@@ -21,6 +22,7 @@ function openDatabase(path: string): SqliteDatabase {
       const known = prepared.get(text);
       if (known !== undefined) return known;
       const statement = adapt(database.prepare(text));
+      if (text === rollback) statement.run = rollbackOf(database);
       const [oldest] = prepared.keys();
       if (oldest !== undefined && prepared.size >= maxStatements) prepared.delete(oldest);
       prepared.set(text, statement);
@@ -34,6 +36,8 @@ function openDatabase(path: string): SqliteDatabase {
 
 function openFile(path: string): DatabaseSync {
   makeFolder(dirname(path));
+  // SQLite gives the files beside it the same permissions.
+  createPrivateFile(path);
   const database = new DatabaseSync(path, { timeout: busyMs });
   // In WAL mode, NORMAL loses nothing when the program is killed, and at most the last commits in a power failure.
   database.exec('pragma journal_mode = wal; pragma synchronous = normal');
@@ -46,6 +50,14 @@ function openTemporary(): DatabaseSync {
   database.exec('pragma journal_mode = memory; pragma synchronous = off');
   return database;
 }
+
+const rollback = 'rollback';
+
+/** SQLite ends some transactions by itself, as when the disk is full; an error of the ROLLBACK would hide the cause. */
+const rollbackOf = (database: DatabaseSync) => () => {
+  if (database.isTransaction) database.exec(rollback);
+  return { changes: 0, lastInsertRowid: 0 };
+};
 
 function adapt(statement: StatementSync): ReturnType<SqliteDatabase['prepare']> {
   const names = statement.columns().map(({ name }) => name);

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../support/open-store.ts';
 import { resultOf } from '../support/results.ts';
 import { makeSqlitePlace } from '../support/sqlite-place.ts';
+import { describeUpkeep } from '../support/upkeep-suite.ts';
 import { describeStore } from '../support/store-suite.ts';
 
 describeStore('the store in SQLite', makeSqlitePlace);
 describeCoverage('the store in SQLite', makeSqlitePlace);
+describeUpkeep('the store in SQLite', makeSqlitePlace);
 
 describe('a SQLite file of an older version', () => {
   it('is copied before it is migrated, once', async () => {

@@ -1,6 +1,8 @@
 import { describeCoverage } from '../support/coverage-suite.ts';
 import { makePostgresPlace } from '../support/postgres-place.ts';
+import { describeUpkeep } from '../support/upkeep-suite.ts';
 import { describeStore } from '../support/store-suite.ts';
 
 describeStore('the store in PostgreSQL', makePostgresPlace);
 describeCoverage('the store in PostgreSQL', makePostgresPlace);
+describeUpkeep('the store in PostgreSQL', makePostgresPlace);

@@ -81,7 +81,7 @@ export function addApi(
     return context.json({ posts: posts.map(postAnswer) }, 200);
   });
   routes.openapi(exportRoute, async (context) => {
-    const { query, from = 0, to = maxInstant, format, spreadsheet } = context.req.valid('query');
+    const { query, from = -maxInstant, to = maxInstant, format, spreadsheet } = context.req.valid('query');
     checkRange({ from, to });
     const pages = archive.exported({ query: canonical(query), from, to });
     const body = await exportBody(pages, {

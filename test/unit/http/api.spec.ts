@@ -179,6 +179,12 @@ describe('the answers', () => {
     });
   });
 
+  it('export everything without a range, also what is older than 1970', async () => {
+    const { ask, asked } = serve();
+    await ask('/v1/export?query=pizza');
+    expect(asked).toEqual([{ query: 'pizza', from: -8.64e15, to: 8.64e15 }]);
+  });
+
   it('export CSV as RFC 4180 has it', async () => {
     const { body, type } = await serve().ask('/v1/export?query=pizza&format=csv');
     expect(type).toBe('text/csv; charset=utf-8; header=present');
