@@ -14,6 +14,7 @@ import { countHashtags, normalise, tokenise } from '../text/index.ts';
 import { createSpanFinder } from './find-spans.ts';
 import type { Args, CommandSpec } from './command.ts';
 import { createOutput, printNotice } from './output.ts';
+import { wrapReason } from './wrap-reason.ts';
 
 /** Scores texts: the arguments, or the lines of stdin. */
 export const score: CommandSpec = {
@@ -97,13 +98,19 @@ function describe(task: Task, { raw, why }: ScoreMode): readonly string[] {
   const { compound, pos, neu, neg } = score;
   const shares = `pos ${pos.toFixed(3)}  neu ${neu.toFixed(3)}  neg ${neg.toFixed(3)}`;
   const lines = [`${figure(compound)}  ${polarityNames[polarityIndexOf(compound)]}  ${shares}  ${task.text}`];
-  if (why) lines.push('', ...formatExplanation(explain(seenBy(task.text, raw))).split('\n'));
+  if (why) lines.push('', ...rowsOf(formatExplanation(explain(seenBy(task.text, raw)))));
   if (task.topic !== undefined) {
     const found = topic && `${figure(topic.compound)}  ${polarityNames[topic.polarityIndex]}`;
     lines.push(`${found ?? '      –  not found'}  about ${task.topic}`);
   }
-  if (why && spans) lines.push('', ...formatTopicExplanation(explainPostTopic(task.text, spans)).split('\n'));
+  if (why && spans) lines.push('', ...rowsOf(formatTopicExplanation(explainPostTopic(task.text, spans))));
   return lines;
+}
+
+/** Returns the rows of an explanation. In a terminal, reasons that are too long go on below themselves. */
+function rowsOf(explanation: string): readonly string[] {
+  const rows = explanation.split('\n');
+  return process.stdout.isTTY ? rows.flatMap((row) => wrapReason(row, process.stdout.columns)) : rows;
 }
 
 const figure = (compound: number): string => compound.toFixed(4).padStart(7);

@@ -33,6 +33,15 @@ export function escapeJson(json: string): string {
   return replaceUnsafe(json, unitsOf);
 }
 
+/**
+ * Removes the same characters.
+ *
+ * @example removeControls('a\u202eb') // 'ab'
+ */
+export function removeControls(text: string): string {
+  return replaceUnsafe(text, () => '');
+}
+
 function replaceUnsafe(text: string, escape: (character: string) => string): string {
   // Most texts have none, and the exact search costs ten times as much.
   if (!unsafe.test(text)) return text;

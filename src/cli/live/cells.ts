@@ -39,21 +39,28 @@ export interface Room {
   readonly ellipsis: string;
 }
 
+/** The beginning of a text that fits, and the ellipsis if that is not all of it. */
+export interface Fitted {
+  readonly kept: string;
+  readonly ellipsis: string;
+}
+
 /**
- * Returns the text if it fits, or as many of its graphemes as fit, with an ellipsis.
+ * Cuts a text between graphemes, so that it fits with an ellipsis.
  *
- * @example fit('I love pizza', { columns: 8, ellipsis: '…' }) // 'I love …'
+ * @example fit('I love pizza', { columns: 8, ellipsis: '…' }) // { kept: 'I love ', ellipsis: '…' }
  */
-export function fit(text: string, { columns, ellipsis }: Room): string {
-  const head = text.slice(0, perColumn * Math.max(0, columns));
-  if (head === text && maxColumns(text) <= columns) return text;
-  const mark = maxColumns(ellipsis) <= columns ? ellipsis : '';
-  let fitting = '';
-  let used = maxColumns(mark);
+export function fit(text: string, { columns, ellipsis: wanted }: Room): Fitted {
+  const head = text.slice(0, perColumn * columns);
+  if (head === text && maxColumns(text) <= columns) return { kept: text, ellipsis: '' };
+  const ellipsis = maxColumns(wanted) <= columns ? wanted : '';
+  let kept = '';
+  let used = maxColumns(ellipsis);
   for (const { segment } of graphemes.segment(head)) {
     used += columnsOf(segment);
     if (used > columns) break;
-    fitting += segment;
+    kept += segment;
   }
-  return fitting + mark;
+  // A joiner without its second half would join what a terminal draws next.
+  return { kept: kept.replace(/\u200d$/, ''), ellipsis };
 }

@@ -1,5 +1,5 @@
 import { toAscii } from '../locale.ts';
-import { fit, maxColumns } from './cells.ts';
+import { fit } from './cells.ts';
 
 export interface Canvas {
   /** Columns and rows. */
@@ -19,17 +19,17 @@ export type Row = readonly StyledText[];
 
 /** Returns a row as text for a terminal, cut to its width. */
 export function paint(row: Row, { width, hasColors, isUtf8 }: Canvas): string {
-  let columns = width;
-  const ellipsis = isUtf8 ? '…' : '...';
-  return row
-    .map(([style, raw]) => {
-      const text = isUtf8 ? raw : toAscii(raw);
-      const cut = fit(text, { columns, ellipsis });
-      // Once something is cut, what follows would stand in its place.
-      columns = cut === text ? columns - maxColumns(cut) : 0;
-      return hasColors && cut !== '' && styles[style] !== '' ? `\u001b[${styles[style]}m${cut}\u001b[0m` : cut;
-    })
-    .join('');
+  const parts = isUtf8 ? row : row.map(([style, text]): StyledText => [style, toAscii(text)]);
+  // The row is cut as a whole, since a grapheme may begin in one part and end in the next.
+  const text = parts.map((part) => part[1]).join('');
+  const { kept, ellipsis } = fit(text, { columns: width, ellipsis: isUtf8 ? '…' : '...' });
+  let start = 0;
+  const painted = parts.map(([style, part]) => {
+    const shown = kept.slice(start, start + part.length);
+    start += part.length;
+    return hasColors && shown !== '' && styles[style] !== '' ? `\u001b[${styles[style]}m${shown}\u001b[0m` : shown;
+  });
+  return painted.join('') + ellipsis;
 }
 
 /** Characters that are drawn with, and what stands for them in ASCII. */

@@ -10,13 +10,13 @@ const minHintHeight = 8;
 
 /** Returns the view as lines: as many as the canvas has rows, none wider than it. A low terminal shows less of it. */
 export function render(state: ViewState, canvas: Canvas): readonly string[] {
-  const { figures, total, notices } = state;
+  const { figures, notices } = state;
   const { height } = canvas;
   const above: readonly Row[] = [
     headRow(state),
     barRow(figures, canvas),
     legendRow(figures, canvas),
-    figuresRow(figures, total),
+    figuresRow(state, canvas),
     ...(height >= minHistoryHeight ? [historyRow(state, canvas)] : []),
     tagsRow(figures),
     [],

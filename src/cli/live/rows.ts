@@ -6,6 +6,9 @@ import { plural, sanitise } from './words.ts';
 
 /* The rows of the picture, from top to bottom. */
 
+/** The least width for rows with whole words. */
+const wideColumns = 60;
+
 const order = ['positive', 'neutral', 'negative'] as const;
 
 export function headRow({ query, connection, upstream }: ViewState): Row {
@@ -34,18 +37,22 @@ export function legendRow(figures: Figures, canvas: Canvas): Row {
   if (figures.posts === 0) return [['dim', 'no post in the last minute']];
   const glyphs = glyphsOf(canvas);
   const shares = percentages(order.map((polarity) => figures[polarity] / figures.posts));
+  const isNarrow = canvas.width < wideColumns;
   return order.flatMap((polarity, index): Row => [
     [polarity, glyphs[polarity]],
-    ['plain', ` ${shares[index] ?? 0}% ${polarity}   `],
+    ['plain', ` ${shares[index] ?? 0}% ${isNarrow ? `${polarity.slice(0, 3)}  ` : `${polarity}   `}`],
   ]);
 }
 
-export function figuresRow(figures: Figures, total: number): Row {
+export function figuresRow({ figures, total }: ViewState, { width }: Canvas): Row {
   const { meanCompound, meanTopicCompound, postsPerSecond, posts } = figures;
-  const means = `mean ${formatSigned(meanCompound, 2)}   about the query ${formatSigned(meanTopicCompound, 2)}   `;
+  const isNarrow = width < wideColumns;
+  const gap = isNarrow ? '  ' : '   ';
+  const mean = `mean ${formatSigned(meanCompound, 2)}${gap}`;
+  const topicMean = `${isNarrow ? 'query' : 'about the query'} ${formatSigned(meanTopicCompound, 2)}${gap}`;
   return [
-    ['plain', posts === 0 ? '' : means],
-    ['plain', `${postsPerSecond.toFixed(1)} posts/s   `],
+    ['plain', posts === 0 ? '' : mean + topicMean],
+    ['plain', `${postsPerSecond.toFixed(1)} posts/s${gap}`],
     ['dim', `${plural(total, 'post')} in all`],
   ];
 }

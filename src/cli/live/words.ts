@@ -1,20 +1,17 @@
 import type { ClientState, GapFrame, PostFrame, TrackingEvent } from '../../client/index.ts';
 import { formatSigned, polarityNames } from '../../model/index.ts';
+import { removeControls } from '../../text/escape-controls.ts';
 
 /* Events as sentences and lines for a person, in every view. */
 
 /**
  * Returns a text of another person as one line that does nothing to a terminal: without control characters and without
- * invisible format characters, such as those that turn the direction of writing. The joiner of emoji stays.
+ * invisible format characters, such as those that turn the direction of writing. Joiners stay where they join.
  *
  * @example sanitise('a\n\u001b[2J') // 'a [2J'
  */
 export function sanitise(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .replaceAll(/(?!\u200d)\p{Cf}/gu, '')
-    .trim();
+  return removeControls(text.toWellFormed().replaceAll(/[\s\p{Cc}]+/gu, ' ')).trim();
 }
 
 export const plural = (count: number, noun: string): string =>

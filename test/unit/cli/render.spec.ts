@@ -132,6 +132,22 @@ describe('the picture', () => {
     expect([running[7]?.slice(-8), running.at(-1)]).toEqual(['number 4', 'q leave   p pause   ? help']);
   });
 
+  it('shortens its words in a narrow terminal', () => {
+    expect(render(recorderOf(4).read(now), { ...canvas, width: 39 }).slice(2, 4)).toEqual([
+      '█ 75% pos  ░ 0% neu  ▓ 25% neg  ',
+      'mean +0.25  query 0.00  0.4 posts/s  4…',
+    ]);
+  });
+
+  it('marks every row that is cut, also where the cut lies between a word of the query and the rest', () => {
+    const recorder = recorderOf(1, 'love pizza');
+    for (let width = 20; width < 45; width += 1) {
+      expect(render(recorder.read(now), { ...canvas, width })[7]).toHaveLength(width);
+      expect(render(recorder.read(now), { ...canvas, width })[7]).toMatch(/…$/);
+    }
+    expect(render(recorder.read(now), { ...canvas, width: 45 })[7]).toMatch(/number 1$/);
+  });
+
   it('explains its keys and itself instead of the posts', () => {
     const recorder = recorderOf(2);
     recorder.toggleHelp();
@@ -193,7 +209,7 @@ describe('the picture', () => {
         expect(lines).toHaveLength(size.height);
         for (const line of lines) {
           const shown = line.replaceAll(/\u001b\[\d+m/g, '');
-          expect(shown).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+          expect(shown).not.toMatch(/[\p{Cc}\p{Cs}]|\u200d(?:$|…)/u);
           expect(stringWidth(shown)).toBeLessThanOrEqual(size.width);
           const apart = Array.from(shown, (character) => stringWidth(character));
           expect(apart.reduce((sum, columns) => sum + columns, 0)).toBeLessThanOrEqual(size.width);

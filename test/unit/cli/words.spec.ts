@@ -5,6 +5,7 @@ import { gapFrame, postFrame, summaryFrame, trackingFrame, welcomeFrame } from '
 describe('what a person reads', () => {
   it('is one line that does nothing to a terminal', () => {
     expect(sanitise(' a\n\tb\u001b[2J \u0007c\u009b31m\u202e\u2066d 👨‍👩‍👧 ')).toBe('a b [2J c 31md 👨‍👩‍👧');
+    expect(sanitise('👨\u200d\u200d\ud83d a\u200d')).toBe('👨\ufffd a');
   });
 
   it('is a line for each post', () => {
