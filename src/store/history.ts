@@ -1,15 +1,16 @@
 import type { Bucket, BucketsRequest, Tally } from '../model/index.ts';
 import { noSums, wordsOfQuery } from '../window/index.ts';
 import { parseQuery } from '../query/index.ts';
+import { readInPages, type BucketRange } from './bucket-pages.ts';
 import { baseStepOf, RollUp, type TalliedBucket } from './buckets.ts';
 import { readCovered, readCoverageStart } from './coverage.ts';
 import { queryIdOf } from './queries.ts';
 import type { Database } from './schema.ts';
 import { coveredByBucket } from './spans.ts';
-import { readWords, type BucketRange } from './words.ts';
+import { readWords } from './words.ts';
 
-/** Rows of buckets that are read at a time, so that writers can run between the pages of a long range. */
-const bucketPage = 20_000;
+/** Rows that are read at a time. */
+const pageRows = 20_000;
 
 /** Coverage is reported once in this time, in ms. */
 const reportMs = 1_000;
@@ -51,12 +52,13 @@ export async function readBuckets(
 /** Reads buckets with posts. Coverage was stored from `coverageStart` on. */
 async function readTallies(
   database: Database,
-  { queryId, base, step, from, to }: BucketRange,
+  range: BucketRange,
   coverageStart: number,
 ): Promise<readonly TalliedBucket[]> {
+  const { queryId, base, step, to } = range;
   const rollUp = new RollUp(step, base, coverageStart);
-  for (let start = from; ;) {
-    const page = await database
+  const readPage = (start: number) =>
+    database
       .selectFrom('undertone_buckets')
       .select(['at', 'posts', 'positive', 'negative', 'compound', 'squares', 'topic', 'hashtags'])
       .where('query_id', '=', queryId)
@@ -64,11 +66,10 @@ async function readTallies(
       .where('at', '>=', start)
       .where('at', '<', to)
       .orderBy('at')
-      .limit(bucketPage)
+      .limit(pageRows)
       .execute();
+  for await (const page of readInPages(range, { pageRows, readPage })) {
     for (const row of page) rollUp.add(row);
-    const last = page.at(-1);
-    if (last === undefined || page.length < bucketPage) return rollUp.buckets();
-    start = last.at + base;
   }
+  return rollUp.buckets();
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { HeavyHitters, wordsOf } from '../window/index.ts';
 import type { Ranking } from '../model/index.ts';
 import { bucketSteps } from './backend.ts';
+import { readInPages, type BucketRange } from './bucket-pages.ts';
 import { readPairs } from './counts-json.ts';
 import { lock } from './migrations.ts';
 import type { Database } from './schema.ts';
@@ -121,15 +122,6 @@ async function writePage(transaction: Database, buckets: readonly PendingBucket[
 export const tupleOf = (queryId: number, step: number, at: number) =>
   sql`(cast(${queryId} as bigint), cast(${step} as bigint), cast(${at} as bigint))`;
 
-/** Selects stored buckets: those of the length `base` that begin in [from, to), summed up to the length `step`. */
-export interface BucketRange {
-  readonly queryId: number;
-  readonly base: number;
-  readonly step: number;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Words of a bucket that are returned. */
 const maxRead = 50;
 /** Rows that are read at a time. */
@@ -138,12 +130,12 @@ const pageRows = 5_000;
 /** Reads the most frequent words of buckets by their start, without those of `without`. */
 export async function readWords(
   database: Database,
-  { queryId, base, step, from, to }: BucketRange,
+  range: BucketRange,
   without: ReadonlySet<string>,
 ): Promise<ReadonlyMap<number, Ranking>> {
-  const buckets = new Map<number, HeavyHitters>();
-  for (let start = from; ;) {
-    const page = await database
+  const { queryId, base, step, to } = range;
+  const readPage = (start: number) =>
+    database
       .selectFrom('undertone_words')
       .select(['at', 'words'])
       .where('query_id', '=', queryId)
@@ -153,15 +145,14 @@ export async function readWords(
       .orderBy('at')
       .limit(pageRows)
       .execute();
+  const buckets = new Map<number, HeavyHitters>();
+  for await (const page of readInPages(range, { pageRows, readPage })) {
     for (const { at, words } of page) {
       const bucketAt = Math.floor(at / step) * step;
       const bucket = buckets.get(bucketAt) ?? new HeavyHitters(keptOf(3_600_000));
       buckets.set(bucketAt, bucket);
       bucket.addAll(readPairs(words));
     }
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageRows) break;
-    start = last.at + base;
   }
   return new Map(Array.from(buckets, ([at, words]) => [at, words.top(maxRead, without)]));
 }
