@@ -64,7 +64,10 @@ export class Slots<K> {
     const own = this.#owners.get(owner);
     const active = own?.active ?? 0;
     if (this.#active >= max || active >= maxPerOwner) {
-      if ((own?.waiting.length ?? 0) >= maxWaitingPerOwner) return 'owner';
+      const waiting = own?.waiting.length ?? 0;
+      // Where nobody may wait, it is the slots of all owners that are missing to one who could have another.
+      const isOwn = active >= maxPerOwner || waiting > 0;
+      if (waiting >= maxWaitingPerOwner) return isOwn ? 'owner' : 'total';
       if (this.#waiting >= maxWaiting) return 'total';
     }
     let state: 'waiting' | 'active' | 'over' = 'waiting';

@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { UndertoneError, type ErrorCode } from '../model/index.ts';
+import type { RequestBudget } from './admission.ts';
 
 /** The reason why a connection was cut or a request refused: too slow, not HTTP, one too many, or for another host. */
-export type CutReason = 'handshake' | 'malformed' | 'connections' | 'host';
+export type CutReason = 'handshake' | 'malformed' | 'connections' | 'host' | 'stalled' | RequestBudget;
 
 export interface HandshakeOptions {
   /** The maximum time to receive a complete request, and before that to complete the TLS handshake, in ms. */

@@ -1,8 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import { UndertoneError } from '../model/index.ts';
+import { createAdmission, type Admission } from './admission.ts';
 import { addApi } from './api/api.ts';
-import { addExplain } from './api/explain.ts';
+import { addExplain, addSuggestions, type Explain } from './api/explain.ts';
 import { refusal } from './api/params.ts';
 import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
@@ -26,6 +27,10 @@ export interface RoutesOptions {
   readonly access?: AccessCheck;
   /** Opens the streams of `/v1/stream`. Without it there are none. */
   readonly stream?: OpenStream;
+  /** Bounds the requests in progress. By default with its own limits. */
+  readonly admission?: Admission;
+  /** Explains scores. Without it there is no `/v1/explain`. */
+  readonly explain?: Explain;
   /** The data behind the routes under `/v1`. Without it there are none. */
   readonly api?: ApiOptions;
   /** The folder of the built page. Without it `/` is a text. */
@@ -47,6 +52,7 @@ const compressJson = compress({ contentTypeFilter: /^application\/json\b/ });
 /** Creates the routes of the server. */
 export function createRoutes(options: RoutesOptions): Routes {
   const { unreadiness, warnings, metrics, access, stream, api, page, suggestions = [], onFailure, clientOf } = options;
+  const { explain, admission = createAdmission({ clientOf }) } = options;
   const readClient = createReadClient(clientOf);
   const routes: Routes = new OpenAPIHono({
     strict: false,
@@ -81,8 +87,9 @@ export function createRoutes(options: RoutesOptions): Routes {
       426,
     );
   });
-  if (api !== undefined) addApi(routes, api, onFailure);
-  addExplain(routes, suggestions);
+  if (api !== undefined) addApi(routes, { ...api, admission, onFailure });
+  if (explain !== undefined) addExplain(routes, explain, admission);
+  addSuggestions(routes, suggestions);
   if (stream !== undefined) addStream(routes, stream, readClient);
   routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>

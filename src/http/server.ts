@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { UndertoneError } from '../model/index.ts';
 import { errorBody, failureOf } from './failures.ts';
+import { createAdmission, type Admission, type AdmissionLimits } from './admission.ts';
 import { timeoutsOf, watchHandshakes, type HandshakeOptions } from './handshake.ts';
 import { asksForWebSocket, namesOf, normalizeHost, pathOf } from './request.ts';
 import { createRoutes, type RoutesOptions } from './routes.ts';
@@ -11,11 +12,13 @@ import { createRoutes, type RoutesOptions } from './routes.ts';
 /** Answers a request for a WebSocket. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-export interface HttpOptions extends RoutesOptions {
+export interface HttpOptions extends Omit<RoutesOptions, 'admission'> {
   readonly onUpgrade: UpgradeHandler;
   readonly handshake: HandshakeOptions;
   /** Returns why the server does not answer under a name. Without it, every name will do. */
   readonly checkHost?: HostCheck;
+  /** Replaces some limits on the requests in progress. */
+  readonly limits?: Partial<AdmissionLimits>;
   /** A matching certificate and key in PEM, to serve https. Without them, the server speaks http. */
   readonly tls?: Tls | undefined;
 }
@@ -39,9 +42,11 @@ export interface HttpServer {
 const closeMs = 500;
 
 /** Creates the HTTP server. Requests for a WebSocket go to `onUpgrade`, and all others to the routes. */
-export function createHttp({ onUpgrade, handshake, tls, checkHost = allowAny, ...routes }: HttpOptions): HttpServer {
+export function createHttp(given: HttpOptions): HttpServer {
+  const { onUpgrade, handshake, tls, checkHost = allowAny, limits, ...routes } = given;
   const faultOf = createNameCheck(checkHost, handshake.onCut);
-  const answer = createListener(routes, faultOf);
+  const admission = createAdmission({ limits, clientOf: routes.clientOf, onRefused: handshake.onCut });
+  const answer = createListener({ ...routes, admission }, faultOf);
   const options = {
     ...timeoutsOf(handshake),
     shouldUpgradeCallback: asksForWebSocket,
@@ -101,11 +106,11 @@ function createNameCheck(checkHost: HostCheck, onCut: HandshakeOptions['onCut'])
   };
 }
 
-function createListener(routes: RoutesOptions, faultOf: NameCheck) {
+function createListener(routes: RoutesOptions & { readonly admission: Admission }, faultOf: NameCheck) {
   const listener = getRequestListener(createRoutes(routes).fetch, { hostname: unnamed, errorHandler: answerTo });
   return (request: IncomingMessage, response: ServerResponse): void => {
     normalizeHost(request);
-    const fault = faultOf(request);
+    const fault = faultOf(request) ?? routes.admission.admit(request, response);
     if (fault === undefined) void listener(request, response);
     else refuse(response, fault);
   };
@@ -114,7 +119,8 @@ function createListener(routes: RoutesOptions, faultOf: NameCheck) {
 function refuse(response: ServerResponse, error: UndertoneError): void {
   const body = JSON.stringify(errorBody(error));
   const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
-  response.writeHead(failureOf(error).status, { ...headers, Connection: 'close' }).end(body);
+  const retry = error.retryAfterS === undefined ? {} : { 'Retry-After': error.retryAfterS };
+  response.writeHead(failureOf(error).status, { ...headers, ...retry, Connection: 'close' }).end(body);
 }
 
 /** Returns the answer to a request that cannot be represented by a URL and headers. */

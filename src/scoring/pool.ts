@@ -4,6 +4,7 @@ import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { threadModule } from '../node/thread-module.ts';
 import { decodeScores, encodeRequest } from './batch-codec.ts';
+import type { Explain } from './explanation.ts';
 
 export interface PoolOptions {
   /** The name of the scorer. */
@@ -12,11 +13,16 @@ export interface PoolOptions {
   readonly workers: number;
   /** Called with each batch that is given up after its second failure. */
   readonly onFailure: (error: UndertoneError, posts: number) => void;
-  /** The module that a worker runs, which exports `scoreBatch`. */
+  /** The module that a worker runs, which exports `scoreBatch` and `explainText`. */
   readonly workerUrl?: URL;
 }
 
 export interface Pool extends Scorer {
+  /**
+   * Explains a score in one of the threads, in turn with the batches. The caller bounds the number in progress: each may
+   * delay a batch by its own duration.
+   */
+  readonly explain: Explain;
   /** Ends the threads. Batches in progress are lost. */
   readonly close: () => Promise<void>;
 }
@@ -60,6 +66,11 @@ export function createPool({ scorer, workers, onFailure, workerUrl = ownWorker }
           }),
         );
       }),
+    explain: async (text, topic) => {
+      const answer: unknown = await piscina.run({ text, topic }, { name: 'explainText' });
+      if (typeof answer !== 'string') throw new UndertoneError('internal', 'A worker gave no explanation.');
+      return answer;
+    },
     close: () => piscina.destroy(),
   };
 }

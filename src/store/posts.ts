@@ -12,8 +12,8 @@ export interface PostReaderOptions {
   readonly now: () => number;
 }
 
-/** The number of posts in a page of an export. */
-const exportPosts = 1_000;
+/** The number of posts in a page of an export: reading and encoding one must not delay live posts. */
+const exportPosts = 100;
 /** The number of posts in a page of history: what a session is given at a time. */
 const historyPosts = 100;
 

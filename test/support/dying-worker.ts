@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { scoreBatch as scoreAll, type ScoreRequest } from '../../src/scoring/score-batch.ts';
 
+export { explainText } from '../../src/scoring/explanation.ts';
+
 /** A worker whose thread dies: of `die` each time, of `die once PATH` until that file is there. */
 export function scoreBatch(request: ScoreRequest): Float64Array {
   for (const text of request.texts) {

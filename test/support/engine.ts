@@ -12,7 +12,7 @@ import {
 import { createGraph, defaultLimits, type Limits, type Scorer, type SourceEvent } from '../../src/graph/index.ts';
 import { createHttp, pathOf, type CutReason, type HandshakeOptions } from '../../src/http/index.ts';
 import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
-import { createInlineScorer } from '../../src/scoring/index.ts';
+import { createInlineScorer, explainInline } from '../../src/scoring/index.ts';
 import { unlimitedUsage } from './unlimited.ts';
 
 export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>> {
@@ -72,6 +72,7 @@ export async function startEngine(given: EngineOptions = {}) {
   const http = createHttp({
     unreadiness: () => [],
     stream: delivery.stream,
+    explain: explainInline,
     handshake: {
       ...{ handshakeMs: 10_000, maxConnections: 20_000, refuse: refuseUpgrade, ...handshake },
       onCut: (reason) => cut.push(reason),

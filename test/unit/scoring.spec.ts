@@ -7,7 +7,7 @@ import { scorerNames } from '../../src/app/config/schema.ts';
 import type { MatchedPost } from '../../src/graph/index.ts';
 import type { UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
-import { createInlineScorer, createPool, type Pool } from '../../src/scoring/index.ts';
+import { createInlineScorer, createPool, explainInline, type Pool } from '../../src/scoring/index.ts';
 
 const dying = new URL('../support/dying-worker.ts', import.meta.url);
 const batchOf = (...texts: readonly string[]): readonly MatchedPost[] =>
@@ -66,6 +66,20 @@ describe('the pool', () => {
     expect(await Promise.all(batches)).toEqual([['good'], [], ['bad'], ['fine'], ['x', 'y']]);
     expect(failures).toMatchObject([{ error: { code: 'scoring_failed' }, posts: 3 }]);
     expect(await score('still there')).toEqual(['still there']);
+  });
+
+  it('explains as the calling thread would, beside its batches', async () => {
+    start(1);
+    const asked = [
+      ['I love pizza', 'pizza'],
+      ['I love pizza', 'tea'],
+      ['I love pizza', undefined],
+    ] as const;
+    const explained = asked.map(([text, topic]) => pool.explain(text, topic));
+    expect(await score('a')).toEqual(['a']);
+    expect(await Promise.all(explained)).toEqual(
+      await Promise.all(asked.map(([text, topic]) => explainInline(text, topic))),
+    );
   });
 
   it('is idle while a thread waits for work', async () => {

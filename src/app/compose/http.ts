@@ -11,6 +11,7 @@ import {
   type UpgradeHandler,
 } from '../../http/index.ts';
 import { sentenceOf, UndertoneError } from '../../model/index.ts';
+import type { Explain } from '../../scoring/index.ts';
 import type { Archive } from '../../store/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
@@ -31,11 +32,12 @@ export interface HttpParts {
   readonly warnings: () => readonly string[];
   readonly suggestions: readonly string[];
   readonly tracked: () => readonly TrackedQuery[];
+  readonly explain: Explain;
 }
 
 /** Creates the HTTP server of a configuration. */
 export function composeHttp(config: Config, parts: HttpParts): HttpServer {
-  const { delivery, deliveryContext, store, log, metrics, readiness, suggestions, tracked } = parts;
+  const { delivery, deliveryContext, store, log, metrics, readiness, suggestions, tracked, explain } = parts;
   for (const warning of accessWarnings(config)) log.warn({}, warning);
   return createHttp({
     page: builtPage,
@@ -49,12 +51,20 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
     checkHost: composeHostCheck(config),
     handshake: composeHandshake(config, deliveryContext),
     stream: delivery.stream,
+    explain,
+    limits: { explanations: explanationSlots(config) },
     api: { archive: store, tracked, now: () => scheduler.now() },
     onFailure: (error) => {
       log.error({}, `A request failed: ${sentenceOf(error)}`);
     },
     onUpgrade: upgradeTo(delivery),
   });
+}
+
+/** Leaves at least half of the workers to posts, unless there is only one, which posts and explanations then share. */
+function explanationSlots({ workers }: Config) {
+  const max = Math.max(1, Math.floor(workers / 2));
+  return { maxPerOwner: max, max, maxWaitingPerOwner: 8, maxWaiting: 64 };
 }
 
 /** Requires the same of HTTP requests as of WebSockets. */

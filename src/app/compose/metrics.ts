@@ -57,6 +57,11 @@ export const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   malformed: 0,
   connections: 0,
   host: 0,
+  requests: 0,
+  reads: 0,
+  exports: 0,
+  explanations: 0,
+  stalled: 0,
 };
 
 export function composeMetrics(config: Config): Metrics {

@@ -4,6 +4,8 @@ import {
   createCustomScorer,
   createInlineScorer,
   createPool,
+  explainInline,
+  type Explain,
   type ScorerDefinition,
   type TextScorer,
 } from '../../scoring/index.ts';
@@ -27,16 +29,19 @@ export interface ScorerContext {
   readonly own: OwnScorer | undefined;
 }
 
+/** A scorer with what else its threads do. */
+export interface ComposedScorer extends Scorer {
+  readonly explain: Explain;
+  readonly close: () => Promise<void>;
+}
+
 /** Creates the scorer of a configuration, or takes the program's own, which runs in the main thread. */
-export function composeScorer(
-  { workers, scorer }: Config,
-  { log, own }: ScorerContext,
-): Scorer & { readonly close: () => Promise<void> } {
+export function composeScorer({ workers, scorer }: Config, { log, own }: ScorerContext): ComposedScorer {
   const onFailure = ({ code, message }: UndertoneError, posts: number): void => {
     log.error({ code, posts }, `A batch could not be scored: ${message}`);
   };
-  const close = (): Promise<void> => Promise.resolve();
-  if (own?.kind === 'port') return { ...own.port, close };
-  if (own?.kind === 'text') return { ...createCustomScorer(own.scorer, own.definition, { onFailure }), close };
-  return workers === 0 ? { ...createInlineScorer(scorer), close } : createPool({ scorer, workers, onFailure });
+  const inline = { explain: explainInline, close: (): Promise<void> => Promise.resolve() };
+  if (own?.kind === 'port') return { ...own.port, ...inline };
+  if (own?.kind === 'text') return { ...createCustomScorer(own.scorer, own.definition, { onFailure }), ...inline };
+  return workers === 0 ? { ...createInlineScorer(scorer), ...inline } : createPool({ scorer, workers, onFailure });
 }

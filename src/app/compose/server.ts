@@ -67,6 +67,7 @@ export function composeServer(
     warnings: opened.recorder.warnings,
     suggestions: opened.suggestions,
     tracked: () => observed.tracked(maxTracked),
+    explain: scorer.explain,
   });
   const ports = {
     sessions$: delivery.sessions$,

@@ -11,11 +11,13 @@ import {
 } from './answers.ts';
 import { attachmentOf, contentTypes, exportBody } from './export.ts';
 import { canonical, checkRange, exportParams, historyParams, maxInstant, postsParams } from './params.ts';
+import type { Admission } from '../admission.ts';
 import type { ApiOptions, Routes } from './ports.ts';
 import { planOf } from './steps.ts';
 
 const failures = {
   400: errorResponse('A parameter or the query is not valid'),
+  429: errorResponse('Too many of these requests are in progress; `Retry-After` says when to try again'),
   503: errorResponse('The store cannot be read at the moment'),
 } as const;
 
@@ -62,12 +64,16 @@ const exportRoute = createRoute({
   },
 });
 
+export interface ApiContext extends ApiOptions {
+  readonly admission: Admission;
+  /** Called with each error that is the server's fault. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
+}
+
 /** Adds the routes under `/v1` that read the tracked queries and the store. */
-export function addApi(
-  routes: Routes,
-  { archive, tracked, now }: ApiOptions,
-  onFailure?: (error: unknown) => void,
-): void {
+export function addApi(routes: Routes, { archive, tracked, now, admission, onFailure }: ApiContext): void {
+  for (const { path } of [historyRoute, postsRoute]) routes.use(path, admission.hold('reads'));
+  routes.use(exportRoute.path, admission.hold('exports'));
   routes.openapi(queriesRoute, (context) => context.json({ queries: tracked().map(queryAnswer) }, 200));
   routes.openapi(historyRoute, async (context) => {
     const { query, ...asked } = context.req.valid('query');

@@ -1,9 +1,22 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { errorResponse, jsonResponse } from './answers.ts';
-import { explainPost, maxExplainedLength } from './explanation.ts';
+import { parseQuery } from '../../query/index.ts';
+import type { Admission } from '../admission.ts';
 import { badRequest } from './params.ts';
-import type { Routes } from './ports.ts';
+import type { Routes, RoutesEnv } from './ports.ts';
+
+/**
+ * Explains the score of a text, and of the part that concerns a topic if one is given; the topic is a valid query.
+ * Resolves with an `Explanation` as JSON.
+ */
+export type Explain = (text: string, topic: string | undefined) => Promise<string>;
+
+/** The longest text that is explained, in UTF-16 units: an explanation is many times as long as its text. */
+const maxExplainedLength = 10_000;
+/** The longest explanation, in UTF-16 units. Ten thousand common words take half of it. */
+const maxExplanationLength = 1_000_000;
 
 /** The most bytes of a body: a UTF-16 unit takes at most six bytes in JSON. */
 const maxBodyBytes = 8 * maxExplainedLength;
@@ -13,11 +26,17 @@ const explainParams = z.object({
     .string('must be given once')
     .max(maxExplainedLength, `may have at most ${maxExplainedLength} characters`)
     .openapi({ param: { description: 'The text as it was posted' }, example: 'I love pizza' }),
-  query: z
+  topic: z
     .string('must be a text')
     .optional()
     .openapi({ param: { description: 'A query whose topic is explained as well' }, example: 'pizza' }),
+  query: z
+    .string('must be a text')
+    .optional()
+    .openapi({ param: { description: 'The same under its earlier name', deprecated: true }, example: 'pizza' }),
 });
+
+type ExplainParams = z.output<typeof explainParams>;
 
 const step = z.object({
   rule: z.string(),
@@ -66,15 +85,17 @@ const explanation = z
   })
   .openapi('Explanation');
 
-const responses = {
+// With a wide type, routes may answer with JSON that was made elsewhere.
+const responses: RouteConfig['responses'] = {
   200: jsonResponse('Each part of the score', explanation),
-  400: errorResponse('The text or the query is not valid'),
-} as const;
+  400: errorResponse('The text or the topic is not valid'),
+  429: errorResponse('Too many of these requests are in progress; `Retry-After` says when to try again'),
+};
 
-const postResponses = {
+const postResponses: RouteConfig['responses'] = {
   ...responses,
   415: errorResponse('The body is not JSON'),
-} as const;
+};
 
 const getRoute = createRoute({
   method: 'get',
@@ -88,12 +109,6 @@ const postRoute = createRoute({
   method: 'post',
   path: '/v1/explain',
   summary: 'Explain the score of a text that is too long for a URL',
-  middleware: bodyLimit({
-    maxSize: maxBodyBytes,
-    onError: () => {
-      throw badRequest(`The body may have at most ${maxBodyBytes} bytes.`);
-    },
-  }),
   request: { body: { required: true, content: { 'application/json': { schema: explainParams } } } },
   responses: postResponses,
 });
@@ -107,15 +122,29 @@ const suggestionsRoute = createRoute({
   },
 });
 
-/** Adds the routes of the page that do not read the store: explanations, and queries to begin with. */
-export function addExplain(routes: Routes, suggestions: readonly string[]): void {
-  routes.openapi(getRoute, (context) => {
-    const { text, query } = context.req.valid('query');
-    return context.json(explainPost(text, query), 200);
-  });
-  routes.openapi(postRoute, (context) => {
-    const { text, query } = context.req.valid('json');
-    return context.json(explainPost(text, query), 200);
-  });
+const limitBody = bodyLimit({
+  maxSize: maxBodyBytes,
+  onError: () => {
+    throw badRequest(`The body may have at most ${maxBodyBytes} bytes.`);
+  },
+});
+
+/** Adds the routes that explain a score. */
+export function addExplain(routes: Routes, explain: Explain, admission: Admission): void {
+  const answer = async (context: Context<RoutesEnv>, { text, topic, query = topic }: ExplainParams) => {
+    if (query !== undefined) parseQuery(query);
+    const explained = await admission.during('explanations', context, () => explain(text, query));
+    if (explained.length > maxExplanationLength) {
+      throw badRequest('The explanation of this text would be too long: shorten the text.');
+    }
+    return context.body(explained, 200, { 'Content-Type': 'application/json' });
+  };
+  routes.use(getRoute.path, limitBody, admission.hold('reads'));
+  routes.openapi(getRoute, (context) => answer(context, context.req.valid('query')));
+  routes.openapi(postRoute, (context) => answer(context, context.req.valid('json')));
+}
+
+/** Adds the route that lists queries to begin with. */
+export function addSuggestions(routes: Routes, suggestions: readonly string[]): void {
   routes.openapi(suggestionsRoute, (context) => context.json({ suggestions: [...suggestions] }, 200));
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { StoredPost } from '../../model/index.ts';
 import { postAnswer } from './answers.ts';
 import { csvHeader, csvLine } from './csv.ts';
@@ -11,7 +12,8 @@ export interface ExportOptions {
 
 /**
  * Creates a body that is made while it is read, one page of posts at a time, so that its memory does not grow with its
- * length. Rejects when the first page can't be read; a later page that can't be read cuts the body off.
+ * length. Between its pieces, everything else that waits has its turn. Rejects when the first page can't be read; a later
+ * page that can't be read cuts the body off.
  */
 export async function exportBody(
   pages: AsyncGenerator<readonly StoredPost[], void, void>,
@@ -32,7 +34,14 @@ async function* encoded(
   if (format === 'csv') yield encoder.encode(spreadsheet ? `${byteOrderMark}${csvHeader}` : csvHeader);
   try {
     for (let page = first; page.done !== true; page = await pages.next()) {
-      yield encoder.encode(page.value.map(line).join(''));
+      let piece = '';
+      for (const [index, stored] of page.value.entries()) {
+        piece += line(stored);
+        if (piece.length < pieceLength && index < page.value.length - 1) continue;
+        yield encoder.encode(piece);
+        piece = '';
+        await setImmediate();
+      }
     }
   } catch (error) {
     cut(error);
@@ -40,6 +49,9 @@ async function* encoded(
     await pages.return();
   }
 }
+
+/** The characters of a piece of a body, unless a post is longer. */
+const pieceLength = 65_536;
 
 /** Spreadsheets take a file for UTF-8 only if it begins with this. */
 const byteOrderMark = '\uFEFF';

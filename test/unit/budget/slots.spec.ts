@@ -34,6 +34,13 @@ describe('slots', () => {
     expect([ask('b'), slots.request('c', () => undefined)]).toEqual(['function', 'total']);
   });
 
+  it('names the bound that an owner meets where nobody may wait', () => {
+    const slots = new Slots<string>({ maxPerOwner: 2, max: 3, maxWaitingPerOwner: 0, maxWaiting: 0 });
+    const ask = (owner: string) => slots.request(owner, () => undefined);
+    expect([ask('a'), ask('a'), ask('b')].map((each) => typeof each)).toEqual(['function', 'function', 'function']);
+    expect([ask('a'), ask('b'), ask('c')]).toEqual(['owner', 'total', 'total']);
+  });
+
   it('keep their bounds, grant each request at most once, and leave none waiting beside a free slot', () => {
     const step = fc.oneof(
       fc.record({ owner: fc.constantFrom('a', 'b', 'c') }),

@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createRoutes } from '../../../src/http/routes.ts';
+import { explainInline } from '../../../src/scoring/index.ts';
 import { isRecord, UndertoneError, type Bucket, type StoredPost } from '../../../src/model/index.ts';
 import { memoryArchive } from '../../support/memory-archive.ts';
 
@@ -40,6 +41,7 @@ function serve(archive = memoryArchive([stored, idOnly], [bucket]), reasons: rea
     unreadiness: () => reasons,
     api: { archive: archive.archive, tracked, now: () => now },
     metrics: () => Promise.resolve('undertone_sessions 1\n'),
+    explain: explainInline,
     onFailure: (error) => failures.push(error),
   });
   const ask = async (path: string) => {

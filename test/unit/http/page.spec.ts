@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccess } from '../../../src/app/access.ts';
 import { createRoutes } from '../../../src/http/routes.ts';
 import { UndertoneError } from '../../../src/model/index.ts';
+import { explainInline } from '../../../src/scoring/index.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -18,7 +19,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const routes = () => createRoutes({ unreadiness: () => [], page: folder, suggestions: ['pizza'] });
+const routes = () =>
+  createRoutes({ unreadiness: () => [], page: folder, suggestions: ['pizza'], explain: explainInline });
 const secret = 'a secret/1';
 const closed = () => {
   const forbids = createAccess({ token: [secret], tokenFile: '' });
@@ -158,14 +160,20 @@ describe('the why of a score', () => {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
 
-  it('is told of a text and of what concerns a query in it', async () => {
-    const response = await post({ text: 'I love pizza', query: 'pizza' });
-    expect(await response.json()).toMatchObject({
-      words: [{ word: 'love', lexicon: 3.2, valence: 3.2 }],
-      score: { compound: 0.6369 },
-      topic: { score: { compound: 0.6369 } },
-    });
-    expect(await (await post({ text: 'I love tea', query: 'pizza' })).json()).toMatchObject({ topic: null });
+  it('is told of a text and of what concerns a topic in it, also under the earlier name of that', async () => {
+    const answers = [
+      post({ text: 'I love pizza', topic: 'pizza' }),
+      post({ text: 'I love pizza', query: 'pizza' }),
+      routes().request('/v1/explain?text=I%20love%20pizza&topic=pizza'),
+    ];
+    for (const response of await Promise.all(answers)) {
+      expect(await response.json()).toMatchObject({
+        words: [{ word: 'love', lexicon: 3.2, valence: 3.2 }],
+        score: { compound: 0.6369 },
+        topic: { score: { compound: 0.6369 } },
+      });
+    }
+    expect(await (await post({ text: 'I love tea', topic: 'pizza' })).json()).toMatchObject({ topic: null });
     expect(await (await post({ text: 'I love tea' })).json()).not.toHaveProperty('topic');
   });
 
@@ -178,7 +186,7 @@ describe('the why of a score', () => {
   });
 
   it('is refused with a sentence for what is no text, too long, or no query', async () => {
-    const bodies = [{}, '5', { text: 'a'.repeat(10_001) }, { text: 'a', query: '(' }, '{', 'x'.repeat(100_000)];
+    const bodies = [{}, '5', { text: 'a'.repeat(10_001) }, { text: 'a', topic: '(' }, '{', 'x'.repeat(100_000)];
     for (const body of bodies) {
       const response = await post(body);
       expect(response.status).toBe(400);
