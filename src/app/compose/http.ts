@@ -17,6 +17,7 @@ import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
 import { readTls } from '../tls.ts';
 import { accessWarnings, composeHostCheck, type DeliveryContext } from './delivery.ts';
+import type { ComposedSources } from './sources.ts';
 import { storeWarnings } from './store.ts';
 
 /** The parts of a server that HTTP shows. */
@@ -28,22 +29,21 @@ export interface HttpParts {
   readonly metrics: () => Promise<string>;
   /** Returns why no source works. */
   readonly readiness: () => readonly string[];
-  /** Returns what does not work, although the server does. */
-  readonly warnings: () => readonly string[];
-  readonly suggestions: readonly string[];
+  /** The sources, which suggest queries, and the recording, which tells what does not work. */
+  readonly opened: Pick<ComposedSources, 'suggestions' | 'recorder'>;
   readonly tracked: () => readonly TrackedQuery[];
   readonly explain: Explain;
 }
 
 /** Creates the HTTP server of a configuration. */
 export function composeHttp(config: Config, parts: HttpParts): HttpServer {
-  const { delivery, deliveryContext, store, log, metrics, readiness, suggestions, tracked, explain } = parts;
+  const { delivery, deliveryContext, store, log, metrics, readiness, opened, tracked, explain } = parts;
   for (const warning of accessWarnings(config)) log.warn({}, warning);
   return createHttp({
     page: builtPage,
-    suggestions,
+    suggestions: opened.suggestions,
     unreadiness: () => [...delivery.unreadiness(), ...readiness()],
-    warnings: () => [...storeWarnings(store), ...parts.warnings()],
+    warnings: () => [...storeWarnings(store), ...opened.recorder.warnings()],
     metrics,
     tls: readTls(config),
     clientOf: deliveryContext.clientOf,

@@ -64,8 +64,7 @@ export function composeServer(
     log: logs.of('http'),
     metrics: metrics.text,
     readiness: readiness.reasons,
-    warnings: opened.recorder.warnings,
-    suggestions: opened.suggestions,
+    opened,
     tracked: () => observed.tracked(maxTracked),
     explain: scorer.explain,
   });

@@ -166,7 +166,8 @@ describe('the why of a score', () => {
       post({ text: 'I love pizza', query: 'pizza' }),
       routes().request('/v1/explain?text=I%20love%20pizza&topic=pizza'),
     ];
-    for (const response of await Promise.all(answers)) {
+    for (const answer of answers) {
+      const response = await answer;
       expect(await response.json()).toMatchObject({
         words: [{ word: 'love', lexicon: 3.2, valence: 3.2 }],
         score: { compound: 0.6369 },
