@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { UndertoneError } from '../model/index.ts';
 import { closeCodes } from '../protocol/index.ts';
 import { capacityError, type CapacityRefusal } from './capacity.ts';
-import { closeSocket, WebSocketConnection, type ClientSocket } from './connection.ts';
+import { boundFrames, closeSocket, WebSocketConnection, type ClientSocket } from './connection.ts';
 import { createFrameWriters } from './frame-writer.ts';
 import type { Heartbeat, Peer } from './heartbeat.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
@@ -49,6 +49,7 @@ export function createSocketAcceptor(
     if (typeof opened !== 'string') return;
     onRefused(opened);
     socket.on('error', () => undefined);
+    boundFrames(socket);
     closeSocket(socket, closeCodes.overCapacity, { timeoutMs: closeMs, reason: capacityError(opened).message });
   };
 }

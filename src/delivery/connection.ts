@@ -125,6 +125,16 @@ export interface ClosingOptions {
   readonly reason?: string;
 }
 
+/** Stops to read from a socket that goes on to send, and has no session that would count its frames. */
+export function boundFrames(socket: WebSocket): void {
+  let frames = 0;
+  const count = (): void => {
+    frames += 1;
+    if (frames === maxFramesAfterClose) socket.pause();
+  };
+  socket.on('message', count).on('ping', count).on('pong', count);
+}
+
 /** Starts the closing handshake of a socket, and cuts the connection after a timeout. */
 export function closeSocket(socket: WebSocket, code: number, { timeoutMs, reason }: ClosingOptions): void {
   if (socket.readyState === socket.CLOSED) return;

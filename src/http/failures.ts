@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { UndertoneError, type ErrorCode } from '../model/index.ts';
 
 const statuses: Readonly<Partial<Record<ErrorCode, ContentfulStatusCode>>> = {
+  bad_message: 400,
   bad_query: 400,
   bad_request: 400,
   forbidden: 403,

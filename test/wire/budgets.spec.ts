@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/app/config/index.ts';
 import { createServer, type Server } from '../../src/app/create-server.ts';
 import { isRecord } from '../../src/model/index.ts';
-import { EventClient } from '../support/event-client.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { metricsOf, readLimits } from '../support/limits-table.ts';
 import { WireClient } from '../support/wire-client.ts';
@@ -35,8 +34,6 @@ async function metric(url: string, name: string) {
   return Object.fromEntries(samples.map(({ labels, value }) => [Object.values(labels).join(), value]));
 }
 
-const closed = async (visitor: WireClient | number) => (typeof visitor === 'number' ? undefined : visitor.close());
-
 it('each limit has the metrics that its document names', async () => {
   const url = await start({});
   const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
@@ -63,20 +60,6 @@ describe('sessions', () => {
       codes.push(typeof visitor === 'number' ? visitor : 'open');
     }
     expect(codes).toEqual(['open', 'open', 1013, 'open', 'open', 1013, 'open']);
-  });
-
-  it('are opened by an address in a burst, and then as fast as they are refilled; streams of events too', async () => {
-    const url = await start({ maxSessionsPerAddress: 3 });
-    for (let count = 0; count < 2; count += 1) await closed(await visit(url, '192.0.2.1'));
-    const stream = await EventClient.open(`${url}/v1/stream?track=pizza`, from('192.0.2.1'));
-    await stream.next();
-    stream.abort();
-    expect(await visit(url, '192.0.2.1')).toBe(1013);
-    const refused = await fetch(`${url}/v1/stream?track=pizza`, { headers: from('192.0.2.1') });
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
-    expect(await refused.json()).toMatchObject({ error: { code: 'too_many' } });
-    expect(await visit(url, '192.0.2.2')).toBeInstanceOf(WireClient);
-    expect(await metric(url, 'undertone_refused_total')).toMatchObject({ session_rate: 2 });
   });
 });
 
@@ -109,7 +92,7 @@ describe('queries', () => {
     expect(await original.next()).toMatchObject({ error: { code: 'too_many' } });
     const stream = await fetch(`${url}/v1/stream?track=qfive`, { headers: from('192.0.2.1') });
     expect([stream.status, stream.headers.get('retry-after')]).toEqual([429, '1']);
-    expect(await stream.json()).toMatchObject({ error: { code: 'too_many', message: /untrack one/ } });
+    expect(await stream.text()).toMatch(/too_many.*untrack one/);
     expect(await metric(url, 'undertone_refused_total')).toMatchObject({ queries_per_address: 3, queries: 1 });
     expect(await metric(url, 'undertone_budget_used')).toMatchObject({ queries: 3 });
     expect(await metric(url, 'undertone_budget_used_by_largest_address')).toMatchObject({ queries: 2 });
@@ -119,17 +102,22 @@ describe('queries', () => {
   });
 
   it('of a closed session count until it can no longer resume', async () => {
-    const url = await start({ maxQueriesPerAddress: 1, resumeWindow: 300 });
-    const gone = await WireClient.openV1(url, { headers: from('192.0.2.1') });
-    gone.sendMessage({ type: 'track', id: 'a', query: 'qone' });
-    await gone.nextOf('tracking');
-    await gone.close();
-    const next = await WireClient.openV1(url, { headers: from('192.0.2.1') });
-    next.sendMessage({ type: 'track', id: 'a', query: 'qtwo' });
-    expect(await next.nextOf('error')).toMatchObject({ code: 'too_many', id: 'a' });
-    await expect.poll(() => metric(url, 'undertone_budget_used')).toMatchObject({ queries: 0 });
-    next.sendMessage({ type: 'track', id: 'a', query: 'qtwo' });
-    await next.nextOf('tracking');
+    for (const [resumeWindow, left] of [
+      [60_000, 1],
+      [50, 0],
+    ] as const) {
+      const url = await start({ maxQueriesPerAddress: 1, resumeWindow });
+      const gone = await WireClient.openV1(url, { headers: from('192.0.2.1') });
+      gone.sendMessage({ type: 'track', id: 'a', query: 'qone' });
+      await gone.nextOf('tracking');
+      await gone.close();
+      await expect.poll(() => metric(url, 'undertone_budget_used')).toMatchObject({ queries: left });
+      const next = await WireClient.openV1(url, { headers: from('192.0.2.1') });
+      next.sendMessage({ type: 'track', id: 'a', query: 'qtwo' });
+      const answer = await next.next();
+      expect(answer).toMatchObject(left === 1 ? { code: 'too_many', id: 'a' } : { type: 'tracking', id: 'a' });
+      await server?.stop();
+    }
   });
 });
 

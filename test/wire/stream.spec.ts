@@ -90,6 +90,18 @@ describe('/v1/stream', () => {
     expect(engine.refused).toHaveLength(1);
   });
 
+  it.each(['Last-Event-ID', 'resume'])('refuses what can be no token in %s, and opens nothing', async (where) => {
+    const url = await start();
+    const token = 'x'.repeat(300);
+    const response = await fetch(
+      where === 'resume' ? `${url}?track=pizza&resume=${token}` : `${url}?track=pizza`,
+      where === 'resume' ? {} : { headers: { 'Last-Event-ID': token } },
+    );
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch('token');
+    expect(engine.delivery.count()).toBe(0);
+  });
+
   it('ends with the ledger when the server stops', async () => {
     const url = await start();
     const client = await EventClient.open(`${url}?track=pizza`);
