@@ -39,24 +39,28 @@ export function windowFault({ windowMs, everyMs }: WindowSpec): string | undefin
   return undefined;
 }
 
-/** The work of one emission a second, in panes: both take as much of what a server has. */
+/** The time for which panes are kept for late posts, in ms: a post may be 30 s late, and its bucket lasts 10 s. */
+const latenessMs = 40_000;
+/** The price of an emission a second, in panes: some 80 µs of work, as for the memory of a pane and of the posts in it. */
 const panesPerEmission = 10;
 
 /**
- * Returns the price of a window: the panes that it keeps, and the work of its emissions, in panes. A window of a minute
- * costs 14 when it is emitted every 5 s, and 70 when it is emitted every second.
+ * Returns the price of a window: the panes that it keeps in memory, and the work of its emissions, in panes. A window of a
+ * minute costs 23 when it is emitted every 5 s, and 111 when it is emitted every second. Windows of a query that share
+ * panes cost less than their prices.
  *
  * @example
- * windowCost({ windowMs: 60_000, everyMs: 1_000 }); // 70
+ * windowCost({ windowMs: 60_000, everyMs: 1_000 }); // 111
  */
 export function windowCost(spec: WindowSpec): number {
-  const emissionsPerSecond = 1_000 / spec.everyMs;
-  return Math.ceil(spec.windowMs / paneMsOf(spec) + panesPerEmission * emissionsPerSecond);
+  const { windowMs, everyMs } = spec;
+  return Math.ceil((windowMs + everyMs + latenessMs) / paneMsOf(spec) + (panesPerEmission * 1_000) / everyMs);
 }
 
 /**
- * The most that the distinct windows of a session, an address and all clients may cost together. A session may have a
- * window like those of the page (up to 150 panes) for each of 64 queries; an address such a window for each of 200 queries
- * that its sessions share.
+ * The most that the distinct windows of a session, an address and all clients may cost together. A session may have the
+ * windows of the page (161 for a topic, over an hour) for each of 64 queries, an address for each of 200 queries that its
+ * sessions share. A pane takes at most 5 kB, which it needs only for a query that matches some hundred posts in it; so all
+ * windows take at most 240 MB, and little where they share panes.
  */
-export const defaultWindowBudget = { perSession: 10_000, perAddress: 32_000, total: 64_000 } as const;
+export const defaultWindowBudget = { perSession: 12_000, perAddress: 34_000, total: 48_000 } as const;

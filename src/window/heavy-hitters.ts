@@ -37,16 +37,6 @@ export class HeavyHitters {
     for (const [key, count] of counts) this.add(key, count);
   }
 
-  /** Subtracts counts that were added; where all keys are kept, no trace of them remains. */
-  subtractAll(counts: Iterable<readonly [string, number]>): void {
-    if (this.#shared) this.#own(new Map(this.#counts));
-    for (const [key, count] of counts) {
-      const left = (this.#counts.get(key) ?? 0) - count;
-      if (left > 0) this.#counts.set(key, left);
-      else this.#counts.delete(key);
-    }
-  }
-
   /** Returns the highest counts; equal ones in the order of their keys. */
   top(count: number, without?: ReadonlySet<string>): Ranking {
     const ranking: Ranked[] = [];

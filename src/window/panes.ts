@@ -1,35 +1,34 @@
-import { createTally, TallyBuilder, type Counted, type TallySnapshot } from './tally.ts';
+import type { Ranking, Tally, TallySums } from '../model/index.ts';
+import { NameSums, type PaneNames } from './pane-names.ts';
+import { addResult, addSums, maxKept, maxTagLength, noSums, readSums, type Counted, type Mutable } from './tally.ts';
 
 interface Pane {
-  readonly tally: TallyBuilder;
+  readonly sums: Mutable<TallySums>;
+  readonly hashtags: PaneNames;
+  readonly words: PaneNames;
   /** The number of the last result in it. */
   last: number;
 }
 
-/** A pane as it was when it was added to the sum. */
-interface Part {
-  readonly last: number;
-  readonly snapshot: TallySnapshot;
-}
+const noNames: ReadonlySet<string> = new Set();
 
 /**
- * The tallies of stretches of `paneMs`, of which windows are the sums; a stretch without results has none.
+ * The counts of a query in stretches of `paneMs`, of which windows are the sums; a stretch without results has none. All
+ * windows of the query with panes of that length share them.
  *
- * The sum of a window is kept, so that the next window costs only what has changed: the panes that came in, that went out,
- * and that were added to. Three invariants make subtraction safe:
- *
- * 1. Only a snapshot that was added is subtracted, and once: `#parts` has exactly the snapshots that are in `#sum`. A pane
- *    that has changed since is subtracted as its old snapshot and added as a new one.
- * 2. A snapshot never changes: a tally copies what it shares with a snapshot before it is next added to.
- * 3. The sum keeps all keys (`Infinity`). A sum that drops rare keys would have nothing left to subtract from, or leave
- *    counts of keys behind; the panes do drop rare keys, so the memory of the sum is bounded by theirs.
+ * The sum is that of one range of panes. The next window costs only the panes that come in and go out; a result or a loss
+ * of rare names changes its pane and the sum alike. So the sum equals that of its panes at any time.
  */
 export class Panes {
   readonly #paneMs: number;
   /** By their start. */
   readonly #panes = new Map<number, Pane>();
-  readonly #parts = new Map<number, Part>();
-  readonly #sum = new TallyBuilder(Infinity);
+  readonly #hashtags = new NameSums(maxKept);
+  readonly #words = new NameSums(maxKept);
+  #sums: Mutable<TallySums> = { ...noSums };
+  /** The range of the sum. */
+  #from = 0;
+  #to = 0;
   #results = 0;
 
   constructor(paneMs: number) {
@@ -41,30 +40,51 @@ export class Panes {
     return this.#results;
   }
 
+  /** The number of panes. */
+  get size(): number {
+    return this.#panes.size;
+  }
+
   add(result: Counted): void {
     const start = floorTo(result.at, this.#paneMs);
-    const pane = this.#panes.get(start) ?? { tally: createTally(), last: 0 };
+    const pane = this.#panes.get(start) ?? this.#createPane();
     this.#panes.set(start, pane);
-    pane.tally.add(result);
+    const isSummed = start >= this.#from && start < this.#to;
+    addResult(pane.sums, result);
+    if (isSummed) addResult(this.#sums, result);
+    for (const use of Object.entries(result.hashtags)) {
+      if (use[0].length <= maxTagLength) this.#hashtags.add(pane.hashtags, use, isSummed);
+    }
+    for (const word of result.words) this.#words.add(pane.words, [word, 1], isSummed);
     this.#results += 1;
     pane.last = this.#results;
   }
 
-  /** Returns the sum of the panes in [from, to): the same object in every call, to be read before the next. */
-  sum(from: number, to: number): TallyBuilder {
-    for (const [start, { last, snapshot }] of this.#parts) {
-      if (start >= from && start < to && this.#panes.get(start)?.last === last) continue;
-      this.#sum.subtractSnapshot(snapshot);
-      this.#parts.delete(start);
+  /** Makes the sum that of the panes in [from, to). */
+  sum(from: number, to: number): void {
+    const [sharedFrom, sharedTo] = [Math.max(from, this.#from), Math.min(to, this.#to)];
+    const shared = Math.max(0, sharedTo - sharedFrom);
+    // Adding up anew costs the whole range, moving on what the ranges do not share.
+    if (to - from <= to - from - shared + (this.#to - this.#from - shared)) {
+      this.#clear();
+      for (const pane of this.#between(from, to)) this.#include(pane);
+    } else {
+      for (const pane of this.#between(this.#from, sharedFrom)) this.#exclude(pane);
+      for (const pane of this.#between(sharedTo, this.#to)) this.#exclude(pane);
+      for (const pane of this.#between(from, sharedFrom)) this.#include(pane);
+      for (const pane of this.#between(sharedTo, to)) this.#include(pane);
     }
-    for (let start = from; start < to; start += this.#paneMs) {
-      const pane = this.#panes.get(start);
-      if (pane === undefined || this.#parts.has(start)) continue;
-      const part = { last: pane.last, snapshot: pane.tally.snapshot() };
-      this.#sum.addSnapshot(part.snapshot);
-      this.#parts.set(start, part);
-    }
-    return this.#sum;
+    [this.#from, this.#to] = [from, to];
+  }
+
+  /** Returns the sum with the most frequent of its hashtags. */
+  read(maxHashtags: number): Tally {
+    return { ...readSums(this.#sums), hashtags: this.#hashtags.top(maxHashtags, noNames) };
+  }
+
+  /** Returns the most frequent words of the sum with the number of posts that use each. */
+  topWords(count: number, without = noNames): Ranking {
+    return this.#words.top(count, without);
   }
 
   /** Returns the last result of each stretch of `tileMs` that has results and ends at `end` or before, by its own end. */
@@ -79,7 +99,43 @@ export class Panes {
 
   /** Drops the panes that ended at an event time or before. */
   dropBefore(end: number): void {
-    for (const start of this.#panes.keys()) if (start + this.#paneMs <= end) this.#panes.delete(start);
+    for (const [start, pane] of this.#panes) {
+      if (start + this.#paneMs > end) continue;
+      if (start >= this.#from && start < this.#to) this.#exclude(pane);
+      this.#hashtags.drop(pane.hashtags);
+      this.#words.drop(pane.words);
+      this.#panes.delete(start);
+    }
+  }
+
+  /** Yields the panes in [from, to). */
+  *#between(from: number, to: number): Generator<Pane> {
+    for (let start = from; start < to; start += this.#paneMs) {
+      const pane = this.#panes.get(start);
+      if (pane !== undefined) yield pane;
+    }
+  }
+
+  #createPane(): Pane {
+    return { sums: { ...noSums }, hashtags: this.#hashtags.createPane(), words: this.#words.createPane(), last: 0 };
+  }
+
+  #include({ sums, hashtags, words }: Pane): void {
+    addSums(this.#sums, sums, 1);
+    this.#hashtags.include(hashtags);
+    this.#words.include(words);
+  }
+
+  #exclude({ sums, hashtags, words }: Pane): void {
+    addSums(this.#sums, sums, -1);
+    this.#hashtags.exclude(hashtags);
+    this.#words.exclude(words);
+  }
+
+  #clear(): void {
+    this.#sums = { ...noSums };
+    this.#hashtags.excludeAll();
+    this.#words.excludeAll();
   }
 }
 

@@ -1,5 +1,13 @@
-import { compoundScale, type Summary } from '../model/index.ts';
+import { compoundScale, type Ranking, type Summary, type Tally } from '../model/index.ts';
 import type { TallyBuilder } from './tally.ts';
+
+/** Counts that a summary can be made of. */
+export interface TallyReader {
+  /** Returns the counts with the most frequent of their hashtags. */
+  readonly read: (maxHashtags: number) => Tally;
+  /** Returns the most frequent words with the number of posts that use each. */
+  readonly topWords: (count: number, without?: ReadonlySet<string>) => Ranking;
+}
 
 export interface SummaryFacts {
   readonly from: number;
@@ -18,7 +26,7 @@ const maxRanked = 10;
  * @example
  * summaryOf(tally, { from: 0, to: 60_000, without: wordsOfQuery(query) });
  */
-export function summaryOf(tally: TallyBuilder, { from, to, without, conflated = 0 }: SummaryFacts): Summary {
+export function summaryOf(tally: TallyReader, { from, to, without, conflated = 0 }: SummaryFacts): Summary {
   const { posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = tally.read(maxRanked);
   // Sums are rounded to whole units first, so that halves are rounded as such and not by an error of floating point.
   const mean = (sum: number): number =>

@@ -28,8 +28,8 @@ export interface TallySnapshot {
   readonly words: Iterable<readonly [string, number]>;
 }
 
-/** Hashtags and words that a tally keeps: exact up to 512 distinct ones, then an error of 0.4 % of all uses. */
-const maxKept = 256;
+/** Hashtags and words that a tally or a pane keeps: exact up to 512 distinct ones, then an error of 0.4 % of all uses. */
+export const maxKept = 256;
 /** The number of hashtags that a tally is read with by default. */
 const defaultHashtags = 50;
 /** Longer hashtags are ignored, because they would let texts determine the size of a tally. */
@@ -63,7 +63,18 @@ export function addSums(to: Mutable<TallySums>, from: TallySums, times: number):
   to.topicCompoundSum += times * from.topicCompoundSum;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** An object whose fields may change. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Adds a result to sums in place. Whole numbers keep them exact in any order, so that they can be subtracted again. */
+export function addResult(to: Mutable<TallySums>, { compound, topicCompound }: Counted): void {
+  const scaled = Math.round(compound * compoundScale);
+  to.posts += 1;
+  to[polarityNames[polarityIndexOf(compound)]] += 1;
+  to.compoundSum += scaled;
+  to.compoundSquares += scaled * scaled;
+  to.topicCompoundSum += Math.round(topicCompound * compoundScale);
+}
 
 /** Returns the sums of a snapshot in units of a compound. */
 export function readSums({ compoundSum, compoundSquares, topicCompoundSum, ...counts }: TallySums): TallySums {
@@ -76,7 +87,7 @@ export function readSums({ compoundSum, compoundSquares, topicCompoundSum, ...co
 }
 
 /**
- * A tally under construction, the only type that adds posts up: windows, conflation and the buckets of the store use it.
+ * A tally under construction, which adds posts up: conflation and the buckets of the store use it, windows have `Panes`.
  * Its counts, sums and times are exact; its rankings have the error of `HeavyHitters`.
  */
 export class TallyBuilder {
@@ -101,15 +112,9 @@ export class TallyBuilder {
     return this.#first > this.#last ? undefined : { first: this.#first, last: this.#last };
   }
 
-  add({ at, compound, topicCompound, hashtags, words }: Counted): void {
-    const sums = this.#sums;
-    // Whole numbers keep sums exact in any order, so that what was added can be subtracted again.
-    const scaled = Math.round(compound * compoundScale);
-    sums.posts += 1;
-    sums[polarityNames[polarityIndexOf(compound)]] += 1;
-    sums.compoundSum += scaled;
-    sums.compoundSquares += scaled * scaled;
-    sums.topicCompoundSum += Math.round(topicCompound * compoundScale);
+  add(result: Counted): void {
+    const { at, hashtags, words } = result;
+    addResult(this.#sums, result);
     for (const [tag, count] of Object.entries(hashtags)) {
       if (tag.length <= maxTagLength) this.#hashtags.add(tag, count);
     }
@@ -123,18 +128,11 @@ export class TallyBuilder {
     return { sums: { ...this.#sums }, hashtags: this.#hashtags.snapshot(), words: this.#words.snapshot() };
   }
 
-  /** Adds a snapshot, whose times are unknown. Where all names are kept, it can be subtracted again. */
+  /** Adds a snapshot, whose times are unknown. */
   addSnapshot({ sums, hashtags, words }: TallySnapshot): void {
     addSums(this.#sums, sums, 1);
     this.#hashtags.addAll(hashtags);
     this.#words.addAll(words);
-  }
-
-  /** Subtracts a snapshot that was added before. */
-  subtractSnapshot({ sums, hashtags, words }: TallySnapshot): void {
-    addSums(this.#sums, sums, -1);
-    this.#hashtags.subtractAll(hashtags);
-    this.#words.subtractAll(words);
   }
 
   /** Returns the tally with the most frequent of its hashtags. */

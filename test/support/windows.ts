@@ -6,6 +6,7 @@ import { summaries } from '../../src/graph/windows/summaries.ts';
 import { parseQuery } from '../../src/query/index.ts';
 import { createWatermark } from '../../src/window/index.ts';
 import type { RunContext } from './marbles.ts';
+import { withTurns } from './turns.ts';
 
 const pizza = parseQuery('pizza');
 const coffee = parseQuery('coffee');
@@ -22,6 +23,8 @@ const windows: Readonly<Record<string, QueryWindow>> = {
 interface Options {
   readonly closingDelayMs?: number;
   readonly spreadMs?: number;
+  /** The most windows that are summed up in one turn, of 4 ms. */
+  readonly maxPerTurn?: number;
   /** How far the wall clock is ahead of the diagram. */
   readonly aheadMs?: (frame: number) => number;
   /** The event time from which the query has been covered, by the frame. */
@@ -33,16 +36,13 @@ interface Options {
  * Emits the summaries of posts (by the letters of `ages`) and windows (a letter of `windows` opens one, its capital closes
  * it), as `query from-to posts`, with `!` for a spike; posts may be 20 ms late, and buckets are 10 ms long.
  */
-export function emitSummaries(
-  m: RunContext,
-  posts: string,
-  wanted: string,
-  { closingDelayMs = 0, spreadMs = 0, aheadMs = () => 0, coveredSince = () => 0, gaps$ = NEVER }: Options = {},
-) {
+export function emitSummaries(m: RunContext, posts: string, wanted: string, options: Options = {}) {
+  const { closingDelayMs = 0, spreadMs = 0, maxPerTurn, aheadMs = () => 0, coveredSince = () => 0 } = options;
   const late: string[] = [];
+  const turns = maxPerTurn === undefined ? m.scheduler : withTurns(m.scheduler, 4);
   const scheduler: SchedulerLike = {
     now: () => m.scheduler.now() + aheadMs(m.scheduler.now()),
-    schedule: m.scheduler.schedule.bind(m.scheduler),
+    schedule: turns.schedule.bind(turns),
   };
   const watermark = createWatermark({ allowedLatenessMs: 20, bucketMs: 10 });
   const changes$ = m.hot<string>(wanted);
@@ -57,8 +57,11 @@ export function emitSummaries(
       },
     }),
     summaries(
-      { changes$: changes$.pipe(map(changeOf)), gaps$ },
-      { watermark, scheduler, closingDelayMs, spreadMs, coveredSince: () => coveredSince(m.scheduler.now()) },
+      { changes$: changes$.pipe(map(changeOf)), gaps$: options.gaps$ ?? NEVER },
+      {
+        ...{ watermark, scheduler, closingDelayMs, spreadMs, ...(maxPerTurn !== undefined && { maxPerTurn }) },
+        coveredSince: () => coveredSince(m.scheduler.now()),
+      },
     ),
     map(
       ({ window, summary }) =>

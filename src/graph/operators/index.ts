@@ -12,3 +12,4 @@ export { RecentKeys } from './recent-keys.ts';
 export { shareLatest } from './share-latest.ts';
 export { shareWithGrace, type ShareWithGraceOptions } from './share-with-grace.ts';
 export { withSlot, type WithSlotOptions } from './with-slot.ts';
+export { yieldEvery, type YieldEveryOptions } from './yield-every.ts';

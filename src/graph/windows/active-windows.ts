@@ -1,6 +1,7 @@
 import type { Query, Summary, WindowSpec } from '../../model/index.ts';
-import { SlidingWindow, wordsOf, wordsOfQuery } from '../../window/index.ts';
+import { wordsOf, type SlidingWindow } from '../../window/index.ts';
 import type { TimedResult } from '../event-time.ts';
+import { QueryWindows } from './query-windows.ts';
 
 /** A window over the results of a query. All subscribers that ask for the same figures of the same query share one. */
 export interface QueryWindow extends WindowSpec {
@@ -34,11 +35,19 @@ interface Entry {
   readonly window: QueryWindow;
   readonly sliding: SlidingWindow;
   readonly onClose: () => void;
+  /** What it waits for: each at most once, so that no more can wait than there are windows. */
+  readonly waitsFor: Set<'close' | 'emit'>;
+}
+
+interface QueryEntry {
+  readonly windows: QueryWindows;
+  readonly entries: Map<string, Entry>;
+  closedBefore: number;
 }
 
 /** The open windows, by the canonical spelling of their query: a post costs only the windows of its own queries. */
 export class ActiveWindows {
-  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #queries = new Map<string, QueryEntry>();
 
   has(window: QueryWindow): boolean {
     return this.#find(window) !== undefined;
@@ -46,50 +55,84 @@ export class ActiveWindows {
 
   /** Opens a window: it counts results from now on. `onClose` is called when it is closed. */
   open(window: QueryWindow, onClose: () => void): void {
-    const { canonical } = window.query;
-    const entries = this.#entries.get(canonical) ?? new Map<string, Entry>();
-    const sliding = new SlidingWindow(window, wordsOfQuery(window.query));
-    this.#entries.set(canonical, entries.set(windowKey(window), { window, sliding, onClose }));
+    const { query } = window;
+    const known = this.#queries.get(query.canonical);
+    const ofQuery = known ?? { windows: new QueryWindows(query), entries: new Map(), closedBefore: -Infinity };
+    this.#queries.set(query.canonical, ofQuery);
+    const sliding = ofQuery.windows.open(window);
+    ofQuery.entries.set(windowKey(window), { window, sliding, onClose, waitsFor: new Set() });
   }
 
   close(window: QueryWindow): void {
-    const entry = this.#find(window);
-    const entries = this.#entries.get(window.query.canonical);
-    entries?.delete(windowKey(window));
-    if (entries?.size === 0) this.#entries.delete(window.query.canonical);
-    entry?.onClose();
+    const { canonical } = window.query;
+    const ofQuery = this.#queries.get(canonical);
+    const entry = ofQuery?.entries.get(windowKey(window));
+    if (ofQuery === undefined || entry === undefined) return;
+    ofQuery.entries.delete(windowKey(window));
+    ofQuery.windows.remove(entry.sliding);
+    if (ofQuery.entries.size === 0) this.#queries.delete(canonical);
+    entry.onClose();
   }
 
-  /** Adds a result to each window of its queries, unless it is late; yields the summaries that are final before it. */
-  *add({ result, at, late }: TimedResult, closedBefore: number): Generator<WindowSummary> {
+  /** Counts a result in the windows of its queries, unless it is late; yields the windows that have tiles to close. */
+  *add({ result, at, late }: TimedResult, closedBefore: number): Generator<QueryWindow> {
     if (late) return;
     const { post, score, hashtags, matches, topics } = result;
     for (const [match, { query }] of matches.entries()) {
-      const entries = this.#entries.get(query.canonical);
-      if (entries === undefined) continue;
-      const topicCompound = topics[match]?.compound ?? 0;
-      const counted = { at, compound: score.compound, topicCompound, hashtags, words: wordsOf(post) };
-      for (const { window, sliding } of entries.values()) {
-        for (const summary of sliding.close(closedBefore)) yield { window, summary };
-        sliding.add(counted);
+      const ofQuery = this.#queries.get(query.canonical);
+      if (ofQuery === undefined) continue;
+      if (ofQuery.closedBefore !== closedBefore) {
+        ofQuery.closedBefore = closedBefore;
+        yield* toClose(ofQuery);
       }
+      const topicCompound = topics[match]?.compound ?? 0;
+      ofQuery.windows.add({ at, compound: score.compound, topicCompound, hashtags, words: wordsOf(post) });
     }
   }
 
-  /** Yields the summaries of a window that are due at an event time, the last window that ends by it last. */
-  *emitAt(window: QueryWindow, { eventTime, closedBefore, coveredSince }: EmitTime): Generator<WindowSummary> {
-    const sliding = this.#find(window)?.sliding;
-    if (sliding === undefined) return;
-    for (const summary of sliding.close(closedBefore)) yield { window, summary };
-    for (const summary of sliding.emitAt(eventTime, coveredSince)) yield { window, summary };
+  /** Returns the final summaries of a window's tiles that have closed. */
+  closeTiles(window: QueryWindow, closedBefore: number): readonly WindowSummary[] {
+    const ofQuery = this.#queries.get(window.query.canonical);
+    const entry = ofQuery?.entries.get(windowKey(window));
+    if (ofQuery === undefined || entry === undefined) return [];
+    entry.waitsFor.delete('close');
+    return ofQuery.windows.close(entry.sliding, closedBefore).map((summary) => ({ window, summary }));
+  }
+
+  /** Makes a window wait for `emitAt`; returns whether it did not yet. */
+  markDue(window: QueryWindow): boolean {
+    const waitsFor = this.#find(window)?.waitsFor;
+    if (waitsFor === undefined || waitsFor.has('emit')) return false;
+    waitsFor.add('emit');
+    return true;
+  }
+
+  /** Returns the summaries of a window that are due at an event time, the last window that ends by it last. */
+  emitAt(window: QueryWindow, { eventTime, closedBefore, coveredSince }: EmitTime): readonly WindowSummary[] {
+    const entry = this.#find(window);
+    if (entry === undefined) return [];
+    entry.waitsFor.delete('emit');
+    const closed = this.closeTiles(window, closedBefore);
+    const due = entry.sliding.emitAt(eventTime, coveredSince);
+    return [...closed, ...due.map((summary) => ({ window, summary }))];
   }
 
   /** Ignores the windows that overlap [from, to), in event time, as a past to compare with: posts are missing in them. */
   ignore(from: number, to: number): void {
-    for (const entries of this.#entries.values()) for (const { sliding } of entries.values()) sliding.ignore(from, to);
+    for (const { entries } of this.#queries.values()) {
+      for (const { sliding } of entries.values()) sliding.ignore(from, to);
+    }
   }
 
   #find(window: QueryWindow): Entry | undefined {
-    return this.#entries.get(window.query.canonical)?.get(windowKey(window));
+    return this.#queries.get(window.query.canonical)?.entries.get(windowKey(window));
+  }
+}
+
+function* toClose({ entries }: QueryEntry): Generator<QueryWindow> {
+  for (const entry of entries.values()) {
+    if (entry.waitsFor.has('close')) continue;
+    entry.waitsFor.add('close');
+    yield entry.window;
   }
 }

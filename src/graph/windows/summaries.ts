@@ -5,6 +5,7 @@ import {
   endWith,
   filter,
   ignoreElements,
+  map,
   merge,
   mergeMap,
   Observable,
@@ -19,7 +20,15 @@ import type { Query } from '../../model/index.ts';
 import type { Watermark } from '../../window/index.ts';
 import type { TimedResult } from '../event-time.ts';
 import type { Gap } from '../ports.ts';
+import { yieldEvery } from '../operators/index.ts';
 import { ActiveWindows, type QueryWindow, type WindowChange, type WindowSummary } from './active-windows.ts';
+
+/** A window that has tiles to close or, with a delay, is due to be emitted. */
+interface Task {
+  readonly window: QueryWindow;
+  /** The time after its end, in ms, with which it is emitted. */
+  readonly delayMs?: number;
+}
 
 /** Enough for a batch to fill and to be scored. */
 export const defaultClosingDelayMs = 100;
@@ -41,6 +50,8 @@ export interface SummariesOptions {
    * at most a quarter of their `everyMs`. 0 emits them all at once.
    */
   readonly spreadMs?: number;
+  /** The most windows that are summed up in one turn of the event loop. */
+  readonly maxPerTurn?: number;
   /**
    * Returns from when on a query has been covered without interruption, in event time, epoch ms: windows that begin
    * earlier are not judged, and not compared with. By default all time is covered.
@@ -61,31 +72,34 @@ export function summaries(
   options: SummariesOptions,
 ): OperatorFunction<TimedResult, WindowSummary> {
   const { watermark, scheduler, closingDelayMs = defaultClosingDelayMs, spreadMs = 250 } = options;
-  const { coveredSince = () => -Infinity } = options;
+  const { coveredSince = () => -Infinity, maxPerTurn = 32 } = options;
   const eventTimeNow = (): number => watermark.eventTimeNow(scheduler.now());
   return (timed$) =>
     defer(() => {
       const windows = new ActiveWindows();
       let opened = 0;
-      const emitEvery = (window: QueryWindow): Observable<WindowSummary> => {
+      const dueEvery = (window: QueryWindow): Observable<Task> => {
         const spread = Math.min(spreadMs, window.everyMs / 4) * ((opened++ * golden) % 1);
         const delayMs = closingDelayMs + Math.floor(spread);
         return defer(() => timer(untilNext(eventTimeNow() - delayMs, window.everyMs), scheduler)).pipe(
-          // A timer may fire a little early by the wall clock: that must not emit the window before.
-          mergeMap(() =>
-            windows.emitAt(window, {
-              eventTime: eventTimeNow() - delayMs / 2,
-              closedBefore: watermark.closedBefore(),
-              coveredSince: coveredSince(window.query),
-            }),
-          ),
+          filter(() => windows.markDue(window)),
+          map(() => ({ window, delayMs })),
           repeat(),
           takeUntil(whileOpen(windows, window)),
         );
       };
+      const perform = ({ window, delayMs }: Task): readonly WindowSummary[] => {
+        if (delayMs === undefined) return windows.closeTiles(window, watermark.closedBefore());
+        return windows.emitAt(window, {
+          // A timer may fire a little early by the wall clock: that must not emit the window before.
+          eventTime: eventTimeNow() - delayMs / 2,
+          closedBefore: watermark.closedBefore(),
+          coveredSince: coveredSince(window.query),
+        });
+      };
       const periodic$ = changes$.pipe(
         mergeMap(({ type, window }) => {
-          if (type === 'window-opened') return windows.has(window) ? EMPTY : emitEvery(window);
+          if (type === 'window-opened') return windows.has(window) ? EMPTY : dueEvery(window);
           windows.close(window);
           return EMPTY;
         }),
@@ -98,11 +112,16 @@ export function summaries(
         }),
         ignoreElements(),
       );
-      const add = mergeMap((timed: TimedResult) => windows.add(timed, watermark.closedBefore()));
+      const add = mergeMap((timed: TimedResult) =>
+        Array.from(windows.add(timed, watermark.closedBefore()), (window): Task => ({ window })),
+      );
       return timed$.pipe(
         connect((shared$) => {
           const ended$ = shared$.pipe(ignoreElements(), endWith('ended'));
-          return merge(shared$.pipe(add), merge(periodic$, ignored$).pipe(takeUntil(ended$)));
+          return merge(shared$.pipe(add), merge(periodic$, ignored$).pipe(takeUntil(ended$))).pipe(
+            yieldEvery({ count: maxPerTurn, scheduler }),
+            mergeMap(perform),
+          );
         }),
       );
     });

@@ -159,6 +159,35 @@ describe('windows', () => {
   );
 
   it(
+    'are summed up a few in a turn of the event loop, however many end together',
+    marbles((m) => {
+      const windowed = emitSummaries(m, '    ----------------------------', '(tsc)', { maxPerTurn: 2 });
+      const unsub = '               ------------------!';
+      m.expect(windowed.result$, unsub).toBeObservable('-----a----b---(cd)', {
+        a: 'pizza -5-5 0',
+        b: 'pizza 0-10 0',
+        c: 'coffee 0-10 0',
+        d: 'pizza 0-10 0',
+      });
+    }),
+  );
+
+  it(
+    'share the panes of their query: one that opens later counts what they have, and emits nothing older by itself',
+    marbles((m) => {
+      const { result$ } = emitSummaries(m, ' -p-p--p-----p-------', 's-------t');
+      const unsub = '               ---------------------!';
+      m.expect(result$, unsub).toBeObservable('-----a----b----c----(de)', {
+        a: 'pizza -5-5 2',
+        b: 'pizza 0-10 3',
+        c: 'pizza 5-15 2',
+        d: 'pizza 10-20 1',
+        e: 'pizza 10-20 1',
+      });
+    }),
+  );
+
+  it(
     'complete with the posts, and unsubscribe from the changes then',
     marbles((m) => {
       const { result$, changes$ } = emitSummaries(m, '-p------------|', 't-');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Summary, WindowSpec } from '../../../src/model/index.ts';
-import { createWatermark, SlidingWindow, type Counted } from '../../../src/window/index.ts';
+import { paneMsOf, type Summary, type WindowSpec } from '../../../src/model/index.ts';
+import { createWatermark, Panes, SlidingWindow, type Counted } from '../../../src/window/index.ts';
 
 const nothing: ReadonlySet<string> = new Set();
 const result = (at: number, facts: Partial<Counted> = {}): Counted => ({
@@ -13,8 +13,29 @@ const result = (at: number, facts: Partial<Counted> = {}): Counted => ({
 const brief = (summaries: readonly Summary[]): string =>
   summaries.map(({ from, to, posts }) => `${from / 1_000}-${to / 1_000} ${posts}`).join(', ');
 
-const windowOf = (windowMs: number, everyMs: number, seconds: readonly number[] = []): SlidingWindow => {
-  const window = new SlidingWindow({ windowMs, everyMs }, nothing);
+/** A window with panes of its own, which are dropped as soon as it does not need them. */
+class LoneWindow extends SlidingWindow {
+  readonly panes: Panes;
+
+  constructor(spec: WindowSpec, without = nothing) {
+    const panes = new Panes(paneMsOf(spec));
+    super({ ...spec, panes, without });
+    this.panes = panes;
+  }
+
+  add(counted: Counted): void {
+    this.panes.add(counted);
+  }
+
+  override close(closedBefore: number): readonly Summary[] {
+    const summaries = super.close(closedBefore);
+    this.panes.dropBefore(this.neededFrom);
+    return summaries;
+  }
+}
+
+const windowOf = (windowMs: number, everyMs: number, seconds: readonly number[] = []): LoneWindow => {
+  const window = new LoneWindow({ windowMs, everyMs });
   for (const at of seconds) window.add(result(at * 1_000));
   return window;
 };
@@ -57,7 +78,7 @@ describe('a window', () => {
   });
 
   it('leaves out the words of its query', () => {
-    const window = new SlidingWindow({ windowMs: 1_000, everyMs: 1_000 }, new Set(['pizza']));
+    const window = new LoneWindow({ windowMs: 1_000, everyMs: 1_000 }, new Set(['pizza']));
     window.add(result(0, { words: ['pizza', 'crust'], hashtags: { pizza: 1 } }));
     expect(window.emitAt(1_000).map(({ words, hashtags }) => [words, hashtags])).toEqual([
       [[['crust', 1]], [['pizza', 1]]],
@@ -108,7 +129,7 @@ describe('when a window closes', () => {
 });
 
 describe('the spike of a window', () => {
-  const fill = (window: SlidingWindow, second: number, posts: number): void => {
+  const fill = (window: LoneWindow, second: number, posts: number): void => {
     for (let index = 0; index < posts; index += 1) window.add(result(second * 1_000));
   };
 
@@ -170,7 +191,7 @@ describe('against a naive recount of random posts', () => {
     fc.assert(
       fc.property(fc.constantFrom(...specs), fc.array(step, { maxLength: 60 }), (spec, steps) => {
         const watermark = createWatermark({ allowedLatenessMs: 30_000, bucketMs: 10_000 });
-        const window = new SlidingWindow(spec, nothing);
+        const window = new LoneWindow(spec);
         const posts: Counted[] = [];
         const final = new Map<number, number>();
         const check = ({ spike, shift, ...summary }: Summary): void => {
