@@ -122,7 +122,7 @@ describe('queries', () => {
 });
 
 it('windows are limited by what they cost', async () => {
-  const url = await start({ maxWindowCostPerSession: 100 });
+  const url = await start({ maxWindowCostPerSession: 150 });
   const client = await WireClient.openV1(url, { headers: from('192.0.2.1') });
   const track = (id: string, summary: object) => {
     client.sendMessage({ type: 'track', id, query: 'qone', posts: false, summary });
@@ -133,7 +133,7 @@ it('windows are limited by what they cost', async () => {
   expect(await client.nextOf('error')).toMatchObject({ code: 'too_many', id: 'b' });
   track('c', { windowMs: 60_000, everyMs: 1_000 });
   await client.nextOf('tracking');
-  expect(await metric(url, 'undertone_budget_used')).toMatchObject({ windows: 70 });
+  expect(await metric(url, 'undertone_budget_used')).toMatchObject({ windows: 111 });
 });
 
 it('a client is told its limits', async () => {
@@ -143,7 +143,7 @@ it('a client is told its limits', async () => {
     type: 'welcome',
     limits: {
       ...{ queriesPerSession: 64, messagesPerSecond: 50, maxFrameBytes: 65_536, resumeWindowMs: 30_000 },
-      ...{ sessionsPerAddress: 7, queriesPerAddress: 70, windowCostPerSession: 10_000, windowCostPerAddress: 700 },
+      ...{ sessionsPerAddress: 7, queriesPerAddress: 70, windowCostPerSession: 12_000, windowCostPerAddress: 700 },
     },
   });
 });

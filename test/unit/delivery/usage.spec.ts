@@ -201,7 +201,7 @@ describe('the usage', () => {
   it('lets 10,000 sessions of 100 addresses track 64 of 200 common queries each, with a window like the page’s', () => {
     const { usage, session } = setUp({
       ...{ queriesPerAddress: 4_096, queries: 100_000 },
-      ...{ windowCostPerSession: 10_000, windowCostPerAddress: 32_000, windowCost: 64_000 },
+      ...{ windowCostPerSession: 12_000, windowCostPerAddress: 34_000, windowCost: 48_000 },
     });
     const summary = { windowMs: 300_000, everyMs: 5_000 };
     const topics = Array.from({ length: 200 }, (_, index) => track('', `topic${index}`, { summary }));
