@@ -43,6 +43,7 @@ describe('tracking', () => {
     await page.locator('.post mark', { hasText: /pizza/i }).first().waitFor();
     await page.getByText('demo: live').waitFor();
     expect(new URL(page.url()).search).toBe('?q=pizza');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('query');
   });
 
   it('shows at once what is wrong with a query, and where', async () => {
@@ -63,6 +64,11 @@ describe('tracking', () => {
   it('compares queries, each with its own look, and removes one', async () => {
     const { page } = await open('?q=pizza&q=coffee');
     await page.getByRole('article', { name: 'coffee' }).locator('.mean b').waitFor();
+    await page.getByRole('button', { name: 'coffee', exact: true }).click();
+    await page.getByLabel('Polarity of posts').selectOption('negative');
+    expect(new URL(page.url()).search).toBe('?q=pizza&q=coffee&pick=coffee&posts=negative');
+    await page.getByLabel('Posts on').selectOption('all queries');
+    await page.getByLabel('Polarity of posts').selectOption('any polarity');
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     await page.getByText('Share of voice').waitFor();
     await page.getByText('Figures as a table').click();
@@ -104,6 +110,10 @@ describe('reading', () => {
     await expect.poll(() => page.locator('.post .text').first().textContent()).not.toBe(first);
     await page.getByRole('button', { name: /Resume/ }).click();
     await news.waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Help' }).getByText('without a word').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('never moves under the pointer', async () => {
@@ -149,10 +159,11 @@ describe('exporting', () => {
     };
     const csv = await downloadBy(page, choose('Charts as CSV'));
     expect(csv.name).toBe('undertone-pizza-coffee-5m.csv');
-    expect(csv.bytes.toString()).toMatch(/^query,from,to,posts,.*\r\n(?:pizza|coffee),20\d\d-.*Z,\d+,/);
+    expect(csv.bytes.toString()).toMatch(/^\uFEFFquery,from,to,posts,.*\r\n(?:pizza|coffee),20\d\d-.*Z,\d+,/);
     const png = await downloadBy(page, choose('Charts as PNG'));
     expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
     const posts = await downloadBy(page, choose('All posts on pizza as CSV'));
+    expect(posts.name).toBe('undertone-pizza.csv');
     expect(posts.bytes.toString()).toMatch(/^\uFEFFid,source,at,text,compound,/);
   });
 });

@@ -44,9 +44,15 @@ describe('a page whose server is killed', () => {
       .first()
       .waitFor();
     await page.getByText('Reconnecting').waitFor();
+    await page.locator('.readout').getByText('no connection').waitFor();
 
     const again = await serve(...store, '--port', new URL(first.url).port);
+    const opened = await page.evaluate<number>('performance.timeOrigin');
+    const button = page.getByRole('button', { name: 'Try now' });
+    await button.or(page.locator('.status').getByText('Connected')).first().waitFor();
+    if (await button.isVisible()) await button.click();
     await page.locator('.status').getByText('Connected').waitFor({ timeout: 40_000 });
+    expect(await page.evaluate<number>('performance.timeOrigin')).toBe(opened);
     await page
       .locator('.gaps')
       .getByText(/connection.*its posts are missing/)
@@ -96,9 +102,9 @@ describe('a page that is too slow', () => {
 
 describe('a page behind a token', () => {
   it('is opened once by its address, and removes the token from it', async () => {
-    const server = await serve('--source', 'demo?seed=2', '--token', 'a secret/1');
+    const server = await serve('--source', 'demo?seed=2', '--token', 'a-secret/1');
     expect((await fetch(server.url)).status).toBe(401);
-    const token = encodeURIComponent('a secret/1');
+    const token = encodeURIComponent('a-secret/1');
     const tab = await openTab(browser, `${server.url}/?q=pizza&access_token=${token}`);
     await tab.page.locator('.post').nth(1).waitFor();
     expect(tab.page.url()).not.toMatch(/token|secret/);

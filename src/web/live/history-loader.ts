@@ -24,7 +24,9 @@ export type HistoryState =
 /** The time until a failed request is repeated where the server names none, in ms. */
 const retryMs = 10_000;
 /** The time after which the store has written all of the time before a query was tracked here, in ms. */
-const settleMs = 12_000;
+const settleMs = 3_000;
+/** The time within which missed posts come after a reconnection, in ms. */
+const resumeMs = 12_000;
 
 /** Loads the stored history of queries into their series. */
 export class HistoryLoader {
@@ -56,17 +58,22 @@ export class HistoryLoader {
     if (aborted.aborted || track.isStopped) return;
     if (!isFailure(answer)) {
       if (this.#pending === 0) this.state.value = { name: 'ready' };
-      this.settle(track, since);
+      this.#settle(track, since, settleMs);
       return;
     }
     this.state.value = { name: 'failed', reason: answer.reason };
     this.#later(track, answer.retryMs ?? retryMs, () => this.load(track, range));
   }
 
+  /** Loads the history since a loss of connection once the missed posts have come, which follow by the connection. */
+  resume(track: TrackedQuery, since: number): void {
+    this.#settle(track, since, resumeMs);
+  }
+
   /** Loads the history since a time once the store has written it: the page and the store begin at different times. */
-  settle(track: TrackedQuery, since: number): void {
-    this.#later(track, settleMs, async () => {
-      const range = { ...ranges['1m'], ms: this.#options.now() - since + settleMs };
+  #settle(track: TrackedQuery, since: number, afterMs: number): void {
+    this.#later(track, afterMs, async () => {
+      const range = { ...ranges['1m'], ms: this.#options.now() - since };
       await this.#fill(track, range, this.#aborts.signal);
     });
   }

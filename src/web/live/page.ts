@@ -233,7 +233,7 @@ export class Page {
     if (resumed === true) {
       this.gaps.add({ source: 'connection', from, to, cause: 'The connection was lost.', filled: 'full' });
       // The missed posts follow: the store would count them twice.
-      for (const track of tracks) this.history.settle(track, from);
+      for (const track of tracks) this.history.resume(track, from);
     } else this.history.loadAll(tracks, this.#range);
   }
 

@@ -72,7 +72,7 @@ function Title({ chart: { times, range, gaps, domain, isYoung }, index, hasBand 
         {isYoung &&
           `Since tracking began, ${duration(domain.to - domain.from)} of ${duration(ranges[range.name].ms)} shown. `}
         Means of {windowName(range.windowMs)}
-        {hasBand && ', with one standard deviation'}. Hatched: posts may be missing.
+        {hasBand && ', with one standard deviation'}.{gaps.length > 0 && ' Hatched: posts may be missing.'}
       </p>
     );
   }
