@@ -16,7 +16,8 @@ const controls = /[^\P{C}\n]/u;
 const folder = mkdtempSync(join(tmpdir(), 'undertone-'));
 const posts = join(folder, 'posts.ndjson');
 beforeAll(() => {
-  writeFileSync(posts, `${JSON.stringify({ text: `I love ${hostile}` })}\n`.repeat(2_000));
+  const lines = `${JSON.stringify({ text: `I love ${hostile}` })}\n`.repeat(2_000);
+  writeFileSync(posts, `${lines}${JSON.stringify({ text: 'Crème' })}\n`);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -190,5 +191,18 @@ describe('score on a terminal', () => {
     await terminal.seen('positive');
     expect(await terminal.ended()).toBe(0);
     expect(await runProgram(['score'], 'I love it\n')).toMatchObject({ stderr: '' });
+  });
+});
+
+describe('a terminal whose locale is not UTF-8', () => {
+  it('gets ASCII: prose without accents, and JSON of the same value', async () => {
+    const env = { LC_ALL: 'C' };
+    const prose = new Terminal(['score', '--explain', 'Crème brûlée is great 👨‍👩‍👧'], { env, columns: 120 });
+    expect(await prose.ended()).toBe(0);
+    expect(prose.written).toMatch(/Creme brulee is great \?\r\n/);
+    const json = new Terminal(['replay', posts, '--track', 'Crème', '--json'], { env });
+    expect(await json.ended()).toBe(0);
+    expect(json.written).toMatch(/"id":"Cr\\u00e8me"/);
+    for (const { written } of [prose, json]) expect(written).toMatch(/^[ -~\r\n]*$/);
   });
 });

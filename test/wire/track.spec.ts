@@ -19,7 +19,7 @@ async function answer(session: FakeSession): Promise<string> {
 }
 
 describe('undertone track, without a terminal', () => {
-  it('prints a line for each post, says the rest on stderr, and ends with 0 when it is interrupted', async () => {
+  it('prints a line for each post, everything else on stderr, and ends with 0 when it is interrupted', async () => {
     const child = launch('track', 'pizza', '--url', server.url, '--token', 'secret');
     const said = text(child.stderr);
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -137,7 +137,7 @@ describe('undertone track, without a terminal', () => {
     ]);
   });
 
-  it('ends without a word when its reader has had enough', async () => {
+  it('ends quietly when its reader closes stdout', async () => {
     const child = launch('track', 'pizza', '--url', server.url);
     const said = text(child.stderr);
     const session = await server.session();

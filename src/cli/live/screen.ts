@@ -10,6 +10,8 @@ const end = '\u001b[?2026l';
 
 export interface Screen {
   readonly draw: (render: (canvas: Canvas) => readonly string[]) => void;
+  /** Stops the program as Ctrl-Z does, with the terminal as it was, until it is resumed. */
+  readonly suspend: () => void;
   /** Gives the terminal back as it was. Idempotent. */
   readonly leave: () => void;
 }
@@ -38,7 +40,7 @@ export function createScreen({ output, input, onKey }: ScreenOptions): Screen {
     input?.setRawMode(false);
     output.write(leave);
   };
-  const suspend = (): void => {
+  const stop = (): void => {
     release();
     process.kill(process.pid, 'SIGSTOP');
   };
@@ -47,7 +49,7 @@ export function createScreen({ output, input, onKey }: ScreenOptions): Screen {
   };
   acquire();
   input?.on('data', onData).on('error', ignoreFailure);
-  process.once('exit', release).on('SIGTSTP', suspend).on('SIGCONT', acquire);
+  process.once('exit', release).on('SIGTSTP', stop).on('SIGCONT', acquire);
   return {
     draw: (render) => {
       // A terminal that is behind gets the next picture, not every one.
@@ -61,8 +63,16 @@ export function createScreen({ output, input, onKey }: ScreenOptions): Screen {
       const rows = lines.map((line, index) => `\u001b[${index + 1};1H\u001b[2K${line}`);
       output.write(`${begin}${rows.join('')}${end}`);
     },
+    suspend: () => {
+      // Windows has no such signal.
+      if (process.platform === 'win32') return;
+      // Before a shell owns the terminal again, which would stop a program that changes it.
+      release();
+      // The whole group, as the terminal would, since npm may wait above.
+      process.kill(0, 'SIGTSTP');
+    },
     leave: () => {
-      process.off('exit', release).off('SIGTSTP', suspend).off('SIGCONT', acquire);
+      process.off('exit', release).off('SIGTSTP', stop).off('SIGCONT', acquire);
       release();
       // A stream that is read keeps the program alive.
       input?.off('data', onData).pause();

@@ -53,7 +53,7 @@ export function createPicture({ query, onLeave }: PictureOptions): View {
   const recorder = new ViewRecorder({ query, now: Date.now(), hasKeys: input !== undefined });
   const output = createOutput();
   const onKey = (key: string): void => {
-    press(key, { recorder, onLeave });
+    press(key, { recorder, onLeave, onSuspend: screen.suspend });
     draw();
   };
   const screen = createScreen({ output: process.stdout, input, onKey });
@@ -98,9 +98,10 @@ export function createPicture({ query, onLeave }: PictureOptions): View {
 interface KeyTargets {
   readonly recorder: ViewRecorder;
   readonly onLeave: () => void;
+  readonly onSuspend: () => void;
 }
 
-function press(key: string, { recorder, onLeave }: KeyTargets): void {
+function press(key: string, { recorder, onLeave, onSuspend }: KeyTargets): void {
   switch (key.toLowerCase()) {
     case 'q':
     // In raw mode, the terminal sends Ctrl-C and Ctrl-Z as characters.
@@ -108,8 +109,7 @@ function press(key: string, { recorder, onLeave }: KeyTargets): void {
       onLeave();
       return;
     case '\u001a':
-      // The whole group, as the terminal would, since npm may wait above.
-      if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
+      onSuspend();
       return;
     case 'p':
     case ' ':

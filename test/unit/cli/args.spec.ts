@@ -27,7 +27,7 @@ describe('a command line', () => {
     });
   });
 
-  it('may have values that begin with a dash, for they may be wrong in a way of their own', async () => {
+  it('may have values that begin with a dash, which each option checks itself', async () => {
     expect(await read('--port', '-1', '--track', '-pizza', '--track=-b', '--track=--c', '--track', '-')).toMatchObject({
       values: { port: ['-1'], track: ['-pizza', '-b', '--c', '-'] },
     });
@@ -80,7 +80,7 @@ describe('a command line', () => {
 
 describe('the name of a command', () => {
   const commands = ['serve', 'replay'].map((name) => {
-    const load = (): Promise<CommandSpec> => Promise.reject(new Error('It is not to be loaded.'));
+    const load = (): Promise<CommandSpec> => Promise.reject(new Error('A command that was not named is loaded.'));
     return { name, summary: name, load };
   });
 
@@ -90,7 +90,7 @@ describe('the name of a command', () => {
     [['repaly', 'FILE'], "Unknown command 'repaly': did you mean replay?"],
     [['elephant'], "Unknown command 'elephant': use serve, replay."],
     [['--prot', '1'], "Unknown option '--prot': `undertone --help` lists the options."],
-  ])('is needed and known: %j', async (argv, sentence) => {
+  ])('is required, and refused where it is unknown: %j', async (argv, sentence) => {
     await expect(runProgram(argv, { version: '1.2.3', commands })).rejects.toThrow(sentence);
   });
 });

@@ -219,7 +219,7 @@ describe('the picture', () => {
     );
   });
 
-  it('keeps no more than it may show', () => {
+  it('keeps 200 posts and 20 notices at most', () => {
     const recorder = recorderOf(500);
     for (let index = 0; index < 100; index += 1) recorder.notice(`notice ${index}`);
     const { posts, notices, total } = recorder.read(now);

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { lineOf, noticeOfEvent, noticeOfState, sanitise } from '../../../src/cli/live/words.ts';
 import { gapFrame, postFrame, summaryFrame, trackingFrame, welcomeFrame } from '../../support/frames.ts';
 
-describe('what a person reads', () => {
-  it('is one line that does nothing to a terminal', () => {
+describe('the text of a view', () => {
+  it('has texts of other people as one line that does nothing to a terminal', () => {
     expect(sanitise(' a\n\tb\u001b[2J \u0007c\u009b31m\u202e\u2066d 👨‍👩‍👧 ')).toBe('a b [2J c 31md 👨‍👩‍👧');
     expect(sanitise('👨\u200d\u200d\ud83d a\u200d')).toBe('👨\ufffd a');
   });
 
-  it('is a line for each post', () => {
+  it('has a line for each post', () => {
     expect(lineOf(postFrame('q1', 7))).toBe(
       '2026-01-15T10:35:00.000Z  +0.6369  positive  @ann  I love pizza, number 7',
     );
@@ -33,11 +33,11 @@ describe('what a person reads', () => {
     [{ type: 'overflow', dropped: 1 }, '1 event dropped: the output is slower than the posts.'],
     [{ type: 'error', code: 'internal', message: 'It\nfailed.' }, 'It failed.'],
     [postFrame('q1', 1), undefined],
-  ] as const)('of %j is: %s', (event, sentence) => {
+  ] as const)('has for %j: %s', (event, sentence) => {
     expect(noticeOfEvent(event)).toBe(sentence);
   });
 
-  it('tells when a connection is tried again, and that it is there', () => {
+  it('says when the client connects again, and that it is connected', () => {
     const ending = { code: 1006, reason: 'The connection broke.' };
     const waiting = { name: 'waiting', retryAt: 12_600, ending } as const;
     expect(noticeOfState(waiting, 10_000)).toBe('The connection broke. Trying again in 3 s.');
