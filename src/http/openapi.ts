@@ -72,7 +72,7 @@ export const documentInfo = {
     title: 'Undertone',
     version: '1',
     description:
-      'Tracks the sentiment of any topic live. Times are epoch milliseconds. Errors are `{"error":{"code","message"}}`.',
+      'Tracks the sentiment of any topic live. Times are epoch milliseconds. Errors are `{"error":{"code","message"}}`. Any request but /health may be answered with 421, where the server does not know the name in `Host`, or with 429 and `Retry-After`.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
 } as const;

@@ -1,13 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { UndertoneError, windowFault } from '../model/index.ts';
 import { maxQueryLength, parseQuery } from '../query/index.ts';
-import { errorResponse } from './api/answers.ts';
+import { errorResponse, tooManyResponse } from './api/answers.ts';
 import type { ReadClient } from './client.ts';
 import type { Routes } from './api/ports.ts';
 import { badRequest, instant, whole } from './api/params.ts';
 
 /** Opens a stream of events for a client, or returns the reason why there is none. */
 export type OpenStream = (address: string, track: object) => ReadableStream<Uint8Array> | UndertoneError;
+
+const maxTokenLength = 256;
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1');
 const ms = () => whole(1, 86_400_000).optional();
@@ -29,7 +31,7 @@ const params = z.object({
   since: instant('Sends stored posts from this time on first, epoch ms', 1_768_471_200_000),
   resume: z
     .string()
-    .max(256, 'is not a token')
+    .max(maxTokenLength, 'is not a token')
     .optional()
     .openapi({ param: { description: 'A resume token, as in Last-Event-ID' } }),
 });
@@ -45,7 +47,7 @@ const streamRoute = createRoute({
   responses: {
     200: { description: 'An endless stream of events', content: { 'text/event-stream': { schema: z.string() } } },
     400: errorResponse('A parameter or the query is not valid'),
-    429: errorResponse('There are too many sessions'),
+    429: tooManyResponse('There are too many sessions, queries or windows'),
     503: errorResponse('The server is shutting down'),
   },
 });
@@ -59,7 +61,7 @@ export function addStream(routes: Routes, open: OpenStream, readClient: ReadClie
     const { track, posts, windowMs, everyMs, whenSlow, since, resume } = context.req.valid('query');
     parseQuery(track);
     const summary = windowMs === undefined && everyMs === undefined ? undefined : windowOf(windowMs, everyMs);
-    const token = context.req.header('last-event-id') ?? resume;
+    const token = lastEventId(context.req.header('last-event-id')) ?? resume;
     const { address } = readClient(context);
     const id = track.length <= maxIdLength ? track : 'query';
     const body = open(address, { id, query: track, posts: posts === '1', summary, whenSlow, since, resume: token });
@@ -72,6 +74,12 @@ export function addStream(routes: Routes, open: OpenStream, readClient: ReadClie
     });
   });
 }
+
+/**
+ * Returns the token of a client that reconnects by itself. What is too long for one is no token of ours either way, and
+ * is answered like any other: the client learns that posts may be missing, and goes on.
+ */
+const lastEventId = (header = ''): string | undefined => (header === '' ? undefined : header.slice(0, maxTokenLength));
 
 function windowOf(windowMs = 0, everyMs = windowMs) {
   const fault = windowFault({ windowMs, everyMs });

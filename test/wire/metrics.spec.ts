@@ -94,6 +94,18 @@ describe('/metrics', () => {
     expect(after.join('\n')).not.toContain('zebra');
   });
 
+  it('counts each stall of the event loop, also when nobody scrapes in time', async () => {
+    const stalls = async (): Promise<number> => {
+      const families = await scrape();
+      const samples = samplesOf(families, 'undertone_event_loop_lag_seconds');
+      const upTo = (bound: string): number => samples.find(({ labels }) => labels['le'] === bound)?.value ?? NaN;
+      return upTo('+Inf') - upTo('0.1');
+    };
+    const before = await stalls();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    await expect.poll(stalls).toBeGreaterThan(before);
+  });
+
   it('counts sessions as they come and go, and who was turned away', async () => {
     const clients = await Promise.all(Array.from({ length: 7 }, () => WireClient.open(server.url)));
     await Promise.all(clients.slice(5).map((client) => client.closed()));

@@ -59,6 +59,18 @@ describe('/v1/stream', () => {
     expect(await client.nextOf('gap')).toMatchObject({ data: { source: 'resume', id: 'pizza', filled: 'none' } });
   });
 
+  it.each(['x'.repeat(257), 'x'.repeat(4_000), 'nonsense'])(
+    'goes on after a Last-Event-ID that is none: %#',
+    async (id) => {
+      const url = await start();
+      const client = await EventClient.open(`${url}?track=pizza`, { 'Last-Event-ID': id });
+      expect(await client.nextOf('tracking')).toMatchObject({ data: { id: 'pizza', resumed: false } });
+      expect(await client.nextOf('gap')).toMatchObject({ data: { source: 'resume', filled: 'none' } });
+      engine.feed('I love pizza');
+      expect(await client.nextOf('post')).toMatchObject({ data: { post: { text: 'I love pizza' } } });
+    },
+  );
+
   it('sends summaries and leaves out posts on request', async () => {
     const url = await start();
     const client = await EventClient.open(`${url}?track=pizza&posts=0&windowMs=1000&everyMs=500`);
@@ -78,6 +90,7 @@ describe('/v1/stream', () => {
     expect(await ask('track=%28')).toMatchObject([400, { error: { code: 'bad_query', position: 0 } }]);
     expect(await ask('')).toMatchObject([400, { error: { code: 'bad_request' } }]);
     expect(await ask('track=a&whenSlow=panic')).toMatchObject([400, { error: { code: 'bad_request' } }]);
+    expect(await ask(`track=a&resume=${'x'.repeat(257)}`)).toMatchObject([400, { error: { code: 'bad_request' } }]);
     expect(await ask('track=a&windowMs=10')).toMatchObject([400, { error: { code: 'bad_request' } }]);
     expect(engine.delivery.count()).toBe(0);
   });

@@ -73,6 +73,29 @@ function figuresOf(read: number | readonly Figure[]): readonly Figure[] {
 /** Gauges that are named like counters. Other metrics give the same numbers by type. */
 const misnamed = ['active_handles_total', 'active_requests_total', 'active_resources_total'];
 
+/** The time between two samples of the event loop's lag, in ms. */
+const lagSampleMs = 20;
+const lagBounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * Observes how late a timer is. Unlike the gauges of the process, which begin anew at each scrape, this counts every stall,
+ * whoever reads it.
+ */
+function observeLag(registry: Registry): void {
+  const lag = new Histogram({
+    name: `${prefix}event_loop_lag_seconds`,
+    help: 'The delay of a timer that is due every 20 ms, by which all other work is late as well.',
+    buckets: lagBounds,
+    registers: [registry],
+  });
+  let dueAt = performance.now() + lagSampleMs;
+  setInterval(() => {
+    const now = performance.now();
+    lag.observe(Math.max(0, now - dueAt) / 1_000);
+    dueAt = now + lagSampleMs;
+  }, lagSampleMs).unref();
+}
+
 let processRegistry: Registry | undefined;
 
 /** Observes the process, once for all servers in it. */
@@ -80,6 +103,7 @@ function observeProcess(): Registry {
   if (processRegistry !== undefined) return processRegistry;
   processRegistry = new Registry();
   collectDefaultMetrics({ register: processRegistry, prefix });
+  observeLag(processRegistry);
   for (const name of misnamed) processRegistry.removeSingleMetric(`${prefix}nodejs_${name}`);
   return processRegistry;
 }

@@ -28,6 +28,14 @@ export const jsonResponse = <T extends z.ZodType>(description: string, schema: T
 /** Describes a response that is an error. */
 export const errorResponse = (description: string) => jsonResponse(description, errorAnswer);
 
+/** Describes a 429. */
+export const tooManyResponse = (description: string) => ({
+  ...errorResponse(description),
+  headers: z.object({
+    'Retry-After': z.string().openapi({ description: 'The seconds after which to try again', example: '1' }),
+  }),
+});
+
 export const queriesAnswer = z
   .strictObject({
     queries: z.array(

@@ -8,6 +8,7 @@ import {
   postsAnswer,
   queriesAnswer,
   queryAnswer,
+  tooManyResponse,
 } from './answers.ts';
 import { attachmentOf, contentTypes, exportBody } from './export.ts';
 import { canonical, checkRange, exportParams, historyParams, maxInstant, postsParams } from './params.ts';
@@ -17,7 +18,7 @@ import { planOf } from './steps.ts';
 
 const failures = {
   400: errorResponse('A parameter or the query is not valid'),
-  429: errorResponse('Too many of these requests are in progress; `Retry-After` says when to try again'),
+  429: tooManyResponse('Too many of these requests are in progress'),
   503: errorResponse('The store cannot be read at the moment'),
 } as const;
 

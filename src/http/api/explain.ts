@@ -1,7 +1,7 @@
 import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { errorResponse, jsonResponse } from './answers.ts';
+import { errorResponse, jsonResponse, tooManyResponse } from './answers.ts';
 import { parseQuery } from '../../query/index.ts';
 import type { Admission } from '../admission.ts';
 import { badRequest } from './params.ts';
@@ -89,7 +89,7 @@ const explanation = z
 const responses: RouteConfig['responses'] = {
   200: jsonResponse('Each part of the score', explanation),
   400: errorResponse('The text or the topic is not valid'),
-  429: errorResponse('Too many of these requests are in progress; `Retry-After` says when to try again'),
+  429: tooManyResponse('Too many of these requests are in progress'),
 };
 
 const postResponses: RouteConfig['responses'] = {
