@@ -28,7 +28,7 @@ export interface Shed<T> {
 
 interface Entry<T> {
   readonly value: T;
-  readonly share: Share<Entries<T>>;
+  share: Share<Entries<T>>;
   isWaiting: boolean;
 }
 
@@ -36,27 +36,35 @@ type Entries<T> = Fifo<Entry<T>>;
 
 /** The payers of a claim that are compared: one that comes after these is not found, and looking for it costs no more. */
 const maxPayers = 256;
+/** The values that are charged anew before one is shed, at most. */
+const maxMoves = 64;
 
 /**
  * A queue that sheds fairly (max-min fair: the longest queue loses). Each value is charged to one of those who want it:
  * to the owner with the least waiting, of its sessions to the one with the least, of its claims likewise. `shed` removes
- * the newest value of the owner, session and claim with the most. So while a queue of `n` values has `p` owners, an owner
- * with fewer than `n / p` of them loses nothing, however much others bring; and so do the sessions of an owner and the
- * claims of a session among each other.
+ * the newest value of the owner, session and claim with the most, unless it can be charged to another owner with less by
+ * now. So while `n` values have `p` owners, an owner with fewer than `n / p` of them loses nothing that it wants, however
+ * much others bring; and so do the sessions of an owner and the claims of a session among each other.
  *
  * Values leave in the order in which they came. It has no bound of its own: its user sheds what is too much. A value costs
  * a look at its payers and constant time on average, however many others wait.
  *
  * @example
- * const queue = new FairQueue<string>();
- * queue.push('a post', [{ name: 'pizza', payers: () => [{ id: 's1', owner: '192.0.2.1' }] }]);
+ * const queue = new FairQueue<string>((post) => queriesOf(post));
+ * queue.push('a post');
  * if (queue.size > 20_000) queue.shed();
  */
 export class FairQueue<T> {
+  readonly #claimsOf: (value: T) => Iterable<Claim>;
   readonly #root = new Share<Entries<T>>(() => new Fifo());
   /** In the order of their coming; those that were shed are still there for a while. */
   readonly #entries: Entries<T> = new Fifo();
   #newest: Entry<T> | undefined;
+
+  /** `claimsOf` returns the claims to a value now. Values without a payer are charged to one owner together. */
+  constructor(claimsOf: (value: T) => Iterable<Claim>) {
+    this.#claimsOf = claimsOf;
+  }
 
   /** The values that wait. */
   get size(): number {
@@ -68,11 +76,10 @@ export class FairQueue<T> {
     return this.#oldest()?.value;
   }
 
-  /** Adds a value, which is charged to one of the claims. Values without a payer are charged to one owner together. */
-  push(value: T, claims: Iterable<Claim>): void {
-    const entry = { value, share: this.#lightest(claims), isWaiting: true };
-    entry.share.values.push(entry);
-    entry.share.change(1);
+  push(value: T): void {
+    const share = this.#shareOf(this.#lightest(value));
+    const entry = { value, share, isWaiting: true };
+    charge(entry);
     this.#entries.push(entry);
     this.#newest = entry;
   }
@@ -84,23 +91,22 @@ export class FairQueue<T> {
       const entry = this.#oldest();
       if (entry === undefined || !isTaken(entry.value)) break;
       this.#entries.shift();
-      entry.share.values.shift();
-      entry.share.change(-1);
+      entry.isWaiting = false;
+      discharge(entry);
       taken.push(entry.value);
     }
     return taken;
   }
 
-  /** Removes the newest value of whoever has the most waiting. */
+  /** Removes a value of whoever has the most waiting. */
   shed(): Shed<T> | undefined {
-    let share = this.#root;
-    for (let next = share.largest(); next !== undefined; next = share.largest()) share = next;
-    const entry = share.values.pop();
+    for (let moves = 0; moves < maxMoves && this.#move(); moves += 1);
+    const entry = this.#newestOf(this.#root);
     if (entry === undefined) return undefined;
     entry.isWaiting = false;
-    share.change(-1);
+    discharge(entry);
     if (this.#entries.length > 2 * this.size + 32) this.#entries.retain(({ isWaiting }) => isWaiting);
-    return { value: entry.value, reason: entry === this.#newest ? 'full' : 'share', claim: share.key };
+    return { value: entry.value, reason: entry === this.#newest ? 'full' : 'share', claim: entry.share.key };
   }
 
   #oldest(): Entry<T> | undefined {
@@ -108,14 +114,40 @@ export class FairQueue<T> {
     return this.#entries.oldest;
   }
 
-  #lightest(claims: Iterable<Claim>): Share<Entries<T>> {
+  /** Charges what would be shed to another owner, if that one has less; returns whether it has. */
+  #move(): boolean {
+    const owner = this.#root.largest();
+    const entry = owner && this.#newestOf(owner);
+    if (owner === undefined || entry === undefined) return false;
+    const lightest = this.#lightest(entry.value);
+    if (lightest.counts[0] + 1 >= owner.count) return false;
+    discharge(entry);
+    entry.share = this.#shareOf(lightest);
+    charge(entry);
+    return true;
+  }
+
+  /** Returns the newest value of the largest leaf below a share. */
+  #newestOf(top: Share<Entries<T>>): Entry<T> | undefined {
+    let share = top;
+    for (let next = share.largest(); next !== undefined; next = share.largest()) share = next;
+    const { values } = share;
+    while (values.newest !== undefined && !isChargedTo(values.newest, share)) values.pop();
+    return values.newest;
+  }
+
+  #shareOf({ owner, id, name }: Candidate): Share<Entries<T>> {
+    return this.#root.child(owner).child(id).child(name);
+  }
+
+  #lightest(value: T): Candidate {
     let lightest: Candidate | undefined;
-    for (const claim of claims) {
+    for (const claim of this.#claimsOf(value)) {
       const { name } = claim;
       let compared = 0;
       for (const { id, owner = id } of claim.payers()) {
         const shares = this.#root.find(owner);
-        if (shares === undefined) return this.#root.child(owner).child(id).child(name);
+        if (shares === undefined) return { owner, id, name, counts: [0, 0, 0] };
         const session = shares.find(id);
         const counts = [shares.count, session?.count ?? 0, session?.find(name)?.count ?? 0] as const;
         if (lightest === undefined || isLess(counts, lightest.counts)) lightest = { owner, id, name, counts };
@@ -123,13 +155,13 @@ export class FairQueue<T> {
         if (compared >= maxPayers) break;
       }
     }
-    const { owner, id, name } = lightest ?? nobody;
-    return this.#root.child(owner).child(id).child(name);
+    return lightest ?? { ...nobody, counts: [this.#root.find(nobody.owner)?.count ?? 0, 0, 0] };
   }
 }
 
 type Counts = readonly [owner: number, session: number, claim: number];
 
+/** Who may be charged, and what waits of them. */
 interface Candidate {
   readonly owner: string;
   readonly id: string;
@@ -143,4 +175,18 @@ const nobody = { owner: '', id: '', name: '' };
 function isLess(left: Counts, right: Counts): boolean {
   const at = left.findIndex((count, index) => count !== right[index]);
   return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
+}
+
+/** A share keeps an entry that has left it until it comes up, or until most of them have left. */
+const isChargedTo = <T>(entry: Entry<T>, share: Share<Entries<T>>): boolean => entry.isWaiting && entry.share === share;
+
+function charge<T>(entry: Entry<T>): void {
+  entry.share.values.push(entry);
+  entry.share.change(1);
+}
+
+function discharge<T>({ share }: Entry<T>): void {
+  share.change(-1);
+  const { values, count } = share;
+  if (values.length > 2 * count + 32) values.retain((entry) => isChargedTo(entry, share));
 }

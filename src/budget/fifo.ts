@@ -20,6 +20,11 @@ export class Fifo<T> {
     return this.#values[this.#head];
   }
 
+  /** The newest value. */
+  get newest(): T | undefined {
+    return this.length === 0 ? undefined : this.#values.at(-1);
+  }
+
   push(value: T): void {
     this.#values.push(value);
   }

@@ -29,18 +29,18 @@ interface WaitingPost {
  */
 export class PoolQueue implements WaitingQueue<Batch> {
   readonly #options: PoolQueueOptions;
-  readonly #queue = new FairQueue<WaitingPost>();
+  readonly #queue: FairQueue<WaitingPost>;
 
   constructor(options: PoolQueueOptions) {
     this.#options = options;
+    this.#queue = new FairQueue(({ post }) => claimsOn(post, options.claimOf));
   }
 
   push({ posts, since }: Batch): void {
-    const { limits, probe, claimOf } = this.#options;
+    const { limits, probe } = this.#options;
     let shed = 0;
     for (const post of posts) {
-      const claims = post.matches.map(({ query }) => claimOf(query.canonical)).filter((claim) => claim !== undefined);
-      this.#queue.push({ post, since }, claims);
+      this.#queue.push({ post, since });
       if (this.#queue.size <= limits.maxWaitingPosts) continue;
       const loss = this.#queue.shed();
       if (loss === undefined) continue;
@@ -54,5 +54,12 @@ export class PoolQueue implements WaitingQueue<Batch> {
     const taken = this.#queue.take(this.#options.limits.maxBatchPosts);
     const [oldest] = taken;
     return oldest && { posts: taken.map(({ post }) => post), since: oldest.since };
+  }
+}
+
+function* claimsOn({ matches }: MatchedPost, claimOf: PoolQueueOptions['claimOf']): Generator<Claim> {
+  for (const { query } of matches) {
+    const claim = claimOf(query.canonical);
+    if (claim !== undefined) yield claim;
   }
 }

@@ -18,7 +18,7 @@ interface NumberedResult {
 /** Results that wait to be written, one batch of which is being written. A full queue sheds fairly. */
 export class ResultQueue {
   readonly #options: ResultQueueOptions;
-  readonly #queue = new FairQueue<NumberedResult>();
+  readonly #queue = new FairQueue<NumberedResult>(({ result: { claim } }) => (claim === undefined ? [] : [claim]));
   /** The number up to which all results have left the queue. */
   readonly #settled$ = new BehaviorSubject(0);
   readonly #shed: Record<ShedReason, number> = { full: 0, share: 0 };
@@ -48,7 +48,7 @@ export class ResultQueue {
 
   push(result: StoredResult): void {
     this.#last += 1;
-    this.#queue.push({ number: this.#last, result }, result.claim === undefined ? [] : [result.claim]);
+    this.#queue.push({ number: this.#last, result });
     const shed = this.waiting > this.#options.maxWaiting ? this.#queue.shed() : undefined;
     if (shed !== undefined) this.#count(shed);
   }
