@@ -27,6 +27,8 @@ interface Missed {
 /** What one session must get, and what it has got. */
 export class Account {
   readonly name: string;
+  /** The client, who pays for what all of its sessions ask for. */
+  readonly owner: string;
   readonly queries = new Map<string, TrackedId>();
   readonly #lanes = new Map<string, ExpectedFrames>();
   /** The gaps that it must be told of, and those that it was, by source and id. */
@@ -41,8 +43,9 @@ export class Account {
   #owed = 0;
   #strained = false;
 
-  constructor(name: string) {
-    this.name = name;
+  constructor(owner: string, session: string) {
+    this.name = `${owner} (${session})`;
+    this.owner = owner;
   }
 
   setPace(to: 'slow' | 'fast'): void {

@@ -3,21 +3,9 @@ import type { EngineLedger, Post } from '../../src/model/index.ts';
 import type { WhenSlow } from '../../src/protocol/index.ts';
 import { isAnswer, queryNames, sourceNames, unscorable, type QueryName, type SourceName } from './actions.ts';
 import { maxQueries, type Account } from './account.ts';
+import { modelLimits } from './model-limits.ts';
+import { Wanters } from './wanters.ts';
 import { compoundOf, must, positionIn, type Life, type Position, type Posted } from './expected-frames.ts';
-
-export const modelLimits = {
-  quietMs: 6,
-  maxQuietMs: 20,
-  idleGraceMs: 50,
-  maxBatchPosts: 3,
-  maxBatchWaitMs: 2,
-  maxBatches: 2,
-  maxWaitingPosts: 9,
-  maxRecentPosts: 10_000,
-  resumeWindowMs: 105,
-  maxResumeResults: 3,
-  languages: ['en'],
-} as const;
 
 interface SourceStanding {
   isLive: boolean;
@@ -43,6 +31,7 @@ interface Batch {
 interface Waiting {
   readonly posted: Posted;
   readonly isScorable: boolean;
+  readonly wanters: Wanters;
 }
 
 /**
@@ -53,7 +42,7 @@ export class Model {
   readonly #accounts = new Set<Account>();
   readonly #lives = new Map<QueryName, Life>();
   /** What sessions that have gone may come back to, and until when. */
-  #resumable: { readonly until: number; readonly lives: readonly Life[] }[] = [];
+  #resumable: { readonly owner: string; readonly until: number; readonly lives: readonly Life[] }[] = [];
   readonly #seen = new Set<string>();
   readonly #sources: Readonly<Record<SourceName, SourceStanding>> = {
     north: { isLive: false, active: undefined },
@@ -76,6 +65,8 @@ export class Model {
       if (until <= now) for (const life of lives) this.#release(life, until);
     }
     this.#resumable = this.#resumable.filter(({ until }) => until > now);
+    for (const { posted, wanters } of this.#waiting) wanters.update(this.#ownersOf(posted.matches));
+    Wanters.crowd(this.#waiting.map(({ wanters }) => wanters));
   }
 
   connect(account: Account): void {
@@ -122,7 +113,7 @@ export class Model {
     this.#accounts.delete(account);
     // Their holds stay until they lapse.
     const lives = Array.from(account.queries.values(), ({ life }) => life);
-    this.#resumable.push({ until: this.#now + modelLimits.resumeWindowMs, lives });
+    this.#resumable.push({ owner: account.owner, until: this.#now + modelLimits.resumeWindowMs, lives });
   }
 
   /** A source has come or gone, or covers other queries: whoever it concerns is told. */
@@ -159,7 +150,9 @@ export class Model {
     else if (matches.length === 0) this.#counts.unmatched += 1;
     else {
       const posted = { id, source, at, compound: compoundOf(id), matches };
-      this.#waiting.push({ posted, isScorable: !text.includes(unscorable) });
+      const wanters = new Wanters(this.#ownersOf(matches));
+      this.#waiting.push({ posted, isScorable: !text.includes(unscorable), wanters });
+      Wanters.crowd(this.#waiting.map((each) => each.wanters));
       this.#isCrowded ||= this.#waiting.length > modelLimits.maxWaitingPosts;
     }
     if (lang !== 'de') this.#seen.add(key);
@@ -174,6 +167,7 @@ export class Model {
       const asked = matches.map(({ query }) => query.canonical).toSorted();
       must(asked.join() === found.posted.matches.toSorted().join(), `${post.id} does not match ${asked.join()}.`);
       this.#overtaken += at;
+      for (const { posted, wanters } of this.#waiting.slice(0, at)) wanters.checkShed(`${posted.source} ${posted.id}`);
       this.#waiting = this.#waiting.slice(at + 1);
       return found;
     });
@@ -237,6 +231,16 @@ export class Model {
     }
     must(shed >= this.#overtaken, `${what} does not tell of all that was shed.`);
     must(shed === 0 || this.#isCrowded, `${what} has something shed while there was room.`);
+  }
+
+  /** The clients that track one of these queries, or may come back to it. */
+  #ownersOf(queries: readonly QueryName[]): readonly string[] {
+    const isWanted = ({ query }: Life): boolean => queries.includes(query);
+    const here = [...this.#accounts].filter(({ queries: held }) =>
+      [...held.values()].some(({ life }) => isWanted(life)),
+    );
+    const gone = this.#resumable.filter(({ lives }) => lives.some(isWanted));
+    return [...new Set([...here, ...gone].map(({ owner }) => owner))];
   }
 
   #begin(query: QueryName): Life {

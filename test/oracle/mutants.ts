@@ -9,7 +9,7 @@ import type {
   SourceEvent,
   StoreEvent,
 } from '../../src/graph/index.ts';
-import { modelLimits } from './model.ts';
+import { modelLimits } from './model-limits.ts';
 import type { Mutation } from './world.ts';
 
 type Told = Delivery<ClientSession>;

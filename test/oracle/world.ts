@@ -18,7 +18,8 @@ import { Account, maxFrames, maxQueries } from './account.ts';
 import { sourceNames, stepMs, type Action, type ClientName, type QueryName } from './actions.ts';
 import { CoverageLog } from './coverage-log.ts';
 import { must, Violation, type Position } from './expected-frames.ts';
-import { Model, modelLimits } from './model.ts';
+import { Model } from './model.ts';
+import { modelLimits } from './model-limits.ts';
 import { unlimited } from '../support/unlimited.ts';
 import { Peer } from './peer.ts';
 import { Pool } from './pool.ts';
@@ -193,7 +194,7 @@ export class World {
       createV1Session({ ...identity, connection: connection(peer), context }),
     );
     must(typeof session !== 'string', 'There is room for every client.');
-    const connected = { peer, session, account: new Account(`${client} (${session.id})`) };
+    const connected = { peer, session, account: new Account(client, session.id) };
     turn(connected, pace);
     connected.account.welcome();
     this.#clients.set(client, connected);
