@@ -2,6 +2,7 @@ import type { SourceEvent } from '../graph/index.ts';
 import { parsePost } from '../model/index.ts';
 import { parseJsonWithIds } from './ids.ts';
 import { createLineSplitter, type Line } from '../node/lines.ts';
+import { maxMessageBytes } from './turns.ts';
 
 export interface NdjsonOptions {
   /** The source of the posts that name none. */
@@ -35,7 +36,7 @@ export function createNdjsonReader({
   source,
   idPrefix = source,
   now,
-  maxLineBytes = 1_048_576,
+  maxLineBytes = maxMessageBytes,
 }: NdjsonOptions): NdjsonReader {
   const splitter = createLineSplitter(maxLineBytes);
   let number = 0;

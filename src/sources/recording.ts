@@ -39,7 +39,7 @@ export interface RecordingOptions {
  */
 export function playRecording(options: RecordingOptions): Observable<SourceEvent> {
   const { open, close, reader, speed, backpressure, scheduler } = options;
-  const queue: SourceEvent[] = [];
+  const queue = new EventQueue();
   let offset = 0;
   let ended = false;
 
@@ -57,7 +57,7 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
       tap((chunk) => {
         ended = 'end' in chunk;
         offset += 'end' in chunk ? 0 : chunk.bytes.length;
-        queue.push(...('end' in chunk ? reader.end() : reader.push(chunk.bytes)));
+        queue.fill('end' in chunk ? reader.end() : reader.push(chunk.bytes));
       }),
       ignoreElements(),
     );
@@ -72,7 +72,7 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
   const step = ({ stream, pacer }: Playing): Observable<SourceEvent | 'end'> => {
     const waitOf = (event: SourceEvent): number => (event.type === 'post' ? pacer(event.post) : 0);
     if (!backpressure.canAccept()) return opening$;
-    const [next] = queue;
+    const { next } = queue;
     if (next === undefined) return ended ? of('end') : fill(stream);
     const waitMs = waitOf(next);
     return waitMs === 0
@@ -80,7 +80,7 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
       : timer(waitMs, scheduler).pipe(ignoreElements());
   };
 
-  const isOver = (): boolean => ended && queue.length === 0;
+  const isOver = (): boolean => ended && queue.next === undefined;
   const played$ = playing$.pipe(
     switchMap((playing) => defer(() => step(playing)).pipe(repeat())),
     takeWhile((event) => event !== 'end'),
@@ -93,10 +93,31 @@ interface Playing {
   readonly pacer: Pacer;
 }
 
+/** The events of the last chunk that are still to be emitted. Unlike an array, it loses its first one in constant time. */
+class EventQueue {
+  #events: readonly SourceEvent[] = [];
+  #at = 0;
+
+  /** The event that comes next; undefined when there is none. */
+  get next(): SourceEvent | undefined {
+    return this.#events[this.#at];
+  }
+
+  /** Takes the events of a chunk, once those of the last are gone. */
+  fill(events: readonly SourceEvent[]): void {
+    this.#events = events;
+    this.#at = 0;
+  }
+
+  skip(): void {
+    this.#at += 1;
+  }
+}
+
 /** Removes events from the queue while they are due, each only when it is asked for. */
-function* due(queue: SourceEvent[], isDue: (event: SourceEvent) => boolean): Generator<SourceEvent> {
-  for (let [event] = queue; event !== undefined && isDue(event); [event] = queue) {
-    queue.shift();
+function* due(queue: EventQueue, isDue: (event: SourceEvent) => boolean): Generator<SourceEvent> {
+  for (let event = queue.next; event !== undefined && isDue(event); event = queue.next) {
+    queue.skip();
     yield event;
   }
 }

@@ -6,12 +6,12 @@ import type { Cursors } from '../cursors.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { openWebSocket, type SocketEvent } from '../net/web-socket.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
+import { maxMessageBytes } from '../turns.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
 import {
   createEndpoints,
   endpointsOf,
   hostOf,
-  maxFrameBytes,
   publicEndpoints,
   refusalOf,
   streamUrl,
@@ -56,7 +56,7 @@ export function createBluesky(options: BlueskyOptions): Source {
       received = false;
       return openWebSocket({
         url,
-        maxFrameBytes,
+        maxFrameBytes: maxMessageBytes,
         refused: (answer) =>
           answer.body.includes('CursorTooOld') ? cursor.reject() : refusalOf(endpoint, answer, scheduler.now()),
         canAccept$,

@@ -1,6 +1,7 @@
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { failureOf, errorMessageIn } from '../net/http-failure.ts';
 import type { HandshakeAnswer } from '../net/web-socket.ts';
+import { maxMessageBytes } from '../turns.ts';
 import type { Wire } from './frames.ts';
 import { postCollection } from './post.ts';
 
@@ -64,15 +65,12 @@ export function createEndpoints(endpoints: readonly Endpoint[]): Endpoints {
   };
 }
 
-// A record has at most 3,000 bytes of text; the rest are facets and embeds. Anybody may publish a larger one.
-export const maxFrameBytes = 2_097_152;
-
 /** Returns the address of a stream of posts of a size that is read, from a cursor on or from now on. */
 export function streamUrl({ base, wire }: Endpoint, cursor: number | undefined): URL {
   const path = wire === 'v2' ? 'xrpc/network.bsky.jetstream.subscribeEvents' : 'subscribe';
   const url = new URL(`${base.replace(/\/+$/, '')}/${path}`);
   url.searchParams.set(wire === 'v2' ? 'collections' : 'wantedCollections', postCollection);
-  url.searchParams.set('maxMessageSizeBytes', String(maxFrameBytes));
+  url.searchParams.set('maxMessageSizeBytes', String(maxMessageBytes));
   if (cursor !== undefined) url.searchParams.set('cursor', String(cursor));
   return url;
 }

@@ -68,13 +68,17 @@ function readFacets(text: string, facets: readonly unknown[]) {
   return { tags, mentions, links };
 }
 
-/** Returns a part of a text by its UTF-8 bytes, end exclusive; empty where there is none. */
+// A handle is a domain name with an @ before it. Many longer ones would repeat a long text many times.
+const maxHandleBytes = 256;
+
+/** Returns a part of a text by its UTF-8 bytes, end exclusive; empty where there is none that could be a handle. */
 function sliceBytes(bytes: Buffer, index: unknown): string {
   if (!isRecord(index)) return '';
   const { byteStart, byteEnd } = index;
   if (!Number.isInteger(byteStart) || !Number.isInteger(byteEnd)) return '';
   const [start, end] = [Number(byteStart), Number(byteEnd)];
-  return start < 0 || end > bytes.length || start >= end ? '' : bytes.toString('utf8', start, end);
+  if (start < 0 || end > bytes.length || start >= end || end - start > maxHandleBytes) return '';
+  return bytes.toString('utf8', start, end);
 }
 
 /** Returns the link of a card below the text, with or without another post beside it. */

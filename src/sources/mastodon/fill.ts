@@ -1,11 +1,11 @@
 import {
   catchError,
   concat,
+  concatMap,
   defer,
   EMPTY,
   expand,
   map,
-  mergeMap,
   of,
   tap,
   type Observable,
@@ -13,8 +13,10 @@ import {
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
 import { isRecord, isString } from '../../model/index.ts';
-import { fetchPage } from '../net/http.ts';
+import { fetchList } from '../net/http.ts';
+import type { JsonElement, JsonList } from '../net/json-list.ts';
 import type { Signal } from '../supervisor/supervise.ts';
+import { emitInTurns } from '../turns.ts';
 import { isNewer, olderBy } from './status.ts';
 
 export interface FillOptions {
@@ -28,6 +30,8 @@ export interface FillOptions {
 }
 
 const statusesPerPage = 40;
+// Those of a server that pays no heed to the limit.
+const maxStatuses = 1_000;
 // An instance allows 300 requests in 5 minutes; what lies further back is too old to be worth them.
 const maxPages = 25;
 // A status of another server has an id by the time at which it was written there, and comes later: one that came during
@@ -40,35 +44,43 @@ const lateMs = 10_000;
  */
 export function fillGap({ timelines, headers, after, signalOf, scheduler }: FillOptions): Observable<Signal> {
   return defer(() => {
-    let pages = 0;
+    let statusCount = 0;
     let complete = true;
-    const page = (timeline: URL, minId: string): Observable<readonly unknown[]> => {
+    const page = (timeline: URL, minId: string): Observable<readonly JsonElement[]> => {
       const url = new URL(timeline);
       url.searchParams.set('min_id', minId);
       url.searchParams.set('limit', String(statusesPerPage));
-      return fetchPage({ url, headers, scheduler }).pipe(map(statusesOf));
+      return fetchList({ url, headers, list: { names: [], maxElements: maxStatuses }, scheduler }).pipe(
+        map(statusesOf),
+      );
     };
     const fill = (timeline: URL): Observable<Signal> =>
       page(timeline, olderBy(after, lateMs)).pipe(
         expand((statuses, index) => {
           const last = statuses.at(-1);
           if (last === undefined) return EMPTY;
-          if (index + 1 < maxPages) return page(timeline, idOf(last));
+          if (index + 1 < maxPages) return page(timeline, idOf(last.value));
           complete = false;
           return EMPTY;
-        }),
-        mergeMap((statuses) => statuses.map(signalOf)),
-        tap(() => {
-          pages += 1;
         }),
         catchError(() => {
           complete = false;
           return EMPTY;
         }),
+        concatMap((statuses) =>
+          emitInTurns(statuses, {
+            lengthOf: ({ bytes }) => bytes,
+            toValue: ({ value }) => signalOf(value),
+            scheduler,
+          }),
+        ),
+        tap(() => {
+          statusCount += 1;
+        }),
       );
     const filled = (): Filled => {
       if (complete) return 'full';
-      return pages > 0 ? 'partial' : 'none';
+      return statusCount > 0 ? 'partial' : 'none';
     };
     return concat(
       ...timelines.map(fill),
@@ -78,11 +90,10 @@ export function fillGap({ timelines, headers, after, signalOf, scheduler }: Fill
 }
 
 /** Returns the statuses of a page, oldest first. */
-function statusesOf(body: string): readonly unknown[] {
-  const list: unknown = JSON.parse(body);
-  if (!Array.isArray(list)) throw new Error('no list');
-  const statuses: readonly unknown[] = list;
-  return statuses.filter((status) => idOf(status) !== '').toSorted((a, b) => (isNewer(idOf(a), idOf(b)) ? 1 : -1));
+function statusesOf({ elements }: JsonList): readonly JsonElement[] {
+  return elements
+    .filter(({ value }) => idOf(value) !== '')
+    .toSorted((a, b) => (isNewer(idOf(a.value), idOf(b.value)) ? 1 : -1));
 }
 
 const idOf = (status: unknown): string => (isRecord(status) && isString(status['id']) ? status['id'] : '');

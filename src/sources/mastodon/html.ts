@@ -9,13 +9,15 @@ export interface HtmlText {
 // An instance allows 500 characters by default, modified ones some thousands. Beyond this nobody reads on, and the
 // parser's time grows with the square of the elements that are left open.
 const maxHtmlLength = 65_536;
+const maxTags = 4_096;
 
 const paragraphs = new Set(['p', 'blockquote', 'pre', 'ul', 'ol', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 const silent = new Set(['script', 'style', 'template', 'noscript', 'head']);
 
 /**
  * Returns the text of a post's HTML: a line for `<br>` and `<li>`, an empty line between paragraphs, entities decoded. The
- * parts of a link's address that Mastodon hides by style stay, so that the address is whole. Cut after 64 Ki characters.
+ * parts of a link's address that Mastodon hides by style stay, so that the address is whole. Cut after 64 Ki characters or
+ * 4,096 tags.
  */
 export function textOfHtml(html: string): HtmlText {
   const parts: string[] = [];
@@ -48,6 +50,16 @@ export function textOfHtml(html: string): HtmlText {
       if (paragraphs.has(name)) gap = Math.max(gap, 2);
     },
   });
-  parser.end(html.slice(0, maxHtmlLength));
+  parser.end(cut(html));
   return { text: parts.join('').trimEnd(), links };
+}
+
+function cut(html: string): string {
+  const short = html.slice(0, maxHtmlLength);
+  let tags = 0;
+  for (let at = short.indexOf('<'); at !== -1; at = short.indexOf('<', at + 1)) {
+    if (tags === maxTags) return short.slice(0, at);
+    tags += 1;
+  }
+  return short;
 }

@@ -10,6 +10,7 @@ import { createSseReader, type ServerSentEvent } from '../net/sse.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
 import { watchdog } from '../supervisor/watchdog.ts';
+import { maxMessageBytes } from '../turns.ts';
 import { fillGap } from './fill.ts';
 import { fetchStreamingBase, type Feeds } from './instance.ts';
 import { editOf, isNewer, postOf } from './status.ts';
@@ -23,7 +24,6 @@ export interface MastodonOptions extends Feeds, LiveSourceContext {
 
 // A heartbeat comes every 15 s.
 const silenceMs = 45_000;
-const maxMessageLength = 1_048_576;
 const maxEdits = 10_000;
 const advice = 'MASTODON_TOKEN must hold a token of a user, with the scope read:statuses.';
 
@@ -77,7 +77,7 @@ export function createMastodon(options: MastodonOptions): Source {
     );
   const read = (answer: HttpAnswer, reader: StatusReader): Observable<Signal> =>
     defer(() => {
-      const parse = createSseReader(maxMessageLength);
+      const parse = createSseReader(maxMessageBytes);
       // One stream must not hide behind the heartbeats of another.
       return chunksWhile(canAccept$, answer).pipe(
         watchdog({ host: answer.url.host, silenceMs, canAccept$, scheduler }),

@@ -3,10 +3,12 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { map, mergeMap, Observable, of, switchMap, take, throwError, type SchedulerLike } from 'rxjs';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
-import { decompressed, readBody, readStart, textOf, type Body } from './http-body.ts';
+import { inTurns } from '../turns.ts';
+import { decompressed, readBody, readStart, type Body } from './http-body.ts';
 import { errorMessageIn, failureOf } from './http-failure.ts';
 import type { AddressZone } from './address-zone.ts';
 import { addressIn, lookupWithin, systemNetwork, type Leader, type Network } from './network.ts';
+import { readJsonList, type JsonList, type JsonListOptions } from './json-list.ts';
 import { reasonOf } from './reason.ts';
 
 export { chunksWhile, readBody, readStart, textOf } from './http-body.ts';
@@ -133,23 +135,28 @@ export function refuseWith(answer: HttpAnswer, { advice, scheduler }: RefusalOpt
   return readStart(answer, maxErrorBytes, scheduler).pipe(mergeMap((body) => throwError(() => failure(body))));
 }
 
-export interface PageRequest {
+export interface ListRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  readonly list: JsonListOptions;
   readonly scheduler: SchedulerLike;
 }
 
 const maxBodyBytes = 8_388_608;
 
-/** Emits the text of a page of missed posts. Errors when it can't be had, takes too long, or is too long. */
-export function fetchPage({ url, headers, scheduler }: PageRequest): Observable<string> {
+/** Emits a list of missed posts. Errors when it can't be had, takes too long, or is too long. */
+export function fetchList({ url, headers, list: options, scheduler }: ListRequest): Observable<JsonList> {
   return httpGet({ url, headers }).pipe(
     switchMap((answer) => {
       if (answer.status !== 200) throw new Error(`status ${answer.status}`);
       return readBody(answer, maxBodyBytes);
     }),
+    switchMap((body) => inTurns(() => readJsonList(body, options), scheduler)),
+    map((list) => {
+      if (typeof list === 'string') throw new Error(list);
+      return list;
+    }),
     deadline({ host: url.host, scheduler }),
     take(1),
-    map(textOf),
   );
 }

@@ -10,7 +10,7 @@ export type SseReader = (chunk: Uint8Array) => readonly ServerSentEvent[];
 
 /**
  * Creates a reader of server-sent events; a message of more than `maxLength` characters ends the stream as a failure.
- * @example createSseReader(1_048_576)(chunk) // [{ type: 'message', event: 'update', data: '…' }]
+ * @example createSseReader(524_288)(chunk) // [{ type: 'message', event: 'update', data: '…' }]
  */
 export function createSseReader(maxLength: number): SseReader {
   const decoder = new TextDecoder();

@@ -11,6 +11,7 @@ export interface NextPage {
 /** A page of comments with the address of the next one. */
 export interface LinkedPage extends Page {
   readonly size: number;
+  readonly bytes: number;
   readonly next: NextPage | undefined;
   /** Whether it lists what earlier answers did: nothing lies between. */
   readonly isConnected: boolean;
@@ -43,7 +44,8 @@ export function pageSizeIn(url: URL): number | undefined {
 }
 
 /** Returns whether a page brings nothing new, or what was known before: the pages after it are not needed. */
-export const isLast = (page: LinkedPage): boolean => page.isConnected || page.posts.length + page.invalid === 0;
+export const isLast = (page: Pick<LinkedPage, 'isConnected' | 'posts' | 'invalid'>): boolean =>
+  page.isConnected || page.posts.length + page.invalid === 0;
 
 /** Returns whether a page shows that nothing is missing: it is connected, empty, or the end of the list. */
 export const isEnd = (page: LinkedPage): boolean =>

@@ -13,13 +13,12 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
-import { RecentKeys } from '../../graph/operators/index.ts';
 import type { Post } from '../../model/index.ts';
 import { readBody, type HttpAnswer } from '../net/http.ts';
-import { UpstreamFailure } from '../supervisor/failure.ts';
-import { listIn, readPage, type Page } from './body.ts';
-import { isEnd, isLast, nextPageOf, pageSizeIn, type LinkedPage, type NextPage } from './links.ts';
+import { asFailure, UpstreamFailure } from '../supervisor/failure.ts';
+import { isEnd, isLast, pageSizeIn, type LinkedPage, type NextPage } from './links.ts';
 import { answerMs, refuseList, requestList, type PollRequestOptions } from './poll-request.ts';
+import { PageReader } from './page-reader.ts';
 import { PageContinuity } from './page-continuity.ts';
 import { Validators } from './validators.ts';
 
@@ -53,7 +52,6 @@ interface Exchange {
 }
 
 const maxBodyBytes = 16_777_216;
-const maxSeen = 100_000;
 const maxPages = 25;
 // The smallest list that is taken for a full page because an earlier list, the longest by then, had as many.
 const minFullPage = 10;
@@ -63,10 +61,9 @@ const nothingNew: PollAnswer = { posts: [], invalid: 0, filled: 'full' };
 /** Fetches one address again and again; remembers what keeps each answer short and emits each comment once. */
 export class PollClient {
   readonly #options: PollClientOptions;
-  readonly #seen = new RecentKeys(maxSeen);
+  readonly #reader: PageReader;
   readonly #continuity = new PageContinuity();
   readonly #validators = new Validators();
-  #newest: Page['newest'];
   /** When the last list was asked for, in epoch ms. */
   #listedAt: number | undefined;
   #longest = 0;
@@ -74,6 +71,7 @@ export class PollClient {
 
   constructor(options: PollClientOptions) {
     this.#options = options;
+    this.#reader = new PageReader(options);
   }
 
   /** Fetches once, as soon as the graph accepts more. */
@@ -94,7 +92,7 @@ export class PollClient {
 
   get #url(): URL {
     // A lone surrogate can't be written in an address.
-    const since = encodeURIComponent((this.#newest?.id ?? '').toWellFormed());
+    const since = encodeURIComponent((this.#reader.newest?.id ?? '').toWellFormed());
     return new URL(this.#options.url.replaceAll('{since}', () => since));
   }
 
@@ -113,12 +111,14 @@ export class PollClient {
     if (status === 204 || status === 205) return of(of(this.#empty(exchange)));
     if (status < 200 || status > 299) return refuseList(answer, this.#options);
     return readBody(answer, maxBodyBytes).pipe(
-      map((body) => {
-        if (body.length === 0 && status !== 200) return of(this.#empty(exchange));
-        const list = listIn(body);
-        if (list !== undefined) return this.#receive(list, exchange);
-        const failure = new UpstreamFailure('http', `${answer.url.host} answers with no JSON list of comments.`);
-        return of({ posts: [], invalid: 1, filled: 'none' as const, failure });
+      switchMap((body) => {
+        if (body.length === 0 && status !== 200) return of(of(this.#empty(exchange)));
+        return this.#reader.read(body, answer).pipe(
+          map((page) => this.#receive(page, exchange)),
+          catchError((error: unknown) =>
+            of(of({ posts: [], invalid: 1, filled: 'none' as const, failure: asFailure(error) })),
+          ),
+        );
       }),
     );
   }
@@ -129,9 +129,8 @@ export class PollClient {
     return nothingNew;
   }
 
-  #receive(list: readonly unknown[], exchange: Exchange): Observable<PollAnswer> {
+  #receive(first: LinkedPage, exchange: Exchange): Observable<PollAnswer> {
     const { asked, answer } = exchange;
-    const first = this.#readList(list, answer);
     this.#validators.record({ asked, headers: answer.headers });
     const isFull = this.#isFullPage(first, exchange);
     // Before the first list nothing can be missing, and where the lists overlap nothing is.
@@ -142,21 +141,6 @@ export class PollClient {
     return pages$.pipe(map((pages) => this.#conclude(pages, { exchange, mayMiss })));
   }
 
-  /** Reads a list; `listed` has the keys of the pages before it, whose repetition connects nothing. */
-  #readList(list: readonly unknown[], answer: HttpAnswer, listed: ReadonlySet<string> = new Set()): LinkedPage {
-    const { name, scheduler } = this.#options;
-    const now = scheduler.now();
-    const page = readPage(list, { source: name, seen: this.#seen, now });
-    const { newest } = page;
-    // Since the clock was set back, the newest may lie in the future.
-    const newestAt = Math.min(this.#newest?.at ?? -Infinity, now);
-    if (newest !== undefined && newest.at >= newestAt) this.#newest = newest;
-    const isConnected = page.known.values().some((key) => !listed.has(key));
-    const url = nextPageOf(answer.headers, answer.url);
-    const next = url && { url, ledBy: answer };
-    return { ...page, size: list.length, next, isConnected };
-  }
-
   /** Returns whether a list may have been cut off: it has as many comments as were asked for, or as the longest had. */
   #isFullPage({ size }: LinkedPage, { asked }: Exchange): boolean {
     const wanted = pageSizeIn(asked);
@@ -165,16 +149,23 @@ export class PollClient {
     return isFull;
   }
 
-  /** Emits a page with those after it, up to the first that lists something known or nothing. */
+  /**
+   * Emits a page with those after it, up to the first that lists something known or nothing, and no more than one answer
+   * may hold.
+   */
   #followed(first: LinkedPage): Observable<readonly LinkedPage[]> {
     const listed = new Set(first.keys);
+    let bytes = first.bytes;
     const read = (page: LinkedPage): LinkedPage => {
       for (const key of page.keys) listed.add(key);
+      bytes += page.bytes;
       return page;
     };
     return of(first).pipe(
-      expand((page) =>
-        page.next === undefined || isLast(page) ? EMPTY : this.#fetchPage(page.next, listed).pipe(map(read)),
+      expand(({ next, ...page }) =>
+        next === undefined || isLast(page) || bytes >= maxBodyBytes
+          ? EMPTY
+          : this.#fetchPage(next, listed).pipe(map(read)),
       ),
       take(maxPages),
       takeUntil(timer(answerMs, this.#options.scheduler)),
@@ -185,7 +176,7 @@ export class PollClient {
   #fetchPage(next: NextPage, listed: ReadonlySet<string>): Observable<LinkedPage> {
     const read = (answer: HttpAnswer): Observable<LinkedPage> => {
       if (answer.status !== 200) return refuseList(answer, this.#options);
-      return readBody(answer, maxBodyBytes).pipe(map((body) => this.#readList(listIn(body) ?? [], answer, listed)));
+      return readBody(answer, maxBodyBytes).pipe(switchMap((body) => this.#reader.read(body, answer, listed)));
     };
     return requestList(next, read, this.#options).pipe(catchError(() => EMPTY));
   }

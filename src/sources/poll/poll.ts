@@ -1,12 +1,12 @@
 import {
-  bufferCount,
   concat,
   concatMap,
   defer,
+  delay,
   EMPTY,
   filter,
   from,
-  map,
+  identity,
   repeat,
   take,
   throwError,
@@ -18,6 +18,7 @@ import type { Post } from '../../model/index.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
 import { hostOf, PollClient, type PollAnswer } from './poll-client.ts';
+import { piecesOf } from '../turns.ts';
 import { answerMs, type PollRequestOptions } from './poll-request.ts';
 
 export interface PollOptions extends LiveSourceContext, PollRequestOptions {
@@ -27,14 +28,12 @@ export interface PollOptions extends LiveSourceContext, PollRequestOptions {
   readonly everyMs: number;
 }
 
-const postsAtATime = 500;
-
 /**
  * Creates a source of the comments of any HTTP service that lists them as JSON, fetched again and again; each is emitted
  * once. It is live as long as it is answered.
  */
 export function createPoll(options: PollOptions): Source {
-  const { url, everyMs, canAccept$, scheduler } = options;
+  const { url, everyMs, scheduler } = options;
   const createSession = (): UpstreamSession => {
     const client = new PollClient(options);
     const connect = (): Observable<Signal> =>
@@ -43,7 +42,7 @@ export function createPoll(options: PollOptions): Source {
         const read = (answer: PollAnswer): Observable<Signal> => {
           const signals$ = signalsOf(answer, isFirst, options);
           isFirst = false;
-          return concat(signals$, paced(answer.posts, canAccept$), end(answer));
+          return concat(signals$, paced(answer.posts, options), end(answer));
         };
         // Each answer is emitted before the next is fetched: a later failure must not take it along, and answers must
         // not pile up.
@@ -68,16 +67,19 @@ function signalsOf(answer: PollAnswer, isFirst: boolean, { name, url }: PollOpti
   return from([...begun, ...invalids]);
 }
 
-/** Emits posts no faster than the graph accepts them: an answer may hold more than it has room for. */
-function paced(posts: readonly Post[], canAccept$: Observable<boolean>): Observable<Signal> {
-  return from(posts).pipe(
-    map((post): Signal => ({ type: 'post', post })),
-    bufferCount(postsAtATime),
-    concatMap((some) =>
+/**
+ * Emits posts no faster than the graph accepts them, and in turns of the event loop: an answer may hold more than it has
+ * room for, or could match at once.
+ */
+function paced(posts: readonly Post[], { canAccept$, scheduler }: PollOptions): Observable<Signal> {
+  const parts = piecesOf(posts, ({ text }) => text.length);
+  return from(parts).pipe(
+    concatMap((some, index) =>
       canAccept$.pipe(
         filter((canAccept) => canAccept),
         take(1),
-        concatMap(() => some),
+        index === 0 ? identity : delay(0, scheduler),
+        concatMap(() => some.map((post): Signal => ({ type: 'post', post }))),
       ),
     ),
   );

@@ -1,12 +1,12 @@
 import {
   catchError,
   concat,
+  concatMap,
   defer,
   EMPTY,
   expand,
   ignoreElements,
   map,
-  mergeMap,
   of,
   tap,
   timer,
@@ -14,9 +14,12 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
-import { isRecord, parseJson, stringField } from '../../model/index.ts';
-import { fetchPage } from '../net/http.ts';
+import { isRecord, stringField } from '../../model/index.ts';
+import { fetchList } from '../net/http.ts';
+import type { JsonElement, JsonList } from '../net/json-list.ts';
 import type { Signal } from '../supervisor/supervise.ts';
+import { emitInTurns } from '../turns.ts';
+import { readIncludes, type Includes } from './post.ts';
 import type { MessageReader } from './reader.ts';
 import { postFields } from './stream.ts';
 
@@ -34,7 +37,8 @@ export interface FillOptions {
 
 // A search may not end later than 10 s ago (docs.x.com, recent search), and finds new posts a little late.
 const searchDelayMs = 15_000;
-const postsPerPage = '100';
+const postsPerPage = 100;
+const list = { names: ['data'], maxElements: postsPerPage, others: ['includes', 'meta'], isOptional: true };
 // Of the 450 requests in 15 minutes, each for up to 100 posts that are paid for.
 const maxPages = 50;
 
@@ -44,7 +48,7 @@ const maxPages = 50;
  * search.
  */
 export function fillGap(options: FillOptions): Observable<Signal> {
-  const { values, scheduler } = options;
+  const { values, reader, scheduler } = options;
   return defer(() => {
     let pages = 0;
     let complete = values.length > 0 && values.every((value) => value.includes('-is:retweet'));
@@ -57,11 +61,17 @@ export function fillGap(options: FillOptions): Observable<Signal> {
     const fill = (value: string): Observable<Signal> =>
       page(value).pipe(
         expand(({ next }) => (next === undefined ? EMPTY : page(value, next))),
-        mergeMap(({ signals }) => signals),
         catchError(() => {
           complete = false;
           return EMPTY;
         }),
+        concatMap(({ posts, includes }) =>
+          emitInTurns(posts, {
+            lengthOf: ({ bytes }) => bytes,
+            toValue: ({ value: post }) => reader.post(post, includes),
+            scheduler,
+          }),
+        ),
       );
     let hasPosts = false;
     const filled = (): Filled => {
@@ -77,34 +87,33 @@ export function fillGap(options: FillOptions): Observable<Signal> {
 }
 
 interface Page {
-  readonly signals: readonly Signal[];
+  readonly posts: readonly JsonElement[];
+  readonly includes: Includes;
   readonly next: string | undefined;
 }
 
 function search(options: FillOptions, value: string, token: string | undefined): Observable<Page> {
-  const { base, headers, reader, scheduler } = options;
+  const { base, headers, scheduler } = options;
   const url = new URL(`${base}/2/tweets/search/recent`);
   const query = {
     query: value,
     start_time: instantOf(options.from),
     end_time: instantOf(options.to + 1_000),
-    max_results: postsPerPage,
+    max_results: String(postsPerPage),
     ...postFields,
     ...(token !== undefined && { next_token: token }),
   };
   for (const [name, text] of Object.entries(query)) url.searchParams.set(name, text);
-  return fetchPage({ url, headers, scheduler }).pipe(map((body) => readPage(parseJson(body), reader)));
+  return fetchList({ url, headers, list, scheduler }).pipe(map(readPage));
 }
 
 /** Returns an instant to the second. */
 const instantOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
-function readPage(answer: unknown, reader: MessageReader): Page {
-  if (!isRecord(answer)) throw new Error('not a JSON object');
-  const { data, includes, meta } = answer;
-  const posts: readonly unknown[] = Array.isArray(data) ? data : [];
+function readPage({ elements: posts, others: { includes, meta } }: JsonList): Page {
   return {
-    signals: posts.map((post) => reader.post(post, includes)),
+    posts,
+    includes: readIncludes(includes),
     next: isRecord(meta) ? stringField(meta, 'next_token') : undefined,
   };
 }

@@ -19,7 +19,7 @@ export interface XPost {
  * older and their newer names (`note_tweet`, `note_post`). A text of more than 280 characters is in the note; a repost
  * gets the text of the reposted post where that is included.
  */
-export function postOf(data: unknown, includes: unknown, { source, now }: PostOptions): XPost | undefined {
+export function postOf(data: unknown, includes: Includes, { source, now }: PostOptions): XPost | undefined {
   if (!isRecord(data)) return undefined;
   const id = stringField(data, 'id');
   if (id === undefined || typeof data['text'] !== 'string') return undefined;
@@ -47,11 +47,24 @@ export function postOf(data: unknown, includes: unknown, { source, now }: PostOp
   return { post, original };
 }
 
-function repostedBy(references: readonly JsonObject[], includes: unknown): JsonObject | undefined {
+/** What the posts of a message refer to, by ids. */
+export interface Includes {
+  readonly users: ReadonlyMap<unknown, JsonObject>;
+  readonly posts: ReadonlyMap<unknown, JsonObject>;
+}
+
+/** Reads the `includes` of a message once for all of its posts. */
+export function readIncludes(includes: unknown): Includes {
+  const fields = isRecord(includes) ? includes : {};
+  const byId = (list: readonly JsonObject[]): ReadonlyMap<unknown, JsonObject> =>
+    new Map(list.map((each) => [each['id'], each]));
+  const posts = recordList(eitherIn(fields, 'tweets', 'posts')).filter(({ text }) => typeof text === 'string');
+  return { users: byId(recordList(fields['users'])), posts: byId(posts) };
+}
+
+function repostedBy(references: readonly JsonObject[], { posts }: Includes): JsonObject | undefined {
   const reposted = references.find(({ type }) => type === 'retweeted');
-  if (reposted === undefined || !isRecord(includes)) return undefined;
-  const posts = recordList(eitherIn(includes, 'tweets', 'posts'));
-  return posts.find(({ id, text }) => id === reposted['id'] && typeof text === 'string');
+  return reposted === undefined ? undefined : posts.get(reposted['id']);
 }
 
 function contentOf(post: JsonObject): { readonly text: string; readonly entities: readonly JsonObject[] } {
@@ -62,10 +75,9 @@ function contentOf(post: JsonObject): { readonly text: string; readonly entities
 }
 
 /** Returns the author's name where it is included, else the author's number. */
-function authorOf(data: JsonObject, includes: unknown): string | undefined {
+function authorOf(data: JsonObject, { users }: Includes): string | undefined {
   const id = stringField(data, 'author_id');
-  const users = isRecord(includes) ? recordList(includes['users']) : [];
-  const user = id === undefined ? undefined : users.find((each) => each['id'] === id);
+  const user = id === undefined ? undefined : users.get(id);
   return (user === undefined ? undefined : stringField(user, 'username')) ?? id;
 }
 

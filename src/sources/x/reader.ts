@@ -2,7 +2,7 @@ import { isRecord, parseJson } from '../../model/index.ts';
 import type { Line } from '../../node/lines.ts';
 import { createEditHistory } from '../edit-history.ts';
 import type { Signal } from '../supervisor/supervise.ts';
-import { postOf } from './post.ts';
+import { postOf, readIncludes, type Includes } from './post.ts';
 import { faultOf } from './problems.ts';
 
 export interface MessageReaderOptions {
@@ -29,7 +29,7 @@ export class MessageReader {
     const message = parseJson(line.text);
     if (!isRecord(message)) return this.#invalid;
     // Errors beside a post concern something that it refers to.
-    if (message['data'] !== undefined) return this.post(message['data'], message['includes']);
+    if (message['data'] !== undefined) return this.post(message['data'], readIncludes(message['includes']));
     const failure = faultOf(message, this.#options.host);
     if (failure !== undefined) throw failure;
     return { type: 'alive' };
@@ -39,7 +39,7 @@ export class MessageReader {
    * Reads a post. An edit that keeps the text gets the id of the known post, so that the graph drops it as a
    * duplicate.
    */
-  post(data: unknown, includes: unknown): Signal {
+  post(data: unknown, includes: Includes): Signal {
     const { source, now } = this.#options;
     const read = postOf(data, includes, { source, now: now() });
     if (read === undefined) return this.#invalid;

@@ -18,6 +18,7 @@ import { deadline } from '../supervisor/deadline.ts';
 import { asFailure } from '../supervisor/failure.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { watchdog } from '../supervisor/watchdog.ts';
+import { maxMessageBytes } from '../turns.ts';
 import { refusalOf } from './problems.ts';
 import type { MessageReader } from './reader.ts';
 
@@ -41,7 +42,6 @@ export const postFields: Readonly<Record<string, string>> = {
 
 // "at least every 20 seconds" (docs.x.com, consuming streaming data); clients in use wait for 21 to 30 s.
 const silenceMs = 30_000;
-const maxLineBytes = 1_048_576;
 const maxErrorBytes = 65_536;
 
 /**
@@ -61,7 +61,7 @@ export function openStream(options: StreamOptions): Observable<Signal> {
 }
 
 function read(answer: HttpAnswer, { reader, resumed$ }: StreamOptions): Observable<Signal> {
-  const splitter = createLineSplitter(maxLineBytes);
+  const splitter = createLineSplitter(maxMessageBytes);
   const lines$ = chunksWhile(of(true), answer).pipe(
     concatMap((chunk) => splitter.push(chunk)),
     // The last message may come without a line break; half a message is dropped.

@@ -1,10 +1,12 @@
-import { defer, filter, finalize, firstValueFrom, from, map, Subject, switchMap, takeUntil } from 'rxjs';
+import { defer, filter, finalize, firstValueFrom, from, map, of, Subject, switchMap, takeUntil } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import { TwitterApi, type ITwitterApiClientPlugin, type TwitterApiv2 } from 'twitter-api-v2';
 import { isRecord, parseJson, type JsonObject } from '../../model/index.ts';
-import { httpGet, httpPost, readBody, type HttpAnswer } from '../net/http.ts';
+import { httpGet, httpPost, readBody, textOf, type HttpAnswer } from '../net/http.ts';
+import { readJsonList } from '../net/json-list.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
+import { inTurns, maxMessageBytes } from '../turns.ts';
 import { problemsIn, refusalOf } from './problems.ts';
 
 export interface TwitterApiOptions {
@@ -17,6 +19,8 @@ export interface TwitterApiOptions {
 
 // A page has at most 1,000 rules of 2,048 characters.
 const maxAnswerBytes = 8_388_608;
+const maxErrorBytes = 65_536;
+const rules = { names: ['data'], maxElements: 10_000, others: ['meta', 'errors', 'title', 'type', 'detail'] };
 
 /**
  * Makes one call of twitter-api-v2, and emits its answer. The library builds the request; a plugin sends it by the HTTP
@@ -62,18 +66,42 @@ function send({ base, token, scheduler }: TwitterApiOptions, { pathname, query, 
   return answer$.pipe(
     switchMap((answer) =>
       readBody(answer, maxAnswerBytes).pipe(
-        map((bytes) => ({ headers: answer.headers, data: readAnswer(answer, bytes.toString(), scheduler.now()) })),
+        switchMap((bytes) =>
+          parseAnswer(bytes, scheduler).pipe(
+            map((data) => readAnswer(answer, { data, body: bytes, now: scheduler.now() })),
+          ),
+        ),
+        map((data) => ({ headers: answer.headers, data })),
       ),
     ),
     deadline({ host: url.host, scheduler }),
   );
 }
 
+/** Emits the value of an answer, whose list of rules is parsed in turns of the event loop where it is long. */
+function parseAnswer(bytes: Buffer, scheduler: SchedulerLike): Observable<unknown> {
+  if (bytes.length <= maxMessageBytes) return of(parseJson(textOf(bytes)));
+  return inTurns(() => readJsonList(bytes, rules), scheduler).pipe(
+    map((list) =>
+      typeof list === 'string' ? undefined : { ...list.others, data: list.elements.map(({ value }) => value) },
+    ),
+  );
+}
+
+interface ReceivedAnswer {
+  readonly data: unknown;
+  readonly body: Buffer;
+  readonly now: number;
+}
+
 /** Returns the answer. A refusal that names rules is an answer, too: it says which of them are at fault. */
-function readAnswer({ url: { host }, status, headers }: HttpAnswer, body: string, now: number): JsonObject {
-  const data = parseJson(body);
+function readAnswer(answer: HttpAnswer, { data, body, now }: ReceivedAnswer): JsonObject {
+  const { url, status, headers } = answer;
   const isRefused = status >= 500 || (status >= 400 && problemsIn(data).length === 0);
-  if (isRefused) throw refusalOf({ host, status, headers, body, now });
-  if (!isRecord(data)) throw new UpstreamFailure('http', `${host} answers with something that is not a JSON object.`);
+  if (isRefused)
+    throw refusalOf({ host: url.host, status, headers, body: textOf(body.subarray(0, maxErrorBytes)), now });
+  if (!isRecord(data)) {
+    throw new UpstreamFailure('http', `${url.host} answers with something that is not a JSON object.`);
+  }
   return data;
 }

@@ -55,7 +55,7 @@ describe('bluesky', () => {
     expect(listener.invalid).toBe(6);
     expect(listener.states).toEqual(['pending', 'live']);
     expect(fake.requests).toEqual([
-      '/xrpc/network.bsky.jetstream.subscribeEvents?collections=app.bsky.feed.post&maxMessageSizeBytes=2097152',
+      '/xrpc/network.bsky.jetstream.subscribeEvents?collections=app.bsky.feed.post&maxMessageSizeBytes=524288',
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('bluesky', () => {
     fake.cut();
     fake.post('1');
     await listener.until(() => listener.texts.includes('1'));
-    expect(fake.requests[1]).toBe('/subscribe?wantedCollections=app.bsky.feed.post&maxMessageSizeBytes=2097152');
+    expect(fake.requests[1]).toBe('/subscribe?wantedCollections=app.bsky.feed.post&maxMessageSizeBytes=524288');
     expect(Number(fake.cursors[2])).toBe(1_000 * (listener.posts[0]?.at ?? 0) - 5_000_000);
     expect(listener.gaps).toMatchObject([{ filled: 'full' }]);
   });

@@ -238,7 +238,7 @@ describe('polling', () => {
       message: `${new URL(fake.url).host} refuses us (403): Members only.`,
     });
     const gone = await serve(() => ({ status: 404 }));
-    const other = listen(gone.url, { scheduler: createFastTime(2_000).scheduler });
+    const other = listen(gone.url, { scheduler: createFastTime(200).scheduler });
     await other.until(() => other.error !== undefined);
     expect(gone.requests).toHaveLength(6);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { postOf } from '../../../../src/sources/x/post.ts';
+import { postOf, readIncludes } from '../../../../src/sources/x/post.ts';
 import { faultOf, problemsIn, refusalOf } from '../../../../src/sources/x/problems.ts';
 import { MessageReader } from '../../../../src/sources/x/reader.ts';
 import type { Signal } from '../../../../src/sources/supervisor/supervise.ts';
@@ -44,7 +44,7 @@ describe('the messages of X', () => {
     );
     fc.assert(
       fc.property(fc.object(), fc.object(), (data, includes) => {
-        postOf(data, includes, { source: 'x', now: 0 });
+        postOf(data, readIncludes(includes), { source: 'x', now: 0 });
         problemsIn(data);
         faultOf(data, 'x');
       }),
@@ -54,7 +54,7 @@ describe('the messages of X', () => {
   it('hold reposts with the words that come along, and by their older and newer names', () => {
     const words = { id: '1', text: 'all of &gt; it', lang: 'und' };
     const data = { id: '2', text: 'RT @ann: all of…', referenced_tweets: [{ type: 'retweeted', id: '1' }] };
-    expect(postOf(data, { tweets: [words] }, { source: 'x', now: 5 })?.post).toEqual({
+    expect(postOf(data, readIncludes({ tweets: [words] }), { source: 'x', now: 5 })?.post).toEqual({
       id: '2',
       source: 'x',
       text: 'all of > it',
@@ -63,12 +63,15 @@ describe('the messages of X', () => {
       url: 'https://x.com/i/status/2',
     });
     const { referenced_tweets: referenced, ...rest } = data;
-    expect(postOf({ ...rest, referenced_posts: referenced }, {}, { source: 'x', now: 5 })?.post).toMatchObject({
+    expect(
+      postOf({ ...rest, referenced_posts: referenced }, readIncludes({}), { source: 'x', now: 5 })?.post,
+    ).toMatchObject({
       text: 'RT @ann: all of…',
       repost: true,
     });
     expect(
-      postOf({ id: '3', text: 'cut…', note_post: { text: 'whole' } }, {}, { source: 'x', now: 5 })?.post.text,
+      postOf({ id: '3', text: 'cut…', note_post: { text: 'whole' } }, readIncludes({}), { source: 'x', now: 5 })?.post
+        .text,
     ).toBe('whole');
   });
 });
