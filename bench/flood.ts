@@ -70,8 +70,8 @@ async function withSender<T>(kind: string, use: (url: string) => Promise<T>): Pr
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const said: readonly unknown[] = await sender.stdout.setEncoding('utf8').take(1).toArray();
-    return await use(String(said[0]).trim());
+    const lines: readonly unknown[] = await sender.stdout.setEncoding('utf8').take(1).toArray();
+    return await use(String(lines[0]).trim());
   } finally {
     sender.kill();
   }

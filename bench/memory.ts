@@ -33,6 +33,6 @@ async function measure(side: string): Promise<Readonly<Record<string, unknown>>>
   const child = fork(new URL('memory-side.ts', import.meta.url), [side], { execArgv: ['--expose-gc'] });
   const messages: readonly unknown[] = await once(child, 'message');
   const [result] = messages;
-  if (!isRecord(result)) throw new Error('The other process said nothing.');
+  if (!isRecord(result)) throw new Error('The other process printed nothing.');
   return result;
 }

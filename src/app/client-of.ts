@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIP, SocketAddress } from 'node:net';
 import { UndertoneError } from '../model/index.ts';
 
-/** The parts of a request that tell who sent it. */
+/** The parts of a request that show who sent it. */
 export interface ClientRequest {
   readonly headers: IncomingHttpHeaders;
   /** The connection; one with TLS has `encrypted`. */

@@ -168,7 +168,7 @@ function createWebSocketServer({ maxFrameBytes, onRefused }: DeliveryOptions) {
     maxBufferedChunks: maxParts,
     // By itself, ws queues an answer to each ping, however many come and however little the client reads.
     autoPong: false,
-    // A client that offers only unknown subprotocols is told so: the handshake agrees on none of them.
+    // A client that offers only unknown subprotocols learns of it: the handshake agrees on none of them.
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
   // Without a listener, ws answers a malformed handshake itself, in HTML.

@@ -212,7 +212,7 @@ function storedDelivery<S extends Session>(
   result: ScoredPost,
 ): ResultDelivery<S> {
   const match = result.matches.findIndex((each) => each.query.canonical === query.canonical);
-  // A client that resumes from here is told which time it missed, and may ask for that with `since`.
+  // A client that resumes from here learns which time it missed, and may ask for that with `since`.
   const resume = formatResumeToken({ epoch: 'stored', offset: 0, at: result.post.at });
   return { type: 'result', session, id, result, match: Math.max(0, match), resume };
 }

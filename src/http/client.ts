@@ -24,7 +24,7 @@ interface RequestContext {
   readonly req: { readonly url: string };
 }
 
-/** Returns who sent the request of a context. In a test without a connection, its URL tells whether it is secure. */
+/** Returns who sent the request of a context. In a test without a connection, its URL shows whether it is secure. */
 export type ReadClient = (context: RequestContext) => Client;
 
 /** Creates the reader of clients for routes. */

@@ -15,7 +15,7 @@ const contraction = /'(?:t|m|re|ve|ll|d)$/;
 const hasLetter = /\p{L}/u;
 
 /**
- * Returns the words of a post that may tell its subject: each once, in lower case, without stop words, contractions, single
+ * Returns the words of a post that may name its subject: each once, in lower case, without stop words, contractions, single
  * characters, numbers and emoji, and without hashtags, mentions and parts of links.
  *
  * A text is tokenised once, however many queries match it: the result is cached as long as the post object lives.

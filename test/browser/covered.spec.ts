@@ -40,7 +40,7 @@ const tableOf = async ({ page }: Tab): Promise<string> => {
 };
 
 describe('time in which a query was not tracked', () => {
-  it('is told from silence, after a restart of the server and for every page', async () => {
+  it('is shown apart from silence, after a restart of the server and for every page', async () => {
     const store = ['--store', `sqlite:${folder}/kept.db`, '--source', 'stdin', '--resume-window', '1s'];
     const first = await started(...store);
     const tab = await opened(`${first.url}/?q=pizza`);

@@ -31,9 +31,9 @@ export class Account {
   readonly owner: string;
   readonly queries = new Map<string, TrackedId>();
   readonly #lanes = new Map<string, ExpectedFrames>();
-  /** The gaps that it must be told of, and those that it was, by source and id. */
-  readonly #gaps = new Map<string, { readonly missed: Missed[]; readonly told: Missed[] }>();
-  /** What it was last told of how an id stands. */
+  /** The gaps that must be reported to it, and those that were, by source and id. */
+  readonly #gaps = new Map<string, { readonly missed: Missed[]; readonly reported: Missed[] }>();
+  /** The last reported state of each id. */
   readonly #states = new Map<string, unknown>();
   #routed = 0;
   #slow = false;
@@ -53,7 +53,7 @@ export class Account {
     if (!this.#slow) this.#owed = 0;
   }
 
-  /** It is told what it is held to. */
+  /** It learns what it is held to. */
   welcome(): void {
     this.#owe();
   }
@@ -86,7 +86,7 @@ export class Account {
   expectGap(source: string, gap: Missed, id = ''): void {
     this.#owe();
     const name = `${source} ${id}`;
-    const gaps = this.#gaps.get(name) ?? { missed: [], told: [] };
+    const gaps = this.#gaps.get(name) ?? { missed: [], reported: [] };
     this.#gaps.set(name, gaps);
     gaps.missed.push(gap);
   }
@@ -131,12 +131,12 @@ export class Account {
     }
   }
 
-  /** Gaps of a source that waited are told as one. */
+  /** Gaps of a source that waited are reported as one. */
   #gap(name: string, { from, to }: Fields): void {
-    const { missed = [], told = [] } = this.#gaps.get(name) ?? {};
+    const { missed = [], reported = [] } = this.#gaps.get(name) ?? {};
     const isOne = missed.some((first) => first.from === from) && missed.some((last) => last.to === to);
-    must(isOne && told.length < missed.length, `No gap of ${name} is ${String(from)}-${String(to)}.`);
-    told.push({ from: Number(from), to: Number(to) });
+    must(isOne && reported.length < missed.length, `No gap of ${name} is ${String(from)}-${String(to)}.`);
+    reported.push({ from: Number(from), to: Number(to) });
   }
 
   /** Holds the session's ledger, and what waits for it, against what it must be. */
@@ -159,15 +159,15 @@ export class Account {
     for (const lane of this.#lanes.values()) lane.settle(this.#over);
     if (this.#over) return;
     must(ledger.dropped === this.#sum('lost'), `${this.name} has lost ${this.#sum('lost')}, not ${ledger.dropped}.`);
-    for (const [name, { missed, told }] of this.#gaps) {
-      const isTold = missed.every((gap) => told.some(({ from, to }) => from <= gap.from && to >= gap.to));
-      must(isTold, `${this.name} was never told the gap of ${name}.`);
+    for (const [name, { missed, reported }] of this.#gaps) {
+      const isReported = missed.every((gap) => reported.some(({ from, to }) => from <= gap.from && to >= gap.to));
+      must(isReported, `${this.name} never received the gap of ${name}.`);
     }
     for (const [id, { life }] of this.queries) {
-      const [told, is] = [this.#states.get(id), upstreamOf(life.query)];
+      const [reported, is] = [this.#states.get(id), upstreamOf(life.query)];
       must(
-        isDeepStrictEqual(told, is),
-        `${this.name} believes of ${id} ${JSON.stringify(told)}: ${JSON.stringify(is)}.`,
+        isDeepStrictEqual(reported, is),
+        `${this.name} believes of ${id} ${JSON.stringify(reported)}: ${JSON.stringify(is)}.`,
       );
     }
   }

@@ -48,7 +48,7 @@ export type Action =
   /** A source sends the post again that it sent so many posts ago. */
   | { readonly do: 'repeat'; readonly source: SourceName; readonly ago: number }
   | { readonly do: 'invalid'; readonly source: SourceName; readonly count: number }
-  /** A source loses its connection; or has it back, and tells the gap. */
+  /** A source loses its connection; or has it back, and reports the gap. */
   | { readonly do: 'down' | 'up'; readonly source: SourceName }
   /** Upstream takes over what the second source has last asked it for. */
   | { readonly do: 'cover' }

@@ -40,7 +40,7 @@ export interface Position {
 
 export const positionIn = (life: Life): Position => ({ life, offset: life.results.length, at: life.at });
 
-/** Something that a session must be told for one of its ids. */
+/** Something that a session must receive for one of its ids. */
 export type Item =
   | {
       readonly type: 'post';
@@ -49,16 +49,16 @@ export type Item =
       readonly place: Position;
       readonly whenSlow: WhenSlow;
     }
-  | { readonly type: 'tracking'; readonly told: Fields; readonly place: Position }
-  | { readonly type: 'untracked' | 'error'; readonly told: Fields };
+  | { readonly type: 'tracking'; readonly fields: Fields; readonly place: Position }
+  | { readonly type: 'untracked' | 'error'; readonly fields: Fields };
 
 type PostItem = Extract<Item, { readonly type: 'post' }>;
 
-/** All that a session must be told for one id, in order, and how far it has been told. */
+/** All that a session must receive for one id, in order, and how far it has received it. */
 export class ExpectedFrames {
   readonly #items: Item[] = [];
   #at = 0;
-  /** Posts that were told, merged, and neither. */
+  /** Posts that were delivered, merged, and neither. */
   seen = 0;
   conflated = 0;
   lost = 0;
@@ -74,7 +74,7 @@ export class ExpectedFrames {
     const item = this.#next();
     this.#at += 1;
     must(item !== undefined && item.type !== 'post', `Nobody asked for this answer: ${JSON.stringify(frame)}.`);
-    for (const [name, value] of Object.entries(item.told)) {
+    for (const [name, value] of Object.entries(item.fields)) {
       must(
         isDeepStrictEqual(frame[name], value),
         `${JSON.stringify(frame)} must have ${name} ${JSON.stringify(value)}.`,
@@ -87,7 +87,7 @@ export class ExpectedFrames {
   post(frame: Fields): Position {
     for (;;) {
       const item = this.#next();
-      must(item?.type === 'post', `This post was told out of turn: ${JSON.stringify(frame)}.`);
+      must(item?.type === 'post', `This post came out of turn: ${JSON.stringify(frame)}.`);
       if (item.seq === frame['seq']) return this.#delivered(item, frame);
       must(item.whenSlow === 'drop', `Post ${item.posted.id} was lost before ${JSON.stringify(frame)}.`);
       this.#lose();
@@ -100,7 +100,7 @@ export class ExpectedFrames {
     this.seen += 1;
     const { post, topic } = frame;
     must(isRecordOf(post, { id, source }), `Number ${item.seq} is ${source} ${id}, not ${JSON.stringify(post)}.`);
-    must(frame['compound'] === compound && frame['at'] === at, `That is not what is said of ${source} ${id}.`);
+    must(frame['compound'] === compound && frame['at'] === at, `That is not the score of ${source} ${id}.`);
     must(
       isRecordOf(topic, { compound: topicCompoundOf(id, item.place.life.query) }),
       `That is not the topic of ${source} ${id}.`,
@@ -122,13 +122,13 @@ export class ExpectedFrames {
     must(last !== undefined, 'A summary counts something.');
     this.conflated += merged.length;
     const count = (is: (compound: number) => boolean) => merged.filter(({ posted }) => is(posted.compound)).length;
-    const told = {
+    const fields = {
       posts: merged.length,
       positive: count((compound) => compound > 0.05),
       negative: count((compound) => compound < -0.05),
       from: Math.min(...merged.map(({ posted }) => posted.at)),
     };
-    must(isRecordOf(frame, told), `${JSON.stringify(frame)} must say ${JSON.stringify(told)}.`);
+    must(isRecordOf(frame, fields), `${JSON.stringify(frame)} must say ${JSON.stringify(fields)}.`);
     const sum = merged.reduce((total, { posted }) => total + posted.compound, 0);
     const mean = Number(frame['meanCompound']);
     must(Math.abs(mean - sum / merged.length) < 0.001, `The mean of ${JSON.stringify(frame)} is another.`);
@@ -139,7 +139,7 @@ export class ExpectedFrames {
   settle(isOver: boolean): void {
     for (let item = this.#next(); item !== undefined; item = this.#next()) {
       const mayBeLost = isOver || (item.type === 'post' && item.whenSlow === 'drop');
-      must(mayBeLost, `This never came: ${JSON.stringify(item.type === 'post' ? item.posted : item.told)}.`);
+      must(mayBeLost, `This never came: ${JSON.stringify(item.type === 'post' ? item.posted : item.fields)}.`);
       if (item.type === 'post') this.#lose();
       else this.#at += 1;
     }

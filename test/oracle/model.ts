@@ -35,7 +35,7 @@ interface Waiting {
 }
 
 /**
- * What Undertone is, without speed, streams or bounds on memory. It is told what happens around the system (clients,
+ * What Undertone is, without speed, streams or bounds on memory. It learns what happens around the system (clients,
  * sources, what the scorer was given and when it answered), and says what must come of it.
  */
 export class Model {
@@ -76,7 +76,7 @@ export class Model {
   track(account: Account, { id, query, whenSlow, place, followed }: TrackRequest): void {
     const before = account.queries.get(id);
     if (before === undefined && account.queries.size >= maxQueries) {
-      account.expectItem(id, { type: 'error', told: { code: 'too_many' } });
+      account.expectItem(id, { type: 'error', fields: { code: 'too_many' } });
       return;
     }
     account.idEnded(id);
@@ -88,7 +88,7 @@ export class Model {
     const isResumed = place === undefined ? undefined : missed !== undefined;
     account.expectItem(id, {
       type: 'tracking',
-      told: { type: 'tracking', query, upstream: this.upstreamOf(query), resumed: isResumed },
+      fields: { type: 'tracking', query, upstream: this.upstreamOf(query), resumed: isResumed },
       place: isResumed === true && place !== undefined ? place : positionIn(life),
     });
     if (isResumed === false)
@@ -99,13 +99,13 @@ export class Model {
   untrack(account: Account, id: string): void {
     const held = account.queries.get(id);
     if (held === undefined) {
-      account.expectItem(id, { type: 'error', told: { code: 'bad_message' } });
+      account.expectItem(id, { type: 'error', fields: { code: 'bad_message' } });
       return;
     }
     account.idEnded(id);
     account.queries.delete(id);
     this.#release(held.life, this.#now);
-    account.expectItem(id, { type: 'untracked', told: { type: 'untracked' } });
+    account.expectItem(id, { type: 'untracked', fields: { type: 'untracked' } });
   }
 
   disconnect(account: Account): void {
@@ -116,14 +116,14 @@ export class Model {
     this.#resumable.push({ owner: account.owner, until: this.#now + modelLimits.resumeWindowMs, lives });
   }
 
-  /** A source has come or gone, or covers other queries: whoever it concerns is told. */
+  /** A source has come or gone, or covers other queries: whoever it concerns learns of it. */
   source(name: SourceName, standing: Partial<SourceStanding>): void {
     if (this.#isStopped) return;
     Object.assign(this.#sources[name], standing);
     for (const account of this.#accounts) account.expectNotices();
   }
 
-  /** Sources are let go for good, and nobody is told so. */
+  /** Sources are let go for good, and nobody learns of it. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -229,7 +229,7 @@ export class Model {
     for (const [name, count] of Object.entries(this.#counts)) {
       must(ledger[nameOf(name)] === count, `${what} must have ${count} ${name}.`);
     }
-    must(shed >= this.#overtaken, `${what} does not tell of all that was shed.`);
+    must(shed >= this.#overtaken, `${what} does not cover all that was shed.`);
     must(shed === 0 || this.#isCrowded, `${what} has something shed while there was room.`);
   }
 

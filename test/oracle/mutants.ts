@@ -210,7 +210,7 @@ export const mutants: Readonly<Record<string, Mutation>> = {
 
   'an outbox that drops where there is room': { maxFrames: 1 },
 
-  'a connection that tells twice that a frame has left': {
+  'a connection that reports twice that a frame has left': {
     connection: (right) => ({
       send: (frame, done) => {
         right.send(frame, (error) => {

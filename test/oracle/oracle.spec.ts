@@ -8,7 +8,7 @@ import { World } from './world.ts';
 /** Histories that are lived through: ORACLE_RUNS=20000 for more, FC_SEED=$RANDOM for others. */
 const runs = Number(process.env['ORACLE_RUNS'] ?? 1_500);
 
-/** Those among which one must tell a mutant from the system. Most take a handful. */
+/** Those among which one must distinguish a mutant from the system. Most take a handful. */
 const mutantRuns = 3_000;
 
 describe('the system', () => {

@@ -8,7 +8,7 @@ import type { Model } from './model.ts';
 /** Answers come at such a time after a step: nothing else happens then. */
 const answerMs = 3;
 
-/** A scorer whose answers come when the history says, and that tells the model of them. */
+/** A scorer whose answers come when the history says, and that reports them to the model. */
 export class Pool implements Scorer {
   readonly #idle$ = new BehaviorSubject(true);
   readonly idle$ = this.#idle$.asObservable();
@@ -46,7 +46,7 @@ export class Pool implements Scorer {
   }
 }
 
-/** What is said of a text: different for each post, and for each query of one. */
+/** The score of a text: different for each post, and for each query of one. */
 function scoredPost(matched: MatchedPost): ScoredPost {
   const { id } = matched.post;
   return {

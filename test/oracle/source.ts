@@ -9,7 +9,7 @@ export interface SourcePost extends Post {
   readonly lang: string;
 }
 
-/** An upstream that a history drives, and that tells the model what it does. */
+/** An upstream that a history drives, and that reports to the model what it does. */
 export class TestSource implements Source {
   readonly name: SourceName;
   readonly #model: Model;

@@ -272,7 +272,7 @@ export class World {
     }
   }
 
-  /** The server is stopped: what is in flight arrives, then the graph completes, then every client hears its ledger. */
+  /** The server is stopped: what is in flight arrives, then the graph completes, then every client receives its ledger. */
   #stop(): void {
     this.#model.stop();
     this.#stop$.next('stop');

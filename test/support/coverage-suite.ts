@@ -43,7 +43,7 @@ export function describeCoverage(name: string, makePlace: () => Promise<StorePla
       await place.remove();
     });
 
-    it('tells silence from time in which the query was not covered', async () => {
+    it('distinguishes silence from time in which the query was not covered', async () => {
       const { started, ended, reached, trackedOf, put } = opened();
       started(start + 5_000);
       put(resultOf({ id: '1', at: start + 6_000 }));
@@ -82,7 +82,7 @@ export function describeCoverage(name: string, makePlace: () => Promise<StorePla
       ]);
     });
 
-    it('counts buckets with posts from before coverage was kept as covered, and others for the time that no report tells of', async () => {
+    it('counts buckets with posts from before coverage was kept as covered, and others for the time that no report covers', async () => {
       const { started, reached, trackedOf, put } = opened();
       put(resultOf({ id: '1', at: start - 2 * 86_400_000 }), resultOf({ id: '2', at: start }));
       started(start + 10_000);

@@ -23,12 +23,12 @@ export function parseExposition(text: string): ReadonlyMap<string, Family> {
   let help: readonly string[] = [];
   let family: (Family & { readonly samples: Sample[] }) | undefined;
   for (const line of text.split('\n')) {
-    const [, helpOf, said] = /^# HELP (\S+) (.+)$/.exec(line) ?? [];
+    const [, helpOf, meaning] = /^# HELP (\S+) (.+)$/.exec(line) ?? [];
     const [, typeOf, type = ''] = /^# TYPE (\S+) (counter|gauge|histogram|summary)$/.exec(line) ?? [];
     if (line === '') continue;
-    if (helpOf !== undefined) help = [helpOf, said ?? ''];
+    if (helpOf !== undefined) help = [helpOf, meaning ?? ''];
     else if (typeOf !== undefined) {
-      if (help[0] !== typeOf || families.has(typeOf)) throw new Error(`${typeOf} is told without help, or twice.`);
+      if (help[0] !== typeOf || families.has(typeOf)) throw new Error(`${typeOf} has no help, or is there twice.`);
       family = { name: typeOf, help: help[1] ?? '', type, samples: [] };
       families.set(typeOf, family);
     } else family?.samples.push(parseSample(line));
@@ -71,7 +71,7 @@ export function faultsOf({ name, help, type, samples }: Family): readonly string
   expect((type === 'counter') === name.endsWith('_total'), 'must end in _total if, and only if, it is a counter');
   expect(!/_(?:count|sum|bucket|counter|gauge|histogram)$/.test(name), 'says its type');
   expect(!/_(?:ms|millis|milliseconds|minutes|hours|kb|mb|kilobytes|percent)(?:_|$)/.test(name), 'has no base unit');
-  expect(new Set(samples.map(seriesOf)).size === samples.length, 'tells a series twice');
+  expect(new Set(samples.map(seriesOf)).size === samples.length, 'has a series twice');
   expect(
     samples.every(({ value }) => !Number.isNaN(value) || name.startsWith('undertone_nodejs_')),
     'is no number',

@@ -53,11 +53,11 @@ async function writeUntilKilled(
   });
   const exit = once(writer, 'exit');
   let acknowledged = from;
-  let heard = 0;
+  let reports = 0;
   for await (const line of createInterface({ input: writer.stdout })) {
     acknowledged = Number(line);
-    heard += 1;
-    if (heard === acks) writer.kill('SIGKILL');
+    reports += 1;
+    if (reports === acks) writer.kill('SIGKILL');
   }
   await exit;
   return acknowledged;

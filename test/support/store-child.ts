@@ -3,7 +3,7 @@ import { openStore } from './open-store.ts';
 import { resultOf } from './results.ts';
 
 /*
- * A program that writes to a store until it is killed: posts with rising ids, from the one that it is told. It prints how
+ * A program that writes to a store until it is killed: posts with rising ids, from the one that it is given. It prints how
  * many of them the store has acknowledged.
  */
 const { values } = parseArgs({
@@ -20,13 +20,13 @@ const spec =
 const { store, put } = openStore({ spec, limits: { flushMs: 20, maxBatchResults: 50 } });
 
 let next = Number(from);
-let told = 0;
+let printed = 0;
 setInterval(() => {
   for (let count = 0; count < 10; count += 1) {
     put(resultOf({ id: String(next), at: Number(at) + next, compound: 0.1 }));
     next += 1;
   }
   const { written } = store.health();
-  if (written > told) process.stdout.write(`${Number(from) + written}\n`);
-  told = written;
+  if (written > printed) process.stdout.write(`${Number(from) + written}\n`);
+  printed = written;
 }, 2);

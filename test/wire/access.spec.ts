@@ -92,10 +92,10 @@ describe('who may connect', () => {
 it('closes in spite of connections that hang before, within or after their request', async () => {
   engine = await startEngine();
   const { hostname, port } = new URL(engine.url);
-  const hang = async (said: string) => {
+  const hang = async (request: string) => {
     const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
     await once(socket, 'connect');
-    socket.on('error', () => undefined).write(said);
+    socket.on('error', () => undefined).write(request);
     return socket;
   };
   const refused = 'GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';

@@ -43,7 +43,7 @@ it('each limit has the metrics that its document names', async () => {
 });
 
 describe('sessions', () => {
-  it('are limited by the address that a trusted proxy tells, of IPv6 by its /64', async () => {
+  it('are limited by the address that a trusted proxy names, of IPv6 by its /64', async () => {
     const url = await start({ maxSessionsPerAddress: 2 });
     const visitors = [
       '192.0.2.1',
@@ -136,7 +136,7 @@ it('windows are limited by what they cost', async () => {
   expect(await metric(url, 'undertone_budget_used')).toMatchObject({ windows: 111 });
 });
 
-it('a client is told its limits', async () => {
+it('a client learns its limits', async () => {
   const url = await start({ maxSessionsPerAddress: 7, maxQueriesPerAddress: 70, maxWindowCostPerAddress: 700 });
   const client = await WireClient.open(url, {}, 'undertone.v1');
   expect(await client.next()).toMatchObject({

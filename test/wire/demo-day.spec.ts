@@ -52,8 +52,8 @@ async function serve() {
   const client = await WireClient.open(url);
   client.track(query);
   return {
-    hear: async (results: number): Promise<void> => {
-      for (let heard = 0; heard < results; heard += 1) await client.next();
+    receive: async (results: number): Promise<void> => {
+      for (let received = 0; received < results; received += 1) await client.next();
     },
     history: async (): Promise<readonly unknown[]> => {
       const asked = `query=${encodeURIComponent(query)}&from=${start}&to=${end}&step=${stepMs}`;
@@ -89,7 +89,7 @@ function recount(posts: readonly Post[]) {
 it('a day of the demo source, stopped in the middle and started again, leaves a history without hole or double', async () => {
   expect(wanted.length).toBeGreaterThan(1_000);
   const first = await serve();
-  await first.hear(wanted.length / 4);
+  await first.receive(wanted.length / 4);
   await first.end();
 
   const second = await serve();
@@ -97,7 +97,7 @@ it('a day of the demo source, stopped in the middle and started again, leaves a 
   const all = recount(wanted);
   expect(before.length).toBeGreaterThan(0);
   expect(before.length).toBeLessThan(all.length);
-  await second.hear(wanted.length);
+  await second.receive(wanted.length);
   const history = await second.history();
   expect(history).toHaveLength(all.length);
   expect(history).toMatchObject(all);

@@ -84,15 +84,15 @@ it(`${pieces} random and mutated frames and handshakes cost no crash, no session
   };
   const attack = async (): Promise<void> => {
     const socket = await open();
-    const heard: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => heard.push(chunk));
+    const received: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => received.push(chunk));
     const closed = new Promise((resolve) => socket.once('close', resolve));
-    const said = handshake(fuzz.pick(protocols) ?? '');
+    const request = handshake(fuzz.pick(protocols) ?? '');
     taken += 1;
     const isMutated = fuzz.random() < 0.2;
-    socket.write(isMutated ? fuzz.mutate(said) : said);
+    socket.write(isMutated ? fuzz.mutate(request) : request);
     // Frames written after the end of the connection are not counted.
-    const isOpen = (): boolean => socket.writable && closeCodesIn(Buffer.concat(heard)).length === 0;
+    const isOpen = (): boolean => socket.writable && closeCodesIn(Buffer.concat(received)).length === 0;
     for (let sent = 0; sent < perConnection && isOpen(); sent += perTurn) {
       for (let index = 0; index < perTurn; index += 1) socket.write(fuzz.frame());
       taken += perTurn;
@@ -102,7 +102,7 @@ it(`${pieces} random and mutated frames and handshakes cost no crash, no session
     else socket.end();
     await closed;
     if (isMutated) return;
-    for (const code of closeCodesIn(Buffer.concat(heard))) codes.set(code, (codes.get(code) ?? 0) + 1);
+    for (const code of closeCodesIn(Buffer.concat(received))) codes.set(code, (codes.get(code) ?? 0) + 1);
   };
 
   const witness = await WireClient.openV1(engine.url);

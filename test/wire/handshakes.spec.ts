@@ -29,7 +29,7 @@ describe('a connection without a complete request in time', () => {
       'stops within its body',
       ['POST /v1/explain HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{'],
     ],
-  ])('is cut, told why, and counted when it %s', async (_, sent) => {
+  ])('is cut with a reason, and counted when it %s', async (_, sent) => {
     await start({ handshake: { handshakeMs: 200 } });
     const socket = await open(...sent);
     const answer = await text(socket);
@@ -55,7 +55,7 @@ describe('a connection without a valid request', () => {
   it.each([
     ['garbage', '\x16\x03\x01\x02\0garbage\r\n\r\n', 400],
     ['endless headers', `GET / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
-  ])('is cut, told why, and counted when it sends %s', async (_, sent, status) => {
+  ])('is cut with a reason, and counted when it sends %s', async (_, sent, status) => {
     await start();
     const answer = await text(await open(sent));
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));

@@ -98,9 +98,9 @@ describe('undertone serve with a live source', () => {
 
   it('refuses to start without a key, and names the variable', async () => {
     const child = serve({ MASTODON_TOKEN: undefined }, '--source', 'mastodon:https://mastodon.example');
-    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    const [stderr, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
     expect(exit).toEqual([2, null]);
-    expect(said).toBe(
+    expect(stderr).toBe(
       'undertone: --source mastodon:https://mastodon.example needs a user token with read:statuses ' +
         'in the environment variable MASTODON_TOKEN.\n',
     );
@@ -109,10 +109,10 @@ describe('undertone serve with a live source', () => {
   it('ends with code 1 when the only source refuses its key, before anybody has asked for anything', async () => {
     const fake = releasing(await FakeMastodon.start());
     const child = serve({ MASTODON_TOKEN: 'wrong' }, '--source', `mastodon:${fake.url}`);
-    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    const [stderr, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
     expect(exit).toEqual([1, null]);
-    expect(said.split('refuses us (401): The access token is invalid.')).toHaveLength(2);
-    expect(said).not.toContain('    at ');
+    expect(stderr.split('refuses us (401): The access token is invalid.')).toHaveLength(2);
+    expect(stderr).not.toContain('    at ');
   });
 
   it('goes on while another source lives', async () => {
@@ -136,12 +136,12 @@ describe('undertone serve with a live source', () => {
     const address: unknown = deaf.address();
     const port = isRecord(address) ? String(address['port']) : '';
     const child = serve({}, '--source', `bluesky:ws://127.0.0.1:${port}`);
-    const said = text(child.stderr);
+    const stderr = text(child.stderr);
     await track(child, 'pizza');
     await eventually(() => attempts >= 4);
     child.kill('SIGTERM');
     expect(await exitOf(child)).toEqual([0, null]);
-    expect((await said).split("can't be reached")).toHaveLength(2);
+    expect((await stderr).split("can't be reached")).toHaveLength(2);
     deaf.close();
   });
 
@@ -171,9 +171,9 @@ describe('undertone serve with a live source', () => {
 
   it('says before it starts that it can’t record there', async () => {
     const child = serve({}, '--record', join(folder, 'no', 'such', 'folder'));
-    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    const [stderr, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
     expect(exit).toEqual([2, null]);
-    expect(said).toMatch(/^undertone: --record .* can't be written: ENOENT[^\n]*\.\n$/);
+    expect(stderr).toMatch(/^undertone: --record .* can't be written: ENOENT[^\n]*\.\n$/);
   });
 
   it.each([
@@ -181,18 +181,18 @@ describe('undertone serve with a live source', () => {
     ['two words', 'finds no key in X_BEARER_TOKEN: it must be one word of ASCII.'],
   ])('refuses to start with %j for a key of X', async (key, sentence) => {
     const child = serve({ X_BEARER_TOKEN: key }, '--source', 'x');
-    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    const [stderr, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
     expect(exit).toEqual([2, null]);
-    expect(said).toBe(`undertone: --source x ${sentence}\n`);
+    expect(stderr).toBe(`undertone: --source x ${sentence}\n`);
   });
 
   it('ends with code 1 and one sentence when X refuses the key', async () => {
     const fake = releasing(await FakeX.start());
     const child = serve({ X_BEARER_TOKEN: 'wrong' }, '--source', `x:${fake.url}`);
-    const [said, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
+    const [stderr, exit] = await Promise.all([text(child.stderr), exitOf(child)]);
     expect(exit).toEqual([1, null]);
-    expect(said.split('refuses us (401): Unauthorized. X_BEARER_TOKEN must hold')).toHaveLength(2);
-    expect(said).not.toContain('    at ');
+    expect(stderr.split('refuses us (401): Unauthorized. X_BEARER_TOKEN must hold')).toHaveLength(2);
+    expect(stderr).not.toContain('    at ');
   });
 
   it('is not ready while no source can be had, and ready when one can', async () => {

@@ -18,24 +18,24 @@ describe('the WebSocket client of Node', () => {
   /** Collects the messages of a WebSocket of Node until it is closed. */
   const converse = async (protocols: string[], messages: readonly (string | Uint8Array<ArrayBuffer>)[]) => {
     const socket = new WebSocket(`${engine.url.replace('http', 'ws')}/track`, protocols);
-    const heard: string[] = [];
-    socket.addEventListener('message', ({ data }) => heard.push(String(data)));
+    const frames: string[] = [];
+    socket.addEventListener('message', ({ data }) => frames.push(String(data)));
     await once(socket, 'open');
     for (const message of messages) socket.send(message);
     const closed = once(socket, 'close').then(([event]) => Number(Reflect.get(Object(event), 'code')));
-    return { socket, heard, closed };
+    return { socket, frames, closed };
   };
 
   it('speaks undertone.v1', async () => {
     await start();
-    const { socket, heard, closed } = await converse(
+    const { socket, frames, closed } = await converse(
       ['undertone.v1'],
       ['{"type":"track","id":"a","query":"pizza"}', 'garbage', new Uint8Array([1]), '{"type":"untrack","id":"b"}'],
     );
-    await expect.poll(() => heard.length).toBe(6);
+    await expect.poll(() => frames.length).toBe(6);
     engine.feed('I love pizza');
-    await expect.poll(() => heard.length).toBe(7);
-    expect(heard.map(typeOf).sort()).toEqual([
+    await expect.poll(() => frames.length).toBe(7);
+    expect(frames.map(typeOf).sort()).toEqual([
       ...['error', 'error', 'error', 'post', 'tracking', 'tracking', 'welcome'],
     ]);
     socket.close(1000);
@@ -44,10 +44,10 @@ describe('the WebSocket client of Node', () => {
 
   it('speaks the original protocol', async () => {
     await start();
-    const { heard, closed } = await converse([], ['{"track":"pizza"}']);
+    const { frames, closed } = await converse([], ['{"track":"pizza"}']);
     await engine.opened;
     engine.feed('I love pizza');
-    await expect.poll(() => heard).toEqual(['{"polarityIndex":0,"hashtags":{}}']);
+    await expect.poll(() => frames).toEqual(['{"polarityIndex":0,"hashtags":{}}']);
     await engine.stop();
     expect(await closed).toBe(1001);
   });
@@ -61,7 +61,7 @@ describe('the WebSocket client of Node', () => {
       Array.from({ length: 50 }, () => '{}'),
     );
     expect(await flood.closed).toBe(1008);
-    expect(flood.heard.at(-1)).toMatch(/^\{"type":"stats"/);
+    expect(flood.frames.at(-1)).toMatch(/^\{"type":"stats"/);
   });
 
   it('is closed with 1011, 1013 and 4408', async () => {
@@ -81,7 +81,7 @@ describe('the WebSocket client of Node', () => {
     expect(await broken.closed).toBe(1011);
     engine.feed(...Array.from({ length: 100 }, () => 'cake'));
     expect(await slow.closed).toBe(4408);
-    expect(slow.heard.at(-1)).toMatch(/^\{"type":"stats","routed":[1-9]/);
+    expect(slow.frames.at(-1)).toMatch(/^\{"type":"stats","routed":[1-9]/);
   });
 
   it('is refused without the right token', async () => {

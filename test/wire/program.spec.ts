@@ -14,8 +14,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'undertone-'));
   posts = join(folder, 'posts.ndjson');
   const broken = Buffer.concat([Buffer.from([0xff, 0x0a]), Buffer.from('{"text":"half\n[1]\n')]);
-  const good = ['I love pizza #Rome', 'coffee', 'Pizza is awful', 'more coffee'].map((said) =>
-    JSON.stringify({ text: said }),
+  const good = ['I love pizza #Rome', 'coffee', 'Pizza is awful', 'more coffee'].map((text) =>
+    JSON.stringify({ text }),
   );
   writeFileSync(posts, Buffer.concat([Buffer.from(`${good.join('\n')}\n`), broken]));
 });
@@ -112,7 +112,7 @@ describe('undertone score', () => {
     );
     expect(parseLines(lines.stdout)).toMatchObject([{ topic: { polarityIndex: 1 } }, { topic: { polarityIndex: 0 } }]);
     const prose = await runProgram(['score', '--explain', '--topic', 'sports', text]);
-    for (const said of ['love', 'before "but"', 'negative  about sports']) expect(prose.stdout).toContain(said);
+    for (const words of ['love', 'before "but"', 'negative  about sports']) expect(prose.stdout).toContain(words);
   });
 
   it('scores a text as it stands when it is asked to', async () => {
@@ -163,8 +163,8 @@ describe('undertone', () => {
   it('checks a configuration, lists its options and helps', async () => {
     expect(await runProgram(['check-config', '--port', '0'])).toMatchObject({ code: 0, stderr: '' });
     const config = await runProgram(['config']);
-    for (const said of ['--port', 'UNDERTONE_IDLE_GRACE', 'maxBatchPosts', '30s'])
-      expect(config.stdout).toContain(said);
+    for (const words of ['--port', 'UNDERTONE_IDLE_GRACE', 'maxBatchPosts', '30s'])
+      expect(config.stdout).toContain(words);
     expect(await runProgram(['--help'])).toMatchObject({ code: 0, stderr: '' });
     expect(await runProgram(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });

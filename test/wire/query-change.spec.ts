@@ -46,7 +46,7 @@ function startGraph(source: Source, backpressure = createBackpressure(5_000)) {
   const events: SourceEvent[] = [];
   const arrivals$ = new Subject<Session>();
   const stop$ = new ReplaySubject<unknown>(1);
-  const heard: Source = {
+  const observed: Source = {
     ...source,
     open: (wanted) =>
       source.open(wanted).pipe(
@@ -59,7 +59,7 @@ function startGraph(source: Source, backpressure = createBackpressure(5_000)) {
     {
       sessions$: arrivals$,
       stop$,
-      sources: [heard],
+      sources: [observed],
       scorer: { idle$: of(true), score: (batch) => of(batch.map(scoreOf)) },
       deliver: (session, deliveries$) =>
         deliveries$.pipe(
@@ -190,7 +190,7 @@ it('X: a session whose query stays gets each post once, while others change thei
   expect(fake.rules.changes.length).toBeLessThanOrEqual(100);
 });
 
-it('X: what is missed through fifty broken connections lies inside a gap that is told, and the rest comes once', async () => {
+it('X: what is missed through fifty broken connections lies inside a reported gap, and the rest comes once', async () => {
   const { fake, scheduler, ledger, texts, restless, gaps, isLive } = await startX(200);
   const sentAt = new Map<string, number>();
   let breaks = 0;

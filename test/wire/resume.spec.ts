@@ -57,14 +57,14 @@ it(`in ${clients * disconnects} breaks each of ${posts} posts comes once, or lie
   }
   await lives;
   for (const { got, gaps } of records) {
-    const told = new Set(gaps);
+    const reported = new Set(gaps);
     const holes = got.filter((number, index) => index > 0 && number !== (got[index - 1] ?? 0) + 1);
     expect(got).toEqual(got.toSorted((a, b) => a - b));
     expect(new Set(got).size).toBe(got.length);
     expect(got.at(-1)).toBeGreaterThanOrEqual(posts);
     // Each hole begins where a gap was reported to begin, and there are no others.
     const before = new Map(got.map((number, index) => [number, got[index - 1] ?? 0]));
-    for (const number of holes) expect(told).toContain(before.get(number));
+    for (const number of holes) expect(reported).toContain(before.get(number));
     expect(got.length).toBeGreaterThan(posts / 20);
   }
   await engine.stop();

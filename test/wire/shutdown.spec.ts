@@ -57,15 +57,12 @@ describe('undertone serve', () => {
 
 describe('undertone replay', () => {
   it('ends silently when the reader of its output closes the pipe', async () => {
-    writeFileSync(
-      posts,
-      '{"text":"pizza, and so much of it that no pipe can hold what is said of it"}\n'.repeat(4_000),
-    );
+    writeFileSync(posts, '{"text":"pizza, and so much of it that no pipe can hold its results"}\n'.repeat(4_000));
     child = launch('replay', posts, '--track', 'pizza', '--json');
-    const said = text(child.stderr);
+    const stderr = text(child.stderr);
     await once(child.stdout, 'data');
     child.stdout.destroy();
     expect(await exitOf(child)).toEqual([0, null]);
-    expect(await said).toBe('');
+    expect(await stderr).toBe('');
   });
 });

@@ -25,12 +25,12 @@ async function slowDown(engine: Engine, whenSlow: string) {
   const slow = await WireClient.openV1(engine.url);
   await slow.trackLive('a', 'pizza', { whenSlow });
   const counts = await Promise.all(Array.from({ length: others }, () => countPosts(engine)));
-  const heard: Record<string, unknown>[] = [];
+  const received: Record<string, unknown>[] = [];
   slow.socket.pause();
   slow.socket.removeAllListeners('message');
   slow.socket.on('message', (data: Buffer) => {
     const frame = parseJson(data.toString());
-    if (isRecord(frame)) heard.push({ ...frame, post: undefined });
+    if (isRecord(frame)) received.push({ ...frame, post: undefined });
   });
   const closed = slow.closed();
   for (let fed = 1; fed <= posts; fed += 1) {
@@ -46,7 +46,7 @@ async function slowDown(engine: Engine, whenSlow: string) {
   }
   await expect.poll(() => counts.every(({ count }) => count === posts), { timeout: 20_000 }).toBe(true);
   slow.socket.resume();
-  return { slow, heard, closed, session: sessions[0] };
+  return { slow, received, closed, session: sessions[0] };
 }
 
 async function countPosts(engine: Engine) {
@@ -66,12 +66,12 @@ const numbers = (frames: readonly Readonly<Record<string, unknown>>[], field: st
 
 it(`of ${posts} posts, a slow client with "conflate" gets each singly or in an exact count`, async () => {
   const engine = await startEngine({ outbox, scorer, statsMs });
-  const { heard, session } = await slowDown(engine, 'conflate');
+  const { received, session } = await slowDown(engine, 'conflate');
   await expect.poll(() => session?.ledger().pending, { timeout: 10_000 }).toBe(0);
   engine.feed(text);
-  await expect.poll(() => numbers(ofType(heard, 'post'), 'seq').at(-1)).toBe(posts + 1);
-  const summaries = ofType(heard, 'summary');
-  const seqs = numbers(ofType(heard, 'post'), 'seq');
+  await expect.poll(() => numbers(ofType(received, 'post'), 'seq').at(-1)).toBe(posts + 1);
+  const summaries = ofType(received, 'summary');
+  const seqs = numbers(ofType(received, 'post'), 'seq');
   const conflated = numbers(summaries, 'conflated').reduce((sum, count) => sum + count, 0);
   expect(conflated).toBeGreaterThan(0);
   expect(summaries.every((frame) => frame['posts'] === frame['conflated'])).toBe(true);
@@ -83,9 +83,9 @@ it(`of ${posts} posts, a slow client with "conflate" gets each singly or in an e
 
 it(`of ${posts} posts, a slow client with "drop" loses the oldest, as its numbers and its ledger show`, async () => {
   const engine = await startEngine({ outbox, scorer, statsMs });
-  const { heard, session } = await slowDown(engine, 'drop');
-  await expect.poll(() => numbers(ofType(heard, 'post'), 'seq').at(-1), { timeout: 10_000 }).toBe(posts);
-  const seqs = numbers(ofType(heard, 'post'), 'seq');
+  const { received, session } = await slowDown(engine, 'drop');
+  await expect.poll(() => numbers(ofType(received, 'post'), 'seq').at(-1), { timeout: 10_000 }).toBe(posts);
+  const seqs = numbers(ofType(received, 'post'), 'seq');
   const dropped = posts - seqs.length;
   expect(dropped).toBeGreaterThan(0);
   expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
@@ -98,11 +98,11 @@ it(`of ${posts} posts, a slow client with "drop" loses the oldest, as its number
 
 it(`of ${posts} posts, a slow client with "disconnect" gets the first ones, its ledger, and 4408`, async () => {
   const engine = await startEngine({ outbox, scorer, statsMs, slowCloseMs: 10_000 });
-  const { heard, closed } = await slowDown(engine, 'disconnect');
+  const { received, closed } = await slowDown(engine, 'disconnect');
   expect(await closed).toBe(4408);
-  const seqs = numbers(ofType(heard, 'post'), 'seq');
+  const seqs = numbers(ofType(received, 'post'), 'seq');
   expect(seqs).toEqual(seqs.map((_, index) => index + 1));
-  expect(heard.at(-1)).toMatchObject({ type: 'stats', conflated: 0 });
+  expect(received.at(-1)).toMatchObject({ type: 'stats', conflated: 0 });
   await expect.poll(() => engine.gone).toHaveLength(1);
   const { routed = 0, dropped = 0, ...left } = engine.gone[0] ?? {};
   expect(left).toEqual({ delivered: seqs.length, conflated: 0, pending: 0 });

@@ -63,10 +63,10 @@ describe('texts of other people', () => {
     [['check-config', '--store', hostile], '--store'],
     [['config', hostile], escaped],
     [[hostile], escaped],
-  ])('are escaped in the sentence that refuses %j', async (args, said) => {
+  ])('are escaped in the sentence that refuses %j', async (args, words) => {
     const { code, stdout, stderr } = await runProgram(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(words);
     expect(stderr).toMatch(/^undertone: [^\n]*\n$/);
     expect(stderr).not.toMatch(controls);
   });
@@ -132,9 +132,9 @@ describe('a reader that has gone', () => {
   ])('ends %j quietly and with success', async (args) => {
     const child = launch(...args);
     child.stdout.destroy();
-    const said = text(child.stderr);
+    const stderr = text(child.stderr);
     expect(await exitOf(child)).toEqual([0, null]);
-    expect(await said).toBe('');
+    expect(await stderr).toBe('');
   });
 
   it('of stderr leaves the exit code of an error as it is', async () => {

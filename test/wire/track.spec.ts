@@ -21,7 +21,7 @@ async function answer(session: FakeSession): Promise<string> {
 describe('undertone track, without a terminal', () => {
   it('prints a line for each post, everything else on stderr, and ends with 0 when it is interrupted', async () => {
     const child = launch('track', 'pizza', '--url', server.url, '--token', 'secret');
-    const said = text(child.stderr);
+    const stderr = text(child.stderr);
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const session = await server.session();
     expect(session.url).toBe('/track?access_token=secret');
@@ -38,7 +38,7 @@ describe('undertone track, without a terminal', () => {
     child.kill('SIGINT');
     expect(await again.closed()).toBe(1000);
     expect(await exitOf(child)).toEqual([0, null]);
-    expect((await said).trim().split('\n')).toEqual([
+    expect((await stderr).trim().split('\n')).toEqual([
       'undertone: Connected.',
       'undertone: Tracking: demo is live.',
       'undertone: A gap of 2 s in demo until 1970-01-01T00:00:03.000Z: what came meanwhile is missing. The connection broke.',
@@ -139,7 +139,7 @@ describe('undertone track, without a terminal', () => {
 
   it('ends quietly when its reader closes stdout', async () => {
     const child = launch('track', 'pizza', '--url', server.url);
-    const said = text(child.stderr);
+    const stderr = text(child.stderr);
     const session = await server.session();
     const id = await answer(session);
     child.stdout.destroy();
@@ -148,7 +148,7 @@ describe('undertone track, without a terminal', () => {
     }, 5);
     expect(await exitOf(child)).toEqual([0, null]);
     clearInterval(flood);
-    expect(await said).not.toMatch(/EPIPE/);
+    expect(await stderr).not.toMatch(/EPIPE/);
   });
 });
 

@@ -2,7 +2,7 @@
 export const historyStepMs = 10_000;
 const maxBuckets = 400;
 
-/** What was said in a bucket of time. */
+/** The posts of a bucket of time, summed up. */
 export interface HistoryBucket {
   readonly posts: number;
   /** -1 to 1; 0 without posts. */
@@ -14,7 +14,7 @@ export interface StoredBucket extends HistoryBucket {
   readonly at: number;
 }
 
-/** Counts posts by buckets of 10 s. Time in which nothing could come is told apart from silence. Times in epoch ms. */
+/** Counts posts by buckets of 10 s. Time in which nothing could come is distinguished from silence. Times in epoch ms. */
 export class PostHistory {
   readonly #buckets = new Map<number, { posts: number; compoundSum: number }>();
   /** The first bucket that is counted here. */

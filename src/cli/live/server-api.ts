@@ -31,8 +31,8 @@ export async function explainFailure(place: ServerPlace): Promise<string> {
       ? `The server at ${shown} asks for a token: give it by --token or UNDERTONE_TOKEN.`
       : `The server at ${shown} refuses the token: check --token or UNDERTONE_TOKEN.`;
   }
-  const said = sentenceIn(body);
-  if (said !== undefined) return `The server at ${shown} accepts no session: ${said}`;
+  const reason = sentenceIn(body);
+  if (reason !== undefined) return `The server at ${shown} accepts no session: ${reason}`;
   const isOurs = isRecord(body) && (body['status'] === 'ready' || body['status'] === 'unready');
   if (isOurs) return `The server at ${shown} answers, but accepts no session there: check the path of --url.`;
   return `No Undertone server answers at ${shown}, but something else does, with HTTP status ${status}: check --url.`;

@@ -16,24 +16,24 @@ const silentMs = 25_000;
 /** Marks the time as covered in which the page was connected, which a page in a suspended computer is not. */
 export class Coverage {
   readonly #options: CoverageOptions;
-  #heardAt: number;
+  #confirmedAt: number;
 
   constructor(options: CoverageOptions) {
     this.#options = options;
-    this.#heardAt = options.now();
+    this.#confirmedAt = options.now();
   }
 
-  /** Called with each frame. */
-  hear(): void {
+  /** Called with each frame: the connection lives. */
+  confirm(): void {
     if (this.#isSilent()) this.mark();
-    this.#heardAt = this.#options.now();
+    this.#confirmedAt = this.#options.now();
   }
 
   /** Marks the time until now, or until the server fell silent, and returns its end, in event time. */
   mark(): number {
     const { clock, now, tracks, onRecording } = this.#options;
     const isSilent = this.#isSilent();
-    const until = clock.now(isSilent ? this.#heardAt : now());
+    const until = clock.now(isSilent ? this.#confirmedAt : now());
     for (const track of tracks()) {
       if (isSilent) track.pauseCoverage(until);
       else if (track.cover(until)) onRecording(track);
@@ -42,6 +42,6 @@ export class Coverage {
   }
 
   #isSilent(): boolean {
-    return this.#options.now() - this.#heardAt > silentMs;
+    return this.#options.now() - this.#confirmedAt > silentMs;
   }
 }

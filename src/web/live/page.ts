@@ -87,7 +87,7 @@ export class Page {
     });
     client.states.subscribe(this.#connect);
     client.stats.subscribe((frame) => {
-      this.#coverage.hear();
+      this.#coverage.confirm();
       this.ledger.value = frame;
     });
     client.errors.subscribe(({ message }) => (this.announcement.value = message));
@@ -190,7 +190,7 @@ export class Page {
 
   readonly #arrive = (item: FeedItem): void => {
     this.#clock.observe(item.at, this.#options.now());
-    this.#coverage.hear();
+    this.#coverage.confirm();
     this.posts.arrive(item);
   };
 
@@ -205,13 +205,13 @@ export class Page {
         for (const track of this.tracks.peek()) track.interrupt(lostAt);
         this.#updateOpenGaps();
       }
-      if (state.name === 'live') this.#coverage.hear();
+      if (state.name === 'live') this.#coverage.confirm();
       if (state.name === 'live' && this.lostAt.peek() !== undefined) this.announcement.value = 'Connected again.';
     });
   };
 
   readonly #onTracking = (frame: TrackingFrame): void => {
-    this.#coverage.hear();
+    this.#coverage.confirm();
     // Time is covered from now on, not from the next redraw on.
     this.#coverage.mark();
     this.#resume(frame);

@@ -63,27 +63,27 @@ function optionsOf(m: RunContext, plan: Plan) {
   return { options, starts };
 }
 
-/** Runs a plan for so many ms; what was said when, and when connections were made. */
-function run(plan: Plan, untilMs: number, check: (said: readonly string[], starts: readonly number[]) => void) {
+/** Runs a plan for so many ms; what was emitted when, and when connections were made. */
+function run(plan: Plan, untilMs: number, check: (seen: readonly string[], starts: readonly number[]) => void) {
   return marbles((m) => {
     const { options, starts } = optionsOf(m, plan);
-    const said: string[] = [];
+    const seen: string[] = [];
     const events$ = supervise(options).pipe(
       map((event) => {
-        said.push(`${m.scheduler.now()} ${wordsOf(event)}`);
+        seen.push(`${m.scheduler.now()} ${wordsOf(event)}`);
         return event;
       }),
     );
     const subscription = events$.subscribe({
       error: (error: unknown) => {
-        said.push(`${m.scheduler.now()} error: ${error instanceof Error ? error.message : ''}`);
+        seen.push(`${m.scheduler.now()} error: ${error instanceof Error ? error.message : ''}`);
       },
     });
     m.scheduler.schedule(() => {
       subscription.unsubscribe();
     }, untilMs);
     m.flush();
-    check(said, starts);
+    check(seen, starts);
   });
 }
 
@@ -92,15 +92,15 @@ const differences = (times: readonly number[]) => times.slice(1).map((time, inde
 describe('the supervisor', () => {
   it(
     'passes posts on, and says that it connects and that it is live',
-    run({ connections: ['-(ln)-p-h-p'] }, 20, (said) => {
-      expect(said).toEqual(['0 pending', '1 live', '6 post', '10 post']);
+    run({ connections: ['-(ln)-p-h-p'] }, 20, (seen) => {
+      expect(seen).toEqual(['0 pending', '1 live', '6 post', '10 post']);
     }),
   );
 
   it(
     'mends the first break at once, with a fresh connection and a gap from the last sign of life',
-    run({ connections: ['-(ln) 996ms -p-h--#', '-(lf)'], failures: [fail('network')] }, 2_000, (said, starts) => {
-      expect(said).toEqual([
+    run({ connections: ['-(ln) 996ms -p-h--#', '-(lf)'], failures: [fail('network')] }, 2_000, (seen, starts) => {
+      expect(seen).toEqual([
         '0 pending',
         '1 live',
         '1002 post',
@@ -168,47 +168,47 @@ describe('the supervisor', () => {
   });
 
   it('ends at once when another try would not help, and after a few when it is not likely to', () => {
-    run({ connections: ['-#'], failures: [fail('fatal')] }, 100, (said) => {
-      expect(said).toEqual(['0 pending', '1 error: It failed: fatal.']);
+    run({ connections: ['-#'], failures: [fail('fatal')] }, 100, (seen) => {
+      expect(seen).toEqual(['0 pending', '1 error: It failed: fatal.']);
     })();
-    run({ connections: ['#'], failures: [fail('refused')] }, 1_000_000, (said, starts) => {
+    run({ connections: ['#'], failures: [fail('refused')] }, 1_000_000, (seen, starts) => {
       expect(starts).toHaveLength(6);
-      expect(said.at(-1)).toContain('error: It failed: refused.');
+      expect(seen.at(-1)).toContain('error: It failed: refused.');
     })();
   });
 
   it('says what is missing before it gives up', () => {
-    run({ connections: ['(lnp)-#'], failures: [fail('fatal')] }, 100, (said) => {
-      expect(said.slice(-2)).toEqual(['6 gap 0-6 none: It failed: fatal.', '6 error: It failed: fatal.']);
+    run({ connections: ['(lnp)-#'], failures: [fail('fatal')] }, 100, (seen) => {
+      expect(seen.slice(-2)).toEqual(['6 gap 0-6 none: It failed: fatal.', '6 error: It failed: fatal.']);
     })();
   });
 
   it('says what is missing when what runs beside the connections fails for good', () => {
     const failures = [fail('network'), fail('fatal')];
-    run({ connections: ['(lnp)-#', '-'], failures, beside: '9ms #' }, 100, (said) => {
-      expect(said.slice(-2)).toEqual(['9 gap 0-9 none: It failed: network.', '9 error: It failed: fatal.']);
+    run({ connections: ['(lnp)-#', '-'], failures, beside: '9ms #' }, 100, (seen) => {
+      expect(seen.slice(-2)).toEqual(['9 gap 0-9 none: It failed: network.', '9 error: It failed: fatal.']);
     })();
-    run({ connections: ['(lnp)-'], failures, beside: '9ms #' }, 100, (said) => {
-      expect(said.slice(-2)).toEqual(['0 post', '9 error: It failed: fatal.']);
+    run({ connections: ['(lnp)-'], failures, beside: '9ms #' }, 100, (seen) => {
+      expect(seen.slice(-2)).toEqual(['0 post', '9 error: It failed: fatal.']);
     })();
   });
 
   it('says what went by unnoticed while all seemed well', () => {
-    run({ connections: ['(lnp)-m'] }, 100, (said) => {
-      expect(said.slice(-1)).toEqual(['6 gap 2-6 partial: More came.']);
+    run({ connections: ['(lnp)-m'] }, 100, (seen) => {
+      expect(seen.slice(-1)).toEqual(['6 gap 2-6 partial: More came.']);
     })();
   });
 
   it('keeps one gap through many attempts, and none for the time before it was ever live', () => {
     const failures = [fail('network')];
-    run({ connections: ['#', '(lnp)-#', '#', '#', '-(lf)-'], failures }, 5_000, (said) => {
-      expect(said.filter((each) => each.includes('gap'))).toEqual(['1757 gap 250-1757 full: It failed: network.']);
+    run({ connections: ['#', '(lnp)-#', '#', '#', '-(lf)-'], failures }, 5_000, (seen) => {
+      expect(seen.filter((each) => each.includes('gap'))).toEqual(['1757 gap 250-1757 full: It failed: network.']);
     })();
   });
 
   it('takes an end for a failure, and so anything that is thrown', () => {
-    run({ connections: ['(ln|)', '-'] }, 100, (said) => {
-      expect(said.at(-1)).toBe('0 pending: host closed the connection.');
+    run({ connections: ['(ln|)', '-'] }, 100, (seen) => {
+      expect(seen.at(-1)).toBe('0 pending: host closed the connection.');
     })();
     marbles((m) => {
       const { options } = optionsOf(m, { connections: ['-'] });
@@ -221,19 +221,19 @@ describe('the supervisor', () => {
   });
 
   it('leaves a connection that falls silent, and one that never answers', () => {
-    run({ connections: ['-(ln)-h----p', '-'], silenceMs: 8 }, 40, (said, starts) => {
-      expect(said).toEqual(['0 pending', '1 live', '11 post', '19 pending: host has fallen silent.']);
+    run({ connections: ['-(ln)-h----p', '-'], silenceMs: 8 }, 40, (seen, starts) => {
+      expect(seen).toEqual(['0 pending', '1 live', '11 post', '19 pending: host has fallen silent.']);
       expect(starts).toEqual([0]);
     })();
-    run({ connections: ['-'] }, 310, (said, starts) => {
-      expect(said).toEqual(['0 pending', '50 pending: host does not answer.']);
+    run({ connections: ['-'] }, 310, (seen, starts) => {
+      expect(seen).toEqual(['0 pending', '50 pending: host does not answer.']);
       expect(starts).toEqual([0, 300]);
     })();
   });
 
   it('takes no silence for a death while it is not reading', () => {
-    run({ connections: ['(ln)', '-'], silenceMs: 8, flowing: 't--f 30ms t' }, 60, (said) => {
-      expect(said.at(-1)).toBe('42 pending: host has fallen silent.');
+    run({ connections: ['(ln)', '-'], silenceMs: 8, flowing: 't--f 30ms t' }, 60, (seen) => {
+      expect(seen.at(-1)).toBe('42 pending: host has fallen silent.');
     })();
   });
 
@@ -241,10 +241,10 @@ describe('the supervisor', () => {
     marbles((m) => {
       const connection$ = m.cold<Signal>('(ln)-#', signals, fail('network'));
       const { options } = optionsOf(m, { connections: ['-'] });
-      const said$ = supervise({ ...options, createSession: () => ({ connect: () => connection$ }) }).pipe(
+      const seen$ = supervise({ ...options, createSession: () => ({ connect: () => connection$ }) }).pipe(
         map(() => 'x'),
       );
-      m.expect(said$, '^ 257ms !').toBeObservable('(xx)-x 249ms (xx)');
+      m.expect(seen$, '^ 257ms !').toBeObservable('(xx)-x 249ms (xx)');
       m.expect(connection$).toHaveSubscriptions(['^----!', '255ms ^--!']);
     })();
   });
@@ -265,12 +265,12 @@ describe('the check of a supervised source', () => {
     marbles((m) => {
       const failure = fail('network');
       const { options, starts } = optionsOf(m, { connections: ['-#', '-#', '-(l)'], failures: [failure] });
-      const said: string[] = [];
+      const seen: string[] = [];
       const checked$ = superviseSource(options).check?.() ?? NEVER;
-      checked$.subscribe((event) => said.push(`${m.scheduler.now()} ${wordsOf(event)}`));
+      checked$.subscribe((event) => seen.push(`${m.scheduler.now()} ${wordsOf(event)}`));
       m.flush();
       const reason = failure.message;
-      expect(said).toEqual([`1 pending: ${reason}`, `252 pending: ${reason}`, '753 pending']);
+      expect(seen).toEqual([`1 pending: ${reason}`, `252 pending: ${reason}`, '753 pending']);
       expect(starts).toEqual([0, 251, 752]);
     })();
   });

@@ -9,7 +9,7 @@ export interface Answer {
   readonly body?: string | Uint8Array;
 }
 
-/** An HTTP server on a real socket that answers as it is told, and notes what it was asked. */
+/** An HTTP server on a real socket that answers as a test asks it to, and notes what it was asked. */
 export class FakeHttp {
   readonly url: string;
   readonly requests: IncomingMessage[] = [];

@@ -100,8 +100,12 @@ export class FakeX {
     if (path === rulesPath) {
       return (response) => {
         void text(request).then((body) => {
-          const { status, headers: said, body: answer } = this.rules.change(parseJson(body), address.searchParams);
-          response.writeHead(status ?? 200, said).end(answer);
+          const {
+            status,
+            headers: answerHeaders,
+            body: answer,
+          } = this.rules.change(parseJson(body), address.searchParams);
+          response.writeHead(status ?? 200, answerHeaders).end(answer);
         });
       };
     }
@@ -156,10 +160,10 @@ export class FakeX {
     return json(200, { ...(page.length > 0 && { data: page }), meta: { result_count: page.length, ...next } });
   }
 
-  #isSent(rule: string, said: string): boolean {
+  #isSent(rule: string, words: string): boolean {
     const { sends: isSent } = this.#options;
-    if (isSent !== undefined) return isSent(rule, said);
-    return sends(readRule(rule), { id: '', source: 'x', text: said, at: 0, lang: 'en' });
+    if (isSent !== undefined) return isSent(rule, words);
+    return sends(readRule(rule), { id: '', source: 'x', text: words, at: 0, lang: 'en' });
   }
 
   /** A post as the stream has it. */

@@ -18,10 +18,10 @@ afterAll(() => {
 
 /** What a check says of the defaults with some options of their own; `DIR` stands for the folder. */
 function check(options: Partial<Config>, env = {}): string {
-  const here = (said: string): string => said.replaceAll('DIR', folder);
-  const own = Object.entries(options).map(([key, said]): [string, readonly string[]] => [
+  const here = (value: string): string => value.replaceAll('DIR', folder);
+  const own = Object.entries(options).map(([key, value]): [string, readonly string[]] => [
     key,
-    [said].flat().map((each) => here(String(each))),
+    [value].flat().map((each) => here(String(each))),
   ]);
   try {
     checkServer(resolveConfig({ flags: { store: ['sqlite::memory:'], ...Object.fromEntries(own) }, env: {} }), env);

@@ -103,8 +103,8 @@ describe('the configuration', () => {
     ['7d', 604_800_000],
     ['30', 30_000],
     ['0', 0],
-  ])('reads the duration %s', (said, ms) => {
-    expect(resolveConfig({ flags: { idleGrace: [said] }, env: {} }).idleGrace).toBe(ms);
+  ])('reads the duration %s', (value, ms) => {
+    expect(resolveConfig({ flags: { idleGrace: [value] }, env: {} }).idleGrace).toBe(ms);
   });
 
   it.each([

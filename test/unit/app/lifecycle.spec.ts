@@ -53,7 +53,7 @@ describe('a running system', () => {
     expect(await stuckBy(throwError(() => new Error('corrupt')))).toMatchObject({ message: 'corrupt' });
   }, 2_000);
 
-  it('ends drained when it completes in time, asked to stop once however often it is told', async () => {
+  it('ends drained when it completes in time, stopped once however often it is asked to', async () => {
     const events$ = new Subject<GraphEvent>();
     const system = systemOf(events$, () => {
       queueMicrotask(() => {
@@ -67,7 +67,7 @@ describe('a running system', () => {
     expect(system.log).toEqual(['stop', 'unsubscribed', 'close']);
   });
 
-  it('tells its events, and is released when it ends by itself', async () => {
+  it('emits its events, and is released when it ends by itself', async () => {
     const events: GraphEvent[] = [];
     const live = { type: 'state', source: 'test', state: 'live' } as const;
     const system = systemOf(of(live));

@@ -17,7 +17,7 @@ describe('levels of the log', () => {
     ['store=loud', 'not `loud`'],
     ['stores=info', 'can be set for app, sources, scoring, delivery, store, http, not for `stores`'],
     ['info,', 'must be one of'],
-  ])('refuse %j', (said, sentence) => {
-    expect(() => parseLogLevels(said)).toThrow(sentence);
+  ])('refuse %j', (value, sentence) => {
+    expect(() => parseLogLevels(value)).toThrow(sentence);
   });
 });

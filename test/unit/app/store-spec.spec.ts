@@ -9,8 +9,8 @@ describe('the name of a store', () => {
     ['sqlite::memory:', { kind: 'sqlite', path: ':memory:' }],
     ['postgres://a:b@host:1/db?x=1', { kind: 'postgres', url: 'postgres://a:b@host:1/db?x=1' }],
     ['postgresql:///db?host=/run/postgresql', { kind: 'postgres', url: 'postgresql:///db?host=/run/postgresql' }],
-  ])('%j is read', (said, spec) => {
-    expect(parseStoreSpec(said, '/data')).toEqual(spec);
+  ])('%j is read', (value, spec) => {
+    expect(parseStoreSpec(value, '/data')).toEqual(spec);
   });
 
   it('is nothing that lasts where there is no data folder', () => {
@@ -26,7 +26,7 @@ describe('the name of a store', () => {
     'postgres://',
     'mysql://a:secret@host/db',
     'postgres://a:secret@/x',
-  ])('%j is refused with a sentence that holds no password', (said) => {
-    expect(() => parseStoreSpec(said, '/data')).toThrow(/^--store (?!.*secret).*: use sqlite:PATH, .*\.$/);
+  ])('%j is refused with a sentence that holds no password', (value) => {
+    expect(() => parseStoreSpec(value, '/data')).toThrow(/^--store (?!.*secret).*: use sqlite:PATH, .*\.$/);
   });
 });

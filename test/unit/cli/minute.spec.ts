@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LastMinute, type Counts } from '../../../src/cli/live/minute.ts';
 
-const counts = (said: Partial<Counts> = {}): Counts => ({
+const counts = (some: Partial<Counts> = {}): Counts => ({
   ...{ posts: 1, positive: 1, negative: 0, neutral: 0, compoundSum: 0.5, topicCompoundSum: 0.25, hashtags: {} },
-  ...said,
+  ...some,
 });
 
 describe('the last minute', () => {

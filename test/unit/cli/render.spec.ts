@@ -110,7 +110,7 @@ describe('the picture', () => {
     expect(row).toContain('\u001b[36m█\u001b[0m\u001b[2m·\u001b[0m \u001b[31m▁\u001b[0m  \u001b[36m▄\u001b[0m');
   });
 
-  it('tells silence while a source is live from time without a connection', () => {
+  it('distinguishes silence while a source is live from time without a connection', () => {
     const recorder = recorderOf(1);
     recorder.connection({ name: 'live', welcome: welcomeFrame() });
     for (let at = now; at < now + 30_000; at += 5_000) recorder.read(at);

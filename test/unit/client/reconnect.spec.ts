@@ -48,7 +48,7 @@ describe('after a loss, the client', () => {
     expect(client.state).toMatchObject({ name: 'waiting', retryAt: clock.now() + 375 });
   });
 
-  it('connects at once when it is told to, and only once', () => {
+  it('connects at once when it is asked to, and only once', () => {
     const { client, clock, socket, sockets, welcome } = clientWorld();
     client.reconnect();
     expect(sockets).toHaveLength(1);

@@ -63,11 +63,11 @@ describe('a tracked query', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
     const stream = client.track('a OR -b');
-    const heard = collect(stream);
+    const collected = collect(stream);
     socket.takeSent();
     socket.frame({ type: 'error', code: 'bad_query', message: 'No positive word.', id: 'q1', position: 5 });
-    expect(heard.end()).toEqual(new UndertoneError('bad_query', 'No positive word.', { position: 5 }));
-    expect(heard.end()).toMatchObject({ code: 'bad_query', position: 5 });
+    expect(collected.end()).toEqual(new UndertoneError('bad_query', 'No positive word.', { position: 5 }));
+    expect(collected.end()).toMatchObject({ code: 'bad_query', position: 5 });
     expect(socket.takeSent()).toEqual([]);
     expect(collect(stream).end()).toMatchObject({ code: 'bad_query' });
   });
@@ -75,11 +75,11 @@ describe('a tracked query', () => {
   it('survives an error after the answer', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();
-    const heard = collect(client.track('pizza'));
+    const collected = collect(client.track('pizza'));
     const error = { type: 'error', code: 'internal', message: 'Something failed.', id: 'q1' } as const;
     socket.frame(trackingFrame('q1'), error);
-    expect(heard.values).toEqual([trackingFrame('q1'), error]);
-    expect(heard.end()).toBe('open');
+    expect(collected.values).toEqual([trackingFrame('q1'), error]);
+    expect(collected.end()).toBe('open');
   });
 
   it('ends when the session is full, and is retried when it came too soon', () => {
@@ -104,15 +104,15 @@ describe('a tracked query', () => {
   it('ends when a limit on queries lasts', () => {
     const { client, clock, welcome } = clientWorld();
     const socket = welcome();
-    const heard = collect(client.track('pizza'));
+    const collected = collect(client.track('pizza'));
     const refusal = { type: 'error', code: 'too_many', message: 'Too many queries.', id: 'q1' } as const;
     for (let refusals = 0; refusals < 5; refusals += 1) {
-      expect(heard.end()).toBe('open');
+      expect(collected.end()).toBe('open');
       socket.frame(refusal);
       clock.pass(10_000);
     }
-    expect(heard.values).toEqual(Array.from({ length: 4 }, () => refusal));
-    expect(heard.end()).toMatchObject({ code: 'too_many', message: 'Too many queries.' });
+    expect(collected.values).toEqual(Array.from({ length: 4 }, () => refusal));
+    expect(collected.end()).toMatchObject({ code: 'too_many', message: 'Too many queries.' });
     socket.takeSent();
     clock.pass(600_000);
     expect(socket.takeSent()).toEqual([]);
@@ -120,9 +120,9 @@ describe('a tracked query', () => {
 
   it('completes when the server untracks it', () => {
     const { client, welcome } = clientWorld();
-    const heard = collect(client.track('pizza'));
+    const collected = collect(client.track('pizza'));
     welcome().frame(trackingFrame('q1'), { type: 'untracked', id: 'q1' });
-    expect(heard.end()).toBe('complete');
+    expect(collected.end()).toBe('complete');
   });
 
   it('is not sent when it is unsubscribed before the session begins', () => {
@@ -147,17 +147,17 @@ describe('frames without a query', () => {
 describe('the pacing of messages', () => {
   it('stays below the server’s limit, in order, for any number of queries', () => {
     const { client, clock, welcome } = clientWorld();
-    const heard = Array.from({ length: 7 }, (_, index) => collect(client.track(`word${index}`)));
+    const collected = Array.from({ length: 7 }, (_, index) => collect(client.track(`word${index}`)));
     const socket = welcome({ messagesPerSecond: 4 });
     const ids = (): readonly unknown[] =>
       socket.takeSent().map((message) => (isRecord(message) ? message['id'] : undefined));
     expect(ids()).toEqual(['q1', 'q2', 'q3']);
     clock.pass(999);
     expect(ids()).toEqual([]);
-    heard[3]?.unsubscribe();
+    collected[3]?.unsubscribe();
     clock.pass(1);
     expect(ids()).toEqual(['q5', 'q6', 'q7']);
-    heard[0]?.unsubscribe();
+    collected[0]?.unsubscribe();
     clock.pass(999);
     expect(socket.takeSent()).toEqual([]);
     clock.pass(1);

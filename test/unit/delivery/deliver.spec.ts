@@ -83,14 +83,14 @@ describe('a session', () => {
   it('is emitted at its first intent, and only once', () => {
     const { session, woken } = setUp();
     expect(woken).toEqual([]);
-    const heard: string[] = [];
+    const types: string[] = [];
     session.receive('{"track": 5}');
     expect(woken).toEqual([]);
-    session.intents$.subscribe(({ type }) => heard.push(type));
+    session.intents$.subscribe(({ type }) => types.push(type));
     session.receive('{"track":"pizza"}');
     session.receive('{"track":"cake"}');
     expect(woken).toEqual([session]);
-    expect(heard).toEqual(['track', 'track']);
+    expect(types).toEqual(['track', 'track']);
   });
 
   it('emits no intent after it has closed, and is closed for a late first subscriber', () => {

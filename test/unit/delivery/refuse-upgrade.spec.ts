@@ -4,11 +4,11 @@ import { refuseUpgrade } from '../../../src/delivery/index.ts';
 import { UndertoneError } from '../../../src/model/index.ts';
 
 it('refusing a client that resets its connection causes no error', async () => {
-  let said = '';
+  let answer = '';
   const socket = new Duplex({
     read: () => undefined,
     write: (chunk: Buffer, _, done) => {
-      said += chunk.toString();
+      answer += chunk.toString();
       done(new Error('read ECONNRESET'));
     },
   });
@@ -16,5 +16,5 @@ it('refusing a client that resets its connection causes no error', async () => {
   refuseUpgrade(socket, 404, new UndertoneError('not_found', 'There is nothing here.'));
   await closed;
   expect(socket.destroyed).toBe(true);
-  expect(said).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+  expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
 }, 2_000);

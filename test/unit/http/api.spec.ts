@@ -127,7 +127,7 @@ describe('the answers', () => {
     });
   });
 
-  it('tell means and the ten most frequent hashtags of each bucket', async () => {
+  it('have means and the ten most frequent hashtags of each bucket', async () => {
     const { ask, asked } = serve();
     const { json } = await ask('/v1/history?query=PIZZA%20pizza&from=1000000000005&to=1000000065000&step=20000');
     expect(json).toEqual({
@@ -152,8 +152,8 @@ describe('the answers', () => {
     ['&to=864000000000', { from: 863_996_400_000, to: 864_000_000_000, step: 10_000 }],
     ['&from=0', { from: 0, to: now, step: 41 * 86_400_000 }],
     ['&from=864000000000&to=864000010000', { from: 864_000_000_000, to: 864_000_010_000, step: 10_000 }],
-  ])('choose the range and the step of a history that says only %j', async (said, plan) => {
-    expect((await serve().ask(`/v1/history?query=pizza${said}`)).json).toMatchObject(plan);
+  ])('choose the range and the step of a history that asks only for %j', async (params, plan) => {
+    expect((await serve().ask(`/v1/history?query=pizza${params}`)).json).toMatchObject(plan);
   });
 
   it('list posts with their figures', async () => {
@@ -255,7 +255,7 @@ describe('the answers', () => {
     expect(failures).toEqual([]);
   });
 
-  it('tell nothing of our own faults but that they are ours', async () => {
+  it('reveal nothing of our own faults but that they are ours', async () => {
     const broken = memoryArchive([]);
     const fault = new Error('a secret');
     const { ask, failures } = serve({ ...broken, archive: { ...broken.archive, recent: () => Promise.reject(fault) } });

@@ -56,7 +56,7 @@ describe('the dashboard for Grafana', () => {
     }
   });
 
-  it('asks for nothing that the server does not tell, and for the chosen servers only', () => {
+  it('asks for nothing that the server does not report, and for the chosen servers only', () => {
     expect(targets.length).toBeGreaterThan(30);
     for (const { expr } of targets) {
       expect(strangersIn(String(expr))).toEqual([]);
@@ -79,7 +79,7 @@ describe('the alerts for Prometheus', () => {
     }
   });
 
-  it('ask for nothing that the server does not tell', () => {
+  it('ask for nothing that the server does not report', () => {
     expect(rules.length).toBeGreaterThan(10);
     for (const { expr } of rules) expect(strangersIn(String(expr))).toEqual([]);
   });

@@ -124,7 +124,7 @@ describe('a person without a token', () => {
     expect(overTls.headers.get('set-cookie')).toMatch('Secure');
   });
 
-  it('is told that a token is wrong', async () => {
+  it('learns that a token is wrong', async () => {
     const refusals = [
       await send('wrong'),
       await send(''),
@@ -160,7 +160,7 @@ describe('the why of a score', () => {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
 
-  it('is told of a text and of what concerns a topic in it, also under the earlier name of that', async () => {
+  it('learns of a text and of what concerns a topic in it, also under the earlier name of that', async () => {
     const answers = [
       post({ text: 'I love pizza', topic: 'pizza' }),
       post({ text: 'I love pizza', query: 'pizza' }),
@@ -178,7 +178,7 @@ describe('the why of a score', () => {
     expect(await (await post({ text: 'I love tea' })).json()).not.toHaveProperty('topic');
   });
 
-  it('is refused with 415 and a sentence for a body that is not said to be JSON', async () => {
+  it('is refused with 415 and a sentence for a body that is not declared as JSON', async () => {
     const response = await post({ text: 'I love pizza' }, 'application/x-www-form-urlencoded');
     expect(response.status).toBe(415);
     expect(await response.json()).toEqual({

@@ -44,7 +44,7 @@ describe('a post on the wire', () => {
   });
 
   it('keeps what it says of itself, and nothing that is not of the shape', () => {
-    const said = {
+    const written = {
       id: '1',
       source: 'x',
       text: 'pizza',
@@ -58,9 +58,9 @@ describe('a post on the wire', () => {
       reply: false,
       url: 'https://d.example',
     };
-    const post = parsePost({ ...said, humanMean: 1, at: 5 }, defaults);
-    expect(post).toEqual({ ...said, at: Date.UTC(2024, 0, 15, 10, 35) });
-    if (post !== undefined) expect(JSON.parse(JSON.stringify(postToWire(post)))).toEqual(said);
+    const post = parsePost({ ...written, humanMean: 1, at: 5 }, defaults);
+    expect(post).toEqual({ ...written, at: Date.UTC(2024, 0, 15, 10, 35) });
+    if (post !== undefined) expect(JSON.parse(JSON.stringify(postToWire(post)))).toEqual(written);
   });
 
   it('takes null for absent', () => {
@@ -110,14 +110,14 @@ describe('an instant', () => {
     ['2024-01-15T12:35:00+0200', 1_705_314_900_000],
     ['2024-01-15T10:35', 1_705_314_900_000],
     ['2024-01-15', 1_705_276_800_000],
-  ])('%s is understood, as UTC where it has no zone', (said, ms) => {
-    expect(parseInstant(said)).toBe(ms);
+  ])('%s is understood, as UTC where it has no zone', (written, ms) => {
+    expect(parseInstant(written)).toBe(ms);
   });
 
   it.each(['', '2024', '15.01.2024', '2024-13-01T00:00:00Z', '2024-01-15T25:00Z', '1705314900000', 'now'])(
     '%j is none',
-    (said) => {
-      expect(parseInstant(said)).toBeUndefined();
+    (written) => {
+      expect(parseInstant(written)).toBeUndefined();
     },
   );
 });

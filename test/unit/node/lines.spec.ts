@@ -36,7 +36,7 @@ describe('lines of bytes', () => {
     expect(split(bytes)).toEqual([{ text: 'a' }, { fault: 'not UTF-8' }, { text: 'b' }]);
   });
 
-  it('are said to be too long, in whatever pieces they come, without being kept', () => {
+  it('are reported as too long, in whatever pieces they come, without being kept', () => {
     const bytes = Buffer.from(`${'x'.repeat(50)}\nfits\n${'y'.repeat(11)}`);
     const expected = [{ fault: 'too long' }, { text: 'fits' }, { fault: 'too long' }];
     for (const cuts of [[], [10], [5, 10, 15, 20, 45, 52, 58]]) expect(split(bytes, cuts, 10)).toEqual(expected);

@@ -61,12 +61,12 @@ describe('explain', () => {
     ['the least good idea', 'good', ['least by least: times -0.74']],
     ['they gave him the kiss of death', 'kiss', ['idiom by kiss of death: becomes -1.5']],
     ['he is just sort of happy', 'happy', ['booster phrase by sort of: plus -0.293']],
-  ])('in %j tells of %s', (text, word, expected) => {
+  ])('in %j mentions %s', (text, word, expected) => {
     const found = explain(text).words.find((explained) => explained.word === word);
     expect(stepsOf(found)).toEqual(expected);
   });
 
-  it('tells which emoji a word is from', () => {
+  it('says which emoji a word is from', () => {
     const [word] = explain('well 😀').words.slice(-1);
     expect(word).toMatchObject({ word: 'grinning', written: '😀', start: 5, end: 7 });
   });

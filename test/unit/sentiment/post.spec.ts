@@ -61,9 +61,7 @@ describe('scorePost', () => {
   it('finds a topic behind handles, links and typographic apostrophes', () => {
     const shifted = 'RT @someone: https://example.com/x don’t you love pizza, I hate olives @else';
     expect(polarityOf(shifted, 'olives')).toBe(1);
-    expect(explainPostTopic(shifted, spansOf(shifted, 'olives')).reasons.map(({ word: said }) => said)).toEqual([
-      'hate',
-    ]);
+    expect(explainPostTopic(shifted, spansOf(shifted, 'olives')).reasons.map(({ word }) => word)).toEqual(['hate']);
   });
 
   it('reads hashtags as topics', () => {

@@ -113,7 +113,7 @@ describe('a record of a post', () => {
 });
 
 describe('a frame', () => {
-  it('of garbage is said to be none, and never throws', () => {
+  it('of garbage is found to be none, and never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), fc.constantFrom('v1' as const, 'v2' as const), (text, wire) => {
         const frame = parseFrame(text, wire);

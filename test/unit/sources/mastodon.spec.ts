@@ -22,7 +22,7 @@ describe('the words of HTML', () => {
     expect(textOfHtml(html).text).toBe(text);
   });
 
-  it('keep an address whole, and tell links from mentions and tags', () => {
+  it('keep an address whole, and distinguish links from mentions and tags', () => {
     const link = `<a href="https://example.com/long/path" rel="nofollow"><span class="invisible">https://</span><span class="ellipsis">example.com/lo</span><span class="invisible">ng/path</span></a>`;
     const mention = `<span class="h-card"><a href="https://x/@ann" class="u-url mention">@<span>ann</span></a></span>`;
     const tag = `<a href="https://x/tags/rome" class="mention hashtag" rel="tag">#<span>rome</span></a>`;
@@ -118,7 +118,7 @@ it('ids are compared as the long numbers that they are', () => {
   expect(isNewer('1', '1')).toBe(false);
 });
 
-it('edits are told from repetitions for as many posts as are remembered', () => {
+it('edits are distinguished from repetitions for as many posts as are remembered', () => {
   const edits = createEditHistory(2);
   for (const id of ['a', 'b', 'c']) edits.record(id, 'text');
   expect(edits.idOf({ id: 'c', text: 'text', next: 'c2' })).toBe('c');

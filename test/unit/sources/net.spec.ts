@@ -47,7 +47,7 @@ describe('when an upstream can be asked again', () => {
     expect(failureOf({ host: 'host', status, headers: {}, now })).toMatchObject({ kind, status });
   });
 
-  it('is said with the words of the answer, if those are words', () => {
+  it('is reported in the words of the answer, if those are words', () => {
     expect(errorMessageIn('{"error":"Too\\nmany \\u001b[31m requests"}')).toBe('Too many [31m requests');
     for (const body of ['', '<html>', '{"error":{"message":7}}', '{"error":"'])
       expect(errorMessageIn(body)).toBeUndefined();

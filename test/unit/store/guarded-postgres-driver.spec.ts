@@ -12,7 +12,7 @@ import { GuardedPostgresDriver } from '../../../src/store/guarded-postgres-drive
 
 class Answer extends Error {}
 
-/** A connection that writes down what it is asked, and fails as it is told. */
+/** A connection that writes down what it is asked, and fails as it is asked to. */
 class FakeClient implements PostgresPoolClient {
   readonly #name: number;
   readonly #pool: FakePool;

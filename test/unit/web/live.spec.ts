@@ -20,7 +20,7 @@ function world() {
     onPost: () => undefined,
     onGap: () => undefined,
     onTracking: () => {
-      coverage.hear();
+      coverage.confirm();
       coverage.mark();
     },
   });
@@ -57,10 +57,10 @@ describe('the time that a page covers', () => {
     const { welcome, coverage, pass, covered } = world();
     welcome().frame({ ...trackingFrame('q1'), ...live });
     pass(5_000);
-    coverage.hear();
+    coverage.confirm();
     coverage.mark();
     pass(100_000);
-    coverage.hear();
+    coverage.confirm();
     coverage.mark();
     pass(5_000);
     coverage.mark();

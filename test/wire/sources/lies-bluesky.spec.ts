@@ -43,7 +43,7 @@ function listen(options: Partial<BlueskyOptions>): SourceListener {
 }
 
 describe('a Jetstream that lies', () => {
-  it('and sends what can’t be read is passed by at the second try, and what was missed is said', async () => {
+  it('and sends what can’t be read is passed by at the second try, and what was missed is reported', async () => {
     const fake = await startFake();
     const listener = listen({ base: fake.url });
     await listener.live();

@@ -28,7 +28,7 @@ function listen(base: string, options: Partial<MastodonOptions> = {}): SourceLis
 }
 
 /** A fake, and a listener that has had its first post, `0`. */
-async function startHeard(options?: Partial<MastodonOptions>) {
+async function startRecorded(options?: Partial<MastodonOptions>) {
   const fake = await startFake();
   const listener = listen(fake.url, options);
   await listener.live();
@@ -121,7 +121,7 @@ describe('mastodon', () => {
   });
 
   it('asks the timelines for what it missed, page by page', async () => {
-    const { fake, listener } = await startHeard();
+    const { fake, listener } = await startRecorded();
     fake.cut();
     for (const text of numbered(100, 1)) fake.post(text);
     await listener.until(() => listener.gaps.length === 1);
@@ -132,7 +132,7 @@ describe('mastodon', () => {
   });
 
   it('says that it could not get what it missed', async () => {
-    const { fake, listener } = await startHeard();
+    const { fake, listener } = await startRecorded();
     fake.refuse('/api/v1/timelines', { status: 429 });
     fake.end();
     await listener.until(() => listener.gaps.length === 1);
@@ -141,7 +141,7 @@ describe('mastodon', () => {
   });
 
   it('says so too when a timeline never answers', async () => {
-    const { fake, listener } = await startHeard({ scheduler: createFastTime(100).scheduler });
+    const { fake, listener } = await startRecorded({ scheduler: createFastTime(100).scheduler });
     fake.hangs = (url) => url.includes('timelines');
     fake.end();
     await listener.until(() => listener.gaps.length === 1);
@@ -149,7 +149,7 @@ describe('mastodon', () => {
   });
 
   it('goes on with a filling that was cut short where it began, whatever has come since', async () => {
-    const { fake, listener } = await startHeard();
+    const { fake, listener } = await startRecorded();
     fake.hangs = (url) =>
       url.includes('timelines') && fake.paths.filter((path) => path.includes('timelines')).length > 1;
     fake.cut();

@@ -86,7 +86,7 @@ describe('polling', () => {
     expect(listener.states).toEqual(['pending', 'live']);
   });
 
-  it('tells comments apart whose numbers are too large to be read exactly, and takes deep ones for what they are', async () => {
+  it('distinguishes comments whose numbers are too large to be read exactly, and takes deep ones for what they are', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     const body = `[{"id":12345678901234567890,"text":"a"},{"id":12345678901234567891,"text":"b"},{"text":"c","x":${deep}}]`;
     const fake = await serve(() => ({ body }));
@@ -117,7 +117,7 @@ describe('polling', () => {
     await listener.until(() => listener.posts.length === 1_600);
   });
 
-  it('comes back when it is told to, after 429 and 503', async () => {
+  it('comes back when the answer says so, after 429 and 503', async () => {
     const { scheduler, delays } = createFastTime(100);
     const fake = await serve(() => json(comments('1')));
     fake.refuse({ status: 429, headers: { 'Retry-After': '30' } }, { status: 503, headers: { 'Retry-After': '7' } });

@@ -21,7 +21,7 @@ export interface RuleLimits {
   readonly reposts?: boolean;
 }
 
-/** The beginning of the tags of our rules, by which those of earlier runs are told from those of other programs. */
+/** The beginning of the tags of our rules, by which those of earlier runs are distinguished from those of other programs. */
 export const ruleTagPrefix = 'undertone-';
 
 /** A rule of X's filtered stream. Its tag stays when its value changes; its id is X's and known to the source only. */
