@@ -2,7 +2,7 @@ import { computed, untracked, type ReadonlySignal } from '@preact/signals';
 import { lossy, untilNow, type Gap } from '../state/gaps.ts';
 import { pointsOf, timesOf, type Measure, type Points } from '../state/points.ts';
 import { domainOf, inFigures, rangeFor, ranges, type Domain, type Range } from '../state/ranges.ts';
-import { uncoveredSpans, type CoveredLine, type UncoveredSpan } from '../state/uncovered.ts';
+import { exactSpan, uncoveredSpans, type CoveredLine, type UncoveredSpan } from '../state/uncovered.ts';
 import type { Page } from './page.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
@@ -49,11 +49,10 @@ export function untrackedSpansOf(page: Page): readonly UntrackedSpan[] {
     lines
       .filter(({ track }) => track.refusal.peek() === undefined)
       .flatMap(({ track, points }) =>
-        uncoveredSpans(times, [{ name: track.query, covered: points.covered }], range.stepMs).map(({ from, to }) => ({
-          from,
-          to,
+        uncoveredSpans(times, [{ name: track.query, covered: points.covered }], range.stepMs).map((span) => ({
+          ...exactSpan(span, times, points.counts),
           track,
-          isFirst: from < begin - range.stepMs || from < (times[0] ?? 0),
+          isFirst: span.from < begin - range.stepMs || span.from < (times[0] ?? 0),
         })),
       )
       // Time without a connection is listed as a gap.

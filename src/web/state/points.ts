@@ -73,13 +73,14 @@ export function pointsOf(
     const isEmpty = (steps[index + reach - 1]?.posts ?? 0) === 0;
     return isEmpty && gaps.some(({ from, to }) => from < end && to > end - range.stepMs);
   };
+  const minMs = Math.min(range.windowMs / 4, minCoveredMs);
   const draw = (value: (counts: Counts) => number | undefined): readonly Value[] =>
-    windows.map((counts, index) => (isGap(index) ? null : value(counts)));
+    windows.map((counts, index) => (isGap(index) || counts.coveredMs < minMs ? null : value(counts)));
   return {
     mean: draw((counts) => meanOf(counts, measure)),
     low: draw((counts) => edge(counts, measure, -1)),
     high: draw((counts) => edge(counts, measure, 1)),
-    rate: draw(({ posts, coveredMs }) => perMinute(posts, coveredMs, range.windowMs / 8)),
+    rate: draw(({ posts, coveredMs }) => (posts * 60_000) / coveredMs),
     windows,
     covered,
     counts: steps.slice(reach - 1),
@@ -119,13 +120,10 @@ export function polaritiesOf(counts: Counts, measure: Measure): Polarities {
   return { posts, positive, negative, neutral: posts - positive - negative };
 }
 
+/** The least coverage of a window that is drawn, in ms: of the first second, one post would be the mood. */
+const minCoveredMs = 5_000;
 /** Coverage reaches the present with a delay of up to this, in ms. */
 const graceMs = 2_000;
-
-/** Returns the rate over a time; undefined over less than `minMs`, in which the first posts would look like a flood. */
-function perMinute(posts: number, ms: number, minMs: number): number | undefined {
-  return ms < minMs ? undefined : (posts * 60_000) / ms;
-}
 
 function edge(counts: Counts, measure: Measure, side: -1 | 1): number | undefined {
   const mean = meanOf(counts, measure);

@@ -1,4 +1,5 @@
 import type { Domain } from './ranges.ts';
+import type { Counts } from './ring-buffer.ts';
 
 /** A span of time in which queries were not covered. */
 export interface UncoveredSpan extends Domain {
@@ -34,6 +35,13 @@ export function uncoveredSpans(
     else spans.push({ from: end - stepMs, to: end, label, isWhole });
   }
   return spans;
+}
+
+/** Returns a span with the parts of the steps beside it that were not covered either. */
+export function exactSpan({ from, to }: Domain, times: readonly number[], counts: readonly Counts[]): Domain {
+  const stepMs = (times[1] ?? 0) - (times[0] ?? 0);
+  const uncoveredMs = (end: number): number => Math.max(0, stepMs - (counts[times.indexOf(end)]?.coveredMs ?? stepMs));
+  return { from: from - uncoveredMs(from), to: to + uncoveredMs(to + stepMs) };
 }
 
 function labelOf([first, second, ...others]: readonly CoveredLine[]): string {

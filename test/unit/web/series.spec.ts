@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pointsOf, polaritiesOf, spreadOf, timesOf, totalOf } from '../../../src/web/state/points.ts';
 import { domainOf, rangeFor, ranges } from '../../../src/web/state/ranges.ts';
 import { noCounts, RingBuffer } from '../../../src/web/state/ring-buffer.ts';
-import { uncoveredSpans } from '../../../src/web/state/uncovered.ts';
+import { exactSpan, uncoveredSpans } from '../../../src/web/state/uncovered.ts';
 import { Series } from '../../../src/web/state/series.ts';
 import { bucket, now, sample } from '../../support/buckets.ts';
 
@@ -148,6 +148,28 @@ describe('points', () => {
       { from: now - 45_000, to: now - 39_000, label: 'not tracked', isWhole: true },
       { from: now - 39_000, to: now - 20_000, label: 'pizza not tracked', isWhole: false },
     ]);
+  });
+
+  it('begin once a window is covered for more than a moment, of which one post would be the mood', () => {
+    const series = new Series();
+    for (const age of [9_500, 5_500, 500]) series.add(sample(now - age));
+    series.cover(now - 10_000, now);
+    const { mean, rate } = pointsOf(series, range, { ...options, gaps: [] });
+    const drawn = (values: typeof mean) => values.slice(-10).map((value) => typeof value === 'number');
+    expect(drawn(mean)).toEqual([false, false, true, true, true, true, true, true, true, true]);
+    expect(drawn(rate)).toEqual(drawn(mean));
+  });
+
+  it('tell exactly from when to when they were not covered', () => {
+    const series = new Series();
+    series.cover(now - 60_000, now - 44_600);
+    series.cover(now - 12_300, now);
+    const shown = ranges['15m'];
+    const times = timesOf(shown, { from: now - 60_000, to: now });
+    const { covered, counts } = pointsOf(series, shown, { ...options, times, gaps: [] });
+    const [span] = uncoveredSpans(times, [{ name: 'pizza', covered }], shown.stepMs);
+    expect(span).toMatchObject({ from: now - 40_000, to: now - 20_000 });
+    expect(span && exactSpan(span, times, counts)).toEqual({ from: now - 44_600, to: now - 12_300 });
   });
 
   it('count the present as covered only while it is', () => {
