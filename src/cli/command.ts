@@ -36,14 +36,17 @@ export interface CommandSpec {
   readonly own?: readonly OwnOption[];
   /** The options of the configuration that it takes. Default none. */
   readonly keys?: readonly OptionKey[] | 'all';
+  /** A line below the options in the help. */
+  readonly note?: string;
   /** Resolves with the exit code. */
   readonly run: (args: Args) => Promise<number>;
 }
 
 /** Adds to a command what it takes, so that commander can parse and explain it. */
-export async function configure(command: Command, { operands, own = [], keys }: CommandSpec): Promise<void> {
+export async function configure(command: Command, { operands, own = [], keys, note }: CommandSpec): Promise<void> {
   command.usage(operands === undefined ? '[options]' : `[options] ${operands.usage}`).allowExcessArguments();
   if (operands !== undefined) command.addArgument(operandOf(operands));
+  if (note !== undefined) command.addHelpText('after', `\n${note}`);
   for (const { flags, meaning, ...details } of own) {
     const isFlag = !flags.includes('<');
     command.addOption(createOption(flags, describe(meaning, isFlag ? { default: 'no' } : details)));

@@ -29,6 +29,7 @@ export const score: CommandSpec = {
       meaning: 'Read each line of stdin as {"text":…,"topic":…}, so that a text may hold line breaks',
     },
   ],
+  note: 'Without a text, on a terminal, Ctrl-D ends the input.',
   run: runScore,
 };
 

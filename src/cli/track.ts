@@ -15,6 +15,7 @@ export const track: CommandSpec = {
     { flags: '--url <url>', default: defaultUrl, variable: 'UNDERTONE_URL', meaning: 'The WebSocket of the server' },
     { flags: '--token <token>', variable: 'UNDERTONE_TOKEN', meaning: 'The token that the server asks for' },
   ],
+  note: 'Keys in a terminal: q leaves, p holds the list of posts, ? shows help.',
   run: runTrack,
 };
 

@@ -173,7 +173,7 @@ describe('undertone', () => {
     ['serve', ['--port <value>', 'default: 8000', 'UNDERTONE_IDLE_GRACE', 'unit: duration', '--config <file>']],
     ['replay', ['--track <query>', '--speed <factor>', 'default: max', '--json', '--lang <value>']],
     ['score', ['--topic <query>', '--explain', '--json', '--raw', '--ndjson']],
-    ['track', ['--url <url>', 'ws://127.0.0.1:8000/track', '--token <token>', 'UNDERTONE_URL']],
+    ['track', ['--url <url>', 'ws://127.0.0.1:8000/track', '--token <token>', 'UNDERTONE_URL', 'q leaves']],
     ['config', ['--json', '--markdown', '--schema']],
     ['check-config', ['--port <value>', '--config <file>']],
   ])('%s --help explains the options of that command', async (command, texts) => {

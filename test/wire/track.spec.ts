@@ -209,10 +209,9 @@ describe('undertone track, in a terminal', () => {
     session.send(trackingFrame(id));
     await terminal.seen('demo live');
     terminal.press('\u001a');
-    await terminal.seen(leave);
-    const before = terminal.written.length;
     await terminal.resume();
-    while (!terminal.written.slice(before).includes('\u001b[?1049h')) await terminal.more();
+    await terminal.seen(leave);
+    while (!terminal.written.includes('\u001b[?1049h', terminal.written.indexOf(leave))) await terminal.more();
     session.send(postFrame(id, 1));
     await terminal.seen('number 1');
     terminal.press('q');
