@@ -56,6 +56,10 @@ export function Help() {
           Sentiment is from −1 to +1, the mean of all posts. “Topic only” counts the part of each post that is about the
           query itself. Time in which nobody tracked a query is hatched and counts for nothing.
         </p>
+        <p class="hint">
+          “Why” shows what each word of a post adds: its rating in the lexicon, a list of words that people have rated,
+          and what the words around it change. The compound is their sum, brought between −1 and +1.
+        </p>
       </div>
     </dialog>
   );

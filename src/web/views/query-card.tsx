@@ -1,5 +1,5 @@
 import type { Page } from '../live/page.ts';
-import type { TrackedQuery } from '../live/tracked-query.ts';
+import type { Refusal, TrackedQuery } from '../live/tracked-query.ts';
 import { polarityIndexOf, polarityNames } from '../../model/index.ts';
 import { faultAt } from '../state/check-query.ts';
 import { clock, compact, duration, percentages, rate, signed } from '../state/format.ts';
@@ -57,9 +57,19 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
       {refusal === undefined ? (
         <Figures page={page} track={track} />
       ) : (
-        <Fault fault={faultAt(track.query, refusal.sentence, refusal.position ?? track.query.length)} />
+        <RefusalText query={track.query} refusal={refusal} />
       )}
     </article>
+  );
+}
+
+/** The reason for a refusal, with the place of the fault where the server names one. */
+function RefusalText({ query, refusal }: { readonly query: string; readonly refusal: Refusal }) {
+  const { sentence, position } = refusal;
+  return position === undefined ? (
+    <p class="fault">{sentence}</p>
+  ) : (
+    <Fault fault={faultAt(query, sentence, position)} />
   );
 }
 

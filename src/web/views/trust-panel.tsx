@@ -18,7 +18,9 @@ export function TrustPanel({ page }: { readonly page: Page }) {
       <div class="trust">
         <div>
           <h3>Sources</h3>
-          {sources.length === 0 && <p class="hint">No source is used before a query is tracked.</p>}
+          {sources.length === 0 && (
+            <p class="hint">{isConnected ? 'No source is in use yet.' : 'Unknown without a connection.'}</p>
+          )}
           <ul class="plain">
             {sources.map(({ source, state }) => (
               <li key={source} class={`light ${isConnected ? state : 'pending'}`}>
