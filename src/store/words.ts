@@ -43,7 +43,7 @@ export class PendingWords {
 
   /** Adds the words of a new post, counted at event time `at` and written at `now`. */
   add(queryId: number, { at, text, now }: { readonly at: number; readonly text: string; readonly now: number }): void {
-    const words = wordsOf({ id: '', source: '', text, at: 0 });
+    const words = wordsOf(text);
     if (words.length === 0) return;
     this.#since ??= now;
     for (const step of bucketSteps) {

@@ -18,4 +18,4 @@ export { addSums, createTally, noSums, readSums, TallyBuilder } from './tally.ts
 export type { Counted, TallySnapshot } from './tally.ts';
 export { createWatermark, defaultWatermark } from './watermark.ts';
 export type { EventTime, Watermark, WatermarkOptions } from './watermark.ts';
-export { wordsOf, wordsOfQuery } from './words.ts';
+export { PostWords, wordsOf, wordsOfQuery } from './words.ts';

@@ -15,29 +15,40 @@ const contraction = /'(?:t|m|re|ve|ll|d)$/;
 const hasLetter = /\p{L}/u;
 
 /**
- * Returns the words of a post that may name its subject: each once, in lower case, without stop words, contractions, single
+ * Returns the words of a text that may name its subject: each once, in lower case, without stop words, contractions, single
  * characters, numbers and emoji, and without hashtags, mentions and parts of links.
  *
- * A text is tokenised once, however many queries match it: the result is cached as long as the post object lives.
- *
  * @example
- * wordsOf({ id: '1', source: 'demo', at: 0, text: 'The best pizza in Rome!' }); // ['best', 'pizza', 'rome']
+ * wordsOf('The best pizza in Rome!'); // ['best', 'pizza', 'rome']
  */
-export function wordsOf(post: Post): readonly string[] {
-  const known = memo.get(post);
-  if (known !== undefined) return known;
+export function wordsOf(text: string): readonly string[] {
   const words = new Set<string>();
-  for (const token of tokenise(post.text)) {
+  for (const token of tokenise(text)) {
     if (words.size === maxWords) break;
     const word = wordOf(token);
     if (token.kind === 'word' && isMeaningful(word)) words.add(word);
   }
-  const list = [...words];
-  memo.set(post, list);
-  return list;
+  return [...words];
 }
 
-const memo = new WeakMap<Post, readonly string[]>();
+/**
+ * Reads the words of posts. The text of a post is tokenised once, however many queries match it or sessions conflate it:
+ * its words are cached as long as the post object lives.
+ *
+ * @example
+ * new PostWords().of({ id: '1', source: 'demo', at: 0, text: 'The best pizza in Rome!' }); // ['best', 'pizza', 'rome']
+ */
+export class PostWords {
+  readonly #known = new WeakMap<Post, readonly string[]>();
+
+  of(post: Post): readonly string[] {
+    const known = this.#known.get(post);
+    if (known !== undefined) return known;
+    const words = wordsOf(post.text);
+    this.#known.set(post, words);
+    return words;
+  }
+}
 
 /**
  * Returns the words of a query, hashtags included, as `wordsOf` writes them.

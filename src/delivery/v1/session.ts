@@ -10,6 +10,7 @@ import {
   type Request,
   type ServerFrame,
 } from '../../protocol/index.ts';
+import { PostWords } from '../../window/index.ts';
 import { encodeTextFrame, type Frame } from '../frame.ts';
 import { SessionCore } from '../session-core.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
@@ -27,13 +28,11 @@ export interface V1Options {
   readonly isTextless: (source: string) => boolean;
 }
 
-interface ServerContext extends V1Options {
-  readonly encoder: PostEncoder;
-}
+type ServerContext = V1Options & { readonly encoder: PostEncoder; readonly words: PostWords };
 
-/** Returns a factory of sessions of `undertone.v1`. The sessions share the encoded posts. */
+/** Returns a factory of sessions of `undertone.v1`. The sessions share the encoded posts and their words. */
 export function createV1Sessions(server: V1Options): (options: SessionOptions) => ClientSession {
-  const context = { ...server, encoder: new PostEncoder(server.isTextless) };
+  const context = { ...server, encoder: new PostEncoder(server.isTextless), words: new PostWords() };
   return (options) => new V1Session(options, context);
 }
 
@@ -155,7 +154,8 @@ class V1Session extends SessionCore implements ClientSession {
     if (replaced !== undefined) state.feed.remove(replaced);
     state.serial += 1;
     const key = String(state.serial);
-    state.queries.set(id, new TrackedQuery({ id, query, whenSlow, key, seq: replaced?.seq ?? 0 }));
+    const { words } = this.#server;
+    state.queries.set(id, new TrackedQuery({ id, query, whenSlow, key, seq: replaced?.seq ?? 0, words }));
     this.emitIntent(this, intent);
     return undefined;
   }

@@ -1,7 +1,13 @@
 import type { ResultDelivery } from '../../graph/index.ts';
 import type { Query, Summary } from '../../model/index.ts';
 import { summaryFrame, type SummaryFrame, type WhenSlow } from '../../protocol/index.ts';
-import { conflatedSummaryOf, createTally, wordsOf, wordsOfQuery, type TallyBuilder } from '../../window/index.ts';
+import {
+  conflatedSummaryOf,
+  createTally,
+  wordsOfQuery,
+  type PostWords,
+  type TallyBuilder,
+} from '../../window/index.ts';
 
 export interface TrackedQueryOptions {
   readonly id: string;
@@ -11,6 +17,8 @@ export interface TrackedQueryOptions {
   readonly key: string;
   /** The number of the last result under this id. */
   readonly seq: number;
+  /** The words of posts, which all sessions share. */
+  readonly words: PostWords;
 }
 
 /** The state of one query of a session. */
@@ -27,13 +35,15 @@ export class TrackedQuery {
   waitingSummary: Summary | undefined = undefined;
   readonly #id: string;
   readonly #query: Query;
+  readonly #words: PostWords;
   /** The results that are being conflated because the client is slow. */
   #tally: TallyBuilder | undefined = undefined;
   #resume = '';
 
-  constructor({ id, query, whenSlow, key, seq }: TrackedQueryOptions) {
+  constructor({ id, query, whenSlow, key, seq, words }: TrackedQueryOptions) {
     this.#id = id;
     this.#query = query;
+    this.#words = words;
     this.jsonId = JSON.stringify(id);
     this.whenSlow = whenSlow;
     this.key = key;
@@ -49,7 +59,7 @@ export class TrackedQuery {
     this.#tally ??= createTally();
     this.#resume = resume;
     const topicCompound = topics[match]?.compound ?? 0;
-    this.#tally.add({ at: post.at, compound: score.compound, topicCompound, hashtags, words: wordsOf(post) });
+    this.#tally.add({ at: post.at, compound: score.compound, topicCompound, hashtags, words: this.#words.of(post) });
   }
 
   /** Returns a summary of the conflated results and forgets them; undefined when there are none. */

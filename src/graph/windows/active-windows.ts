@@ -1,5 +1,5 @@
 import type { Query, Summary, WindowSpec } from '../../model/index.ts';
-import { wordsOf, type SlidingWindow } from '../../window/index.ts';
+import { PostWords, type SlidingWindow } from '../../window/index.ts';
 import type { TimedResult } from '../event-time.ts';
 import { QueryWindows } from './query-windows.ts';
 
@@ -47,6 +47,7 @@ interface QueryEntry {
 
 /** The open windows, by the canonical spelling of their query: a post costs only the windows of its own queries. */
 export class ActiveWindows {
+  readonly #words = new PostWords();
   readonly #queries = new Map<string, QueryEntry>();
 
   has(window: QueryWindow): boolean {
@@ -86,7 +87,7 @@ export class ActiveWindows {
         yield* toClose(ofQuery);
       }
       const topicCompound = topics[match]?.compound ?? 0;
-      ofQuery.windows.add({ at, compound: score.compound, topicCompound, hashtags, words: wordsOf(post) });
+      ofQuery.windows.add({ at, compound: score.compound, topicCompound, hashtags, words: this.#words.of(post) });
     }
   }
 

@@ -6,6 +6,7 @@ import {
   createTally,
   HeavyHitters,
   summaryOf,
+  PostWords,
   wordsOf,
   wordsOfQuery,
   type Counted,
@@ -188,7 +189,7 @@ describe('heavy hitters', () => {
 });
 
 describe('the words of a post', () => {
-  const read = (text: string): string => wordsOf({ id: '1', source: 's', text, at: 0 }).join(' ');
+  const read = (text: string): string => wordsOf(text).join(' ');
 
   it.each([
     ['The pizza at Marco’s is the BEST pizza', 'pizza marco best'],
@@ -208,7 +209,9 @@ describe('the words of a post', () => {
 
   it('are read once for all of its queries', () => {
     const post = { id: '1', source: 's', text: 'fresh pizza', at: 0 };
-    expect(wordsOf(post)).toBe(wordsOf(post));
+    const words = new PostWords();
+    expect(words.of(post)).toBe(words.of(post));
+    expect(words.of(post)).toEqual(['fresh', 'pizza']);
   });
 
   it.each([
