@@ -8,6 +8,5 @@ export default defineConfig({
     setupFiles: ['test/tooling/setup.ts'],
     testTimeout: 90_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
   },
 });
