@@ -1,8 +1,8 @@
 import { pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 import type { GraphEvent, RegistryView, Probe, TrackedQuery } from '../graph/index.ts';
 import { parseLogLevels, type LogModule } from './config/index.ts';
 import { createEngineLedger, type EngineLedger } from '../model/index.ts';
+import { createLineFormat } from './log-format.ts';
 import { createStderrWriter, isTerminal } from './stderr.ts';
 
 /** A structured log. Fields never contain the text of a post. */
@@ -30,7 +30,7 @@ export function createLogs(levels: string): Logs {
       root.child({ module: 'app' }).warn({ lines }, 'lines of the log have been lost');
     },
   });
-  const format = isTerminal() ? prettyFactory({ ignore: 'pid,hostname' }) : (line: string) => line;
+  const format = createLineFormat({ isTerminal: isTerminal() });
   const write = (line: string): void => {
     stderr.write(format(line));
   };

@@ -47,7 +47,7 @@ const doors = {
   commander: '^src/cli/',
   'env-paths': '^src/app/config/',
   'prom-client': '^src/app/metrics/meter\\.ts$',
-  'pino-pretty': '^src/app/observe\\.ts$',
+  'pino-pretty': '^src/app/log-format\\.ts$',
 };
 
 const layer = ([room, allowed]) => ({
