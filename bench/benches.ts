@@ -43,6 +43,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     load: () => import('./memory.ts'),
     main: { better: 'lower', paths: ['bytesPerSession.idle', 'bytesPerSession.tracking'] },
   },
+  windows: {
+    load: () => import('./windows.ts'),
+    main: { better: 'lower', paths: ['*.bytesPerWindow', '*.microsPerSummary'] },
+  },
   flood: {
     load: () => import('./flood.ts'),
     main: { better: 'lower', paths: ['*.grownMiB'] },

@@ -41,7 +41,7 @@ export function windowFault({ windowMs, everyMs }: WindowSpec): string | undefin
 
 /** The time for which panes are kept for late posts, in ms: a post may be 30 s late, and its bucket lasts 10 s. */
 const latenessMs = 40_000;
-/** The price of an emission a second, in panes: some 80 µs of work, as for the memory of a pane and of the posts in it. */
+/** The price of an emission a second, in panes. */
 const panesPerEmission = 10;
 
 /**
@@ -60,7 +60,7 @@ export function windowCost(spec: WindowSpec): number {
 /**
  * The most that the distinct windows of a session, an address and all clients may cost together. A session may have the
  * windows of the page (161 for a topic, over an hour) for each of 64 queries, an address for each of 200 queries that its
- * sessions share. A pane takes at most 5 kB, which it needs only for a query that matches some hundred posts in it; so all
- * windows take at most 240 MB, and little where they share panes.
+ * sessions share. A pane of a hundred posts or more takes up to 5 kB (the bench
+ * `windows`), so all windows take at most 240 MB, and little where they share panes.
  */
 export const defaultWindowBudget = { perSession: 12_000, perAddress: 34_000, total: 48_000 } as const;
