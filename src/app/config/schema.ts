@@ -120,8 +120,7 @@ export const configSchema = z.strictObject({
       'A token that clients must send, as `Authorization: Bearer TOKEN` or `?access_token=TOKEN`; may be repeated',
   }),
   tokenFile: guardText({ meaning: 'A file of accepted tokens, one SHA-256 in hexadecimal per line' }),
-  trustProxy: list({
-    default: '',
+  trustProxy: guardList({
     meaning:
       'Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, `10.0.0.1` or `10.0.0.0/8`; may be repeated',
   }),

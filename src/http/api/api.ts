@@ -1,6 +1,6 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import {
-  bucketAnswer,
   errorResponse,
   historyAnswer,
   jsonResponse,
@@ -10,10 +10,12 @@ import {
   queryAnswer,
   tooManyResponse,
 } from './answers.ts';
-import { attachmentOf, contentTypes, exportBody } from './export.ts';
+import { attachmentOf, contentTypes, exportPieces } from './export.ts';
+import { historyPieces } from './history.ts';
+import { bodyOf, type Cut } from './pieces.ts';
 import { canonical, checkRange, exportParams, historyParams, maxInstant, postsParams } from './params.ts';
 import type { Admission } from '../admission.ts';
-import type { ApiOptions, Routes } from './ports.ts';
+import type { ApiOptions, Routes, RoutesEnv } from './ports.ts';
 import { planOf } from './steps.ts';
 
 const failures = {
@@ -29,6 +31,12 @@ const queriesRoute = createRoute({
   responses: { 200: jsonResponse('The queries, those with the most sessions first', queriesAnswer) },
 });
 
+// With a wide type, the route may answer with JSON that is made in pieces.
+const historyResponses: RouteConfig['responses'] = {
+  200: jsonResponse('The buckets that begin in [from, to)', historyAnswer),
+  ...failures,
+};
+
 const historyRoute = createRoute({
   method: 'get',
   path: '/v1/history',
@@ -36,7 +44,7 @@ const historyRoute = createRoute({
   description:
     'Returns the last hour by default, and at most 10,000 buckets. A bucket with neither posts nor coverage is left out. Weight means by `posts`.',
   request: { query: historyParams },
-  responses: { 200: jsonResponse('The buckets that begin in [from, to)', historyAnswer), ...failures },
+  responses: historyResponses,
 });
 
 const postsRoute = createRoute({
@@ -79,8 +87,8 @@ export function addApi(routes: Routes, { archive, tracked, now, admission, onFai
   routes.openapi(historyRoute, async (context) => {
     const { query, ...asked } = context.req.valid('query');
     const plan = { query: canonical(query), ...planOf(asked, now()) };
-    const [buckets, gaps] = await Promise.all([archive.buckets(plan), archive.gaps(plan)]);
-    return context.json({ ...plan, buckets: buckets.map(bucketAnswer), gaps: [...gaps] }, 200);
+    const body = await bodyOf(historyPieces(archive, plan), cutOff(context, onFailure));
+    return context.body(body, 200, { 'Content-Type': 'application/json' });
   });
   routes.openapi(postsRoute, async (context) => {
     const { query, limit, before } = context.req.valid('query');
@@ -91,17 +99,19 @@ export function addApi(routes: Routes, { archive, tracked, now, admission, onFai
     const { query, from = -maxInstant, to = maxInstant, format, spreadsheet } = context.req.valid('query');
     checkRange({ from, to });
     const pages = archive.exported({ query: canonical(query), from, to });
-    const body = await exportBody(pages, {
-      format,
-      spreadsheet: spreadsheet === '1',
-      cut: (error) => {
-        onFailure?.(error);
-        context.env.outgoing?.destroy();
-      },
-    });
+    const pieces = exportPieces(pages, { format, spreadsheet: spreadsheet === '1' });
+    const body = await bodyOf(pieces, cutOff(context, onFailure));
     return context.body(body, 200, {
       'Content-Type': contentTypes[format],
       'Content-Disposition': attachmentOf(query, format),
     });
   });
+}
+
+/** Returns what cuts an answer off. */
+function cutOff({ env }: Context<RoutesEnv>, onFailure: ApiContext['onFailure']): Cut {
+  return (error) => {
+    onFailure?.(error);
+    env.outgoing?.destroy();
+  };
 }

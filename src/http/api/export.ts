@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { StoredPost } from '../../model/index.ts';
 import { postAnswer } from './answers.ts';
 import { csvHeader, csvLine } from './csv.ts';
@@ -6,48 +5,27 @@ import { csvHeader, csvLine } from './csv.ts';
 export interface ExportOptions {
   readonly format: 'csv' | 'ndjson';
   readonly spreadsheet: boolean;
-  /** Cuts the connection and reports why: there is no other way to mark a body that has begun as incomplete. */
-  readonly cut: (error: unknown) => void;
 }
 
-/**
- * Creates a body that is made while it is read, one page of posts at a time, so that its memory does not grow with its
- * length. Between its pieces, everything else that waits has its turn. Rejects when the first page can't be read; a later
- * page that can't be read cuts the body off.
- */
-export async function exportBody(
+/** Yields an export in pieces, at least one for each page of posts. */
+export async function* exportPieces(
   pages: AsyncGenerator<readonly StoredPost[], void, void>,
-  options: ExportOptions,
-): Promise<ReadableStream<Uint8Array>> {
-  const first = await pages.next();
-  return ReadableStream.from(encoded(pages, first, options));
-}
-
-async function* encoded(
-  pages: AsyncGenerator<readonly StoredPost[], void, void>,
-  first: IteratorResult<readonly StoredPost[], void>,
-  { format, spreadsheet, cut }: ExportOptions,
-): AsyncGenerator<Uint8Array, void, void> {
-  const encoder = new TextEncoder();
+  { format, spreadsheet }: ExportOptions,
+): AsyncGenerator<string, void, void> {
   const line = (stored: StoredPost): string =>
     format === 'csv' ? csvLine(stored, spreadsheet) : `${JSON.stringify(postAnswer(stored))}\n`;
-  if (format === 'csv') yield encoder.encode(spreadsheet ? `${byteOrderMark}${csvHeader}` : csvHeader);
-  try {
-    for (let page = first; page.done !== true; page = await pages.next()) {
-      let piece = '';
-      for (const [index, stored] of page.value.entries()) {
-        piece += line(stored);
-        if (piece.length < pieceLength && index < page.value.length - 1) continue;
-        yield encoder.encode(piece);
-        piece = '';
-        await setImmediate();
-      }
+  let piece = format === 'csv' ? `${spreadsheet ? byteOrderMark : ''}${csvHeader}` : '';
+  for await (const page of pages) {
+    for (const stored of page) {
+      piece += line(stored);
+      if (piece.length < pieceLength) continue;
+      yield piece;
+      piece = '';
     }
-  } catch (error) {
-    cut(error);
-  } finally {
-    await pages.return();
+    if (piece !== '') yield piece;
+    piece = '';
   }
+  if (piece !== '') yield piece;
 }
 
 /** The characters of a piece of a body, unless a post is longer. */
