@@ -22,8 +22,8 @@ export class ResultQueue {
   /** The number up to which all results have left the queue. */
   readonly #settled$ = new BehaviorSubject(0);
   readonly #shed: Record<ShedReason, number> = { full: 0, share: 0 };
-  /** The numbers at which a batch ends, in order: those of the last results before a flush. */
-  #marks: number[] = [];
+  /** The numbers at which a batch ends, in order: those of the last results before each flush that is waited for. */
+  readonly #marks: number[] = [];
   #batch: readonly NumberedResult[] = [];
   #last = 0;
 
@@ -56,8 +56,7 @@ export class ResultQueue {
   /** Begins a batch of those that have waited longest. None contains results from before and after a flush. */
   take(count: number): readonly StoredResult[] {
     const oldest = this.#queue.oldest?.number ?? Infinity;
-    this.#marks = this.#marks.filter((mark) => mark >= oldest);
-    const [end = Infinity] = this.#marks;
+    const end = this.#marks.find((mark) => mark >= oldest) ?? Infinity;
     this.#batch = this.#queue.take(count, ({ number }) => number <= end);
     return this.#batch.map(({ result }) => result);
   }
@@ -68,14 +67,20 @@ export class ResultQueue {
     this.#settle();
   }
 
-  /**
-   * Returns an observable that emits when all results so far have left the queue, written or shed, and none that comes
-   * later has. Marks the place at once.
-   */
-  settled(): Observable<unknown> {
-    const last = this.#last;
-    if (last > (this.#marks.at(-1) ?? 0)) this.#marks.push(last);
-    return this.#settled$.pipe(filter((settled) => settled >= last));
+  /** Marks the end of the results so far. A mark splits a batch until it is removed. */
+  mark(): number {
+    this.#marks.push(this.#last);
+    return this.#last;
+  }
+
+  /** Removes a mark, which must exist. */
+  unmark(mark: number): void {
+    this.#marks.splice(this.#marks.indexOf(mark), 1);
+  }
+
+  /** Emits when all results up to a mark have left the queue, written or shed, and none behind it has been written. */
+  settled(mark: number): Observable<unknown> {
+    return this.#settled$.pipe(filter((settled) => settled >= mark));
   }
 
   #count({ value, reason, claim }: Shed<NumberedResult>): void {

@@ -136,7 +136,8 @@ export class Writer {
    */
   flushed(): Observable<number> {
     return defer(() => {
-      const settled$ = this.#queue.settled().pipe(map(() => this.#last));
+      const mark = this.#queue.mark();
+      const settled$ = this.#queue.settled(mark).pipe(map(() => this.#last));
       this.#flush$.next(true);
       this.#flush$.next(false);
       const trouble$ = this.#trouble$.pipe(mergeMap((error) => (error === undefined ? EMPTY : rethrow(error))));
@@ -144,6 +145,9 @@ export class Writer {
         switchMap(() => settled$),
         (ready$) => merge(ready$, trouble$),
         take(1),
+        finalize(() => {
+          this.#queue.unmark(mark);
+        }),
       );
     });
   }

@@ -227,6 +227,19 @@ describe('the writer', () => {
   );
 
   it(
+    'fills batches across flushes that nobody waits for any longer',
+    marbles((m) => {
+      const disk = new Disk(m);
+      disk.failure = () => (m.scheduler.now() > 0 && m.scheduler.now() < 10 ? ailing : undefined);
+      m.expect(disk.writer.persist(m.hot('-abcdef-|', values))).toBeObservable('19ms |');
+      const impatient$ = defer(() => disk.writer.flushed());
+      m.expect(concat(m.cold('----|'), impatient$)).toBeObservable('----#', undefined, ailing);
+      m.flush();
+      expect(disk.tries.at(-1)).toBe('17 def');
+    }),
+  );
+
+  it(
     'can not be flushed while the store is in trouble',
     marbles((m) => {
       const disk = new Disk(m);
