@@ -6,7 +6,7 @@ import { summaries } from '../src/graph/windows/summaries.ts';
 import { windowCost, type Query, type WindowSpec } from '../src/model/index.ts';
 import { parseQuery } from '../src/query/index.ts';
 import { countHashtags, tokenise } from '../src/text/index.ts';
-import { createWatermark, defaultWatermark, wordsOf } from '../src/window/index.ts';
+import { createWatermark, defaultWatermark } from '../src/window/index.ts';
 import { median, readTexts, type Run } from './support.ts';
 
 const rounds = 3;
@@ -50,8 +50,6 @@ function scored(text: string): ScoredPost {
   const matches = queries.map((query) => ({ query, spans: [] }));
   const post = { id: text, source: 'bench', at: 0, text };
   const hashtags = countHashtags(tokenise(text), undefined);
-  // Read beforehand: that is the same work with one window or many.
-  wordsOf(post);
   const score = { compound: 0.5, pos: 0, neu: 1, neg: 0 };
   return { post, matches, hashtags, score, topics: matches.map(() => ({ compound: 0, polarityIndex: 2 })) };
 }

@@ -79,6 +79,8 @@ export interface Observed {
   readonly registered: () => { readonly sessions: number; readonly queries: number };
   /** As in `RegistryView`. */
   readonly tracked: (limit: number) => readonly TrackedQuery[];
+  /** Returns the number of backfills of which a part was skipped. */
+  readonly skippedBackfills: () => number;
   /** Returns the number of distinct windows with subscribers. */
   readonly windows: () => number;
 }
@@ -87,6 +89,7 @@ export interface Observed {
 export function observe(...others: readonly Partial<Probe>[]): Observed {
   const ledger = createEngineLedger();
   let late = 0;
+  let skippedBackfills = 0;
   let registered = { sessions: 0, queries: 0 };
   let registry: RegistryView | undefined;
   return {
@@ -101,6 +104,9 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
       },
       late: () => {
         late += 1;
+      },
+      backfillSkipped: () => {
+        skippedBackfills += 1;
       },
       registryCreated: (view) => {
         registry = view;
@@ -120,5 +126,6 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
     tracked: (limit) => registry?.tracked(limit) ?? [],
     windows: () => registry?.windows ?? 0,
     late: () => late,
+    skippedBackfills: () => skippedBackfills,
   };
 }

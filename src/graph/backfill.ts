@@ -42,6 +42,8 @@ export interface BackfillOptions {
   readonly history: Store['history'];
   readonly limits: BackfillLimits;
   readonly scheduler: Pick<SchedulerLike, 'now'>;
+  /** Called when stored results are skipped because too many new ones wait for them. */
+  readonly onSkipped?: (() => void) | undefined;
 }
 
 /** The results that waited that a session is given at a time, before it is waited for. */
@@ -69,7 +71,8 @@ export interface Backfills<S extends Session> {
  * const { prependStored, delayNew } = createBackfills({ history: store.history, limits: defaultLimits, scheduler });
  * merge(answers$.pipe(prependStored), results$.pipe(delayNew));
  */
-export function createBackfills<S extends Session>({ history, limits, scheduler }: BackfillOptions): Backfills<S> {
+export function createBackfills<S extends Session>(options: BackfillOptions): Backfills<S> {
+  const { history, limits, scheduler, onSkipped } = options;
   const pending = new PendingBackfills<S>(limits);
   const reads = new Slots<S | string>({
     max: limits.maxBackfillReads,
@@ -81,7 +84,7 @@ export function createBackfills<S extends Session>({ history, limits, scheduler 
   const start = (tracking: TrackingDelivery<S>, since: number): Observable<Delivery<S>> => {
     const { session, id, query } = tracking;
     const backfill = pending.add(session, id);
-    const stored = new StoredResults({ tracking, since, backfill, reads, now: () => scheduler.now() });
+    const stored = new StoredResults({ tracking, since, backfill, reads, now: () => scheduler.now(), onSkipped });
     const paced$ = history(query.canonical, since).pipe(
       map((readFirst) => stored.emit(readFirst)),
       catchError((error: unknown) => of(stored.fail(error))),
@@ -130,6 +133,7 @@ interface StoredOptions<S extends Session> {
   readonly backfill: PendingBackfill<S>;
   readonly reads: Slots<S | string>;
   readonly now: () => number;
+  readonly onSkipped: (() => void) | undefined;
 }
 
 /** The stored results of an id, and the gap in the place of those that it does not get. */
@@ -173,7 +177,11 @@ class StoredResults<S extends Session> {
 
   /** Emits the gap because too many new results wait, unless all stored ones have been emitted. */
   skipRest(): Observable<Delivery<S>> {
-    return this.#gap('New posts came faster than the stored ones could be read.');
+    const { onSkipped } = this.#options;
+    return defer(() => {
+      if (!this.#isOver) onSkipped?.();
+      return this.#gap('New posts came faster than the stored ones could be read.');
+    });
   }
 
   #end(): Observable<never> {

@@ -30,7 +30,7 @@ export interface GraphState<S extends Session> {
 const heartbeatMs = 1_000;
 
 export function createState<S extends Session>(
-  { instanceId, sources, store, scheduler }: Ports<S>,
+  { instanceId, sources, store, probe, scheduler }: Ports<S>,
   limits: Limits,
 ): GraphState<S> {
   const now = () => scheduler.now();
@@ -43,7 +43,7 @@ export function createState<S extends Session>(
     coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
     gaps: new GapReports(now),
     watermark,
-    backfills: store && createBackfills<S>({ ...store, limits, scheduler }),
+    backfills: store && createBackfills<S>({ ...store, limits, scheduler, onSkipped: probe.backfillSkipped }),
     heartbeat$: store === undefined ? NEVER : interval(heartbeatMs, scheduler),
     scheduler,
   };

@@ -87,6 +87,8 @@ export interface Probe {
   readonly shed?: (query: string, reason: ShedReason) => void;
   /** Called for a post that came after its bucket of event time had closed. It is delivered all the same. */
   readonly late: () => void;
+  /** Called when stored results are skipped because too many new ones wait for them. */
+  readonly backfillSkipped?: () => void;
   /** Called once for each subscription of the graph, before any other call, with what the registry has to read. */
   readonly registryCreated?: (registry: RegistryView) => void;
   /** Called after each event of a session, with the sessions that track a query and the distinct live queries. */

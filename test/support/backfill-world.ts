@@ -48,6 +48,8 @@ export interface BackfillSetting {
 export class BackfillWorld {
   /** What came out, as its frame, its session, and its post; or `T` for tracking, `U` for untracked, `!` and `G` for gaps. */
   readonly out: string[] = [];
+  /** The backfills of which a part was skipped. */
+  skipped = 0;
   readonly #m: RunContext;
   readonly #setting: BackfillSetting;
 
@@ -74,6 +76,7 @@ export class BackfillWorld {
         ...limits,
       },
       scheduler,
+      onSkipped: () => (this.skipped += 1),
     });
     return this.#m.hot(diagram, values).pipe(
       connect((deliveries$) =>

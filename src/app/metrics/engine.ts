@@ -42,6 +42,13 @@ export function meterEngine(
     { name: 'late_total', help: 'Posts that arrived after their bucket of event time was closed.' },
     observed.late,
   );
+  meter.counter(
+    {
+      name: 'backfills_skipped_total',
+      help: 'Backfills (since) of which a part was skipped because too many new results waited for the stored ones.',
+    },
+    observed.skippedBackfills,
+  );
   meter.gauge({ name: 'queries', help: 'Distinct queries that are tracked.' }, () => observed.registered().queries);
   meter.gauge({ name: 'windows', help: 'Distinct windows with subscribers.' }, observed.windows);
   meter.gauge(

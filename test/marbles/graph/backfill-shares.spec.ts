@@ -166,6 +166,7 @@ describe('the new results that wait', () => {
         c: result(C, 'id2', 'c'),
       };
       const out = world.run('(012)aabccc', values);
+      expect(world.skipped).toBe(1);
       expect(out).toEqual([
         '0AT',
         '0BT',
