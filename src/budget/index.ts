@@ -10,6 +10,7 @@ export { DistinctUsage } from './distinct-usage.ts';
 export type { DistinctUsageOptions, Exceeded } from './distinct-usage.ts';
 export { FairQueue } from './fair-queue.ts';
 export type { Claim, Payer, Shed, ShedReason } from './fair-queue.ts';
+export { Fifo } from './fifo.ts';
 export { KeyedRateLimit, RateLimit } from './rate-limit.ts';
 export type { RateLimitOptions } from './rate-limit.ts';
 export { RecentDistinct } from './recent-distinct.ts';

@@ -1,4 +1,4 @@
-import { FairQueue, type Claim } from '../budget/index.ts';
+import { FairQueue, Fifo, type Claim } from '../budget/index.ts';
 import type { Limits } from './limits.ts';
 import type { WaitingQueue } from './operators/index.ts';
 import type { MatchedPost, Probe } from './ports.ts';
@@ -24,11 +24,15 @@ interface WaitingPost {
 }
 
 /**
- * The posts that wait for the pool. They wait one by one, so that only those are shed that nobody wants but the one who has
- * the most waiting, and leave in batches as large as the pool takes them.
+ * The posts that wait for the pool. While few wait they stay in their batches, which costs nothing; and they keep their
+ * place. Those that come later wait one by one, so that only those are shed that nobody wants but the one who has the most
+ * waiting, and leave in batches as large as the pool takes them.
  */
 export class PoolQueue implements WaitingQueue<Batch> {
   readonly #options: PoolQueueOptions;
+  /** The oldest batches, with up to a quarter of the posts that may wait. */
+  readonly #early = new Fifo<Batch>();
+  #earlyPosts = 0;
   readonly #queue: FairQueue<WaitingPost>;
 
   constructor(options: PoolQueueOptions) {
@@ -36,12 +40,18 @@ export class PoolQueue implements WaitingQueue<Batch> {
     this.#queue = new FairQueue(({ post }) => claimsOn(post, options.claimOf));
   }
 
-  push({ posts, since }: Batch): void {
+  push(batch: Batch): void {
+    const { posts, since } = batch;
     const { limits, probe } = this.#options;
+    if (this.#queue.size === 0 && this.#earlyPosts + posts.length <= limits.maxWaitingPosts / 4) {
+      this.#early.push(batch);
+      this.#earlyPosts += posts.length;
+      return;
+    }
     let shed = 0;
     for (const post of posts) {
       this.#queue.push({ post, since });
-      if (this.#queue.size <= limits.maxWaitingPosts) continue;
+      if (this.#earlyPosts + this.#queue.size <= limits.maxWaitingPosts) continue;
       const loss = this.#queue.shed();
       if (loss === undefined) continue;
       shed += 1;
@@ -51,6 +61,11 @@ export class PoolQueue implements WaitingQueue<Batch> {
   }
 
   shift(): Batch | undefined {
+    const early = this.#early.shift();
+    if (early !== undefined) {
+      this.#earlyPosts -= early.posts.length;
+      return early;
+    }
     const taken = this.#queue.take(this.#options.limits.maxBatchPosts);
     const [oldest] = taken;
     return oldest && { posts: taken.map(({ post }) => post), since: oldest.since };

@@ -4,8 +4,11 @@ import { modelLimits } from './model-limits.ts';
 /** The clients, and what waits for queries that are gone. */
 const maxOwners = 4;
 
-/** Posts of an owner up to this number are below an equal share of a full queue, however many others have posts in it. */
-const safePosts = Math.ceil((modelLimits.maxWaitingPosts + 1) / maxOwners) - 1;
+/** The posts of a full queue that are shared; the first quarter keep their places. */
+const sharedPosts = modelLimits.maxWaitingPosts + 1 - Math.floor(modelLimits.maxWaitingPosts / 4);
+
+/** Posts of an owner up to this number are below an equal share, however many others have posts in the queue. */
+const safePosts = Math.ceil(sharedPosts / maxOwners) - 1;
 
 /** Who wants a post that waits for the scorer. */
 export class Wanters {
