@@ -43,7 +43,7 @@ export function createFileCursors(folder: string, onFailure: (error: unknown) =>
     const draft = `${path}.${process.pid}`;
     try {
       makeFolder(folder);
-      await writeFile(draft, value);
+      await writeFile(draft, value, { mode: 0o600 });
       await rename(draft, path);
     } catch (error) {
       if (!hasFailed) onFailure(error);

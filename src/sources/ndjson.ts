@@ -19,10 +19,10 @@ export interface NdjsonOptions {
 export type LineEvent = Extract<SourceEvent, { readonly type: 'post' | 'invalid' }>;
 
 export interface NdjsonReader {
-  /** Returns the events of the lines that a chunk completes. */
-  readonly push: (chunk: Uint8Array) => readonly LineEvent[];
+  /** Returns the events of the lines that a chunk completes. A line is parsed when its event is asked for. */
+  readonly push: (chunk: Uint8Array) => Iterable<LineEvent>;
   /** Returns the event of a last line without a line break. */
-  readonly end: () => readonly LineEvent[];
+  readonly end: () => Iterable<LineEvent>;
 }
 
 /**
@@ -50,7 +50,7 @@ export function createNdjsonReader({
     return [post === undefined ? { type: 'invalid', source, count: 1 } : { type: 'post', post }];
   };
   return {
-    push: (chunk) => splitter.push(chunk).flatMap(read),
-    end: () => splitter.end().flatMap(read),
+    push: (chunk) => splitter.push(chunk).values().flatMap(read),
+    end: () => splitter.end().values().flatMap(read),
   };
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import {
+  concat,
   defer,
   EMPTY,
   filter,
@@ -21,6 +22,7 @@ import type { Backpressure } from './backpressure.ts';
 import type { NdjsonReader } from './ndjson.ts';
 import { createPacer, type Pacer } from './pace.ts';
 import { readChunk } from './read-chunk.ts';
+import { TurnBudget } from './turns.ts';
 
 export interface RecordingOptions {
   /** Opens the bytes from `offset` on. */
@@ -75,9 +77,12 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
     const { next } = queue;
     if (next === undefined) return ended ? of('end') : fill(stream);
     const waitMs = waitOf(next);
-    return waitMs === 0
-      ? from(due(queue, (event) => backpressure.canAccept() && waitOf(event) === 0))
-      : timer(waitMs, scheduler).pipe(ignoreElements());
+    if (waitMs > 0) return timer(waitMs, scheduler).pipe(ignoreElements());
+    const isDue = (event: SourceEvent): boolean => backpressure.canAccept() && waitOf(event) === 0;
+    return concat(
+      from(due(queue, isDue)),
+      defer(() => (queue.needsTurn ? timer(0, scheduler).pipe(ignoreElements()) : EMPTY)),
+    );
   };
 
   const isOver = (): boolean => ended && queue.next === undefined;
@@ -93,31 +98,45 @@ interface Playing {
   readonly pacer: Pacer;
 }
 
-/** The events of the last chunk that are still to be emitted. Unlike an array, it loses its first one in constant time. */
+/** The events of the last chunk that are still to be emitted. */
 class EventQueue {
-  #events: readonly SourceEvent[] = [];
-  #at = 0;
+  #events: Iterator<SourceEvent> = [].values();
+  #turn = new TurnBudget();
+  #next: SourceEvent | undefined;
+  #needsTurn = false;
 
   /** The event that comes next; undefined when there is none. */
   get next(): SourceEvent | undefined {
-    return this.#events[this.#at];
+    return this.#next;
+  }
+
+  /** Whether a turn of the event loop has to pass before the next event is emitted. */
+  get needsTurn(): boolean {
+    return this.#needsTurn;
   }
 
   /** Takes the events of a chunk, once those of the last are gone. */
-  fill(events: readonly SourceEvent[]): void {
-    this.#events = events;
-    this.#at = 0;
+  fill(events: Iterable<SourceEvent>): void {
+    this.#events = events[Symbol.iterator]();
+    this.#turn = new TurnBudget();
+    this.#read();
   }
 
-  skip(): void {
-    this.#at += 1;
+  /** Goes on to the event after the next; returns false when a turn has to pass first. */
+  advance(): boolean {
+    this.#needsTurn = !this.#needsTurn && !this.#turn.admit(0);
+    if (this.#needsTurn) return false;
+    this.#read();
+    return true;
+  }
+
+  #read(): void {
+    const next = this.#events.next();
+    this.#next = next.done === true ? undefined : next.value;
   }
 }
 
-/** Removes events from the queue while they are due, each only when it is asked for. */
+/** Removes events from the queue while they are due and a turn may handle more, each only when it is asked for. */
 function* due(queue: EventQueue, isDue: (event: SourceEvent) => boolean): Generator<SourceEvent> {
-  for (let event = queue.next; event !== undefined && isDue(event); event = queue.next) {
-    queue.skip();
-    yield event;
-  }
+  for (let event = queue.next; event !== undefined && isDue(event) && queue.advance(); event = queue.next) yield event;
 }

@@ -3,14 +3,14 @@ import type { Source } from '../../graph/index.ts';
 import { parseJson, type Post } from '../../model/index.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { createEditHistory } from '../edit-history.ts';
-import { chunksWhile, httpGet, refuseWith, type HttpAnswer } from '../net/http.ts';
+import { httpGet, readStream, refuseWith, type HttpAnswer } from '../net/http.ts';
 import { mediaTypeOf } from '../net/http-failure.ts';
 import type { Leader } from '../net/network.ts';
 import { createSseReader, type ServerSentEvent } from '../net/sse.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
 import { watchdog } from '../supervisor/watchdog.ts';
-import { maxMessageBytes } from '../turns.ts';
+import { emitInTurns, maxMessageBytes } from '../turns.ts';
 import { fillGap } from './fill.ts';
 import { fetchStreamingBase, type Feeds } from './instance.ts';
 import { editOf, isNewer, postOf } from './status.ts';
@@ -79,14 +79,17 @@ export function createMastodon(options: MastodonOptions): Source {
     defer(() => {
       const parse = createSseReader(maxMessageBytes);
       // One stream must not hide behind the heartbeats of another.
-      return chunksWhile(canAccept$, answer).pipe(
+      const readEvents = (chunk: Uint8Array): Observable<readonly Signal[]> =>
+        emitInTurns(parse(chunk), { lengthOf, toValue: (event) => reader.receive(event), scheduler });
+      return readStream(answer, { canAccept$, read: readEvents }).pipe(
         watchdog({ host: answer.url.host, silenceMs, canAccept$, scheduler }),
-        concatMap((chunk) => parse(chunk)),
-        concatMap((event) => reader.receive(event)),
+        concatMap((signals) => signals),
       );
     });
   return superviseSource({ ...options, host: new URL(base).host, createSession, silenceMs: Infinity });
 }
+
+const lengthOf = (event: ServerSentEvent): number => (event.type === 'message' ? event.data.length : 0);
 
 /** Returns the paths of each feed: where it streams, and where it is listed. */
 function feedsOf({ tags, local }: Feeds): readonly { readonly stream: string; readonly timeline: string }[] {

@@ -3,7 +3,7 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import {
   catchError,
-  concat,
+  concatMap,
   defer,
   EMPTY,
   endWith,
@@ -13,6 +13,7 @@ import {
   reduce,
   repeat,
   switchMap,
+  take,
   takeUntil,
   takeWhile,
   tap,
@@ -85,22 +86,39 @@ function chunksOf({ url, body }: Body): Observable<Uint8Array> {
     repeat(),
     takeWhile((chunk) => 'bytes' in chunk),
     map(({ bytes }) => bytes),
-    catchError((cause: unknown) => {
-      const reason = sentenceOf(cause).replace(/\.+$/, '');
-      return throwError(
-        () => new UpstreamFailure('network', `${url.host} broke the connection: ${reason}.`, { cause }),
-      );
-    }),
+    catchError((cause: unknown) => throwError(() => brokenBy(cause, url))),
   );
 }
 
+function brokenBy(cause: unknown, { host }: URL): UpstreamFailure {
+  const reason = sentenceOf(cause).replace(/\.+$/, '');
+  return new UpstreamFailure('network', `${host} broke the connection: ${reason}.`, { cause });
+}
+
+export interface StreamReader<T> {
+  /** Emits whether the graph accepts more. While it does not, no chunk is read. */
+  readonly canAccept$: Observable<boolean>;
+  /** Emits what a chunk holds; the next one is read when it has completed. */
+  readonly read: (chunk: Uint8Array) => Observable<T>;
+}
+
 /**
- * Emits the chunks of a body that has no end, read only while the graph accepts more. Its end is an error.
- * @example chunksWhile(canAccept$, answer).pipe(concatMap((chunk) => splitter.push(chunk)))
+ * Reads a body that has no end, chunk by chunk. Its end is an error.
+ * @example readStream(answer, { canAccept$, read: (chunk) => from(splitter.push(chunk)) })
  */
-export function chunksWhile(canAccept$: Observable<boolean>, answer: Body): Observable<Uint8Array> {
-  const ended$ = throwError(() => new UpstreamFailure('network', `${answer.url.host} closed the connection.`));
-  return canAccept$.pipe(switchMap((canAccept) => (canAccept ? concat(chunksOf(answer), ended$) : NEVER)));
+export function readStream<T>({ url, body }: Body, { canAccept$, read }: StreamReader<T>): Observable<T> {
+  const next$ = canAccept$.pipe(
+    switchMap((canAccept) => (canAccept ? readChunk(body) : NEVER)),
+    take(1),
+    catchError((cause: unknown) => throwError(() => brokenBy(cause, url))),
+  );
+  return next$.pipe(
+    concatMap((chunk) => {
+      if ('bytes' in chunk) return read(chunk.bytes);
+      throw new UpstreamFailure('network', `${url.host} closed the connection.`);
+    }),
+    repeat(),
+  );
 }
 
 /**

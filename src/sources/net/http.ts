@@ -11,7 +11,7 @@ import { addressIn, lookupWithin, systemNetwork, type Leader, type Network } fro
 import { readJsonList, type JsonList, type JsonListOptions } from './json-list.ts';
 import { reasonOf } from './reason.ts';
 
-export { chunksWhile, readBody, readStart, textOf } from './http-body.ts';
+export { readBody, readStart, readStream, textOf } from './http-body.ts';
 
 /** An answer. Its body lives as long as the subscription does; its `url` is the one that redirects led to. */
 export interface HttpAnswer extends Body {

@@ -69,6 +69,8 @@ function connectSocket(options: WebSocketOptions): Observable<SocketEvent | { re
       agent: agentFor(url) || undefined,
       perMessageDeflate: false,
       maxPayload: maxFrameBytes,
+      // A flood of frames would be handled in one turn of the event loop.
+      allowSynchronousEvents: false,
       headers: { 'User-Agent': 'undertone' },
     });
     let opened = false;

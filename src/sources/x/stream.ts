@@ -1,7 +1,7 @@
 import {
   catchError,
   concat,
-  concatMap,
+  identity,
   map,
   merge,
   mergeMap,
@@ -12,13 +12,13 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { parseJson } from '../../model/index.ts';
-import { createLineSplitter } from '../../node/lines.ts';
-import { chunksWhile, httpGet, readStart, type HttpAnswer } from '../net/http.ts';
+import { createLineSplitter, type Line } from '../../node/lines.ts';
+import { httpGet, readStart, readStream, type HttpAnswer } from '../net/http.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { asFailure } from '../supervisor/failure.ts';
 import type { Signal } from '../supervisor/supervise.ts';
 import { watchdog } from '../supervisor/watchdog.ts';
-import { maxMessageBytes } from '../turns.ts';
+import { emitInTurns, maxMessageBytes } from '../turns.ts';
 import { refusalOf } from './problems.ts';
 import type { MessageReader } from './reader.ts';
 
@@ -60,10 +60,13 @@ export function openStream(options: StreamOptions): Observable<Signal> {
   );
 }
 
-function read(answer: HttpAnswer, { reader, resumed$ }: StreamOptions): Observable<Signal> {
+const lengthOf = (line: Line): number => ('text' in line ? line.text.length : 0);
+
+function read(answer: HttpAnswer, { reader, resumed$, scheduler }: StreamOptions): Observable<Signal> {
   const splitter = createLineSplitter(maxMessageBytes);
-  const lines$ = chunksWhile(of(true), answer).pipe(
-    concatMap((chunk) => splitter.push(chunk)),
+  const readLines = (chunk: Uint8Array): Observable<Line> =>
+    emitInTurns(splitter.push(chunk), { lengthOf, toValue: identity<Line>, scheduler });
+  const lines$ = readStream(answer, { canAccept$: of(true), read: readLines }).pipe(
     // The last message may come without a line break; half a message is dropped.
     catchError((error: unknown) =>
       concat(

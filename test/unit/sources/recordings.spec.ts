@@ -18,6 +18,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Source, SourceEvent } from '../../../src/graph/index.ts';
 import { createFileSource, createStdinSource } from '../../../src/sources/index.ts';
 import { createNdjsonReader } from '../../../src/sources/ndjson.ts';
+import { maxTurnElements } from '../../../src/sources/turns.ts';
+import { createFastTime } from '../../../src/testing/index.ts';
 import { eventually } from '../../../src/testing/source-listener.ts';
 
 let folder: string;
@@ -59,9 +61,8 @@ const ids = (count: number): readonly string[] => Array.from({ length: count }, 
 it('a line may have any number as its id, and begin with a byte order mark', () => {
   const reader = createNdjsonReader({ source: 's', now: () => 0 });
   const line = (id: string) => `\ufeff{"text":"a","id":${id}}\r\n`;
-  const events = reader.push(
-    Buffer.from(['7', '1742345678901234567', '1742345678901234568', '"8"'].map(line).join('')),
-  );
+  const chunk = Buffer.from(['7', '1742345678901234567', '1742345678901234568', '"8"'].map(line).join(''));
+  const events = Array.from(reader.push(chunk));
   expect(events.map((event) => (event.type === 'post' ? event.post.id : event.type))).toEqual([
     ...['7', '1742345678901234567', '1742345678901234568', '8'],
   ]);
@@ -122,6 +123,15 @@ describe('a file of posts', () => {
     canAccept$.next(true);
     await done;
     expect(taken).toBe(20_000);
+  });
+
+  it('of lines that are no posts is read some hundred a turn', async () => {
+    const path = join(folder, 'posts.ndjson');
+    writeFileSync(path, 'x\n'.repeat(30_000));
+    const { scheduler, delays } = createFastTime();
+    const file = createFileSource({ name: 'file', path, speed: Infinity, loop: false, ...common, scheduler });
+    expect(await idsOf(open(file))).toHaveLength(30_000);
+    expect(delays.filter((delay) => delay === 0).length).toBeGreaterThanOrEqual(30_000 / maxTurnElements - 1);
   });
 
   it('begins again with new ids when it loops, and ends when there is nothing to loop over', async () => {
