@@ -81,7 +81,10 @@ export const configSchema = z.strictObject({
     meaning: 'The longest time a post waits for its batch to fill while the workers are busy',
   }),
   maxWaitingPosts: integer(
-    { default: defaultLimits.maxWaitingPosts, meaning: 'The most posts that wait for a worker; further ones are shed' },
+    {
+      default: defaultLimits.maxWaitingPosts,
+      meaning: 'The most posts that wait for a worker; beyond it, some are shed',
+    },
     { unit: 'posts', min: 1 },
   ),
   maxRecentPosts: integer(
