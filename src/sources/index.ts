@@ -19,6 +19,8 @@ export { createMastodon, type MastodonOptions } from './mastodon/mastodon.ts';
 export { createNdjsonReader, type LineEvent, type NdjsonOptions, type NdjsonReader } from './ndjson.ts';
 export type { OriginHeaders as PollOriginHeaders } from './net/http.ts';
 export { failureOf, type RefusedRequest } from './net/http-failure.ts';
+export type { AddressZone } from './net/address-zone.ts';
+export type { Network } from './net/network.ts';
 export type { PollRequestOptions } from './poll/poll-request.ts';
 export { createPoll, type PollOptions } from './poll/poll.ts';
 export { createRecorder, noRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
