@@ -31,7 +31,7 @@ export type ClientOf = (request: ClientRequest) => Client;
  * clientOf({ socket: { remoteAddress: '10.0.0.1' }, headers: { 'x-forwarded-for': '192.0.2.1' } }); // 192.0.2.1
  */
 export function createClientOf(trustProxy: readonly string[]): ClientOf {
-  const isTrusted = createTrust(trustProxy);
+  const isTrusted = createProxyCheck(trustProxy);
   return ({ headers, socket }) => {
     const peer = canonical(socket.remoteAddress ?? '') ?? '';
     const isEncrypted = 'encrypted' in socket;
@@ -43,7 +43,8 @@ export function createClientOf(trustProxy: readonly string[]): ClientOf {
   };
 }
 
-type IsTrusted = (address: string) => boolean;
+/** Returns whether an address is that of a trusted proxy. */
+export type IsTrusted = (address: string) => boolean;
 
 function forwardedFor(entries: readonly string[], peer: string, isTrusted: IsTrusted): string {
   let client = peer;
@@ -79,7 +80,8 @@ function canonical(text: string): string | undefined {
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-function createTrust(values: readonly string[]): IsTrusted {
+/** @throws UndertoneError `bad_option` when a value is neither an address nor a network. */
+export function createProxyCheck(values: readonly string[]): IsTrusted {
   const trusted = new BlockList();
   for (const value of values) {
     const [, address = '', prefix] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(value) ?? [];
@@ -93,5 +95,8 @@ function createTrust(values: readonly string[]): IsTrusted {
     }
     trusted.addSubnet(address, Number(prefix ?? bits), familyOf(address));
   }
-  return (address) => address !== '' && trusted.check(address, familyOf(address));
+  return (address) => {
+    const known = canonical(address);
+    return known !== undefined && trusted.check(known, familyOf(known));
+  };
 }

@@ -1,16 +1,22 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { UndertoneError, type ErrorCode } from '../model/index.ts';
+import { limitConnections } from './connections.ts';
 import type { RequestBudget } from './admission.ts';
 
 /** The reason why a connection was cut or a request refused: too slow, not HTTP, one too many, or for another host. */
-export type CutReason = 'handshake' | 'malformed' | 'connections' | 'host' | 'stalled' | RequestBudget;
+export type CutReason =
+  'handshake' | 'malformed' | 'connections' | 'connections_per_address' | 'host' | 'stalled' | RequestBudget;
 
 export interface HandshakeOptions {
   /** The maximum time to receive a complete request, and before that to complete the TLS handshake, in ms. */
   readonly handshakeMs: number;
   /** The most connections of all kinds at a time; further ones are cut. */
   readonly maxConnections: number;
+  /** The most of one address. By default there is no such limit. */
+  readonly maxConnectionsPerAddress?: number;
+  /** Returns whether an address is that of a trusted proxy, whose connections many clients share. By default none is. */
+  readonly isProxy?: (address: string) => boolean;
   /** Answers a connection with an error and ends it. */
   readonly refuse: (socket: Duplex, status: number, error: UndertoneError) => void;
   /** Called for each connection that was cut, and each request that was refused. */
@@ -41,8 +47,16 @@ const answers: Readonly<Record<string, Answer>> = {
 };
 
 /** Cuts connections that do not become requests, with an answer where the client can still read one. */
-export function watchHandshakes(server: Server, { maxConnections, refuse, onCut }: HandshakeOptions): void {
+export function watchHandshakes(server: Server, options: HandshakeOptions): void {
+  const { maxConnections, maxConnectionsPerAddress = Infinity, isProxy = () => false, refuse, onCut } = options;
   server.maxConnections = maxConnections;
+  limitConnections(server, {
+    maxPerAddress: maxConnectionsPerAddress,
+    isExempt: isProxy,
+    onCut: () => {
+      onCut('connections_per_address');
+    },
+  });
   server.on('drop', () => {
     onCut('connections');
   });

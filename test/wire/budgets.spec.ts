@@ -137,13 +137,14 @@ it('windows are limited by what they cost', async () => {
 });
 
 it('a client learns its limits', async () => {
-  const url = await start({ maxSessionsPerAddress: 7, maxQueriesPerAddress: 70, maxWindowCostPerAddress: 700 });
+  const costs = { maxWindowCostPerSession: 500, maxWindowCostPerAddress: 700 };
+  const url = await start({ maxSessionsPerAddress: 7, maxQueriesPerAddress: 70, ...costs });
   const client = await WireClient.open(url, {}, 'undertone.v1');
   expect(await client.next()).toMatchObject({
     type: 'welcome',
     limits: {
       ...{ queriesPerSession: 64, messagesPerSecond: 50, maxFrameBytes: 65_536, resumeWindowMs: 30_000 },
-      ...{ sessionsPerAddress: 7, queriesPerAddress: 70, windowCostPerSession: 12_000, windowCostPerAddress: 700 },
+      ...{ sessionsPerAddress: 7, queriesPerAddress: 70, windowCostPerSession: 500, windowCostPerAddress: 700 },
     },
   });
 });

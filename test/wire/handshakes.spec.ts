@@ -90,3 +90,16 @@ it('connections over the limit are cut and counted, and the others stay', async 
     )
     .toBe('in');
 });
+
+it('connections of an address over its limit are cut, which affects no other address, and no proxy', async () => {
+  const isProxy = (address: string): boolean => address === '127.0.0.3';
+  await start({ handshake: { maxConnections: 100, maxConnectionsPerAddress: 3, isProxy } });
+  const crowd = await Promise.all(Array.from({ length: 20 }, () => open()));
+  await expect.poll(() => engine.cut.length).toBe(17);
+  expect(new Set(engine.cut)).toEqual(new Set(['connections_per_address']));
+  await WireClient.openV1(engine.url, { localAddress: '127.0.0.2' });
+  const behind = () => WireClient.openV1(engine.url, { localAddress: '127.0.0.3' });
+  await Promise.all(Array.from({ length: 5 }, behind));
+  for (const socket of crowd) socket.destroy();
+  await expect.poll(() => WireClient.openV1(engine.url).catch(() => 'out')).toBeInstanceOf(WireClient);
+});

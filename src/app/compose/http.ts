@@ -13,6 +13,7 @@ import {
 import { sentenceOf, UndertoneError } from '../../model/index.ts';
 import type { Explain } from '../../scoring/index.ts';
 import type { Archive } from '../../store/index.ts';
+import { createProxyCheck } from '../client-of.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
 import { readTls } from '../tls.ts';
@@ -88,12 +89,16 @@ function upgradeTo({ upgrade }: DeliveryServer): UpgradeHandler {
 
 /** The number of connections that may be open in addition to the sessions. */
 const otherConnections = 1_000;
+/** The same for one address. A browser opens up to 6 for a page. */
+const otherConnectionsPerAddress = 512;
 
 /** Returns the limits on connections that have not sent a complete request. */
 function composeHandshake(config: Config, { log, metrics }: DeliveryContext): HandshakeOptions {
   return {
     handshakeMs: config.handshakeTimeout,
     maxConnections: config.maxSessions + otherConnections,
+    maxConnectionsPerAddress: config.maxSessionsPerAddress + otherConnectionsPerAddress,
+    isProxy: createProxyCheck(config.trustProxy),
     refuse: refuseUpgrade,
     onCut: (reason) => {
       metrics.onRefused(reason);

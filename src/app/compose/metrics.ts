@@ -56,6 +56,7 @@ export const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   handshake: 0,
   malformed: 0,
   connections: 0,
+  connections_per_address: 0,
   host: 0,
   requests: 0,
   reads: 0,

@@ -165,7 +165,7 @@ export const configSchema = z.strictObject({
     {
       default: defaultWindowBudget.perSession,
       meaning:
-        'The most that the distinct windows of a session cost: the panes of each, and 10 for each summary per second',
+        'The most that the distinct windows of a session cost: the panes that each keeps, and 10 for each summary per second',
     },
     { unit: 'panes' },
   ),

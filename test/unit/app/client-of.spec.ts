@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClientOf } from '../../../src/app/client-of.ts';
+import { createClientOf, createProxyCheck } from '../../../src/app/client-of.ts';
 
 const request = (remoteAddress: string | undefined, forwarded?: string, proto?: string) => ({
   socket: { remoteAddress },
@@ -50,6 +50,12 @@ describe('the client of a request', () => {
     expect(addressOf('::ffff:10.0.0.1', '198.51.100.1')).toBe('198.51.100.1');
     expect(addressOf('2001:db8:1:ffff::5', '198.51.100.1')).toBe('198.51.100.1');
     expect(addressOf('::1', '198.51.100.1')).toBe('198.51.100.1');
+  });
+
+  it('is not looked for where the peer is no trusted proxy', () => {
+    const isProxy = createProxyCheck(trusted);
+    expect(['10.9.9.9', '::ffff:10.9.9.9', '::1'].map(isProxy)).toEqual([true, true, true]);
+    expect(['192.0.2.1', '2001:db8:2::1', '', 'unknown'].map(isProxy)).toEqual([false, false, false, false]);
   });
 
   it('has no address once the connection is closed', () => {
