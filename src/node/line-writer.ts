@@ -12,7 +12,7 @@ export interface LineWriterOptions {
   readonly retryMs: number;
   /** Called with the error when writing begins to fail, and with undefined when it works again. */
   readonly onTrouble?: (error: Error | undefined) => void;
-  /** Called with the number of lines that have been dropped, once lines can be written again. */
+  /** Called with the number of lines that have been dropped, once there is room again for half of those that may wait. */
   readonly onDropped?: (lines: number) => void;
 }
 
@@ -112,7 +112,8 @@ export class LineWriter {
       this.#options.onTrouble?.(undefined);
     }
     const dropped = this.#dropped - this.#reportedDropped;
-    if (dropped > 0 && this.#chunk.length === 0) {
+    // A report may be a line itself, which must not be dropped like the others.
+    if (dropped > 0 && this.waitingBytes <= this.#options.maxWaitingBytes / 2) {
       this.#reportedDropped = this.#dropped;
       this.#options.onDropped?.(dropped);
     }

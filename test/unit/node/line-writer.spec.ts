@@ -72,6 +72,25 @@ describe('a writer of lines', () => {
     expect(disk.dropped).toEqual([7]);
   });
 
+  it('reports what was dropped when there is room for a report', async () => {
+    const disk = new Disk();
+    const lines = disk.writer({
+      retryMs: 1,
+      onDropped: (count) => {
+        lines.write(`${count} lost\n`);
+      },
+      maxWaitingBytes: 20,
+    });
+    disk.room = 3;
+    for (let line = 0; line < 10; line++) {
+      lines.write('123\n');
+      await lines.flush();
+    }
+    disk.room = Infinity;
+    await expect.poll(() => disk.content.split('\n').slice(-2)).toEqual(['5 lost', '']);
+    expect(lines.dropped).toBe(5);
+  });
+
   it('takes a reader that is slow for no trouble', async () => {
     const codes = ['EAGAIN', 'EAGAIN'];
     const disk = new Disk();
