@@ -43,6 +43,8 @@ export interface BucketsRequest {
   readonly to: number;
   /** The length of a bucket in ms, a multiple of `bucketStepMs`. */
   readonly step: number;
+  /** Whether it continues an earlier read, so that it need not wait for what was written since. */
+  readonly continues?: boolean;
 }
 
 /** Selects the newest posts of a query. */

@@ -90,7 +90,7 @@ export function createStore(options: StoreOptions): Archive {
       return rows.map(storedPostOf);
     },
     buckets: async (request) => {
-      await flushedAll();
+      if (request.continues !== true) await flushedAll();
       return backend.buckets(request, scheduler.now());
     },
     gaps: async (span) => {

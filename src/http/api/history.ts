@@ -19,7 +19,8 @@ export async function* historyPieces(
 ): AsyncGenerator<string, void, void> {
   let opening = `${JSON.stringify(plan).slice(0, -1)},"buckets":[`;
   for (const range of rangesOf(plan)) {
-    const buckets = await archive.buckets({ ...plan, ...range });
+    const continues = range.from > plan.from ? { continues: true } : {};
+    const buckets = await archive.buckets({ ...plan, ...range, ...continues });
     const encoded = JSON.stringify(buckets.map(bucketAnswer)).slice(1, -1);
     if (encoded === '') continue;
     yield `${opening}${encoded}`;

@@ -33,8 +33,10 @@ describe('a history in pieces', () => {
         const plan = { query: 'pizza "new york"', from, to: from + length, step };
         const isThere = (index: number): boolean => index % every === 0;
         let largest = 0;
+        let flushes = 0;
         const archive = {
           buckets: (request: BucketsRequest) => {
+            if (request.continues !== true) flushes += 1;
             largest = Math.max(largest, bucketsIn(request, () => true).length);
             return Promise.resolve(bucketsIn(request, isThere));
           },
@@ -44,6 +46,7 @@ describe('a history in pieces', () => {
         const buckets = bucketsIn(plan, isThere).map(bucketAnswer);
         expect(JSON.parse(pieces.join(''))).toEqual({ ...plan, buckets, gaps: [gap] });
         expect(largest).toBeLessThanOrEqual(500);
+        expect(flushes).toBe(1);
       }),
     );
   });
