@@ -1,4 +1,4 @@
-import { DistinctUsage, type Exceeded } from '../budget/index.ts';
+import { DistinctUsage, KeyedRateLimit, type Exceeded } from '../budget/index.ts';
 import { createSteadyClock, UndertoneError, windowCost, type WindowSpec } from '../model/index.ts';
 
 /** What clients may use together; an address is a client's, as `addressKey` writes it. */
@@ -13,6 +13,10 @@ export interface UsageOptions {
   readonly windowCostPerAddress: number;
   /** The same of all clients together. */
   readonly windowCost: number;
+  /**
+   * The most conflated results per second of an address whose words and hashtags are counted. 0 counts none, Infinity all.
+   */
+  readonly rankedResultsPerSecond: number;
   /** The time in which a closed session may resume, in ms: its queries count as long. */
   readonly resumeWindowMs: number;
 }
@@ -56,6 +60,8 @@ export class Usage {
   readonly #queries: DistinctUsage;
   readonly #windows: DistinctUsage;
   readonly #windowsOfSessions: DistinctUsage;
+  /** Absent without a limit. */
+  readonly #ranked: KeyedRateLimit | undefined;
   /** In the order in which they expire. */
   readonly #kept = new Set<Kept>();
 
@@ -67,6 +73,8 @@ export class Usage {
     this.#queries = new DistinctUsage({ maxPerOwner: queriesPerAddress, max: queries });
     this.#windows = new DistinctUsage({ maxPerOwner: windowCostPerAddress, max });
     this.#windowsOfSessions = new DistinctUsage({ maxPerOwner: windowCostPerSession, max: Infinity });
+    const { rankedResultsPerSecond: perSecond } = options;
+    if (perSecond < Infinity) this.#ranked = new KeyedRateLimit({ perSecond, burst: perSecond, now: this.#now });
   }
 
   /** Counts a use, or returns the budget that forbids it. */
@@ -100,6 +108,14 @@ export class Usage {
       if (isKept && this.#queries.acquire(owner, query) === undefined) this.#kept.add({ expiresAt, owner, query });
       this.release(payer, use);
     }
+  }
+
+  /**
+   * Returns whether the words and hashtags of one more conflated result of an address are counted. They are most of its
+   * cost: clients that read nothing would otherwise take the server from those that do.
+   */
+  acceptsRanked(owner: string): boolean {
+    return this.#ranked?.tryConsume(owner) ?? true;
   }
 
   queries(): UsedBudget {

@@ -6,6 +6,7 @@ export const unlimitedUsage: UsageOptions = {
   windowCostPerSession: Infinity,
   windowCostPerAddress: Infinity,
   windowCost: Infinity,
+  rankedResultsPerSecond: Infinity,
   resumeWindowMs: 30_000,
 };
 

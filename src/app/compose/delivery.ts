@@ -71,6 +71,9 @@ function welcomeLimits(config: Config) {
   };
 }
 
+/** A tenth of what a server can conflate per second, about. */
+const rankedResultsPerSecond = 5_000;
+
 /** Creates the delivery of a configuration. */
 export function composeDelivery(
   config: Config,
@@ -93,6 +96,7 @@ export function composeDelivery(
       windowCostPerSession: config.maxWindowCostPerSession,
       windowCostPerAddress: config.maxWindowCostPerAddress,
       windowCost: config.maxWindowCost,
+      rankedResultsPerSecond,
       resumeWindowMs: config.resumeWindow,
     },
     v1: {

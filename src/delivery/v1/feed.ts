@@ -8,6 +8,8 @@ import type { TrackedQuery } from './tracked.ts';
 export interface ResultFeedOptions {
   readonly outbox: Outbox;
   readonly encoder: PostEncoder;
+  /** Returns whether the words and hashtags of one more conflated result are counted. */
+  readonly acceptsRanked: () => boolean;
   /** Called when the client reads too slowly and asked to be disconnected in this case. */
   readonly onTooSlow: () => void;
 }
@@ -32,15 +34,17 @@ const droppable: EnqueueOptions = { results: 1, outcome: 'delivered', droppable:
 export class ResultFeed {
   readonly #outbox: Outbox;
   readonly #encoder: PostEncoder;
+  readonly #acceptsRanked: () => boolean;
   readonly #onTooSlow: () => void;
   /** In the order of arrival. */
   #backlog: BacklogEntry[] = [];
   /** The queries whose results are being conflated. */
   readonly #conflating = new Set<TrackedQuery>();
 
-  constructor({ outbox, encoder, onTooSlow }: ResultFeedOptions) {
+  constructor({ outbox, encoder, acceptsRanked, onTooSlow }: ResultFeedOptions) {
     this.#outbox = outbox;
     this.#encoder = encoder;
+    this.#acceptsRanked = acceptsRanked;
     this.#onTooSlow = onTooSlow;
   }
 
@@ -48,7 +52,7 @@ export class ResultFeed {
   add(tracked: TrackedQuery, delivery: ResultDelivery): void {
     tracked.seq += 1;
     if (tracked.isConflating) {
-      tracked.conflate(delivery);
+      tracked.conflate(delivery, this.#acceptsRanked());
       return;
     }
     const mustWait = tracked.backlog > 0 || (delivery.isMissed === true && this.#outbox.isWaiting());
@@ -100,7 +104,7 @@ export class ResultFeed {
   #applyWhenSlow(tracked: TrackedQuery, delivery: ResultDelivery, frame: Frame): void {
     switch (tracked.whenSlow) {
       case 'conflate':
-        tracked.conflate(delivery);
+        tracked.conflate(delivery, this.#acceptsRanked());
         this.#conflating.add(tracked);
         this.#outbox.onceEmpty(this.#onEmpty);
         return;

@@ -166,6 +166,7 @@ class V1Session extends SessionCore implements ClientSession {
       feed: new ResultFeed({
         outbox: this.outbox,
         encoder: this.#server.encoder,
+        acceptsRanked: () => this.context.usage.acceptsRanked(this.owner),
         onTooSlow: () => {
           this.close(closeCodes.tooSlow);
         },

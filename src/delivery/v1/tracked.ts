@@ -21,6 +21,8 @@ export interface TrackedQueryOptions {
   readonly words: PostWords;
 }
 
+const unranked = { hashtags: {}, words: [] } as const;
+
 /** The state of one query of a session. */
 export class TrackedQuery {
   /** The id as JSON, for frames that are put together from parts. */
@@ -54,12 +56,14 @@ export class TrackedQuery {
     return this.#tally !== undefined;
   }
 
-  /** Adds a result to those that are being conflated. */
-  conflate({ result: { post, score, topics, hashtags }, match, resume }: ResultDelivery): void {
+  /** Adds a result to those that are being conflated; its words and hashtags count only where it is ranked. */
+  conflate({ result, match, resume }: ResultDelivery, isRanked: boolean): void {
+    const { post, score, topics } = result;
     this.#tally ??= createTally();
     this.#resume = resume;
     const topicCompound = topics[match]?.compound ?? 0;
-    this.#tally.add({ at: post.at, compound: score.compound, topicCompound, hashtags, words: this.#words.of(post) });
+    const ranked = isRanked ? { hashtags: result.hashtags, words: this.#words.of(post) } : unranked;
+    this.#tally.add({ at: post.at, compound: score.compound, topicCompound, ...ranked });
   }
 
   /** Returns a summary of the conflated results and forgets them; undefined when there are none. */

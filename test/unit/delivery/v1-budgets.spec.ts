@@ -18,3 +18,15 @@ it('a session refuses a query beyond a budget, and goes on as before', () => {
     { id: 'a', query: { canonical: 'coffee' } },
   ]);
 });
+
+it('a slow session conflates every result exactly, and ranks the words of those within the budget of its address', () => {
+  const { track, results, releaseAll, ofType, session } = openSlowSession({}, { rankedResultsPerSecond: 2 });
+  track('a');
+  results('a', 3);
+  results('a', 6, { compound: 0.5 });
+  releaseAll();
+  const [summary] = ofType('summary');
+  expect(summary).toMatchObject({ posts: summary?.['conflated'], positive: 6 });
+  expect(summary).toMatchObject({ hashtags: { food: 2 }, words: { cheese: 2 } });
+  expect(session.ledger()).toMatchObject({ routed: 9, dropped: 0, pending: 0 });
+});
