@@ -66,6 +66,7 @@ describe('/v1/stream', () => {
       const client = await EventClient.open(`${url}?track=pizza`, { 'Last-Event-ID': id });
       expect(await client.nextOf('tracking')).toMatchObject({ data: { id: 'pizza', resumed: false } });
       expect(await client.nextOf('gap')).toMatchObject({ data: { source: 'resume', filled: 'none' } });
+      await engine.opened;
       engine.feed('I love pizza');
       expect(await client.nextOf('post')).toMatchObject({ data: { post: { text: 'I love pizza' } } });
     },
@@ -103,13 +104,9 @@ describe('/v1/stream', () => {
     expect(engine.refused).toHaveLength(1);
   });
 
-  it.each(['Last-Event-ID', 'resume'])('refuses what can be no token in %s, and opens nothing', async (where) => {
+  it('refuses what can be no token, and opens nothing', async () => {
     const url = await start();
-    const token = 'x'.repeat(300);
-    const response = await fetch(
-      where === 'resume' ? `${url}?track=pizza&resume=${token}` : `${url}?track=pizza`,
-      where === 'resume' ? {} : { headers: { 'Last-Event-ID': token } },
-    );
+    const response = await fetch(`${url}?track=pizza&resume=${'x'.repeat(300)}`);
     expect(response.status).toBe(400);
     expect(await response.text()).toMatch('token');
     expect(engine.delivery.count()).toBe(0);
