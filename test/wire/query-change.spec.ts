@@ -160,7 +160,11 @@ it.each([
   for (let turn = 0; turn < turns; turn += 1) {
     for (const text of postsOf(turn)) fake.post(text);
     restless.track(`word${turn}`);
-    if (breaks > 0 && turn % (turns / breaks) === 10) fake.cut();
+    if (breaks > 0 && turn % (turns / breaks) === 10) {
+      // Each break is that of a connection of its own.
+      await eventually(() => fake.openSockets > 0);
+      fake.cut();
+    }
     await aMoment();
   }
   await eventually(() => texts().includes(expected.at(-1) ?? ''));
