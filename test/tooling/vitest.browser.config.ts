@@ -8,5 +8,7 @@ export default defineConfig({
     setupFiles: ['test/tooling/setup.ts'],
     testTimeout: 90_000,
     hookTimeout: 60_000,
+    // They mostly wait.
+    maxWorkers: 3,
   },
 });
