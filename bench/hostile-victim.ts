@@ -71,22 +71,32 @@ export async function createVictim(url: string, memoryMiB: () => number): Promis
       // What is on its way, and what waits to be written.
       await pause(2_500);
       const lost = last - (first ?? 0) + 1 - received;
-      const from = Math.floor(Date.now() / hourMs - 2) * hourMs;
-      const history = `/v1/history?query=${encodeURIComponent(query)}&from=${from}&step=${hourMs}`;
-      const answer: unknown = JSON.parse(await get(`${url}${history}`));
-      const buckets = isRecord(answer) && Array.isArray(answer['buckets']) ? answer['buckets'] : [];
-      const stored = buckets.reduce<number>((sum, each) => sum + (isRecord(each) ? Number(each['posts']) : 0), 0);
+      // An attack's results may be in front of these in the store's queue.
+      let stored = 0;
+      for (const until = Date.now() + storingMs; stored < received && Date.now() < until; await pause(1_000)) {
+        stored = await countStored(url);
+      }
       client.socket.terminate();
       return { lost, unstored: Math.max(0, received - stored) };
     },
   };
 }
 
-/** Requests that take longer than this have failed. */
+/** The time in which all results must be in the history, and in which other requests must be answered, in ms. */
+const storingMs = 45_000;
 const timeoutMs = 10_000;
 
-async function get(url: string): Promise<string> {
-  return (await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })).text();
+async function get(url: string, ms = timeoutMs): Promise<string> {
+  return (await fetch(url, { signal: AbortSignal.timeout(ms) })).text();
+}
+
+/** The posts on the query in the history. */
+async function countStored(url: string): Promise<number> {
+  const from = Math.floor(Date.now() / hourMs - 2) * hourMs;
+  const history = `/v1/history?query=${encodeURIComponent(query)}&from=${from}&step=${hourMs}`;
+  const answer: unknown = JSON.parse(await get(`${url}${history}`, storingMs));
+  const buckets = isRecord(answer) && Array.isArray(answer['buckets']) ? answer['buckets'] : [];
+  return buckets.reduce<number>((sum, each) => sum + (isRecord(each) ? Number(each['posts']) : 0), 0);
 }
 
 /** Runs some work at intervals until a time. Work that takes longer delays the next, and its failures are waited for. */
