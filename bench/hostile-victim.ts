@@ -30,15 +30,15 @@ export async function createVictim(url: string, memoryMiB: () => number): Promis
   const client = await WireClient.openV1(url);
   client.socket.removeAllListeners('message');
   let ages: number[] = [];
-  let first: number | undefined;
-  let last = 0;
+  let firstSeq: number | undefined;
+  let lastSeq = 0;
   let received = 0;
   client.socket.on('message', (data: Buffer) => {
     const frame: unknown = JSON.parse(data.toString());
     if (!isRecord(frame) || frame['type'] !== 'post') return;
     ages.push(Date.now() - Number(frame['at']));
-    last = Number(frame['seq']);
-    first ??= last;
+    lastSeq = Number(frame['seq']);
+    firstSeq ??= lastSeq;
     received += 1;
   });
   client.sendMessage({ type: 'track', id: 'a', query });
@@ -68,16 +68,17 @@ export async function createVictim(url: string, memoryMiB: () => number): Promis
       };
     },
     end: async () => {
-      // What is on its way, and what waits to be written.
+      // What is on its way, and what waits to be written: an attack's results may be in front of these.
       await pause(2_500);
-      const lost = last - (first ?? 0) + 1 - received;
-      // An attack's results may be in front of these in the store's queue.
+      const [first, last, wanted] = [firstSeq ?? 0, lastSeq, received];
       let stored = 0;
-      for (const until = Date.now() + storingMs; stored < received && Date.now() < until; await pause(1_000)) {
+      const until = Date.now() + storingMs;
+      while (stored < wanted && Date.now() < until) {
         stored = await countStored(url);
+        await pause(500);
       }
       client.socket.terminate();
-      return { lost, unstored: Math.max(0, received - stored) };
+      return { lost: last - first + 1 - wanted, unstored: Math.max(0, wanted - stored) };
     },
   };
 }
