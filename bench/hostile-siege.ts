@@ -52,7 +52,8 @@ interface Seen {
 
 /** Opens a client that tracks a query of its own choice, and counts. */
 async function watch(url: string, index: number) {
-  const client = await WireClient.openV1(url);
+  // Each from an address of its own, as the server's trusted proxy says.
+  const client = await WireClient.openV1(url, { headers: { 'X-Forwarded-For': `192.0.2.${index + 1}` } });
   client.socket.removeAllListeners('message');
   const seen: Seen = { posts: 0, holes: 0, unbalanced: 0, closed: 0 };
   let last: number | undefined;

@@ -48,7 +48,8 @@ export const run: Run = async () => {
     const store = join(folder, 'full.db');
     await fill(store);
     if (siegeMinutes > 0) {
-      const server = await serve('--store', `sqlite:${store}`, '--source', demo, '--source', upstream.source);
+      const sources = ['--source', demo, '--source', upstream.source];
+      const server = await serve('--store', `sqlite:${store}`, '--trust-proxy', '127.0.0.1', ...sources);
       return await besiege(server, siegeMinutes, () => memoryOf(server)).finally(() => server.stop());
     }
     const results: Record<string, Outcome> = {};
