@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { isRecord } from '../src/model/index.ts';
 
 export interface AttackOptions {
-  /** Where the server listens, as http. */
+  /** The http address of the server. */
   readonly url: string;
   /** 1 is the whole attack; 0.5 is half of its clients. */
   readonly strength: number;
@@ -21,7 +21,7 @@ export type Attack = (options: AttackOptions) => Promise<void>;
 const wide = 'the OR a OR i OR to OR and OR of OR it OR is OR in OR you';
 const maxIds = 64;
 
-/** What one client with default limits can ask for, and more. Each lasts until its signal. */
+/** The attacks of one client on a server with default limits. Each lasts until its signal. */
 export const attacks = {
   /** Asks for all stored posts as often as it can, and reads none. */
   since: async (options) => {

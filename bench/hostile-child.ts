@@ -10,7 +10,7 @@ const refused: Record<string, Record<string, number>> = {};
 const ending = new AbortController();
 process.stdin.resume().once('end', () => {
   ending.abort();
-  // What an attack left open is of no interest.
+  // Connections that an attack left open are not waited for.
   setTimeout(() => {
     console.log(JSON.stringify(refused));
     process.exit();

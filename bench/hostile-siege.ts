@@ -9,7 +9,7 @@ import { createVictim } from './hostile-victim.ts';
 const clients = 200;
 const queries = 'pizza coffee football music work school weather train movie phone'.split(' ');
 
-/** What 200 clients saw in which all attacks ran together, each at half of its strength. */
+/** Runs all attacks together, each at half of its strength, and returns the figures of 200 other clients. */
 export async function besiege(server: Serving, minutes: number, memoryMiB: () => number) {
   const crowd = await Promise.all(Array.from({ length: clients }, (_, index) => watch(server.url, index)));
   const victim = await createVictim(server.url, memoryMiB);

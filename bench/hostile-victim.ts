@@ -5,7 +5,7 @@ import { WireClient } from '../test/support/wire-client.ts';
 const query = 'pizza OR coffee OR music';
 const hourMs = 3_600_000;
 
-/** What a client saw in a stretch of time. */
+/** The figures of a client over a stretch of time. */
 export interface Stretch {
   readonly posts: number;
   /** The time from a post's creation to its arrival here, in ms. */
@@ -68,7 +68,7 @@ export async function createVictim(url: string, memoryMiB: () => number): Promis
       };
     },
     end: async () => {
-      // What is on its way, and what waits to be written: an attack's results may be in front of these.
+      // Some posts are on their way, and some wait to be written, perhaps behind the results of an attack.
       await pause(2_500);
       const [first, last, wanted] = [firstSeq ?? 0, lastSeq, received];
       let stored = 0;

@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { asyncScheduler, Subject } from 'rxjs';
-import type { StoredResult } from '../src/graph/index.ts';
+import { asyncScheduler } from 'rxjs';
 import { parseQuery } from '../src/query/index.ts';
 import { createStore } from '../src/store/index.ts';
 import { serve } from '../test/support/browser.ts';
@@ -13,6 +12,7 @@ import { memoryOf, startAttackers } from './hostile-processes.ts';
 import { besiege } from './hostile-siege.ts';
 import { createVictim, type Stretch } from './hostile-victim.ts';
 import type { Run } from './support.ts';
+import { writeResults } from './write-results.ts';
 
 const seconds = Number(process.env['HOSTILE_SECONDS'] ?? 12);
 /** With it, all attacks run together for as many minutes, at half of their strength. */
@@ -37,7 +37,7 @@ function isAttack(name: string): name is AttackName {
 }
 
 /**
- * What a client that attacks the server costs another one, with all limits as they are by default: each attack by itself,
+ * Measures how much a client that attacks the server costs another one, with all limits at their defaults: each attack alone,
  * on a new server, first without it and then with it. `ratio` is the worst of the victim's p99 divided by what is allowed:
  * 250 ms, or twice its p99 without the attack. The attackers run in a process of their own.
  */
@@ -84,7 +84,7 @@ interface Outcome extends Figures {
   readonly unstored: number;
   /** The memory that the server has grown by. */
   readonly grownMiB: number;
-  /** How often the attacker was refused, by the answer. */
+  /** The refusals of the attacker, counted by the answer. */
   readonly refused: unknown;
   /** The victim's p99 divided by what is allowed. */
   readonly ratio: number;
@@ -122,31 +122,14 @@ async function fill(path: string): Promise<void> {
     },
     scheduler: asyncScheduler,
   });
-  const results$ = new Subject<StoredResult>();
-  const written = new Promise<void>((resolve, reject) => {
-    store.persist(results$).subscribe({ complete: resolve, error: reject });
-  });
   const matches = [{ query: parseQuery('the OR a OR i'), spans: [] }];
   const sentence = 'I think that the weather in this town is a little better than people say, and so is the food. ';
-  for (let index = 0; index < storedPosts; index += 1) {
+  await writeResults(store, storedPosts, (index) => {
     const at = Date.now() - (storedPosts - index) * 1_000;
-    results$.next({
-      type: 'result',
-      result: {
-        post: { id: `stored ${index}`, source: 'bench', text: sentence.repeat(2), at },
-        matches,
-        hashtags: {},
-        score: { compound: 0.4215, pos: 0.2, neu: 0.8, neg: 0 },
-        topics: [{ compound: 0.4215, polarityIndex: 0 }],
-      },
-      match: 0,
-      at,
-      late: false,
-    });
-    while (store.health().waiting > 10_000) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  results$.complete();
-  await written;
+    const post = { id: `stored ${index}`, source: 'bench', text: sentence.repeat(2), at };
+    const score = { compound: 0.4215, pos: 0.2, neu: 0.8, neg: 0 };
+    return { at, result: { post, matches, hashtags: {}, score, topics: [{ compound: 0.4215, polarityIndex: 0 }] } };
+  });
   await store.close();
 }
 

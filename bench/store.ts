@@ -2,18 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import {
-  asyncScheduler,
-  concat,
-  ignoreElements,
-  NEVER,
-  Observable,
-  of,
-  ReplaySubject,
-  Subject,
-  tap,
-  type Observer,
-} from 'rxjs';
+import { asyncScheduler, concat, ignoreElements, NEVER, Observable, of, ReplaySubject, tap, type Observer } from 'rxjs';
 import { observe } from '../src/app/observe.ts';
 import {
   createGraph,
@@ -22,12 +11,12 @@ import {
   type Session,
   type Source,
   type SourceEvent,
-  type StoredResult,
 } from '../src/graph/index.ts';
 import { parseQuery } from '../src/query/index.ts';
 import { createPool } from '../src/scoring/index.ts';
 import { createStore, type Archive } from '../src/store/index.ts';
 import { median, readTexts, type Run } from './support.ts';
+import { writeResults } from './write-results.ts';
 
 const queries = 1_000;
 const postsPerSecond = 5_000;
@@ -192,29 +181,16 @@ async function pace(forSeconds: number, post: (index: number) => void): Promise<
 
 /** Writes and reads a month of one query with a post in every bucket of 10 s. */
 async function month(store: Archive) {
-  const results$ = new Subject<StoredResult>();
-  const written = new Promise<void>((resolve, reject) => {
-    store.persist(results$).subscribe({ complete: resolve, error: reject });
-  });
   const matches = [{ query: parseQuery('pizza'), spans: [] }];
   const from = Math.floor(Date.now() / dayMs - 30) * dayMs;
   const score = { compound: 0.4215, pos: 0.2, neu: 0.8, neg: 0 };
   const topics = [{ compound: -0.1, polarityIndex: 1 as const }];
   const start = performance.now();
-  for (let index = 0; index < monthBuckets; index += 1) {
+  await writeResults(store, monthBuckets, (index) => {
     const at = from + index * 10_000;
     const post = { id: String(index), source: 'bench', text: 'I love pizza and so does everyone in Rome', at };
-    results$.next({
-      type: 'result',
-      result: { post, matches, hashtags: { pizza: 1, rome: 2 }, score, topics },
-      match: 0,
-      at,
-      late: false,
-    });
-    while (store.health().waiting > 10_000) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  results$.complete();
-  await written;
+    return { at, result: { post, matches, hashtags: { pizza: 1, rome: 2 }, score, topics } };
+  });
   const resultsPerSecond = Math.round((monthBuckets * 1_000) / (performance.now() - start));
   const request = { query: 'pizza', from, to: from + 30 * dayMs };
   const readMs: Record<string, number> = {};

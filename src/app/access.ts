@@ -75,7 +75,7 @@ function readHashes(path: string): readonly Buffer[] {
   });
 }
 
-/** What `sha256sum` makes of a variable that is not set, with and without the line break of `echo`. */
+/** The hashes that `sha256sum` gives for a variable that is not set, with and without the line break of `echo`. */
 const emptyHashes = ['', '\n'].map(hash);
 
 function readLines(path: string): readonly string[] {

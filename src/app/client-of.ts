@@ -9,7 +9,7 @@ export interface ClientRequest {
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** Who sent a request, by its connection or by the trusted proxies between. */
+/** The sender of a request, by its connection or as trusted proxies report it. */
 export interface Client {
   /** An IPv4 address, or an IPv6 address in its shortest form; empty once the connection is closed. */
   readonly address: string;

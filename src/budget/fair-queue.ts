@@ -161,7 +161,7 @@ export class FairQueue<T> {
 
 type Counts = readonly [owner: number, session: number, claim: number];
 
-/** Who may be charged, and what waits of them. */
+/** A payer that may be charged, with the counts of its waiting values. */
 interface Candidate {
   readonly owner: string;
   readonly id: string;

@@ -17,7 +17,7 @@ export interface RecentDistinctOptions {
  */
 export class RecentDistinct {
   readonly #options: RecentDistinctOptions;
-  /** When each key was added last; in that order. */
+  /** The time at which each key was added last, in that order. */
   readonly #addedAt = new Map<string, number>();
 
   constructor(options: RecentDistinctOptions) {

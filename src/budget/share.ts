@@ -8,7 +8,7 @@
  * root.largest()?.count; // 1
  */
 export class Share<T> {
-  /** What a leaf keeps. */
+  /** The values that a leaf keeps. */
   readonly values: T;
   readonly #createValues: () => T;
   readonly #parent: Share<T> | undefined;

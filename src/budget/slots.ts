@@ -65,7 +65,7 @@ export class Slots<K> {
     const active = own?.active ?? 0;
     if (this.#active >= max || active >= maxPerOwner) {
       const waiting = own?.waiting.length ?? 0;
-      // Where nobody may wait, it is the slots of all owners that are missing to one who could have another.
+      // Where nobody may wait, an owner below its own bound is refused because all slots are taken.
       const isOwn = active >= maxPerOwner || waiting > 0;
       if (waiting >= maxWaitingPerOwner) return isOwn ? 'owner' : 'total';
       if (this.#waiting >= maxWaiting) return 'total';

@@ -1,7 +1,7 @@
 import type { TrackIntent } from '../graph/index.ts';
 import type { Payer, Usage, UsageRefusal, Use } from './usage.ts';
 
-/** What the ids of a session use, as its server counts it. */
+/** Counts the queries and windows that the ids of a session use. */
 export class SessionUsage {
   readonly #usage: Usage;
   readonly #payer: Payer;
@@ -22,7 +22,7 @@ export class SessionUsage {
     const use: Use = { query: query.canonical, isKept: posts, window: summary };
     const refusal = this.#usage.acquire(this.#payer, use);
     if (refusal === undefined) this.#uses.set(id, use);
-    // What was just released fits again.
+    // It was released just now, so it fits.
     else if (old !== undefined) this.#usage.acquire(this.#payer, old);
     return refusal;
   }

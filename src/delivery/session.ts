@@ -24,7 +24,7 @@ export interface SessionContext {
   readonly limits: SessionLimits;
   /** The rate limit on a client's messages. */
   readonly messages: RateLimitOptions;
-  /** What the sessions use together. */
+  /** The queries and windows that all sessions use together. */
   readonly usage: Usage;
   /** Called when a `track` is refused. */
   readonly onRefused: (reason: TrackRefusal) => void;

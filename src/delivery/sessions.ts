@@ -14,7 +14,7 @@ export interface SessionManagerOptions {
   readonly onClosed: (session: string, ledger: SessionLedger, code: number) => void;
 }
 
-/** What a session gets from the server beside its connection. */
+/** The facts about a session that the server gives it beside its connection. */
 export type SessionIdentity = Pick<SessionOptions, 'id' | 'owner'>;
 
 /** The open sessions, whatever carries them. */

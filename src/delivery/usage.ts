@@ -1,7 +1,7 @@
 import { DistinctUsage, KeyedRateLimit, type Exceeded } from '../budget/index.ts';
 import { createSteadyClock, UndertoneError, windowCost, type WindowSpec } from '../model/index.ts';
 
-/** What clients may use together; an address is a client's, as `addressKey` writes it. */
+/** The bounds of what clients use together; addresses are those of clients, as `addressKey` writes them. */
 export interface UsageOptions {
   /** The most distinct live queries of an address, those kept for closed sessions that may resume included. */
   readonly queriesPerAddress: number;
@@ -25,13 +25,13 @@ export interface UsageOptions {
 export type UsageRefusal =
   'queries_per_address' | 'queries' | 'windows_per_session' | 'windows_per_address' | 'windows';
 
-/** Who pays: a session, and the address of its client. */
+/** A session, and the address of its client, which pays. */
 export interface Payer {
   readonly id: string;
   readonly owner: string;
 }
 
-/** What an id of a session uses. */
+/** The query and window that an id of a session uses. */
 export interface Use {
   /** The canonical spelling. */
   readonly query: string;
@@ -40,7 +40,7 @@ export interface Use {
   readonly window?: WindowSpec | undefined;
 }
 
-/** What is used of a budget: in all, and by the address that uses most. */
+/** The used part of a budget: in all, and by the address that uses most. */
 export interface UsedBudget {
   readonly used: number;
   readonly largestAddress: number;

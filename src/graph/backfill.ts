@@ -63,7 +63,7 @@ export interface Backfills<S extends Session> {
  * New results wait also while a backfill waits for its turn: to read them from the store later would be a hole where the
  * store sheds them, keeps no posts, or keeps only their ids.
  *
- * What a session gets at a time is bounded by what it takes. It has one backfill at a time; a page is read when it has
+ * A session gets stored results no faster than it takes them. It has one backfill at a time; a page is read when it has
  * sent everything before, and there is a slot, for which owners take turns. So a session that does not read has no slot,
  * and at most one page.
  *

@@ -6,7 +6,7 @@ import type { MatchedPost, Probe } from './ports.ts';
 /** Posts that are scored together. */
 export interface Batch {
   readonly posts: readonly MatchedPost[];
-  /** When the oldest of them came, in epoch ms. */
+  /** The arrival of the oldest of them, in epoch ms. */
   readonly since: number;
 }
 
@@ -19,7 +19,7 @@ export interface PoolQueueOptions {
 
 interface WaitingPost {
   readonly post: MatchedPost;
-  /** When the oldest post of its batch came, in epoch ms. */
+  /** The arrival of the oldest post of its batch, in epoch ms. */
   readonly since: number;
 }
 

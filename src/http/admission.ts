@@ -8,7 +8,7 @@ import type { RoutesEnv } from './api/ports.ts';
 import { createReadClient, directClient, type ClientOf } from './client.ts';
 import { pathOf } from './request.ts';
 
-/** What is bounded for each address and in all. */
+/** The kinds of requests that are bounded for each address and in all. */
 export type RequestBudget = 'requests' | 'reads' | 'exports' | 'explanations';
 
 export interface AdmissionLimits extends Readonly<Record<RequestBudget, SlotsOptions>> {

@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { IncomingMessage } from 'node:http';
 
-/** Who sent a request. */
+/** The sender of a request. */
 export interface Client {
   /** An IP address; empty where there is no connection. */
   readonly address: string;

@@ -33,7 +33,7 @@ export class LineWriter {
   readonly #options: LineWriterOptions;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
-  /** What has been taken from the waiting lines to be written next, or is being written. */
+  /** The bytes that were taken from the waiting lines and are written next, or are being written. */
   #chunk: Uint8Array = new Uint8Array();
   #isWriting = false;
   #retry: NodeJS.Timeout | undefined;

@@ -139,7 +139,7 @@ class PhraseSearch {
   }
 }
 
-/** What decides which parts of a phrase a token can be. */
+/** The forms of a token that decide which parts of a phrase it can be. */
 interface Reading {
   readonly phrase: CompiledPhrase;
   readonly kind: Token['kind'];

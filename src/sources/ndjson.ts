@@ -15,7 +15,7 @@ export interface NdjsonOptions {
   readonly maxLineBytes?: number;
 }
 
-/** What a line is: a post, or an invalid one. */
+/** The event of a line: a post, or an invalid line. */
 export type LineEvent = Extract<SourceEvent, { readonly type: 'post' | 'invalid' }>;
 
 export interface NdjsonReader {

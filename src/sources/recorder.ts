@@ -45,7 +45,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const file = new AppendedFile(path);
   const lines = new LineWriter({ write: file.write, maxWaitingBytes, retryMs, onTrouble, onDropped });
   let posts = 0;
-  // What a program that was killed has left is no line of ours.
+  // A program that was killed may have left half a line, which must not swallow the next one.
   if (file.endsInsideLine) lines.write('\n');
   const record = (post: Post): void => {
     posts += 1;

@@ -45,7 +45,7 @@ async function prunePosts(database: Database, before: number): Promise<boolean> 
   return bound !== undefined;
 }
 
-/** When the coverage of a row ends: an interval that a run has left open ends with the run. */
+/** The end of a row's coverage: an interval that a run has left open ends with the run. */
 const coverageEnd = sql`coalesce(to_at, (select until_at from undertone_runs where run = undertone_coverage.run))`;
 
 async function pruneQuery(database: Database, id: number, { bucketsBefore, postsBefore }: PruneRequest): Promise<void> {

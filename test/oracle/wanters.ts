@@ -10,7 +10,7 @@ const sharedPosts = modelLimits.maxWaitingPosts + 1 - Math.floor(modelLimits.max
 /** Posts of an owner up to this number are below an equal share, however many others have posts in the queue. */
 const safePosts = Math.ceil(sharedPosts / maxOwners) - 1;
 
-/** Who wants a post that waits for the scorer. */
+/** The clients that want a post that waits for the scorer. */
 export class Wanters {
   /** Whoever wanted it at some time, and may have been charged for it. */
   readonly #ever = new Set<string>();

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../support/open-store.ts';
 import { makePostgresPlace } from '../support/postgres-place.ts';
 import { resultOf } from '../support/results.ts';
-import type { StorePlace } from '../support/store-suite.ts';
+import type { StorePlace } from '../support/store-place.ts';
 
 let place: StorePlace;
 afterEach(() => place.remove());

@@ -44,9 +44,9 @@ export interface BackfillSetting {
   readonly limits?: Partial<BackfillLimits>;
 }
 
-/** What backfills do with deliveries. */
+/** Records what backfills do with deliveries. */
 export class BackfillWorld {
-  /** What came out, as its frame, its session, and its post; or `T` for tracking, `U` for untracked, `!` and `G` for gaps. */
+  /** The output: its frame, its session, and its post; or `T` for tracking, `U` for untracked, `!` and `G` for gaps. */
   readonly out: string[] = [];
   /** The backfills of which a part was skipped. */
   skipped = 0;

@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type OpenStore } from './open-store.ts';
+import { describe, expect, it } from 'vitest';
 import { resultOf } from './results.ts';
-import type { StorePlace } from './store-suite.ts';
+import { useStores, type StorePlace } from './store-place.ts';
 
 /** After the wall clock, from which on coverage is stored, and a multiple of every step. */
 const start = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
@@ -10,12 +9,10 @@ const step = 10_000;
 /** The promises of every store about what was tracked and what is missing. */
 export function describeCoverage(name: string, makePlace: () => Promise<StorePlace>): void {
   describe(`${name}, asked what was covered`, () => {
-    let place: StorePlace;
-    let open: OpenStore[];
+    const { opened: openedStore } = useStores(makePlace);
 
     const opened = () => {
-      const store = openStore({ spec: place.spec });
-      open.push(store);
+      const store = openedStore();
       const started = (at: number) => {
         store.put({ type: 'coverage-started', query: 'pizza', at });
       };
@@ -33,15 +30,6 @@ export function describeCoverage(name: string, makePlace: () => Promise<StorePla
         ]);
       return { ...store, started, ended, reached, trackedOf };
     };
-
-    beforeEach(async () => {
-      open = [];
-      place = await makePlace();
-    });
-    afterEach(async () => {
-      for (const store of open) await store.end().catch(() => undefined);
-      await place.remove();
-    });
 
     it('distinguishes silence from time in which the query was not covered', async () => {
       const { started, ended, reached, trackedOf, put } = opened();

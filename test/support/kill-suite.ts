@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bucketStepMs } from '../../src/model/index.ts';
 import { openStore } from './open-store.ts';
-import type { StorePlace } from './store-suite.ts';
+import type { StorePlace } from './store-place.ts';
 
 const child = new URL('store-child.ts', import.meta.url).pathname;
 const kills = 20;

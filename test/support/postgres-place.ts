@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { StorePlace } from './store-suite.ts';
+import type { StorePlace } from './store-place.ts';
 
 const base = process.env['UNDERTONE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test';
 

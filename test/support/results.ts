@@ -10,7 +10,7 @@ export interface ResultSpec extends Partial<Post> {
   readonly topic?: number;
   readonly tags?: HashtagCounts;
   readonly late?: boolean;
-  /** Who pays for it, if anybody. */
+  /** The owner that pays for it, if any. */
   readonly owner?: string;
 }
 

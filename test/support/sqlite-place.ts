@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { StorePlace } from './store-suite.ts';
+import type { StorePlace } from './store-place.ts';
 
 /** A file in a folder that does not exist yet. */
 export function makeSqlitePlace(): Promise<StorePlace & { readonly spec: { readonly path: string } }> {

@@ -1,19 +1,11 @@
 import { firstValueFrom } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ScoredPost } from '../../src/graph/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
-import type { Archive, StoreSpec } from '../../src/store/index.ts';
-import { openStore, type OpenStore } from './open-store.ts';
+import type { Archive } from '../../src/store/index.ts';
 import { readPages } from './read-pages.ts';
 import { resultOf } from './results.ts';
-
-/** A place for one store, and the function that removes it. */
-export interface StorePlace {
-  readonly spec: StoreSpec;
-  /** Runs a statement on the database, bypassing the store. */
-  readonly sabotage: (sql: string) => Promise<void>;
-  readonly remove: () => Promise<void>;
-}
+import { useStores, type StorePlace } from './store-place.ts';
 
 /** The start of today, because much older buckets are deleted. */
 const start = Math.floor(Date.now() / 86_400_000) * 86_400_000;
@@ -27,26 +19,7 @@ const idsOf = async (store: Archive, since = 0, query = pizza) =>
 
 export function describeStore(name: string, makePlace: () => Promise<StorePlace>): void {
   describe(name, () => {
-    let place: StorePlace;
-    let open: OpenStore[];
-    const opened = (options: Partial<Parameters<typeof openStore>[0]> = {}): OpenStore => {
-      const store = openStore({ spec: place.spec, ...options });
-      open.push(store);
-      return store;
-    };
-    const ended = async (store: OpenStore): Promise<void> => {
-      open.splice(open.indexOf(store), 1);
-      await store.end();
-    };
-
-    beforeEach(async () => {
-      open = [];
-      place = await makePlace();
-    });
-    afterEach(async () => {
-      for (const store of open) await store.end().catch(() => undefined);
-      await place.remove();
-    });
+    const { place, opened, ended } = useStores(makePlace);
 
     it('gives back what went in right before, oldest first, figure for figure', async () => {
       const { store, put } = opened();
@@ -233,9 +206,10 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       const older = opened();
       older.put(resultOf({ id: '1', at: start }));
       await ended(older);
-      for (const table of ['words', 'runs', 'coverage', 'gaps']) await place.sabotage(`drop table undertone_${table}`);
-      await place.sabotage('alter table undertone_buckets drop column written_at');
-      await place.sabotage('update undertone_meta set version = 1');
+      for (const table of ['words', 'runs', 'coverage', 'gaps'])
+        await place().sabotage(`drop table undertone_${table}`);
+      await place().sabotage('alter table undertone_buckets drop column written_at');
+      await place().sabotage('update undertone_meta set version = 1');
       const { store, put } = opened();
       put(resultOf({ id: '1', at: start }), resultOf({ id: '2', at: start }));
       expect(await idsOf(store)).toEqual(['1', '2']);
@@ -246,7 +220,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       const older = opened();
       await idsOf(older.store);
       await ended(older);
-      await place.sabotage('update undertone_meta set version = 99');
+      await place().sabotage('update undertone_meta set version = 99');
       const newer = opened();
       await expect(newer.done).rejects.toThrow(/version 99.*start a newer Undertone/);
       await expect(newer.store.recent({ query: pizza, limit: 1 })).rejects.toThrow('version 99');
@@ -256,11 +230,11 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       const { store, put, troubles } = opened({ limits: { pauseMs: 10, maxPauseMs: 50 } });
       put(resultOf({ id: '1', at: start }));
       await idsOf(store);
-      await place.sabotage('alter table undertone_posts rename to away');
+      await place().sabotage('alter table undertone_posts rename to away');
       put(resultOf({ id: '2', at: start }));
       await expect(idsOf(store)).rejects.toMatchObject({ code: 'store_failed' });
       expect(store.health().trouble).toContain('The store fails: ');
-      await place.sabotage('alter table away rename to undertone_posts');
+      await place().sabotage('alter table away rename to undertone_posts');
       await expect.poll(() => store.health().trouble, { timeout: 10_000 }).toBeUndefined();
       expect(await idsOf(store)).toEqual(['1', '2']);
       expect(troubles).toEqual([expect.stringContaining('The store fails: '), undefined]);

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { PruneRequest } from '../../src/store/backend.ts';
 import { createDatabase } from '../../src/store/database.ts';
 import { pruneRequestOf, retentionOf } from '../../src/store/retention.ts';
 import { rowOf } from '../../src/store/rows.ts';
-import { openStore, type OpenStore } from './open-store.ts';
 import { resultOf, type ResultSpec } from './results.ts';
-import type { StorePlace } from './store-suite.ts';
+import { useStores, type StorePlace } from './store-place.ts';
 
 /** The start of today, because much older buckets are deleted. */
 const start = Math.floor(Date.now() / 86_400_000) * 86_400_000;
@@ -15,28 +14,11 @@ const all = { query: 'pizza', from: 0, to: 2 ** 52 };
 /** The promises of every store about what it deletes. */
 export function describeUpkeep(name: string, makePlace: () => Promise<StorePlace>): void {
   describe(`${name}, in its upkeep`, () => {
-    let place: StorePlace;
-    let open: OpenStore[];
+    const { place, opened, ended } = useStores(makePlace);
     let database: ReturnType<typeof createDatabase> | undefined;
-    const opened = (options: Partial<Parameters<typeof openStore>[0]> = {}): OpenStore => {
-      const store = openStore({ spec: place.spec, ...options });
-      open.push(store);
-      return store;
-    };
-    const ended = async (store: OpenStore): Promise<void> => {
-      open.splice(open.indexOf(store), 1);
-      await store.end();
-    };
-
-    beforeEach(async () => {
-      open = [];
-      place = await makePlace();
-    });
     afterEach(async () => {
-      for (const store of open) await store.end().catch(() => undefined);
       await database?.close();
       database = undefined;
-      await place.remove();
     });
 
     it('hides posts that are too old at once, and still counts them once', async () => {
@@ -59,7 +41,7 @@ export function describeUpkeep(name: string, makePlace: () => Promise<StorePlace
       expect(await second.store.buckets({ ...all, step: 10_000 })).toMatchObject([{ at: old }, { at: start }]);
       await ended(second);
       // As in a store of the first version, or in one that has not been written for two months.
-      await place.sabotage('update undertone_buckets set written_at = 0');
+      await place().sabotage('update undertone_buckets set written_at = 0');
       const { store } = opened();
       await expect
         .poll(() => store.buckets({ ...all, step: 10_000 }), { timeout: 10_000 })
@@ -69,7 +51,7 @@ export function describeUpkeep(name: string, makePlace: () => Promise<StorePlace
 
     /** A database without its thread, with results written at `start`, and with the function that prunes it. */
     const written = async (...specs: readonly ResultSpec[]) => {
-      database = createDatabase(place.spec);
+      database = createDatabase(place().spec);
       const { open: openDatabase, write, cover, prune, buckets } = database;
       await openDatabase();
       const rows = specs.map((spec) => rowOf(resultOf(spec), () => false)).filter((row) => row !== undefined);
@@ -89,11 +71,11 @@ export function describeUpkeep(name: string, makePlace: () => Promise<StorePlace
     const isKnown = async (query: string): Promise<boolean> => {
       const insertion = `insert into undertone_queries (id, canonical) values (-1, '${query}')`;
       try {
-        await place.sabotage(insertion);
+        await place().sabotage(insertion);
       } catch {
         return true;
       }
-      await place.sabotage('delete from undertone_queries where id = -1');
+      await place().sabotage('delete from undertone_queries where id = -1');
       return false;
     };
     const spanOf = (query: string, to: number | undefined) => ({ query, from: start, to });

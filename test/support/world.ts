@@ -75,7 +75,7 @@ export class World {
   /** What upstream was asked, as `frame source: queries`. */
   readonly asked: string[] = [];
   readonly batches: string[] = [];
-  /** What the pool's queue shed, as `query reason`. */
+  /** The posts that the pool's queue shed, as `query reason`. */
   readonly shed: string[] = [];
   /** The sessions whose results have completed, as `frame session`. */
   readonly completed: string[] = [];

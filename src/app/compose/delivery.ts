@@ -37,7 +37,7 @@ export function accessWarnings({ host, token, tokenFile }: Config): readonly str
 /** Returns whether a source is X: `x`, or `x-2` where there are two. */
 export const isX = (source: string): boolean => /^x(?:-\d+)?$/.test(source);
 
-/** Who may connect, and from where. */
+/** The checks of who may connect, and from where. */
 export interface Door {
   readonly checkOrigin: OriginCheck;
   readonly authorize: Authorize;

@@ -31,7 +31,7 @@ export interface ClientsReading {
   readonly maxSessions: number;
   /** Returns what is used of each budget, in all and by the address that uses most. */
   readonly usage: () => Readonly<Record<Budget, { readonly used: number; readonly largestAddress: number }>>;
-  /** What all clients may use together. */
+  /** The budgets of all clients together. */
   readonly budgets: Readonly<Record<Budget, number>>;
 }
 

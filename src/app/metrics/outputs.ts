@@ -1,6 +1,6 @@
 import type { Meter } from './meter.ts';
 
-/** What the program writes beside its store. */
+/** The outputs of the program beside its store. */
 export interface Outputs {
   readonly logs: { readonly dropped: () => number };
   readonly recorder: { readonly counts: () => { readonly recorded: number; readonly lost: number } };

@@ -124,7 +124,7 @@ export function hintRow({ hasKeys, heldPosts }: ViewState): Row {
   ];
 }
 
-/** What the picture and its keys mean. */
+/** Returns the rows of the help: the meaning of the picture and of its keys. */
 export function helpRows(): readonly Row[] {
   const lines = [
     ['q, Ctrl-C', 'leave'],

@@ -18,7 +18,7 @@ export interface Screen {
 
 export interface ScreenOptions {
   readonly output: WriteStream;
-  /** Where keys come from; undefined where there are none. */
+  /** The terminal that keys are read from; undefined where there is none. */
   readonly input: ReadStream | undefined;
   /** Called with each character that is typed, and with `Escape`. */
   readonly onKey: (key: string) => void;

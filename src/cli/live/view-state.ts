@@ -22,7 +22,7 @@ export interface PostRow {
   readonly spans: readonly Span[];
 }
 
-/** What a view shows. */
+/** The state that a view shows. */
 export interface ViewState {
   readonly query: string;
   readonly connection: ClientState['name'];

@@ -35,7 +35,7 @@ interface Entry {
   readonly window: QueryWindow;
   readonly sliding: SlidingWindow;
   readonly onClose: () => void;
-  /** What it waits for: each at most once, so that no more can wait than there are windows. */
+  /** The steps that it waits for: each at most once, so that no more can wait than there are windows. */
   readonly waitsFor: Set<'close' | 'emit'>;
 }
 

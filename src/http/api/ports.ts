@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { TrackedQuery } from '../../graph/index.ts';
 import type { StoredHistory } from '../../model/index.ts';
 
-/** What routes get from Node's server. Its bindings are absent in tests that open no socket. */
+/** The environment of routes: the bindings of Node's server, which are absent in tests that open no socket. */
 export interface RoutesEnv {
   readonly Bindings: Partial<HttpBindings>;
 }

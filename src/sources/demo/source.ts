@@ -13,7 +13,7 @@ export interface DemoOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** How far the stream may fall behind its own times, in ms; further behind, it goes on from the present. */
+/** The most by which the stream may fall behind its own times, in ms; further behind, it goes on from the present. */
 const maxBehindMs = 1_000;
 
 /**
@@ -29,7 +29,7 @@ export function createDemo({ name = 'demo', seed, postsPerSecond = 40, scheduler
   const spacingMs = 1_000 / postsPerSecond;
   const steadyNow = createSteadyClock(() => scheduler.now());
   let next: Step = posts.next();
-  /** When the next post is due, by the steady clock. */
+  /** The time at which the next post is due, by the steady clock. */
   let due = -Infinity;
 
   /** Returns the time; what is too far behind it, after a pause or since the clock was set forward, is due now. */

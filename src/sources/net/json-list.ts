@@ -3,7 +3,7 @@ import { parseJsonWithIds } from '../ids.ts';
 import { maxMessageBytes, TurnBudget } from '../turns.ts';
 
 export interface JsonListOptions {
-  /** Where the list may stand in a text that is an object, the preferred name first. */
+  /** The names under which an object may have the list, the preferred one first. */
   readonly names: readonly string[];
   /** The most elements of a list that is read. */
   readonly maxElements: number;
@@ -77,7 +77,7 @@ interface Part {
 }
 
 interface Place {
-  /** Where a list or an object begins. */
+  /** The offset at which a list or an object begins. */
   readonly start: number;
   readonly turn: TurnBudget;
 }

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { zoneOf, type AddressZone } from './address-zone.ts';
 
-/** How names become addresses, and which zone these are in. */
+/** Resolves names, and classifies addresses by their zone. */
 export interface Network {
   readonly lookup: LookupFunction;
   readonly zoneOf: (address: string) => AddressZone;

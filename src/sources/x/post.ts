@@ -47,7 +47,7 @@ export function postOf(data: unknown, includes: Includes, { source, now }: PostO
   return { post, original };
 }
 
-/** What the posts of a message refer to, by ids. */
+/** The objects that the posts of a message refer to, by their ids. */
 export interface Includes {
   readonly users: ReadonlyMap<unknown, JsonObject>;
   readonly posts: ReadonlyMap<unknown, JsonObject>;

@@ -5,7 +5,7 @@ import { BackfillWorld, pagesOf, result, sessionOf, tracking, untracked } from '
 import { marbles, type RunContext } from '../../support/marbles.ts';
 
 interface Setting {
-  /** How to read the first page; undefined when the store can't be asked. */
+  /** Reads the first page; undefined when the store can't be asked. */
   readonly read?: ReadPage;
   readonly session?: Partial<Session> & { readonly drainMs?: number };
   readonly maxWaiting?: number;

@@ -159,7 +159,7 @@ describe('the writer', () => {
       const write = disk.write;
       const counted$ = posts$.pipe(
         tap(() => {
-          // What has come before is in the counts, at every read.
+          // Everything that came before is in the counts, at every read.
           expect(disk.counted).toBe(come);
           expect(disk.health().waiting).toBeLessThanOrEqual(limits.maxWaitingResults);
           come += 1;

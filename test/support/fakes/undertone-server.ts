@@ -88,7 +88,7 @@ export class FakeUndertone {
   /** While set, handshakes are answered with this status. */
   refuseWith: number | undefined;
   handshakes = 0;
-  /** What HTTP is answered, by path; 404 for the rest. */
+  /** The answers to HTTP requests, by path; 404 for the rest. */
   answers: Readonly<Record<string, { readonly status: number; readonly body: unknown }>> = {};
   /** The requests by HTTP that came. */
   readonly requests: { readonly url: string; readonly authorization: string | undefined }[] = [];
