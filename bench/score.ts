@@ -1,4 +1,4 @@
-import type { Score } from '../src/model/index.ts';
+import type { VaderScore } from '../src/model/index.ts';
 import { polarityIndexOf } from '../src/model/index.ts';
 import { analyse, explain, scoreByPackage, scoreText } from '../src/sentiment/index.ts';
 import { applyContrast } from '../src/sentiment/contrast.ts';
@@ -94,11 +94,11 @@ function others(strings: readonly string[]): Readonly<Record<string, number>> {
 }
 
 /** How many scores equal the reference's in all four figures, and how many have another polarity. */
-function agreement(texts: readonly RatedText[], score: (text: string) => Score): Readonly<Record<string, number>> {
+function agreement(texts: readonly RatedText[], score: (text: string) => VaderScore): Readonly<Record<string, number>> {
   const scored = texts.map(({ text, reference }) => ({ reference, ours: score(text) }));
-  const isEqual = (a: Score, b: Score) =>
+  const isEqual = (a: VaderScore, b: VaderScore) =>
     a.compound === b.compound && a.pos === b.pos && a.neu === b.neu && a.neg === b.neg;
-  const differs = (figure: (score: Score) => number) =>
+  const differs = (figure: (score: VaderScore) => number) =>
     scored.filter(({ reference, ours }) => figure(ours) !== figure(reference)).length;
   return {
     equal: scored.filter(({ reference, ours }) => isEqual(reference, ours)).length,

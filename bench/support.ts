@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../src/model/index.ts';
-import type { Score } from '../src/model/index.ts';
+import type { VaderScore } from '../src/model/index.ts';
 
 /** A bench: runs, and returns its figures as plain data. A comparison has `ratio` among them. */
 export type Run = () => Promise<Readonly<Record<string, unknown>>>;
@@ -32,7 +32,7 @@ export function inTurns(sides: readonly (() => void)[], rounds: number): readonl
 /** A real text, with the reference's figures. */
 export interface RatedText {
   readonly text: string;
-  readonly reference: Score;
+  readonly reference: VaderScore;
 }
 
 const vectors = new URL('../test/data/vader-vectors.jsonl', import.meta.url).pathname;

@@ -15,6 +15,7 @@ type Shape<T> = {
 
 const isNumber: Guard<number> = (value) => typeof value === 'number';
 const isBoolean: Guard<boolean> = (value) => typeof value === 'boolean';
+const isFalse: Guard<false> = (value) => value === false;
 const isPolarityIndex: Guard<PolarityIndex> = (value) => value === 0 || value === 1 || value === 2;
 
 const optional =
@@ -81,10 +82,11 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
     at: isNumber,
     post: isPost,
     compound: isNumber,
-    pos: isNumber,
-    neu: isNumber,
-    neg: isNumber,
+    pos: optional(isNumber),
+    neu: optional(isNumber),
+    neg: optional(isNumber),
     polarityIndex: isPolarityIndex,
+    scored: optional(isFalse),
     hashtags: isCounts,
     topic: isTopic,
     resume: isString,
@@ -97,6 +99,7 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
     positive: isNumber,
     negative: isNumber,
     neutral: isNumber,
+    unscored: optional(isNumber),
     meanCompound: isNumber,
     meanTopicCompound: isNumber,
     hashtags: isCounts,

@@ -10,5 +10,7 @@ export interface MatchedPost {
 /** A post with its score; `topics[i]` is the sentiment towards the words of `matches[i]`. */
 export interface ScoredPost extends MatchedPost {
   readonly score: Score;
+  /** False when the scorer gave no score: then `score` and `topics` are neutral, and count in no mean. */
+  readonly scored?: false | undefined;
   readonly topics: readonly TopicScore[];
 }

@@ -1,12 +1,22 @@
-/** The four figures that VADER gives a text (Hutto & Gilbert 2014). */
+/** The score of a text. Scorers other than VADER may give no shares. */
 export interface Score {
-  /** The normalised sum of the valences, -1 (most negative) to 1, four digits. */
+  /** The sentiment of the whole text, -1 (most negative) to 1, four digits by the built-in scorers. */
   readonly compound: number;
   /** The positive, neutral and negative shares of the text, 0 to 1, three digits. */
+  readonly pos?: number | undefined;
+  readonly neu?: number | undefined;
+  readonly neg?: number | undefined;
+}
+
+/** The four figures that VADER gives a text (Hutto & Gilbert 2014). */
+export interface VaderScore extends Score {
   readonly pos: number;
   readonly neu: number;
   readonly neg: number;
 }
+
+/** Stands in a result for the score that a scorer did not give, for example of a text in a language that it does not read. */
+export const noScore: Score = { compound: 0 };
 
 /** The index used by the original protocol: 0 positive, 1 negative, 2 neutral. */
 export type PolarityIndex = 0 | 1 | 2;

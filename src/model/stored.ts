@@ -7,6 +7,8 @@ export interface StoredPost {
   /** The post. Where only its id may be kept, all but `id`, `source` and `at` is missing. */
   readonly post: Omit<Post, 'text'> & { readonly text?: string };
   readonly score: Score;
+  /** False when the scorer gave no score. */
+  readonly scored?: false | undefined;
   /** The sentiment that concerns the query's own words. */
   readonly topic: TopicScore;
   readonly hashtags: HashtagCounts;

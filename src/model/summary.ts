@@ -33,7 +33,9 @@ export interface Summary extends Anomalies {
   readonly positive: number;
   readonly negative: number;
   readonly neutral: number;
-  /** The mean of the posts' compounds, -1 to 1, four digits; 0 when there are no posts. */
+  /** The posts without a score, which are in `posts` but in no mean and of no polarity. */
+  readonly unscored: number;
+  /** The mean of the posts' compounds, -1 to 1, four digits; 0 when none has a score. */
   readonly meanCompound: number;
   /** The mean of the compounds that concern the query's own words, in the same form. */
   readonly meanTopicCompound: number;

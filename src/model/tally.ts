@@ -4,7 +4,9 @@ export interface TallySums {
   readonly positive: number;
   readonly negative: number;
   readonly neutral: number;
-  /** The sum of the posts' compounds; divided by `posts`, their mean. */
+  /** The posts without a score, which are in `posts` but in no other figure. */
+  readonly unscored: number;
+  /** The sum of the posts' compounds; divided by the posts with a score, their mean. */
   readonly compoundSum: number;
   /** The sum of the squared compounds, from which their standard deviation follows. */
   readonly compoundSquares: number;

@@ -13,6 +13,7 @@ import {
 export interface PostResult {
   readonly post: Post;
   readonly score: Score;
+  readonly scored?: false | undefined;
   readonly hashtags: HashtagCounts;
   readonly topics: readonly TopicScore[];
 }
@@ -38,8 +39,8 @@ export function postFrame({ id, seq, match }: FramePosition, result: PostResult)
   return { type: 'post', id, seq, ...postBody(match, result) };
 }
 
-/** Returns the fields of a `post` frame that do not depend on the client. */
-export function postBody(match: number, { post, score, hashtags, topics }: PostResult) {
+/** Returns the fields of a `post` frame that do not depend on the client; JSON leaves out those that are undefined. */
+export function postBody(match: number, { post, score, scored, hashtags, topics }: PostResult) {
   const { compound, pos, neu, neg } = score;
   const topic = topics[match];
   const polarityIndex = polarityIndexOf(compound);
@@ -51,6 +52,7 @@ export function postBody(match: number, { post, score, hashtags, topics }: PostR
     neu,
     neg,
     polarityIndex,
+    scored,
     hashtags,
     topic,
   };

@@ -1,4 +1,4 @@
-import type { Score } from '../model/index.ts';
+import type { VaderScore } from '../model/index.ts';
 import { entryBoosts, entryValences } from './dictionary.ts';
 import { emphasisOf, figuresOf, sumsOf } from './figures.ts';
 import type { EncodedText } from './encoded-text.ts';
@@ -38,7 +38,7 @@ export interface SentimentToken {
 
 /** The tokens of a text and its score. */
 export interface Analysis {
-  readonly score: Score;
+  readonly score: VaderScore;
   /** The tokens in the order of the text. */
   readonly tokens: readonly SentimentToken[];
   /** The amount that the text's punctuation adds to the size of the sum: 0 to 2.128. */

@@ -1,4 +1,4 @@
-import type { Score } from '../model/index.ts';
+import type { VaderScore } from '../model/index.ts';
 import { endOf, startOf } from './analysis.ts';
 import { applyChange } from './valence-changes.ts';
 import type { ValenceChange, ValenceRule } from './valence-changes.ts';
@@ -58,7 +58,7 @@ export interface Explanation {
    * sizes of the negative valences, each plus 1. The emphasis is added to the greater of the first and the last.
    */
   readonly weights: { readonly positive: number; readonly neutral: number; readonly negative: number };
-  readonly score: Score;
+  readonly score: VaderScore;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Score } from '../model/index.ts';
+import type { VaderScore } from '../model/index.ts';
 import { roundHalfEven } from './round.ts';
 import type { VaderTokens } from './tokens.ts';
 
@@ -62,7 +62,7 @@ export function sumsOf({ count, hitCount, contrasted, exclamations, questions }:
 }
 
 /** Returns the figures of a text with these sums; all are 0 for a text without tokens. */
-export function figuresOf({ sum, emphasis, positive, negative, neutral }: Sums): Score {
+export function figuresOf({ sum, emphasis, positive, negative, neutral }: Sums): VaderScore {
   const total = positive + negative + neutral;
   if (total === 0) return { compound: 0, pos: 0, neu: 0, neg: 0 };
   return {

@@ -1,4 +1,4 @@
-import { polarityIndexOf, type Score, type Span, type TopicScore } from '../model/index.ts';
+import { polarityIndexOf, type Span, type TopicScore, type VaderScore } from '../model/index.ts';
 import { normalise, normaliseTraced, nameOffsets, mapSpan } from '../text/index.ts';
 import { analyse } from './analysis.ts';
 import { explainTopic, scoreTopics, type TopicExplanation, type TopicText } from './topics/score-topics.ts';
@@ -6,7 +6,7 @@ import { scoreText } from './vader.ts';
 
 /** The score of a whole post and of its topics. */
 export interface PostScore {
-  readonly score: Score;
+  readonly score: VaderScore;
   /** The topic scores in the order of the given topics. */
   readonly topics: readonly TopicScore[];
 }

@@ -1,5 +1,5 @@
 import vader from 'vader-sentiment';
-import type { Score } from '../model/index.ts';
+import type { VaderScore } from '../model/index.ts';
 
 /**
  * Returns the score that the npm package `vader-sentiment` gives a text.
@@ -7,7 +7,7 @@ import type { Score } from '../model/index.ts';
  * @example
  * scoreByPackage('great').compound
  */
-export function scoreByPackage(text: string): Score {
+export function scoreByPackage(text: string): VaderScore {
   const { compound, pos, neu, neg } = vader.SentimentIntensityAnalyzer.polarity_scores(text);
   return { compound, pos, neu, neg };
 }

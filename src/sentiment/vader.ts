@@ -1,4 +1,4 @@
-import type { Score } from '../model/index.ts';
+import type { VaderScore } from '../model/index.ts';
 import { applyContrast } from './contrast.ts';
 import { figuresOf, sumsOf } from './figures.ts';
 import { createEncodedText, encode } from './encoded-text.ts';
@@ -27,7 +27,7 @@ const buffers: VaderBuffers = { encoded: createEncodedText(), tokens: createToke
  * @example
  * scoreText('The pizza was great!').compound // 0.6588
  */
-export function scoreText(text: string): Score {
+export function scoreText(text: string): VaderScore {
   return figuresOf(sumsOf(applyVader(text).tokens));
 }
 

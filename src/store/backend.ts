@@ -8,9 +8,12 @@ export interface PostColumns {
   /** The event time: the post's own, but never ahead of the clock when it came. */
   readonly at: number;
   readonly compound: number;
+  /** The shares; -1 for one that the scorer did not give. */
   readonly pos: number;
   readonly neu: number;
   readonly neg: number;
+  /** 1, or 0 when the scorer gave no score. */
+  readonly scored: number;
   readonly topic: number;
   /** JSON of the post without its id and source; null when only the id may be kept. */
   readonly body: string | null;

@@ -19,12 +19,13 @@ const maxTags = 100;
 /** Stored hashtag lists that are parsed as one text, which is faster. */
 const maxTexts = 500;
 
-function sumsOf({ posts, positive, negative, compound, squares, topic }: RolledRow): TallySums {
+function sumsOf({ posts, positive, negative, unscored, compound, squares, topic }: RolledRow): TallySums {
   return {
     posts,
     positive,
     negative,
-    neutral: posts - positive - negative,
+    neutral: posts - positive - negative - unscored,
+    unscored,
     compoundSum: compound,
     compoundSquares: squares,
     topicCompoundSum: topic,
@@ -37,8 +38,9 @@ class BucketAccumulator {
   /** Hashtag lists that have not been parsed yet. */
   #texts: string[] = [];
 
-  add({ at, compound, topic, hashtags }: Row): void {
-    this.#tally.add({ at, compound, topicCompound: topic, hashtags, words: [] });
+  add({ at, compound, topic, scored, hashtags }: Row): void {
+    const unscored = scored === 0 ? false : undefined;
+    this.#tally.add({ at, compound, topicCompound: topic, scored: unscored, hashtags, words: [] });
   }
 
   addRow(row: RolledRow): void {
@@ -60,6 +62,7 @@ class BucketAccumulator {
       posts: sums.posts,
       positive: sums.positive,
       negative: sums.negative,
+      unscored: sums.unscored,
       compound: sums.compoundSum,
       squares: sums.compoundSquares,
       topic: sums.topicCompoundSum,

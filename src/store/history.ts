@@ -60,7 +60,7 @@ async function readTallies(
   const readPage = (start: number) =>
     database
       .selectFrom('undertone_buckets')
-      .select(['at', 'posts', 'positive', 'negative', 'compound', 'squares', 'topic', 'hashtags'])
+      .select(['at', 'posts', 'positive', 'negative', 'unscored', 'compound', 'squares', 'topic', 'hashtags'])
       .where('query_id', '=', queryId)
       .where('step', '=', base)
       .where('at', '>=', start)

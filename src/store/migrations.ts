@@ -10,7 +10,7 @@ type Migration = (database: Database, kind: Kind) => Promise<void>;
  */
 
 /** In order; the number of a migration is its position, from 1. Never change a released one: add another. */
-const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage];
+const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage, addUnscored];
 
 /** The version of the schema of this program. */
 export const latestVersion = migrations.length;
@@ -155,5 +155,17 @@ async function addCoverage({ schema }: Database, kind: Kind): Promise<void> {
     .addColumn('cause', 'text', (column) => column.notNull())
     .addColumn('filled', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('undertone_gaps_key', ['source', 'run', 'gap'])
+    .execute();
+}
+
+/** Counts posts without a score, which scorers other than VADER leave. */
+async function addUnscored({ schema }: Database): Promise<void> {
+  await schema
+    .alterTable('undertone_posts')
+    .addColumn('scored', 'integer', (column) => column.notNull().defaultTo(1))
+    .execute();
+  await schema
+    .alterTable('undertone_buckets')
+    .addColumn('unscored', 'bigint', (column) => column.notNull().defaultTo(0))
     .execute();
 }

@@ -27,8 +27,8 @@ export async function readPosts(database: Database, request: PostsRequest): Prom
     .orderBy('seq', direction)
     .limit(limit)
     .execute();
-  return rows.map(({ seq, source, post_id, at, compound, pos, neu, neg, topic, body, hashtags }) => {
-    const figures = { at, compound, pos, neu, neg, topic };
+  return rows.map(({ seq, source, post_id, at, compound, pos, neu, neg, scored, topic, body, hashtags }) => {
+    const figures = { at, compound, pos, neu, neg, scored, topic };
     return {
       seq,
       source: unescapeKey(source),

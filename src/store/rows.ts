@@ -16,10 +16,10 @@ export type IdsOnly = (source: string) => boolean;
 
 /** Returns the row of a result; undefined when the result names no match of its post. */
 export function rowOf({ result, match, at, late }: StoredResult, idsOnly: IdsOnly): Row | undefined {
-  const { post, score, hashtags } = result;
+  const { post, score, scored, hashtags } = result;
   const query = result.matches[match]?.query.canonical;
   if (query === undefined) return undefined;
-  const { compound, pos, neu, neg } = score;
+  const { compound, pos = noShare, neu = noShare, neg = noShare } = score;
   const topic = result.topics[match]?.compound ?? 0;
   const body = idsOnly(post.source) ? null : JSON.stringify({ ...postToWire(post), id: undefined, source: undefined });
   return {
@@ -33,6 +33,7 @@ export function rowOf({ result, match, at, late }: StoredResult, idsOnly: IdsOnl
     pos,
     neu,
     neg,
+    scored: scored === false ? 0 : 1,
     topic,
     body,
     hashtags,
@@ -40,14 +41,20 @@ export function rowOf({ result, match, at, late }: StoredResult, idsOnly: IdsOnl
   };
 }
 
+/** Stands in a row for a share that the scorer did not give. */
+const noShare = -1;
+
+const shareOf = (stored: number): number | undefined => (stored === noShare ? undefined : stored);
+
 /** Returns the post of a row. */
-export function storedPostOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags }: KeptRow): StoredPost {
+export function storedPostOf({ source, id, at, topic, body, hashtags, ...row }: KeptRow): StoredPost {
   const value = body === null ? undefined : parseJson(body);
   const post = isRecord(value) ? parsePost({ ...value, createdAt: undefined }, { id, source, at }) : undefined;
   const createdAt = isRecord(value) ? stringField(value, 'createdAt') : undefined;
   return {
     post: post === undefined ? { id, source, at } : { ...post, ...(createdAt !== undefined && { createdAt }) },
-    score: { compound, pos, neu, neg },
+    score: { compound: row.compound, pos: shareOf(row.pos), neu: shareOf(row.neu), neg: shareOf(row.neg) },
+    ...(row.scored === 0 && { scored: false }),
     topic: { compound: topic, polarityIndex: polarityIndexOf(topic) },
     hashtags,
   };
@@ -57,7 +64,7 @@ export function storedPostOf({ source, id, at, compound, pos, neu, neg, topic, b
 export function scoredPostOf(canonical: string): (row: KeptRow) => ScoredPost {
   const matches = [{ query: parseQuery(canonical), spans: [] }];
   return (row) => {
-    const { post, score, topic, hashtags } = storedPostOf(row);
-    return { post: { ...post, text: post.text ?? '' }, matches, hashtags, score, topics: [topic] };
+    const { post, topic, ...scored } = storedPostOf(row);
+    return { post: { ...post, text: post.text ?? '' }, matches, ...scored, topics: [topic] };
   };
 }

@@ -38,6 +38,8 @@ export interface BucketTable {
   readonly posts: number;
   readonly positive: number;
   readonly negative: number;
+  /** The posts without a score. */
+  readonly unscored: number;
   readonly compound: number;
   readonly squares: number;
   readonly topic: number;

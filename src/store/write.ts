@@ -50,7 +50,7 @@ function throwUnknownQuery(): never {
   throw new Error('The query of a row has no id.');
 }
 
-function postOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags }: Row) {
+function postOf({ source, id, at, compound, pos, neu, neg, scored, topic, body, hashtags }: Row) {
   return {
     source: escapeKey(source),
     post_id: escapeKey(id),
@@ -59,6 +59,7 @@ function postOf({ source, id, at, compound, pos, neu, neg, topic, body, hashtags
     pos,
     neu,
     neg,
+    scored,
     topic,
     body,
     hashtags: body === null || Object.keys(hashtags).length === 0 ? null : JSON.stringify(hashtags),
@@ -84,6 +85,7 @@ async function writeBuckets(transaction: Database, deltas: BucketDeltas, now: nu
         posts: row.ref('excluded.posts'),
         positive: row.ref('excluded.positive'),
         negative: row.ref('excluded.negative'),
+        unscored: row.ref('excluded.unscored'),
         compound: row.ref('excluded.compound'),
         squares: row.ref('excluded.squares'),
         topic: row.ref('excluded.topic'),

@@ -5,6 +5,8 @@ interface Sample {
   readonly from: number;
   readonly to: number;
   readonly posts: number;
+  /** The posts without a score; default 0. */
+  readonly unscored?: number;
   readonly meanCompound: number;
 }
 
@@ -71,15 +73,18 @@ function spikeOf({ posts }: Sample, past: readonly Sample[]): Spike | undefined 
   return { ratio: Math.round(ratio * 100) / 100, baseline };
 }
 
-function shiftOf({ posts, meanCompound }: Sample, past: readonly Sample[]): Shift | undefined {
-  const moods = past.filter((sample) => sample.posts >= minPosts);
+function shiftOf(sample: Sample, past: readonly Sample[]): Shift | undefined {
+  const posts = scoredOf(sample);
+  const moods = past.filter((each) => scoredOf(each) >= minPosts);
   if (moods.length < minSamples || posts < minPosts) return undefined;
-  const { baseline, deviation } = usual(moods.map((sample) => sample.meanCompound));
+  const { baseline, deviation } = usual(moods.map(({ meanCompound }) => meanCompound));
   const spread = Math.max(deviation, compoundSpread / Math.sqrt(posts));
-  const change = meanCompound - baseline;
+  const change = sample.meanCompound - baseline;
   if (Math.abs(change) < Math.max(minChange, minDeviations * spread)) return undefined;
   return { change: fourDigits(change), baseline: fourDigits(baseline) };
 }
+
+const scoredOf = ({ posts, unscored = 0 }: Sample): number => posts - unscored;
 
 /** Returns the median of values, and their robust deviation from it. */
 function usual(values: readonly number[]) {

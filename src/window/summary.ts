@@ -21,16 +21,18 @@ export interface SummaryFacts {
 const maxRanked = 10;
 
 /**
- * Returns the summary of a tally. Its means are 0 where there are no posts.
+ * Returns the summary of a tally. Its means are 0 where no post has a score.
  *
  * @example
  * summaryOf(tally, { from: 0, to: 60_000, without: wordsOfQuery(query) });
  */
 export function summaryOf(tally: TallyReader, { from, to, without, conflated = 0 }: SummaryFacts): Summary {
-  const { posts, positive, negative, neutral, compoundSum, topicCompoundSum, hashtags } = tally.read(maxRanked);
+  const { posts, positive, negative, neutral, unscored, compoundSum, topicCompoundSum, hashtags } =
+    tally.read(maxRanked);
+  const scored = posts - unscored;
   // Sums are rounded to whole units first, so that halves are rounded as such and not by an error of floating point.
   const mean = (sum: number): number =>
-    posts === 0 ? 0 : Math.round(Math.round(sum * compoundScale) / posts) / compoundScale + 0;
+    scored === 0 ? 0 : Math.round(Math.round(sum * compoundScale) / scored) / compoundScale + 0;
   return {
     from,
     to,
@@ -38,6 +40,7 @@ export function summaryOf(tally: TallyReader, { from, to, without, conflated = 0
     positive,
     negative,
     neutral,
+    unscored,
     meanCompound: mean(compoundSum),
     meanTopicCompound: mean(topicCompoundSum),
     hashtags,

@@ -15,6 +15,8 @@ export interface Counted {
   readonly at: number;
   readonly compound: number;
   readonly topicCompound: number;
+  /** False when the scorer gave no score. */
+  readonly scored?: false | undefined;
   readonly hashtags: HashtagCounts;
   /** The words of the post, each once: see `wordsOf`. */
   readonly words: readonly string[];
@@ -41,6 +43,7 @@ export const noSums: TallySums = {
   positive: 0,
   negative: 0,
   neutral: 0,
+  unscored: 0,
   compoundSum: 0,
   compoundSquares: 0,
   topicCompoundSum: 0,
@@ -58,6 +61,7 @@ export function addSums(to: Mutable<TallySums>, from: TallySums, times: number):
   to.positive += times * from.positive;
   to.negative += times * from.negative;
   to.neutral += times * from.neutral;
+  to.unscored += times * from.unscored;
   to.compoundSum += times * from.compoundSum;
   to.compoundSquares += times * from.compoundSquares;
   to.topicCompoundSum += times * from.topicCompoundSum;
@@ -67,9 +71,13 @@ export function addSums(to: Mutable<TallySums>, from: TallySums, times: number):
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Adds a result to sums in place. Whole numbers keep them exact in any order, so that they can be subtracted again. */
-export function addResult(to: Mutable<TallySums>, { compound, topicCompound }: Counted): void {
-  const scaled = Math.round(compound * compoundScale);
+export function addResult(to: Mutable<TallySums>, { compound, topicCompound, scored }: Counted): void {
   to.posts += 1;
+  if (scored === false) {
+    to.unscored += 1;
+    return;
+  }
+  const scaled = Math.round(compound * compoundScale);
   to[polarityNames[polarityIndexOf(compound)]] += 1;
   to.compoundSum += scaled;
   to.compoundSquares += scaled * scaled;

@@ -20,6 +20,8 @@ describe('a SQLite file of an older version', () => {
     await older.store.recent({ query: 'pizza', limit: 1 });
     await older.end();
     for (const table of ['words', 'runs', 'coverage', 'gaps']) await place.sabotage(`drop table undertone_${table}`);
+    await place.sabotage('alter table undertone_buckets drop column unscored');
+    await place.sabotage('alter table undertone_posts drop column scored');
     await place.sabotage('update undertone_meta set version = 2');
     const newer = openStore({ spec: place.spec });
     expect(await newer.store.recent({ query: 'pizza', limit: 10 })).toHaveLength(1);

@@ -10,6 +10,8 @@ export interface ResultSpec extends Partial<Post> {
   readonly topic?: number;
   readonly tags?: HashtagCounts;
   readonly late?: boolean;
+  /** Whether the scorer gave no score. */
+  readonly unscored?: boolean;
   /** The owner that pays for it, if any. */
   readonly owner?: string;
 }
@@ -21,6 +23,7 @@ export function resultOf({
   topic = 0,
   tags = {},
   late = false,
+  unscored = false,
   owner,
   ...post
 }: ResultSpec): StoredResult {
@@ -31,7 +34,8 @@ export function resultOf({
       post: full,
       matches: [{ query: parseQuery(query), spans: [] }],
       hashtags: tags,
-      score: { compound, pos: 0.125, neu: 0.5, neg: 0.375 },
+      score: unscored ? { compound } : { compound, pos: 0.125, neu: 0.5, neg: 0.375 },
+      ...(unscored && { scored: false }),
       topics: [{ compound: topic, polarityIndex: polarityIndexOf(topic) }],
     },
     match: 0,

@@ -75,6 +75,23 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       expect(await store.buckets({ ...all, step: 60_000 })).toMatchObject([{ posts: 1 }]);
     });
 
+    it('keeps posts without a score apart, and returns them without shares', async () => {
+      const { store, put } = opened();
+      put(
+        resultOf({ id: '1', at: start, compound: 0.5, topic: 0.5 }),
+        resultOf({ id: '2', at: start, unscored: true }),
+      );
+      const [second, first] = await store.recent({ query: pizza, limit: 2 });
+      expect(second).toMatchObject({ post: { id: '2' }, score: { compound: 0 }, scored: false });
+      expect(second?.score.pos).toBeUndefined();
+      expect(first).toMatchObject({ post: { id: '1' }, score: { pos: 0.125, neu: 0.5, neg: 0.375 } });
+      expect(first).not.toHaveProperty('scored');
+      for (const step of [10_000, 60_000, 120_000]) {
+        const buckets = await store.buckets({ query: pizza, from: start, to: start + step, step });
+        expect(buckets).toMatchObject([{ posts: 2, positive: 1, neutral: 0, unscored: 1, compoundSum: 0.5 }]);
+      }
+    });
+
     it('sums up the posts of a bucket that arrive at different times, at every length', async () => {
       const { store, put } = opened();
       put(resultOf({ id: '1', at: start + 1, compound: 0.4215, topic: 0.1, tags: { a: 1, b: 2 } }));
@@ -84,7 +101,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
         resultOf({ id: '3', at: start + 10_000, compound: 0.05 }),
         resultOf({ id: '4', at: start + 90_000_000 }),
       );
-      const first = { positive: 1, negative: 1, neutral: 0, compoundSum: 0.0815, topicCompoundSum: -0.4 };
+      const first = { positive: 1, negative: 1, neutral: 0, unscored: 0, compoundSum: 0.0815, topicCompoundSum: -0.4 };
       expect(await store.buckets({ query: pizza, from: start, to: start + 20_000, step: 10_000 })).toEqual([
         {
           at: start,
@@ -104,6 +121,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
           positive: 0,
           negative: 0,
           neutral: 1,
+          unscored: 0,
           compoundSum: 0.05,
           compoundSquares: 0.0025,
           topicCompoundSum: 0,
@@ -209,6 +227,8 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       for (const table of ['words', 'runs', 'coverage', 'gaps'])
         await place().sabotage(`drop table undertone_${table}`);
       await place().sabotage('alter table undertone_buckets drop column written_at');
+      await place().sabotage('alter table undertone_buckets drop column unscored');
+      await place().sabotage('alter table undertone_posts drop column scored');
       await place().sabotage('update undertone_meta set version = 1');
       const { store, put } = opened();
       put(resultOf({ id: '1', at: start }), resultOf({ id: '2', at: start }));

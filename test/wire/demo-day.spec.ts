@@ -80,7 +80,7 @@ function recount(posts: readonly Post[]) {
     const count = (polarity: number): number => compounds.filter((each) => polarityIndexOf(each) === polarity).length;
     const mean: unknown = expect.closeTo(compounds.reduce((sum, each) => sum + each, 0) / compounds.length, 5);
     return {
-      ...{ at, posts: compounds.length, positive: count(0), negative: count(1), neutral: count(2) },
+      ...{ at, posts: compounds.length, positive: count(0), negative: count(1), neutral: count(2), unscored: 0 },
       meanCompound: mean,
     };
   });

@@ -10,13 +10,15 @@ export interface Counts {
   readonly positive: number;
   readonly negative: number;
   readonly neutral: number;
+  /** The posts without a score. */
+  readonly unscored: number;
   readonly compoundSum: number;
   readonly topicCompoundSum: number;
   readonly hashtags: HashtagCounts;
 }
 
 export interface Figures extends Omit<Counts, 'compoundSum' | 'topicCompoundSum' | 'hashtags'> {
-  /** -1 to 1; 0 without posts. */
+  /** -1 to 1; 0 without scored posts. */
   readonly meanCompound: number;
   readonly meanTopicCompound: number;
   /** The most frequent first. */
@@ -33,7 +35,7 @@ interface Second {
 
 type Sums = Record<Exclude<keyof Counts, 'hashtags'>, number>;
 
-const nothing = { posts: 0, positive: 0, negative: 0, neutral: 0, compoundSum: 0, topicCompoundSum: 0 };
+const nothing = { posts: 0, positive: 0, negative: 0, neutral: 0, unscored: 0, compoundSum: 0, topicCompoundSum: 0 };
 
 /** Sums up the posts that arrived in the last minute, by the second. Times in epoch ms. */
 export class LastMinute {
@@ -69,11 +71,12 @@ export class LastMinute {
       for (const [tag, count] of second.tags) tags.set(tag, (tags.get(tag) ?? 0) + count);
     }
     const { compoundSum, topicCompoundSum, ...counts } = sums;
+    const scored = counts.posts - counts.unscored;
     const elapsed = Math.min(seconds, Math.max(1, (now - this.#startedAt) / 1_000));
     return {
       ...counts,
-      meanCompound: counts.posts === 0 ? 0 : compoundSum / counts.posts,
-      meanTopicCompound: counts.posts === 0 ? 0 : topicCompoundSum / counts.posts,
+      meanCompound: scored === 0 ? 0 : compoundSum / scored,
+      meanTopicCompound: scored === 0 ? 0 : topicCompoundSum / scored,
       hashtags: [...tags].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
       postsPerSecond: counts.posts / elapsed,
     };
@@ -91,6 +94,7 @@ function addTo(sums: Sums, counts: Readonly<Sums>): void {
   sums.positive += counts.positive;
   sums.negative += counts.negative;
   sums.neutral += counts.neutral;
+  sums.unscored += counts.unscored;
   sums.compoundSum += counts.compoundSum;
   sums.topicCompoundSum += counts.topicCompoundSum;
 }

@@ -5,24 +5,29 @@ const maxBuckets = 400;
 /** The posts of a bucket of time, summed up. */
 export interface HistoryBucket {
   readonly posts: number;
-  /** -1 to 1; 0 without posts. */
+  /** -1 to 1; 0 without scored posts. */
   readonly meanCompound: number;
 }
+
+type Sums = Record<'posts' | 'unscored' | 'compoundSum', number>;
 
 /** A bucket of the server's history: `at` is its start in epoch ms. */
 export interface StoredBucket extends HistoryBucket {
   readonly at: number;
+  /** The posts without a score; default 0. */
+  readonly unscored?: number;
 }
 
 /** Counts posts by buckets of 10 s. Time in which nothing could come is distinguished from silence. Times in epoch ms. */
 export class PostHistory {
-  readonly #buckets = new Map<number, { posts: number; compoundSum: number }>();
+  readonly #buckets = new Map<number, Sums>();
   /** The first bucket that is counted here. */
   #first: number | undefined;
 
-  add(now: number, posts: number, compoundSum: number): void {
+  add(now: number, { posts, unscored, compoundSum }: Readonly<Sums>): void {
     const bucket = this.#at(Math.floor(now / historyStepMs));
     bucket.posts += posts;
+    bucket.unscored += unscored;
     bucket.compoundSum += compoundSum;
   }
 
@@ -33,10 +38,10 @@ export class PostHistory {
 
   /** Adds what the server has stored of the time before. */
   fill(stored: readonly StoredBucket[]): void {
-    for (const { at, posts, meanCompound } of stored.slice(-maxBuckets)) {
+    for (const { at, posts, unscored = 0, meanCompound } of stored.slice(-maxBuckets)) {
       const number = Math.floor(at / historyStepMs);
       if (this.#first !== undefined && number >= this.#first) continue;
-      this.#buckets.set(number, { posts, compoundSum: posts * meanCompound });
+      this.#buckets.set(number, { posts, unscored, compoundSum: (posts - unscored) * meanCompound });
     }
   }
 
@@ -46,16 +51,16 @@ export class PostHistory {
     return Array.from({ length: count }, (_, index) => {
       const bucket = this.#buckets.get(newest - count + 1 + index);
       if (bucket === undefined) return undefined;
-      const { posts, compoundSum } = bucket;
-      return { posts, meanCompound: posts === 0 ? 0 : compoundSum / posts };
+      const { posts, unscored, compoundSum } = bucket;
+      return { posts, meanCompound: posts === unscored ? 0 : compoundSum / (posts - unscored) };
     });
   }
 
-  #at(number: number): { posts: number; compoundSum: number } {
+  #at(number: number): Sums {
     this.#first ??= number;
     const known = this.#buckets.get(number);
     if (known !== undefined) return known;
-    const bucket = { posts: 0, compoundSum: 0 };
+    const bucket = { posts: 0, unscored: 0, compoundSum: 0 };
     this.#buckets.set(number, bucket);
     for (const old of this.#buckets.keys()) if (old <= number - maxBuckets) this.#buckets.delete(old);
     return bucket;

@@ -24,19 +24,22 @@ export function headRow({ query, connection, upstream }: ViewState): Row {
 export function barRow(figures: Figures, canvas: Canvas): Row {
   const glyphs = glyphsOf(canvas);
   const { width } = canvas;
-  if (figures.posts === 0) return [['dim', glyphs.silence.repeat(width)]];
+  const scored = figures.posts - figures.unscored;
+  if (scored === 0) return [['dim', glyphs.silence.repeat(width)]];
   let counted = 0;
   return order.map((polarity) => {
-    const from = Math.round((counted / figures.posts) * width);
+    const from = Math.round((counted / scored) * width);
     counted += figures[polarity];
-    return [polarity, glyphs[polarity].repeat(Math.max(0, Math.round((counted / figures.posts) * width) - from))];
+    return [polarity, glyphs[polarity].repeat(Math.max(0, Math.round((counted / scored) * width) - from))];
   });
 }
 
 export function legendRow(figures: Figures, canvas: Canvas): Row {
   if (figures.posts === 0) return [['dim', 'no post in the last minute']];
+  const scored = figures.posts - figures.unscored;
+  if (scored === 0) return [['dim', 'no post of the last minute has a score']];
   const glyphs = glyphsOf(canvas);
-  const shares = percentages(order.map((polarity) => figures[polarity] / figures.posts));
+  const shares = percentages(order.map((polarity) => figures[polarity] / scored));
   const isNarrow = canvas.width < wideColumns;
   return order.flatMap((polarity, index): Row => [
     [polarity, glyphs[polarity]],
@@ -95,10 +98,10 @@ export function tagsRow({ hashtags }: Figures): Row {
 }
 
 /** A post: its time, its compound, who wrote it, and the text with the query's words in bold. */
-export function postRow({ at, compound, polarityIndex, author, text, spans }: PostRow): Row {
+export function postRow({ at, compound, polarityIndex, scored, author, text, spans }: PostRow): Row {
   return [
     ['dim', `${new Date(at).toTimeString().slice(0, 8)}  `],
-    [polarityNames[polarityIndex], formatSigned(compound, 2).padStart(5)],
+    [polarityNames[polarityIndex], (scored === false ? '–' : formatSigned(compound, 2)).padStart(5)],
     ['plain', author === '' ? '  ' : `  @${author}  `],
     ...emphasise(text, spans),
   ];

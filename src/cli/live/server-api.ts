@@ -63,9 +63,9 @@ export async function readHistory(place: ServerPlace, query: string): Promise<re
   const body = answer?.body;
   if (!isRecord(body) || body['step'] !== historyStepMs) return [];
   return recordList(body['buckets']).flatMap((bucket): readonly StoredBucket[] => {
-    const { at, posts, meanCompound } = bucket;
+    const { at, posts, unscored, meanCompound } = bucket;
     const isBucket = typeof at === 'number' && typeof posts === 'number' && typeof meanCompound === 'number';
-    return isBucket ? [{ at, posts, meanCompound }] : [];
+    return isBucket ? [{ at, posts, unscored: typeof unscored === 'number' ? unscored : 0, meanCompound }] : [];
   });
 }
 

@@ -16,6 +16,8 @@ export interface PostRow {
   readonly at: number;
   readonly compound: number;
   readonly polarityIndex: PolarityIndex;
+  /** False when the scorer gave no score. */
+  readonly scored?: false | undefined;
   readonly author: string;
   readonly text: string;
   /** The query's words in the text. */
@@ -127,32 +129,33 @@ export class ViewRecorder {
   #count(counts: Counts, now: number): void {
     this.#total += counts.posts;
     this.#minute.add(now, counts);
-    this.#history.add(now, counts.posts, counts.compoundSum);
+    this.#history.add(now, counts);
   }
 
   /** A row is made once, when its post is first shown. */
   #rowOf(frame: PostFrame): PostRow {
     const known = this.#rows.get(frame);
     if (known !== undefined) return known;
-    const { at, compound, polarityIndex, post } = frame;
+    const { at, compound, polarityIndex, scored, post } = frame;
     const text = sanitise((post.text ?? post.url ?? post.id).slice(0, maxTextLength));
     const author = sanitise(post.author?.slice(0, maxTextLength) ?? '');
-    const row = { at, compound, polarityIndex, author, text, spans: this.#findSpans(text) ?? [] };
+    const row = { at, compound, polarityIndex, scored, author, text, spans: this.#findSpans(text) ?? [] };
     this.#rows.set(frame, row);
     return row;
   }
 }
 
-const none = { positive: 0, negative: 0, neutral: 0 };
+const none = { positive: 0, negative: 0, neutral: 0, unscored: 0 };
 
-function countsOfPost({ compound, topic, polarityIndex, hashtags }: PostFrame): Counts {
-  const polarity = polarityNames[polarityIndex];
+function countsOfPost({ compound, topic, polarityIndex, scored, hashtags }: PostFrame): Counts {
+  const polarity = scored === false ? 'unscored' : polarityNames[polarityIndex];
   return { ...none, [polarity]: 1, posts: 1, compoundSum: compound, topicCompoundSum: topic.compound, hashtags };
 }
 
 /** Counts a summary, which nobody requested: it stands for posts that the server merged because this client was slow. */
 function countsOfSummary(frame: SummaryFrame): Counts {
-  const { posts, positive, negative, neutral, meanCompound, meanTopicCompound, hashtags } = frame;
-  const sums = { compoundSum: meanCompound * posts, topicCompoundSum: meanTopicCompound * posts };
-  return { posts, positive, negative, neutral, ...sums, hashtags };
+  const { posts, positive, negative, neutral, unscored = 0, hashtags } = frame;
+  const scored = posts - unscored;
+  const sums = { compoundSum: frame.meanCompound * scored, topicCompoundSum: frame.meanTopicCompound * scored };
+  return { posts, positive, negative, neutral, unscored, ...sums, hashtags };
 }

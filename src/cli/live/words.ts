@@ -24,7 +24,7 @@ function contentOf({ post: { author, text, url, id } }: PostFrame): string {
 
 /** Returns a post as a line: its time, compound, polarity, author and text. Programs read it, so a minus is a hyphen. */
 export function lineOf(frame: PostFrame): string {
-  const polarity = polarityNames[frame.polarityIndex];
+  const polarity = frame.scored === false ? 'not scored' : polarityNames[frame.polarityIndex];
   const compound = formatSigned(frame.compound, 4).replace('−', '-').padStart(7);
   return `${instant(frame.at)}  ${compound}  ${polarity}  ${contentOf(frame)}`;
 }

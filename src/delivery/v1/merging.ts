@@ -14,16 +14,18 @@ const maxRanked = 10;
 /** Merges two summaries of the same query: returns the newer one when their times overlap, and else their sum. */
 export function mergeSummaries(older: Summary, newer: Summary): Summary {
   if (newer.from < older.to) return newer;
-  const posts = older.posts + newer.posts;
+  const [before, after] = [older.posts - older.unscored, newer.posts - newer.unscored];
+  const scored = before + after;
   const mean = (key: 'meanCompound' | 'meanTopicCompound'): number =>
-    posts === 0 ? 0 : fourDigits((older[key] * older.posts + newer[key] * newer.posts) / posts);
+    scored === 0 ? 0 : fourDigits((older[key] * before + newer[key] * after) / scored);
   return {
     ...newer,
     from: older.from,
-    posts,
+    posts: older.posts + newer.posts,
     positive: older.positive + newer.positive,
     negative: older.negative + newer.negative,
     neutral: older.neutral + newer.neutral,
+    unscored: older.unscored + newer.unscored,
     meanCompound: mean('meanCompound'),
     meanTopicCompound: mean('meanTopicCompound'),
     hashtags: mergeRankings(older.hashtags, newer.hashtags),

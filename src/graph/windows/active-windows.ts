@@ -78,7 +78,7 @@ export class ActiveWindows {
   /** Counts a result in the windows of its queries, unless it is late; yields the windows that have tiles to close. */
   *add({ result, at, late }: TimedResult, closedBefore: number): Generator<QueryWindow> {
     if (late) return;
-    const { post, score, hashtags, matches, topics } = result;
+    const { post, score, scored, hashtags, matches, topics } = result;
     for (const [match, { query }] of matches.entries()) {
       const ofQuery = this.#queries.get(query.canonical);
       if (ofQuery === undefined) continue;
@@ -87,7 +87,8 @@ export class ActiveWindows {
         yield* toClose(ofQuery);
       }
       const topicCompound = topics[match]?.compound ?? 0;
-      ofQuery.windows.add({ at, compound: score.compound, topicCompound, hashtags, words: this.#words.of(post) });
+      const words = this.#words.of(post);
+      ofQuery.windows.add({ at, compound: score.compound, topicCompound, scored, hashtags, words });
     }
   }
 

@@ -78,6 +78,9 @@ export const historyAnswer = z
           positive: count,
           negative: count,
           neutral: count,
+          unscored: count.openapi({
+            description: 'The posts without a score, which are in no mean and of no polarity',
+          }),
           meanCompound: compound,
           meanTopicCompound: compound,
           spreadCompound: share.openapi({ description: 'The standard deviation of the compounds' }),
@@ -113,10 +116,11 @@ const scoredPost = z
     reply: z.boolean().optional(),
     url: string,
     compound,
-    pos: share,
-    neu: share,
-    neg: share,
+    pos: share.optional().openapi({ description: 'Absent, like `neu` and `neg`, where the scorer gives none' }),
+    neu: share.optional(),
+    neg: share.optional(),
     polarityIndex,
+    scored: z.literal(false).optional().openapi({ description: 'False for a post without a score; else absent' }),
     hashtags: counts.openapi({ description: 'How often each hashtag occurs' }),
     topic: z
       .strictObject({ compound, polarityIndex })
@@ -127,9 +131,9 @@ const scoredPost = z
 export const postsAnswer = z.strictObject({ posts: z.array(scoredPost) }).openapi('Posts');
 
 /** Makes the answer for a stored post. */
-export function postAnswer({ post, score, topic, hashtags }: StoredPost) {
+export function postAnswer({ post, score, scored, topic, hashtags }: StoredPost) {
   const { compound: whole, pos, neu, neg } = score;
-  return { ...post, compound: whole, pos, neu, neg, polarityIndex: polarityIndexOf(whole), hashtags, topic };
+  return { ...post, compound: whole, pos, neu, neg, polarityIndex: polarityIndexOf(whole), scored, hashtags, topic };
 }
 
 /** Makes the answer for a tracked query. */
@@ -142,16 +146,18 @@ const maxRanked = 10;
 
 /** Makes the answer for a bucket: its sums as means. */
 export function bucketAnswer(bucket: Bucket) {
-  const { at, posts, positive, negative, neutral, compoundSum, compoundSquares, topicCompoundSum } = bucket;
-  const variance = posts === 0 ? 0 : compoundSquares / posts - (compoundSum / posts) ** 2;
+  const { at, posts, positive, negative, neutral, unscored, compoundSum, compoundSquares, topicCompoundSum } = bucket;
+  const scored = posts - unscored;
+  const variance = scored === 0 ? 0 : compoundSquares / scored - (compoundSum / scored) ** 2;
   return {
     at,
     posts,
     positive,
     negative,
     neutral,
-    meanCompound: mean(compoundSum, posts),
-    meanTopicCompound: mean(topicCompoundSum, posts),
+    unscored,
+    meanCompound: mean(compoundSum, scored),
+    meanTopicCompound: mean(topicCompoundSum, scored),
     spreadCompound: mean(Math.sqrt(Math.min(1, Math.max(0, variance))), 1),
     hashtags: Object.fromEntries(bucket.hashtags.slice(0, maxRanked)),
     words: Object.fromEntries(bucket.words.slice(0, maxRanked)),

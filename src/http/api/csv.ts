@@ -27,6 +27,7 @@ const columns: Readonly<Record<string, ReadCell>> = {
   repost: ({ post }) => post.repost,
   reply: ({ post }) => post.reply,
   url: ({ post }) => post.url,
+  scored: ({ scored }) => scored ?? true,
 };
 
 /** The header line (RFC 4180). */

@@ -93,12 +93,14 @@ export interface PostFrame {
   /** The time of the post's `createdAt`, or else of its arrival, in epoch ms. */
   readonly at: number;
   readonly post: WirePost;
-  /** The score of the whole text: `compound` from -1 to 1, the other three from 0 to 1. */
+  /** The score of the whole text: `compound` from -1 to 1, the other three from 0 to 1, if the scorer gives them. */
   readonly compound: number;
-  readonly pos: number;
-  readonly neu: number;
-  readonly neg: number;
+  readonly pos?: number;
+  readonly neu?: number;
+  readonly neg?: number;
   readonly polarityIndex: PolarityIndex;
+  /** False when the scorer gave the post no score: then it is neutral with a `compound` of 0. Else absent. */
+  readonly scored?: false;
   readonly hashtags: HashtagCounts;
   /** The sentiment on the query's own words. */
   readonly topic: TopicScore;
@@ -131,7 +133,9 @@ export interface SummaryFrame {
   readonly positive: number;
   readonly negative: number;
   readonly neutral: number;
-  /** From -1 to 1; 0 without posts. */
+  /** The posts without a score, which are in `posts` but in no mean and of no polarity. */
+  readonly unscored?: number;
+  /** From -1 to 1; 0 without scored posts. */
   readonly meanCompound: number;
   readonly meanTopicCompound: number;
   /** The ten most frequent hashtags with their counts. */

@@ -198,12 +198,12 @@ export class TrackedQuery {
   };
 
   #post(frame: PostFrame): void {
-    const { at, compound, pos, neu, neg, topic, polarityIndex, post, seq } = frame;
+    const { at, compound, topic, polarityIndex, scored, post, seq } = frame;
     if (this.#seq !== undefined && seq > this.#seq + 1) this.lost.value += seq - this.#seq - 1;
     this.#seq = seq;
-    this.series.add({ at, compound, topic, polarityIndex });
+    this.series.add({ at, compound, topic, polarityIndex, scored });
     const matches = [{ id: this.id, topic }];
-    this.#options.onPost({ key: keyOf(post), at, post, compound, pos, neu, neg, polarityIndex, matches });
+    this.#options.onPost({ key: keyOf(post), at, post, compound, polarityIndex, scored, matches });
   }
 
   #summary(frame: SummaryFrame): void {

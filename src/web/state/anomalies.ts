@@ -47,10 +47,10 @@ export const anomalyLabel = (anomaly: Anomaly): string =>
 export function anomaliesIn(buckets: readonly Bucket[], stepMs: number): readonly Anomaly[] {
   const detector = createAnomalyDetector();
   let anomalies: readonly Anomaly[] = [];
-  for (const { at, posts, meanCompound, tracked } of buckets) {
+  for (const { at, posts, unscored = 0, meanCompound, tracked } of buckets) {
     // Time that was not covered says nothing about what is usual.
     if (tracked < 1) continue;
-    const found = detector.detect({ from: at, to: at + stepMs, posts, meanCompound });
+    const found = detector.detect({ from: at, to: at + stepMs, posts, unscored, meanCompound });
     anomalies = anomaliesOf({ to: at + stepMs, ...found }).reduce(addAnomaly, anomalies);
   }
   return anomalies;

@@ -63,6 +63,7 @@ function readBuckets(values: readonly unknown[]): readonly StoredBucket[] {
     const hashtags = countsIn(Reflect.get(value, 'hashtags'));
     const words = countsIn(Reflect.get(value, 'words'));
     const tracked: unknown = Reflect.get(value, 'tracked');
+    const unscored: unknown = Reflect.get(value, 'unscored');
     const known = isNumber(spread) ? { spreadCompound: spread } : {};
     return [
       {
@@ -71,6 +72,7 @@ function readBuckets(values: readonly unknown[]): readonly StoredBucket[] {
         positive,
         negative,
         neutral,
+        unscored: isNumber(unscored) ? unscored : 0,
         meanCompound,
         meanTopicCompound,
         hashtags,
@@ -87,7 +89,7 @@ function countsIn(value: unknown): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => isNumber(entry[1])));
 }
 
-const hasScore = has(isNumber, ...(['at', 'compound', 'pos', 'neu', 'neg', 'polarityIndex'] as const));
+const hasScore = has(isNumber, ...(['at', 'compound', 'polarityIndex'] as const));
 const hasNames = has(isString, 'id', 'source');
 
 /** Reads the answer of `/v1/posts`, as matches of the query with this id. */
@@ -96,13 +98,14 @@ export function readPosts(answer: unknown, queryId: string): readonly FeedItem[]
   return answer['posts'].flatMap((value: unknown): readonly FeedItem[] => {
     if (!hasScore(value) || !hasNames(value) || !isRecord(value)) return [];
     const topic: unknown = Reflect.get(value, 'topic');
-    const { at, compound, pos, neu, neg } = value;
+    const { at, compound } = value;
+    const scored = Reflect.get(value, 'scored') === false ? { scored: false as const } : {};
     const own = has(isNumber, ...(['compound', 'polarityIndex'] as const))(topic) ? topic : value;
     const matches = [
       { id: queryId, topic: { compound: own.compound, polarityIndex: indexOf(own.polarityIndex) } },
     ] as const;
     const polarityIndex = indexOf(value.polarityIndex);
-    return [{ key: keyOf(value), at, post: postIn(value), compound, pos, neu, neg, polarityIndex, matches }];
+    return [{ key: keyOf(value), at, post: postIn(value), compound, polarityIndex, ...scored, matches }];
   });
 }
 

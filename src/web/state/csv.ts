@@ -9,7 +9,7 @@ export interface CsvSeries {
   readonly counts: readonly Counts[];
 }
 
-const columns = 'query,from,to,posts,positive,negative,neutral,meanCompound,meanTopicCompound,spreadCompound';
+const columns = 'query,from,to,posts,positive,negative,neutral,unscored,meanCompound,meanTopicCompound,spreadCompound';
 
 /** Returns a chart as CSV (RFC 4180): a line for each query and step with posts. `times` are the ends of the steps. */
 export function csvOf(series: readonly CsvSeries[], times: readonly number[], stepMs: number): string {
@@ -17,11 +17,11 @@ export function csvOf(series: readonly CsvSeries[], times: readonly number[], st
     counts.flatMap((count, index) => {
       const end = times[index];
       if (end === undefined || count.posts === 0) return [];
-      const { posts, positive, negative, neutral } = count;
+      const { posts, positive, negative, neutral, unscored } = count;
       const figures = [meanOf(count, 'whole'), meanOf(count, 'topic'), spreadOf(count)].map((value) =>
         figure(value, 4),
       );
-      const whole = [posts, positive, negative, neutral].map((value) => figure(value, 1));
+      const whole = [posts, positive, negative, neutral, unscored].map((value) => figure(value, 1));
       return [[csvCell(query, true), iso(end - stepMs), iso(end), ...whole, ...figures].join(',')];
     }),
   );

@@ -16,10 +16,9 @@ export interface FeedItem {
   readonly at: number;
   readonly post: WirePost;
   readonly compound: number;
-  readonly pos: number;
-  readonly neu: number;
-  readonly neg: number;
   readonly polarityIndex: PolarityIndex;
+  /** False when the scorer gave no score. */
+  readonly scored?: false | undefined;
   readonly matches: readonly QueryMatch[];
 }
 
@@ -113,9 +112,8 @@ export interface FeedFilter {
 /** Returns whether a post passes a filter. */
 export function passes(item: FeedItem, filter: FeedFilter, measure: Measure): boolean {
   if (filter.id !== undefined && item.matches.every(({ id }) => id !== filter.id)) return false;
-  return (
-    filter.polarityIndex === undefined || sentimentOf(item, filter, measure).polarityIndex === filter.polarityIndex
-  );
+  if (filter.polarityIndex === undefined) return true;
+  return item.scored !== false && sentimentOf(item, filter, measure).polarityIndex === filter.polarityIndex;
 }
 
 /** Returns the sentiment of a post as it is measured: of its whole, or of the topic, which is that of the picked query. */

@@ -87,10 +87,13 @@ export function pointsOf(
   };
 }
 
-/** Returns the mean of counts; undefined without posts. */
-export function meanOf({ posts, compoundSum, topicCompoundSum }: Counts, measure: Measure): number | undefined {
-  if (posts === 0) return undefined;
-  return clamp((measure === 'whole' ? compoundSum : topicCompoundSum) / posts);
+const scoredOf = ({ posts, unscored }: Counts): number => posts - unscored;
+
+/** Returns the mean of counts; undefined without scored posts. */
+export function meanOf(counts: Counts, measure: Measure): number | undefined {
+  const { compoundSum, topicCompoundSum } = counts;
+  if (scoredOf(counts) === 0) return undefined;
+  return clamp((measure === 'whole' ? compoundSum : topicCompoundSum) / scoredOf(counts));
 }
 
 /** Returns the standard deviation of the compounds; undefined when it is unknown. */
@@ -101,7 +104,7 @@ export function spreadOf(counts: Counts, measure: Measure = 'whole'): number | u
       ? [counts.compoundSquares, counts.squaredPosts]
       : [counts.topicCompoundSquares, counts.topicPosts];
   // Squares of a part of the posts say little about the others.
-  if (mean === undefined || posts < counts.posts * 0.9) return undefined;
+  if (mean === undefined || posts < scoredOf(counts) * 0.9) return undefined;
   return Math.sqrt(Math.max(0, squares / posts - mean * mean));
 }
 
@@ -115,7 +118,7 @@ export interface Polarities {
 
 /** Returns the posts by the polarity of what is measured. The store counts that of whole posts only. */
 export function polaritiesOf(counts: Counts, measure: Measure): Polarities {
-  if (measure === 'whole') return counts;
+  if (measure === 'whole') return { ...counts, posts: scoredOf(counts) };
   const { topicPosts: posts, topicPositive: positive, topicNegative: negative } = counts;
   return { posts, positive, negative, neutral: posts - positive - negative };
 }

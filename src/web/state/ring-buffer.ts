@@ -43,7 +43,7 @@ export function beyond(counts: Counts, known: Counts): Counts {
   const more = plus(counts, known, -1);
   const coveredMs = Math.max(0, more.coveredMs);
   if (more.posts <= 0) return { ...noCounts, coveredMs };
-  const isPart = [more.positive, more.negative, more.neutral].every((posts) => posts >= 0);
+  const isPart = [more.positive, more.negative, more.neutral, more.unscored].every((posts) => posts >= 0);
   const posts = isPart ? more : share(counts, more.posts / counts.posts);
   // The store does not know single posts.
   return { ...posts, topicPosts: 0, topicPositive: 0, topicNegative: 0, topicCompoundSquares: 0, coveredMs };

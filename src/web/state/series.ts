@@ -8,6 +8,8 @@ export interface Sample {
   readonly at: number;
   readonly compound: number;
   readonly polarityIndex: PolarityIndex;
+  /** False when the scorer gave no score. */
+  readonly scored?: false | undefined;
   /** The sentiment of the query's own words. */
   readonly topic: { readonly compound: number; readonly polarityIndex: PolarityIndex };
 }
@@ -20,6 +22,8 @@ export interface Bucket {
   readonly positive: number;
   readonly negative: number;
   readonly neutral: number;
+  /** The posts without a score; default 0. */
+  readonly unscored?: number | undefined;
   readonly meanCompound: number;
   readonly meanTopicCompound: number;
   /** The standard deviation of the compounds, where it is known. */
@@ -61,9 +65,11 @@ export class Series {
     return ring;
   }
 
-  add({ at, compound, topic, polarityIndex }: Sample): void {
+  add({ at, compound, topic, polarityIndex, scored }: Sample): void {
     this.#liveAt = Math.min(this.#liveAt, at);
-    const counts = {
+    const unscored: Counts = { ...noCounts, posts: 1, unscored: 1 };
+    const counts: Counts = {
+      ...noCounts,
       posts: 1,
       positive: polarityIndex === 0 ? 1 : 0,
       negative: polarityIndex === 1 ? 1 : 0,
@@ -76,9 +82,8 @@ export class Series {
       topicPositive: topic.polarityIndex === 0 ? 1 : 0,
       topicNegative: topic.polarityIndex === 1 ? 1 : 0,
       topicCompoundSquares: topic.compound * topic.compound,
-      coveredMs: 0,
     };
-    for (const ring of this.#rings) ring.add(at, counts);
+    for (const ring of this.#rings) ring.add(at, scored === false ? unscored : counts);
   }
 
   /** Adds posts between two times that arrived as their sum. */
@@ -154,17 +159,20 @@ function beginningOf([first]: readonly Bucket[], stepMs: number, until: number):
 }
 
 function countsOf(bucket: SummedPosts, coveredMs: number): Counts {
-  const { posts, positive, negative, neutral, meanCompound, meanTopicCompound, spreadCompound } = bucket;
+  const { posts, positive, negative, neutral, unscored = 0 } = bucket;
+  const { meanCompound, meanTopicCompound, spreadCompound } = bucket;
+  const scored = posts - unscored;
   return {
     ...noCounts,
     posts,
     positive,
     negative,
     neutral,
-    compoundSum: meanCompound * posts,
-    compoundSquares: spreadCompound === undefined ? 0 : posts * (spreadCompound ** 2 + meanCompound ** 2),
-    topicCompoundSum: meanTopicCompound * posts,
-    squaredPosts: spreadCompound === undefined ? 0 : posts,
+    unscored,
+    compoundSum: meanCompound * scored,
+    compoundSquares: spreadCompound === undefined ? 0 : scored * (spreadCompound ** 2 + meanCompound ** 2),
+    topicCompoundSum: meanTopicCompound * scored,
+    squaredPosts: spreadCompound === undefined ? 0 : scored,
     coveredMs,
   };
 }

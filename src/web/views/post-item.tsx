@@ -36,7 +36,7 @@ export function PostItem({ page, item }: PostItemProps) {
       <div class="score">
         <p>
           <Polarity index={shown.polarityIndex} />
-          <b>{signed(shown.compound)}</b>
+          <b>{item.scored === false ? 'not scored' : signed(shown.compound)}</b>
         </p>
         {post.text !== undefined && (
           <button
@@ -56,7 +56,8 @@ export function PostItem({ page, item }: PostItemProps) {
         <p class="meta">
           {finders.map(({ track, topic }) => (
             <span key={track.id} class="about" title={`Sentiment about ${track.query} itself`}>
-              <Badge look={track.look} size={10} /> <bdi>{track.query}</bdi> <b>{signed(topic.compound)}</b>
+              <Badge look={track.look} size={10} /> <bdi>{track.query}</bdi>{' '}
+              <b>{item.scored === false ? '–' : signed(topic.compound)}</b>
             </span>
           ))}
           <Origin page={page} item={item} />

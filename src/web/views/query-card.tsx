@@ -178,7 +178,9 @@ function Shares({ counts, measure }: { readonly counts: Counts; readonly measure
           </span>
         ))}
       </p>
-      {posts < counts.posts - 0.5 && <p class="hint">of the {compact(posts)} posts since this page was opened</p>}
+      {posts < counts.posts - counts.unscored - 0.5 && (
+        <p class="hint">of the {compact(posts)} posts since this page was opened</p>
+      )}
     </div>
   );
 }

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { LastMinute, type Counts } from '../../../src/cli/live/minute.ts';
 
 const counts = (some: Partial<Counts> = {}): Counts => ({
-  ...{ posts: 1, positive: 1, negative: 0, neutral: 0, compoundSum: 0.5, topicCompoundSum: 0.25, hashtags: {} },
+  ...{
+    posts: 1,
+    positive: 1,
+    negative: 0,
+    neutral: 0,
+    unscored: 0,
+    compoundSum: 0.5,
+    topicCompoundSum: 0.25,
+    hashtags: {},
+  },
   ...some,
 });
 

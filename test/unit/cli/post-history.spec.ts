@@ -4,10 +4,10 @@ import { historyStepMs, PostHistory } from '../../../src/cli/live/post-history.t
 describe('the history of posts', () => {
   it('sums up buckets of 10 s, and tells silence from time in which nothing could come', () => {
     const history = new PostHistory();
-    history.add(5_000, 2, 1);
-    history.add(9_999, 2, 0);
+    history.add(5_000, { posts: 2, unscored: 0, compoundSum: 1 });
+    history.add(9_999, { posts: 2, unscored: 0, compoundSum: 0 });
     history.cover(10_000);
-    history.add(30_000, 1, -0.5);
+    history.add(30_000, { posts: 1, unscored: 0, compoundSum: -0.5 });
     expect(history.read(39_999, 5)).toEqual([
       undefined,
       { posts: 4, meanCompound: 0.25 },
@@ -19,7 +19,7 @@ describe('the history of posts', () => {
 
   it('adds stored buckets only of the time before its own', () => {
     const history = new PostHistory();
-    history.add(20_000, 1, 0);
+    history.add(20_000, { posts: 1, unscored: 0, compoundSum: 0 });
     history.fill([0, 10_000, 20_000, 30_000].map((at) => ({ at, posts: 7, meanCompound: 1 })));
     expect(history.read(30_000, 4).map((bucket) => bucket?.posts)).toEqual([7, 7, 1, undefined]);
   });

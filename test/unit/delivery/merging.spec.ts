@@ -13,7 +13,7 @@ const gapOf = (from: number, to: number, filled: Gap['filled']): Gap => ({
 
 const summaryOf = (from: number, to: number, posts: number, more: Partial<Summary> = {}): Summary => ({
   ...{ from, to, posts, positive: posts, negative: 0, neutral: 0, meanCompound: 0.5, meanTopicCompound: 0.25 },
-  ...{ hashtags: [], words: [], conflated: 0 },
+  ...{ hashtags: [], words: [], conflated: 0, unscored: 0 },
   ...more,
 });
 

@@ -120,7 +120,7 @@ describe('a session of undertone.v1', () => {
   it('merges waiting gaps, and keeps the latest waiting summary', () => {
     const { track, gap, summary, releaseAll, ofType } = openSlowSession(roomy);
     const empty = { posts: 1, positive: 0, negative: 0, neutral: 1, meanCompound: 0, meanTopicCompound: 0 };
-    const rest = { hashtags: [], words: [], conflated: 0 };
+    const rest = { hashtags: [], words: [], conflated: 0, unscored: 0 };
     track('a');
     gap(10, 20, 'full');
     gap(30, 40, 'partial');

@@ -16,6 +16,7 @@ const summary = {
   positive: 0,
   negative: 0,
   neutral: 0,
+  unscored: 0,
   meanCompound: 0,
   meanTopicCompound: 0,
   hashtags: [],

@@ -27,7 +27,7 @@ const stored: StoredPost = {
 };
 const idOnly: StoredPost = { ...stored, post: { id: '=2', source: 'x', at: now - 6 }, hashtags: {} };
 const bucket: Bucket = {
-  ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0 },
+  ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0, unscored: 0 },
   ...{ compoundSum: 0.5, compoundSquares: 1, topicCompoundSum: -1 },
   words: [['crust', 2]],
   tracked: 0.5,
@@ -134,7 +134,7 @@ describe('the answers', () => {
       ...{ query: 'pizza', from: 1_000_000_000_005, to: 1_000_000_065_000, step: 20_000 },
       buckets: [
         {
-          ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0 },
+          ...{ at: now - 10_000, posts: 3, positive: 2, negative: 1, neutral: 0, unscored: 0 },
           ...{ meanCompound: 0.166667, meanTopicCompound: -0.333333, spreadCompound: 0.552771 },
           hashtags: Object.fromEntries(bucket.hashtags.slice(0, 10)),
           words: { crust: 2 },
@@ -194,9 +194,9 @@ describe('the answers', () => {
     expect(header.startsWith('id,source,at,text,compound,polarityIndex,pos,neu,neg,')).toBe(true);
     expect(rest[0]).toBe(
       `1,demo,${now - 5},"I love ""pizza"",\nreally",0.6369,0,0.5,0.5,0,-0.5,1,"{""rome"":2}",` +
-        '2026-01-15T10:59:59.995Z,en,ann,bob,https://a.example,false,true,https://b.example',
+        '2026-01-15T10:59:59.995Z,en,ann,bob,https://a.example,false,true,https://b.example,true',
     );
-    expect(rest[1]).toBe(`=2,x,${now - 6},,0.6369,0,0.5,0.5,0,-0.5,1,{},,,,,,,,`);
+    expect(rest[1]).toBe(`=2,x,${now - 6},,0.6369,0,0.5,0.5,0,-0.5,1,{},,,,,,,,,true`);
     expect((await serve().ask('/v1/export?query=pizza&format=csv&spreadsheet=1')).body).toContain("\r\n'=2,x,");
   });
 

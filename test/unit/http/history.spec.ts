@@ -5,7 +5,7 @@ import { historyPieces } from '../../../src/http/api/history.ts';
 import type { Bucket, BucketsRequest } from '../../../src/model/index.ts';
 
 const bucketAt = (at: number): Bucket => ({
-  ...{ at, posts: 1, positive: 1, negative: 0, neutral: 0, compoundSum: 0.5, compoundSquares: 0.25 },
+  ...{ at, posts: 1, positive: 1, negative: 0, neutral: 0, unscored: 0, compoundSum: 0.5, compoundSquares: 0.25 },
   ...{ topicCompoundSum: 0.5, hashtags: [['rome', 2]], words: [['crust', 1]], tracked: 1 },
 });
 

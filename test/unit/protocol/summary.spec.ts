@@ -3,7 +3,17 @@ import type { Summary } from '../../../src/model/index.ts';
 import { summaryFrame } from '../../../src/protocol/index.ts';
 
 const summary: Summary = {
-  ...{ from: 10, to: 20, posts: 3, positive: 1, negative: 1, neutral: 1, meanCompound: 0.1, meanTopicCompound: -0.2 },
+  ...{
+    from: 10,
+    to: 20,
+    posts: 3,
+    positive: 1,
+    negative: 1,
+    neutral: 1,
+    unscored: 0,
+    meanCompound: 0.1,
+    meanTopicCompound: -0.2,
+  },
   hashtags: [
     ['zest', 3],
     ['__proto__', 2],
@@ -18,7 +28,7 @@ const summary: Summary = {
 
 it('a summary frame has the fields of the contract, its rankings as objects in their order', () => {
   expect(JSON.stringify(summaryFrame('q', summary))).toBe(
-    '{"type":"summary","id":"q","from":10,"to":20,"posts":3,"positive":1,"negative":1,"neutral":1,' +
+    '{"type":"summary","id":"q","from":10,"to":20,"posts":3,"positive":1,"negative":1,"neutral":1,"unscored":0,' +
       '"meanCompound":0.1,"meanTopicCompound":-0.2,"hashtags":{"zest":3,"__proto__":2,"crust":1},' +
       '"words":{"oven":2,"constructor":1},"conflated":0}',
   );

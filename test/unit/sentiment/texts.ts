@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { isRecord } from '../../../src/model/index.ts';
-import type { Score } from '../../../src/model/index.ts';
+import type { VaderScore } from '../../../src/model/index.ts';
 
 /** A text with the figures that the VADER reference gives it. */
 export interface Vector {
   readonly text: string;
-  readonly score: Score;
+  readonly score: VaderScore;
 }
 
 /** 4,000 texts, composed at random from lexicon words and traps, scored by the Python package vaderSentiment 3.3.x. */

@@ -43,6 +43,7 @@ function recount(
       positive: count(0),
       negative: count(1),
       neutral: count(2),
+      unscored: 0,
       compoundSum: sum(({ compound = 0 }) => compound),
       compoundSquares: sum(({ compound = 0 }) => compound * compound),
       topicCompoundSum: sum(({ topic = 0 }) => topic),

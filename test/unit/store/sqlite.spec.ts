@@ -79,6 +79,7 @@ describe('the files of a store', () => {
     const old = new DatabaseSync(path);
     old.exec('update undertone_meta set version = 1; drop table undertone_words; drop table undertone_runs');
     old.exec('drop table undertone_coverage; drop table undertone_gaps; alter table undertone_buckets drop written_at');
+    old.exec('alter table undertone_posts drop scored; alter table undertone_buckets drop unscored');
     old.close();
     const second = await write(path);
     await second.close();

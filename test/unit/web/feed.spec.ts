@@ -19,9 +19,6 @@ const item = (name: number, id = 't1'): FeedItem => ({
   at: name,
   post: { id: String(name), source: 'demo', text: `post ${name}` },
   compound: 0.1,
-  pos: 0,
-  neu: 1,
-  neg: 0,
   polarityIndex: 0,
   matches: [{ id, topic: { compound: 0, polarityIndex: 2 } }],
 });

@@ -73,7 +73,7 @@ describe('a window', () => {
   it('is emitted empty where there are no posts', () => {
     expect(windowOf(10_000, 10_000).emitAt(35_000).at(-1)).toEqual({
       ...{ from: 20_000, to: 30_000, posts: 0, positive: 0, negative: 0, neutral: 0 },
-      ...{ meanCompound: 0, meanTopicCompound: 0, hashtags: [], words: [], conflated: 0 },
+      ...{ meanCompound: 0, meanTopicCompound: 0, hashtags: [], words: [], conflated: 0, unscored: 0 },
     });
   });
 
@@ -175,7 +175,7 @@ function recount(posts: readonly Counted[], from: number, to: number): Omit<Summ
       .filter(([, times]) => times > 0)
       .sort(([, m], [, n]) => n - m);
   return {
-    ...{ from, to, posts: inside.length, conflated: 0 },
+    ...{ from, to, posts: inside.length, conflated: 0, unscored: 0 },
     positive: count((post) => post.compound > 0.05),
     negative: count((post) => post.compound < -0.05),
     neutral: count((post) => Math.abs(post.compound) <= 0.05),

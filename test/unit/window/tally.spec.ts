@@ -45,6 +45,7 @@ describe('a tally', () => {
       positive: 1,
       negative: 1,
       neutral: 1,
+      unscored: 0,
       compoundSum: 0.25,
       compoundSquares: 0.3425,
       topicCompoundSum: 0.3,
@@ -89,6 +90,15 @@ describe('a tally', () => {
     expect(tallyOf([result({ hashtags: { ['x'.repeat(101)]: 1, y: 1 } })]).read().hashtags).toEqual([['y', 1]]);
   });
 
+  it('counts posts without a score apart, and leaves them out of every mean and polarity', () => {
+    const none = { compound: 0, topicCompound: 0, scored: false } as const;
+    const tally = tallyOf([result({ compound: 0.5, topicCompound: 0.4 }), result(none), result(none)]);
+    expect(summaryOf(tally, { from: 0, to: 100 })).toMatchObject({
+      ...{ posts: 3, positive: 1, negative: 0, neutral: 0, unscored: 2, meanCompound: 0.5, meanTopicCompound: 0.4 },
+    });
+    expect(summaryOf(tallyOf([result(none)]), { from: 0, to: 100 })).toMatchObject({ posts: 1, meanCompound: 0 });
+  });
+
   it('summarises merged results for a slow client', () => {
     const tally = tallyOf([
       result({ at: 70, compound: 0.2, words: ['crust', 'pizza'] }),
@@ -102,6 +112,7 @@ describe('a tally', () => {
       positive: 1,
       negative: 1,
       neutral: 1,
+      unscored: 0,
       meanCompound: 0.0333,
       meanTopicCompound: 0,
       hashtags: [],
