@@ -3,7 +3,7 @@ import { opinionsAcrossClauses } from './across-clauses.ts';
 import type { Clause } from './clauses.ts';
 import { clausesOf } from './clauses.ts';
 import { comparisonsOf } from './comparisons.ts';
-import type { Contribution } from './rules.ts';
+import type { Contribution } from './rules/rule.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 import type { TopicToken } from './token.ts';
 import { opinionsInClause } from './within-clause.ts';

@@ -1,5 +1,6 @@
 import * as classes from './classes.ts';
 import { hasClass, type TopicToken } from './token.ts';
+import * as cues from './words/cues.ts';
 
 /** The way in which a clause is joined to the one before it. */
 export type Lead =
@@ -32,7 +33,6 @@ const lookahead = 12;
 
 const joining = classes.contrast | classes.relative | classes.subordinator | classes.coordinator;
 const asking = classes.auxiliary | classes.link;
-const askers = new Set(['anyone', 'anybody', 'any', 'if']);
 
 /** Returns the clauses of a text in order. Together they contain every token. */
 export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
@@ -57,7 +57,7 @@ export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
 
 function isQuestion(tokens: readonly TopicToken[], from: number): boolean {
   const first = tokens[from];
-  if (first === undefined || !(hasClass(first, asking) || askers.has(first.word))) return false;
+  if (first === undefined || !(hasClass(first, asking) || cues.asking.has(first.word))) return false;
   for (let at = from; at < Math.min(tokens.length, from + maxClause); at++) {
     if (tokens[at]?.gap === 3) return tokens[at]?.asks === true;
   }
@@ -86,38 +86,26 @@ function leadAt(tokens: readonly TopicToken[], at: number, from: number): Lead |
 function endsInverted(tokens: readonly TopicToken[], at: number, from: number): boolean {
   const first = tokens[from];
   const isInverted =
-    hasClass(first, classes.inverter) || (first?.word === 'instead' && tokens[from + 1]?.word === 'of');
+    hasClass(first, classes.inverter) ||
+    (first !== undefined && cues.instead.has(first.word) && cues.of.has(tokens[from + 1]?.word ?? ''));
   return isInverted && at > from + 1 && tokens[at - 1]?.isContent === true && startsClause(tokens, at);
 }
 
 function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead | undefined {
   const token = tokens[at];
   const before = tokens[at - 1];
-  const after = tokens[at + 1]?.word;
-  if (token === undefined || before === undefined || (token.classes === 0 && token.word !== 'compared'))
+  const after = tokens[at + 1]?.word ?? '';
+  if (token === undefined || before === undefined || (token.classes === 0 && !cues.compared.has(token.word)))
     return undefined;
-  switch (token.word) {
-    case 'rather':
-      return after === 'than' ? 'inverter' : undefined;
-    case 'compared':
-      return after === 'to' || after === 'with' ? 'inverter' : undefined;
-    case 'instead':
-      return after === 'of' ? 'inverter' : undefined;
-    case 'still':
-      return before.gap > 0 ? 'contrast' : undefined;
-    case 'that':
-      if (before.classes === 0 && before.base === 0) return 'relative';
-      return startsClause(tokens, at + 1) ? 'subordinate' : undefined;
-    case 'so':
-    case 'after':
-    case 'before':
-    case 'until':
-    case 'as':
-    case 'once':
-      return startsClause(tokens, at + 1) ? 'subordinate' : undefined;
-    case 'while':
-      return before.gap > 0 ? 'contrast' : 'subordinate';
+  const { word } = token;
+  if (cues.inverting.has(word)) return isInverting(word, after) ? 'inverter' : undefined;
+  if (cues.still.has(word)) return before.gap > 0 ? 'contrast' : undefined;
+  if (cues.that.has(word)) {
+    if (before.classes === 0 && before.base === 0) return 'relative';
+    return startsClause(tokens, at + 1) ? 'subordinate' : undefined;
   }
+  if (cues.joiningClauses.has(word)) return startsClause(tokens, at + 1) ? 'subordinate' : undefined;
+  if (cues.whilst.has(word)) return before.gap > 0 ? 'contrast' : 'subordinate';
   if (!hasClass(token, joining)) return undefined;
   if (hasClass(token, classes.inverter)) return 'inverter';
   if (hasClass(token, classes.relative)) return before.gap > 0 || before.classes === 0 ? 'relative' : 'subordinate';
@@ -126,10 +114,17 @@ function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead |
   return saysSomething(tokens, from, at) && goesOn(tokens, at + 1) ? 'and' : undefined;
 }
 
+/** Returns whether a word and the one after it set a phrase against the rest, as `rather than` does. */
+function isInverting(word: string, after: string): boolean {
+  if (cues.rather.has(word)) return cues.than.has(after);
+  if (cues.compared.has(word)) return cues.toOrWith.has(after);
+  return cues.instead.has(word) && cues.of.has(after);
+}
+
 /** Returns whether a subject and its verb seem to start here. */
 function startsClause(tokens: readonly TopicToken[], at: number): boolean {
   const token = tokens[at];
-  if (hasClass(token, classes.speaker | classes.anaphor) && token?.word !== 'that') return true;
+  if (hasClass(token, classes.speaker | classes.anaphor) && !cues.that.has(token?.word ?? '')) return true;
   if (!hasClass(token, classes.determiner)) return false;
   for (let next = at + 1; next < at + 5 && tokens[next - 1]?.gap === 0; next++)
     if (tokens[next]?.isVerb === true) return true;
@@ -146,7 +141,7 @@ function saysSomething(tokens: readonly TopicToken[], from: number, to: number):
 function goesOn(tokens: readonly TopicToken[], from: number): boolean {
   for (let at = from; at < from + lookahead; at++) {
     const token = tokens[at];
-    if (token === undefined || (at > from && hasClass(token, joining) && token.word !== 'so')) return false;
+    if (token === undefined || (at > from && hasClass(token, joining) && !cues.so.has(token.word))) return false;
     if (token.base !== 0 || token.negates || token.isVerb) return true;
     if (token.gap > 0) return false;
   }

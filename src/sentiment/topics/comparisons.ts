@@ -1,4 +1,5 @@
-import { type TopicToken } from './token.ts';
+import type { TopicToken } from './token.ts';
+import * as cues from './words/cues.ts';
 
 /**
  * A comparison. It rates the part before the pivot (`than`, `to`, `over`, or the verb itself) against the part after it
@@ -15,28 +16,6 @@ export interface Comparison {
 /** How far before the pivot its opinion may be, in tokens. */
 const reach = 6;
 
-const preferring = new Set([
-  'prefer',
-  'prefers',
-  'preferred',
-  'preferring',
-  'choose',
-  'chose',
-  'pick',
-  'picked',
-  'take',
-]);
-const ranking = new Set(['superior', 'inferior', 'preferable']);
-const beating = new Set(
-  (
-    'beat beats outclass outclasses outclassed outperform outperforms outperformed surpass surpasses surpassed ' +
-    'outshines outshine outshone trumps outplay outplayed outplays outdo outdoes outdid outsells outscored outpaced ' +
-    'outranks > < >>> <<<'
-  ).split(' '),
-);
-/** Words that express an opinion only in a comparison. */
-const bound = new Set(['rather', '>', '<', '>>>', '<<<']);
-
 /** Returns the comparisons of a text by the index of their opinion. */
 export function comparisonsOf(tokens: readonly TopicToken[]): ReadonlyMap<number, Comparison> {
   const found = new Map<number, Comparison>();
@@ -46,36 +25,31 @@ export function comparisonsOf(tokens: readonly TopicToken[]): ReadonlyMap<number
     if (token === undefined || (!token.isCue && token.base === 0)) continue;
     const { word } = token;
     const opinion = opinionBefore(tokens, pivot, word);
-    if (opinion !== undefined && !found.has(opinion)) found.set(opinion, { opinion, pivot, isEqual: word === 'as' });
+    if (opinion !== undefined && !found.has(opinion))
+      found.set(opinion, { opinion, pivot, isEqual: cues.as.has(word) });
   }
   return found;
 }
 
 /** Returns whether a token expresses an opinion only in a comparison. */
 export function isBound(token: TopicToken | undefined): boolean {
-  return bound.has(token?.word ?? '');
+  return cues.bound.has(token?.word ?? '');
 }
 
 function opinionBefore(tokens: readonly TopicToken[], pivot: number, word: string): number | undefined {
-  switch (word) {
-    case 'than':
-    case 'then':
-      return comparativeBefore(tokens, pivot);
-    case 'to':
-    case 'over':
-      return preferenceBefore(tokens, pivot) ?? (word === 'over' && tokens[pivot]?.base !== 0 ? pivot : undefined);
-    case 'as':
-      return equalBefore(tokens, pivot);
-    default:
-      return tokens[pivot]?.base !== 0 && beating.has(word) && isBeating(tokens, pivot) ? pivot : undefined;
-  }
+  const hasOpinion = tokens[pivot]?.base !== 0;
+  if (hasOpinion && cues.beating.has(word)) return isBeating(tokens, pivot) ? pivot : undefined;
+  if (cues.thanSpellings.has(word)) return comparativeBefore(tokens, pivot);
+  if (cues.toOrOver.has(word))
+    return preferenceBefore(tokens, pivot) ?? (hasOpinion && cues.over.has(word) ? pivot : undefined);
+  return cues.as.has(word) ? equalBefore(tokens, pivot) : undefined;
 }
 
 /** Returns whether a ranking word has something on both sides. `to beat` and `<3` do not rank. */
 function isBeating(tokens: readonly TopicToken[], pivot: number): boolean {
   const before = tokens[pivot - 1];
   const after = tokens[pivot + 1];
-  const stands = before?.gap === 0 && !before.symbol && before.word !== 'to' && before.word !== 'be';
+  const stands = before?.gap === 0 && !before.symbol && !cues.infinitive.has(before.word);
   return stands && after !== undefined && !after.symbol && !after.word.startsWith('3');
 }
 
@@ -86,12 +60,13 @@ function comparativeBefore(tokens: readonly TopicToken[], pivot: number): number
     const token = tokens[at];
     if (token === undefined || token.gap > 1) return undefined;
     const { word, base } = token;
-    if (word === 'rather') return at === pivot - 1 ? undefined : at;
-    if ((word === 'more' || word === 'less') && nearest !== undefined) return nearest;
-    if (word === 'more' || word === 'less') hasMore = true;
+    if (cues.rather.has(word)) return at === pivot - 1 ? undefined : at;
+    const isDegree = cues.degrees.has(word);
+    if (isDegree && nearest !== undefined) return nearest;
+    if (isDegree) hasMore = true;
     if (base === 0) continue;
     if (hasMore) return token.role === 'object' ? at : undefined;
-    if (word === 'worse' || word.endsWith('er') || preferring.has(word)) return at;
+    if (cues.worse.has(word) || word.endsWith('er') || cues.preferring.has(word)) return at;
     nearest ??= at;
   }
   return undefined;
@@ -101,8 +76,8 @@ function preferenceBefore(tokens: readonly TopicToken[], pivot: number): number 
   for (let at = pivot - 1; at >= Math.max(0, pivot - reach); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return undefined;
-    if (preferring.has(token.word)) return at;
-    if (ranking.has(token.word)) return at === pivot - 1 ? at : undefined;
+    if (cues.preferring.has(token.word)) return at;
+    if (cues.ranking.has(token.word)) return at === pivot - 1 ? at : undefined;
   }
   return undefined;
 }
@@ -113,7 +88,7 @@ function equalBefore(tokens: readonly TopicToken[], pivot: number): number | und
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return undefined;
     if (token.base !== 0) nearest ??= at;
-    if (token.word === 'as' || (token.word === 'so' && tokens[at - 1]?.negates === true)) return nearest;
+    if (cues.as.has(token.word) || (cues.so.has(token.word) && tokens[at - 1]?.negates === true)) return nearest;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import * as classes from './classes.ts';
-import type { Role } from './opinion-words.ts';
+import type { Role } from './words/opinion-words.ts';
 import { hasClass, type TopicTokenDraft } from './token.ts';
 
 /** Words after which `like` is a verb; elsewhere it compares. */

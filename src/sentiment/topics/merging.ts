@@ -1,5 +1,5 @@
 import { adverb } from './classes.ts';
-import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './fixed-phrases.ts';
+import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './words/fixed-phrases.ts';
 import type { TopicTokenDraft, Endings, Phrase } from './token.ts';
 
 const grammatical = { base: 0, role: 'quality', classes: adverb, negates: false } as const;

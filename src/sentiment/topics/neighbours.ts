@@ -1,5 +1,5 @@
 import type { Clause, Lead } from './clauses.ts';
-import type { Contribution } from './rules.ts';
+import type { Opinion } from './opinion.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 
 /** A target whose own clause has no opinion about it. */
@@ -9,8 +9,8 @@ export interface UnaddressedTarget {
   readonly clause: Clause;
 }
 
-/** The result of a construction that does not apply. */
-export const noContributions: readonly Contribution[] = [];
+/** The result of a rule that does not apply. */
+export const noOpinions: readonly Opinion[] = [];
 /** The number of list members that are followed. */
 export const maxMembers = 12;
 

@@ -1,6 +1,7 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
 import { hasClass, type TopicToken } from './token.ts';
+import * as cues from './words/cues.ts';
 
 /** VADER's factor of a negation. */
 const negation = -0.74;
@@ -13,25 +14,15 @@ const supposed = 0.4;
 /** The factor of a wish for better, which criticises the present. */
 const wished = -0.7;
 
-/** Words that end the reach of a negation before them: `can't say how much I love A`. */
-const enclosing = new Set(['how', 'what', 'why', 'because']);
-/** Words directly after a negation that use it up: `not only`, `don't forget the great A`. */
-export const idle: ReadonlySet<string> = new Set(['only', 'just', 'mind', 'forget', 'hesitate', 'mention']);
-/** Verbs of unfulfilled intentions: `I wanted to like A`. */
-const unrealised = new Set([
-  'want',
-  'wants',
-  'wanted',
-  'try',
-  'tried',
-  'expected',
-  'hoped',
-  'hoping',
-  'used',
-  'supposed',
-]);
-/** Words that mean the same when negated: `bothered us`, `couldn't be bothered`. */
-const unturned = new Set(['bother', 'bothers', 'bothered']);
+/** An opinion in its context. */
+export interface Opinion {
+  /** The index of the token with the opinion. */
+  readonly token: number;
+  /** About -4.7 to 4.7. */
+  readonly valence: number;
+  /** The share of the rule's weight that it has; 1 when absent. */
+  readonly share?: number;
+}
 
 /**
  * Returns the opinion of a token in its clause: strengthened by the boosters before it and reversed by each negation
@@ -48,39 +39,39 @@ export function valenceAt(tokens: readonly TopicToken[], at: number, clause: Cla
     const other = tokens[back];
     if (other === undefined || other.gap > 0) break;
     if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
-    if (enclosing.has(other.word)) break;
+    if (cues.enclosing.has(other.word)) break;
     if (isGoverning(tokens, back, at)) break;
-    const isNone = idle.has(tokens[back + 1]?.word ?? '') || (other.word === 'neither' && hasNor);
+    const isNone = cues.idle.has(tokens[back + 1]?.word ?? '') || (hasNor && cues.neither.has(other.word));
     if (other.negates && !isNone) turned = !turned;
-    if (other.word === 'nor') hasNor = true;
+    if (cues.nor.has(other.word)) hasNor = true;
   }
   const mood = moodAt(tokens, at, clause);
   if (token.role === 'duty') return turned || mood === wished ? -Math.abs(valence) : 0;
-  if (unturned.has(token.word)) turned = false;
+  if (cues.unturned.has(token.word)) turned = false;
   return (turned ? valence * negation : valence) * (valence > 0 ? mood : 1);
 }
 
 /** Returns whether a negation before this verb of opinion applies to the verb alone: `I don't like the stupid A`. */
 function isGoverning(tokens: readonly TopicToken[], verb: number, at: number): boolean {
   const token = tokens[verb];
-  if (token?.word === 'beats') return true;
-  if (token === undefined || token.base === 0 || (token.role !== 'object' && token.role !== 'subject')) return false;
+  if (token === undefined) return false;
+  if (cues.beats.has(token.word)) return true;
+  if (token.base === 0 || (token.role !== 'object' && token.role !== 'subject')) return false;
   return at > verb + 1 && hasClass(tokens[verb + 1], classes.determiner);
 }
 
 /** Returns 1 for a claimed opinion, `supposed` for a conditional one and `wished` for a wish. */
 function moodAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
   const comparative = tokens[at]?.word.endsWith('er') === true;
-  if (tokens[clause.from]?.word === 'if') {
-    return tokens[at]?.role === 'duty' || tokens[clause.from + 1]?.word === 'only' ? wished : supposed;
+  if (cues.ifs.has(tokens[clause.from]?.word ?? '')) {
+    return tokens[at]?.role === 'duty' || cues.only.has(tokens[clause.from + 1]?.word ?? '') ? wished : supposed;
   }
-  if (tokens[at - 1]?.word === 'to' && unrealised.has(tokens[at - 2]?.word ?? '')) return 0;
+  if (cues.to.has(tokens[at - 1]?.word ?? '') && cues.unrealised.has(tokens[at - 2]?.word ?? '')) return 0;
   for (let back = at - 1; back >= clause.from && back >= at - wishReach; back--) {
     const word = tokens[back]?.word ?? '';
-    if (word === 'wish' || word === 'wished') return tokens[at]?.role === 'object' ? 1 : wished;
-    if (word !== 'be' && word !== 'been') continue;
-    const modal = tokens[back - 1]?.word ?? '';
-    if (tokens[at]?.role !== 'duty' && (modal === 'would' || modal === 'could' || modal === 'should'))
+    if (cues.wishing.has(word)) return tokens[at]?.role === 'object' ? 1 : wished;
+    if (!cues.being.has(word)) continue;
+    if (tokens[at]?.role !== 'duty' && cues.supposing.has(tokens[back - 1]?.word ?? ''))
       return comparative ? wished : supposed;
   }
   return 1;

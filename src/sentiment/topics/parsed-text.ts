@@ -1,8 +1,6 @@
 import type { Clause } from './clauses.ts';
 import { isBound, type Comparison } from './comparisons.ts';
-import { valenceAt } from './opinion.ts';
-import type { Contribution, TopicRule } from './rules.ts';
-import { topicRules } from './rules.ts';
+import { valenceAt, type Opinion } from './opinion.ts';
 import type { TopicToken } from './token.ts';
 
 /** A text prepared for the topic rules. */
@@ -18,28 +16,19 @@ export interface Target {
   readonly to: number;
 }
 
-/** Returns the contribution of a token's opinion by a rule; undefined when it has none. */
-export function contributionAt(
-  parsed: ParsedText,
-  at: number,
-  { clause, rule }: ContributionContext,
-): Contribution | undefined {
+/** Returns the opinion of a token in its clause; undefined when it has none. */
+export function opinionAt(parsed: ParsedText, at: number, clause: Clause): Opinion | undefined {
   const isUnbound = isBound(parsed.tokens[at]) && !parsed.comparisons.has(at);
   const valence = isUnbound ? 0 : valenceAt(parsed.tokens, at, clause);
-  return valence === 0 ? undefined : { token: at, valence, rule, weight: topicRules[rule].weight };
+  return valence === 0 ? undefined : { token: at, valence };
 }
 
-export interface ContributionContext {
-  readonly clause: Clause;
-  readonly rule: TopicRule;
-}
-
-/** Returns the contributions of all opinions of a clause by one rule. */
-export function contributionsOf(parsed: ParsedText, clause: Clause, rule: TopicRule): readonly Contribution[] {
-  const found: Contribution[] = [];
+/** Returns the opinions of a clause. */
+export function opinionsOf(parsed: ParsedText, clause: Clause): readonly Opinion[] {
+  const found: Opinion[] = [];
   for (let at = clause.from; at < clause.to; at++) {
-    const contribution = contributionAt(parsed, at, { clause, rule });
-    if (contribution !== undefined) found.push(contribution);
+    const opinion = opinionAt(parsed, at, clause);
+    if (opinion !== undefined) found.push(opinion);
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { polarityIndexOf, type Span, type TopicScore } from '../../model/index.t
 import type { Analysis } from '../analysis.ts';
 import { compoundOf } from '../figures.ts';
 import { attributeOpinions, parseText } from './attribute-opinions.ts';
-import { topicRules, type Contribution, type TopicRule } from './rules.ts';
+import type { Contribution } from './rules/index.ts';
 import type { ParsedText } from './parsed-text.ts';
 import { readTopicTokens } from './read-tokens.ts';
 
@@ -49,7 +49,8 @@ export interface TopicReason {
   readonly end: number;
   /** The opinion in its clause, after boosters and negations. */
   readonly valence: number;
-  readonly rule: TopicRule;
+  /** The name of the rule by which the opinion concerns the topic. */
+  readonly rule: string;
   /** The rule in words, which complete "the word … of the topic". */
   readonly says: string;
   readonly weight: number;
@@ -92,6 +93,6 @@ function scoreOf(sum: number): TopicScore {
 
 function reasonOf(text: string, { tokens }: ParsedText, { token, valence, rule, weight }: Contribution): TopicReason {
   const { start, end } = tokens[token] ?? { start: 0, end: 0 };
-  const { says } = topicRules[rule];
-  return { word: text.slice(start, end), start, end, valence, rule, says, weight, counts: valence * weight };
+  const { id, says } = rule;
+  return { word: text.slice(start, end), start, end, valence, rule: id, says, weight, counts: valence * weight };
 }

@@ -1,6 +1,6 @@
 import * as classes from './classes.ts';
 import type { Break } from './marks.ts';
-import type { Role } from './opinion-words.ts';
+import type { Role } from './words/opinion-words.ts';
 
 /** A phrase that is read as one token. */
 export interface Phrase {

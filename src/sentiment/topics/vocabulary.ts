@@ -1,7 +1,7 @@
 import { classes } from './classes.ts';
 import { contextWords } from './context.ts';
 import { phrasesByEnd } from './merging.ts';
-import { lexiconRoles, ownWords, unopinionated, type Role } from './opinion-words.ts';
+import { lexiconRoles, ownWords, unopinionated, type Role } from './words/opinion-words.ts';
 import { senseWords } from './senses.ts';
 import type { Endings } from './token.ts';
 

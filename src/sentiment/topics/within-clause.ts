@@ -1,66 +1,75 @@
+import { between } from './between.ts';
 import type { Clause } from './clauses.ts';
-import type { Comparison } from './comparisons.ts';
-import { relationOf } from './relation.ts';
-import type { Contribution, TopicRule } from './rules.ts';
-import { contributionAt, type ParsedText, type Target } from './parsed-text.ts';
+import { opinionAt, type ParsedText, type Target } from './parsed-text.ts';
+import { leadingPreposition } from './phrases.ts';
+import { relationRules } from './rules/relations.ts';
+import type { Contribution, RelationRule } from './rules/rule.ts';
+import type { Role } from './words/opinion-words.ts';
 
 /** Returns the opinions in the target's own clause that concern it. */
 export function opinionsInClause(parsed: ParsedText, target: Target, clause: Clause): readonly Contribution[] {
   const found: Contribution[] = [];
   for (let at = clause.from; at < clause.to; at++) {
     if (parsed.tokens[at]?.base === 0) continue;
-    const comparison = parsed.comparisons.get(at);
-    const isCompared = comparison !== undefined && comparison.pivot < clause.to;
-    const rule = isCompared ? compare(parsed, target, comparison) : relationOf(parsed, { target, clause }, at);
-    const contribution = rule === undefined ? undefined : contributionAt(parsed, at, { clause, rule });
-    if (contribution === undefined) continue;
-    found.push(contribution.rule === 'equalled' ? equalled(parsed, contribution) : contribution);
+    const contribution = contributionTo(parsed, { target, clause }, at);
+    if (contribution !== undefined) found.push(contribution);
   }
-  const isDirect = found.some(({ rule }) => direct.has(rule));
-  return isDirect ? found.filter(({ rule }) => !loose.has(rule)) : found;
+  const isDirect = found.some(({ rule }) => holdOf(rule) === 'direct');
+  return isDirect ? found.filter(({ rule }) => holdOf(rule) !== 'loose') : found;
 }
 
-/** Rules with a direct grammatical relation to the target. Where one applies, the loose rules do not. */
-const direct: ReadonlySet<TopicRule> = new Set([
-  'attribute',
-  'object',
-  'predicate',
-  'subject',
-  'compared',
-  'comparedWith',
-  'fronted',
-  'passive',
-  'cause',
-  'savedFrom',
-  'follows',
-  'symbol',
-]);
-const loose: ReadonlySet<TopicRule> = new Set([
-  'has',
-  'deed',
-  'deedFar',
-  'deedWith',
-  'followsFar',
-  'attributeWith',
-  'attributeOf',
-  'directed',
-  'objectFar',
-]);
+const holdOf = (rule: Contribution['rule']): RelationRule['hold'] =>
+  rule.reach === 'other clause' ? undefined : rule.hold;
 
-function compare(
-  { tokens }: ParsedText,
-  target: Target,
-  { opinion, pivot, isEqual }: Comparison,
-): TopicRule | undefined {
-  if (target.from > pivot) return isEqual ? 'equalled' : 'comparedWith';
-  const isObject = tokens[opinion]?.role === 'object';
-  if (pivot === opinion) return target.to <= opinion ? 'compared' : undefined;
-  // `I prefer A to`: the object; `A is better than`: the subject.
-  return isObject === target.from > opinion ? 'compared' : undefined;
+/** Returns the contribution of one opinion by the first rule that applies. */
+function contributionTo(
+  parsed: ParsedText,
+  { target, clause }: { readonly target: Target; readonly clause: Clause },
+  at: number,
+): Contribution | undefined {
+  const { tokens, comparisons } = parsed;
+  const token = tokens[at];
+  const opinion = opinionAt(parsed, at, clause);
+  if (token === undefined || opinion === undefined) return undefined;
+  const found = comparisons.get(at);
+  const comparison = found !== undefined && found.pivot < clause.to ? found : undefined;
+  if (comparison === undefined && at >= target.from && at < target.to) return undefined;
+  const isBefore = at < target.from;
+  const candidates = table[comparison !== undefined ? 'compared' : isBefore ? 'before' : 'after'][token.role];
+  if (candidates.length === 0) return undefined;
+  const { valence } = opinion;
+  const relation = {
+    tokens,
+    target,
+    clause,
+    at,
+    token,
+    valence,
+    between: isBefore ? between(tokens, at + 1, target.from) : between(tokens, target.to, at),
+    lead: isBefore ? undefined : leadingPreposition(tokens, target, clause),
+    comparison,
+  };
+  const rule = candidates.find(({ applies }) => applies(relation));
+  return rule === undefined ? undefined : { token: at, valence, rule, weight: rule.weight };
 }
 
-/** Handles equality: `A is not as good as B` praises B; `A is as good as B` praises both. */
-function equalled({ tokens }: ParsedText, contribution: Contribution): Contribution {
-  const isTurned = Math.sign(contribution.valence) !== Math.sign(tokens[contribution.token]?.base ?? 0);
-  return isTurned ? { ...contribution, weight: -contribution.weight } : contribution;
+type Place = RelationRule['opinion'];
+
+/** The rules that can apply, by the place of the opinion and the role of its word. */
+const table: Readonly<Record<Place, Readonly<Record<Role, readonly RelationRule[]>>>> = {
+  before: byRole('before'),
+  after: byRole('after'),
+  compared: byRole('compared'),
+};
+
+function byRole(place: Place): Readonly<Record<Role, readonly RelationRule[]>> {
+  const rulesOf = (role: Role) =>
+    relationRules.filter(({ opinion, roles }) => opinion === place && (roles === undefined || roles.includes(role)));
+  return {
+    quality: rulesOf('quality'),
+    object: rulesOf('object'),
+    subject: rulesOf('subject'),
+    emotion: rulesOf('emotion'),
+    duty: rulesOf('duty'),
+  };
 }

@@ -1,4 +1,4 @@
-import * as classes from './classes.ts';
+import * as classes from '../classes.ts';
 import type { Role } from './opinion-words.ts';
 
 /**

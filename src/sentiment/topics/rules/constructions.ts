@@ -1,0 +1,26 @@
+import { denied, ellipsis, inverted, opposed } from './contrasts.ts';
+import { listed, listedBefore } from './lists.ts';
+import { continued, pronoun, relative } from './references.ts';
+import type { ConstructionRule } from './rule.ts';
+import { absent, asked, consoled, exclaimed, failing } from './suppositions.ts';
+
+/**
+ * The rules of other clauses in the order of trying: the first that finds an opinion decides. The rules are our own,
+ * except where a source is named.
+ */
+export const constructionRules: readonly ConstructionRule[] = [
+  inverted,
+  ellipsis,
+  denied,
+  relative,
+  listed,
+  listedBefore,
+  pronoun,
+  continued,
+  absent,
+  failing,
+  asked,
+  consoled,
+  opposed,
+  exclaimed,
+];
