@@ -1,8 +1,11 @@
-import type { Token } from '../text/index.ts';
+import { hashOf, type Token } from '../text/index.ts';
 import { PrefixAnchors } from './prefix-anchors.ts';
-import { CountingBloomFilter, CountMinSketch, hashOf, hashOfPair } from './sketches.ts';
+import { CountingBloomFilter, CountMinSketch, hashOfPair } from './sketches.ts';
 import type { Anchor, KeyEntry, IndexedQuery, Posting } from './indexed-query.ts';
 import { anyWord, authorMask, bitOf, type PostIndex } from './post-index.ts';
+
+/** A word with its hash. */
+type HashedKey = Pick<Token, 'key' | 'hash'>;
 
 /** An index from anchors to live queries. */
 export class AnchorIndex {
@@ -39,37 +42,43 @@ export class AnchorIndex {
     this.#generation += 1;
     this.#visitRow(postIndex.tokens, visitor);
     for (const list of postIndex.lists) this.#visitRow(list, visitor);
-    for (const author of postIndex.authors) this.#visitWord(author, authorMask, visitor);
+    for (const key of postIndex.authors) this.#visitWord({ key, hash: hashOf(key) }, authorMask, visitor);
     this.frequencies.endPost();
   }
 
   #visitRow(tokens: readonly Token[], visitor: (indexed: IndexedQuery) => void): void {
     let before: Token | undefined;
-    let hashBefore = 0;
+    let shorterBefore = none;
     for (const token of tokens) {
       const bit = bitOf(token.kind);
-      const hash = this.#visitWord(token.key, bit, visitor);
-      if (token.base !== token.key) this.#visitWord(token.base, bit, visitor);
-      if (token.root !== token.base) this.#visitWord(token.root, bit, visitor);
+      const shorter = token.root === token.key ? none : shorterForms(token);
+      this.#visitWord(token, bit, visitor);
+      for (const form of shorter) this.#visitWord(form, bit, visitor);
       if (token.kind === 'url') continue;
-      if (before !== undefined && this.#knownKeys.mayHave(hashOfPair(hashBefore, hash))) {
-        this.#visitKey(this.#entries.get(pairKey(before.key, token.key)), anyWord, visitor);
-      }
-      if (before !== undefined && (hasShorterForm(token) || hasShorterForm(before))) {
-        this.#visitShorterPairs(before, token, visitor);
+      if (before !== undefined) {
+        this.#visitPair(before, token, visitor);
+        for (const form of shorter) this.#visitPair(before, form, visitor);
+        for (const left of shorterBefore) {
+          this.#visitPair(left, token, visitor);
+          for (const right of shorter) this.#visitPair(left, right, visitor);
+        }
       }
       before = token;
-      hashBefore = hash;
+      shorterBefore = shorter;
     }
   }
 
-  /** Visits the queries under a word and returns the hash of the word. */
-  #visitWord(key: string, bit: number, visitor: (indexed: IndexedQuery) => void): number {
+  /** Visits the queries under a word. */
+  #visitWord({ key, hash }: HashedKey, bit: number, visitor: (indexed: IndexedQuery) => void): void {
     if (!this.#prefixes.isEmpty && (bit & anyWord) !== 0) this.#visitPrefixes(key, bit, visitor);
-    const hash = hashOf(key);
     this.frequencies.count(hash);
     if (this.#knownKeys.mayHave(hash)) this.#visitKey(this.#entries.get(key), bit, visitor);
-    return hash;
+  }
+
+  /** Visits the queries under a pair of neighbours. */
+  #visitPair(left: HashedKey, right: HashedKey, visitor: (indexed: IndexedQuery) => void): void {
+    if (!this.#knownKeys.mayHave(hashOfPair(left.hash, right.hash))) return;
+    this.#visitKey(this.#entries.get(pairKey(left.key, right.key)), anyWord, visitor);
   }
 
   #visitPrefixes(word: string, bit: number, visitor: (indexed: IndexedQuery) => void): void {
@@ -90,13 +99,6 @@ export class AnchorIndex {
       if ((anchor.mask & bit) === 0 || indexed.lastVisit === this.#generation) continue;
       indexed.lastVisit = this.#generation;
       visitor(indexed);
-    }
-  }
-
-  /** Visits the pairs of neighbours in which one or both are represented by a shorter form. */
-  #visitShorterPairs(left: Token, right: Token, visitor: (indexed: IndexedQuery) => void): void {
-    for (const first of formsOf(left)) {
-      for (const second of formsOf(right)) this.#visitKey(this.#entries.get(pairKey(first, second)), anyWord, visitor);
     }
   }
 
@@ -126,8 +128,15 @@ export class AnchorIndex {
   }
 }
 
-const hasShorterForm = ({ key, base, root }: Token): boolean => base !== key || root !== base;
-const formsOf = ({ key, base, root }: Token): ReadonlySet<string> => new Set([key, base, root]);
+const none: readonly HashedKey[] = [];
+
+/** Returns the forms of a token beside its key. */
+function shorterForms({ key, base, root }: Token): readonly HashedKey[] {
+  const forms: HashedKey[] = [];
+  if (base !== key) forms.push({ key: base, hash: hashOf(base) });
+  if (root !== base) forms.push({ key: root, hash: hashOf(root) });
+  return forms;
+}
 
 /** Returns the key of two neighbouring words. No token contains a space, so it differs from every other key. */
 export const pairKey = (left: string, right: string): string => `${left} ${right}`;

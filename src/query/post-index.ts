@@ -88,7 +88,7 @@ export class PostIndex {
   /** Returns the tokens of the text that match a term, in their order. */
   tokensOf(term: KeyTerm): readonly Token[] {
     // Whole links have no positions.
-    if (term.form === 'url' || !this.#isIndexDue()) return this.tokens.filter((token) => matchesTerm(token, term));
+    if (term.form === 'url' || !this.#isIndexDue()) return matching(this.tokens, term);
     return this.#inText(this.positionsOf(term.key)).filter((token) => matchesTerm(token, term));
   }
 
@@ -159,6 +159,17 @@ export class PostIndex {
     if (token.base !== token.key) recordOccurrence(occurrences, { key: token.base, bit: bits[token.kind], position });
     if (token.root !== token.base) recordOccurrence(occurrences, { key: token.root, bit: bits[token.kind], position });
   }
+}
+
+/** Returns the tokens that match a term. */
+function matching(tokens: readonly Token[], { form, key: wanted }: KeyTerm): readonly Token[] {
+  const mask = maskOf(form);
+  const found: Token[] = [];
+  for (const token of tokens) {
+    const { key, base, root } = token;
+    if ((key === wanted || base === wanted || root === wanted) && (bits[token.kind] & mask) !== 0) found.push(token);
+  }
+  return found;
 }
 
 function hasKey(tokens: readonly Token[], wanted: string, mask: number): boolean {

@@ -1,10 +1,4 @@
-/** Returns a 32-bit hash of a word (FNV-1a, then mixed). */
-export function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
-}
+import { hashOf } from '../text/index.ts';
 
 /** Returns a hash of two neighbouring words from their own hashes. */
 export function hashOfPair(left: number, right: number): number {

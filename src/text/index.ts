@@ -5,6 +5,7 @@
  * units of the given text. Never removes anything that carries sentiment.
  */
 export { fold } from './fold.ts';
+export { hashOf } from './hash.ts';
 export { countHashtags } from './hashtags.ts';
 export { primarySubtag } from './language.ts';
 export { linkTokens } from './links.ts';

@@ -1,5 +1,6 @@
 import { classAt, isWordClass, unspaced, widthAt } from './characters.ts';
 import { fold } from './fold.ts';
+import { hashOf } from './hash.ts';
 import type { Token } from './token.ts';
 
 const domain =
@@ -73,7 +74,7 @@ export function partsOf(
       continue;
     }
     const key = fold(text.slice(from, at));
-    tokens.push({ kind, key, base: key, root: key, start: from, end: at });
+    tokens.push({ kind, key, base: key, root: key, start: from, end: at, hash: hashOf(key) });
   }
   return tokens;
 }
@@ -88,6 +89,6 @@ export function partsOf(
 export function linkTokens(link: string): readonly Token[] {
   const key = linkKey(link);
   if (key === '') return [];
-  const whole = { kind: 'url', key, base: key, root: key, start: 0, end: link.length } as const;
+  const whole = { kind: 'url', key, base: key, root: key, start: 0, end: link.length, hash: hashOf(key) } as const;
   return [whole, ...partsOf(link, { start: 0, end: link.length, kind: 'link' })];
 }

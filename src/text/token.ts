@@ -14,4 +14,6 @@ export interface Token {
   /** UTF-16 offsets in the text, `end` exclusive; a tag's or a mention's span includes its sign. */
   readonly start: number;
   readonly end: number;
+  /** The hash of the key, by which the matcher asks whether any query has the word. */
+  readonly hash: number;
 }

@@ -15,7 +15,9 @@ import {
 import { wordEnd, tagPartEnd, decorationEnd, skipPossessive, emojiEnd, isInnerSign, isInnerJamo } from './extents.ts';
 import { inverted, mapForward } from './edits.ts';
 import { fold } from './fold.ts';
+import { addToHash, finishHash, hashOf, hashSeed } from './hash.ts';
 import { domainEnd, linkEnd, linkKey, partsOf } from './links.ts';
+import { closer, over, plainCharacters } from './plain-characters.ts';
 import { decodeReferences } from './references.ts';
 import type { Token } from './token.ts';
 import { formsOf } from './word-forms.ts';
@@ -42,6 +44,8 @@ export function tokenise(text: string): readonly Token[] {
 
 const handle = /[a-z\d_]+(?:[.-][a-z\d_]+)*(?:@[a-z\d_-]+(?:\.[a-z\d_-]+)+)?/iy;
 const scheme = /^https?$/i;
+
+type Forms = Pick<Token, 'base' | 'root' | 'start' | 'end'>;
 
 class Scanner {
   readonly #text: string;
@@ -78,6 +82,30 @@ class Scanner {
   }
 
   #word(start: number): number {
+    return this.#plainWord(start) ?? this.#anyWord(start);
+  }
+
+  /** Reads a word of ASCII letters and digits that is clearly over, as most are; undefined for any other. */
+  #plainWord(start: number): number | undefined {
+    const text = this.#text;
+    let hash = hashSeed;
+    let isLower = true;
+    let at = start;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      const folded = code < 0x80 ? (plainCharacters[code] ?? closer) : closer;
+      if (folded === closer) return undefined;
+      if (folded === over) break;
+      isLower &&= folded === code;
+      hash = addToHash(hash, folded);
+    }
+    const word = text.slice(start, at);
+    const key = isLower ? word : word.toLowerCase();
+    this.#tokens.push({ kind: 'word', key, base: key, root: key, start, end: at, hash: finishHash(hash) });
+    return at;
+  }
+
+  #anyWord(start: number): number {
     const text = this.#text;
     const end = wordEnd(text, start);
     const next = text.charCodeAt(end);
@@ -91,8 +119,8 @@ class Scanner {
     }
     if (next === plus || next === hash) return this.#decorated(start, start, end);
     const key = fold(text.slice(start, end));
-    if (key.includes("'")) this.#tokens.push({ kind: 'word', key, ...formsOf(key), start, end });
-    else this.#tokens.push({ kind: 'word', key, base: key, root: key, start, end });
+    if (key.includes("'")) this.#push('word', key, { ...formsOf(key), start, end });
+    else this.#push('word', key, { base: key, root: key, start, end });
     return end;
   }
 
@@ -104,8 +132,12 @@ class Scanner {
     const forms = formsOf(word);
     const plain = signed === start && decorated === end ? word : forms.base;
     const key = text.slice(signed, start) + plain + text.slice(end, decorated);
-    this.#tokens.push({ kind: 'word', key, base: forms.base, root: forms.root, start: signed, end: decorated });
+    this.#push('word', key, { base: forms.base, root: forms.root, start: signed, end: decorated });
     return decorated;
+  }
+
+  #push(kind: Token['kind'], key: string, { base, root, start, end }: Forms): void {
+    this.#tokens.push({ kind, key, base, root, start, end, hash: hashOf(key) });
   }
 
   #character(start: number): number {
@@ -117,7 +149,7 @@ class Scanner {
     const after = skipUnseen(text, end);
     if (classAt(text, after) === unspaced) end = after;
     const key = fold(text.slice(start, end));
-    this.#tokens.push({ kind: 'word', key, base: key, root: key, start, end });
+    this.#push('word', key, { base: key, root: key, start, end });
     return end;
   }
 
@@ -126,7 +158,7 @@ class Scanner {
     const end = emojiEnd(text, start);
     const key = text.slice(start, end).replaceAll('\uFE0F', '');
     const base = key.replace(/(?!^)\p{EMod}/gu, '');
-    this.#tokens.push({ kind: 'word', key, base: base, root: base, start, end });
+    this.#push('word', key, { base: base, root: base, start, end });
     return end;
   }
 
@@ -163,7 +195,7 @@ class Scanner {
     }
     if (!named || (text.startsWith('://', end) && scheme.test(text.slice(start + 1, end)))) return start + 1;
     const key = fold(text.slice(start + 1, end));
-    this.#tokens.push({ kind: 'tag', key, base: key, root: key, start, end });
+    this.#push('tag', key, { base: key, root: key, start, end });
     return skipPossessive(text, end);
   }
 
@@ -174,13 +206,13 @@ class Scanner {
     const end = handle.lastIndex;
     const key = text.slice(start + 1, end).toLowerCase();
     const name = key.replace(/[@.].*/, '');
-    this.#tokens.push({ kind: 'mention', key, base: name, root: name, start, end });
+    this.#push('mention', key, { base: name, root: name, start, end });
     return skipPossessive(text, end);
   }
 
   #link(start: number, end: number, bare: boolean): number {
     const key = linkKey(this.#text.slice(start, end));
-    this.#tokens.push({ kind: 'url', key, base: key, root: key, start, end });
+    this.#push('url', key, { base: key, root: key, start, end });
     this.#tokens.push(...partsOf(this.#text, { start, end, kind: bare ? 'word' : 'link' }));
     return skipPossessive(this.#text, end);
   }
