@@ -22,13 +22,15 @@ import { Slots } from '../budget/index.ts';
 import { sentenceOf } from '../model/index.ts';
 import type { Limits } from './limits.ts';
 import { withSlot } from './operators/index.ts';
+import { originOf, type Origin } from './backfill-origin.ts';
 import { ownerOf, PendingBackfills, type PendingBackfill, type WaitingLimits } from './pending-backfills.ts';
-import type { Delivery, HistoryPage, ReadPage, ResultDelivery, ScoredPost, Session, Store } from './ports.ts';
+import type { Delivery, HistoryPage, ReadPage, ResultDelivery, Session, Store } from './ports.ts';
 import type { TrackingDelivery } from './ports.ts';
-import { formatResumeToken } from './resume-token.ts';
+import type { Replay } from './replays.ts';
 
 /*
- * For an id tracked with `since`, stored results come between the answer and the new results:
+ * For an id tracked with `since`, stored results come between the answer and the new results; for one that resumes with
+ * a token of the log, so do the results of the log's span:
  *
  *     answers      A ──────────────► A ── turn of the session ─┬─ page ─ page ─ page ─┬─ waiting results ─┐
  *     store             history() ──────── what is stored ─────┘                      │                   ├──► session
@@ -39,7 +41,8 @@ import { formatResumeToken } from './resume-token.ts';
 export type BackfillLimits = WaitingLimits & Pick<Limits, 'maxBackfillReads' | 'maxBackfillReadsPerOwner'>;
 
 export interface BackfillOptions {
-  readonly history: Store['history'];
+  readonly history?: Store['history'] | undefined;
+  readonly replay?: Replay | undefined;
   readonly limits: BackfillLimits;
   readonly scheduler: Pick<SchedulerLike, 'now'>;
   /** Called when stored results are skipped because too many new ones wait for them. */
@@ -72,7 +75,7 @@ export interface Backfills<S extends Session> {
  * merge(answers$.pipe(prependStored), results$.pipe(delayNew));
  */
 export function createBackfills<S extends Session>(options: BackfillOptions): Backfills<S> {
-  const { history, limits, scheduler, onSkipped } = options;
+  const { limits, scheduler, onSkipped } = options;
   const pending = new PendingBackfills<S>(limits);
   const reads = new Slots<S | string>({
     max: limits.maxBackfillReads,
@@ -81,11 +84,11 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
     maxWaiting: Infinity,
     maxWaitingPerOwner: Infinity,
   });
-  const start = (tracking: TrackingDelivery<S>, since: number): Observable<Delivery<S>> => {
-    const { session, id, query } = tracking;
+  const start = (tracking: TrackingDelivery<S>, origin: Origin<S>): Observable<Delivery<S>> => {
+    const { session, id } = tracking;
     const backfill = pending.add(session, id);
-    const stored = new StoredResults({ tracking, since, backfill, reads, now: () => scheduler.now(), onSkipped });
-    const paced$ = history(query.canonical, since).pipe(
+    const stored = new StoredResults({ tracking, origin, backfill, reads, now: () => scheduler.now(), onSkipped });
+    const paced$ = origin.pages$.pipe(
       map((readFirst) => stored.emit(readFirst)),
       catchError((error: unknown) => of(stored.fail(error))),
       concatMap((stored$) =>
@@ -105,8 +108,9 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
     prependStored: mergeMap((delivery) => {
       if (delivery.type !== 'tracking' && delivery.type !== 'untracked') return of(delivery);
       pending.find(delivery.session, delivery.id)?.cancel();
-      if (delivery.type === 'untracked' || delivery.since === undefined) return of(delivery);
-      return concat(of(delivery), start(delivery, delivery.since));
+      const origin = delivery.type === 'untracked' ? undefined : originOf(delivery, options);
+      if (delivery.type === 'untracked' || origin === undefined) return of(delivery);
+      return concat(of(delivery), start(delivery, origin));
     }),
     delayNew: filter((delivery) => !pending.enqueue(delivery)),
   };
@@ -129,7 +133,7 @@ function newResults<S extends Session>(
 
 interface StoredOptions<S extends Session> {
   readonly tracking: TrackingDelivery<S>;
-  readonly since: number;
+  readonly origin: Origin<S>;
   readonly backfill: PendingBackfill<S>;
   readonly reads: Slots<S | string>;
   readonly now: () => number;
@@ -145,17 +149,17 @@ class StoredResults<S extends Session> {
 
   constructor(options: StoredOptions<S>) {
     this.#options = options;
-    this.#reached = options.since;
+    this.#reached = options.origin.since;
   }
 
   /** Emits all of them, or a gap for the rest when the store fails, or when too many new results wait. */
   emit(readFirst: ReadPage): Observable<Delivery<S>> {
-    const { tracking, backfill } = this.#options;
+    const { origin, backfill } = this.#options;
     const stored$ = this.#page(readFirst).pipe(
       expand(({ next }) => (next === undefined ? EMPTY : this.#page(next))),
       mergeMap(({ posts }) => {
         this.#reached = posts.at(-1)?.post.at ?? this.#reached;
-        return from(posts.map((result) => storedDelivery(tracking, result)));
+        return from(posts.map(origin.deliveryOf));
       }),
     );
     return defer(() => {
@@ -170,9 +174,9 @@ class StoredResults<S extends Session> {
     }).pipe((read$) => concat(read$, this.skipRest()));
   }
 
-  /** Emits the gap because the store can't be read. */
+  /** Emits the gap because the store or the log can't be read. */
   fail(error: unknown): Observable<Delivery<S>> {
-    return this.#gap(`The store can't be read: ${sentenceOf(error)}`);
+    return this.#gap(`The ${this.#options.origin.name} can't be read: ${sentenceOf(error)}`);
   }
 
   /** Emits the gap because too many new results wait, unless all stored ones have been emitted. */
@@ -213,14 +217,4 @@ class StoredResults<S extends Session> {
 /** Completes when the session has sent what it was given. */
 function drained(session: Session): Observable<never> {
   return defer(() => session.drained$ ?? EMPTY);
-}
-
-function storedDelivery<S extends Session>(
-  { session, id, query }: TrackingDelivery<S>,
-  result: ScoredPost,
-): ResultDelivery<S> {
-  const match = result.matches.findIndex((each) => each.query.canonical === query.canonical);
-  // A client that resumes from here learns which time it missed, and may ask for that with `since`.
-  const resume = formatResumeToken({ epoch: 'stored', offset: 0, at: result.post.at });
-  return { type: 'result', session, id, result, match: Math.max(0, match), resume };
 }

@@ -1,4 +1,5 @@
 import type { Query, Summary, UndertoneError } from '../model/index.ts';
+import type { LogSpan } from './ports.ts';
 import type { ScoredPost } from './results.ts';
 import type { Session } from './session.ts';
 import type { Gap, Upstream } from './source.ts';
@@ -28,6 +29,8 @@ export interface TrackingDelivery<S extends Session = Session> {
   readonly reasons: Readonly<Record<string, string>>;
   /** The time, in epoch ms, from which stored posts follow first; only in an answer. */
   readonly since?: number;
+  /** The span of the log whose results follow first; only in an answer. */
+  readonly replay?: LogSpan;
   /** Whether it answers a `track`; else it reports a change. */
   readonly isAnswer: boolean;
   /** Whether the missed results follow; absent when the session did not ask for them. */

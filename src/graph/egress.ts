@@ -73,16 +73,18 @@ function* answersTo<S extends Session>(
   };
   for (const error of status.refusalsOf(query.canonical)) yield { type: 'refused', session, id, error };
   if (missed === undefined) return;
+  if ('replay' in missed) return;
   if ('since' in missed) yield { type: 'gap', session, id, gap: expiredGap(missed.since, now) };
   else for (const logged of missed) yield { type: 'result', session, id, ...logged, isMissed: true };
 }
 
-/** Stored posts come only where the session does not get what it missed from the log. */
+/** Stored posts come only where the session does not get what it missed from a log. */
 function resumptionOf<S extends Session>({ missed, since }: Tracked<S>) {
   const resumed = missed === undefined ? undefined : !('since' in missed);
   return {
     ...(resumed !== undefined && { resumed }),
     ...(since !== undefined && resumed !== true && { since }),
+    ...(missed !== undefined && 'replay' in missed && { replay: missed.replay }),
   };
 }
 

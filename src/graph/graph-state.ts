@@ -6,6 +6,7 @@ import { GapReports } from './gaps.ts';
 import type { Limits } from './limits.ts';
 import type { Ports, Session } from './ports.ts';
 import { Registry } from './registry.ts';
+import { createReplays } from './replays.ts';
 import { SourceStatus } from './source-status.ts';
 
 /** The state of one subscription of the graph: state machines, each fed in one place. */
@@ -20,7 +21,7 @@ export interface GraphState<S extends Session> {
   readonly gaps: GapReports;
   /** Fed by `assignEventTime`. */
   readonly watermark: Watermark;
-  /** Undefined without a store. */
+  /** Undefined without a store and a log. */
   readonly backfills: Backfills<S> | undefined;
   /** Emits when it is time to report how far coverage reaches: never without a store. */
   readonly heartbeat$: Observable<unknown>;
@@ -29,22 +30,34 @@ export interface GraphState<S extends Session> {
 
 const heartbeatMs = 1_000;
 
-export function createState<S extends Session>(
-  { instanceId, sources, store, probe, scheduler }: Ports<S>,
-  limits: Limits,
-): GraphState<S> {
+export function createState<S extends Session>(ports: Ports<S>, limits: Limits): GraphState<S> {
+  const { instanceId, sources, store, log, scheduler } = ports;
   const now = () => scheduler.now();
   const status = new SourceStatus(sources.map(({ name }) => name));
   const watermark = createWatermark(defaultWatermark);
   const eventTimeNow = () => watermark.eventTimeNow(now());
   return {
-    registry: new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, now }),
+    registry: new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, now, log }),
     status,
     coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
     gaps: new GapReports(now),
     watermark,
-    backfills: store && createBackfills<S>({ ...store, limits, scheduler, onSkipped: probe.backfillSkipped }),
+    backfills: backfillsOf(ports, limits),
     heartbeat$: store === undefined ? NEVER : interval(heartbeatMs, scheduler),
     scheduler,
   };
+}
+
+function backfillsOf<S extends Session>(
+  { store, log, scorer, probe, scheduler }: Ports<S>,
+  limits: Limits,
+): Backfills<S> | undefined {
+  if (store === undefined && log === undefined) return undefined;
+  return createBackfills<S>({
+    history: store?.history,
+    replay: log && createReplays({ log, scorer, limits, scheduler }),
+    limits,
+    scheduler,
+    onSkipped: probe.backfillSkipped,
+  });
 }

@@ -73,7 +73,7 @@ export function createGraph<S extends Session>(
           connect((events$) => {
             const changes$ = events$.pipe(statusChanges(status));
             const delivered$ = events$.pipe(
-              ingest({ match: (post) => registry.match(post), probe, limits }),
+              ingest({ match: (post, position) => registry.match(post, position), probe, limits }),
               batchPosts({ scorer, limits, scheduler }),
               mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds({ limits, probe, claimOf })),
               mergeAll(),

@@ -1,6 +1,6 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ShedReason } from '../budget/index.ts';
-import type { PostOutcome } from '../model/index.ts';
+import type { Post, PostOutcome } from '../model/index.ts';
 import type { Delivery } from './deliveries.ts';
 import type { MatchedPost, ScoredPost } from './results.ts';
 import type { Session } from './session.ts';
@@ -97,6 +97,36 @@ export interface Probe {
   readonly scored?: (oldestMs: number) => void;
 }
 
+/** A post with its position in the log. */
+export interface PositionedPost {
+  readonly post: Post;
+  readonly position: number;
+}
+
+/** The posts of a log after one position, up to and including another. Empty where `upTo` is not beyond `after`. */
+export interface LogSpan {
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/**
+ * The log from which all sources read, where a post has the same position on every node. A client's token is a position
+ * in it, so the client can resume on any node. The plain calls never throw.
+ */
+export interface PostLog {
+  /** Identifies the log: a position of another epoch means nothing in it. Lower-case letters, digits and `-`. */
+  readonly epoch: () => string;
+  /** Returns the position up to which the sources have emitted: a post that they emit later has a greater one. */
+  readonly position: () => number;
+  /** Returns whether the log still has every post after a position. */
+  readonly covers: (epoch: string, position: number) => boolean;
+  /**
+   * Emits the posts of a span in their order, a page at a time, and completes. It waits while the log can't be read, and
+   * errors, with a sentence, when the log no longer has the posts.
+   */
+  readonly replay: (span: LogSpan) => Observable<readonly PositionedPost[]>;
+}
+
 /** `S` is the session type of the edge that owns the sessions. */
 export interface Ports<S extends Session = Session> {
   /** Hot; each emission is a new session. Never errors. */
@@ -112,6 +142,8 @@ export interface Ports<S extends Session = Session> {
   readonly deliver: (session: S, deliveries$: Observable<Delivery<S>>) => Observable<never>;
   /** Without one, nothing is stored. */
   readonly store?: Store;
+  /** Where the sources read from a log: that log. */
+  readonly log?: PostLog;
   readonly probe: Probe;
   /** Identifies this run of the program among all runs; lower-case letters and digits. */
   readonly instanceId: string;

@@ -3,10 +3,11 @@ import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
 import { createRate } from '../window/index.ts';
-import { LiveQuery, type Subscription } from './live-query.ts';
+import { LiveQuery } from './live-query.ts';
+import { resumptionFrom, type Resumption } from './missed.ts';
 import type {
-  Intent,
   MatchedPost,
+  PostLog,
   QuerySet,
   RegistryView,
   ResultDelivery,
@@ -16,33 +17,14 @@ import type {
   TrackedQuery,
   TrackIntent,
 } from './ports.ts';
-import { ResultLog, type LoggedResult } from './result-log.ts';
-import { parseResumeToken } from './resume-token.ts';
+import { PositionFloors } from './position-floors.ts';
+import type { RegistryEffect, SessionEvent } from './registry-events.ts';
+import { ResultLog } from './result-log.ts';
 import { topK } from './top-k.ts';
-import type { QueryWindow, WindowChange, WindowSummary } from './windows/active-windows.ts';
+import type { QueryWindow, WindowSummary } from './windows/active-windows.ts';
 import { WindowSubscriptions } from './windows/window-subscriptions.ts';
 
-/** What happens to a session. `expired`: its resume window has passed. */
-export type SessionEvent<S extends Session> =
-  | { readonly type: 'intent'; readonly session: S; readonly intent: Intent }
-  | { readonly type: 'closed'; readonly session: S }
-  | { readonly type: 'expired'; readonly sessionId: string };
-
-/** A `track` has been carried out, and is to be answered. */
-export interface Tracked<S extends Session> extends Subscription<S> {
-  readonly type: 'tracked';
-  /** The time from which stored posts are wanted, in epoch ms. */
-  readonly since: number | undefined;
-  /** The results that the session missed; `since` (epoch ms) where they are no longer buffered. Absent without a token. */
-  readonly missed?: readonly LoggedResult[] | { readonly since: number };
-}
-
-/** What follows from an event, to be carried out in the order of the list. */
-export type RegistryEffect<S extends Session> =
-  | Tracked<S>
-  | { readonly type: 'untracked'; readonly session: S; readonly id: string }
-  | { readonly type: 'query-added' | 'query-removed'; readonly query: Query }
-  | WindowChange;
+export type * from './registry-events.ts';
 
 export interface RegistryOptions {
   /** As in `Ports`. */
@@ -50,6 +32,8 @@ export interface RegistryOptions {
   readonly maxResumeResults: number;
   /** Returns the wall clock in epoch ms. */
   readonly now: () => number;
+  /** As in `Ports`. */
+  readonly log?: PostLog | undefined;
 }
 
 /** What an id of a session stands for. */
@@ -76,6 +60,7 @@ export class Registry<S extends Session> implements RegistryView {
   /** The queries of closed sessions that may resume, by the id of the session. */
   readonly #resumable = new Map<string, { readonly payer: Payer; readonly queries: readonly LiveQuery<S>[] }>();
   readonly #windows = new WindowSubscriptions<S>();
+  readonly #floors = new PositionFloors<S>();
   readonly #matcher = createMatcher();
   readonly #rate = createRate(rateOptions);
   /** The logs so far: each has a number of its own. */
@@ -102,10 +87,12 @@ export class Registry<S extends Session> implements RegistryView {
   }
 
   /** Returns the post with the live queries that it satisfies; undefined when it satisfies none. */
-  match(post: Post): MatchedPost | undefined {
+  match(post: Post, position?: number): MatchedPost | undefined {
     const tokens = tokenise(post.text);
     const matches = this.#matcher.match(post, tokens);
-    return matches.length === 0 ? undefined : { post, matches, hashtags: countHashtags(tokens, post.hashtags) };
+    if (matches.length === 0) return undefined;
+    const matched = { post, matches, hashtags: countHashtags(tokens, post.hashtags) };
+    return position === undefined ? matched : { ...matched, position };
   }
 
   /** Yields a delivery for each id that receives results of a matched query when it is that delivery's turn. */
@@ -117,7 +104,11 @@ export class Registry<S extends Session> implements RegistryView {
       const { resume } = live.log.push(result, match);
       this.#rate.add(query.canonical, now);
       for (const [session, ids] of live.results) {
-        for (const id of ids) yield { type: 'result', session, id, result, match, resume };
+        for (const id of ids) {
+          if (this.#floors.isAbove(session, id, result.position)) {
+            yield { type: 'result', session, id, result, match, resume };
+          }
+        }
       }
     }
   }
@@ -175,7 +166,9 @@ export class Registry<S extends Session> implements RegistryView {
     const trackings = this.#sessions.get(session) ?? new Map<string, Tracking<S>>();
     this.#sessions.set(session, trackings.set(id, { live, posts, window }));
     const opened = window === undefined ? [] : this.#windows.add(session, id, window);
-    const missed = resume === undefined ? { resume: log.resume() } : missedSince(log, resume);
+    const { floor, ...missed }: Partial<Resumption> & Pick<Resumption, 'resume'> =
+      resume === undefined ? { resume: log.resume() } : resumptionFrom(resume, log, this.#options.log);
+    if (floor !== undefined) this.#floors.set(session, id, floor);
     return [...added, ...untracked, ...opened, { type: 'tracked', session, id, query, since, ...missed }];
   }
 
@@ -185,6 +178,7 @@ export class Registry<S extends Session> implements RegistryView {
     if (trackings === undefined || tracking === undefined) return [];
     const { live, window } = tracking;
     trackings.delete(id);
+    this.#floors.delete(session, id);
     if (trackings.size === 0) this.#sessions.delete(session);
     live.removeSubscriber(session, id);
     return [...(window === undefined ? [] : this.#windows.remove(session, id, window)), ...this.#release(live)];
@@ -218,11 +212,11 @@ export class Registry<S extends Session> implements RegistryView {
   }
 
   #add(query: Query): LiveQuery<S> {
-    const { instanceId, maxResumeResults, now } = this.#options;
+    const { instanceId, maxResumeResults, now, log: posts } = this.#options;
     this.#querySet = undefined;
     this.#logs += 1;
     const epoch = `${instanceId}-${this.#logs.toString(36)}`;
-    const live = new LiveQuery<S>(query, new ResultLog({ epoch, maxResults: maxResumeResults, now }));
+    const live = new LiveQuery<S>(query, new ResultLog({ epoch, maxResults: maxResumeResults, now, posts }));
     this.#queries.set(query.canonical, live);
     this.#matcher.add(query);
     return live;
@@ -238,11 +232,4 @@ export class Registry<S extends Session> implements RegistryView {
     this.#rate.forget(query.canonical);
     return [{ type: 'query-removed', query }];
   }
-}
-
-/** The token that a client comes with stays its position until it has received what it missed. */
-function missedSince(log: ResultLog, resume: string) {
-  const token = parseResumeToken(resume);
-  const missed = token && log.after(token);
-  return missed === undefined ? { resume: log.resume(), missed: { since: token?.at ?? 0 } } : { resume, missed };
 }

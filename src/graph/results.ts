@@ -5,6 +5,8 @@ export interface MatchedPost {
   readonly post: Post;
   readonly matches: readonly Match[];
   readonly hashtags: HashtagCounts;
+  /** Its position in the log that it comes from, if it comes from one. */
+  readonly position?: number;
 }
 
 /** A post with its score; `topics[i]` is the sentiment towards the words of `matches[i]`. */

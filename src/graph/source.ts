@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Post, Query, UndertoneError } from '../model/index.ts';
+import type { Post, PostOutcome, Query, UndertoneError } from '../model/index.ts';
 
 /** `down`: the source needs somebody to act, or has ended. */
 export type SourceState = 'live' | 'pending' | 'down';
@@ -34,20 +34,25 @@ export interface Coverage {
   readonly pendingReason?: UndertoneError;
 }
 
+/** An outcome that posts can reach before they are emitted. */
+export type CountedOutcome = Extract<PostOutcome, 'invalid' | 'duplicate' | 'filtered' | 'shed'>;
+
 /**
- * An event of a source: a post, lines that are not valid posts, a state, a gap, a change of coverage. `pending` has a
+ * An event of a source: a post, posts that are only counted (lines that are no valid posts are `invalid`), a state, a
+ * gap, a change of coverage. A post from a log has its `position` there: an integer that rises from post to post over all
+ * sources of the log. `pending` has a
  * reason when something is wrong that may heal, and none while the source connects; `live` has one when posts come but
  * upstream can't be asked for more. All may come many times. A source that never reports a coverage covers every query
  * while it is live.
  */
 export type SourceEvent =
-  | { readonly type: 'post'; readonly post: Post }
-  | { readonly type: 'invalid'; readonly source: string; readonly count: number }
+  | { readonly type: 'post'; readonly post: Post; readonly position?: number }
+  | { readonly type: 'counted'; readonly source: string; readonly outcome: CountedOutcome; readonly count: number }
   | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError }
   | ({ readonly type: 'gap' } & Gap)
   | ({ readonly type: 'coverage' } & Coverage);
 
-/** The distinct live queries. Never empty when a source is opened. */
+/** The distinct live queries. Empty only when a source is opened that is always open. */
 export type QuerySet = readonly Query[];
 
 /** An upstream of posts. */
@@ -66,4 +71,11 @@ export interface Source {
    * unsubscribed in the turn in which the source is opened.
    */
   readonly check?: () => Observable<SourceEvent>;
+  /**
+   * Returns the position after the last event that it has emitted, from which a source of another process can continue;
+   * undefined when it has none.
+   */
+  readonly cursor?: () => string | undefined;
+  /** Whether it is open also while no query is tracked, with an empty set: for one that asks nothing of an upstream. */
+  readonly isAlwaysOpen?: boolean;
 }

@@ -17,8 +17,8 @@ import type { QuerySet, Source, SourceEvent } from './ports.ts';
 
 /**
  * Opens the sources for each query set, with `switchMap`: a new set opens every source again and unsubscribes the old
- * openings in the same turn; an empty set opens none, and sources that had reported a state become `pending`. Before the
- * first set, each source is checked. A source that has completed or failed stays closed; the others go on.
+ * openings in the same turn; an empty set opens only those that are always open, and other sources that had reported a
+ * state become `pending`. Before the first set, each source is checked. A source that has completed or failed stays closed; the others go on.
  *
  * @example
  * querySet$.pipe(switchMapToSources([bluesky, mastodon]));
@@ -46,13 +46,27 @@ class Upstream {
   }
 
   check(): Observable<SourceEvent> {
-    return merge(...this.#sources.map((source) => this.#guard(source, () => source.check?.() ?? EMPTY)));
+    return merge(
+      ...this.#sources.map((source) => (source.isAlwaysOpen === true ? this.#open(source, []) : this.#check(source))),
+    );
   }
 
   open(querySet: QuerySet): Observable<SourceEvent> {
     const left = this.#sources.filter((source) => !this.#ended.has(source));
-    if (querySet.length === 0) return from(left.filter((source) => this.#reported.has(source)).map(pending));
-    return merge(...left.map((source) => this.#guard(source, () => concat(source.open(querySet), this.#end(source)))));
+    return merge(
+      ...left.map((source) => {
+        if (querySet.length > 0 || source.isAlwaysOpen === true) return this.#open(source, querySet);
+        return from(this.#reported.has(source) ? [pending(source)] : []);
+      }),
+    );
+  }
+
+  #check(source: Source): Observable<SourceEvent> {
+    return this.#guard(source, () => source.check?.() ?? EMPTY);
+  }
+
+  #open(source: Source, querySet: QuerySet): Observable<SourceEvent> {
+    return this.#guard(source, () => concat(source.open(querySet), this.#end(source)));
   }
 
   /** Turns a source's error into its end. */

@@ -16,7 +16,7 @@ export interface NdjsonOptions {
 }
 
 /** The event of a line: a post, or an invalid line. */
-export type LineEvent = Extract<SourceEvent, { readonly type: 'post' | 'invalid' }>;
+export type LineEvent = Extract<SourceEvent, { readonly type: 'post' | 'counted' }>;
 
 export interface NdjsonReader {
   /** Returns the events of the lines that a chunk completes. A line is parsed when its event is asked for. */
@@ -47,7 +47,7 @@ export function createNdjsonReader({
       'text' in line
         ? parsePost(parseJsonWithIds(line.text), { id: `${idPrefix}-${number}`, source, at: now() })
         : undefined;
-    return [post === undefined ? { type: 'invalid', source, count: 1 } : { type: 'post', post }];
+    return [post === undefined ? { type: 'counted', source, outcome: 'invalid', count: 1 } : { type: 'post', post }];
   };
   return {
     push: (chunk) => splitter.push(chunk).values().flatMap(read),

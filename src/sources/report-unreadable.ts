@@ -25,7 +25,8 @@ export function reportUnreadable(source: Source): Source {
   const receive = (event: SourceEvent): readonly SourceEvent[] => {
     if (hasReadPost) return [event];
     switch (event.type) {
-      case 'invalid':
+      case 'counted':
+        if (event.outcome !== 'invalid') return [event];
         invalid += event.count;
         return invalid >= minInvalid && !isReported ? [event, ...report()] : [event];
       case 'post':

@@ -85,7 +85,10 @@ export class SourceListener {
   }
 
   get invalid(): number {
-    return this.events.reduce((sum, event) => sum + (event.type === 'invalid' ? event.count : 0), 0);
+    return this.events.reduce(
+      (sum, event) => sum + (event.type === 'counted' && event.outcome === 'invalid' ? event.count : 0),
+      0,
+    );
   }
 
   /** Waits for the nth `live` from the start. */

@@ -58,7 +58,7 @@ export class TestSource implements Source {
   invalid(count: number): void {
     if (!this.#isConnected()) return;
     this.#model.invalid(count);
-    this.#events$.next({ type: 'invalid', source: this.name, count });
+    this.#events$.next({ type: 'counted', source: this.name, outcome: 'invalid', count });
   }
 
   turn(to: 'up' | 'down'): void {

@@ -135,7 +135,7 @@ export class World {
     let count = 0;
     const shared$ = connection$.pipe(
       map((letter): SourceEvent => {
-        if (letter === '?') return { type: 'invalid', source: name, count: 1 };
+        if (letter === '?') return { type: 'counted', source: name, outcome: 'invalid', count: 1 };
         count += 1;
         return { type: 'post', post: { id: `${name}-${count}`, source: name, text: texts[letter] ?? letter, at: 0 } };
       }),

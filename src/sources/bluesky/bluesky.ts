@@ -92,7 +92,7 @@ interface ReaderOptions extends PostOptions {
 
 /** Creates a function that turns what comes over one socket into signals, and moves the cursor on. */
 function createReader({ source, wants, endpoint, cursor }: ReaderOptions): (event: SocketEvent) => readonly Signal[] {
-  const invalid: Signal = { type: 'invalid', source, count: 1 };
+  const invalid: Signal = { type: 'counted', source, outcome: 'invalid', count: 1 };
   const signalOf = (commit: PostCommit | undefined): Signal => {
     if (commit === undefined) return { type: 'alive' };
     const post = postOf(commit, { source, wants });

@@ -147,6 +147,8 @@ class StatusReader {
   }
 
   #signalOf(post: Post | undefined): Signal {
-    return post === undefined ? { type: 'invalid', source: this.#source, count: 1 } : { type: 'post', post };
+    return post === undefined
+      ? { type: 'counted', source: this.#source, outcome: 'invalid', count: 1 }
+      : { type: 'post', post };
   }
 }

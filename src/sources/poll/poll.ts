@@ -58,7 +58,8 @@ export function createPoll(options: PollOptions): Source {
 /** Emits the signals of an answer, without its posts. */
 function signalsOf(answer: PollAnswer, isFirst: boolean, { name, url }: PollOptions): Observable<Signal> {
   const { invalid, filled, missedSince, failure } = answer;
-  const invalids: readonly Signal[] = invalid > 0 ? [{ type: 'invalid', source: name, count: invalid }] : [];
+  const invalids: readonly Signal[] =
+    invalid > 0 ? [{ type: 'counted', source: name, outcome: 'invalid', count: invalid }] : [];
   if (failure !== undefined) return from(invalids);
   const cause = `More may have come than ${hostOf(url)} lists at a time.`;
   const missed: readonly Signal[] =

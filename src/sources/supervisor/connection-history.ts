@@ -63,7 +63,7 @@ export class ConnectionHistory {
       return [{ ...signal, type: 'gap', source: this.#name, from: Math.min(signal.from, now), to: now }];
     this.#receivedPost ||= signal.type === 'post';
     const isTooLong = signal.type === 'post' && !isWithinSizeLimits(signal.post);
-    return [isTooLong ? { type: 'invalid', source: this.#name, count: 1 } : signal];
+    return [isTooLong ? { type: 'counted', source: this.#name, outcome: 'invalid', count: 1 } : signal];
   }
 
   #resume(filled: Filled, since: number | undefined): readonly SourceEvent[] {

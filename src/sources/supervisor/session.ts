@@ -16,7 +16,7 @@ export type Signal =
   | { readonly type: 'missed'; readonly from: number; readonly cause: string; readonly filled: Filled }
   /** A sign of life that is no post. */
   | { readonly type: 'alive' }
-  | Extract<SourceEvent, { readonly type: 'post' | 'invalid' }>;
+  | Extract<SourceEvent, { readonly type: 'post' | 'counted' }>;
 
 /** Posts that are being missed. */
 export interface Interruption {

@@ -53,6 +53,6 @@ export class MessageReader {
   }
 
   get #invalid(): Signal {
-    return { type: 'invalid', source: this.#options.source, count: 1 };
+    return { type: 'counted', source: this.#options.source, outcome: 'invalid', count: 1 };
   }
 }

@@ -210,22 +210,22 @@ describe('the list of sources', () => {
     const shown = firstValueFrom((source?.open([]) ?? EMPTY).pipe(map(shownAs), toArray()));
     const state = (name: 'live' | 'pending') => ({ type: 'state', source: 'deaf', state: name }) as const;
     events$.next(state('live'));
-    events$.next({ type: 'invalid', source: 'deaf', count: 9 });
-    events$.next({ type: 'invalid', source: 'deaf', count: 2 });
+    events$.next({ type: 'counted', source: 'deaf', outcome: 'invalid', count: 9 });
+    events$.next({ type: 'counted', source: 'deaf', outcome: 'invalid', count: 2 });
     events$.next(state('live'));
     events$.next({ type: 'post', post: { id: '1', source: 'deaf', text: 'a', at: 0 } });
-    events$.next({ type: 'invalid', source: 'deaf', count: 20 });
+    events$.next({ type: 'counted', source: 'deaf', outcome: 'invalid', count: 20 });
     events$.complete();
     expect(await shown).toEqual([
-      ...['live', 'invalid', 'invalid', 'pending: 11 of 11'],
-      ...['pending: 11 of 11', 'live', 'post', 'invalid'],
+      ...['live', 'counted', 'counted', 'pending: 11 of 11'],
+      ...['pending: 11 of 11', 'live', 'post', 'counted'],
     ]);
   });
 
   it('reports it at the end of a short source, too', async () => {
-    const invalid: SourceEvent = { type: 'invalid', source: 'deaf', count: 1 };
+    const invalid: SourceEvent = { type: 'counted', source: 'deaf', outcome: 'invalid', count: 1 };
     const source = reportUnreadable({ name: 'deaf', open: () => of(invalid) });
-    expect(await firstValueFrom(source.open([]).pipe(map(shownAs), toArray()))).toEqual(['invalid', 'pending: 1 of 1']);
+    expect(await firstValueFrom(source.open([]).pipe(map(shownAs), toArray()))).toEqual(['counted', 'pending: 1 of 1']);
   });
 
   it('names every source where one is not known', () => {

@@ -39,7 +39,7 @@ describe('the messages of X', () => {
     const reader = new MessageReader({ source: 'x', host: 'x', now: () => 0 });
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
-        expect(['invalid', 'alive', 'post']).toContain(reader.line({ text }).type);
+        expect(['counted', 'alive', 'post']).toContain(reader.line({ text }).type);
       }),
     );
     fc.assert(
