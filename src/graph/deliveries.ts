@@ -1,5 +1,5 @@
 import type { Query, Summary, UndertoneError } from '../model/index.ts';
-import type { LogSpan } from './ports.ts';
+import type { LogSpan } from './post-log.ts';
 import type { ScoredPost } from './results.ts';
 import type { Session } from './session.ts';
 import type { Gap, Upstream } from './source.ts';

@@ -1,13 +1,15 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ShedReason } from '../budget/index.ts';
-import type { Post, PostOutcome } from '../model/index.ts';
+import type { PostOutcome } from '../model/index.ts';
 import type { Delivery } from './deliveries.ts';
+import type { PostLog } from './post-log.ts';
 import type { MatchedPost, ScoredPost } from './results.ts';
 import type { Session } from './session.ts';
 import type { Source } from './source.ts';
 import type { StoreEvent } from './store-events.ts';
 
 export type * from './deliveries.ts';
+export type * from './post-log.ts';
 export type * from './results.ts';
 export type * from './session.ts';
 export type * from './source.ts';
@@ -95,36 +97,6 @@ export interface Probe {
   readonly registryChanged: (sessions: number, queries: number) => void;
   /** Called when a batch has come back from the scorer, with the time that its oldest post took, in ms. */
   readonly scored?: (oldestMs: number) => void;
-}
-
-/** A post with its position in the log. */
-export interface PositionedPost {
-  readonly post: Post;
-  readonly position: number;
-}
-
-/** The posts of a log after one position, up to and including another. Empty where `upTo` is not beyond `after`. */
-export interface LogSpan {
-  readonly after: number;
-  readonly upTo: number;
-}
-
-/**
- * The log from which all sources read, where a post has the same position on every node. A client's token is a position
- * in it, so the client can resume on any node. The plain calls never throw.
- */
-export interface PostLog {
-  /** Identifies the log: a position of another epoch means nothing in it. Lower-case letters, digits and `-`. */
-  readonly epoch: () => string;
-  /** Returns the position up to which the sources have emitted: a post that they emit later has a greater one. */
-  readonly position: () => number;
-  /** Returns whether the log still has every post after a position. */
-  readonly covers: (epoch: string, position: number) => boolean;
-  /**
-   * Emits the posts of a span in their order, a page at a time, and completes. It waits while the log can't be read, and
-   * errors, with a sentence, when the log no longer has the posts.
-   */
-  readonly replay: (span: LogSpan) => Observable<readonly PositionedPost[]>;
 }
 
 /** `S` is the session type of the edge that owns the sessions. */

@@ -1,0 +1,32 @@
+import type { Observable } from 'rxjs';
+import type { Post } from '../model/index.ts';
+
+/** A post with its position in the log. */
+export interface PositionedPost {
+  readonly post: Post;
+  readonly position: number;
+}
+
+/** The posts of a log after one position, up to and including another. Empty where `upTo` is not beyond `after`. */
+export interface LogSpan {
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/**
+ * The log from which all sources read, where a post has the same position on every node. A client's token is a position
+ * in it, so the client can resume on any node. The plain calls never throw.
+ */
+export interface PostLog {
+  /** Identifies the log: a position of another epoch means nothing in it. Lower-case letters, digits and `-`. */
+  readonly epoch: () => string;
+  /** Returns the position up to which the sources have emitted: a post that they emit later has a greater one. */
+  readonly position: () => number;
+  /** Returns whether the log still has every post after a position. */
+  readonly covers: (epoch: string, position: number) => boolean;
+  /**
+   * Emits the posts of a span in their order, a page at a time, and completes. It waits while the log can't be read, and
+   * errors, with a sentence, when the log no longer has the posts.
+   */
+  readonly replay: (span: LogSpan) => Observable<readonly PositionedPost[]>;
+}
