@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIP, SocketAddress } from 'node:net';
+import type { Client } from '../http/index.ts';
 import { UndertoneError } from '../model/index.ts';
 
 /** The parts of a request that show who sent it. */
@@ -7,14 +8,6 @@ export interface ClientRequest {
   readonly headers: IncomingHttpHeaders;
   /** The connection; one with TLS has `encrypted`. */
   readonly socket: { readonly remoteAddress?: string | undefined };
-}
-
-/** The sender of a request, by its connection or as trusted proxies report it. */
-export interface Client {
-  /** An IPv4 address, or an IPv6 address in its shortest form; empty once the connection is closed. */
-  readonly address: string;
-  /** Whether the client's own connection is encrypted. */
-  readonly isSecure: boolean;
 }
 
 /** Returns who sent a request. */

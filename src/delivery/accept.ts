@@ -6,7 +6,8 @@ import { boundFrames, closeSocket, WebSocketConnection, type ClientSocket } from
 import { createFrameWriters } from './frame-writer.ts';
 import type { Heartbeat, Peer } from './heartbeat.ts';
 import type { ClientSession, Connection, SessionLimits } from './session.ts';
-import type { SessionIdentity, SessionManager } from './sessions.ts';
+import type { SessionIdentity } from './session-identity.ts';
+import type { SessionManager } from './sessions.ts';
 import { createEventStream } from './sse.ts';
 
 /** The options of delivery that concern opening and closing connections. */

@@ -1,15 +1,16 @@
 import type { TrackIntent } from '../graph/index.ts';
-import type { Payer, Usage, UsageRefusal, Use } from './usage.ts';
+import type { SessionIdentity } from './session-identity.ts';
+import type { Usage, UsageRefusal, Use } from './usage.ts';
 
 /** Counts the queries and windows that the ids of a session use. */
 export class SessionUsage {
   readonly #usage: Usage;
-  readonly #payer: Payer;
+  readonly #session: SessionIdentity;
   readonly #uses = new Map<string, Use>();
 
-  constructor(usage: Usage, payer: Payer) {
+  constructor(usage: Usage, session: SessionIdentity) {
     this.#usage = usage;
-    this.#payer = payer;
+    this.#session = session;
   }
 
   /**
@@ -18,12 +19,12 @@ export class SessionUsage {
    */
   track({ id, query, posts = true, summary }: TrackIntent): UsageRefusal | undefined {
     const old = this.#uses.get(id);
-    if (old !== undefined) this.#usage.release(this.#payer, old);
+    if (old !== undefined) this.#usage.release(this.#session, old);
     const use: Use = { query: query.canonical, isKept: posts, window: summary };
-    const refusal = this.#usage.acquire(this.#payer, use);
+    const refusal = this.#usage.acquire(this.#session, use);
     if (refusal === undefined) this.#uses.set(id, use);
     // It was released just now, so it fits.
-    else if (old !== undefined) this.#usage.acquire(this.#payer, old);
+    else if (old !== undefined) this.#usage.acquire(this.#session, old);
     return refusal;
   }
 
@@ -31,13 +32,13 @@ export class SessionUsage {
     const use = this.#uses.get(id);
     if (use === undefined) return;
     this.#uses.delete(id);
-    this.#usage.release(this.#payer, use);
+    this.#usage.release(this.#session, use);
   }
 
   /** Counts nothing more, once the queries that are kept for a session that may resume have expired. Idempotent. */
   close(isResumable: boolean): void {
     const uses = Array.from(this.#uses.values(), (use) => (isResumable ? use : { ...use, isKept: false }));
     this.#uses.clear();
-    this.#usage.close(this.#payer, uses);
+    this.#usage.close(this.#session, uses);
   }
 }

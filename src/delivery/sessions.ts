@@ -4,7 +4,8 @@ import type { SessionLedger } from '../model/index.ts';
 import { closeCodes } from '../protocol/index.ts';
 import { Capacity, type CapacityOptions, type CapacityRefusal } from './capacity.ts';
 import type { QueueLength } from './outbox.ts';
-import type { ClientSession, SessionOptions } from './session.ts';
+import type { SessionIdentity } from './session-identity.ts';
+import type { ClientSession } from './session.ts';
 
 export interface SessionManagerOptions {
   readonly capacity: CapacityOptions;
@@ -13,9 +14,6 @@ export interface SessionManagerOptions {
   /** Called when a session's connection has closed, with the session's last ledger and the close code. */
   readonly onClosed: (session: string, ledger: SessionLedger, code: number) => void;
 }
-
-/** The facts about a session that the server gives it beside its connection. */
-export type SessionIdentity = Pick<SessionOptions, 'id' | 'owner'>;
 
 /** The open sessions, whatever carries them. */
 export interface SessionManager {

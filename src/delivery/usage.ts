@@ -1,5 +1,6 @@
 import { DistinctUsage, KeyedRateLimit, type Exceeded } from '../budget/index.ts';
 import { createSteadyClock, UndertoneError, windowCost, type WindowSpec } from '../model/index.ts';
+import type { SessionIdentity } from './session-identity.ts';
 
 /** The bounds of what clients use together; addresses are those of clients, as `addressKey` writes them. */
 export interface UsageOptions {
@@ -24,12 +25,6 @@ export interface UsageOptions {
 /** The budget that a `track` would exceed. */
 export type UsageRefusal =
   'queries_per_address' | 'queries' | 'windows_per_session' | 'windows_per_address' | 'windows';
-
-/** A session, and the address of its client, which pays. */
-export interface Payer {
-  readonly id: string;
-  readonly owner: string;
-}
 
 /** The query and window that an id of a session uses. */
 export interface Use {
@@ -78,7 +73,7 @@ export class Usage {
   }
 
   /** Counts a use, or returns the budget that forbids it. */
-  acquire({ id, owner }: Payer, use: Use): UsageRefusal | undefined {
+  acquire({ id, owner }: SessionIdentity, use: Use): UsageRefusal | undefined {
     this.#expire();
     const { query, window } = use;
     const exceeded = this.#queries.acquire(owner, query);
@@ -90,7 +85,7 @@ export class Usage {
   }
 
   /** Counts a use less. */
-  release({ id, owner }: Payer, { query, window }: Use): void {
+  release({ id, owner }: SessionIdentity, { query, window }: Use): void {
     this.#queries.release(owner, query);
     if (window === undefined) return;
     const key = windowKey(query, window);
@@ -99,14 +94,14 @@ export class Usage {
   }
 
   /** Counts the uses of a closed session less: its windows now, and the queries that are kept once they expire. */
-  close(payer: Payer, uses: Iterable<Use>): void {
+  close(session: SessionIdentity, uses: Iterable<Use>): void {
     this.#expire();
-    const { owner } = payer;
+    const { owner } = session;
     const expiresAt = this.#now() + this.options.resumeWindowMs;
     for (const use of uses) {
       const { query, isKept } = use;
       if (isKept && this.#queries.acquire(owner, query) === undefined) this.#kept.add({ expiresAt, owner, query });
-      this.release(payer, use);
+      this.release(session, use);
     }
   }
 
@@ -127,7 +122,7 @@ export class Usage {
     return { used: this.#windows.total, largestAddress: this.#windows.largest };
   }
 
-  #acquireWindow({ id, owner }: Payer, query: string, window: WindowSpec): UsageRefusal | undefined {
+  #acquireWindow({ id, owner }: SessionIdentity, query: string, window: WindowSpec): UsageRefusal | undefined {
     const key = windowKey(query, window);
     const cost = windowCost(window);
     if (this.#windowsOfSessions.acquire(id, key, cost) !== undefined) return 'windows_per_session';

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** The sender of a request. */
 export interface Client {
-  /** An IP address; empty where there is no connection. */
+  /** An IPv4 address, or an IPv6 address in its shortest form; empty once the connection is closed. */
   readonly address: string;
   /** Whether the client's connection is encrypted. */
   readonly isSecure: boolean;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSessionManager, type SessionIdentity } from '../../../src/delivery/sessions.ts';
+import { createSessionManager } from '../../../src/delivery/sessions.ts';
+import type { SessionIdentity } from '../../../src/delivery/session-identity.ts';
 import { openSlowSession } from '../../support/slow-session.ts';
 
 describe('the owner of a session', () => {
