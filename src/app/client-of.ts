@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIP, SocketAddress } from 'node:net';
-import type { Client } from '../http/index.ts';
-import { UndertoneError } from '../model/index.ts';
+import { UndertoneError, type Client } from '../model/index.ts';
 
 /** The parts of a request that show who sent it. */
 export interface ClientRequest {

@@ -1,13 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { IncomingMessage } from 'node:http';
-
-/** The sender of a request. */
-export interface Client {
-  /** An IPv4 address, or an IPv6 address in its shortest form; empty once the connection is closed. */
-  readonly address: string;
-  /** Whether the client's connection is encrypted. */
-  readonly isSecure: boolean;
-}
+import type { Client } from '../model/index.ts';
 
 /** Returns who sent a request, by its connection and by its headers where a proxy is trusted. */
 export type ClientOf = (request: IncomingMessage) => Client;

@@ -5,7 +5,6 @@
  */
 export type { CutReason, HandshakeOptions } from './handshake.ts';
 export type { AccessCheck } from './access-control.ts';
-export type { Client } from './client.ts';
 export type { ApiOptions } from './api/ports.ts';
 export { builtPage } from './page.ts';
 export { pathOf } from './request.ts';

@@ -4,6 +4,7 @@
  * Owns the shapes that every other room speaks in, and the checks that make them of unknown values. Promises plain
  * data and pure functions that never throw. Imports nothing.
  */
+export type { Client } from './client.ts';
 export { csvCell } from './csv.ts';
 export { UndertoneError, errorCodes, sentenceOf } from './errors.ts';
 export type { ErrorCode, ErrorFacts } from './errors.ts';
