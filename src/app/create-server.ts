@@ -18,8 +18,10 @@ export interface Server {
 export interface ServerOptions extends Partial<Omit<Config, 'scorer'>> {
   /** Sources that `source` can select by their names, beside the built-in ones. */
   readonly sources?: readonly SourceDefinition[];
-  /** The name of a built-in scorer; a definition, or a port of the graph, either of which runs in the main thread. */
-  readonly scorer?: Config['scorer'] | ScorerDefinition | Scorer;
+  /**
+   * What `--scorer` takes; or a definition, or a port of the graph, either of which runs in the main thread.
+   */
+  readonly scorer?: string | ScorerDefinition | Scorer;
 }
 
 /**
@@ -34,10 +36,10 @@ export interface ServerOptions extends Partial<Omit<Config, 'scorer'>> {
  * await createServer({ source: ['tick:pizza'], sources: [tickSource], scorer: { name: 'mine', create: () => mine } });
  */
 export async function createServer({ sources = [], scorer, ...options }: ServerOptions = {}): Promise<Server> {
-  const name = typeof scorer === 'string' ? { scorer } : {};
-  const config = { ...resolveConfig({ flags: { logLevel: ['warn'] }, env: {} }), ...options, ...name };
+  const name = typeof scorer === 'string' ? { scorer: [scorer] } : {};
+  const config = { ...resolveConfig({ flags: { logLevel: ['warn'], ...name }, env: {} }), ...options };
   const logs = createLogs(config.logLevel);
-  const own = scorer === undefined || typeof scorer === 'string' ? undefined : await ownScorer(scorer);
+  const own = scorer === undefined || typeof scorer === 'string' ? undefined : await ownScorer(scorer, config);
   const system = composeServer(config, { logs, env: process.env, sources, scorer: own });
   const running = run(system, { onEvent: createEventLog(logs.of('sources')), drainMs: config.drain });
   // A failure of the graph rejects `stop`, which may be called much later, or never.

@@ -6,11 +6,11 @@ import { createOutput } from './output.ts';
 /** Validates a configuration without starting anything. */
 export const checkConfig: CommandSpec = {
   keys: 'all',
-  run: ({ values, file, operands }) => {
+  run: async ({ values, file, operands }) => {
     noOperands(operands);
-    const warnings = checkServer(resolveConfig({ flags: values, env: process.env, file }), process.env);
+    const warnings = await checkServer(resolveConfig({ flags: values, env: process.env, file }), process.env);
     for (const warning of warnings) process.stderr.write(`undertone: ${warning}\n`);
     createOutput().line('The configuration is fine.');
-    return Promise.resolve(0);
+    return 0;
   },
 };

@@ -1,9 +1,17 @@
-import { composeReplay } from '../app/compose/index.ts';
+import { composeReplay, loadScorer } from '../app/compose/index.ts';
 import { resolveConfig } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
+import { scorerSettingsOf } from '../app/scorer-settings.ts';
 import { faultOfFile, parseSpeed } from '../app/compose/sources.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
-import { formatSigned, SessionCounts, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
+import {
+  formatSigned,
+  maxTimerMs,
+  SessionCounts,
+  polarityIndexOf,
+  polarityNames,
+  UndertoneError,
+} from '../model/index.ts';
 import { postFrame, replayStatsFrame } from '../protocol/index.ts';
 import { parseQuery } from '../query/index.ts';
 import { onlyOperand, type Args, type CommandSpec } from './command.ts';
@@ -23,7 +31,7 @@ export const replay: CommandSpec = {
     },
     { flags: '--json', meaning: 'Print JSON lines on a terminal too, as in a pipe' },
   ],
-  keys: ['lang', 'scorer', 'maxRecentPosts'],
+  keys: ['lang', 'scorer', 'scorerOptions', 'topics', 'lexicon', 'maxRecentPosts'],
   run: runReplay,
 };
 
@@ -37,6 +45,10 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
   const tracked = [...new Set(values['track'])];
   if (tracked.length === 0) throw new UndertoneError('bad_option', 'replay needs at least one --track QUERY.');
 
+  const settings = scorerSettingsOf(config);
+  const scorer = await loadScorer(settings, ({ message }, posts) => {
+    printNotice(`${posts} posts could not be scored: ${message}`);
+  });
   const pretty = values['json'] === undefined && process.stdout.isTTY;
   const output = createOutput();
   const ledger = new SessionCounts();
@@ -46,6 +58,7 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
     speed,
     queries: tracked.map((id) => ({ id, query: parseQuery(id) })),
     config,
+    scorer,
     backpressure: output,
     onDelivery: ({ id, result, match }) => {
       const seq = (sequences.get(id) ?? 0) + 1;
@@ -62,7 +75,7 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
     events.push(event);
     if (event.type === 'state' && event.state === 'down') running.stop();
   };
-  const running = run(system, { onEvent, drainMs: 5_000 });
+  const running = run(system, { onEvent, drainMs: maxTimerMs });
   onStopSignals({ onStop: running.stop, onSecondSignal: () => process.exit(1) });
   await running.done;
   output.json(replayStatsFrame(system.ledger(), ledger.read()));
@@ -76,7 +89,7 @@ function report(events: readonly GraphEvent[]): number {
   return 1;
 }
 
-function describe(id: string, { post, score }: ScoredPost): string {
-  const polarity = polarityNames[polarityIndexOf(score.compound)];
+function describe(id: string, { post, score, scored }: ScoredPost): string {
+  const polarity = scored === false ? 'not scored' : polarityNames[polarityIndexOf(score.compound)];
   return `${formatSigned(score.compound, 4).padStart(7)}  ${polarity}  ${id}  ${post.text.replaceAll(/\s+/g, ' ')}`;
 }

@@ -1,13 +1,15 @@
-import { isRecord, parseJson, polarityIndexOf, polarityNames, UndertoneError } from '../model/index.ts';
+import { resolveConfig } from '../app/config/index.ts';
+import { scorerSettingsOf } from '../app/scorer-settings.ts';
+import { isRecord, parseJson, polarityIndexOf, polarityNames, UndertoneError, type Span } from '../model/index.ts';
 import { parseQuery } from '../query/index.ts';
+import { loadEngine, scoreOne, type Engine, type OneScore } from '../scoring/index.ts';
 import {
   explain,
   explainPostTopic,
   formatExplanation,
   formatTopicExplanation,
-  scorePost,
+  scoreByPackage,
   scoreText,
-  type PostScore,
 } from '../sentiment/index.ts';
 import { createLineSplitter, type Line } from '../node/lines.ts';
 import { countHashtags, normalise, tokenise } from '../text/index.ts';
@@ -29,6 +31,7 @@ export const score: CommandSpec = {
       meaning: 'Read each line of stdin as {"text":…,"topic":…}, so that a text may hold line breaks',
     },
   ],
+  keys: ['scorer', 'scorerOptions', 'topics', 'lexicon'],
   note: 'Without a text, on a terminal, Ctrl-D ends the input.',
   run: runScore,
 };
@@ -40,33 +43,35 @@ interface Task {
 }
 
 interface ScoreMode {
+  readonly engine: Engine;
   readonly raw: boolean;
   readonly why: boolean;
 }
 
-async function runScore({ values, operands }: Args): Promise<number> {
+async function runScore({ values, operands, file }: Args): Promise<number> {
+  const engine = await loadEngine(scorerSettingsOf(resolveConfig({ flags: values, env: process.env, file })));
   const output = createOutput();
   const topic = values['topic']?.at(-1);
   if (topic !== undefined) parseQuery(topic);
-  const mode = { raw: values['raw'] !== undefined, why: values['explain'] !== undefined };
-  const print = (task: Task): void => {
-    if (values['json'] === undefined) describe(task, mode).forEach(output.line);
-    else output.json(resultOf(task, mode));
+  const mode = { engine, raw: values['raw'] !== undefined, why: values['explain'] !== undefined };
+  const print = async (task: Task): Promise<void> => {
+    if (values['json'] === undefined) (await describe(task, mode)).forEach(output.line);
+    else output.json(await resultOf(task, mode));
   };
-  for (const text of operands) print({ text, topic });
+  for (const text of operands) await print({ text, topic });
   if (operands.length > 0) return 0;
   if (process.stdin.isTTY) printNotice('Reading texts from the terminal, one a line; Ctrl-D ends.');
   let number = 0;
-  const take = (line: Line): void => {
+  const take = async (line: Line): Promise<void> => {
     number += 1;
     if ('fault' in line) throw new UndertoneError('bad_input', `Line ${number} of stdin is ${line.fault}.`);
     const text = line.text.replace(/\r$/, '');
-    if (values['ndjson'] === undefined) print({ text, topic });
-    else if (text.trim() !== '') print({ topic, ...taskOf(text, number) });
+    if (values['ndjson'] === undefined) await print({ text, topic });
+    else if (text.trim() !== '') await print({ topic, ...taskOf(text, number) });
   };
   const splitter = createLineSplitter(maxLineBytes);
-  for await (const chunk of process.stdin) splitter.push(bytesOf(chunk)).forEach(take);
-  splitter.end().forEach(take);
+  for await (const chunk of process.stdin) for (const line of splitter.push(bytesOf(chunk))) await take(line);
+  for (const line of splitter.end()) await take(line);
   return 0;
 }
 
@@ -77,8 +82,8 @@ function bytesOf(chunk: unknown): Uint8Array {
   return chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk));
 }
 
-function resultOf(task: Task, { raw, why }: ScoreMode) {
-  const { score, spans, topic } = scoresOf(task, raw);
+async function resultOf(task: Task, mode: ScoreMode) {
+  const { score, scored, spans, topic } = await scoresOf(task, mode);
   const { compound, pos, neu, neg } = score;
   return {
     compound,
@@ -86,19 +91,31 @@ function resultOf(task: Task, { raw, why }: ScoreMode) {
     neu,
     neg,
     polarityIndex: polarityIndexOf(compound),
+    scored,
     hashtags: countHashtags(tokenise(task.text)),
     ...(task.topic !== undefined && { topic: topic ?? null }),
-    ...(why && {
-      why: { ...explain(seenBy(task.text, raw)), ...(spans && { topic: explainPostTopic(task.text, spans) }) },
-    }),
+    ...(mode.why && { why: await whyOf(task, mode, spans) }),
   };
 }
 
-function describe(task: Task, { raw, why }: ScoreMode): readonly string[] {
-  const { score, spans, topic } = scoresOf(task, raw);
-  const { compound, pos, neu, neg } = score;
-  const shares = `pos ${pos.toFixed(3)}  neu ${neu.toFixed(3)}  neg ${neg.toFixed(3)}`;
-  const lines = [`${figure(compound)}  ${polarityNames[polarityIndexOf(compound)]}  ${shares}  ${task.text}`];
+/** Returns why a text has its scores; of a scorer that does not say, its name. */
+async function whyOf({ text, topic }: Task, { engine, raw }: ScoreMode, spans: readonly Span[] | undefined) {
+  if (!explainsWords(engine)) return parseJson(await engine.explain({ text, topic }));
+  return { ...explain(seenBy(text, raw)), ...(spans && { topic: explainPostTopic(text, spans) }) };
+}
+
+/** Whether a scorer is explained by VADER's words. */
+const explainsWords = ({ name }: Engine): boolean => Object.hasOwn(rawScorers, name);
+
+async function describe(task: Task, mode: ScoreMode): Promise<readonly string[]> {
+  const { score, scored, spans, topic } = await scoresOf(task, mode);
+  const { compound } = score;
+  const shares = (['pos', 'neu', 'neg'] as const).map((name) => `${name} ${score[name]?.toFixed(3) ?? '–'}`).join('  ');
+  const polarity = scored === false ? 'not scored' : polarityNames[polarityIndexOf(compound)];
+  const lines = [`${figure(compound)}  ${polarity}  ${shares}  ${task.text}`];
+  const { raw } = mode;
+  const why = mode.why && explainsWords(mode.engine);
+  if (mode.why && !why) lines.push('', `The scorer ${mode.engine.name} does not say why.`);
   if (why) lines.push('', ...rowsOf(formatExplanation(explain(seenBy(task.text, raw)))));
   if (task.topic !== undefined) {
     const found = topic && `${figure(topic.compound)}  ${polarityNames[topic.polarityIndex]}`;
@@ -119,11 +136,15 @@ const figure = (compound: number): string => compound.toFixed(4).padStart(7);
 const seenBy = (text: string, raw: boolean): string => (raw ? text : normalise(text));
 
 /** Returns the scores of a text, and the spans of its topic, which are undefined if the query does not match. */
-function scoresOf({ text, topic }: Task, raw: boolean) {
+async function scoresOf({ text, topic }: Task, { engine, raw }: ScoreMode) {
   const spans = topic === undefined ? undefined : createSpanFinder(topic)(text);
-  const scored: PostScore = scorePost(text, spans === undefined ? [] : [spans]);
-  return { score: raw ? scoreText(text) : scored.score, spans, topic: scored.topics[0] };
+  const scored: OneScore = await scoreOne(engine, text, spans);
+  const asItStands = raw ? rawScorers[engine.name]?.(text) : undefined;
+  return { ...scored, ...(asItStands !== undefined && { score: asItStands }), spans };
 }
+
+/** The scorers that score a normalised text; others see it as it stands anyway. */
+const rawScorers: Readonly<Record<string, typeof scoreText>> = { vader: scoreText, 'vader-sentiment': scoreByPackage };
 
 function taskOf(line: string, number: number): { readonly text: string; readonly topic?: string } {
   const value = parseJson(line);

@@ -88,6 +88,7 @@ async function listen(listening: () => Promise<string>, { host, port }: Place): 
   try {
     return await listening();
   } catch (error) {
+    if (error instanceof UndertoneError) throw error;
     const fault = listenFaults[codeOf(error)]?.({ host, port }) ?? sentenceOf(error);
     throw new UndertoneError('unavailable', `The server can't listen: ${fault}.`, { cause: error });
   }

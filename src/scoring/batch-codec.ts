@@ -1,13 +1,17 @@
 import type { MatchedPost, ScoredPost } from '../graph/index.ts';
-import { polarityIndexOf, type TopicScore } from '../model/index.ts';
-import { figuresPerText, encodeTopics, type ScoreRequest } from './score-batch.ts';
+import { noScore, polarityIndexOf, type TopicScore } from '../model/index.ts';
+import { shareOf } from './score-one.ts';
+import { encodeTopics, figuresPerText, notScored, type ScoreRequest } from './score-batch.ts';
 
-/** Returns the request that a worker receives for a batch. */
-export function encodeRequest(scorer: string, batch: readonly MatchedPost[]): ScoreRequest {
+/** Returns the request that an engine receives for a batch. */
+export function encodeRequest(
+  batch: readonly MatchedPost[],
+  { readsAll }: { readonly readsAll: boolean },
+): ScoreRequest {
   return {
-    scorer,
     texts: batch.map(({ post }) => post.text),
     topics: encodeTopics(batch.map(({ matches }) => matches.map(({ spans }) => spans))),
+    ...(!readsAll && { langs: batch.map(({ post }) => post.lang) }),
   };
 }
 
@@ -19,8 +23,13 @@ export function decodeScores(batch: readonly MatchedPost[], answer: Float64Array
     const end = at + figuresPerText + matched.matches.length;
     const [compound = NaN, pos = NaN, neu = NaN, neg = NaN, ...topics] = answer.subarray(at, end);
     at = end;
-    if (!Number.isNaN(neg))
-      scored.push({ ...matched, score: { compound, pos, neu, neg }, topics: topics.map(topicOf) });
+    if (Number.isNaN(compound)) continue;
+    if (compound === notScored) {
+      scored.push({ ...matched, score: noScore, scored: false, topics: topics.map(() => topicOf(0)) });
+    } else {
+      const score = { compound, pos: shareOf(pos), neu: shareOf(neu), neg: shareOf(neg) };
+      scored.push({ ...matched, score, topics: topics.map(topicOf) });
+    }
   }
   return scored;
 }

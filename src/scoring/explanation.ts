@@ -1,7 +1,9 @@
-import type { Post } from '../model/index.ts';
+import type { Post, Score, Span, TopicScore } from '../model/index.ts';
 import { createMatcher, parseQuery } from '../query/index.ts';
 import { explain, explainPostTopic, type Explanation, type TopicExplanation } from '../sentiment/index.ts';
 import { normalise, tokenise } from '../text/index.ts';
+import type { Engine } from './engine.ts';
+import { scoreOne } from './score-one.ts';
 
 /** The explanation of a text's score, and of the part that concerns a query. */
 interface PostExplanation extends Explanation {
@@ -9,6 +11,16 @@ interface PostExplanation extends Explanation {
   readonly text: string;
   /** Absent without a query; null if the query does not match the text. */
   readonly topic?: TopicExplanation | null;
+}
+
+/** What is known of a score whose scorer does not explain it. */
+interface NamedExplanation {
+  readonly text: string;
+  /** The name of the scorer. */
+  readonly scorer: string;
+  readonly score: Score;
+  readonly scored?: false;
+  readonly topic?: { readonly score: TopicScore } | null;
 }
 
 /** The message to a worker. */
@@ -39,13 +51,29 @@ export const explainInline: Explain = (text, topic) => Promise.resolve(explainTe
 function explainPost(text: string, spelling: string | undefined): PostExplanation {
   const scored = normalise(text);
   const explained = { text: scored, ...explain(scored) };
-  return spelling === undefined ? explained : { ...explained, topic: topicOf(text, spelling) };
+  if (spelling === undefined) return explained;
+  const spans = spansOf(text, spelling);
+  return { ...explained, topic: spans === undefined ? null : explainPostTopic(text, spans) };
 }
 
-function topicOf(text: string, spelling: string): TopicExplanation | null {
+/** Returns the places of a query's words in a text; undefined when it does not match. */
+function spansOf(text: string, spelling: string): readonly Span[] | undefined {
   const matcher = createMatcher();
   matcher.add(parseQuery(spelling));
   const post: Post = { id: '', source: '', text, at: 0 };
-  const [match] = matcher.match(post, tokenise(text));
-  return match === undefined ? null : explainPostTopic(text, match.spans);
+  return matcher.match(post, tokenise(text))[0]?.spans;
+}
+
+/** Returns what is known of a score whose scorer does not explain it, as JSON: the name of the scorer and the figures. */
+export async function explainByName({ text, topic }: ExplainRequest, engine: Omit<Engine, 'explain'>): Promise<string> {
+  const spans = topic === undefined ? undefined : spansOf(text, topic);
+  const { topic: about, ...scored } = await scoreOne(engine, text, spans);
+  const found = about === undefined ? null : { score: about };
+  const explained: NamedExplanation = {
+    text,
+    scorer: engine.name,
+    ...scored,
+    ...(topic !== undefined && { topic: found }),
+  };
+  return JSON.stringify(explained);
 }

@@ -1,19 +1,30 @@
 import { Piscina } from 'piscina';
-import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of, retry } from 'rxjs';
+import {
+  BehaviorSubject,
+  catchError,
+  defer,
+  distinctUntilChanged,
+  finalize,
+  from,
+  map,
+  of,
+  retry,
+  throwError,
+} from 'rxjs';
 import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
-import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/index.ts';
 import { threadModule } from '../node/thread-module.ts';
 import { decodeScores, encodeRequest } from './batch-codec.ts';
 import type { Explain } from './explanation.ts';
+import { maxBatchMs } from './inline.ts';
+import { modulePrefix, type ScorerSettings } from './settings.ts';
 
-export interface PoolOptions {
-  /** The name of the scorer. */
-  readonly scorer: string;
+export interface PoolOptions extends ScorerSettings {
   /** The number of worker threads, at least 1. */
   readonly workers: number;
-  /** Called with each batch that is given up after its second failure. */
+  /** Called with each batch that is given up; with 0 posts when a thread died between batches. */
   readonly onFailure: (error: UndertoneError, posts: number) => void;
-  /** The module that a worker runs, which exports `scoreBatch` and `explainText`. */
+  /** The module that a worker runs, which exports `prepare`, `scoreBatch` and `explainText`. */
   readonly workerUrl?: URL;
 }
 
@@ -23,6 +34,8 @@ export interface Pool extends Scorer {
    * delay a batch by its own duration.
    */
   readonly explain: Explain;
+  /** Loads the scorer in every thread. Rejects with an UndertoneError `bad_option` when it can't be loaded. */
+  readonly prepare: () => Promise<void>;
   /** Ends the threads. Batches in progress are lost. */
   readonly close: () => Promise<void>;
 }
@@ -31,24 +44,36 @@ const ownWorker = threadModule('worker', import.meta.url);
 
 /**
  * Creates a scorer that works in worker threads. A batch whose thread dies is retried once and then given up: its posts
- * are left out of the result. The caller bounds the number of batches in progress; unsubscribing discards the result of
- * a batch but does not stop its thread.
+ * are left out of the result. So are those of a batch for which a module fails or takes more than a minute. The caller
+ * bounds the number of batches in progress; unsubscribing discards the result of a batch but does not stop its thread.
  *
  * @example
  * const pool = createPool({ scorer: 'vader', workers: 2, onFailure: (error, posts) => log.error({ error, posts }) });
  * batches$.pipe(mergeMap((batch) => pool.score(batch), 4));
  */
-export function createPool({ scorer, workers, onFailure, workerUrl = ownWorker }: PoolOptions): Pool {
-  const piscina = new Piscina({ filename: workerUrl.href, minThreads: workers, maxThreads: workers });
+export function createPool({ workers, onFailure, workerUrl = ownWorker, ...settings }: PoolOptions): Pool {
+  const piscina = new Piscina({
+    filename: workerUrl.href,
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: settings,
+  });
+  const fail = (error: unknown, posts: number): void => {
+    onFailure(new UndertoneError('scoring_failed', sentenceOf(error), { cause: error }), posts);
+  };
+  piscina.on('error', (error: unknown) => {
+    fail(error, 0);
+  });
   const active$ = new BehaviorSubject(0);
   const change = (by: number): void => {
     active$.next(active$.value + by);
   };
+  const isModule = settings.scorer.startsWith(modulePrefix);
   const run = (batch: readonly MatchedPost[]) =>
-    defer(() => from(runBatch(piscina, scorer, batch))).pipe(
-      retry({ count: 1 }),
+    defer(() => from(runBatch(piscina, batch, isModule))).pipe(
+      retry({ count: 1, delay: (error) => (mayRetry(error) ? of(true) : throwError(() => error)) }),
       catchError((error: unknown) => {
-        onFailure(new UndertoneError('scoring_failed', sentenceOf(error), { cause: error }), batch.length);
+        fail(error, batch.length);
         return of<readonly ScoredPost[]>([]);
       }),
     );
@@ -71,16 +96,45 @@ export function createPool({ scorer, workers, onFailure, workerUrl = ownWorker }
       if (typeof answer !== 'string') throw new UndertoneError('internal', 'A worker gave no explanation.');
       return answer;
     },
+    prepare: async () => {
+      await Promise.all(Array.from({ length: workers }, () => prepareThread(piscina)));
+    },
     close: () => piscina.destroy(),
   };
 }
 
+/** A failure of the scorer itself, as opposed to the death of its thread. */
+class ScorerFailed extends Error {}
+
+const mayRetry = (error: unknown): boolean =>
+  !(error instanceof ScorerFailed) && !(error instanceof Error && error.name === 'AbortError');
+
 async function runBatch(
   piscina: Piscina,
-  scorer: string,
   batch: readonly MatchedPost[],
+  isModule: boolean,
 ): Promise<readonly ScoredPost[]> {
-  const answer: unknown = await piscina.run(encodeRequest(scorer, batch), { name: 'scoreBatch' });
-  if (!(answer instanceof Float64Array)) throw new Error('A worker gave no figures.');
-  return decodeScores(batch, answer);
+  const request = encodeRequest(batch, { readsAll: !isModule });
+  // The end of a run by its signal also ends the thread, which may be in an endless loop.
+  const limit = isModule ? { signal: AbortSignal.timeout(maxBatchMs) } : {};
+  const answer: unknown = await piscina.run(request, { name: 'scoreBatch', ...limit });
+  if (answer instanceof Float64Array) return decodeScores(batch, answer);
+  throw new ScorerFailed(failureIn(answer) ?? 'A worker gave no figures.');
 }
+
+/** The longest time in which a scorer is loaded, in ms: a large model is read from disk. */
+const maxLoadMs = 120_000;
+
+async function prepareThread(piscina: Piscina): Promise<void> {
+  const signal = AbortSignal.timeout(maxLoadMs);
+  const answer: unknown = await piscina.run(undefined, { name: 'prepare', signal }).catch((error: unknown) => ({
+    failure: signal.aborted
+      ? `The scorer was not loaded within ${maxLoadMs / 1_000} s.`
+      : `The scorer can't be loaded: ${sentenceOf(error)}.`,
+  }));
+  const failure = failureIn(answer);
+  if (failure !== undefined) throw new UndertoneError('bad_option', failure);
+}
+
+const failureIn = (answer: unknown): string | undefined =>
+  isRecord(answer) ? stringField(answer, 'failure') : undefined;

@@ -1,38 +1,63 @@
-import type { Span } from '../model/index.ts';
-import { scoreByPackage, scorePost, type PostScore } from '../sentiment/index.ts';
-import { normalise } from '../text/index.ts';
-
-type PostScorer = (text: string, topics: readonly (readonly Span[])[]) => PostScore;
-
-/** The scorers by name. Topics are always scored by our own rules. */
-const scorers: Readonly<Record<string, PostScorer>> = {
-  vader: scorePost,
-  'vader-sentiment': (text, topics) => ({ ...scorePost(text, topics), score: scoreByPackage(normalise(text)) }),
-};
+import type { Score, Span } from '../model/index.ts';
 
 /** The message to a worker: strings and one array of numbers, which are cheap to clone. */
 export interface ScoreRequest {
-  readonly scorer: string;
   readonly texts: readonly string[];
   /** For each text the number of topics, and for each topic the number of spans followed by their starts and ends. */
   readonly topics: Int32Array;
+  /** The declared languages of the texts; absent where the scorer reads all. */
+  readonly langs?: readonly (string | undefined)[];
 }
 
-/** Number of figures of a text in a result: compound, pos, neu and neg. All are NaN where the scorer failed. */
+/**
+ * Number of figures of a text in a result, before the compounds of its topics: compound, pos, neu and neg. The compound is
+ * NaN where the scorer failed, and Infinity where it gave no score; a share is NaN where it gave none.
+ */
 export const figuresPerText = 4;
 
+/** Stands for the compound of a text without a score. */
+export const notScored = Infinity;
+
+/** Returns the score of a text and the compounds of its topics; undefined for a text without a score. May throw. */
+export type ScoreText = (text: string, topics: readonly (readonly Span[])[]) => ScoredText | undefined;
+
+export interface ScoredText {
+  readonly score: Score;
+  readonly topics: readonly { readonly compound: number }[];
+}
+
 /** Scores a batch and returns one array: for each text its four figures, then the compound of each of its topics. */
-export function scoreBatch({ scorer, texts, topics }: ScoreRequest): Float64Array {
-  const score = scorers[scorer];
-  if (score === undefined) throw new Error(`There is no scorer named ${scorer}.`);
+export function scoreBatch({ texts, topics }: ScoreRequest, score: ScoreText): Float64Array {
   const answer: number[] = [];
   let at = 0;
   for (const text of texts) {
     const { spans, next } = decodeTopics(topics, at);
     at = next;
-    pushFigures(answer, score, { text, spans });
+    try {
+      pushScore(answer, score(text, spans), spans.length);
+    } catch {
+      // A text that makes the scorer fail must not cost the other posts of its batch.
+      pushFailure(answer, spans.length);
+    }
   }
   return Float64Array.from(answer);
+}
+
+/** Adds the figures of a text with so many topics. */
+export function pushScore(answer: number[], scored: ScoredText | undefined, topics: number): void {
+  if (scored === undefined) {
+    answer.push(notScored, NaN, NaN, NaN);
+    for (let topic = 0; topic < topics; topic += 1) answer.push(0);
+    return;
+  }
+  const { compound, pos = NaN, neu = NaN, neg = NaN } = scored.score;
+  answer.push(compound, pos, neu, neg);
+  for (const topic of scored.topics) answer.push(topic.compound);
+}
+
+/** Adds the figures of a text that could not be scored. */
+export function pushFailure(answer: number[], topics: number): void {
+  for (let figure = 0; figure < figuresPerText + topics; figure += 1) answer.push(NaN);
 }
 
 /** Encodes the topics of all posts as one array. */
@@ -48,27 +73,12 @@ export function encodeTopics(posts: readonly (readonly (readonly Span[])[])[]): 
   return Int32Array.from(flat);
 }
 
-function decodeTopics(flat: Int32Array, from: number) {
+/** Decodes the topics of the text whose encoding begins at an index; `next` is where that of the next text begins. */
+export function decodeTopics(flat: Int32Array, from: number) {
   let at = from;
   const read = (): number => flat[at++] ?? 0;
   const spans = Array.from({ length: read() }, () =>
     Array.from({ length: read() }, (): Span => ({ start: read(), end: read() })),
   );
   return { spans, next: at };
-}
-
-interface ScoreInput {
-  readonly text: string;
-  readonly spans: readonly (readonly Span[])[];
-}
-
-function pushFigures(answer: number[], score: PostScorer, { text, spans }: ScoreInput): void {
-  try {
-    const { score: whole, topics } = score(text, spans);
-    answer.push(whole.compound, whole.pos, whole.neu, whole.neg);
-    for (const { compound } of topics) answer.push(compound);
-  } catch {
-    // A text that makes the scorer fail must not cost the other posts of its batch.
-    for (let figure = 0; figure < figuresPerText + spans.length; figure += 1) answer.push(NaN);
-  }
 }

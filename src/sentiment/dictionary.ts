@@ -1,6 +1,8 @@
 import { lowered } from './alphabet.ts';
 import { readLexicon } from './lexicon.ts';
 import { inLexicon, isBooster, namedWords, negates } from './traits.ts';
+import type { LexiconWord } from './lexicon-file.ts';
+import { maxOverlayLength, maxOverlayWords } from './overlay-limits.ts';
 import { boosters, negators, phrases } from './rule-words.ts';
 
 /*
@@ -54,27 +56,42 @@ export const phraseWords: readonly string[] = [...new Set(phrases.flatMap(({ wor
 const entries = collect();
 const words = [...entries.keys()];
 
+/** The tables have room for overlaying words, so that the rules need not know whether there are any. */
+const capacity = words.length + maxOverlayWords;
+
+function column<T extends Int32Array | Float64Array>(table: T, values: Iterable<number>): T {
+  table.set([...values]);
+  return table;
+}
+
 /** Per entry: its traits, the lexicon's valence, and its amount as a booster. */
-export const entryTraits: Int32Array = Int32Array.from(entries.values(), ({ traits }) => traits);
-export const entryValences: Float64Array = Float64Array.from(entries.values(), ({ valence }) => valence);
-export const entryBoosts: Float64Array = Float64Array.from(entries.values(), ({ boost }) => boost);
+export const entryTraits: Int32Array = column(
+  new Int32Array(capacity),
+  entries.values().map(({ traits }) => traits),
+);
+export const entryValences: Float64Array = column(
+  new Float64Array(capacity),
+  entries.values().map(({ valence }) => valence),
+);
+export const entryBoosts: Float64Array = column(
+  new Float64Array(capacity),
+  entries.values().map(({ boost }) => boost),
+);
 
 /** All words concatenated, with room for reading four bytes from the start of the last. */
-const keys = new TextEncoder().encode(`${words.join('')}\0\0\0\0`);
+const keyRoom = words.reduce((sum, word) => sum + word.length, 0) + maxOverlayWords * maxOverlayLength + 4;
+const keys = new Uint8Array(keyRoom);
 const keyView = new DataView(keys.buffer);
-const keyStarts = new Int32Array(words.length + 1);
-words.forEach((word, index) => {
-  keyStarts[index + 1] = (keyStarts[index] ?? 0) + word.length;
-});
+const keyStarts = new Int32Array(capacity + 1);
 
 const slotBits = 15;
 const slotMask = (1 << slotBits) - 1;
 /** The first entry of each slot, or 0; per entry the parts of its hash and the next entry of its slot. */
 const slots = new Uint16Array(1 << slotBits);
-const followers = new Uint16Array(words.length);
-const heads = new Int32Array(words.length);
-const tails = new Int32Array(words.length);
-const lengths = Uint8Array.from(words, (word) => word.length);
+const followers = new Uint16Array(capacity);
+const heads = new Int32Array(capacity);
+const tails = new Int32Array(capacity);
+const lengths = new Uint8Array(capacity);
 
 /** Lowers the case of ASCII letters; it changes some other bytes as well. */
 const caseless = 0x20202020;
@@ -100,9 +117,16 @@ function slotOf(head: number, tail: number, length: number): number {
   return (hash ^ (hash >>> 15)) & slotMask;
 }
 
-for (let entry = 1; entry < words.length; entry++) {
+const encoder = new TextEncoder();
+
+/** Makes a word findable. Entries are added in their order. */
+function addKey(entry: number, word: string): void {
   const start = keyStarts[entry] ?? 0;
-  const end = keyStarts[entry + 1] ?? 0;
+  const end = start + word.length;
+  encoder.encodeInto(word, keys.subarray(start));
+  keyStarts[entry + 1] = end;
+  lengths[entry] = word.length;
+  if (entry === 0) return;
   const head = headOf(keyView, start, end);
   const tail = tailOf(keyView, start, end);
   const slot = slotOf(head, tail, end - start);
@@ -111,6 +135,32 @@ for (let entry = 1; entry < words.length; entry++) {
   followers[entry] = slots[slot] ?? 0;
   slots[slot] = entry;
 }
+
+words.forEach((word, entry) => {
+  addKey(entry, word);
+});
+
+/** The overlaying words of this thread. */
+const overlay = new Map<string, LexiconWord>();
+const known = new Map(words.map((word, entry) => [word, entry]));
+
+/**
+ * Gives words new valences, in the order in which they come, for all texts that this thread scores from now on. A booster
+ * stays a booster, which has no valence of its own.
+ */
+export function overlayLexicon(overlaying: readonly LexiconWord[]): void {
+  for (const added of overlaying) {
+    const entry = known.get(added.word) ?? words.push(added.word) - 1;
+    if (!known.has(added.word)) addKey(entry, added.word);
+    known.set(added.word, entry);
+    entryTraits[entry] = (entryTraits[entry] ?? 0) | inLexicon;
+    entryValences[entry] = added.valence;
+    overlay.set(added.word, added);
+  }
+}
+
+/** Returns the file that a word's valence comes from; undefined when it is VADER's own. */
+export const overlayOf = (word: string): string | undefined => overlay.get(word.toLowerCase())?.from;
 
 /** Bytes that can be read one or four at a time. At least four bytes follow the start of every word. */
 export interface ByteView {

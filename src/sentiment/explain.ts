@@ -3,7 +3,7 @@ import { endOf, startOf } from './analysis.ts';
 import { applyChange } from './valence-changes.ts';
 import type { ValenceChange, ValenceRule } from './valence-changes.ts';
 import { applyContrast } from './contrast.ts';
-import { entryValences } from './dictionary.ts';
+import { entryValences, overlayOf } from './dictionary.ts';
 import { withEmphasis, figuresOf, sumsOf } from './figures.ts';
 import { inLexicon, isBooster } from './traits.ts';
 import { valenceOf } from './valence.ts';
@@ -35,6 +35,8 @@ export interface ExplainedWord {
   readonly end: number;
   /** The lexicon's valence, before the first step. */
   readonly lexicon: number;
+  /** The file that overlays the lexicon with it; absent for VADER's own. */
+  readonly from?: string;
   /** The steps in the order in which they were applied. */
   readonly steps: readonly ExplanationStep[];
   /** The valence that is summed, after the last step. */
@@ -106,12 +108,14 @@ function explainWords(text: string, buffers: VaderBuffers): readonly ExplainedWo
     const start = startOf(starts[token] ?? 0, encoded);
     const end = endOf(ends[token] ?? 0, encoded, text);
     const written = text.slice(start, end);
+    const from = overlayOf(word);
     words.push({
       word,
       ...(written === word ? {} : { written }),
       start,
       end,
       lexicon,
+      ...(from === undefined ? {} : { from }),
       steps,
       valence: steps.at(-1)?.valence ?? lexicon,
     });

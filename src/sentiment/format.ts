@@ -23,13 +23,10 @@ export function formatExplanation({ words, sum, emphasis, total, weights, score 
   return alignRows(rows);
 }
 
-function rowsOfWord({ word, written, lexicon, steps }: ExplainedWord): readonly TableRow[] {
+function rowsOfWord({ word, written, lexicon, from, steps }: ExplainedWord): readonly TableRow[] {
+  const place = from === undefined ? 'in the lexicon' : `in ${printable(from)}`;
   return [
-    [
-      printable(word),
-      formatFigure(lexicon),
-      written === undefined ? 'in the lexicon' : `in the lexicon; from ${printable(written)}`,
-    ],
+    [printable(word), formatFigure(lexicon), written === undefined ? place : `${place}; from ${printable(written)}`],
     ...steps.map((step): TableRow => [
       '',
       formatFigure(step.valence),

@@ -1,10 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { scoreBatch as scoreAll, type ScoreRequest } from '../../src/scoring/score-batch.ts';
+import type { ScoreRequest } from '../../src/scoring/score-batch.ts';
+import { scoreBatch as scoreAll, type ScorerFailure } from '../../src/scoring/worker.ts';
 
-export { explainText } from '../../src/scoring/explanation.ts';
+export { explainText } from '../../src/scoring/worker.ts';
 
 /** A worker whose thread dies: of `die` each time, of `die once PATH` until that file is there. */
-export function scoreBatch(request: ScoreRequest): Float64Array {
+export function scoreBatch(request: ScoreRequest): Promise<Float64Array | ScorerFailure> {
   for (const text of request.texts) {
     const [, marker] = /^die once (.+)$/.exec(text) ?? [];
     if (marker !== undefined && !existsSync(marker)) {

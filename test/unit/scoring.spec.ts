@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { scorerNames } from '../../src/app/config/schema.ts';
 import type { MatchedPost } from '../../src/graph/index.ts';
 import type { UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
-import { createInlineScorer, createPool, explainInline, type Pool } from '../../src/scoring/index.ts';
+import { builtinScorers, createInlineScorer, createPool, explainInline, type Pool } from '../../src/scoring/index.ts';
 
 const dying = new URL('../support/dying-worker.ts', import.meta.url);
 const batchOf = (...texts: readonly string[]): readonly MatchedPost[] =>
@@ -93,7 +92,7 @@ describe('the pool', () => {
 });
 
 describe('the table of scorers', () => {
-  it.each(scorerNames)('has one for `--scorer %s`', async (name) => {
+  it.each(builtinScorers)('has one for `--scorer %s`', async (name) => {
     expect(await firstValueFrom(createInlineScorer(name).score(batchOf('good')))).toHaveLength(1);
   });
 

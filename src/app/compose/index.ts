@@ -6,5 +6,5 @@
  */
 export { composeReplay } from './replay.ts';
 export { composeServer } from './server.ts';
-export { ownScorer } from './scorer.ts';
+export { loadScorer, ownScorer } from './scorer.ts';
 export type { ScorerDefinition, SourceDefinition } from './library.ts';

@@ -1,8 +1,18 @@
-import { asyncScheduler as scheduler, filter, ignoreElements, merge, of, ReplaySubject, tap } from 'rxjs';
-import { createGraph, type ResultDelivery, type Session } from '../../graph/index.ts';
+import {
+  asyncScheduler as scheduler,
+  combineLatest,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  ReplaySubject,
+  tap,
+} from 'rxjs';
+import { createGraph, type ResultDelivery, type Scorer, type Session } from '../../graph/index.ts';
 import type { Query } from '../../model/index.ts';
-import { createInlineScorer } from '../../scoring/index.ts';
 import { createFileSource, type Backpressure } from '../../sources/index.ts';
+import { createBackpressure } from '../backpressure.ts';
 import type { Config } from '../config/index.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
@@ -14,6 +24,7 @@ export interface ReplayOptions {
   /** The queries, and the ids of their results. */
   readonly queries: readonly { readonly id: string; readonly query: Query }[];
   readonly config: Config;
+  readonly scorer: Scorer;
   /** Called with each result. */
   readonly onDelivery: (delivery: ResultDelivery) => void;
   /** Tells whether the output can accept more results. */
@@ -22,8 +33,11 @@ export interface ReplayOptions {
 
 /** Creates the graph over a file, with one session and no sockets. Scores in this thread, which keeps the file's order. */
 export function composeReplay(options: ReplayOptions): System {
-  const { path, speed, queries, config, onDelivery, backpressure } = options;
-  const observed = observe();
+  const { path, speed, queries, config, scorer, onDelivery } = options;
+  // A scorer that takes its time must hold the file back, too: what can't wait for it would be shed.
+  const waiting = createBackpressure(config.maxWaitingPosts / 4);
+  const observed = observe(waiting.probe);
+  const backpressure = both(options.backpressure, waiting);
   const stop$ = new ReplaySubject<'stop'>(1);
   const source = createFileSource({ name: 'file', path, speed, loop: false, now: () => 0, backpressure, scheduler });
   const session: Session = {
@@ -43,7 +57,7 @@ export function composeReplay(options: ReplayOptions): System {
       sessions$: of(session),
       stop$,
       sources: [source],
-      scorer: createInlineScorer(config.scorer),
+      scorer,
       deliver: (_, deliveries$) =>
         deliveries$.pipe(
           filter((delivery) => delivery.type === 'result'),
@@ -61,3 +75,8 @@ export function composeReplay(options: ReplayOptions): System {
   };
   return { run$: graph$, stop, close: () => Promise.resolve(), ledger: observed.ledger };
 }
+
+const both = (a: Backpressure, b: Backpressure): Backpressure => ({
+  canAccept: () => a.canAccept() && b.canAccept(),
+  canAccept$: combineLatest([a.canAccept$, b.canAccept$]).pipe(map(([first, second]) => first && second)),
+});

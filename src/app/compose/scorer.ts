@@ -1,26 +1,37 @@
+import { defer, from, mergeMap, of } from 'rxjs';
 import type { Scorer } from '../../graph/index.ts';
 import type { UndertoneError } from '../../model/index.ts';
 import {
-  createCustomScorer,
-  createInlineScorer,
+  createEngineScorer,
   createPool,
+  createTextEngine,
+  createTextScorer,
   explainInline,
+  loadEngine,
+  type Engine,
   type Explain,
   type ScorerDefinition,
-  type TextScorer,
+  type ScorerSettings,
 } from '../../scoring/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
+import { refuseUnusedLexicon, scorerSettingsOf } from '../scorer-settings.ts';
 
-/** A scorer that a program brings along: a port of the graph, or a definition with what it has created. */
+/** A scorer that a program brings along: a port of the graph, or the engine of a definition. */
 export type OwnScorer =
-  | { readonly kind: 'port'; readonly port: Scorer }
-  | { readonly kind: 'text'; readonly definition: ScorerDefinition; readonly scorer: TextScorer };
+  { readonly kind: 'port'; readonly port: Scorer } | { readonly kind: 'engine'; readonly engine: Engine };
 
-/** Creates what a program brings along. Rejects when the definition's `create` fails. */
-export async function ownScorer(scorer: Scorer | ScorerDefinition): Promise<OwnScorer> {
+/**
+ * Creates what a program brings along.
+ * @throws UndertoneError `bad_option` when the definition's `create` fails, or there is a lexicon that it does not use.
+ */
+export async function ownScorer(
+  scorer: Scorer | ScorerDefinition,
+  { scorerOptions, topics, lexicon }: Pick<Config, 'scorerOptions' | 'topics' | 'lexicon'>,
+): Promise<OwnScorer> {
+  refuseUnusedLexicon('name' in scorer ? scorer.name : 'of this program', lexicon);
   if (!('create' in scorer)) return { kind: 'port', port: scorer };
-  return { kind: 'text', definition: scorer, scorer: await scorer.create({}) };
+  return { kind: 'engine', engine: createTextEngine(await createTextScorer(scorer, scorerOptions), scorer, topics) };
 }
 
 export interface ScorerContext {
@@ -32,16 +43,49 @@ export interface ScorerContext {
 /** A scorer with what else its threads do. */
 export interface ComposedScorer extends Scorer {
   readonly explain: Explain;
+  /** Resolves when the scorer is loaded. Rejects with an UndertoneError `bad_option` when it can't be. */
+  readonly prepare: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Creates the scorer of a configuration, or takes the program's own, which runs in the main thread. */
-export function composeScorer({ workers, scorer }: Config, { log, own }: ScorerContext): ComposedScorer {
-  const onFailure = ({ code, message }: UndertoneError, posts: number): void => {
-    log.error({ code, posts }, `A batch could not be scored: ${message}`);
+type OnFailure = (error: UndertoneError, posts: number) => void;
+
+/**
+ * Creates the scorer of a configuration, or takes the program's own, which runs in the main thread.
+ * @throws UndertoneError `bad_option` when a lexicon can't be used.
+ */
+export function composeScorer(config: Config, { log, own }: ScorerContext): ComposedScorer {
+  const onFailure: OnFailure = ({ code, message }, posts) => {
+    log.error(
+      { code, posts },
+      posts === 0 ? `A scoring thread ended: ${message}` : `A batch could not be scored: ${message}`,
+    );
   };
-  const inline = { explain: explainInline, close: (): Promise<void> => Promise.resolve() };
-  if (own?.kind === 'port') return { ...own.port, ...inline };
-  if (own?.kind === 'text') return { ...createCustomScorer(own.scorer, own.definition, { onFailure }), ...inline };
-  return workers === 0 ? { ...createInlineScorer(scorer), ...inline } : createPool({ scorer, workers, onFailure });
+  const done = (): Promise<void> => Promise.resolve();
+  if (own?.kind === 'port') return { ...own.port, explain: explainInline, prepare: done, close: done };
+  if (own?.kind === 'engine') return composeEngine(Promise.resolve(own.engine), onFailure);
+  const settings = scorerSettingsOf(config);
+  if (config.workers === 0) return composeEngine(loadEngine(settings), onFailure);
+  return createPool({ ...settings, workers: config.workers, onFailure });
+}
+
+/** Runs an engine in this thread, once it is loaded. */
+function composeEngine(loading: Promise<Engine>, onFailure: OnFailure): ComposedScorer {
+  // `prepare` reports it.
+  loading.catch(() => undefined);
+  const scorer = loading.then((engine) => createEngineScorer(engine, { onFailure }));
+  return {
+    idle$: of(true),
+    score: (batch) => defer(() => from(scorer)).pipe(mergeMap((loaded) => loaded.score(batch))),
+    explain: async (text, topic) => (await loading).explain({ text, topic }),
+    prepare: async () => {
+      await loading;
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Loads the scorer of a configuration to run in this thread. */
+export async function loadScorer(settings: ScorerSettings, onFailure: OnFailure): Promise<Scorer> {
+  return createEngineScorer(await loadEngine(settings), { onFailure });
 }

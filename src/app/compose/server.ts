@@ -86,7 +86,10 @@ export function composeServer(
       delivery.upkeep$.pipe(takeUntil(stop$)),
     ),
     sources: sources.map(({ name }) => name),
-    listen: () => http.listen(config.port, config.host),
+    listen: async () => {
+      await scorer.prepare();
+      return http.listen(config.port, config.host);
+    },
     stop: () => {
       delivery.stop();
       stop$.next('stop');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxTimerMs, sentenceOf, UndertoneError } from '../../model/index.ts';
+import { isRecord, maxTimerMs, parseJson, sentenceOf, UndertoneError, type JsonObject } from '../../model/index.ts';
 
 /*
  * The kinds of options. Each accepts what a flag or an environment variable gives, which is text, and what a JSON file
@@ -137,6 +137,19 @@ export function parsedText(doc: Doc<string> & { readonly unit: string }, parse: 
     }
   });
   return documented(schema.prefault(doc.default), doc, { unit: doc.unit });
+}
+
+/** An object of JSON, or its text. */
+export function jsonObject({ meaning }: { readonly meaning: string }) {
+  const schema = z
+    .union([z.string(), z.record(z.string(), z.unknown())], 'must be a JSON object')
+    .transform((given, context): JsonObject => {
+      const value = typeof given === 'string' ? parseJson(given) : given;
+      if (isRecord(value)) return value;
+      context.addIssue({ code: 'custom', message: mismatch('a JSON object', given) });
+      return z.NEVER;
+    });
+  return documented(schema.prefault('{}'), { default: '{}', meaning }, { unit: 'JSON' });
 }
 
 /** One of several words. */

@@ -3,6 +3,7 @@ import envPaths from 'env-paths';
 import { z } from 'zod';
 import { defaultLimits } from '../../graph/limits.ts';
 import { defaultWindowBudget } from '../../model/window.ts';
+import { topicMethods } from '../../scoring/settings.ts';
 import { sourceUsages } from '../compose/source-usages.ts';
 import {
   choice,
@@ -11,6 +12,7 @@ import {
   guardList,
   guardText,
   integer,
+  jsonObject,
   list,
   optionalText,
   parsedText,
@@ -18,9 +20,7 @@ import {
   tokens,
 } from './kinds.ts';
 import { logLevels, logModules, parseLogLevels } from './log-levels.ts';
-
-/** The scorers by name. */
-export const scorerNames = ['vader', 'vader-sentiment'] as const;
+import { checkScorerName, scorerForms } from './scorer-names.ts';
 
 /**
  * Every option, with its type, bounds, default, unit and meaning. The key is its name in a configuration file; the flag
@@ -60,10 +60,21 @@ export const configSchema = z.strictObject({
     meaning:
       'Names under which the server answers, `example.com` or `*.example.com`, besides addresses, `localhost`, the name in `--host` and the hosts in `--allow-origin`; may be repeated',
   }),
-  scorer: choice(
-    { default: 'vader', meaning: 'The scorer: the built-in exact VADER, or the npm package of that name' },
-    scorerNames,
+  scorer: parsedText(
+    {
+      default: 'vader',
+      unit: scorerForms,
+      meaning: 'The scorer: the built-in exact VADER, the npm package of that name, or a module of your own',
+    },
+    checkScorerName,
   ),
+  scorerOptions: jsonObject({ meaning: 'The options that a scorer module gets, as a JSON object' }),
+  topics: choice({ default: 'rules', meaning: 'How topics are scored that the scorer leaves' }, topicMethods),
+  lexicon: list({
+    default: '',
+    meaning:
+      "A file of words that overlay VADER's lexicon and the words of the topic rules, lines of a word, a tab and a valence from -4 to 4; may be repeated",
+  }),
   workers: integer(
     {
       default: Math.max(1, availableParallelism() - 1),

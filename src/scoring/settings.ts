@@ -1,0 +1,24 @@
+import type { LexiconWord } from '../sentiment/index.ts';
+
+/** The scorers that are built in, by name. */
+export const builtinScorers = ['vader', 'vader-sentiment'] as const;
+
+/** The ways to score topics, by name. */
+export const topicMethods = ['rules'] as const;
+
+export type TopicMethod = (typeof topicMethods)[number];
+
+/** The beginning of the name of a scorer that is a module. */
+export const modulePrefix = 'module:';
+
+/** The choice of a scorer. Plain data, because threads receive it. */
+export interface ScorerSettings {
+  /** The name of a built-in scorer, or `module:` with a path or a package. */
+  readonly scorer: string;
+  /** The options that a module's `create` receives. Default none. */
+  readonly scorerOptions?: Readonly<Record<string, unknown>>;
+  /** How topics are scored that the scorer leaves. Default `rules`. */
+  readonly topics?: TopicMethod;
+  /** Words that overlay the lexicon of `vader`, in the order in which they were given. Default none. */
+  readonly lexicon?: readonly LexiconWord[];
+}
