@@ -3,18 +3,16 @@ import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import { accessWarnings, composeDoor, composeHostCheck } from './compose/delivery.ts';
 import { parseSources, type Environment } from './compose/sources.ts';
-import { loadDefinition, modulePrefix } from '../scoring/index.ts';
 import type { Config } from './config/index.ts';
-import { scorerSettingsOf } from './scorer-settings.ts';
 import { parseStoreSpec } from './store-spec.ts';
 import { readTls } from './tls.ts';
 
 /**
  * Validates everything that a start would read, and starts nothing: sources with their keys and files, the store's name
- * and location, the scorer's module and lexicons, tokens, origins, hosts, proxies, the recording, and the certificate with its key. Returns warnings.
+ * and location, tokens, origins, hosts, proxies, the recording, and the certificate with its key. Returns warnings.
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
-export async function checkServer(config: Config, env: Environment): Promise<readonly string[]> {
+export function checkServer(config: Config, env: Environment): readonly string[] {
   parseSources(config.source, env);
   composeDoor(config);
   composeHostCheck(config);
@@ -22,8 +20,6 @@ export async function checkServer(config: Config, env: Environment): Promise<rea
   const store = parseStoreSpec(config.store, config.dataFolder);
   if (store.kind === 'sqlite' && store.path !== ':memory:') checkLocation(store.path);
   if (config.record !== 'none') checkRecording(config.record);
-  const { scorer } = scorerSettingsOf(config);
-  if (scorer.startsWith(modulePrefix)) await loadDefinition(scorer.slice(modulePrefix.length), process.cwd());
   return accessWarnings(config);
 }
 

@@ -1,4 +1,5 @@
 import { checkServer } from '../app/check.ts';
+import { checkScorer } from '../app/compose/scorer.ts';
 import { resolveConfig } from '../app/config/index.ts';
 import { noOperands, type CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
@@ -8,7 +9,9 @@ export const checkConfig: CommandSpec = {
   keys: 'all',
   run: async ({ values, file, operands }) => {
     noOperands(operands);
-    const warnings = await checkServer(resolveConfig({ flags: values, env: process.env, file }), process.env);
+    const config = resolveConfig({ flags: values, env: process.env, file });
+    const warnings = checkServer(config, process.env);
+    await checkScorer(config);
     for (const warning of warnings) process.stderr.write(`undertone: ${warning}\n`);
     createOutput().line('The configuration is fine.');
     return 0;

@@ -1,7 +1,6 @@
 import { composeReplay, loadScorer } from '../app/compose/index.ts';
 import { resolveConfig } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
-import { scorerSettingsOf } from '../app/scorer-settings.ts';
 import { faultOfFile, parseSpeed } from '../app/compose/sources.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
 import {
@@ -45,8 +44,7 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
   const tracked = [...new Set(values['track'])];
   if (tracked.length === 0) throw new UndertoneError('bad_option', 'replay needs at least one --track QUERY.');
 
-  const settings = scorerSettingsOf(config);
-  const scorer = await loadScorer(settings, ({ message }, posts) => {
+  const scorer = await loadScorer(config, ({ message }, posts) => {
     printNotice(`${posts} posts could not be scored: ${message}`);
   });
   const pretty = values['json'] === undefined && process.stdout.isTTY;

@@ -1,8 +1,7 @@
+import { composeEngineOf, scoreOne, type Engine, type OneScore } from '../app/compose/score-texts.ts';
 import { resolveConfig } from '../app/config/index.ts';
-import { scorerSettingsOf } from '../app/scorer-settings.ts';
 import { isRecord, parseJson, polarityIndexOf, polarityNames, UndertoneError, type Span } from '../model/index.ts';
 import { parseQuery } from '../query/index.ts';
-import { loadEngine, scoreOne, type Engine, type OneScore } from '../scoring/index.ts';
 import {
   explain,
   explainPostTopic,
@@ -49,7 +48,7 @@ interface ScoreMode {
 }
 
 async function runScore({ values, operands, file }: Args): Promise<number> {
-  const engine = await loadEngine(scorerSettingsOf(resolveConfig({ flags: values, env: process.env, file })));
+  const engine = await composeEngineOf(resolveConfig({ flags: values, env: process.env, file }));
   const output = createOutput();
   const topic = values['topic']?.at(-1);
   if (topic !== undefined) parseQuery(topic);

@@ -5,17 +5,14 @@ import type { ScorerDefinition, TextScorer } from './definition.ts';
 import { explainText, explainByName, type ExplainRequest } from './explanation.ts';
 import { createTextScorer, loadDefinition } from './load-module.ts';
 import { scoreBatch, type ScoreRequest, type ScoreText } from './score-batch.ts';
+import type { NamedScorer } from './score-one.ts';
 import { modulePrefix, type ScorerSettings, type TopicMethod } from './settings.ts';
 import { scoreTexts, type ScoreTopics } from './text-engine.ts';
 
 /** A scorer as a thread runs it, the calling one or a worker. */
-export interface Engine {
-  /** Its name, for sentences. */
-  readonly name: string;
+export interface Engine extends NamedScorer {
   /** Whether it reads texts in every language, so that it need not know that of a text. */
   readonly readsAll: boolean;
-  /** May throw or reject, which costs the batch. */
-  readonly score: (request: ScoreRequest) => Float64Array | Promise<Float64Array>;
   /** Returns an explanation as JSON, so that only the thread that makes it spends time on it. */
   readonly explain: (request: ExplainRequest) => string | Promise<string>;
 }

@@ -2,8 +2,7 @@ import type { Post, Score, Span, TopicScore } from '../model/index.ts';
 import { createMatcher, parseQuery } from '../query/index.ts';
 import { explain, explainPostTopic, type Explanation, type TopicExplanation } from '../sentiment/index.ts';
 import { normalise, tokenise } from '../text/index.ts';
-import type { Engine } from './engine.ts';
-import { scoreOne } from './score-one.ts';
+import { scoreOne, type NamedScorer } from './score-one.ts';
 
 /** The explanation of a text's score, and of the part that concerns a query. */
 interface PostExplanation extends Explanation {
@@ -65,7 +64,7 @@ function spansOf(text: string, spelling: string): readonly Span[] | undefined {
 }
 
 /** Returns what is known of a score whose scorer does not explain it, as JSON: the name of the scorer and the figures. */
-export async function explainByName({ text, topic }: ExplainRequest, engine: Omit<Engine, 'explain'>): Promise<string> {
+export async function explainByName({ text, topic }: ExplainRequest, engine: NamedScorer): Promise<string> {
   const spans = topic === undefined ? undefined : spansOf(text, topic);
   const { topic: about, ...scored } = await scoreOne(engine, text, spans);
   const found = about === undefined ? null : { score: about };

@@ -67,7 +67,7 @@ function unusable(name: string, fault: string, cause?: unknown): UndertoneError 
   return new UndertoneError('bad_option', `The scorer module ${name} ${fault.replace(/\.?$/, '.')}`, { cause });
 }
 
-const isDefinition = (value: Readonly<Record<string, unknown>> | ScorerDefinition): value is ScorerDefinition =>
-  typeof value['create'] === 'function' && typeof value['name'] === 'string';
+/** Its fields have been checked. */
+const isDefinition = (value: object): value is ScorerDefinition => 'create' in value && 'name' in value;
 
 const isTextScorer = (value: unknown): value is TextScorer => isRecord(value) && typeof value['score'] === 'function';

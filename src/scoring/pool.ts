@@ -1,16 +1,5 @@
 import { Piscina } from 'piscina';
-import {
-  BehaviorSubject,
-  catchError,
-  defer,
-  distinctUntilChanged,
-  finalize,
-  from,
-  map,
-  of,
-  retry,
-  throwError,
-} from 'rxjs';
+import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of, retry } from 'rxjs';
 import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
 import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/index.ts';
 import { threadModule } from '../node/thread-module.ts';
@@ -71,7 +60,13 @@ export function createPool({ workers, onFailure, workerUrl = ownWorker, ...setti
   const isModule = settings.scorer.startsWith(modulePrefix);
   const run = (batch: readonly MatchedPost[]) =>
     defer(() => from(runBatch(piscina, batch, isModule))).pipe(
-      retry({ count: 1, delay: (error) => (mayRetry(error) ? of(true) : throwError(() => error)) }),
+      retry({
+        count: 1,
+        delay: (error: unknown) => {
+          if (mayRetry(error)) return of('again');
+          throw error;
+        },
+      }),
       catchError((error: unknown) => {
         fail(error, batch.length);
         return of<readonly ScoredPost[]>([]);

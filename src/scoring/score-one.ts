@@ -1,6 +1,12 @@
 import { noScore, polarityIndexOf, type Score, type Span, type TopicScore } from '../model/index.ts';
-import type { Engine } from './engine.ts';
-import { encodeTopics, figuresPerText, notScored } from './score-batch.ts';
+import { encodeTopics, figuresPerText, notScored, type ScoreRequest } from './score-batch.ts';
+
+/** What scores batches, and its name for sentences. */
+export interface NamedScorer {
+  readonly name: string;
+  /** May throw or reject, which costs the batch. */
+  readonly score: (request: ScoreRequest) => Float64Array | Promise<Float64Array>;
+}
 
 /** The score of one text, and of one topic in it. */
 export interface OneScore {
@@ -17,11 +23,7 @@ export interface OneScore {
  * @example
  * (await scoreOne(engine, 'I love pizza', [{ start: 7, end: 12 }])).topic?.polarityIndex // 0
  */
-export async function scoreOne(
-  engine: Omit<Engine, 'explain'>,
-  text: string,
-  topic?: readonly Span[],
-): Promise<OneScore> {
+export async function scoreOne(engine: NamedScorer, text: string, topic?: readonly Span[]): Promise<OneScore> {
   const topics = encodeTopics([topic === undefined ? [] : [topic]]);
   const figures = await engine.score({ texts: [text], topics });
   const [compound = NaN, pos, neu, neg] = figures;

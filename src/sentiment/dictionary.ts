@@ -148,7 +148,7 @@ const known = new Map(words.map((word, entry) => [word, entry]));
  * Gives words new valences, in the order in which they come, for all texts that this thread scores from now on. A booster
  * stays a booster, which has no valence of its own.
  */
-export function overlayLexicon(overlaying: readonly LexiconWord[]): void {
+export function overlayDictionary(overlaying: readonly LexiconWord[]): void {
   for (const added of overlaying) {
     const entry = known.get(added.word) ?? words.push(added.word) - 1;
     if (!known.has(added.word)) addKey(entry, added.word);

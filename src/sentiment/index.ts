@@ -10,7 +10,7 @@ export type { ValenceChange, ValenceRule } from './valence-changes.ts';
 export { explain } from './explain.ts';
 export type { ExplainedWord, Explanation, ExplanationStep } from './explain.ts';
 export { compoundOf } from './figures.ts';
-export { overlayLexicon } from './dictionary.ts';
+export { overlayLexicon } from './overlay.ts';
 export { parseLexicon } from './lexicon-file.ts';
 export { maxOverlayWords } from './overlay-limits.ts';
 export type { LexiconWord } from './lexicon-file.ts';

@@ -15,7 +15,7 @@ export const emojiScorer: ScorerDefinition = {
   create: () => ({ score: (batch) => batch.map(scoreOf) }),
 };
 
-/** Returns the score of a text, or null when it has no emoji: then the post is left out and counted as `failed`. */
+/** Returns the score of a text, or null when it has no emoji: then the post is delivered as not scored, and counts in no mean. */
 function scoreOf({ text, topics }: TextRequest): TextScore | null {
   const ups = text.match(cheerful)?.length ?? 0;
   const downs = text.match(gloomy)?.length ?? 0;

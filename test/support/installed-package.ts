@@ -32,7 +32,7 @@ export interface InstalledPackage {
 
 /**
  * Packs the checkout and installs the package without a registry: its production dependencies are linked, so that one
- * that package.json forgets is missed, and beside them vitest, which the examples are tested with. The checkout's own `dist` is not touched, since other specs read it.
+ * that package.json forgets is missed, and beside them what the examples are tested with. The checkout's own `dist` is not touched, since other specs read it.
  */
 export function installPackage(): InstalledPackage {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'undertone-package-')));
@@ -46,7 +46,7 @@ export function installPackage(): InstalledPackage {
   const modules = join(project, 'node_modules');
   mkdirSync(join(modules, 'undertone'), { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', join(modules, 'undertone')]);
-  for (const name of ['vitest', ...dependenciesIn(manifest)]) {
+  for (const name of ['vitest', 'onnxruntime-web', ...dependenciesIn(manifest)]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   }

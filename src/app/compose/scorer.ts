@@ -7,15 +7,16 @@ import {
   createTextEngine,
   createTextScorer,
   explainInline,
+  loadDefinition,
   loadEngine,
+  modulePrefix,
   type Engine,
   type Explain,
   type ScorerDefinition,
-  type ScorerSettings,
 } from '../../scoring/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
-import { refuseUnusedLexicon, scorerSettingsOf } from '../scorer-settings.ts';
+import { refuseUnusedLexicon, scorerSettingsOf } from './scorer-settings.ts';
 
 /** A scorer that a program brings along: a port of the graph, or the engine of a definition. */
 export type OwnScorer =
@@ -69,6 +70,15 @@ export function composeScorer(config: Config, { log, own }: ScorerContext): Comp
   return createPool({ ...settings, workers: config.workers, onFailure });
 }
 
+/**
+ * Loads the module of the scorer, if it is one, and creates nothing of it.
+ * @throws UndertoneError `bad_option` with a sentence.
+ */
+export async function checkScorer(config: Config): Promise<void> {
+  const { scorer } = scorerSettingsOf(config);
+  if (scorer.startsWith(modulePrefix)) await loadDefinition(scorer.slice(modulePrefix.length), process.cwd());
+}
+
 /** Runs an engine in this thread, once it is loaded. */
 function composeEngine(loading: Promise<Engine>, onFailure: OnFailure): ComposedScorer {
   // `prepare` reports it.
@@ -86,6 +96,6 @@ function composeEngine(loading: Promise<Engine>, onFailure: OnFailure): Composed
 }
 
 /** Loads the scorer of a configuration to run in this thread. */
-export async function loadScorer(settings: ScorerSettings, onFailure: OnFailure): Promise<Scorer> {
-  return createEngineScorer(await loadEngine(settings), { onFailure });
+export async function loadScorer(config: Config, onFailure: OnFailure): Promise<Scorer> {
+  return createEngineScorer(await loadEngine(scorerSettingsOf(config)), { onFailure });
 }

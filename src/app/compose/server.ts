@@ -86,10 +86,7 @@ export function composeServer(
       delivery.upkeep$.pipe(takeUntil(stop$)),
     ),
     sources: sources.map(({ name }) => name),
-    listen: async () => {
-      await scorer.prepare();
-      return http.listen(config.port, config.host);
-    },
+    listen: () => scorer.prepare().then(() => http.listen(config.port, config.host)),
     stop: () => {
       delivery.stop();
       stop$.next('stop');

@@ -139,6 +139,18 @@ export function parsedText(doc: Doc<string> & { readonly unit: string }, parse: 
   return documented(schema.prefault(doc.default), doc, { unit: doc.unit });
 }
 
+/** A string of a pattern. `expected` says what it must be. */
+export function patternText(doc: Doc<string>, { pattern, expected }: TextPattern) {
+  const schema = z.string(mustBe(expected)).regex(pattern, mustBe(expected));
+  return documented(schema.prefault(doc.default), doc, { unit: expected.replace('one of ', '') });
+}
+
+export interface TextPattern {
+  readonly pattern: RegExp;
+  /** Follows "must be". */
+  readonly expected: string;
+}
+
 /** An object of JSON, or its text. */
 export function jsonObject({ meaning }: { readonly meaning: string }) {
   const schema = z

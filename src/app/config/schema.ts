@@ -3,7 +3,7 @@ import envPaths from 'env-paths';
 import { z } from 'zod';
 import { defaultLimits } from '../../graph/limits.ts';
 import { defaultWindowBudget } from '../../model/window.ts';
-import { topicMethods } from '../../scoring/settings.ts';
+import { topicMethods } from '../compose/scorer-names.ts';
 import { sourceUsages } from '../compose/source-usages.ts';
 import {
   choice,
@@ -16,11 +16,12 @@ import {
   list,
   optionalText,
   parsedText,
+  patternText,
   text,
   tokens,
 } from './kinds.ts';
 import { logLevels, logModules, parseLogLevels } from './log-levels.ts';
-import { checkScorerName, scorerForms } from './scorer-names.ts';
+import { scorerNames } from './scorer-names.ts';
 
 /**
  * Every option, with its type, bounds, default, unit and meaning. The key is its name in a configuration file; the flag
@@ -60,13 +61,12 @@ export const configSchema = z.strictObject({
     meaning:
       'Names under which the server answers, `example.com` or `*.example.com`, besides addresses, `localhost`, the name in `--host` and the hosts in `--allow-origin`; may be repeated',
   }),
-  scorer: parsedText(
+  scorer: patternText(
     {
       default: 'vader',
-      unit: scorerForms,
       meaning: 'The scorer: the built-in exact VADER, the npm package of that name, or a module of your own',
     },
-    checkScorerName,
+    scorerNames,
   ),
   scorerOptions: jsonObject({ meaning: 'The options that a scorer module gets, as a JSON object' }),
   topics: choice({ default: 'rules', meaning: 'How topics are scored that the scorer leaves' }, topicMethods),

@@ -1,17 +1,8 @@
-import { builtinScorers, modulePrefix } from '../../scoring/settings.ts';
-import { invalid } from './kinds.ts';
+import { builtinScorers, modulePrefix } from '../compose/scorer-names.ts';
+import type { TextPattern } from './kinds.ts';
 
-const forms = `${builtinScorers.join(', ')} or ${modulePrefix}PATH_OR_PACKAGE`;
-
-/** The values of `--scorer`, as the unit in its documentation. */
-export const scorerForms = forms.replace(' or ', ', ');
-
-/**
- * Checks a value of `--scorer`, without loading a module.
- * @throws UndertoneError `bad_option` with a predicate.
- */
-export function checkScorerName(name: string): void {
-  if (builtinScorers.some((each) => each === name)) return;
-  if (name.startsWith(modulePrefix) && name.slice(modulePrefix.length).trim() !== '') return;
-  throw invalid(`must be one of ${forms}, not \`${name}\``);
-}
+/** The values of `--scorer`; a module is not loaded. */
+export const scorerNames: TextPattern = {
+  pattern: new RegExp(`^(?:${builtinScorers.join('|')}|${modulePrefix}.*\\S.*)$`),
+  expected: `one of ${builtinScorers.join(', ')}, ${modulePrefix}PATH_OR_PACKAGE`,
+};

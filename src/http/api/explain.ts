@@ -51,6 +51,10 @@ const word = z.object({
   start: z.int(),
   end: z.int(),
   lexicon: z.number(),
+  from: z
+    .string()
+    .optional()
+    .openapi({ description: "The file of `--lexicon` that it comes from; absent for VADER's own" }),
   steps: z.array(step).readonly(),
   valence: z.number(),
 });
@@ -59,10 +63,24 @@ const reason = z.object({
   start: z.int(),
   end: z.int(),
   valence: z.number(),
+  from: z.string().optional(),
   rule: z.string(),
   says: z.string(),
   weight: z.number(),
   counts: z.number(),
+});
+
+const unexplained = z.object({
+  text: z.string(),
+  scorer: z.string().openapi({ description: 'The name of a scorer that does not say why' }),
+  score: z.object({
+    compound: z.number(),
+    pos: z.number().optional(),
+    neu: z.number().optional(),
+    neg: z.number().optional(),
+  }),
+  scored: z.literal(false).optional().openapi({ description: 'False when it gave no score' }),
+  topic: z.object({ score: z.object({ compound: z.number(), polarityIndex: z.int() }) }).nullish(),
 });
 
 const explanation = z
@@ -87,7 +105,7 @@ const explanation = z
 
 // With a wide type, routes may answer with JSON that was made elsewhere.
 const responses: RouteConfig['responses'] = {
-  200: jsonResponse('Each part of the score', explanation),
+  200: jsonResponse('Each part of the score', z.union([explanation, unexplained])),
   400: errorResponse('The text or the topic is not valid'),
   429: tooManyResponse('Too many of these requests are in progress'),
 };

@@ -8,11 +8,12 @@ export function formatTopicExplanation({ score, sum, reasons }: TopicExplanation
   const reckoned = isNeutral ? '' : `${formatNumber(sum)} / √(${formatNumber(Math.abs(sum))}² + 15)`;
   const compoundReason = isWhole ? 'of the whole: no word of the topic stands in the text' : reckoned;
   const rows: readonly TableRow[] = [
-    ...reasons.map(({ word, valence, weight, counts, says }): TableRow => {
+    ...reasons.map(({ word, valence, from, weight, counts, says }): TableRow => {
+      const place = from === undefined ? '' : `; ${printable(from)} has the word`;
       return [
         printable(word),
         formatFigure(counts),
-        `${formatNumber(valence)} × ${formatNumber(weight)}, for it ${says}`,
+        `${formatNumber(valence)} × ${formatNumber(weight)}, for it ${says}${place}`,
       ];
     }),
     ...(isWhole ? [] : [['topic', formatFigure(sum), isNeutral ? 'too little to be an opinion' : 'the sum'] as const]),

@@ -1,5 +1,6 @@
 import { polarityIndexOf, type Span, type TopicScore } from '../../model/index.ts';
 import type { Analysis } from '../analysis.ts';
+import { overlayOf } from '../dictionary.ts';
 import { compoundOf } from '../figures.ts';
 import { attributeOpinions, parseText } from './attribute-opinions.ts';
 import type { Contribution } from './rules/index.ts';
@@ -49,6 +50,8 @@ export interface TopicReason {
   readonly end: number;
   /** The opinion in its clause, after boosters and negations. */
   readonly valence: number;
+  /** The file that overlays the lexicon with the word; absent for the built-in words. */
+  readonly from?: string;
   /** The name of the rule by which the opinion concerns the topic. */
   readonly rule: string;
   /** The rule in words, which complete "the word … of the topic". */
@@ -94,5 +97,8 @@ function scoreOf(sum: number): TopicScore {
 function reasonOf(text: string, { tokens }: ParsedText, { token, valence, rule, weight }: Contribution): TopicReason {
   const { start, end } = tokens[token] ?? { start: 0, end: 0 };
   const { id, says } = rule;
-  return { word: text.slice(start, end), start, end, valence, rule: id, says, weight, counts: valence * weight };
+  const word = text.slice(start, end);
+  const from = overlayOf(word);
+  const overlaid = from === undefined ? {} : { from };
+  return { word, start, end, valence, ...overlaid, rule: id, says, weight, counts: valence * weight };
 }

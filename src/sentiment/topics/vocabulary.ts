@@ -1,3 +1,4 @@
+import type { LexiconWord } from '../lexicon-file.ts';
 import { classes } from './classes.ts';
 import { contextWords } from './context.ts';
 import { phrasesByEnd } from './merging.ts';
@@ -40,12 +41,20 @@ export const unknownWord: VocabularyEntry = {
 
 const vocabulary = compile();
 
+/** Gives words of the vocabulary other valences than our own; VADER's lexicon is overlaid with all words. */
+export function overlayVocabulary(overlaying: readonly LexiconWord[]): void {
+  for (const { word, valence } of overlaying) {
+    const known = vocabulary.get(word);
+    if (known !== undefined) vocabulary.set(word, { ...known, own: valence, isUnopinionated: false });
+  }
+}
+
 /** The entry of a word in lower case. */
 export function vocabularyEntryOf(word: string): VocabularyEntry {
   return vocabulary.get(word) ?? unknownWord;
 }
 
-function compile(): ReadonlyMap<string, VocabularyEntry> {
+function compile(): Map<string, VocabularyEntry> {
   const entries = new Map<string, VocabularyEntry>();
   const extend = (word: string, entry: Partial<VocabularyEntry>): void => {
     entries.set(word, { ...(entries.get(word) ?? unknownWord), ...entry, word });

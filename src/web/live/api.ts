@@ -5,6 +5,7 @@ import {
   readPosts,
   readStrings,
   type Explained,
+  type Unexplained,
   type StoredHistory,
 } from '../state/api-schemas.ts';
 import type { FeedItem } from '../state/feed.ts';
@@ -34,7 +35,7 @@ export interface Api {
   readonly history: (request: HistoryRequest, signal: AbortSignal) => Promise<Answer<StoredHistory>>;
   /** Returns stored posts, newest first, as matches of the query with this id. */
   readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[]>;
-  readonly explain: (text: string, query: string | undefined) => Promise<Answer<Explained>>;
+  readonly explain: (text: string, query: string | undefined) => Promise<Answer<Explained | Unexplained>>;
   /** Returns whether the server answers at all. */
   readonly isUp: () => Promise<boolean>;
   readonly suggestions: () => Promise<readonly string[]>;

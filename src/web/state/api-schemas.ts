@@ -162,5 +162,17 @@ const isExplained: Guard<Explained> = (value): value is Explained =>
   has(isScore, 'score')(value) &&
   isTopic(Reflect.get(value, 'topic'));
 
+/** What is known of a score whose scorer does not explain it. */
+export interface Unexplained {
+  readonly scorer: string;
+  readonly score: { readonly compound: number };
+  readonly scored?: false;
+}
+
+const isUnexplained: Guard<Unexplained> = (value): value is Unexplained =>
+  has(isString, 'scorer')(value) && has(has(isNumber, 'compound'), 'score')(value);
+
 /** Reads the answer of `/v1/explain`. */
-export const readExplained = (answer: unknown): Explained | undefined => (isExplained(answer) ? answer : undefined);
+export function readExplained(answer: unknown): Explained | Unexplained | undefined {
+  return isExplained(answer) || isUnexplained(answer) ? answer : undefined;
+}

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { isFailure, type Answer } from '../live/api.ts';
 import type { Page } from '../live/page.ts';
 import { operationOf, reasonOf } from '../../sentiment/format.ts';
-import type { Explained } from '../state/api-schemas.ts';
+import type { Explained, Unexplained } from '../state/api-schemas.ts';
 import { decimal, signed } from '../state/format.ts';
 
 interface PostExplanationProps {
@@ -14,7 +14,7 @@ interface PostExplanationProps {
 
 /** The contribution of each word to a score, as the server explains it. */
 export function PostExplanation({ page, text, query }: PostExplanationProps) {
-  const answer = useSignal<Answer<Explained> | undefined>(undefined);
+  const answer = useSignal<Answer<Explained | Unexplained> | undefined>(undefined);
   useEffect(() => {
     let isGone = false;
     void page.api.explain(text, query).then((explained) => {
@@ -27,12 +27,18 @@ export function PostExplanation({ page, text, query }: PostExplanationProps) {
   const explained = answer.value;
   if (explained === undefined) return <p class="why hint">Asking the server …</p>;
   if (isFailure(explained)) return <p class="why hint">{explained.reason} Try again later.</p>;
+  if (!('words' in explained)) return <p class="why hint">{unexplained(explained)}</p>;
   return (
     <div class="why">
       <Words explained={explained} />
       {query !== undefined && explained.topic !== undefined && <Topic explained={explained} query={query} />}
     </div>
   );
+}
+
+function unexplained({ scorer, score, scored }: Unexplained): string {
+  if (scored === false) return `The scorer ${scorer} gave this post no score.`;
+  return `The scorer ${scorer} gave ${signed(score.compound)}, and does not say why.`;
 }
 
 function Words({ explained: { words, sum, emphasis, total, score } }: { readonly explained: Explained }) {

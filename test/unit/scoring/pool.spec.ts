@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MatchedPost } from '../../src/graph/index.ts';
-import type { UndertoneError } from '../../src/model/index.ts';
-import { parseQuery } from '../../src/query/index.ts';
-import { builtinScorers, createInlineScorer, createPool, explainInline, type Pool } from '../../src/scoring/index.ts';
+import type { MatchedPost } from '../../../src/graph/index.ts';
+import type { UndertoneError } from '../../../src/model/index.ts';
+import { parseQuery } from '../../../src/query/index.ts';
+import {
+  builtinScorers,
+  createInlineScorer,
+  createPool,
+  explainInline,
+  type Pool,
+} from '../../../src/scoring/index.ts';
 
-const dying = new URL('../support/dying-worker.ts', import.meta.url);
+const dying = new URL('../../support/dying-worker.ts', import.meta.url);
 const batchOf = (...texts: readonly string[]): readonly MatchedPost[] =>
   texts.map((text, index) => ({ post: { id: String(index), source: 'test', text, at: 0 }, matches: [], hashtags: {} }));
 

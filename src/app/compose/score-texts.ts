@@ -1,0 +1,14 @@
+import { loadEngine, scoreOne, type Engine, type OneScore } from '../../scoring/index.ts';
+import type { Config } from '../config/index.ts';
+import { scorerSettingsOf } from './scorer-settings.ts';
+
+export { scoreOne };
+export type { Engine, OneScore };
+
+/**
+ * Loads the scorer of a configuration for single texts, in this thread.
+ * @throws UndertoneError `bad_option` with a sentence when it can't be used.
+ */
+export function composeEngineOf(config: Config): Promise<Engine> {
+  return loadEngine(scorerSettingsOf(config));
+}

@@ -1,0 +1,1 @@
+export { builtinScorers, modulePrefix, topicMethods } from '../../scoring/settings.ts';
