@@ -58,7 +58,13 @@ async function runReplay({ values, file, operands }: Args): Promise<number> {
     config,
     scorer,
     backpressure: output,
-    onDelivery: ({ id, result, match }) => {
+    onDelivery: (delivery) => {
+      const { id } = delivery;
+      if (delivery.type === 'retract') {
+        if (!pretty) output.json({ type: 'retract', id, post: delivery.post });
+        return;
+      }
+      const { result, match } = delivery;
       const seq = (sequences.get(id) ?? 0) + 1;
       sequences.set(id, seq);
       ledger.receive(1);

@@ -147,6 +147,7 @@ export class Queries {
         tracked.token = frame.resume ?? tracked.token;
         events.next(frame);
         break;
+      case 'retract':
       case 'gap':
         events.next(frame);
         break;

@@ -1,5 +1,5 @@
 import { isRecord, isString, isStringList, parseJson } from '../model/json.ts';
-import type { PolarityIndex, TopicScore } from '../model/index.ts';
+import type { PolarityIndex, PostRef, TopicScore } from '../model/index.ts';
 import type { ServerFrame, SessionLimits, LevelShift, Spike, WelcomeFrame, WirePost } from '../protocol/v1/messages.ts';
 
 /*
@@ -62,6 +62,7 @@ const isPost = shaped<WirePost>({
   reply: optional(isBoolean),
   url: optional(isString),
 });
+const isPostRef = shaped<PostRef>({ id: isString, source: isString });
 const isLimits: Guard<SessionLimits> = (value): value is SessionLimits => isRecord(value);
 
 type Frame<K> = Extract<ServerFrame, { readonly type: K }>;
@@ -91,6 +92,7 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
     topic: isTopic,
     resume: isString,
   },
+  retract: { id: isString, post: isPostRef },
   summary: {
     id: isString,
     from: isNumber,

@@ -2,6 +2,7 @@ import type {
   ErrorFrame,
   GapFrame,
   PostFrame,
+  RetractFrame,
   SummaryFrame,
   TrackingFrame,
   TrackMessage,
@@ -18,6 +19,7 @@ export interface OverflowEvent {
 
 /**
  * An event of a tracked query. `tracking` comes first, again after each reconnection (with `resumed`), and when the
- * state of a source changes. An `error` event does not end the query.
+ * state of a source changes. `retract` names a post that has been deleted. An `error` event does not end the query.
  */
-export type TrackingEvent = PostFrame | SummaryFrame | GapFrame | TrackingFrame | ErrorFrame | OverflowEvent;
+export type TrackingEvent =
+  PostFrame | RetractFrame | SummaryFrame | GapFrame | TrackingFrame | ErrorFrame | OverflowEvent;

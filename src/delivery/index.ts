@@ -17,4 +17,4 @@ export type { DeliveryOptions, DeliveryServer, RefusalReason } from './server.ts
 export type { ClientSession, SessionLimits, TrackRefusal } from './session.ts';
 export type { SessionTotals } from './sessions.ts';
 export type { UsageOptions, UsageRefusal, UsedBudget } from './usage.ts';
-export type { V1Options } from './v1/session.ts';
+export type { V1Options } from './v1/options.ts';

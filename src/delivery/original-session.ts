@@ -1,4 +1,4 @@
-import type { Delivery, ScoredPost } from '../graph/index.ts';
+import type { Delivery, ResultDelivery, ScoredPost } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { closeCodes, encodeError, encodeResult, readTrack } from '../protocol/index.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
@@ -51,9 +51,11 @@ class OriginalSession extends SessionCore implements ClientSession {
 
   deliver(delivery: Delivery<ClientSession>): void {
     if (delivery.type === 'refused') this.sendError(delivery.error);
+    // The protocol has no frame that takes a result back.
+    if (delivery.type === 'retract') this.outbox.dropResult(delivery);
     if (delivery.type !== 'result') return;
     this.outbox.receive(1);
-    this.#send(this.#encode(delivery.result), result);
+    this.#send(this.#encode(delivery.result), result, delivery);
   }
 
   /** Does nothing: the protocol has no frame for the ledger. */
@@ -92,8 +94,8 @@ class OriginalSession extends SessionCore implements ClientSession {
     }
   }
 
-  #send(frame: Frame, options: EnqueueOptions): void {
-    if (this.outbox.makeRoom(frame.wire.length)) this.outbox.enqueue(frame, options);
+  #send(frame: Frame, options: EnqueueOptions, delivery?: ResultDelivery): void {
+    if (this.outbox.makeRoom(frame.wire.length)) this.outbox.enqueue(frame, options, delivery);
     else this.outbox.drop(options.results);
   }
 }

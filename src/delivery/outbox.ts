@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
-import type { ResultOutcome, SessionLedger } from '../model/index.ts';
+import type { ResultDelivery } from '../graph/index.ts';
+import type { PostRef, ResultOutcome, SessionLedger } from '../model/index.ts';
 import type { Frame } from './frame.ts';
 
 export interface OutboxOptions {
@@ -26,14 +27,30 @@ export interface EnqueueOptions {
   readonly droppable: boolean;
 }
 
+/** The result that a frame carries: its client's id, and its post. */
+export type FrameResult = Pick<ResultDelivery, 'id' | 'result'>;
+
+/** A post of an id that is to be taken out. */
+export interface RetractedResult {
+  readonly id: string;
+  readonly post: PostRef;
+}
+
 /** The queue between a session and its connection, with the session's ledger. */
 export interface Outbox {
   /** Counts results as pending in the ledger. */
   receive(results: number): void;
   /** Counts results that no frame will carry as dropped. */
   drop(results: number): void;
-  /** Sends a frame of results, now or when the frames before it have left. */
-  enqueue(frame: Frame, options: EnqueueOptions): void;
+  /** Sends a frame of results, now or when the frames before it have left. `result` is the one that it carries. */
+  enqueue(frame: Frame, options: EnqueueOptions, result?: FrameResult): void;
+  /** Drops the waiting frame of a result; returns whether there was one. */
+  dropResult(result: RetractedResult): boolean;
+  /**
+   * Sends a frame that takes back a result, now or in its turn. It is never dropped. Returns false, and sends nothing, when
+   * too many of them wait.
+   */
+  sendRetraction(frame: Frame): boolean;
   /** Sends a frame without results, now or in its turn. It is never dropped while the connection lives. */
   sendControl(frame: Frame): void;
   /** As `sendControl`, but replaces a waiting frame of the same name. `encode` is called when the frame leaves. */

@@ -1,18 +1,23 @@
-import { SessionCounts, type SessionLedger } from '../model/index.ts';
+import { isSamePost, SessionCounts, type SessionLedger } from '../model/index.ts';
 import type { Frame, FrameSink } from './frame.ts';
-import type { EnqueueOptions, Outbox, OutboxOptions, QueueLength } from './outbox.ts';
+import type { EnqueueOptions, FrameResult, Outbox, OutboxOptions, QueueLength, RetractedResult } from './outbox.ts';
 
 interface QueuedFrame {
   readonly bytes: number;
   /** The frame, or a function that encodes it at the moment when it leaves. */
   readonly frame: Frame | (() => Frame);
   readonly options: EnqueueOptions;
+  readonly result?: FrameResult | undefined;
 }
 
 /** The size that is counted for a frame that is encoded only when it leaves. */
 const deferredFrameBytes = 256;
 
+/** The most retractions that may wait. Their posts were sent, so they can't be dropped. */
+const maxRetractions = 10_000;
+
 const control: EnqueueOptions = { results: 0, outcome: 'delivered', droppable: false };
+const retraction: EnqueueOptions = { results: 0, outcome: 'delivered', droppable: false };
 
 /**
  * Creates the outbox of a connection. It counts the waiting frames itself, because a socket does not report what the
@@ -34,6 +39,7 @@ class SendQueue implements Outbox {
   #latest: Map<string, () => Frame> | undefined;
   #waitingBytes = 0;
   #controls = 0;
+  #retractions = 0;
   #inFlightBytes = 0;
   #inFlight = 0;
   #pumping = false;
@@ -52,10 +58,22 @@ class SendQueue implements Outbox {
     this.#ledger.record('dropped', results);
   }
 
-  enqueue(frame: Frame, options: EnqueueOptions): void {
+  enqueue(frame: Frame, options: EnqueueOptions, result?: FrameResult): void {
     if (this.#closed) this.drop(options.results);
     else if (this.#mayLeave()) this.#transmit(frame, options);
-    else this.#append({ bytes: frame.wire.length, frame, options });
+    else this.#append({ bytes: frame.wire.length, frame, options, result });
+  }
+
+  dropResult({ id, post }: RetractedResult): boolean {
+    const index = this.#waiting.findIndex(({ result }) => result?.id === id && isSamePost(result.result.post, post));
+    if (index >= 0) this.#dropAt(index);
+    return index >= 0;
+  }
+
+  sendRetraction(frame: Frame): boolean {
+    if (this.#retractions >= maxRetractions) return false;
+    this.enqueue(frame, retraction);
+    return true;
   }
 
   sendControl(frame: Frame): void {
@@ -136,7 +154,12 @@ class SendQueue implements Outbox {
   #append(item: QueuedFrame): void {
     this.#waiting.push(item);
     this.#waitingBytes += item.bytes;
-    if (item.options.results === 0) this.#controls += 1;
+    this.#count(item, 1);
+  }
+
+  #count({ options }: QueuedFrame, change: number): void {
+    if (options === retraction) this.#retractions += change;
+    else if (options.results === 0) this.#controls += change;
   }
 
   #transmit(frame: Frame, { results, outcome }: EnqueueOptions): void {
@@ -183,7 +206,7 @@ class SendQueue implements Outbox {
   #remove(index: number): QueuedFrame | undefined {
     const [item] = index === 0 ? [this.#waiting.shift()] : this.#waiting.splice(index, 1);
     this.#waitingBytes -= item?.bytes ?? 0;
-    if (item?.options.results === 0) this.#controls -= 1;
+    if (item !== undefined) this.#count(item, -1);
     return item;
   }
 

@@ -15,7 +15,8 @@ import { createSessionContext } from './session-core.ts';
 import type { ClientSession, SessionLimits, TrackRefusal } from './session.ts';
 import { createSessionManager, type SessionTotals } from './sessions.ts';
 import { Usage, type UsageOptions, type UsedBudget } from './usage.ts';
-import { createV1Sessions, type V1Options } from './v1/session.ts';
+import type { V1Options } from './v1/options.ts';
+import { createV1Sessions } from './v1/session.ts';
 
 export interface DeliveryOptions {
   readonly checkOrigin: OriginCheck;

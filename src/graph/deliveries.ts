@@ -1,4 +1,4 @@
-import type { Query, Summary, UndertoneError } from '../model/index.ts';
+import type { PostRef, Query, Summary, UndertoneError } from '../model/index.ts';
 import type { LogSpan } from './post-log.ts';
 import type { ScoredPost } from './results.ts';
 import type { Session } from './session.ts';
@@ -47,11 +47,20 @@ export interface SummaryDelivery<S extends Session = Session> {
   readonly summary: Summary;
 }
 
+/** A post that the session may have received for one of its ids has been deleted. It comes after the post. */
+export interface RetractDelivery<S extends Session = Session> {
+  readonly type: 'retract';
+  readonly session: S;
+  readonly id: string;
+  readonly post: PostRef;
+}
+
 /** What goes to one session, in this order: `tracking` before the results of its id, missed results before new ones. */
 export type Delivery<S extends Session = Session> =
   | ResultDelivery<S>
   | TrackingDelivery<S>
   | SummaryDelivery<S>
+  | RetractDelivery<S>
   | { readonly type: 'untracked'; readonly session: S; readonly id: string }
   /** Something was missed: by a source, so that any query may miss it, or by the session itself for one id. */
   | { readonly type: 'gap'; readonly session: S; readonly id?: string; readonly gap: Gap }

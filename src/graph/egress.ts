@@ -2,7 +2,8 @@ import { filter, identity, merge, mergeMap, takeUntil, type Observable } from 'r
 import type { TimedResult } from './event-time.ts';
 import type { GraphState } from './graph-state.ts';
 import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
-import type { RegistryEffect, Tracked } from './registry.ts';
+import type { Registry, RegistryEffect, Tracked } from './registry.ts';
+import type { Retracted } from './retractions.ts';
 import type { SourceStatus, StatusChange } from './source-status.ts';
 import type { WindowChange } from './windows/active-windows.ts';
 import { summaries } from './windows/summaries.ts';
@@ -13,23 +14,27 @@ export interface EgressInputs<S extends Session> {
   readonly events$: Observable<SourceEvent>;
   readonly changes$: Observable<StatusChange>;
   readonly timed$: Observable<TimedResult>;
+  readonly retracted$: Observable<Retracted>;
   readonly stop$: Observable<unknown>;
 }
 
 /**
- * Emits everything that goes to sessions: answers, each followed by the results that the session missed; new results;
+ * Emits everything that goes to sessions: answers, each followed by what the session missed; new results; retractions;
  * summaries; and notices of sources, their changes of state and their gaps.
  */
 export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphState<S>): Observable<Delivery<S>> {
-  const { effects$, events$, changes$, timed$, stop$ } = inputs;
-  const { registry, status, coverage, backfills, watermark, scheduler } = state;
+  const { effects$, events$, changes$, timed$, retracted$, stop$ } = inputs;
+  const { registry, status, coverage, backfills, retractions, watermark, scheduler } = state;
   const gaps$ = events$.pipe(filter((event) => event.type === 'gap'));
   const answers$ = effects$.pipe(
     mergeMap((effect) => answersTo(effect, status, scheduler.now())),
     takeUntil(stop$),
   );
   // A backfill that has begun goes on to its end.
-  const backfilled$ = backfills === undefined ? answers$ : answers$.pipe(backfills.prependStored);
+  const backfilled$ = (backfills === undefined ? answers$ : answers$.pipe(backfills.prependStored)).pipe(
+    // A post may be deleted while it is read from the store, or while it waits for those that are.
+    filter((delivery) => delivery.type !== 'result' || retractions.admit(delivery.result)),
+  );
   const results$ = timed$.pipe(
     mergeMap(({ result }) => registry.deliveriesOf(result)),
     backfills === undefined ? identity : backfills.delayNew,
@@ -45,7 +50,8 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
     gaps$.pipe(mergeMap(({ type, ...gap }) => Array.from(registry.members(), (session) => ({ type, session, gap })))),
     changes$.pipe(mergeMap((change) => deliveriesOfChange(change, state))),
   );
-  return merge(backfilled$, results$, summaries$, notices$);
+  const retractions$ = retracted$.pipe(mergeMap((retracted) => deliveriesOfRetraction(retracted, registry)));
+  return merge(backfilled$, results$, retractions$, summaries$, notices$);
 }
 
 function isWindowChange(effect: RegistryEffect<Session>): effect is WindowChange {
@@ -75,7 +81,26 @@ function* answersTo<S extends Session>(
   if (missed === undefined) return;
   if ('replay' in missed) return;
   if ('since' in missed) yield { type: 'gap', session, id, gap: expiredGap(missed.since, now) };
-  else for (const logged of missed) yield { type: 'result', session, id, ...logged, isMissed: true };
+  else {
+    for (const post of missed.retracted) yield { type: 'retract', session, id, post };
+    for (const logged of missed.results) yield { type: 'result', session, id, ...logged, isMissed: true };
+  }
+}
+
+/** Removes deleted posts from what may be resumed, and yields a delivery for each id that may have received them. */
+function* deliveriesOfRetraction<S extends Session>(
+  { posts }: Retracted,
+  { claimOf }: Registry<S>,
+): Generator<Delivery<S>> {
+  for (const { post, queries } of posts) {
+    for (const query of queries) {
+      const live = claimOf(query);
+      live?.log.retract(post);
+      for (const [session, ids] of live?.results ?? []) {
+        for (const id of ids) yield { type: 'retract', session, id, post };
+      }
+    }
+  }
 }
 
 /** Stored posts come only where the session does not get what it missed from a log. */

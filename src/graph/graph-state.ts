@@ -7,6 +7,7 @@ import type { Limits } from './limits.ts';
 import type { Ports, Session } from './ports.ts';
 import { Registry } from './registry.ts';
 import { createReplays } from './replays.ts';
+import { Retractions } from './retractions.ts';
 import { SourceStatus } from './source-status.ts';
 
 /** The state of one subscription of the graph: state machines, each fed in one place. */
@@ -19,6 +20,8 @@ export interface GraphState<S extends Session> {
   readonly coverage: Coverage;
   /** Fed by `coverageEvents`. */
   readonly gaps: GapReports;
+  /** Fed by `applyRetractions`, and with each result before it is delivered. */
+  readonly retractions: Retractions;
   /** Fed by `assignEventTime`. */
   readonly watermark: Watermark;
   /** Undefined without a store and a log. */
@@ -41,6 +44,7 @@ export function createState<S extends Session>(ports: Ports<S>, limits: Limits):
     status,
     coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
     gaps: new GapReports(now),
+    retractions: new Retractions(limits.maxRecentPosts),
     watermark,
     backfills: backfillsOf(ports, limits),
     heartbeat$: store === undefined ? NEVER : interval(heartbeatMs, scheduler),

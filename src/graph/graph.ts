@@ -17,20 +17,19 @@ import { deliverTo } from './deliver-to.ts';
 import { egress } from './egress.ts';
 import { assignEventTime } from './event-time.ts';
 import { createState } from './graph-state.ts';
+import { isGraphEvent, type GraphEvent } from './graph-event.ts';
 import { ingest } from './ingest.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { mergeMapBounded } from './operators/index.ts';
 import { persistResults } from './persist-results.ts';
-import type { Ports, Session, SourceEvent } from './ports.ts';
+import type { Ports, Session } from './ports.ts';
 import { debouncedQuerySet } from './query-set.ts';
 import type { Registry, RegistryEffect, SessionEvent } from './registry.ts';
+import { applyRetractions } from './retractions.ts';
 import { batchPosts, poolBounds, scoreInOrder } from './score.ts';
 import { sessionEvents } from './session-events.ts';
 import { statusChanges } from './source-status.ts';
 import { switchMapToSources } from './upstream.ts';
-
-/** What the graph emits to its one subscriber: its sources' changes of state, and their gaps. */
-export type GraphEvent = Extract<SourceEvent, { readonly type: 'state' | 'gap' }>;
 
 /**
  * Returns the whole system between its ports as one observable; read it from the top, in the order of the picture in
@@ -50,7 +49,7 @@ export function createGraph<S extends Session>(
   const { sessions$, stop$, sources, scorer, deliver, store, probe, scheduler } = ports;
   return defer(() => {
     const state = createState(ports, limits);
-    const { registry, status, watermark } = state;
+    const { registry, retractions, status, watermark } = state;
     const { claimOf } = registry;
     const initial: { registry: Registry<S>; effects: readonly RegistryEffect<S>[] } = { registry, effects: [] };
     probe.registryCreated?.(registry);
@@ -72,20 +71,22 @@ export function createGraph<S extends Session>(
         return sourceEvents$.pipe(
           connect((events$) => {
             const changes$ = events$.pipe(statusChanges(status));
+            const retracted$ = events$.pipe(applyRetractions(retractions));
             const delivered$ = events$.pipe(
-              ingest({ match: (post, position) => registry.match(post, position), probe, limits }),
+              ingest({ match: registry.match, isRetracted: retractions.has, probe, limits }),
               batchPosts({ scorer, limits, scheduler }),
               mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds({ limits, probe, claimOf })),
               mergeAll(),
+              filter(retractions.admit),
               assignEventTime({ watermark, scheduler, onLate: probe.late }),
               connect((timed$) => {
-                const inputs = { effects$, events$, changes$, timed$, stop$ };
+                const inputs = { effects$, events$, changes$, timed$, retracted$, stop$ };
                 return merge(
                   egress(inputs, state).pipe(
                     groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
                     mergeMap((deliveries$) => deliverTo(deliveries$.key, deliveries$, deliver)),
                   ),
-                  persistResults({ timed$, coverage$: coverageEvents(inputs, state), claimOf }, store),
+                  persistResults({ timed$, retracted$, coverage$: coverageEvents(inputs, state), claimOf }, store),
                 );
               }),
             );
@@ -96,5 +97,3 @@ export function createGraph<S extends Session>(
     );
   });
 }
-
-const isGraphEvent = (event: SourceEvent): event is GraphEvent => event.type === 'state' || event.type === 'gap';

@@ -6,7 +6,7 @@
  * touches a socket, a clock or a thread: those enter as ports.
  */
 export { createGraph } from './graph.ts';
-export type { GraphEvent } from './graph.ts';
+export type { GraphEvent } from './graph-event.ts';
 export { defaultLimits } from './limits.ts';
 export type { Limits } from './limits.ts';
 export type * from './ports.ts';

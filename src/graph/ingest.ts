@@ -8,18 +8,25 @@ import type { MatchedPost, Probe, SourceEvent } from './ports.ts';
 export interface IngestOptions {
   /** Returns the post with the live queries that it satisfies; undefined when it satisfies none. */
   readonly match: (post: Post, position?: number) => MatchedPost | undefined;
+  /** Returns whether a post was deleted before it came. */
+  readonly isRetracted: (post: Post) => boolean;
   readonly probe: Pick<Probe, 'receive' | 'record'>;
   readonly limits: Pick<Limits, 'languages' | 'maxRecentPosts'>;
 }
 
 /**
  * Emits the posts of source events that match at least one live query. Each post enters the ledger here; it leaves it
- * here when it is invalid, in another language, a duplicate, or unmatched.
+ * here when it is invalid, in another language, deleted already, a duplicate, or unmatched.
  *
  * @example
- * events$.pipe(ingest({ match: (post, position) => registry.match(post, position), probe, limits: defaultLimits }));
+ * events$.pipe(ingest({ match: registry.match, isRetracted: retractions.has, probe, limits: defaultLimits }));
  */
-export function ingest({ match, probe, limits }: IngestOptions): OperatorFunction<SourceEvent, MatchedPost> {
+export function ingest({
+  match,
+  isRetracted,
+  probe,
+  limits,
+}: IngestOptions): OperatorFunction<SourceEvent, MatchedPost> {
   const accepts = languageFilter(limits.languages);
   return pipe(
     tap((event: SourceEvent) => {
@@ -30,7 +37,7 @@ export function ingest({ match, probe, limits }: IngestOptions): OperatorFunctio
     }),
     filter((event) => event.type === 'post'),
     filter(({ post }) => {
-      const pass = accepts(post);
+      const pass = accepts(post) && !isRetracted(post);
       if (!pass) probe.record('filtered', 1);
       return pass;
     }),

@@ -1,12 +1,12 @@
 import type { LogSpan, PostLog } from './ports.ts';
-import type { LoggedResult, ResultLog } from './result-log.ts';
+import type { Buffered, ResultLog } from './result-log.ts';
 import { parseResumeToken } from './resume-token.ts';
 
 /**
- * The results that a session missed: those that are buffered, in their order; the span of the log of posts that has them;
+ * What a session missed: the results that are buffered, in their order, and deletions; the span of the log of posts that has them;
  * or, where neither has them any more, the time since which they are lost, in epoch ms.
  */
-export type Missed = readonly LoggedResult[] | { readonly replay: LogSpan } | { readonly since: number };
+export type Missed = Buffered | { readonly replay: LogSpan } | { readonly since: number };
 
 export interface Resumption {
   /** The position of the session: that of its token until it has received what it missed. */

@@ -87,13 +87,13 @@ export class Registry<S extends Session> implements RegistryView {
   }
 
   /** Returns the post with the live queries that it satisfies; undefined when it satisfies none. */
-  match(post: Post, position?: number): MatchedPost | undefined {
+  readonly match = (post: Post, position?: number): MatchedPost | undefined => {
     const tokens = tokenise(post.text);
     const matches = this.#matcher.match(post, tokens);
     if (matches.length === 0) return undefined;
     const matched = { post, matches, hashtags: countHashtags(tokens, post.hashtags) };
     return position === undefined ? matched : { ...matched, position };
-  }
+  };
 
   /** Yields a delivery for each id that receives results of a matched query when it is that delivery's turn. */
   *deliveriesOf(result: ScoredPost): Generator<ResultDelivery<S>> {
@@ -119,7 +119,7 @@ export class Registry<S extends Session> implements RegistryView {
   }
 
   /** Returns a live query by its canonical spelling, with those who pay for its results. */
-  readonly claimOf = (query: string): Claim | undefined => this.#queries.get(query);
+  readonly claimOf = (query: string): (LiveQuery<S> & Claim) | undefined => this.#queries.get(query);
 
   /** Iterates over the live queries with their subscribers. */
   liveQueries(): IterableIterator<LiveQuery<S>> {

@@ -1,3 +1,4 @@
+import { isSamePost, type PostRef } from '../model/index.ts';
 import type { PostLog, ScoredPost } from './ports.ts';
 import { formatResumeToken, type ResumeToken } from './resume-token.ts';
 
@@ -10,10 +11,17 @@ export interface LoggedResult {
   readonly resume: string;
 }
 
+/** What came after a position. */
+export interface Buffered {
+  readonly results: readonly LoggedResult[];
+  /** The posts up to that position that were deleted since. */
+  readonly retracted: readonly PostRef[];
+}
+
 export interface ResultLogOptions {
   /** Identifies the log: no other log has the same epoch, in this run of the program or another. */
   readonly epoch: string;
-  /** The latest results that are buffered, at least. */
+  /** The latest results that are buffered, and the latest deletions, at least. */
   readonly maxResults: number;
   /** Returns the wall clock in epoch ms. */
   readonly now: () => number;
@@ -21,14 +29,24 @@ export interface ResultLogOptions {
   readonly posts?: Pick<PostLog, 'epoch' | 'position'> | undefined;
 }
 
-interface Entry extends LoggedResult {
+interface Entry {
   readonly offset: number;
+  /** Undefined for a post that was deleted. */
+  readonly logged: LoggedResult | undefined;
+}
+
+interface LoggedRetraction {
+  readonly post: PostRef;
+  /** The number of the post's result; -1 where it is no longer known. */
+  readonly offset: number;
+  /** The number of the last result at the time of the deletion. */
+  readonly after: number;
 }
 
 /**
  * The numbered results of one query: counted, or by their posts' positions where these come from a log. It buffers none
  * until `startBuffering` is called; then it buffers `maxResults` to twice as many, so that dropping the oldest costs
- * nothing per result.
+ * nothing per result. The place of a deleted post stays, empty.
  */
 export class ResultLog {
   readonly #options: ResultLogOptions;
@@ -38,6 +56,9 @@ export class ResultLog {
   #offset: number;
   /** The number after which no result is lacking in the buffer. */
   #bufferedFrom: number;
+  #retractions: LoggedRetraction[] = [];
+  /** A client at this number or before it can't be told of all deletions any more. */
+  #forgotten = -1;
   #at: number;
 
   constructor(options: ResultLogOptions) {
@@ -61,14 +82,27 @@ export class ResultLog {
     this.#offset = result.position ?? this.#offset + 1;
     // The next post was written after this one, possibly before we received this one: hence the post's own time.
     this.#at = Math.max(0, Math.min(now(), result.post.at));
-    const logged = { result, match, resume: this.resume(), offset: this.#offset };
+    const logged = { result, match, resume: this.resume() };
     if (this.#buffer === undefined) return logged;
-    this.#buffer.push(logged);
+    this.#buffer.push({ offset: this.#offset, logged });
     if (this.#buffer.length >= 2 * maxResults) {
       this.#bufferedFrom = this.#buffer.at(-maxResults - 1)?.offset ?? this.#bufferedFrom;
       this.#buffer = this.#buffer.slice(-maxResults);
     }
     return logged;
+  }
+
+  /** Removes a deleted post, and remembers it for those who resume. */
+  retract(post: PostRef): void {
+    if (this.#buffer === undefined) return;
+    const index = this.#buffer.findIndex(({ logged }) => logged !== undefined && isSamePost(logged.result.post, post));
+    const offset = this.#buffer[index]?.offset ?? -1;
+    if (index >= 0) this.#buffer[index] = { offset, logged: undefined };
+    this.#retractions.push({ post, offset, after: this.#offset });
+    const { maxResults } = this.#options;
+    if (this.#retractions.length < 2 * maxResults) return;
+    this.#forgotten = this.#retractions.at(-maxResults - 1)?.after ?? this.#forgotten;
+    this.#retractions = this.#retractions.slice(-maxResults);
   }
 
   /** Returns the token with which a client gets everything from now on. */
@@ -77,15 +111,19 @@ export class ResultLog {
     return formatResumeToken({ epoch: this.#epoch, offset: this.#offset, at: this.#at });
   }
 
-  /** Returns the results after a token's position; undefined when the token is of another log or too old. */
-  after({ epoch, offset }: ResumeToken): readonly LoggedResult[] | undefined {
+  /** Returns what came after a token's position; undefined when the token is of another log or too old. */
+  after({ epoch, offset }: ResumeToken): Buffered | undefined {
     this.#followEpoch();
     // A position may be that of a node which is ahead; a count can't be ahead of its own log.
     const isAhead = offset > this.#offset && this.#options.posts === undefined;
-    if (epoch !== this.#epoch || isAhead) return undefined;
-    if (offset >= this.#offset) return [];
+    if (epoch !== this.#epoch || isAhead || offset <= this.#forgotten) return undefined;
+    // A deletion before the client's last result has reached it before that result.
+    const later = this.#retractions.filter((each) => each.after >= offset && each.offset <= offset);
+    const retracted = later.map(({ post }) => post);
+    if (offset >= this.#offset) return { results: [], retracted };
     if (this.#buffer === undefined || offset < this.#bufferedFrom) return undefined;
-    return this.#buffer.slice(this.#buffer.findLastIndex((entry) => entry.offset <= offset) + 1);
+    const entries = this.#buffer.slice(this.#buffer.findLastIndex((entry) => entry.offset <= offset) + 1);
+    return { results: entries.flatMap(({ logged }) => logged ?? []), retracted };
   }
 
   /** Begins anew when the log of posts is another one. */
@@ -96,5 +134,7 @@ export class ResultLog {
     this.#offset = posts.position();
     this.#bufferedFrom = this.#offset;
     if (this.#buffer !== undefined) this.#buffer = [];
+    this.#retractions = [];
+    this.#forgotten = -1;
   }
 }

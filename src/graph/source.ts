@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Post, PostOutcome, Query, UndertoneError } from '../model/index.ts';
+import type { Post, PostOutcome, Query, Retraction, UndertoneError } from '../model/index.ts';
 
 /** `down`: the source needs somebody to act, or has ended. */
 export type SourceState = 'live' | 'pending' | 'down';
@@ -38,9 +38,16 @@ export interface Coverage {
 export type CountedOutcome = Extract<PostOutcome, 'invalid' | 'duplicate' | 'filtered' | 'shed'>;
 
 /**
- * An event of a source: a post, posts that are only counted (lines that are no valid posts are `invalid`), a state, a
- * gap, a change of coverage. A post from a log has its `position` there: an integer that rises from post to post over all
- * sources of the log. `pending` has a
+ * A post is deleted, an account has ended with its posts, or an account that had ended is back, whose new posts count
+ * again. Repetitions do no harm. An edit is the deletion of the old id, and a post under a new one.
+ */
+export type RetractionEvent =
+  Retraction | { readonly type: 'account-restored'; readonly source: string; readonly author: string };
+
+/**
+ * An event of a source: a post, a retraction, posts that are only counted (lines that are no valid posts are `invalid`), a
+ * state, a gap, a change of coverage. A post from a log has its `position` there: an integer that rises from post to post
+ * over all sources of the log. `pending` has a
  * reason when something is wrong that may heal, and none while the source connects; `live` has one when posts come but
  * upstream can't be asked for more. All may come many times. A source that never reports a coverage covers every query
  * while it is live.
@@ -48,6 +55,7 @@ export type CountedOutcome = Extract<PostOutcome, 'invalid' | 'duplicate' | 'fil
 export type SourceEvent =
   | { readonly type: 'post'; readonly post: Post; readonly position?: number }
   | { readonly type: 'counted'; readonly source: string; readonly outcome: CountedOutcome; readonly count: number }
+  | RetractionEvent
   | { readonly type: 'state'; readonly source: string; readonly state: SourceState; readonly reason?: UndertoneError }
   | ({ readonly type: 'gap' } & Gap)
   | ({ readonly type: 'coverage' } & Coverage);

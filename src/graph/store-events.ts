@@ -1,3 +1,4 @@
+import type { Retraction } from '../model/index.ts';
 import type { Claim } from '../budget/index.ts';
 import type { ScoredPost } from './results.ts';
 import type { Filled } from './source.ts';
@@ -69,5 +70,9 @@ export interface GapReport {
   readonly filled: Filled;
 }
 
+/** Stored posts are deleted: one, or all of an account. No result of theirs comes after it. */
+export type StoredRetraction = Retraction;
+
 /** What the store keeps, in the order in which it happens. */
-export type StoreEvent = StoredResult | CoverageStarted | CoverageEnded | CoverageReached | GapReport;
+export type StoreEvent =
+  StoredRetraction | StoredResult | CoverageStarted | CoverageEnded | CoverageReached | GapReport;

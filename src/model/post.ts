@@ -112,7 +112,7 @@ export function parsePost(value: unknown, defaults: PostDefaults): Post | undefi
 }
 
 /** Returns an id as text; undefined when it is neither text nor an integer. */
-function readId(id: unknown, otherwise: string): string | undefined {
+export function readId(id: unknown, otherwise: string): string | undefined {
   if (id === undefined || id === null || id === '') return otherwise;
   if (isString(id)) return id;
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : undefined;

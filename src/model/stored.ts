@@ -96,4 +96,6 @@ export interface StoreHealth {
   readonly shed: { readonly full: number; readonly share: number; readonly failed: number };
   /** Results that wait to be written. */
   readonly waiting: number;
+  /** Deletions that wait to be applied, and those that were lost because too many waited. */
+  readonly retractions: { readonly waiting: number; readonly lost: number };
 }

@@ -10,6 +10,8 @@ export interface EditHistory {
    * else `next`, which makes it a new post.
    */
   readonly idOf: (edit: { readonly id: string; readonly text: string; readonly next: string }) => string;
+  /** Returns the ids under which a post has come or may have come: its own, and that of its latest known edit. */
+  readonly idsOf: (id: string) => readonly string[];
 }
 
 /**
@@ -37,5 +39,6 @@ export function createEditHistory(maxPosts: number): EditHistory {
       remember(id, digest, as);
       return as;
     },
+    idsOf: (id) => [...new Set([id, known.get(id)?.as ?? id])],
   };
 }

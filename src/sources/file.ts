@@ -56,7 +56,8 @@ export function createFileSource(options: FileOptions): Source {
 }
 
 function renamed(event: SourceEvent, pass: number): SourceEvent {
-  return event.type === 'post' ? { type: 'post', post: { ...event.post, id: `${event.post.id}~${pass}` } } : event;
+  if (event.type === 'post') return { type: 'post', post: { ...event.post, id: `${event.post.id}~${pass}` } };
+  return event.type === 'delete' ? { ...event, id: `${event.id}~${pass}` } : event;
 }
 
 /** Hexadecimal digits that tell one file from another. */

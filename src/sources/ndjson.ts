@@ -1,5 +1,5 @@
 import type { SourceEvent } from '../graph/index.ts';
-import { parsePost } from '../model/index.ts';
+import { isRetraction, parsePost, parseRetraction, type PostDefaults } from '../model/index.ts';
 import { parseJsonWithIds } from './ids.ts';
 import { createLineSplitter, type Line } from '../node/lines.ts';
 import { maxMessageBytes } from './turns.ts';
@@ -15,8 +15,8 @@ export interface NdjsonOptions {
   readonly maxLineBytes?: number;
 }
 
-/** The event of a line: a post, or an invalid line. */
-export type LineEvent = Extract<SourceEvent, { readonly type: 'post' | 'counted' }>;
+/** The event of a line: a post, a retraction, or an invalid line. */
+export type LineEvent = Extract<SourceEvent, { readonly type: 'post' | 'delete' | 'account-ended' | 'counted' }>;
 
 export interface NdjsonReader {
   /** Returns the events of the lines that a chunk completes. A line is parsed when its event is asked for. */
@@ -26,7 +26,7 @@ export interface NdjsonReader {
 }
 
 /**
- * Reads posts from a stream of bytes, one JSON object a line. A line that is no post is emitted as invalid; blank lines
+ * Reads posts and retractions from a stream of bytes, one JSON object a line. Any other line is emitted as invalid; blank lines
  * are skipped. A post without an id is named after its line, so that the same bytes give the same ids.
  * @example
  * const reader = createNdjsonReader({ source: name, now: () => scheduler.now() });
@@ -43,14 +43,19 @@ export function createNdjsonReader({
   const read = (line: Line): readonly LineEvent[] => {
     number += 1;
     if ('text' in line && line.text.trim() === '') return [];
-    const post =
-      'text' in line
-        ? parsePost(parseJsonWithIds(line.text), { id: `${idPrefix}-${number}`, source, at: now() })
-        : undefined;
-    return [post === undefined ? { type: 'counted', source, outcome: 'invalid', count: 1 } : { type: 'post', post }];
+    const value = 'text' in line ? parseJsonWithIds(line.text) : undefined;
+    return [readEvent(value, { id: `${idPrefix}-${number}`, source, at: now() })];
   };
   return {
     push: (chunk) => splitter.push(chunk).values().flatMap(read),
     end: () => splitter.end().values().flatMap(read),
   };
+}
+
+/** Returns the event of a value on the wire: a retraction, a post, or neither. */
+function readEvent(value: unknown, defaults: PostDefaults): LineEvent {
+  const invalid = { type: 'counted', source: defaults.source, outcome: 'invalid', count: 1 } as const;
+  if (isRetraction(value)) return parseRetraction(value, defaults.source) ?? invalid;
+  const post = parsePost(value, defaults);
+  return post === undefined ? invalid : { type: 'post', post };
 }

@@ -1,6 +1,6 @@
 import { tap } from 'rxjs';
 import type { Source } from '../graph/index.ts';
-import { postToWire, type Post } from '../model/index.ts';
+import { postToWire, retractionToWire, type Post } from '../model/index.ts';
 import { AppendedFile } from '../node/appended-file.ts';
 import { LineWriter } from '../node/line-writer.ts';
 
@@ -17,7 +17,7 @@ export interface RecorderOptions {
 }
 
 export interface Recorder {
-  /** Returns the same source, whose posts are recorded as they are emitted. */
+  /** Returns the same source, whose posts and retractions are recorded as they are emitted. */
   readonly tap: (source: Source) => Source;
   /** Returns the number of posts that were recorded, or wait to be, and of those that were left out. */
   readonly counts: () => { readonly recorded: number; readonly lost: number };
@@ -47,9 +47,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let posts = 0;
   // A program that was killed may have left half a line, which must not swallow the next one.
   if (file.endsInsideLine) lines.write('\n');
-  const record = (post: Post): void => {
+  const record = (line: Readonly<Record<string, unknown>>): void => {
     posts += 1;
-    lines.write(`${JSON.stringify(recorded(post))}\n`);
+    lines.write(`${JSON.stringify(line)}\n`);
   };
   return {
     tap: (source) => ({
@@ -57,7 +57,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       open: (wanted) =>
         source.open(wanted).pipe(
           tap((event) => {
-            if (event.type === 'post') record(event.post);
+            if (event.type === 'post') record(recorded(event.post));
+            if (event.type === 'delete' || event.type === 'account-ended') record(retractionToWire(event));
           }),
         ),
     }),

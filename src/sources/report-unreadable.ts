@@ -35,6 +35,9 @@ export function reportUnreadable(source: Source): Source {
       case 'state':
         last = event;
         return isReported && event.state === 'live' ? report() : [event];
+      case 'delete':
+      case 'account-ended':
+      case 'account-restored':
       case 'gap':
       case 'coverage':
         return [event];

@@ -1,4 +1,4 @@
-import type { Bucket, BucketsRequest, HashtagCounts, StoredGap } from '../model/index.ts';
+import type { Bucket, BucketsRequest, HashtagCounts, Retraction, StoredGap } from '../model/index.ts';
 import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
 
@@ -29,10 +29,12 @@ export interface Row extends PostColumns {
   readonly hashtags: HashtagCounts;
   /** The text, whose words are counted; undefined when only the id may be kept. */
   readonly text: string | undefined;
+  /** Undefined when the post names none, or when only the id may be kept. */
+  readonly author: string | undefined;
 }
 
 /** A row that was read. */
-export interface KeptRow extends Omit<Row, 'query' | 'countedAt' | 'text'> {
+export interface KeptRow extends Omit<Row, 'query' | 'countedAt' | 'text' | 'author'> {
   /** Rises in the order of writing. */
   readonly seq: number;
 }
@@ -92,6 +94,8 @@ export interface Backend {
    * Writes rows in one transaction. A row that exists already changes nothing; a new one is counted in its buckets.
    */
   readonly write: (rows: readonly Row[], now: number) => Promise<Written>;
+  /** Deletes posts. Their buckets lose their words and hashtags, and keep their counts. */
+  readonly retract: (retractions: readonly Retraction[], now: number) => Promise<void>;
   readonly posts: (ask: PostsRequest) => Promise<readonly KeptRow[]>;
   /** Writes a report on what was tracked and live, in one transaction; a repeated report changes nothing. */
   readonly cover: (report: CoverageReport, now: number) => Promise<void>;

@@ -1,8 +1,8 @@
-import type { StoreEvent } from '../graph/index.ts';
+import type { StoredRetraction, StoreEvent } from '../graph/index.ts';
 import type { CoverageReport, CoverageSpan, ReportedGap } from './coverage-report.ts';
 
 /** An event about coverage or a gap. */
-export type CoverageEvent = Exclude<StoreEvent, { readonly type: 'result' }>;
+export type CoverageEvent = Exclude<StoreEvent, { readonly type: 'result' } | StoredRetraction>;
 
 /** The most spans and gaps that wait to be written; beyond it, the oldest are discarded. */
 const maxPending = 100_000;

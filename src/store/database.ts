@@ -7,6 +7,7 @@ import { lock, migrate } from './migrations.ts';
 import { postgresDialect } from './postgres.ts';
 import { readBuckets } from './history.ts';
 import { prune } from './prune.ts';
+import { retractPosts } from './retract.ts';
 import { readPosts } from './read.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -34,6 +35,12 @@ export function createDatabase(spec: StoreSpec): Backend {
         const written = await writeRows(database, rows, { words, now });
         if (words.isDue(now)) await words.flush(database, now).catch(() => undefined);
         return written;
+      }),
+    retract: (retractions, now) =>
+      guarded(async () => {
+        // Words that wait can't be subtracted.
+        await words.flush(database, now);
+        await retractPosts(database, retractions);
       }),
     cover: (report, now) => guarded(() => writeCoverage(database, report, now)),
     posts: (ask) => guarded(() => readPosts(database, ask)),

@@ -10,7 +10,7 @@ type Migration = (database: Database, kind: Kind) => Promise<void>;
  */
 
 /** In order; the number of a migration is its position, from 1. Never change a released one: add another. */
-const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage, addUnscored];
+const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage, addUnscored, addAuthors];
 
 /** The version of the schema of this program. */
 export const latestVersion = migrations.length;
@@ -168,4 +168,24 @@ async function addUnscored({ schema }: Database): Promise<void> {
     .alterTable('undertone_buckets')
     .addColumn('unscored', 'bigint', (column) => column.notNull().defaultTo(0))
     .execute();
+}
+
+/** Lets posts be found by their names and by their authors, whatever their queries, so that they can be deleted. */
+async function addAuthors(database: Database, kind: Kind): Promise<void> {
+  const { schema } = database;
+  const posts = schema.alterTable('undertone_posts');
+  await posts.addColumn('author', 'text').execute();
+  await posts.addColumn('late', 'integer').execute();
+  // In both databases without a quote within: the spelling of `escapeKey`.
+  const author =
+    kind === 'sqlite'
+      ? sql<string>`trim(json_quote(json_extract(body, '$.author')), '"')`
+      : sql<string>`substring(body from '"author":"((?:[^"\\\\]|\\\\.)*)"')`;
+  await database
+    .updateTable('undertone_posts')
+    .set({ author })
+    .where(sql<boolean>`body like '%"author":"%'`)
+    .execute();
+  await schema.createIndex('undertone_posts_by_name').on('undertone_posts').columns(['source', 'post_id']).execute();
+  await schema.createIndex('undertone_posts_by_author').on('undertone_posts').columns(['source', 'author']).execute();
 }

@@ -38,6 +38,7 @@ export function rowOf({ result, match, at, late }: StoredResult, idsOnly: IdsOnl
     body,
     hashtags,
     text: body === null ? undefined : post.text,
+    author: body === null ? undefined : post.author,
   };
 }
 

@@ -28,6 +28,9 @@ interface PostTable extends PostColumns {
   readonly stored_at: number;
   /** JSON of the hashtags' counts. */
   readonly hashtags: string | null;
+  readonly author: string | null;
+  /** 1 for a post that came too late to be counted in a bucket. */
+  readonly late: number | null;
 }
 
 /** Sums are whole numbers, in units of `1 / compoundScale` (of its square for `squares`), so that they are exact. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { asyncScheduler, connect, filter, firstValueFrom, map, merge, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, connect, filter, firstValueFrom, map, merge, switchMap, type SchedulerLike } from 'rxjs';
 import type { ShedReason } from '../budget/index.ts';
-import type { Store } from '../graph/index.ts';
+import type { Store, StoredRetraction, StoreEvent } from '../graph/index.ts';
 import type { StoredHistory, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend } from './backend.ts';
 import { CoverageWriter } from './coverage-writer.ts';
 import type { StoreSpec } from './database.ts';
 import { PostReader } from './posts.ts';
+import { RetractionWriter } from './retraction-writer.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, storedPostOf, type IdsOnly } from './rows.ts';
 import { createThread } from './thread.ts';
@@ -46,28 +47,15 @@ const always = Number.MAX_SAFE_INTEGER;
  * await store.buckets({ query: 'pizza', from, to, step: 60_000 });
  */
 export function createStore(options: StoreOptions): Archive {
-  const { spec, keepPostsMs, idsOnly, onTrouble, scheduler = asyncScheduler } = options;
+  const { spec, keepPostsMs, scheduler = asyncScheduler } = options;
   const backend = options.backend ?? createThread(spec);
-  const limits = { ...writerLimits, ...options.limits };
-  const writer = new Writer({
-    backend,
-    scheduler,
-    limits,
-    retention: retentionOf(keepPostsMs),
-    toRow: (result) => rowOf(result, idsOnly),
-    onTrouble,
-    onWritten: options.onWritten,
-    onShed: options.onShed,
-  });
-  const coverage = new CoverageWriter({
-    backend,
-    opened$: writer.opened$,
-    scheduler,
-    flushMs: limits.flushMs,
-    run: randomUUID(),
-  });
+  const { writer, coverage, retractions } = createWriters(options, backend);
   const posts = new PostReader({ backend, keepPostsMs, now: () => scheduler.now() });
-  const flushed = (): Promise<number> => firstValueFrom(writer.flushed(), { defaultValue: 0 });
+  const flushed = async (): Promise<number> => {
+    const last = await firstValueFrom(writer.flushed(), { defaultValue: 0 });
+    await firstValueFrom(retractions.flush(), { defaultValue: undefined });
+    return last;
+  };
   /** Waits until everything that went in is in the database. */
   const flushedAll = async (): Promise<void> => {
     await flushed();
@@ -77,12 +65,15 @@ export function createStore(options: StoreOptions): Archive {
     persist: connect((events$) =>
       merge(
         writer.persist(events$.pipe(filter((event) => event.type === 'result'))),
-        coverage.persist(events$.pipe(filter((event) => event.type !== 'result'))),
+        retractions.persist(events$.pipe(filter((event) => isRetracted(event)))),
+        coverage.persist(events$.pipe(filter((event) => event.type !== 'result' && !isRetracted(event)))),
       ),
     ),
     history: (query, sinceMs) => {
       const request = { query, from: sinceMs, to: always };
-      return writer.flushed().pipe(map((upTo) => () => posts.historyPage(request, upTo)));
+      return writer
+        .flushed()
+        .pipe(switchMap((upTo) => retractions.flush().pipe(map(() => () => posts.historyPage(request, upTo)))));
     },
     recent: async ({ query, limit, before = always }) => {
       await flushed();
@@ -100,7 +91,33 @@ export function createStore(options: StoreOptions): Archive {
     exported: async function* (request) {
       for await (const rows of posts.pages(request, await flushed())) yield rows.map(storedPostOf);
     },
-    health: () => writer.health(),
+    health: () => ({ ...writer.health(), retractions: retractions.counts() }),
     close: () => backend.close(),
   };
 }
+
+/** Creates what writes to a database, each with events of its own. */
+function createWriters(options: StoreOptions, backend: Backend) {
+  const { keepPostsMs, idsOnly, onTrouble, scheduler = asyncScheduler } = options;
+  const limits = { ...writerLimits, ...options.limits };
+  const writer = new Writer({
+    backend,
+    scheduler,
+    limits,
+    retention: retentionOf(keepPostsMs),
+    toRow: (result) => rowOf(result, idsOnly),
+    onTrouble,
+    onWritten: options.onWritten,
+    onShed: options.onShed,
+  });
+  const { opened$ } = writer;
+  const { flushMs } = limits;
+  return {
+    writer,
+    coverage: new CoverageWriter({ backend, opened$, scheduler, flushMs, run: randomUUID() }),
+    retractions: new RetractionWriter({ backend, opened$, flushed: () => writer.flushed(), scheduler, flushMs }),
+  };
+}
+
+const isRetracted = (event: StoreEvent): event is StoredRetraction =>
+  event.type === 'delete' || event.type === 'account-ended';

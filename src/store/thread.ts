@@ -31,6 +31,9 @@ export function createThread(spec: StoreSpec): Backend {
   return {
     open: async () => expectType('open', await call({ spec, type: 'open' })).last,
     write: async (rows, now) => expectType('write', await call({ spec, type: 'write', rows, now })),
+    retract: async (retractions, now) => {
+      expectType('retract', await call({ spec, type: 'retract', retractions, now }));
+    },
     posts: async (request) => expectType('posts', await call({ spec, type: 'posts', request })).rows,
     cover: async (report, now) => {
       expectType('cover', await call({ spec, type: 'cover', report, now }));

@@ -1,4 +1,11 @@
-import { sentenceOf, UndertoneError, type Bucket, type BucketsRequest, type StoredGap } from '../model/index.ts';
+import {
+  sentenceOf,
+  UndertoneError,
+  type Bucket,
+  type BucketsRequest,
+  type Retraction,
+  type StoredGap,
+} from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
 import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
@@ -8,6 +15,7 @@ import { createDatabase, type StoreSpec } from './database.ts';
 export type WorkerRequest = { readonly spec: StoreSpec } & (
   | { readonly type: 'open' | 'close' }
   | { readonly type: 'write'; readonly rows: readonly Row[]; readonly now: number }
+  | { readonly type: 'retract'; readonly retractions: readonly Retraction[]; readonly now: number }
   | { readonly type: 'posts'; readonly request: PostsRequest }
   | { readonly type: 'cover'; readonly report: CoverageReport; readonly now: number }
   | { readonly type: 'buckets'; readonly request: BucketsRequest; readonly now: number }
@@ -21,7 +29,7 @@ export type WorkerAnswer =
   | { readonly type: 'close' }
   | { readonly type: 'write'; readonly inserted: number; readonly last: number }
   | { readonly type: 'posts'; readonly rows: readonly KeptRow[] }
-  | { readonly type: 'cover' }
+  | { readonly type: 'cover' | 'retract' }
   | { readonly type: 'buckets'; readonly buckets: readonly Bucket[] }
   | { readonly type: 'gaps'; readonly gaps: readonly StoredGap[] }
   | { readonly type: 'prune'; readonly next: number | undefined }
@@ -50,6 +58,9 @@ async function answerOf(backend: Backend, request: WorkerRequest): Promise<Worke
       return { type: 'posts', rows: await backend.posts(request.request) };
     case 'buckets':
       return { type: 'buckets', buckets: await backend.buckets(request.request, request.now) };
+    case 'retract':
+      await backend.retract(request.retractions, request.now);
+      return { type: 'retract' };
     case 'cover':
       await backend.cover(request.report, request.now);
       return { type: 'cover' };

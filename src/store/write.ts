@@ -50,7 +50,7 @@ function throwUnknownQuery(): never {
   throw new Error('The query of a row has no id.');
 }
 
-function postOf({ source, id, at, compound, pos, neu, neg, scored, topic, body, hashtags }: Row) {
+function postOf({ source, id, at, countedAt, author, compound, pos, neu, neg, scored, topic, body, hashtags }: Row) {
   return {
     source: escapeKey(source),
     post_id: escapeKey(id),
@@ -63,6 +63,8 @@ function postOf({ source, id, at, compound, pos, neu, neg, scored, topic, body, 
     topic,
     body,
     hashtags: body === null || Object.keys(hashtags).length === 0 ? null : JSON.stringify(hashtags),
+    author: author === undefined ? null : escapeKey(author),
+    late: countedAt === undefined ? 1 : null,
   };
 }
 

@@ -152,7 +152,7 @@ export class Writer {
     });
   }
 
-  health(): StoreHealth {
+  health(): Omit<StoreHealth, 'retractions'> {
     const { written, repeated, retried, failed } = this.#counts;
     const trouble = this.#trouble$.value?.message;
     return { trouble, written, repeated, retried, shed: { ...this.#queue.shed, failed }, waiting: this.#queue.waiting };

@@ -66,6 +66,13 @@ export class SourceListener {
     return this.posts.map(({ text }) => text);
   }
 
+  /** What was taken back. */
+  get retractions() {
+    return this.events.filter(
+      ({ type }) => type === 'delete' || type === 'account-ended' || type === 'account-restored',
+    );
+  }
+
   get gaps() {
     return this.events.flatMap((event) => (event.type === 'gap' ? [event] : []));
   }

@@ -3,12 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../support/open-store.ts';
 import { resultOf } from '../support/results.ts';
+import { describeRetractions } from '../support/retraction-suite.ts';
 import { makeSqlitePlace } from '../support/sqlite-place.ts';
 import { describeUpkeep } from '../support/upkeep-suite.ts';
 import { describeStore } from '../support/store-suite.ts';
 
 describeStore('the store in SQLite', makeSqlitePlace);
 describeCoverage('the store in SQLite', makeSqlitePlace);
+describeRetractions('the store in SQLite', makeSqlitePlace);
 describeUpkeep('the store in SQLite', makeSqlitePlace);
 
 describe('a SQLite file of an older version', () => {
@@ -22,6 +24,8 @@ describe('a SQLite file of an older version', () => {
     for (const table of ['words', 'runs', 'coverage', 'gaps']) await place.sabotage(`drop table undertone_${table}`);
     await place.sabotage('alter table undertone_buckets drop column unscored');
     await place.sabotage('alter table undertone_posts drop column scored');
+    for (const index of ['name', 'author']) await place.sabotage(`drop index undertone_posts_by_${index}`);
+    for (const column of ['author', 'late']) await place.sabotage(`alter table undertone_posts drop column ${column}`);
     await place.sabotage('update undertone_meta set version = 2');
     const newer = openStore({ spec: place.spec });
     expect(await newer.store.recent({ query: 'pizza', limit: 10 })).toHaveLength(1);

@@ -21,6 +21,10 @@ function writtenOf(event: Exclude<StoreEvent, { readonly type: 'result' }>): str
       return `${event.query}-${event.at}`;
     case 'coverage-reached':
       return `..${event.at}`;
+    case 'delete':
+      return `${event.source} ${event.id} deleted`;
+    case 'account-ended':
+      return `${event.source} ${event.author} ended`;
     case 'gap':
       return `${event.source} ${event.id}: ${event.from}-${event.to ?? '?'} ${event.filled}`;
   }

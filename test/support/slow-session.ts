@@ -79,6 +79,9 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}, used: Parti
     results: (id: string, count: number, more: Parameters<typeof result>[1] = {}) => {
       for (let index = 0; index < count; index += 1) result(id, more);
     },
+    retract: (id: string, post: string) => {
+      session.deliver({ type: 'retract', session, id, post: { id: post, source: 'test' } });
+    },
     tracking: (id: string, state: 'live' | 'pending', isAnswer: boolean) => {
       const query = parseQuery('pizza');
       session.deliver({

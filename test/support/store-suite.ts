@@ -222,18 +222,26 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
 
     it('migrates a store of the first version without loss', async () => {
       const older = opened();
-      older.put(resultOf({ id: '1', at: start }));
+      older.put(resultOf({ id: '1', at: start, author: 'a"b' }), resultOf({ id: '3', at: start, author: 'ann' }));
       await ended(older);
       for (const table of ['words', 'runs', 'coverage', 'gaps'])
         await place().sabotage(`drop table undertone_${table}`);
       await place().sabotage('alter table undertone_buckets drop column written_at');
       await place().sabotage('alter table undertone_buckets drop column unscored');
       await place().sabotage('alter table undertone_posts drop column scored');
+      for (const index of ['name', 'author']) await place().sabotage(`drop index undertone_posts_by_${index}`);
+      for (const column of ['author', 'late'])
+        await place().sabotage(`alter table undertone_posts drop column ${column}`);
       await place().sabotage('update undertone_meta set version = 1');
       const { store, put } = opened();
       put(resultOf({ id: '1', at: start }), resultOf({ id: '2', at: start }));
-      expect(await idsOf(store)).toEqual(['1', '2']);
-      expect(await store.buckets({ ...all, step: 10_000 })).toMatchObject([{ posts: 2 }]);
+      expect(await idsOf(store)).toEqual(['1', '3', '2']);
+      expect(await store.buckets({ ...all, step: 10_000 })).toMatchObject([{ posts: 3 }]);
+      put(
+        { type: 'account-ended', source: 'test', author: 'a"b' },
+        { type: 'account-ended', source: 'test', author: 'ann' },
+      );
+      expect(await idsOf(store)).toEqual(['2']);
     });
 
     it('is refused when a newer program has written it', async () => {

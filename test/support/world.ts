@@ -279,6 +279,8 @@ function sentenceOf(delivery: Exclude<Delivery, { readonly type: 'result' }>): s
       return `refused ${delivery.error.code}`;
     case 'summary':
       return `summary ${delivery.summary.posts}`;
+    case 'retract':
+      return `retract ${delivery.post.source} ${delivery.post.id}`;
     case 'untracked':
       return 'untracked';
   }

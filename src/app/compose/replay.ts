@@ -9,7 +9,13 @@ import {
   ReplaySubject,
   tap,
 } from 'rxjs';
-import { createGraph, type ResultDelivery, type Scorer, type Session } from '../../graph/index.ts';
+import {
+  createGraph,
+  type ResultDelivery,
+  type RetractDelivery,
+  type Scorer,
+  type Session,
+} from '../../graph/index.ts';
 import type { Query } from '../../model/index.ts';
 import { createFileSource, type Backpressure } from '../../sources/index.ts';
 import { createBackpressure } from '../backpressure.ts';
@@ -25,8 +31,8 @@ export interface ReplayOptions {
   readonly queries: readonly { readonly id: string; readonly query: Query }[];
   readonly config: Config;
   readonly scorer: Scorer;
-  /** Called with each result. */
-  readonly onDelivery: (delivery: ResultDelivery) => void;
+  /** Called with each result, and with each retraction of one. */
+  readonly onDelivery: (delivery: ResultDelivery | RetractDelivery) => void;
   /** Tells whether the output can accept more results. */
   readonly backpressure: Backpressure;
 }
@@ -60,7 +66,7 @@ export function composeReplay(options: ReplayOptions): System {
       scorer,
       deliver: (_, deliveries$) =>
         deliveries$.pipe(
-          filter((delivery) => delivery.type === 'result'),
+          filter((delivery) => delivery.type === 'result' || delivery.type === 'retract'),
           tap(onDelivery),
           ignoreElements(),
         ),

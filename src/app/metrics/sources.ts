@@ -9,6 +9,7 @@ const fillings: readonly Filled[] = ['full', 'partial', 'none'];
 class SourceFigures {
   state: SourceState = 'pending';
   posts = 0;
+  retractions = 0;
   connects = 0;
   readonly troubles = new Map<string, number>();
   readonly gaps: Record<Filled, number> = { full: 0, partial: 0, none: 0 };
@@ -46,6 +47,7 @@ export function meterSources(meter: Meter): SourcesMeter {
         source.open(wanted).pipe(
           tap(({ type }) => {
             if (type === 'post') watched.posts += 1;
+            if (type === 'delete' || type === 'account-ended') watched.retractions += 1;
           }),
         );
       return { ...source, open };
@@ -69,6 +71,14 @@ function declare(
   meter.counter(
     { name: 'source_posts_total', help: 'Posts received from a source.', labels: ['source'] },
     each(({ posts }) => [[{}, posts]]),
+  );
+  meter.counter(
+    {
+      name: 'retractions_total',
+      help: 'Deletions of posts and ends of accounts received from a source.',
+      labels: ['source'],
+    },
+    each(({ retractions }) => [[{}, retractions]]),
   );
   meter.counter(
     { name: 'source_connects_total', help: 'The number of times that a source has become live.', labels: ['source'] },

@@ -70,6 +70,13 @@ function readStore(meter: Meter, { health, maxWaitingResults }: StoreReading): v
     },
     () => Object.entries(health().shed).map(([reason, count]) => [{ reason }, count]),
   );
+  meter.counter(
+    {
+      name: 'store_retractions_lost_total',
+      help: 'Deletions of posts that were lost because the store failed while too many of them waited.',
+    },
+    () => health().retractions.lost,
+  );
   meter.gauge({ name: 'store_waiting_results', help: 'Results waiting to be written.' }, () => health().waiting);
   meter.gauge(
     {

@@ -1,5 +1,5 @@
 import type { ClientState, PostFrame, SummaryFrame, TrackingEvent, UpstreamState } from '../../client/index.ts';
-import { polarityNames, type PolarityIndex, type Span } from '../../model/index.ts';
+import { isSamePost, polarityNames, type PolarityIndex, type PostRef, type Span } from '../../model/index.ts';
 import { createSpanFinder } from '../find-spans.ts';
 import { LastMinute, type Counts, type Figures } from './minute.ts';
 import { PostHistory, type HistoryBucket, type StoredBucket } from './post-history.ts';
@@ -77,10 +77,18 @@ export class ViewRecorder {
   add(event: TrackingEvent, now: number): void {
     if (event.type === 'tracking') this.#upstream = event.upstream;
     if (event.type === 'summary') this.#count(countsOfSummary(event), now);
+    if (event.type === 'retract') this.#remove(event.post);
     if (event.type !== 'post') return;
     this.#count(countsOfPost(event), now);
     this.#posts.unshift(event);
     if (this.#posts.length > maxPosts) this.#posts.pop();
+  }
+
+  /** Removes a deleted post from the list, also from one that is held. Counts stay. */
+  #remove(post: PostRef): void {
+    const isLeft = (frame: PostFrame): boolean => !isSamePost(frame.post, post);
+    this.#posts = this.#posts.filter(isLeft);
+    if (this.#held !== undefined) this.#held = { ...this.#held, posts: this.#held.posts.filter(isLeft) };
   }
 
   connection(state: ClientState): void {

@@ -73,7 +73,8 @@ export function createPicture({ query, onLeave }: PictureOptions): View {
   return {
     event: (event) => {
       recorder.add(event, Date.now());
-      report(noticeOfEvent(event));
+      // The post vanishes from the list, which says enough.
+      if (event.type !== 'retract') report(noticeOfEvent(event));
       return Promise.resolve();
     },
     state: (state) => {

@@ -57,6 +57,8 @@ export function noticeOfEvent(event: TrackingEvent): string | undefined {
       return `${plural(event.dropped, 'event')} dropped: the output is slower than the posts.`;
     case 'summary':
       return `${plural(event.posts, 'post')} came as counts, since this terminal is slower than the posts.`;
+    case 'retract':
+      return `A post has been deleted: ${sanitise(event.post.source)} ${sanitise(event.post.id)}.`;
     case 'post':
       return undefined;
   }

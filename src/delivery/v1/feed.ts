@@ -1,4 +1,5 @@
-import type { ResultDelivery } from '../../graph/index.ts';
+import type { ResultDelivery, RetractDelivery } from '../../graph/index.ts';
+import { isSamePost, type PostRef } from '../../model/index.ts';
 import { encodeFrame } from '../../protocol/index.ts';
 import { encodeTextFrame, type Frame } from '../frame.ts';
 import type { EnqueueOptions, Outbox } from '../outbox.ts';
@@ -63,8 +64,15 @@ export class ResultFeed {
       return;
     }
     const frame = this.#encoder.encode(delivery, tracked);
-    if (!mustWait && this.#outbox.hasRoom(frame.wire.length)) this.#enqueue(tracked, frame);
+    if (!mustWait && this.#outbox.hasRoom(frame.wire.length)) this.#enqueue(tracked, frame, delivery);
     else this.#applyWhenSlow(tracked, delivery, frame);
+  }
+
+  /** Takes a deleted post back: out of what waits, or from the client, which was sent it. */
+  retract(tracked: TrackedQuery | undefined, { id, post }: RetractDelivery): void {
+    if (tracked === undefined || this.#outbox.dropResult({ id, post }) || this.#dropWaiting(tracked, post)) return;
+    const frame = encodeTextFrame(encodeFrame({ type: 'retract', id, post }));
+    if (!this.#outbox.sendRetraction(frame)) this.#onTooSlow();
   }
 
   /** Removes a query: sends its conflated results, so that they are not counted for another, and drops its backlog. */
@@ -74,6 +82,19 @@ export class ResultFeed {
     this.#outbox.drop(tracked.backlog);
     tracked.backlog = 0;
     this.#backlog = this.#backlog.filter((entry) => entry.tracked !== tracked);
+  }
+
+  /** Drops a post of a query from the backlog; returns whether it was there. */
+  #dropWaiting(tracked: TrackedQuery, post: PostRef): boolean {
+    if (tracked.backlog === 0) return false;
+    const isDropped = (entry: BacklogEntry): boolean =>
+      entry.tracked === tracked && isSamePost(entry.delivery.result.post, post);
+    const index = this.#backlog.findIndex(isDropped);
+    if (index < 0) return false;
+    this.#backlog.splice(index, 1);
+    tracked.backlog -= 1;
+    this.#outbox.drop(1);
+    return true;
   }
 
   /** Drops all results that are not in the outbox. */
@@ -91,14 +112,14 @@ export class ResultFeed {
       if (entry === undefined) break;
       const { tracked, delivery, seq } = entry;
       tracked.backlog -= 1;
-      this.#enqueue(tracked, this.#encoder.encode(delivery, { jsonId: tracked.jsonId, seq }));
+      this.#enqueue(tracked, this.#encoder.encode(delivery, { jsonId: tracked.jsonId, seq }), delivery);
     }
     for (const tracked of this.#conflating) if (tracked.backlog === 0) this.#sendConflated(tracked);
     if (this.#backlog.length > 0) this.#outbox.onceEmpty(this.#onEmpty);
   };
 
-  #enqueue(tracked: TrackedQuery, frame: Frame): void {
-    this.#outbox.enqueue(frame, tracked.whenSlow === 'drop' ? droppable : undroppable);
+  #enqueue(tracked: TrackedQuery, frame: Frame, delivery: ResultDelivery): void {
+    this.#outbox.enqueue(frame, tracked.whenSlow === 'drop' ? droppable : undroppable, delivery);
   }
 
   #applyWhenSlow(tracked: TrackedQuery, delivery: ResultDelivery, frame: Frame): void {
@@ -114,7 +135,7 @@ export class ResultFeed {
         return;
       case 'drop':
         if (tracked.backlog > 0) this.#replaceOldest(tracked, delivery);
-        else if (this.#outbox.makeRoom(frame.wire.length)) this.#outbox.enqueue(frame, droppable);
+        else if (this.#outbox.makeRoom(frame.wire.length)) this.#outbox.enqueue(frame, droppable, delivery);
         else this.#outbox.drop(1);
     }
   }

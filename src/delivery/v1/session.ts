@@ -16,17 +16,9 @@ import { SessionCore } from '../session-core.ts';
 import type { ClientSession, SessionOptions } from '../session.ts';
 import { ResultFeed } from './feed.ts';
 import { mergeGaps, mergeSummaries } from './merging.ts';
+import type { V1Options } from './options.ts';
 import { PostEncoder } from './post-encoder.ts';
 import { TrackedQuery } from './tracked.ts';
-
-/** The options of `undertone.v1` that all sessions of a server share. */
-export interface V1Options {
-  readonly version: string;
-  /** The limits that `welcome` reports in addition to those of the session. */
-  readonly limits: Readonly<Record<string, number>> & Readonly<Record<'maxFrameBytes', number>>;
-  /** Whether posts of a source are sent without their text. */
-  readonly isTextless: (source: string) => boolean;
-}
 
 type ServerContext = V1Options & { readonly encoder: PostEncoder; readonly words: PostWords };
 
@@ -90,6 +82,9 @@ class V1Session extends SessionCore implements ClientSession {
         return;
       case 'untracked':
         this.#send({ type: 'untracked', id: delivery.id });
+        return;
+      case 'retract':
+        this.#state?.feed.retract(this.#state.queries.get(delivery.id), delivery);
         return;
       case 'summary':
         this.#sendSummary(delivery.id, delivery.summary);

@@ -30,4 +30,9 @@ export class RecentKeys {
     if (this.#maxKeys > 0) this.#recent.add(key);
     return true;
   }
+
+  delete(key: string): void {
+    this.#recent.delete(key);
+    this.#older.delete(key);
+  }
 }

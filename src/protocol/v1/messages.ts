@@ -1,4 +1,4 @@
-import type { HashtagCounts, PolarityIndex, Post, SessionLedger, TopicScore } from '../../model/index.ts';
+import type { HashtagCounts, PolarityIndex, Post, PostRef, SessionLedger, TopicScore } from '../../model/index.ts';
 
 /*
  * The messages of `undertone.v1`. Every WebSocket frame, and every event of `/v1/stream`, is one of these as JSON. A
@@ -108,6 +108,13 @@ export interface PostFrame {
   readonly resume: string;
 }
 
+/** A post that was sent for an id, or may have been, has been deleted: it is to be removed. It comes after the post. */
+export interface RetractFrame {
+  readonly type: 'retract';
+  readonly id: string;
+  readonly post: PostRef;
+}
+
 /** An unusual number of posts, compared with the query's own past. */
 export interface Spike {
   /** The number of posts divided by the baseline. */
@@ -193,4 +200,12 @@ export interface UntrackedFrame {
 }
 
 export type ServerFrame =
-  WelcomeFrame | TrackingFrame | PostFrame | SummaryFrame | GapFrame | StatsFrame | ErrorFrame | UntrackedFrame;
+  | WelcomeFrame
+  | TrackingFrame
+  | PostFrame
+  | RetractFrame
+  | SummaryFrame
+  | GapFrame
+  | StatsFrame
+  | ErrorFrame
+  | UntrackedFrame;

@@ -4,6 +4,7 @@ import type { Source } from '../../graph/index.ts';
 import { isRecord, isString } from '../../model/index.ts';
 import type { Cursors } from '../cursors.ts';
 import type { LiveSourceContext } from '../define.ts';
+import { createEditHistory, type EditHistory } from '../edit-history.ts';
 import { openWebSocket, type SocketEvent } from '../net/web-socket.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { maxMessageBytes } from '../turns.ts';
@@ -17,8 +18,8 @@ import {
   streamUrl,
   type Endpoint,
 } from './endpoints.ts';
-import { decode } from './frames.ts';
-import { postOf, type PostCommit, type PostOptions } from './post.ts';
+import { decode, type Change } from './frames.ts';
+import { idOf, postOf, type PostOptions } from './post.ts';
 import { readCursor, ResumeCursor } from './resume-cursor.ts';
 
 export interface BlueskyOptions extends LiveSourceContext {
@@ -34,6 +35,7 @@ export interface BlueskyOptions extends LiveSourceContext {
 // The public stream brings dozens of posts a second, and a server sends a ping every 30 s.
 const silenceMs = 45_000;
 const keepCursorMs = 1_000;
+const maxEdits = 10_000;
 
 /**
  * Creates a source of the posts of Bluesky's network by Jetstream: all of them, for it can't filter by words. It resumes
@@ -44,6 +46,7 @@ export function createBluesky(options: BlueskyOptions): Source {
   const key = `bluesky ${base ?? 'public'}`;
   // Only the first session of a run resumes from an earlier run: later ones begin because nothing was asked for.
   let hasReceived = false;
+  const edits = createEditHistory(maxEdits);
   const createSession = (): UpstreamSession => {
     const endpoints = createEndpoints(base === undefined ? servers : endpointsOf(base));
     const cursor = new ResumeCursor({ previous: hasReceived ? undefined : readCursor(cursors, key), scheduler });
@@ -51,7 +54,7 @@ export function createBluesky(options: BlueskyOptions): Source {
     let received = false;
     const connect$ = defer(() => {
       const endpoint = endpoints.current();
-      const reader = createReader({ source: name, wants, endpoint, cursor });
+      const reader = createReader({ source: name, wants, endpoint, cursor, edits });
       const url = streamUrl(endpoint, cursor.begin(endpoint));
       received = false;
       return openWebSocket({
@@ -88,22 +91,46 @@ export function createBluesky(options: BlueskyOptions): Source {
 interface ReaderOptions extends PostOptions {
   readonly endpoint: Endpoint;
   readonly cursor: ResumeCursor;
+  readonly edits: EditHistory;
 }
 
 /** Creates a function that turns what comes over one socket into signals, and moves the cursor on. */
-function createReader({ source, wants, endpoint, cursor }: ReaderOptions): (event: SocketEvent) => readonly Signal[] {
+function createReader({
+  source,
+  wants,
+  endpoint,
+  cursor,
+  edits,
+}: ReaderOptions): (event: SocketEvent) => readonly Signal[] {
   const invalid: Signal = { type: 'counted', source, outcome: 'invalid', count: 1 };
-  const signalOf = (commit: PostCommit | undefined): Signal => {
-    if (commit === undefined) return { type: 'alive' };
-    const post = postOf(commit, { source, wants });
-    return post === undefined ? invalid : { type: 'post', post };
+  const deletionOf = (id: string): Signal => ({ type: 'delete', source, id });
+  const signalsOf = (change: Change | undefined): readonly Signal[] => {
+    switch (change?.type) {
+      case undefined:
+        return [{ type: 'alive' }];
+      case 'account-ended':
+      case 'account-restored':
+        return [{ type: change.type, source, author: change.did }];
+      case 'delete':
+        return edits.idsOf(idOf(change.did, change.rkey)).map(deletionOf);
+      case 'create':
+      case 'update': {
+        const post = postOf(change.post, { source, wants });
+        if (post === undefined) return [invalid];
+        if (change.type === 'create') return [{ type: 'post', post }];
+        const before = edits.idsOf(post.id);
+        const id = edits.idOf({ id: post.id, text: post.text, next: `${post.id}~${post.createdAt ?? post.at}` });
+        const replaced = before.includes(id) ? [] : before;
+        return [...replaced.map(deletionOf), { type: 'post', post: { ...post, id } }];
+      }
+    }
   };
   return (event) => {
     if (event.type === 'open') return [{ type: 'live' }, ...cursor.opened()];
     const frame = decode(event, endpoint.wire);
     switch (frame.type) {
       case 'event':
-        return [...cursor.advance(frame.position), signalOf(frame.post)];
+        return [...cursor.advance(frame.position), ...signalsOf(frame.change)];
       case 'outdated':
         cursor.outdated();
         return [{ type: 'alive' }];

@@ -14,9 +14,15 @@ export interface Position {
   readonly timeUs: number;
 }
 
+/** What an event means: a post, new or rewritten; a deletion; an account that has ended or is back. */
+export type Change =
+  | { readonly type: 'create' | 'update'; readonly post: PostCommit }
+  | { readonly type: 'delete'; readonly did: string; readonly rkey: string }
+  | { readonly type: 'account-ended' | 'account-restored'; readonly did: string };
+
 /** A frame, read. */
 export type Frame =
-  | { readonly type: 'event'; readonly position: Position; readonly post?: PostCommit }
+  | { readonly type: 'event'; readonly position: Position; readonly change?: Change }
   /** The cursor is older than what is kept: the stream begins at the oldest event there is. */
   | { readonly type: 'outdated' }
   /** The last message of the server. */
@@ -42,7 +48,9 @@ function parseV1(frame: JsonObject): Frame | undefined {
   const { did, time_us: timeUs, commit, kind } = frame;
   if (!isString(kind)) return { type: 'unknown' };
   if (!isPosition(timeUs)) return undefined;
-  return eventOf({ timeUs }, did, kind === 'commit' ? commit : undefined);
+  const position = { timeUs };
+  if (kind === 'account') return { type: 'event', position, ...accountChangeOf(frame['account'], did) };
+  return eventOf(position, did, kind === 'commit' ? commit : undefined);
 }
 
 function parseV2(frame: JsonObject): Frame | undefined {
@@ -58,16 +66,31 @@ function parseV2(frame: JsonObject): Frame | undefined {
   if (!isPosition(seq)) return { type: 'unknown' };
   const at = isString(time) ? parseInstant(time) : undefined;
   if (at === undefined) return undefined;
-  return eventOf({ seq, timeUs: at * 1_000 }, did, variant === 'commit' ? payload : undefined);
+  const position = { seq, timeUs: at * 1_000 };
+  if (variant === 'account') return { type: 'event', position, ...accountChangeOf(payload, did) };
+  return eventOf(position, did, variant === 'commit' ? payload : undefined);
 }
 
-/** Returns an event, with the post that it creates if it creates one. */
+/** The states of an account that end it (`com.atproto.sync.subscribeRepos#account`); a deactivated one may come back. */
+const ended: readonly unknown[] = ['deleted', 'takendown', 'suspended'];
+
+/** Returns what an account event changes, if it changes anything. */
+function accountChangeOf(account: unknown, did: unknown): { readonly change?: Change } {
+  if (!isRecord(account) || !isString(did)) return {};
+  if (account['active'] === true) return { change: { type: 'account-restored', did } };
+  return ended.includes(account['status']) ? { change: { type: 'account-ended', did } } : {};
+}
+
+/** Returns an event, with what it does to a post if it does anything. */
 function eventOf(position: Position, did: unknown, commit: unknown): Frame | undefined {
   if (!isRecord(commit)) return { type: 'event', position };
   const { operation, collection, rkey, record } = commit;
-  if (operation !== 'create' || collection !== postCollection) return { type: 'event', position };
+  const isKnown = operation === 'create' || operation === 'update' || operation === 'delete';
+  if (!isKnown || collection !== postCollection) return { type: 'event', position };
   if (!isString(did) || !isString(rkey)) return undefined;
-  return { type: 'event', position, post: { did, rkey, at: Math.floor(position.timeUs / 1_000), record } };
+  if (operation === 'delete') return { type: 'event', position, change: { type: 'delete', did, rkey } };
+  const post = { did, rkey, at: Math.floor(position.timeUs / 1_000), record };
+  return { type: 'event', position, change: { type: operation, post } };
 }
 
 // Beyond this a date can't be written.

@@ -12,6 +12,9 @@ export interface PostCommit {
   readonly record: unknown;
 }
 
+/** Returns the address of a post. */
+export const idOf = (did: string, rkey: string): string => `at://${did}/${postCollection}/${rkey}`;
+
 export interface PostOptions {
   readonly source: string;
   /** Returns whether a declared language is wanted. */
@@ -31,7 +34,7 @@ export function postOf({ did, rkey, at, record }: PostCommit, { source, wants }:
   const hashtags = unique([...tags, ...stringsOf(record['tags'])]);
   const allLinks = unique([...links, ...embeddedLinks(record['embed'])]);
   return {
-    id: `at://${did}/${postCollection}/${rkey}`,
+    id: idOf(did, rkey),
     source,
     text,
     at,

@@ -1,6 +1,6 @@
 import { combineLatest, concatMap, defer, merge, mergeMap, of, switchMap, tap, type Observable } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
-import { parseJson, type Post } from '../../model/index.ts';
+import { isRecord, isString, parseJson, type Post } from '../../model/index.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { createEditHistory } from '../edit-history.ts';
 import { httpGet, readStream, refuseWith, type HttpAnswer } from '../net/http.ts';
@@ -126,10 +126,25 @@ class StatusReader {
       case 'update':
         return [this.read(parseJson(event.data))];
       case 'status.update':
-        return [this.#signalOf(editOf(parseJson(event.data), this.#options, this.#edits))];
+        return this.#readEdit(parseJson(event.data));
+      case 'delete':
+        return this.#edits.idsOf(event.data.trim()).map((id) => this.#deletionOf(id));
       default:
         return [{ type: 'alive' }];
     }
+  }
+
+  /** Reads an edited status: the post of its old text is deleted, and it comes as a new one. */
+  #readEdit(status: unknown): readonly Signal[] {
+    const before = isRecord(status) && isString(status['id']) ? this.#edits.idsOf(status['id']) : [];
+    const post = editOf(status, this.#options, this.#edits);
+    const isSameText = post !== undefined && before.includes(post.id);
+    const replaced = post === undefined || isSameText ? [] : before;
+    return [...replaced.map((id) => this.#deletionOf(id)), this.#signalOf(post)];
+  }
+
+  #deletionOf(id: string): Signal {
+    return { type: 'delete', source: this.#source, id };
   }
 
   /** Reads a status that is new to us. */

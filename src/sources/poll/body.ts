@@ -1,12 +1,15 @@
 import type { RecentKeys } from '../../graph/operators/index.ts';
 import {
   isRecord,
+  isRetraction,
   isString,
   maxIdLength,
   parsePost,
+  parseRetraction,
   writeJson,
   type JsonObject,
   type Post,
+  type Retraction,
 } from '../../model/index.ts';
 import { digestOf } from '../ids.ts';
 import type { JsonElement } from '../net/json-list.ts';
@@ -15,6 +18,8 @@ import { maxMessageBytes, TurnBudget } from '../turns.ts';
 export interface Page {
   /** In the order of the list. */
   readonly posts: readonly Post[];
+  /** What the list says was deleted, each once. */
+  readonly retractions: readonly Retraction[];
   /** Comments that can't be read, each counted once however often it is listed. */
   readonly invalid: number;
   /** Elements that are no objects, each time that they are listed. */
@@ -43,7 +48,14 @@ export function* readPage(
   list: readonly JsonElement[],
   { source, seen, now }: PageOptions,
 ): Generator<undefined, Page> {
-  const page = { posts: new Array<Post>(), invalid: 0, others: 0, keys: new Set<string>(), known: new Set<string>() };
+  const page = {
+    posts: new Array<Post>(),
+    retractions: new Array<Retraction>(),
+    invalid: 0,
+    others: 0,
+    keys: new Set<string>(),
+    known: new Set<string>(),
+  };
   const contentIds = new ContentIds();
   const turn = new TurnBudget();
   let newest: Page['newest'];
@@ -51,6 +63,15 @@ export function* readPage(
     if (!turn.admit(Math.min(bytes, maxMessageBytes))) yield;
     if (!isRecord(comment)) {
       page.others += 1;
+      continue;
+    }
+    if (isRetraction(comment)) {
+      const retraction = parseRetraction(comment, source);
+      const name = retraction && keyOfRetraction(retraction);
+      if (retraction === undefined || name === undefined) page.invalid += 1;
+      else if (seen.add(name)) page.retractions.push(retraction);
+      else page.known.add(name);
+      if (name !== undefined) page.keys.add(name);
       continue;
     }
     const own = idOf(comment);
@@ -75,6 +96,9 @@ export function* readPage(
   }
   return { ...page, newest };
 }
+
+/** Of a key of its own, since the comment itself may have been listed. */
+const keyOfRetraction = (retraction: Retraction): string => digestOf(JSON.stringify(retraction), idDigits);
 
 // Of an id that is made of a comment's content.
 const idDigits = 24;

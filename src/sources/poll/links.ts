@@ -44,9 +44,12 @@ export function pageSizeIn(url: URL): number | undefined {
 }
 
 /** Returns whether a page brings nothing new, or what was known before: the pages after it are not needed. */
-export const isLast = (page: Pick<LinkedPage, 'isConnected' | 'posts' | 'invalid'>): boolean =>
-  page.isConnected || page.posts.length + page.invalid === 0;
+export const isLast = (page: Pick<LinkedPage, 'isConnected' | 'posts' | 'retractions' | 'invalid'>): boolean =>
+  page.isConnected || newsIn(page) === 0;
 
 /** Returns whether a page shows that nothing is missing: it is connected, empty, or the end of the list. */
 export const isEnd = (page: LinkedPage): boolean =>
-  page.isConnected || page.size === 0 || (page.next === undefined && page.posts.length + page.invalid > 0);
+  page.isConnected || page.size === 0 || (page.next === undefined && newsIn(page) > 0);
+
+const newsIn = ({ posts, retractions, invalid }: Pick<LinkedPage, 'posts' | 'retractions' | 'invalid'>): number =>
+  posts.length + retractions.length + invalid;

@@ -13,7 +13,7 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
-import type { Post } from '../../model/index.ts';
+import type { Post, Retraction } from '../../model/index.ts';
 import { readBody, type HttpAnswer } from '../net/http.ts';
 import { asFailure, UpstreamFailure } from '../supervisor/failure.ts';
 import { isEnd, isLast, pageSizeIn, type LinkedPage, type NextPage } from './links.ts';
@@ -32,6 +32,7 @@ export interface PollClientOptions extends PollRequestOptions {
 /** The content of an answer. */
 export interface PollAnswer {
   readonly posts: readonly Post[];
+  readonly retractions: readonly Retraction[];
   readonly invalid: number;
   /** How much of what came since the last answer it holds. */
   readonly filled: Filled;
@@ -56,7 +57,7 @@ const maxPages = 25;
 // The smallest list that is taken for a full page because an earlier list, the longest by then, had as many.
 const minFullPage = 10;
 
-const nothingNew: PollAnswer = { posts: [], invalid: 0, filled: 'full' };
+const nothingNew: PollAnswer = { posts: [], retractions: [], invalid: 0, filled: 'full' };
 
 /** Fetches one address again and again; remembers what keeps each answer short and emits each comment once. */
 export class PollClient {
@@ -116,7 +117,7 @@ export class PollClient {
         return this.#reader.read(body, answer).pipe(
           map((page) => this.#receive(page, exchange)),
           catchError((error: unknown) =>
-            of(of({ posts: [], invalid: 1, filled: 'none' as const, failure: asFailure(error) })),
+            of(of({ ...nothingNew, invalid: 1, filled: 'none' as const, failure: asFailure(error) })),
           ),
         );
       }),
@@ -186,23 +187,24 @@ export class PollClient {
     { exchange, mayMiss }: { readonly exchange: Exchange; readonly mayMiss: boolean },
   ): PollAnswer {
     const posts = pages.flatMap((page) => page.posts);
-    const invalid = pages.reduce((sum, page) => sum + page.invalid, 0);
+    const retractions = pages.flatMap((page) => page.retractions);
+    const read = { posts, retractions, invalid: pages.reduce((sum, page) => sum + page.invalid, 0) };
     const size = pages.reduce((sum, page) => sum + page.size, 0);
     const listedAt = this.#listedAt;
     this.#listedAt = exchange.askedAt;
-    this.#hasReadPost ||= posts.length > 0;
+    this.#hasReadPost ||= posts.length + retractions.length > 0;
     const last = pages.at(-1);
     const isWhole = pages.length > 1 && last !== undefined && isEnd(last);
     const keys = new Set(pages.flatMap((page) => [...page.keys]));
     const { complete, missedSince } = this.#continuity.receive(keys, exchange.askedAt);
     if (size > 0 && !this.#hasReadPost) {
       const sentence = `${exchange.answer.url.host} lists ${size} comments, none of which can be read: each needs a \`text\`.`;
-      return { posts, invalid, filled: 'none', failure: new UpstreamFailure('http', sentence) };
+      return { ...read, filled: 'none', failure: new UpstreamFailure('http', sentence) };
     }
-    if (isWhole || (this.#asksForNews && !mayMiss)) return { posts, invalid, filled: 'full' };
+    if (isWhole || (this.#asksForNews && !mayMiss)) return { ...read, filled: 'full' };
     if (this.#asksForNews)
-      return { posts, invalid, filled: 'partial', ...(listedAt !== undefined && { missedSince: listedAt }) };
-    return { posts, invalid, filled: complete ? 'full' : 'partial', ...(missedSince !== undefined && { missedSince }) };
+      return { ...read, filled: 'partial', ...(listedAt !== undefined && { missedSince: listedAt }) };
+    return { ...read, filled: complete ? 'full' : 'partial', ...(missedSince !== undefined && { missedSince }) };
   }
 }
 

@@ -42,7 +42,7 @@ export function createPoll(options: PollOptions): Source {
         const read = (answer: PollAnswer): Observable<Signal> => {
           const signals$ = signalsOf(answer, isFirst, options);
           isFirst = false;
-          return concat(signals$, paced(answer.posts, options), end(answer));
+          return concat(signals$, paced(answer.posts, options), from(answer.retractions), end(answer));
         };
         // Each answer is emitted before the next is fetched: a later failure must not take it along, and answers must
         // not pile up.

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Filled, SourceEvent } from '../../graph/index.ts';
+import type { Filled, RetractionEvent, SourceEvent } from '../../graph/index.ts';
 import type { LiveSourceContext } from '../define.ts';
 import type { UpstreamFailure } from './failure.ts';
 
@@ -16,7 +16,8 @@ export type Signal =
   | { readonly type: 'missed'; readonly from: number; readonly cause: string; readonly filled: Filled }
   /** A sign of life that is no post. */
   | { readonly type: 'alive' }
-  | Extract<SourceEvent, { readonly type: 'post' | 'counted' }>;
+  | Extract<SourceEvent, { readonly type: 'post' | 'counted' }>
+  | RetractionEvent;
 
 /** Posts that are being missed. */
 export interface Interruption {

@@ -7,6 +7,7 @@ import {
   expand,
   ignoreElements,
   map,
+  mergeAll,
   of,
   tap,
   timer,
@@ -70,7 +71,7 @@ export function fillGap(options: FillOptions): Observable<Signal> {
             lengthOf: ({ bytes }) => bytes,
             toValue: ({ value: post }) => reader.post(post, includes),
             scheduler,
-          }),
+          }).pipe(mergeAll()),
         ),
       );
     let hasPosts = false;

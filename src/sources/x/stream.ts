@@ -1,8 +1,8 @@
 import {
   catchError,
   concat,
+  concatMap,
   identity,
-  map,
   merge,
   mergeMap,
   of,
@@ -74,7 +74,7 @@ function read(answer: HttpAnswer, { reader, resumed$, scheduler }: StreamOptions
         throwError(() => asFailure(error)),
       ),
     ),
-    map((line) => reader.line(line)),
+    concatMap((line) => reader.line(line)),
   );
   return merge(of<Signal>({ type: 'live' }), resumed$, lines$);
 }

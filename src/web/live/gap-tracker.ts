@@ -9,9 +9,9 @@ export class GapTracker {
   readonly open: Signal<readonly OpenGap[]> = signal([]);
   readonly #wasLive = new Set<string>();
 
-  add(gap: Gap): void {
+  readonly add = (gap: Gap): void => {
     this.closed.value = addGap(this.closed.peek(), gap);
-  }
+  };
 
   /** Adds gaps of the store, which knows when open ones began. */
   addStored(gaps: readonly StoredGap[]): void {

@@ -141,9 +141,8 @@ export class Page {
       query,
       slot,
       onPost: this.#arrive,
-      onGap: (gap) => {
-        this.gaps.add(gap);
-      },
+      onRetract: this.posts.retract,
+      onGap: this.gaps.add,
       onTracking: this.#onTracking,
     });
     track.watchTops(topsWindow(ranges[this.range.peek()]));

@@ -1,5 +1,14 @@
 import { signal, type Signal } from '@preact/signals';
-import { addArrived, addStored, emptyFeed, removeQuery, showWaiting, type Feed, type FeedItem } from '../state/feed.ts';
+import {
+  addArrived,
+  addStored,
+  emptyFeed,
+  removePost,
+  removeQuery,
+  showWaiting,
+  type Feed,
+  type FeedItem,
+} from '../state/feed.ts';
 
 /** The most posts between two flushes of the list; beyond it, the newest are kept. */
 const maxArrived = 400;
@@ -37,6 +46,14 @@ export class PostList {
   addStored(posts: readonly FeedItem[]): void {
     this.feed.value = addStored(addArrived(this.feed.peek(), this.#drainArrived(), false), posts);
   }
+
+  /** Removes a deleted post. While the reader uses the list, its place stays, so that nothing moves. */
+  readonly retract = (key: string): void => {
+    this.#arrived = this.#arrived.filter((item) => item.key !== key);
+    const feed = this.feed.peek();
+    if ([...feed.shown, ...feed.waiting].every((item) => item.key !== key)) return;
+    this.feed.value = removePost(feed, key, this.paused.peek() || this.reading.peek());
+  };
 
   /** Removes the posts that only this query matches. */
   removeQuery(id: string): void {

@@ -39,6 +39,7 @@ export interface TrackedQueryOptions {
   /** The number of its look: see `lookOf`. */
   readonly slot: number;
   readonly onPost: (item: FeedItem) => void;
+  readonly onRetract: (key: string) => void;
   readonly onGap: (gap: Gap) => void;
   readonly onTracking: (frame: TrackingFrame) => void;
 }
@@ -169,6 +170,9 @@ export class TrackedQuery {
     switch (event.type) {
       case 'post':
         this.#post(event);
+        return;
+      case 'retract':
+        this.#options.onRetract(keyOf(event.post));
         return;
       case 'summary':
         this.#summary(event);

@@ -20,6 +20,8 @@ export interface FeedItem {
   /** False when the scorer gave no score. */
   readonly scored?: false | undefined;
   readonly matches: readonly QueryMatch[];
+  /** Whether it has been deleted while the list must not move: then only its place is left. */
+  readonly isDeleted?: boolean;
 }
 
 /** The list: the posts that are shown, and those that wait while it is frozen. Newest first. */
@@ -54,8 +56,11 @@ export function addArrived(feed: Feed, posts: readonly FeedItem[], frozen: boole
 
 /** Shows the waiting posts. */
 export function showWaiting(feed: Feed): Feed {
-  if (feed.waiting.length === 0) return feed.missed === 0 ? feed : { ...feed, missed: 0 };
-  return { shown: merge(feed.shown, feed.waiting.toReversed()), waiting: [], missed: 0 };
+  const shown = close(feed.shown);
+  if (feed.waiting.length === 0) {
+    return feed.missed === 0 && shown === feed.shown ? feed : { ...feed, shown, missed: 0 };
+  }
+  return { shown: merge(shown, feed.waiting.toReversed()), waiting: [], missed: 0 };
 }
 
 /** Adds posts of the store, ordered by time among the others. */
@@ -76,6 +81,29 @@ export function removeQuery(feed: Feed, id: string): Feed {
     });
   const waiting = without(feed.waiting);
   return { shown: without(feed.shown), waiting, missed: Math.min(feed.missed, waiting.length) };
+}
+
+/**
+ * Returns the list without a deleted post. Where it must not move, the post stays in its place, without its content.
+ */
+export function removePost(feed: Feed, key: string, frozen: boolean): Feed {
+  const waiting = feed.waiting.filter((item) => item.key !== key);
+  const shown = frozen
+    ? feed.shown.map((item) => (item.key === key ? withoutContent(item) : item))
+    : feed.shown.filter((item) => item.key !== key);
+  return { shown, waiting, missed: feed.missed - (feed.waiting.length - waiting.length) };
+}
+
+function withoutContent(item: FeedItem): FeedItem {
+  const { id, source } = item.post;
+  return { ...item, post: { id, source }, isDeleted: true };
+}
+
+/** Returns the list without the places of deleted posts. */
+function close(items: readonly FeedItem[]): readonly FeedItem[] {
+  return items.some(({ isDeleted }) => isDeleted === true)
+    ? items.filter(({ isDeleted }) => isDeleted !== true)
+    : items;
 }
 
 function merge(items: readonly FeedItem[], posts: readonly FeedItem[]): readonly FeedItem[] {

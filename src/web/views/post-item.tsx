@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
 import { polarityNames } from '../../model/index.ts';
 import { displayed, piecesOf, sentimentOf, type FeedItem, type Piece } from '../state/feed.ts';
@@ -12,8 +13,25 @@ interface PostItemProps {
   readonly item: FeedItem;
 }
 
-/** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
+/** A post, or the place of one that was deleted while the list must not move. */
 export function PostItem({ page, item }: PostItemProps) {
+  const element = useRef<HTMLLIElement>(null);
+  const height = useRef<number | undefined>(undefined);
+  if (item.isDeleted !== true) return <LivePost page={page} item={item} element={element} />;
+  height.current ??= element.current?.offsetHeight;
+  return (
+    <li class="post deleted hint" style={{ height: `${height.current ?? 0}px` }}>
+      This post has been deleted.
+    </li>
+  );
+}
+
+interface LivePostProps extends PostItemProps {
+  readonly element: RefObject<HTMLLIElement | null>;
+}
+
+/** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
+function LivePost({ page, item, element }: LivePostProps) {
   const isOpen = useSignal(false);
   const { post, matches } = item;
   const tracks = page.tracks.value;
@@ -32,7 +50,7 @@ export function PostItem({ page, item }: PostItemProps) {
   const [first] = finders;
   const shown = sentimentOf(item, page.filter.value, page.measure.value);
   return (
-    <li class={`post ${polarityNames[shown.polarityIndex]}`}>
+    <li ref={element} class={`post ${polarityNames[shown.polarityIndex]}`}>
       <div class="score">
         <p>
           <Polarity index={shown.polarityIndex} />

@@ -152,6 +152,19 @@ export class FakeJetstream {
     }));
   }
 
+  /** An account of bob has changed its state. */
+  account(state: { readonly active: boolean; readonly status?: string }): void {
+    const did = 'did:plc:bob';
+    this.#append((seq, timeUs) => {
+      const account = { did, seq, time: new Date(timeUs / 1_000).toISOString(), ...state };
+      const $type = 'network.bsky.jetstream.subscribeEvents#account';
+      return {
+        v1: JSON.stringify({ did, time_us: timeUs, kind: 'account', account }),
+        v2: JSON.stringify({ $type: 'message', payload: { $type, ...account } }),
+      };
+    });
+  }
+
   /** Sends a frame as it is to all. */
   raw(frame: string | Uint8Array): void {
     for (const socket of this.#sockets.keys()) socket.send(frame);

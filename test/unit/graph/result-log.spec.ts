@@ -56,7 +56,7 @@ describe('the log of a query', () => {
           if (after <= maxResults) expect(missed).toBeDefined();
           if (after >= 2 * maxResults) expect(missed).toBeUndefined();
           if (missed === undefined) return;
-          expect(missed.map(({ result }) => result.post.at)).toEqual(
+          expect(missed.results.map(({ result }) => result.post.at)).toEqual(
             Array.from({ length: after }, (_, index) => before + index + 1),
           );
         },
@@ -67,13 +67,13 @@ describe('the log of a query', () => {
   it('buffers nothing until a session may resume', () => {
     const log = logOf();
     const start = parseResumeToken(log.resume()) ?? fail();
-    expect(log.after(start)).toEqual([]);
+    expect(log.after(start)).toEqual({ results: [], retracted: [] });
     log.push(resultOf(1), 0);
     expect(log.after(start)).toBeUndefined();
     log.startBuffering();
     const second = parseResumeToken(log.resume()) ?? fail();
     log.push(resultOf(2), 0);
-    expect(log.after(second)).toHaveLength(1);
+    expect(log.after(second)?.results).toHaveLength(1);
     expect(log.after(start)).toBeUndefined();
   });
 
@@ -114,7 +114,7 @@ describe('the log of a query whose posts come from a log', () => {
     for (const position of at) log.push({ ...resultOf(position), position }, 0);
   };
   const after = (log: ResultLog, offset: number, epoch = 'log') =>
-    log.after({ epoch, offset, at: 0 })?.map(({ result }) => result.position);
+    log.after({ epoch, offset, at: 0 })?.results.map(({ result }) => result.position);
 
   it('returns the results after a position, as far as it has buffered them, and none after one that is ahead', () => {
     const log = open();

@@ -46,6 +46,28 @@ describe('a page of a poll', () => {
   });
 });
 
+it('a poll lists what was deleted, each once, beside the comments', () => {
+  const known = new Set<string>();
+  const seen = { add: (key: string) => known.size < known.add(key).size };
+  const list = [
+    { id: '1', text: 'a' },
+    { id: '1', deleted: true },
+    { author: 'ann', deleted: true },
+    { deleted: true },
+  ];
+  const elements = list.map((value) => ({ value, bytes: 2 }));
+  const pageOf = (): Page | undefined => readPage(elements, { source: 'poll', seen, now: 0 }).next().value ?? undefined;
+  expect(pageOf()).toMatchObject({
+    posts: [{ id: '1' }],
+    retractions: [
+      { type: 'delete', source: 'poll', id: '1' },
+      { type: 'account-ended', source: 'poll', author: 'ann' },
+    ],
+    invalid: 1,
+  });
+  expect(pageOf()).toMatchObject({ posts: [], retractions: [] });
+});
+
 it('posts are handed to the graph some hundred a turn, or one that is long', async () => {
   const lengths = [...Array.from({ length: 1_200 }, () => 10), 65_536, 65_536, 10];
   const lengthOf = (length: number): number => length;

@@ -72,6 +72,21 @@ describe('a recording', () => {
     expect(idsIn(lines.join('\n'))).toEqual(['1']);
   });
 
+  it('has the deletions of posts and accounts in their turn', async () => {
+    const recorder = create();
+    const events: readonly SourceEvent[] = [
+      { type: 'post', post: { id: '1', source: 's', text: 'pizza', at: 0 } },
+      { type: 'delete', source: 's', id: '1' },
+      { type: 'account-ended', source: 's', author: 'ann' },
+    ];
+    await lastValueFrom(recorder.tap({ name: 's', open: () => of(...events) }).open([]));
+    await recorder.close();
+    expect(parseLines(readFileSync(path, 'utf8')).slice(1)).toEqual([
+      { id: '1', source: 's', deleted: true },
+      { author: 'ann', source: 's', deleted: true },
+    ]);
+  });
+
   it('waits for a disk that is full, counts what does not fit, and opens its file again', async () => {
     symlinkSync('/dev/full', path);
     const recorder = create({ maxWaitingBytes: 200 });

@@ -80,6 +80,8 @@ describe('the files of a store', () => {
     old.exec('update undertone_meta set version = 1; drop table undertone_words; drop table undertone_runs');
     old.exec('drop table undertone_coverage; drop table undertone_gaps; alter table undertone_buckets drop written_at');
     old.exec('alter table undertone_posts drop scored; alter table undertone_buckets drop unscored');
+    old.exec('drop index undertone_posts_by_name; drop index undertone_posts_by_author');
+    old.exec('alter table undertone_posts drop author; alter table undertone_posts drop late');
     old.close();
     const second = await write(path);
     await second.close();

@@ -18,6 +18,7 @@ function world() {
     query: 'pizza',
     slot: 0,
     onPost: () => undefined,
+    onRetract: () => undefined,
     onGap: () => undefined,
     onTracking: () => {
       coverage.confirm();

@@ -31,7 +31,7 @@ const numbered = (count: number, from = 0): readonly string[] =>
   Array.from({ length: count }, (_, index) => String(from + index));
 
 describe('bluesky', () => {
-  it('delivers created posts only, whatever else comes', async () => {
+  it('delivers posts, and an edited one under a name of its own, whatever else comes', async () => {
     const fake = await startFake();
     const listener = listen(fake.url);
     await listener.live();
@@ -50,8 +50,9 @@ describe('bluesky', () => {
     for (const broken of ['{', '[]', '7', '{"$type":"message","payload":1}', Buffer.from([1, 2])]) fake.raw(broken);
     fake.commit({ operation: 'create', collection: 'app.bsky.feed.post', rkey: 'r9', record: { text: 5 } });
     fake.post('');
-    await listener.until(() => listener.posts.length === 2);
-    expect(listener.texts).toEqual(['first', '']);
+    await listener.until(() => listener.posts.length === 3);
+    expect(listener.texts).toEqual(['first', 'changed', '']);
+    expect(listener.posts[1]?.id).toMatch(/^at:.*\/r1~\d{4}-/);
     expect(listener.invalid).toBe(6);
     expect(listener.states).toEqual(['pending', 'live']);
     expect(fake.requests).toEqual([

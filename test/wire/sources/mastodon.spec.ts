@@ -118,6 +118,14 @@ describe('mastodon', () => {
       [id, 'one'],
       [`${id}~2026-01-16T00:00:00.000Z`, 'two'],
     ]);
+    fake.event('delete', id);
+    await listener.until(() => listener.retractions.length === 3);
+    const source = 'mastodon';
+    expect(listener.retractions).toEqual([
+      { type: 'delete', source, id },
+      { type: 'delete', source, id },
+      { type: 'delete', source, id: `${id}~2026-01-16T00:00:00.000Z` },
+    ]);
   });
 
   it('asks the timelines for what it missed, page by page', async () => {

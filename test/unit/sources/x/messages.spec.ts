@@ -10,7 +10,7 @@ describe('the messages of X', () => {
   const signalsOf = (chunks: readonly Uint8Array[]): readonly Signal[] => {
     const reader = new MessageReader({ source: 'x', host: 'x', now: () => 0 });
     const splitter = createLineSplitter(100_000);
-    return chunks.flatMap((chunk) => splitter.push(chunk)).map((line) => reader.line(line));
+    return chunks.flatMap((chunk) => splitter.push(chunk)).flatMap((line) => reader.line(line));
   };
   const messages = fc.array(
     fc.oneof(
@@ -39,7 +39,8 @@ describe('the messages of X', () => {
     const reader = new MessageReader({ source: 'x', host: 'x', now: () => 0 });
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
-        expect(['counted', 'alive', 'post']).toContain(reader.line({ text }).type);
+        const types = reader.line({ text }).map(({ type }) => type);
+        expect(types.every((type) => ['counted', 'alive', 'post'].includes(type))).toBe(true);
       }),
     );
     fc.assert(

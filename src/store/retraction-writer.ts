@@ -1,0 +1,112 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  exhaustMap,
+  finalize,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  Subject,
+  switchMap,
+  takeUntil,
+  tap,
+  timer,
+  type Observable,
+  type ObservableInput,
+  type SchedulerLike,
+} from 'rxjs';
+import type { StoredRetraction } from '../graph/index.ts';
+import { isTransient, rethrow } from './failures.ts';
+
+export interface RetractionWriterOptions {
+  readonly backend: {
+    readonly retract: (retractions: readonly StoredRetraction[], now: number) => ObservableInput<void>;
+  };
+  /** Emits once the store is open. */
+  readonly opened$: Observable<unknown>;
+  /** Emits once the results so far are written. */
+  readonly flushed: () => Observable<unknown>;
+  readonly scheduler: SchedulerLike;
+  /** The longest time that a retraction waits, in ms. */
+  readonly flushMs: number;
+}
+
+/** The most retractions in a call, and the most that wait while the database fails; beyond it, the oldest are lost. */
+const maxBatch = 500;
+const maxWaiting = 100_000;
+
+/** Deletes what is retracted, once the results before it are written. What can't be deleted waits for the next time. */
+export class RetractionWriter {
+  readonly #options: RetractionWriterOptions;
+  /** In the order of their coming, each once. */
+  readonly #waiting = new Map<string, StoredRetraction>();
+  #lost = 0;
+
+  constructor(options: RetractionWriterOptions) {
+    this.#options = options;
+  }
+
+  /** The retractions that wait, and those that were lost because too many waited. */
+  counts(): { readonly waiting: number; readonly lost: number } {
+    return { waiting: this.#waiting.size, lost: this.#lost };
+  }
+
+  /** Applies retractions until they complete, and completes when the last have been applied or have failed. */
+  persist(retractions$: Observable<StoredRetraction>): Observable<never> {
+    const { scheduler, flushMs, opened$ } = this.#options;
+    return defer(() => {
+      const done$ = new Subject<void>();
+      const added$ = retractions$.pipe(
+        tap((retraction) => {
+          this.#add(retraction);
+        }),
+        finalize(() => {
+          done$.next();
+        }),
+      );
+      const attempt$ = this.flush().pipe(catchError((error: unknown) => (isTransient(error) ? EMPTY : rethrow(error))));
+      const flushes$ = opened$.pipe(
+        switchMap(() => timer(flushMs, flushMs, scheduler)),
+        exhaustMap(() => attempt$),
+        takeUntil(done$),
+      );
+      return concat(merge(added$, flushes$), attempt$).pipe(ignoreElements());
+    });
+  }
+
+  /** Applies all that wait; emits once that is done. Errors when it fails. */
+  flush(): Observable<void> {
+    const { backend, flushed, scheduler } = this.#options;
+    return defer(() => {
+      if (this.#waiting.size === 0) return of(undefined);
+      const batch = [...this.#waiting].slice(0, maxBatch);
+      return flushed().pipe(
+        switchMap(() =>
+          from(
+            backend.retract(
+              batch.map(([, retraction]) => retraction),
+              scheduler.now(),
+            ),
+          ),
+        ),
+        map(() => {
+          for (const [key] of batch) this.#waiting.delete(key);
+        }),
+        switchMap(() => this.flush()),
+      );
+    });
+  }
+
+  #add(retraction: StoredRetraction): void {
+    const { type, source } = retraction;
+    const key = `${type} ${source}\0${type === 'delete' ? retraction.id : retraction.author}`;
+    this.#waiting.set(key, retraction);
+    if (this.#waiting.size <= maxWaiting) return;
+    this.#lost += 1;
+    for (const oldest of this.#waiting.keys().take(1)) this.#waiting.delete(oldest);
+  }
+}
