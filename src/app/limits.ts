@@ -15,6 +15,7 @@ export function limitsOf(config: Config): Limits {
     maxRecentPosts: config.maxRecentPosts,
     resumeWindowMs: config.resumeWindow,
     maxResumeResults: config.maxResumeResults,
+    freeResultsPerPost: config.maxSessionsPerAddress,
     languages: config.lang.includes('all') ? [] : config.lang,
   };
 }

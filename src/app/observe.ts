@@ -117,6 +117,9 @@ export function observe(...others: readonly Partial<Probe>[]): Observed {
       shed: (query, reason) => {
         for (const other of others) other.shed?.(query, reason);
       },
+      resultShed: (stage, query) => {
+        for (const other of others) other.resultShed?.(stage, query);
+      },
       scored: (oldestMs) => {
         for (const other of others) other.scored?.(oldestMs);
       },

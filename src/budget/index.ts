@@ -10,6 +10,8 @@ export { DistinctUsage } from './distinct-usage.ts';
 export type { DistinctUsageOptions, Exceeded } from './distinct-usage.ts';
 export { FairQueue } from './fair-queue.ts';
 export type { Claim, Payer, Shed, ShedReason } from './fair-queue.ts';
+export { FairRate } from './fair-rate.ts';
+export type { FairRateOptions } from './fair-rate.ts';
 export { Fifo } from './fifo.ts';
 export { KeyedRateLimit, RateLimit } from './rate-limit.ts';
 export type { RateLimitOptions } from './rate-limit.ts';

@@ -1,7 +1,8 @@
-import type { Delivery, ResultDelivery, ScoredPost } from '../graph/index.ts';
+import type { Delivery, LossDelivery, ResultDelivery, ScoredPost } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { closeCodes, encodeError, encodeResult, readTrack } from '../protocol/index.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
+import { lossError } from './losses.ts';
 import type { EnqueueOptions } from './outbox.ts';
 import { SessionCore } from './session-core.ts';
 import type { ClientSession, SessionOptions } from './session.ts';
@@ -53,6 +54,7 @@ class OriginalSession extends SessionCore implements ClientSession {
     if (delivery.type === 'refused') this.sendError(delivery.error);
     // The protocol has no frame that takes a result back.
     if (delivery.type === 'retract') this.outbox.dropResult(delivery);
+    if (delivery.type === 'loss') this.#sendLosses(delivery);
     if (delivery.type !== 'result') return;
     this.outbox.receive(1);
     this.#send(this.#encode(delivery.result), result, delivery);
@@ -92,6 +94,14 @@ class OriginalSession extends SessionCore implements ClientSession {
       if (!(error instanceof UndertoneError)) throw error;
       return error;
     }
+  }
+
+  #sendLosses({ results }: LossDelivery<ClientSession>): void {
+    const count = results.get(onlyId) ?? 0;
+    if (count === 0) return;
+    this.outbox.receive(count);
+    this.outbox.drop(count);
+    this.sendError(lossError(count));
   }
 
   #send(frame: Frame, options: EnqueueOptions, delivery?: ResultDelivery): void {

@@ -55,12 +55,21 @@ export interface RetractDelivery<S extends Session = Session> {
   readonly post: PostRef;
 }
 
+/** Results that a session was not given because its queries, or those of its address, have too many. */
+export interface LossDelivery<S extends Session = Session> {
+  readonly type: 'loss';
+  readonly session: S;
+  /** The number of results of each id since the last report. */
+  readonly results: ReadonlyMap<string, number>;
+}
+
 /** What goes to one session, in this order: `tracking` before the results of its id, missed results before new ones. */
 export type Delivery<S extends Session = Session> =
   | ResultDelivery<S>
   | TrackingDelivery<S>
   | SummaryDelivery<S>
   | RetractDelivery<S>
+  | LossDelivery<S>
   | { readonly type: 'untracked'; readonly session: S; readonly id: string }
   /** Something was missed: by a source, so that any query may miss it, or by the session itself for one id. */
   | { readonly type: 'gap'; readonly session: S; readonly id?: string; readonly gap: Gap }

@@ -1,4 +1,4 @@
-import { filter, identity, merge, mergeMap, takeUntil, type Observable } from 'rxjs';
+import { concat, defer, filter, identity, merge, mergeMap, takeUntil, type Observable } from 'rxjs';
 import type { TimedResult } from './event-time.ts';
 import type { GraphState } from './graph-state.ts';
 import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
@@ -24,7 +24,7 @@ export interface EgressInputs<S extends Session> {
  */
 export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphState<S>): Observable<Delivery<S>> {
   const { effects$, events$, changes$, timed$, retracted$, stop$ } = inputs;
-  const { registry, status, coverage, backfills, retractions, watermark, scheduler } = state;
+  const { registry, rates, status, coverage, backfills, retractions, watermark, scheduler } = state;
   const gaps$ = events$.pipe(filter((event) => event.type === 'gap'));
   const answers$ = effects$.pipe(
     mergeMap((effect) => answersTo(effect, status, scheduler.now())),
@@ -39,6 +39,10 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
     mergeMap(({ result }) => registry.deliveriesOf(result)),
     backfills === undefined ? identity : backfills.delayNew,
   );
+  const losses$ = concat(
+    timed$.pipe(mergeMap(() => rates.takeLosses(false))),
+    defer(() => rates.takeLosses(true)),
+  );
   const summaries$ = timed$.pipe(
     summaries(
       { changes$: effects$.pipe(filter(isWindowChange)), gaps$ },
@@ -51,7 +55,7 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
     changes$.pipe(mergeMap((change) => deliveriesOfChange(change, state))),
   );
   const retractions$ = retracted$.pipe(mergeMap((retracted) => deliveriesOfRetraction(retracted, registry)));
-  return merge(backfilled$, results$, retractions$, summaries$, notices$);
+  return merge(backfilled$, results$, retractions$, losses$, summaries$, notices$);
 }
 
 function isWindowChange(effect: RegistryEffect<Session>): effect is WindowChange {

@@ -7,6 +7,7 @@ import type { Limits } from './limits.ts';
 import type { Ports, Session } from './ports.ts';
 import { Registry } from './registry.ts';
 import { createReplays } from './replays.ts';
+import { ResultRates } from './result-rates.ts';
 import { Retractions } from './retractions.ts';
 import { SourceStatus } from './source-status.ts';
 
@@ -14,6 +15,8 @@ import { SourceStatus } from './source-status.ts';
 export interface GraphState<S extends Session> {
   /** Fed by the `scan` over session events. */
   readonly registry: Registry<S>;
+  /** Fed by the registry. */
+  readonly rates: ResultRates<S>;
   /** Fed by `statusChanges`. */
   readonly status: SourceStatus;
   /** Fed by `coverageEvents`. */
@@ -39,8 +42,10 @@ export function createState<S extends Session>(ports: Ports<S>, limits: Limits):
   const status = new SourceStatus(sources.map(({ name }) => name));
   const watermark = createWatermark(defaultWatermark);
   const eventTimeNow = () => watermark.eventTimeNow(now());
+  const rates = new ResultRates<S>({ limits, onShed: probe.resultShed, now });
   return {
-    registry: new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, now, log }),
+    rates,
+    registry: new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, rates, now, log }),
     status,
     coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
     gaps: new GapReports(now),

@@ -20,6 +20,12 @@ export interface Limits {
   readonly resumeWindowMs: number;
   /** The latest results of a query that are buffered for sessions that resume, at least. */
   readonly maxResumeResults: number;
+  /** The results of each post that an owner (an address, or a session that has none) may have whatever the rates say. */
+  readonly freeResultsPerPost: number;
+  /** The other results of an owner per second: matches of its queries, and likewise deliveries. Infinity for no bound. */
+  readonly maxResultsPerSecondPerOwner: number;
+  /** The other results of all owners per second. Infinity for no bound. */
+  readonly maxResultsPerSecond: number;
   /** The most pages of stored results that are read at a time. */
   readonly maxBackfillReads: number;
   /** The most of these for one owner: an address, or a session that has none. */
@@ -43,6 +49,9 @@ export const defaultLimits: Limits = {
   maxRecentPosts: 100_000,
   resumeWindowMs: 30_000,
   maxResumeResults: 1_000,
+  freeResultsPerPost: 128,
+  maxResultsPerSecondPerOwner: 5_000,
+  maxResultsPerSecond: 50_000,
   maxBackfillReads: 8,
   maxBackfillReadsPerOwner: 2,
   maxBackfillWaitingPerSession: 5_000,

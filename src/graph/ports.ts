@@ -87,6 +87,11 @@ export interface Probe {
   readonly record: (outcome: PostOutcome, count: number) => void;
   /** Called for each post that the pool's queue sheds, with the canonical query that it was charged to. */
   readonly shed?: (query: string, reason: ShedReason) => void;
+  /**
+   * Called for each result that is shed because an address has too many: as a match, before the post is scored, or as a
+   * delivery to one id. `query` is canonical.
+   */
+  readonly resultShed?: (stage: 'match' | 'delivery', query: string) => void;
   /** Called for a post that came after its bucket of event time had closed. It is delivered all the same. */
   readonly late: () => void;
   /** Called when stored results are skipped because too many new ones wait for them. */

@@ -20,16 +20,20 @@ import type {
 import { PositionFloors } from './position-floors.ts';
 import type { RegistryEffect, SessionEvent } from './registry-events.ts';
 import { ResultLog } from './result-log.ts';
+import { arrivalOf } from './result-ring.ts';
+import type { ResultRates } from './result-rates.ts';
 import { topK } from './top-k.ts';
 import type { QueryWindow, WindowSummary } from './windows/active-windows.ts';
 import { WindowSubscriptions } from './windows/window-subscriptions.ts';
 
 export type * from './registry-events.ts';
 
-export interface RegistryOptions {
+export interface RegistryOptions<S extends Session> {
   /** As in `Ports`. */
   readonly instanceId: string;
   readonly maxResumeResults: number;
+  /** Sheds the results that are too many. */
+  readonly rates: ResultRates<S>;
   /** Returns the wall clock in epoch ms. */
   readonly now: () => number;
   /** As in `Ports`. */
@@ -53,7 +57,7 @@ const rateOptions = { seconds: 60, maxKeys: 10_000 } as const;
  * It changes in place: an event costs what it changes, not a copy of an index over a hundred thousand queries.
  */
 export class Registry<S extends Session> implements RegistryView {
-  readonly #options: RegistryOptions;
+  readonly #options: RegistryOptions<S>;
   readonly #sessions = new Map<S, Map<string, Tracking<S>>>();
   /** By canonical spelling. */
   readonly #queries = new Map<string, LiveQuery<S>>();
@@ -67,7 +71,7 @@ export class Registry<S extends Session> implements RegistryView {
   #logs = 0;
   #querySet: QuerySet | undefined;
 
-  constructor(options: RegistryOptions) {
+  constructor(options: RegistryOptions<S>) {
     this.#options = options;
   }
 
@@ -89,7 +93,7 @@ export class Registry<S extends Session> implements RegistryView {
   /** Returns the post with the live queries that it satisfies; undefined when it satisfies none. */
   readonly match = (post: Post, position?: number): MatchedPost | undefined => {
     const tokens = tokenise(post.text);
-    const matches = this.#matcher.match(post, tokens);
+    const matches = this.#matcher.match(post, tokens, this.#select);
     if (matches.length === 0) return undefined;
     const matched = { post, matches, hashtags: countHashtags(tokens, post.hashtags) };
     return position === undefined ? matched : { ...matched, position };
@@ -97,13 +101,19 @@ export class Registry<S extends Session> implements RegistryView {
 
   /** Yields a delivery for each id that receives results of a matched query when it is that delivery's turn. */
   *deliveriesOf(result: ScoredPost): Generator<ResultDelivery<S>> {
+    const { rates } = this.#options;
     const now = this.#options.now();
+    const arrival = arrivalOf(result, now);
+    rates.beginPost();
     for (const [match, { query }] of result.matches.entries()) {
       const live = this.#queries.get(query.canonical);
       if (live === undefined) continue;
-      const { resume } = live.log.push(result, match);
+      live.log.push(arrival, match);
       this.#rate.add(query.canonical, now);
+      if (live.results.isEmpty) continue;
+      const resume = live.log.resume();
       for (const [session, ids] of live.results) {
+        if (!rates.acceptsDelivery(session, ids, live.name)) continue;
         for (const id of ids) {
           if (this.#floors.isAbove(session, id, result.position)) {
             yield { type: 'result', session, id, result, match, resume };
@@ -185,6 +195,7 @@ export class Registry<S extends Session> implements RegistryView {
   }
 
   #close(session: S): readonly RegistryEffect<S>[] {
+    this.#options.rates.forget(session);
     const trackings = this.#sessions.get(session);
     if (trackings === undefined) return [];
     if (session.resumable === true) {
@@ -199,6 +210,12 @@ export class Registry<S extends Session> implements RegistryView {
     }
     return Array.from(trackings.keys()).flatMap((id) => this.#untrack(session, id));
   }
+
+  /** Returns those of the queries that a post matches whose results are not too many. */
+  readonly #select = (found: readonly Query[]): readonly Query[] => {
+    const live = found.map(({ canonical }) => this.#queries.get(canonical)).filter((each) => each !== undefined);
+    return this.#options.rates.selectMatches(live).map(({ query }) => query);
+  };
 
   #expire(sessionId: string): readonly RegistryEffect<S>[] {
     const resumable = this.#resumable.get(sessionId);
@@ -216,7 +233,7 @@ export class Registry<S extends Session> implements RegistryView {
     this.#querySet = undefined;
     this.#logs += 1;
     const epoch = `${instanceId}-${this.#logs.toString(36)}`;
-    const live = new LiveQuery<S>(query, new ResultLog({ epoch, maxResults: maxResumeResults, now, posts }));
+    const live = new LiveQuery<S>(query, new ResultLog({ epoch, maxResults: maxResumeResults, at: now(), posts }));
     this.#queries.set(query.canonical, live);
     this.#matcher.add(query);
     return live;

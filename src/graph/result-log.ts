@@ -1,6 +1,7 @@
 import { isSamePost, type PostRef } from '../model/index.ts';
 import type { PostLog, ScoredPost } from './ports.ts';
 import { formatResumeToken, type ResumeToken } from './resume-token.ts';
+import { ResultRing, type Arrival } from './result-ring.ts';
 
 /** A result of a query, with the token of its position. */
 export interface LoggedResult {
@@ -23,16 +24,10 @@ export interface ResultLogOptions {
   readonly epoch: string;
   /** The latest results that are buffered, and the latest deletions, at least. */
   readonly maxResults: number;
-  /** Returns the wall clock in epoch ms. */
-  readonly now: () => number;
+  /** The wall clock in epoch ms. */
+  readonly at: number;
   /** The log of posts, whose positions then number the results. */
   readonly posts?: Pick<PostLog, 'epoch' | 'position'> | undefined;
-}
-
-interface Entry {
-  readonly offset: number;
-  /** Undefined for a post that was deleted. */
-  readonly logged: LoggedResult | undefined;
 }
 
 interface LoggedRetraction {
@@ -45,13 +40,13 @@ interface LoggedRetraction {
 
 /**
  * The numbered results of one query: counted, or by their posts' positions where these come from a log. It buffers none
- * until `startBuffering` is called; then it buffers `maxResults` to twice as many, so that dropping the oldest costs
- * nothing per result. The place of a deleted post stays, empty.
+ * until `startBuffering` is called; then it buffers the last `maxResults`. The place of a deleted post stays, empty. Tokens
+ * are formatted when a client comes back for them.
  */
 export class ResultLog {
   readonly #options: ResultLogOptions;
   #epoch: string;
-  #buffer: Entry[] | undefined;
+  #buffer: ResultRing | undefined;
   /** The number of the last result. */
   #offset: number;
   /** The number after which no result is lacking in the buffer. */
@@ -66,38 +61,32 @@ export class ResultLog {
     this.#epoch = options.posts?.epoch() ?? options.epoch;
     this.#offset = options.posts?.position() ?? 0;
     this.#bufferedFrom = this.#offset;
-    this.#at = options.now();
+    this.#at = options.at;
   }
 
   /** Buffers results from now on, for sessions that may resume. */
   startBuffering(): void {
     if (this.#buffer !== undefined) return;
-    this.#buffer = [];
+    this.#buffer = new ResultRing(this.#options.maxResults);
     this.#bufferedFrom = this.#offset;
   }
 
-  push(result: ScoredPost, match: number): LoggedResult {
-    const { maxResults, now } = this.#options;
+  /** Adds a result; `match` is the index of the query in its matches. */
+  push(arrival: Arrival, match: number): void {
     this.#followEpoch();
-    this.#offset = result.position ?? this.#offset + 1;
-    // The next post was written after this one, possibly before we received this one: hence the post's own time.
-    this.#at = Math.max(0, Math.min(now(), result.post.at));
-    const logged = { result, match, resume: this.resume() };
-    if (this.#buffer === undefined) return logged;
-    this.#buffer.push({ offset: this.#offset, logged });
-    if (this.#buffer.length >= 2 * maxResults) {
-      this.#bufferedFrom = this.#buffer.at(-maxResults - 1)?.offset ?? this.#bufferedFrom;
-      this.#buffer = this.#buffer.slice(-maxResults);
-    }
-    return logged;
+    const offset = arrival.position ?? this.#offset + 1;
+    if (this.#buffer?.isFull === true) this.#bufferedFrom = this.#buffer.length > 0 ? this.#offsetAt(0) : offset;
+    this.#buffer?.push(arrival, match);
+    this.#offset = offset;
+    this.#at = arrival.at;
   }
 
   /** Removes a deleted post, and remembers it for those who resume. */
   retract(post: PostRef): void {
     if (this.#buffer === undefined) return;
-    const index = this.#buffer.findIndex(({ logged }) => logged !== undefined && isSamePost(logged.result.post, post));
-    const offset = this.#buffer[index]?.offset ?? -1;
-    if (index >= 0) this.#buffer[index] = { offset, logged: undefined };
+    const index = indexOf(post, this.#buffer);
+    const offset = index < 0 ? -1 : this.#offsetAt(index);
+    if (index >= 0) this.#buffer.clearAt(index);
     this.#retractions.push({ post, offset, after: this.#offset });
     const { maxResults } = this.#options;
     if (this.#retractions.length < 2 * maxResults) return;
@@ -122,8 +111,19 @@ export class ResultLog {
     const retracted = later.map(({ post }) => post);
     if (offset >= this.#offset) return { results: [], retracted };
     if (this.#buffer === undefined || offset < this.#bufferedFrom) return undefined;
-    const entries = this.#buffer.slice(this.#buffer.findLastIndex((entry) => entry.offset <= offset) + 1);
-    return { results: entries.flatMap(({ logged }) => logged ?? []), retracted };
+    const results: LoggedResult[] = [];
+    for (let index = this.#buffer.length - 1; index >= 0 && this.#offsetAt(index) > offset; index -= 1) {
+      const { result, at = 0 } = this.#buffer.at(index) ?? {};
+      const resume = formatResumeToken({ epoch: this.#epoch, offset: this.#offsetAt(index), at });
+      if (result !== undefined) results.push({ result, match: this.#buffer.matchAt(index), resume });
+    }
+    return { results: results.reverse(), retracted };
+  }
+
+  /** Returns the number of a buffered result; the last of them is the last of all. */
+  #offsetAt(index: number): number {
+    const buffered = this.#buffer?.length ?? 0;
+    return this.#buffer?.at(index)?.position ?? this.#offset - (buffered - 1 - index);
   }
 
   /** Begins anew when the log of posts is another one. */
@@ -133,8 +133,16 @@ export class ResultLog {
     this.#epoch = posts.epoch();
     this.#offset = posts.position();
     this.#bufferedFrom = this.#offset;
-    if (this.#buffer !== undefined) this.#buffer = [];
+    if (this.#buffer !== undefined) this.#buffer = new ResultRing(this.#options.maxResults);
     this.#retractions = [];
     this.#forgotten = -1;
   }
+}
+
+function indexOf(post: PostRef, buffer: ResultRing): number {
+  for (let index = 0; index < buffer.length; index += 1) {
+    const { result } = buffer.at(index) ?? {};
+    if (result !== undefined && isSamePost(result.post, post)) return index;
+  }
+  return -1;
 }

@@ -18,6 +18,7 @@ export { declaredLanguage, isWithinSizeLimits, maxIdLength, parseInstant, parseP
 export type { Post, PostDefaults } from './post.ts';
 export { isRetraction, isSamePost, parseRetraction, retractionToWire } from './retraction.ts';
 export type { PostRef, Retraction } from './retraction.ts';
+export { withoutSpans } from './query.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Prefix, Query, QueryNode, Span } from './query.ts';
 export { compoundScale, fourDigits, noScore, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
 export { textWithoutSecrets, withoutSecrets } from './secrets.ts';

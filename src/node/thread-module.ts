@@ -18,3 +18,9 @@ export function threadModule(name: string, creator: string): URL {
 function keepFirstWrappers(): void {
   setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000');
 }
+
+/**
+ * The bound of a thread's garbage: what a thread makes is gone with its call, but it would let 128 MiB of it gather while
+ * it is busy.
+ */
+export const threadMemory = { maxYoungGenerationSizeMb: 24 } as const;

@@ -6,14 +6,20 @@ import { asksForReposts, matchesNode, namesReposts, spansOf } from './evaluate.t
 import type { IndexedQuery } from './indexed-query.ts';
 import { PostIndex } from './post-index.ts';
 
+/** Returns some of the queries, in their order. */
+export type SelectQueries = (found: readonly Query[]) => readonly Query[];
+
 /** Finds the live queries that match a post. */
 export interface Matcher {
   /** Adds a query. A query that is already live (by its canonical spelling) is counted instead. */
   readonly add: (query: Query) => void;
   /** Undoes one `add`; a query that is not live is ignored. */
   readonly remove: (query: Query) => void;
-  /** Returns the matching queries in the order in which they were added. `tokens` are the tokens of the post's text. */
-  readonly match: (post: Post, tokens: readonly Token[]) => readonly Match[];
+  /**
+   * Returns the matching queries in the order in which they were added. `tokens` are the tokens of the post's text. With
+   * `select`, only those that it returns of them: the places of their words are looked for after that.
+   */
+  readonly match: (post: Post, tokens: readonly Token[], select?: SelectQueries) => readonly Match[];
 }
 
 /**
@@ -78,7 +84,7 @@ export function createMatcher(): Matcher {
       queries.delete(query.canonical);
       index.remove(indexed);
     },
-    match(post, tokens) {
+    match(post, tokens, select = (all) => all) {
       if (queries.size === 0) return [];
       const postIndex = new PostIndex(post, tokens);
       const found: IndexedQuery[] = [];
@@ -93,7 +99,8 @@ export function createMatcher(): Matcher {
       });
       for (const indexed of stale) reanchor(indexed, index);
       if (found.length > 1) found.sort((a, b) => a.order - b.order);
-      return found.map(({ query }) => ({ query, spans: spansOf(query.root, postIndex) }));
+      const selected = select(found.map(({ query }) => query));
+      return selected.map((query) => ({ query, spans: spansOf(query.root, postIndex) }));
     },
   };
 }

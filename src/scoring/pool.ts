@@ -2,7 +2,7 @@ import { Piscina } from 'piscina';
 import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of, retry } from 'rxjs';
 import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
 import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/index.ts';
-import { threadModule } from '../node/thread-module.ts';
+import { threadMemory, threadModule } from '../node/thread-module.ts';
 import { decodeScores, encodeRequest } from './batch-codec.ts';
 import type { Explain } from './explanation.ts';
 import { maxBatchMs } from './inline.ts';
@@ -46,6 +46,7 @@ export function createPool({ workers, onFailure, workerUrl = ownWorker, ...setti
     minThreads: workers,
     maxThreads: workers,
     workerData: settings,
+    resourceLimits: threadMemory,
   });
   const fail = (error: unknown, posts: number): void => {
     onFailure(new UndertoneError('scoring_failed', sentenceOf(error), { cause: error }), posts);

@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import { threadModule } from '../node/thread-module.ts';
+import { threadMemory, threadModule } from '../node/thread-module.ts';
 import type { Backend } from './backend.ts';
 import type { StoreSpec } from './database.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker.ts';
@@ -19,6 +19,7 @@ export function createThread(spec: StoreSpec): Backend {
     filename: workerModule.href,
     minThreads: 1,
     maxThreads: 1,
+    resourceLimits: threadMemory,
     concurrentTasksPerWorker: maxCalls,
     // A thread that sleeps in a lock would not handle its sockets.
     atomics: 'disabled',

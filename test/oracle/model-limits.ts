@@ -10,5 +10,8 @@ export const modelLimits = {
   maxRecentPosts: 10_000,
   resumeWindowMs: 105,
   maxResumeResults: 3,
+  freeResultsPerPost: Infinity,
+  maxResultsPerSecondPerOwner: Infinity,
+  maxResultsPerSecond: Infinity,
   languages: ['en'],
 } as const;

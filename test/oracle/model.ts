@@ -19,8 +19,6 @@ export interface TrackRequest {
   readonly whenSlow: WhenSlow;
   /** What its token stands for. */
   readonly place: Position | undefined;
-  /** How many results followed the answer at once: between two bounds, the system decides whether it can resume. */
-  readonly followed: number;
 }
 
 interface Batch {
@@ -73,7 +71,7 @@ export class Model {
     this.#accounts.add(account);
   }
 
-  track(account: Account, { id, query, whenSlow, place, followed }: TrackRequest): void {
+  track(account: Account, { id, query, whenSlow, place }: TrackRequest): void {
     const before = account.queries.get(id);
     if (before === undefined && account.queries.size >= maxQueries) {
       account.expectItem(id, { type: 'error', fields: { code: 'too_many' } });
@@ -84,7 +82,7 @@ export class Model {
     life.refCount += 1;
     if (before !== undefined) this.#release(before.life, this.#now);
     account.queries.set(id, { life, whenSlow, seq: before?.seq ?? 0 });
-    const missed = place && missedSince(place, life, followed);
+    const missed = place && missedSince(place, life);
     const isResumed = place === undefined ? undefined : missed !== undefined;
     account.expectItem(id, {
       type: 'tracking',
@@ -263,11 +261,10 @@ const outcomes = ['received', 'invalid', 'duplicate', 'filtered', 'unmatched', '
 const nameOf = (name: string): (typeof outcomes)[number] => outcomes.find((each) => each === name) ?? 'received';
 
 /** What came after a place; undefined where that is no longer kept. */
-function missedSince(place: Position, life: Life, followed: number): readonly Position[] | undefined {
+function missedSince(place: Position, life: Life): readonly Position[] | undefined {
   const count = life.results.length - place.offset;
   const { maxResumeResults } = modelLimits;
-  if (place.life !== life || count >= 2 * maxResumeResults) return undefined;
-  if (count > maxResumeResults && followed === 0) return undefined;
+  if (place.life !== life || count > maxResumeResults) return undefined;
   return Array.from({ length: count }, (_, index) => {
     const offset = place.offset + index + 1;
     return { life, offset, at: life.results[offset - 1]?.at ?? 0 };

@@ -170,10 +170,8 @@ export class World {
   #track({ client, id, query, whenSlow, resume }: Extract<Action, { readonly do: 'track' }>): void {
     const connected = this.#clients.get(client) ?? this.#connect(client);
     const token = resume ? this.#tokens.get(client)?.get(query) : undefined;
-    const before = connected.session.ledger().routed;
     connected.session.receive(JSON.stringify({ type: 'track', id, query, whenSlow, resume: token?.text }));
-    const followed = connected.session.ledger().routed - before;
-    this.#model.track(connected.account, { id, query, whenSlow, place: token?.place, followed });
+    this.#model.track(connected.account, { id, query, whenSlow, place: token?.place });
   }
 
   #connect(client: ClientName): ConnectedClient {

@@ -283,6 +283,8 @@ function sentenceOf(delivery: Exclude<Delivery, { readonly type: 'result' }>): s
       return `retract ${delivery.post.source} ${delivery.post.id}`;
     case 'untracked':
       return 'untracked';
+    case 'loss':
+      return `loss ${Array.from(delivery.results, ([id, count]) => `${id}=${count}`).join(' ')}`;
   }
 }
 

@@ -18,7 +18,7 @@ import { version } from '../identity.ts';
 
 /** The meters that observe the parts of a server, which are created after them. */
 export interface Metrics {
-  readonly probe: Pick<Probe, 'scored' | 'shed'>;
+  readonly probe: Pick<Probe, 'scored' | 'shed' | 'resultShed'>;
   readonly sources: SourcesMeter;
   readonly clients: ClientsMeter<RefusalReason | CutReason>;
   readonly store: StoreMeter;
@@ -73,7 +73,7 @@ export function composeMetrics(config: Config): Metrics {
   const shedding = meterShedding(meter, now);
   meter.gauge({ name: 'build_info', help: 'Always 1.', labels: ['version'] }, () => [[{ version }, 1]]);
   return {
-    probe: { ...meterLatency(meter), shed: shedding.pool },
+    probe: { ...meterLatency(meter), shed: shedding.pool, resultShed: shedding.result },
     sources: meterSources(meter),
     clients,
     store,

@@ -57,7 +57,7 @@ export function composeReplay(options: ReplayOptions): System {
       throw cause;
     },
   };
-  const limits = { ...limitsOf(config), quietMs: 0, maxQuietMs: 0 };
+  const limits = { ...limitsOf(config), quietMs: 0, maxQuietMs: 0, freeResultsPerPost: Infinity };
   const graph$ = createGraph(
     {
       sessions$: of(session),

@@ -19,6 +19,7 @@ import { mergeGaps, mergeSummaries } from './merging.ts';
 import type { V1Options } from './options.ts';
 import { PostEncoder } from './post-encoder.ts';
 import { TrackedQuery } from './tracked.ts';
+import { sendLosses, type TrackingState } from './tracking-state.ts';
 
 type ServerContext = V1Options & { readonly encoder: PostEncoder; readonly words: PostWords };
 
@@ -26,17 +27,6 @@ type ServerContext = V1Options & { readonly encoder: PostEncoder; readonly words
 export function createV1Sessions(server: V1Options): (options: SessionOptions) => ClientSession {
   const context = { ...server, encoder: new PostEncoder(server.isTextless), words: new PostWords() };
   return (options) => new V1Session(options, context);
-}
-
-/** The state of a session that has tracked something. Idle sessions do without it. */
-interface TrackingState {
-  /** By the client's ids. */
-  readonly queries: Map<string, TrackedQuery>;
-  readonly feed: ResultFeed;
-  /** The gaps that wait in the outbox. */
-  readonly gaps: Map<string, Gap>;
-  /** The number of `track` messages so far. */
-  serial: number;
 }
 
 /** The frames that carry no result. */
@@ -91,6 +81,9 @@ class V1Session extends SessionCore implements ClientSession {
         return;
       case 'gap':
         this.#sendGap(delivery.gap, delivery.id);
+        return;
+      case 'loss':
+        if (this.#state !== undefined) sendLosses(this.#state, this.outbox, delivery);
         return;
       case 'refused':
         this.sendError(delivery.error, delivery.id);
@@ -168,6 +161,7 @@ class V1Session extends SessionCore implements ClientSession {
       }),
       gaps: new Map(),
       serial: 0,
+      lost: 0,
     };
     return this.#state;
   }

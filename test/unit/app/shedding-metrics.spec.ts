@@ -17,6 +17,8 @@ describe('the metrics of shedding', () => {
       'pool share 0',
       'store full 0',
       'store share 0',
+      'match rate 0',
+      'delivery rate 0',
     ]);
     for (const query of ['pizza', 'the', 'the']) pool(query, 'full');
     store('the', 'share');

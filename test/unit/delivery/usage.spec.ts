@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { SessionUsage } from '../../../src/delivery/session-usage.ts';
 import { Usage, usageError, type UsageRefusal } from '../../../src/delivery/usage.ts';
 import type { Session, TrackIntent } from '../../../src/graph/index.ts';
+import { defaultLimits } from '../../../src/graph/index.ts';
 import { Registry } from '../../../src/graph/registry.ts';
+import { ResultRates } from '../../../src/graph/result-rates.ts';
 import { windowCost } from '../../../src/model/index.ts';
 import { parseQuery } from '../../../src/query/index.ts';
 import { unlimitedUsage } from '../../support/unlimited.ts';
@@ -156,7 +158,8 @@ describe('the usage', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const { clock, usage, session } = setUp({ queriesPerAddress: 3, queries: 3 });
-        const registry = new Registry<Session>({ instanceId: 'r', maxResumeResults: 1, now: () => clock.now });
+        const now = () => clock.now;
+        const registry = new Registry<Session>({ instanceId: 'r', maxResumeResults: 1, rates: new ResultRates({ limits: defaultLimits, now }), now });
         const open = new Map<string, Session & { readonly usage: SessionUsage }>();
         const closed: { readonly at: number; readonly id: string }[] = [];
         let count = 0;

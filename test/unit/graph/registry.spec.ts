@@ -1,7 +1,9 @@
 import { NEVER } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../src/graph/index.ts';
+import { defaultLimits } from '../../../src/graph/index.ts';
 import { Registry } from '../../../src/graph/registry.ts';
+import { ResultRates } from '../../../src/graph/result-rates.ts';
 import type { Post } from '../../../src/model/index.ts';
 import { parseQuery } from '../../../src/query/index.ts';
 import { scoreOf } from '../../support/world.ts';
@@ -11,7 +13,8 @@ const postOf = (text: string): Post => ({ id: '1', source: 'test', at: 0, text }
 
 /** A registry, with short calls for its events. */
 function setUp() {
-  const registry = new Registry<Session>({ instanceId: 'test', maxResumeResults: 3, now: () => 1_000 });
+  const now = () => 1_000;
+  const registry = new Registry<Session>({ instanceId: 'test', maxResumeResults: 3, rates: new ResultRates({ limits: defaultLimits, now }), now });
   /** Yields the deliveries of a post's result, one by one, each as `session/id`. */
   function* deliveries(text: string) {
     const matched = registry.match(postOf(text));
