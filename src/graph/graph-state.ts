@@ -37,7 +37,7 @@ export interface GraphState<S extends Session> {
 const heartbeatMs = 1_000;
 
 export function createState<S extends Session>(ports: Ports<S>, limits: Limits): GraphState<S> {
-  const { instanceId, sources, store, log, scheduler } = ports;
+  const { instanceId, sources, store, log, probe, scheduler } = ports;
   const now = () => scheduler.now();
   const status = new SourceStatus(sources.map(({ name }) => name));
   const watermark = createWatermark(defaultWatermark);

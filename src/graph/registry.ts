@@ -211,9 +211,8 @@ export class Registry<S extends Session> implements RegistryView {
     return Array.from(trackings.keys()).flatMap((id) => this.#untrack(session, id));
   }
 
-  /** Returns those of the queries that a post matches whose results are not too many. */
   readonly #select = (found: readonly Query[]): readonly Query[] => {
-    const live = found.map(({ canonical }) => this.#queries.get(canonical)).filter((each) => each !== undefined);
+    const live = found.flatMap(({ canonical }) => this.#queries.get(canonical) ?? []);
     return this.#options.rates.selectMatches(live).map(({ query }) => query);
   };
 
@@ -241,8 +240,8 @@ export class Registry<S extends Session> implements RegistryView {
 
   #release(live: LiveQuery<S>): readonly RegistryEffect<S>[] {
     live.refCount -= 1;
-    if (live.refCount > 0) return [];
-    const { query } = live;
+    const { query, refCount } = live;
+    if (refCount > 0) return [];
     this.#querySet = undefined;
     this.#queries.delete(query.canonical);
     this.#matcher.remove(query);

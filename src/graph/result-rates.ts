@@ -11,7 +11,10 @@ export interface ResultRatesOptions {
   readonly now: () => number;
 }
 
-export type ResultRateLimits = Pick<Limits, 'freeResultsPerPost' | 'maxResultsPerSecondPerOwner' | 'maxResultsPerSecond'>;
+export type ResultRateLimits = Pick<
+  Limits,
+  'freeResultsPerPost' | 'maxResultsPerSecondPerOwner' | 'maxResultsPerSecond'
+>;
 
 /** The time between two reports to the sessions that lose results, in ms. */
 const reportMs = 1_000;

@@ -47,6 +47,7 @@ export interface TestSession extends Session {
 }
 
 export interface SessionSpec {
+  readonly owner?: string;
   readonly resumable?: boolean;
   /** Returns the token that it sends with each query. */
   readonly resume?: () => string | undefined;
@@ -77,6 +78,8 @@ export class World {
   readonly batches: string[] = [];
   /** The posts that the pool's queue shed, as `query reason`. */
   readonly shed: string[] = [];
+  /** The results that were too many for an address, as `stage query`. */
+  readonly resultsShed: string[] = [];
   /** The sessions whose results have completed, as `frame session`. */
   readonly completed: string[] = [];
   /**
@@ -99,7 +102,7 @@ export class World {
   }
 
   /** Creates a session from its diagram of intents, in absolute time; a resumable one may send a token. */
-  session(id: string, diagram: string, { resumable = false, resume }: SessionSpec = {}): TestSession {
+  session(id: string, diagram: string, { owner, resumable = false, resume }: SessionSpec = {}): TestSession {
     const closing$ = new Subject<unknown>();
     const ends: UndertoneError[] = [];
     const hot$ = this.#m.hot<string>(diagram);
@@ -116,6 +119,7 @@ export class World {
     };
     const session = {
       id,
+      ...(owner !== undefined && { owner }),
       resumable,
       intents$,
       closed$,
@@ -230,6 +234,7 @@ export class World {
           late: () => undefined,
           registryChanged: () => undefined,
           shed: (query, reason) => this.shed.push(`${query} ${reason}`),
+          resultShed: (stage, query) => this.resultsShed.push(`${stage} ${query}`),
         },
         instanceId: 'world',
         scheduler: this.#m.scheduler,

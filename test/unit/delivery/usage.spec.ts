@@ -159,7 +159,12 @@ describe('the usage', () => {
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const { clock, usage, session } = setUp({ queriesPerAddress: 3, queries: 3 });
         const now = () => clock.now;
-        const registry = new Registry<Session>({ instanceId: 'r', maxResumeResults: 1, rates: new ResultRates({ limits: defaultLimits, now }), now });
+        const registry = new Registry<Session>({
+          instanceId: 'r',
+          maxResumeResults: 1,
+          rates: new ResultRates({ limits: defaultLimits, now }),
+          now,
+        });
         const open = new Map<string, Session & { readonly usage: SessionUsage }>();
         const closed: { readonly at: number; readonly id: string }[] = [];
         let count = 0;

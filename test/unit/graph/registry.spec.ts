@@ -14,7 +14,12 @@ const postOf = (text: string): Post => ({ id: '1', source: 'test', at: 0, text }
 /** A registry, with short calls for its events. */
 function setUp() {
   const now = () => 1_000;
-  const registry = new Registry<Session>({ instanceId: 'test', maxResumeResults: 3, rates: new ResultRates({ limits: defaultLimits, now }), now });
+  const registry = new Registry<Session>({
+    instanceId: 'test',
+    maxResumeResults: 3,
+    rates: new ResultRates({ limits: defaultLimits, now }),
+    now,
+  });
   /** Yields the deliveries of a post's result, one by one, each as `session/id`. */
   function* deliveries(text: string) {
     const matched = registry.match(postOf(text));
