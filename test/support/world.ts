@@ -76,9 +76,8 @@ export class World {
   /** What upstream was asked, as `frame source: queries`. */
   readonly asked: string[] = [];
   readonly batches: string[] = [];
-  /** The posts that the pool's queue shed, as `query reason`. */
+  /** The posts that the pool's queue shed, as `query reason`; and results, as `stage query`. */
   readonly shed: string[] = [];
-  /** The results that were too many for an address, as `stage query`. */
   readonly resultsShed: string[] = [];
   /** The sessions whose results have completed, as `frame session`. */
   readonly completed: string[] = [];

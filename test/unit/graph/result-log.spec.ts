@@ -115,11 +115,11 @@ describe('the log of a query whose posts come from a log', () => {
   const positions = { epoch: 'log', position: 10 };
   const open = () =>
     new ResultLog({
-      ...{ epoch: 'run-1', maxResults: 2, now: () => 1_000 },
+      ...{ epoch: 'run-1', maxResults: 3, at: 1_000 },
       posts: { epoch: () => positions.epoch, position: () => positions.position },
     });
-  const push = (log: ResultLog, ...at: readonly number[]) => {
-    for (const position of at) log.push({ ...resultOf(position), position }, 0);
+  const pushAt = (log: ResultLog, ...at: readonly number[]) => {
+    for (const position of at) log.push(arrivalOf({ ...resultOf(position), position }, 1_000), 0);
   };
   const after = (log: ResultLog, offset: number, epoch = 'log') =>
     log.after({ epoch, offset, at: 0 })?.results.map(({ result }) => result.position);
@@ -127,14 +127,14 @@ describe('the log of a query whose posts come from a log', () => {
   it('returns the results after a position, as far as it has buffered them, and none after one that is ahead', () => {
     const log = open();
     log.startBuffering();
-    push(log, 12, 15, 19);
+    pushAt(log, 12, 15, 19);
     expect([10, 11, 12, 16, 19, 99].map((offset) => after(log, offset))).toEqual([
       ...[[12, 15, 19], [12, 15, 19], [15, 19], [19]],
       ...[[], []],
     ]);
     expect(after(log, 9)).toBeUndefined();
     expect(after(log, 12, 'run-1')).toBeUndefined();
-    push(log, 20, 23, 27, 31);
+    pushAt(log, 20, 23, 27, 31);
     expect(after(log, 12)).toBeUndefined();
     expect(after(log, 27)).toEqual([31]);
   });
@@ -142,11 +142,11 @@ describe('the log of a query whose posts come from a log', () => {
   it('begins anew with another log', () => {
     const log = open();
     log.startBuffering();
-    push(log, 12);
+    pushAt(log, 12);
     Object.assign(positions, { epoch: 'next', position: 3 });
     expect(log.resume()).toMatch(/^next\.3\./);
     expect(after(log, 10)).toBeUndefined();
-    push(log, 4);
+    pushAt(log, 4);
     expect(after(log, 3, 'next')).toEqual([4]);
     Object.assign(positions, { epoch: 'log', position: 10 });
   });
