@@ -78,7 +78,6 @@ export class World {
   readonly batches: string[] = [];
   /** The posts that the pool's queue shed, as `query reason`; and results, as `stage query`. */
   readonly shed: string[] = [];
-  readonly resultsShed: string[] = [];
   /** The sessions whose results have completed, as `frame session`. */
   readonly completed: string[] = [];
   /**
@@ -233,7 +232,7 @@ export class World {
           late: () => undefined,
           registryChanged: () => undefined,
           shed: (query, reason) => this.shed.push(`${query} ${reason}`),
-          resultShed: (stage, query) => this.resultsShed.push(`${stage} ${query}`),
+          resultShed: (stage, query) => this.shed.push(`${stage} ${query}`),
         },
         instanceId: 'world',
         scheduler: this.#m.scheduler,

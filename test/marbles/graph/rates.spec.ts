@@ -20,7 +20,7 @@ describe('the results of an address', () => {
       m.expect(world.received('d')).toBeObservable('---t-t-t-');
       m.expect(world.graph('   (abd)', [world.source(posts$)])).toBeObservable('-');
       world.settles({ received: 7, scored: 7 });
-      expect(world.resultsShed).toEqual(['match coffee', 'match pizza', 'match coffee']);
+      expect(world.shed).toEqual(['match coffee', 'match pizza', 'match coffee']);
     }),
   );
 
@@ -37,7 +37,7 @@ describe('the results of an address', () => {
       m.expect(world.received('d')).toBeObservable('--p-p');
       m.expect(world.graph('   (abd)', [world.source(posts$)])).toBeObservable('-');
       world.settles({ received: 2, scored: 2 });
-      expect(world.resultsShed).toEqual(['delivery pizza']);
+      expect(world.shed).toEqual(['delivery pizza']);
     }),
   );
 
