@@ -101,10 +101,9 @@ export class Registry<S extends Session> implements RegistryView {
 
   /** Yields a delivery for each id that receives results of a matched query when it is that delivery's turn. */
   *deliveriesOf(result: ScoredPost): Generator<ResultDelivery<S>> {
-    const { rates } = this.#options;
     const now = this.#options.now();
     const arrival = arrivalOf(result, now);
-    rates.beginPost();
+    this.#options.rates.beginPost();
     for (const [match, { query }] of result.matches.entries()) {
       const live = this.#queries.get(query.canonical);
       if (live === undefined) continue;
@@ -113,7 +112,7 @@ export class Registry<S extends Session> implements RegistryView {
       if (live.results.isEmpty) continue;
       const resume = live.log.resume();
       for (const [session, ids] of live.results) {
-        if (!rates.acceptsDelivery(session, ids, live.name)) continue;
+        if (!this.#options.rates.acceptsDelivery(session, ids, live.name)) continue;
         for (const id of ids) {
           if (this.#floors.isAbove(session, id, result.position)) {
             yield { type: 'result', session, id, result, match, resume };

@@ -27,6 +27,7 @@ import type {
 import { shareWithGrace } from '../../src/graph/operators/index.ts';
 import { balances, createEngineLedger, type EngineLedger, type UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
+import { sentenceOf } from './delivery-sentence.ts';
 import type { RunContext } from './marbles.ts';
 import { recordingStore } from './recording-store.ts';
 
@@ -266,28 +267,6 @@ export class World {
       pending: 0,
     };
     expect(ledger).toEqual({ ...none, ...expected });
-  }
-}
-
-function sentenceOf(delivery: Exclude<Delivery, { readonly type: 'result' }>): string {
-  switch (delivery.type) {
-    case 'tracking': {
-      const states = Object.entries(delivery.upstream).map(([source, state]) => `${source}=${state}`);
-      const resumed = delivery.resumed === undefined ? [] : [delivery.resumed ? 'resumed' : 'not resumed'];
-      return ['tracking', ...states, ...resumed].join(' ');
-    }
-    case 'gap':
-      return `gap ${delivery.gap.source} ${delivery.gap.from}-${delivery.gap.to}`;
-    case 'refused':
-      return `refused ${delivery.error.code}`;
-    case 'summary':
-      return `summary ${delivery.summary.posts}`;
-    case 'retract':
-      return `retract ${delivery.post.source} ${delivery.post.id}`;
-    case 'untracked':
-      return 'untracked';
-    case 'loss':
-      return `loss ${Array.from(delivery.results, ([id, count]) => `${id}=${count}`).join(' ')}`;
   }
 }
 
