@@ -14,16 +14,7 @@ import {
 } from 'rxjs';
 import { expect } from 'vitest';
 import { createGraph, defaultLimits } from '../../src/graph/index.ts';
-import type {
-  Delivery,
-  Limits,
-  MatchedPost,
-  Ports,
-  ScoredPost,
-  Session,
-  Source,
-  SourceEvent,
-} from '../../src/graph/index.ts';
+import type { Limits, MatchedPost, Ports, ScoredPost, Session, Source, SourceEvent } from '../../src/graph/index.ts';
 import { shareWithGrace } from '../../src/graph/operators/index.ts';
 import { balances, createEngineLedger, type EngineLedger, type UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
