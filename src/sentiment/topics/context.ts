@@ -1,26 +1,7 @@
 import * as classes from './classes.ts';
 import type { Role } from './words/opinion-words.ts';
 import { hasClass, type TopicTokenDraft } from './token.ts';
-
-/** Words after which `like` is a verb; elsewhere it compares. */
-const likers: ReadonlySet<string> = new Set(
-  (
-    "n't to also really still always never not do does did don't didn't doesn't dont didnt people and kinda actually " +
-    'definitely especially particularly i we you they who u just all both'
-  ).split(' '),
-);
-const choosing = new Set(['choose', 'chose', 'chosen', 'pick', 'picked', 'take']);
-const repeated = new Set(
-  'buy buying order ordering get use using visit visiting eat watch fly book read play'.split(' '),
-);
-const intending = new Set(['would', "i'd", "we'd", "'d", 'will', "i'll", "we'll", "'ll", 'gladly', 'happily']);
-const participles = new Set('written made built done put thought kept spent run'.split(' '));
-const be = new Set('is are was were be been being'.split(' '));
-const cannot: ReadonlySet<string> = new Set(["can't", 'cannot', 'cant', "couldn't", 'couldnt']);
-
-/** The words that these rules test, and those that they test right before another word. */
-export const contextWords: readonly string[] =
-  'like over again as to than then of day wait stand beat miss rule cheap pretty well too be been'.split(' ');
+import * as senses from './words/senses.ts';
 
 /**
  * Adjusts the last token and those before it where the sense of a word depends on its neighbours. The rules are our
@@ -32,7 +13,7 @@ export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
   const neighbour = tokens[at - 1];
   if (token === undefined || neighbour === undefined) return;
   const before = neighbour.gap === 0 ? neighbour : undefined;
-  if (token.isCue && token.word === 'like' && (before === undefined || !likers.has(before.word))) token.base = 0;
+  if (token.isCue && senses.like.has(token.word) && (before === undefined || !senses.likers.has(before.word))) token.base = 0;
   if (before === undefined) return;
   if (token.isCue || before.isCue) resolveCue(tokens, at, before);
   if (before.booster !== 0 && token.base !== 0 && token.role !== 'duty') before.base = 0;
@@ -43,18 +24,18 @@ function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: Topi
   const token = tokens[at];
   if (token === undefined) return;
   const { word } = token;
-  if (word === 'over') preferring(tokens, at);
-  if (word === 'again') repeating(tokens, at);
-  if (word === 'as') falling(tokens, at);
-  if (before.word === 'thanks' && word === 'to') blaming(tokens, at - 1);
-  if (before.word === 'rather' && word === 'than') preferring(tokens, at - 1);
-  if (before.word === 'instead' && word === 'of') preferring(tokens, at - 1);
-  if (word === 'day' && before.word === 'any') anyDay(tokens, at - 1);
-  if (before.word === 'miss' && hasClass(token, classes.determiner) && (tokens[at - 2]?.gap ?? 3) === 3)
+  if (senses.over.has(word)) preferring(tokens, at);
+  if (senses.again.has(word)) repeating(tokens, at);
+  if (senses.as.has(word)) falling(tokens, at);
+  if (senses.thanks.has(before.word) && senses.to.has(word)) blaming(tokens, at - 1);
+  if (senses.rather.has(before.word) && senses.than.has(word)) preferring(tokens, at - 1);
+  if (senses.instead.has(before.word) && senses.of.has(word)) preferring(tokens, at - 1);
+  if (senses.days.has(word) && senses.any.has(before.word)) anyDay(tokens, at - 1);
+  if (senses.missing.has(before.word) && hasClass(token, classes.determiner) && (tokens[at - 2]?.gap ?? 3) === 3)
     longing(before);
   const phrase = phraseAt(tokens, at, before);
   if (phrase !== undefined) [token.base, token.role] = phrase;
-  if (before.word === 'pretty' && (token.base !== 0 || hasClass(token, classes.adverb | classes.determiner))) {
+  if (senses.pretty.has(before.word) && (token.base !== 0 || hasClass(token, classes.adverb | classes.determiner))) {
     before.base = 0;
     before.booster = 0.293;
   }
@@ -65,7 +46,7 @@ function preferring(tokens: readonly TopicTokenDraft[], over: number): void {
   for (let at = over - 2; at >= over - 4; at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
-    if (!choosing.has(token.word)) continue;
+    if (!senses.choosing.has(token.word)) continue;
     token.base = 2;
     token.role = 'object';
   }
@@ -86,7 +67,7 @@ function blaming(tokens: readonly TopicTokenDraft[], thanks: number): void {
 /** Handles `not as sharp as B`: an unknown quality that one side lacks is a merit. */
 function falling(tokens: readonly TopicTokenDraft[], as: number): void {
   const merit = tokens[as - 1];
-  if (merit?.base !== 0 || merit.classes !== 0 || tokens[as - 2]?.word !== 'as') return;
+  if (merit?.base !== 0 || merit.classes !== 0 || !senses.as.has(tokens[as - 2]?.word ?? '')) return;
   for (let at = as - 3; at >= Math.max(0, as - 5); at--) {
     if (tokens[at]?.gap !== 0) return;
     if (tokens[at]?.negates === true) merit.base = 1.5;
@@ -98,10 +79,10 @@ function repeating(tokens: readonly TopicTokenDraft[], again: number): void {
   for (let at = again - 1; at >= Math.max(1, again - 8); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
-    if (!repeated.has(token.word)) continue;
+    if (!senses.repeated.has(token.word)) continue;
     const modal =
       tokens[hasClass(tokens[at - 1], classes.adverb) && tokens[at - 1]?.negates !== true ? at - 2 : at - 1];
-    if (modal === undefined || !(intending.has(modal.word) || modal.negates)) return;
+    if (modal === undefined || !(senses.intending.has(modal.word) || modal.negates)) return;
     token.base = 1.5;
     token.role = 'object';
   }
@@ -118,7 +99,7 @@ function anyDay(tokens: readonly TopicTokenDraft[], any: number): void {
   for (let at = any - 1; at >= Math.max(1, any - 6); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
-    if (token.word !== 'over' || token.base !== 0) continue;
+    if (!senses.over.has(token.word) || token.base !== 0) continue;
     token.base = 2;
     return;
   }
@@ -133,58 +114,59 @@ function phraseAt(
   before: TopicTokenDraft,
 ): readonly [number, Role] | undefined {
   const token = tokens[at];
-  switch (token?.word ?? '') {
-    case 'wait':
-      return isCannot(tokens, at - 1) ? [-2.5, 'emotion'] : undefined;
-    case 'stand':
-      return isCannot(tokens, at - 1) ? [2.5, 'object'] : undefined;
-    case 'beat':
-      if (before.word === 'be') return isCannot(tokens, at - 2) ? [-2.5, 'quality'] : undefined;
+  if (token === undefined) return undefined;
+  const { word } = token;
+  if (token.isCue) {
+    if (senses.waiting.has(word)) return isCannot(tokens, at - 1) ? [-2.5, 'emotion'] : undefined;
+    if (senses.standing.has(word)) return isCannot(tokens, at - 1) ? [2.5, 'object'] : undefined;
+    if (senses.beating.has(word)) {
+      if (senses.be.has(before.word)) return isCannot(tokens, at - 2) ? [-2.5, 'quality'] : undefined;
       return isCannot(tokens, at - 1) ? [-2.5, 'object'] : undefined;
-    case 'to':
-      return before.word === 'forward' && startsWith(tokens[at - 2], 'look') ? [2, 'emotion'] : undefined;
-    case 'miss':
-      return hasClass(before, classes.speaker) ? [1.5, 'object'] : undefined;
-    case 'day':
-      return before.word === 'my' && startsWith(tokens[at - 2], 'ma') ? [2.5, 'subject'] : undefined;
-    case 'rule':
-      return before.word === 'they' ? [2, 'subject'] : undefined;
-    case 'cheap':
-      return hasClass(before, classes.link) && !be.has(before.word) ? [-1.5, 'quality'] : undefined;
-    default:
-      if (before.word === 'well' && isParticiple(token)) return [1.8, 'quality'];
-      if (isUnsurpassed(tokens, at)) return [token?.word === 'worse' ? 2.5 : -2.5, 'quality'];
-      return isExcess(token, before) ? [-1.5, 'quality'] : undefined;
+    }
+    if (senses.to.has(word)) {
+      return senses.forward.has(before.word) && isIn(tokens[at - 2], senses.looking) ? [2, 'emotion'] : undefined;
+    }
+    if (senses.missing.has(word)) return hasClass(before, classes.speaker) ? [1.5, 'object'] : undefined;
+    if (senses.days.has(word)) {
+      return senses.my.has(before.word) && isIn(tokens[at - 2], senses.making) ? [2.5, 'subject'] : undefined;
+    }
+    if (senses.rule.has(word)) return senses.they.has(before.word) ? [2, 'subject'] : undefined;
+    if (senses.cheap.has(word)) {
+      return hasClass(before, classes.link) && !senses.forms.has(before.word) ? [-1.5, 'quality'] : undefined;
+    }
   }
+  if (senses.well.has(before.word) && isParticiple(token)) return [1.8, 'quality'];
+  if (isUnsurpassed(tokens, at)) return [senses.worse.has(word) ? 2.5 : -2.5, 'quality'];
+  return isExcess(token, before) ? [-1.5, 'quality'] : undefined;
 }
 
 /** Returns whether a word is a participle, as in `well made`. */
 function isParticiple(token: TopicTokenDraft | undefined): boolean {
   const word = token?.word ?? '';
-  return word.endsWith('ed') || participles.has(word);
+  return word.endsWith('ed') || senses.participles.has(word);
 }
 
 /** Returns whether a comparative completes `couldn't be better` or `couldn't have been nicer`. */
 function isUnsurpassed(tokens: readonly TopicTokenDraft[], at: number): boolean {
-  const verb = tokens[at - 1]?.word;
-  if (verb !== 'be' && verb !== 'been') return false;
+  const verb = tokens[at - 1]?.word ?? '';
+  if (!senses.being.has(verb)) return false;
   const word = tokens[at]?.word ?? '';
-  if (!(word.endsWith('er') || word === 'worse')) return false;
-  if (verb === 'be') return isCannot(tokens, at - 2);
-  return tokens[at - 2]?.word === 'have' && isCannot(tokens, at - 3);
+  if (!(word.endsWith('er') || senses.worse.has(word))) return false;
+  if (senses.be.has(verb)) return isCannot(tokens, at - 2);
+  return senses.have.has(tokens[at - 2]?.word ?? '') && isCannot(tokens, at - 3);
 }
 
 /** Returns whether `too` precedes a plain adjective, which finds fault. */
 function isExcess(token: TopicTokenDraft | undefined, before: TopicTokenDraft): boolean {
-  return before.word === 'too' && token?.base === 0 && token.classes === 0 && !token.symbol && token.word !== '';
+  return senses.too.has(before.word) && token?.base === 0 && token.classes === 0 && !token.symbol && token.word !== '';
 }
 
-function startsWith(token: TopicTokenDraft | undefined, stem: string): boolean {
-  return token?.word.startsWith(stem) === true;
+function isIn(token: TopicTokenDraft | undefined, list: ReadonlySet<string>): boolean {
+  return token !== undefined && list.has(token.word);
 }
 
 function isCannot(tokens: readonly TopicTokenDraft[], at: number): boolean {
   const word = tokens[at]?.word ?? '';
-  if (cannot.has(word)) return true;
-  return (word === "n't" || word === 'not') && ['can', 'ca', 'could'].includes(tokens[at - 1]?.word ?? '');
+  if (senses.cannot.has(word)) return true;
+  return senses.nots.has(word) && senses.can.has(tokens[at - 1]?.word ?? '');
 }

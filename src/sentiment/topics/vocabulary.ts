@@ -1,6 +1,6 @@
 import type { LexiconWord } from '../lexicon-file.ts';
 import { classes } from './classes.ts';
-import { contextWords } from './context.ts';
+import { neighbourCues } from './words/senses.ts';
 import { phrasesByEnd } from './merging.ts';
 import { lexiconRoles, ownWords, unopinionated, type Role } from './words/opinion-words.ts';
 import { senseWords } from './senses.ts';
@@ -66,6 +66,6 @@ function compile(): Map<string, VocabularyEntry> {
   const contracted = [...entries.keys()].filter((word) => word.endsWith("n't"));
   for (const word of [...denying.split(' '), ...contracted]) extend(word, { denies: true });
   for (const [word, endings] of phrasesByEnd) extend(word, { endings });
-  for (const word of [...contextWords, ...senseWords]) extend(word, { isCue: true });
+  for (const word of [...neighbourCues, ...senseWords]) extend(word, { isCue: true });
   return entries;
 }
