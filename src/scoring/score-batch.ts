@@ -40,7 +40,7 @@ export function scoreBatch({ texts, topics }: ScoreRequest, score: ScoreText): F
       pushFailure(answer, spans.length);
     }
   }
-  return Float64Array.from(answer);
+  return new Float64Array(answer);
 }
 
 /** Adds the figures of a text with so many topics. */
@@ -70,15 +70,18 @@ export function encodeTopics(posts: readonly (readonly (readonly Span[])[])[]): 
       for (const { start, end } of spans) flat.push(start, end);
     }
   }
-  return Int32Array.from(flat);
+  return new Int32Array(flat);
 }
 
 /** Decodes the topics of the text whose encoding begins at an index; `next` is where that of the next text begins. */
 export function decodeTopics(flat: Int32Array, from: number) {
-  let at = from;
-  const read = (): number => flat[at++] ?? 0;
-  const spans = Array.from({ length: read() }, () =>
-    Array.from({ length: read() }, (): Span => ({ start: read(), end: read() })),
-  );
-  return { spans, next: at };
+  const topics: Span[][] = [];
+  let at = from + 1;
+  for (let topic = flat[from] ?? 0; topic > 0; topic--) {
+    const spans: Span[] = [];
+    const end = at + 1 + 2 * (flat[at] ?? 0);
+    for (at++; at < end; at += 2) spans.push({ start: flat[at] ?? 0, end: flat[at + 1] ?? 0 });
+    topics.push(spans);
+  }
+  return { spans: topics, next: at };
 }

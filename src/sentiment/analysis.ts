@@ -1,7 +1,7 @@
 import type { VaderScore } from '../model/index.ts';
 import { entryBoosts, entryValences } from './dictionary.ts';
 import { emphasisOf, figuresOf, sumsOf } from './figures.ts';
-import type { EncodedText } from './encoded-text.ts';
+import { endOf, startOf } from './encoded-text.ts';
 import * as trait from './traits.ts';
 import { applyVader } from './vader.ts';
 
@@ -77,16 +77,4 @@ export function analyse(text: string): Analysis {
     if (isHit) hit++;
   }
   return { score: figuresOf(sumsOf(tokens)), tokens: analysed, emphasis: emphasisOf(exclamations, questions) };
-}
-
-/** Returns the offset in the text of the character that a byte was encoded from. */
-export function startOf(byte: number, { isAscii, origins }: EncodedText): number {
-  return isAscii ? byte : (origins[byte] ?? 0);
-}
-
-/** Returns the offset in the text at which the character before a byte ends. */
-export function endOf(byte: number, encoded: EncodedText, text: string): number {
-  if (encoded.isAscii) return byte;
-  const last = startOf(byte - 1, encoded);
-  return last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
 }

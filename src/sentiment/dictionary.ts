@@ -4,9 +4,11 @@ import { inLexicon, isBooster, namedWords, negates } from './traits.ts';
 import type { LexiconWord } from './lexicon-file.ts';
 import { maxOverlayLength, maxOverlayWords } from './overlay-limits.ts';
 import { boosters, negators, phrases } from './rule-words.ts';
+import { vocabulary } from './topics/vocabulary.ts';
 
 /*
- * Every word of VADER's tables in one hash table. A word is hashed by its length and its first and last four bytes,
+ * Every word of VADER's tables and of the topic rules' lists in one hash table. A word is hashed by its length and its
+ * first and last four bytes,
  * which costs the same for every word and creates no string. The few words that agree in all three are told apart by
  * comparison. Entry 0 stands for a word that is in no table.
  *
@@ -30,6 +32,9 @@ function collect(): ReadonlyMap<string, DictionaryEntry> {
   const add = (word: string, traits: number) => {
     entry(word).traits |= traits;
   };
+  // The words of the topic rules have no trait for VADER, but are found by the same look-up. The most frequent words of
+  // English are among them. They come first, so that what is known of them lies close together in memory.
+  for (const word of vocabulary.keys()) if (isToken(word)) entry(word);
   for (const [word, valence] of readLexicon()) {
     if (isToken(word)) Object.assign(entry(word), { traits: inLexicon, valence });
   }
@@ -63,6 +68,9 @@ function column<T extends Int32Array | Float64Array>(table: T, values: Iterable<
   table.set([...values]);
   return table;
 }
+
+/** Returns the word of an entry. */
+export const wordOf = (entry: number): string => words[entry] ?? '';
 
 /** Per entry: its traits, the lexicon's valence, and its amount as a booster. */
 export const entryTraits: Int32Array = column(
@@ -143,6 +151,9 @@ words.forEach((word, entry) => {
 /** The overlaying words of this thread. */
 const overlay = new Map<string, LexiconWord>();
 const known = new Map(words.map((word, entry) => [word, entry]));
+
+/** Returns the entry of a word in lower case; 0 when no table contains it. */
+export const entryOf = (word: string): number => known.get(word) ?? 0;
 
 /**
  * Gives words new valences, in the order in which they come, for all texts that this thread scores from now on. A booster

@@ -121,3 +121,15 @@ function allocate(capacity: number, encoded: EncodedText): void {
   encoded.view = new DataView(encoded.bytes.buffer);
   encoded.origins = new Int32Array(capacity);
 }
+
+/** Returns the offset in the text of the character that a byte was encoded from. */
+export function startOf(byte: number, { isAscii, origins }: EncodedText): number {
+  return isAscii ? byte : (origins[byte] ?? 0);
+}
+
+/** Returns the offset in the text at which the character before a byte ends. */
+export function endOf(byte: number, encoded: EncodedText, text: string): number {
+  if (encoded.isAscii) return byte;
+  const last = startOf(byte - 1, encoded);
+  return last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
+}

@@ -1,5 +1,5 @@
 import type { VaderScore } from '../model/index.ts';
-import { endOf, startOf } from './analysis.ts';
+import { endOf, startOf } from './encoded-text.ts';
 import { applyChange } from './valence-changes.ts';
 import type { ValenceChange, ValenceRule } from './valence-changes.ts';
 import { applyContrast } from './contrast.ts';

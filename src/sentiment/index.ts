@@ -20,5 +20,4 @@ export type { PostScore } from './post.ts';
 export { scoreByPackage } from './vader-package.ts';
 export { scoreText } from './vader.ts';
 export { formatTopicExplanation } from './topics/format.ts';
-export { explainTopic, scoreTopic, scoreTopics } from './topics/score-topics.ts';
-export type { TopicExplanation, TopicReason, TopicText } from './topics/score-topics.ts';
+export type { TopicExplanation, TopicReason } from './topics/score-topics.ts';

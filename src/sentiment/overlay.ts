@@ -1,6 +1,7 @@
 import { overlayDictionary } from './dictionary.ts';
 import type { LexiconWord } from './lexicon-file.ts';
 import { overlayVocabulary } from './topics/vocabulary.ts';
+import { forgetFacts } from './topics/word-facts.ts';
 
 /**
  * Gives words new valences, in VADER's lexicon and for the topic rules, for all texts that this thread scores from now on.
@@ -12,4 +13,5 @@ import { overlayVocabulary } from './topics/vocabulary.ts';
 export function overlayLexicon(words: readonly LexiconWord[]): void {
   overlayDictionary(words);
   overlayVocabulary(words);
+  forgetFacts();
 }

@@ -1,8 +1,8 @@
 import { polarityIndexOf, type Span, type TopicScore, type VaderScore } from '../model/index.ts';
 import { normalise, normaliseTraced, nameOffsets, mapSpan } from '../text/index.ts';
-import { analyse } from './analysis.ts';
+import { figuresOf, sumsOf } from './figures.ts';
 import { explainTopic, scoreTopics, type TopicExplanation, type TopicText } from './topics/score-topics.ts';
-import { scoreText } from './vader.ts';
+import { applyVader, scoreText } from './vader.ts';
 
 /** The score of a whole post and of its topics. */
 export interface PostScore {
@@ -22,11 +22,12 @@ export interface PostScore {
  */
 export function scorePost(text: string, topics: readonly (readonly Span[])[]): PostScore {
   if (topics.length === 0) return { score: scoreText(normalise(text)), topics: [] };
-  const { topicText, placed } = prepare(text, topics);
-  const whole = wholeOf(topicText);
+  const { topicText, placed, score } = prepare(text, topics);
+  const scored = scoreTopics(topicText, placed);
+  const isWhole = topics.some((spans) => spans.length === 0);
   return {
-    score: topicText.analysis.score,
-    topics: scoreTopics(topicText, placed).map((topic, index) => (topics[index]?.length === 0 ? whole : topic)),
+    score,
+    topics: isWhole ? scored.map((topic, index) => (topics[index]?.length === 0 ? wholeOf(score) : topic)) : scored,
   };
 }
 
@@ -38,28 +39,35 @@ export function scorePost(text: string, topics: readonly (readonly Span[])[]): P
  * explainPostTopic('Great pizza', [{ start: 6, end: 11 }]).reasons[0]?.word // 'Great'
  */
 export function explainPostTopic(text: string, spans: readonly Span[]): TopicExplanation {
-  const { topicText, placed } = prepare(text, [spans]);
-  if (spans.length === 0) return { score: wholeOf(topicText), sum: 0, reasons: [] };
+  const { topicText, placed, score } = prepare(text, [spans]);
+  if (spans.length === 0) return { score: wholeOf(score), sum: 0, reasons: [] };
   return explainTopic(topicText, placed[0] ?? []);
 }
 
-function wholeOf({ analysis: { score } }: TopicText): TopicScore {
+function wholeOf(score: VaderScore): TopicScore {
   return { compound: score.compound, polarityIndex: polarityIndexOf(score.compound) };
 }
 
 interface Prepared {
   readonly topicText: TopicText;
   readonly placed: readonly (readonly Span[])[];
+  /** The score of the whole. */
+  readonly score: VaderScore;
 }
 
 function prepare(text: string, topics: readonly (readonly Span[])[]): Prepared {
   const traced = normaliseTraced(text);
-  const analysis = analyse(traced.text);
+  const buffers = applyVader(traced.text);
+  const score = figuresOf(sumsOf(buffers.tokens));
+  if (traced.text === text) return { topicText: { text, buffers, names: noNames }, placed: topics, score };
   return {
-    topicText: { text: traced.text, analysis, names: nameOffsets(traced, topics.flat()) },
+    topicText: { text: traced.text, buffers, names: nameOffsets(traced, topics.flat()) },
     placed: topics.map((spans) => spans.filter(isSpan).map((span) => mapSpan(span, traced))),
+    score,
   };
 }
+
+const noNames: readonly number[] = [];
 
 function isSpan({ start, end }: Span): boolean {
   return start < end;

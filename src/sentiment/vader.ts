@@ -18,7 +18,12 @@ export interface VaderBuffers {
  * reading it, calls are synchronous, and no public function returns a reference to it, so no call can observe another.
  * Allocating buffers per text would cost more than the rules (bench `score`).
  */
-const buffers: VaderBuffers = { encoded: createEncodedText(), tokens: createTokens() };
+const shared: VaderBuffers = createBuffers();
+
+/** Creates buffers of one's own, for a text that is read while another one still is. */
+export function createBuffers(): VaderBuffers {
+  return { encoded: createEncodedText(), tokens: createTokens() };
+}
 
 /**
  * Returns the score of a text by VADER (Hutto & Gilbert 2014), equal in all four figures to the Python package
@@ -32,7 +37,7 @@ export function scoreText(text: string): VaderScore {
 }
 
 /** Encodes a text, cuts it into tokens and applies the rules. The result is valid until the next call. */
-export function applyVader(text: string): VaderBuffers {
+export function applyVader(text: string, buffers: VaderBuffers = shared): VaderBuffers {
   const { encoded, tokens } = buffers;
   encode(text, encoded);
   readVaderTokens(encoded, tokens);

@@ -18,19 +18,31 @@ export interface EditedText {
 
 const unedited: readonly Edit[] = [];
 
+/** How a text is edited. */
+export interface Replacing {
+  /** A global pattern. */
+  readonly pattern: RegExp;
+  readonly replace: (found: string) => string;
+  /** The offset before which there is no match. */
+  readonly from?: number;
+}
+
 /** Replaces what a pattern matches and records each replacement; a match that is replaced by itself is no edit. */
-export function edit(text: string, pattern: RegExp, replace: (found: string) => string): EditedText {
+export function edit(text: string, { pattern, replace, from = 0 }: Replacing): EditedText {
   const edits: Edit[] = [];
-  let grown = 0;
-  const edited = text.replace(pattern, (found: string, ...rest: readonly unknown[]) => {
+  let edited = '';
+  let copied = 0;
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [found] = match;
     const replacement = replace(found);
-    if (replacement === found) return found;
-    const from = rest.find((value) => typeof value === 'number') ?? 0;
-    edits.push({ from, to: from + found.length, at: from + grown, length: replacement.length });
-    grown += replacement.length - found.length;
-    return replacement;
-  });
-  return edits.length === 0 ? { text, edits: unedited } : { text: edited, edits };
+    if (replacement === found) continue;
+    edited += text.slice(copied, match.index);
+    copied = match.index + found.length;
+    edits.push({ from: match.index, to: copied, at: edited.length, length: replacement.length });
+    edited += replacement;
+  }
+  return edits.length === 0 ? { text, edits: unedited } : { text: edited + text.slice(copied), edits };
 }
 
 /** Returns the position of a span of the text before in the text after. An edited range counts as a whole. */

@@ -1,4 +1,4 @@
-import { edit, type EditedText } from './edits.ts';
+import { edit, type EditedText, type Replacing } from './edits.ts';
 import { invisibleCharacters, unscored } from './invisible.ts';
 import { decodeReferences } from './references.ts';
 
@@ -14,19 +14,33 @@ const apostrophe = /[‘’ʼ＇‛]|(?<=\p{L})(?:[´`′ʻ]|'')(?=\p{L})/gu;
 
 /** Cheap questions that most texts answer with no, before a pattern is tried at each of their characters. */
 const hasInvisible = new RegExp(`[${invisibleCharacters}]`);
+const hasLink = /https?:|www\./i;
+const hasHandle = /[@＠]/;
 const hasApostrophe = /[‘’ʼ＇‛´`′ʻ]|''/;
 
+/** What any of the steps begins with. A text without it, as most are, needs no step. */
+const editable = new RegExp(`[&@＠‘’ʼ＇‛´\`′ʻ${invisibleCharacters}]|''|https?:|www\\.`, 'i');
+
+/** Returns whether a step may change the text. */
+export const mayChange = (text: string): boolean => editable.test(text);
+
 const toSpace = (): string => ' ';
-const unedited = (text: string): EditedText => ({ text, edits: [] });
+
+/** Replaces what a pattern matches, where a cheaper one finds the first place that can match. */
+function step(first: RegExp, { pattern, replace }: Replacing): (text: string) => EditedText {
+  return (text) => {
+    const from = text.search(first);
+    return from < 0 ? { text, edits: [] } : edit(text, { pattern, replace, from });
+  };
+}
 
 /** The steps of normalising, in their order. */
 export const steps = {
   references: decodeReferences,
-  invisible: (text: string): EditedText => (hasInvisible.test(text) ? edit(text, unscored, () => '') : unedited(text)),
-  links: (text: string): EditedText => edit(text, link, toSpace),
-  handles: (text: string): EditedText => (/[@＠]/.test(text) ? edit(text, handle, toSpace) : unedited(text)),
-  apostrophes: (text: string): EditedText =>
-    hasApostrophe.test(text) ? edit(text, apostrophe, () => "'") : unedited(text),
+  invisible: step(hasInvisible, { pattern: unscored, replace: () => '' }),
+  links: step(hasLink, { pattern: link, replace: toSpace }),
+  handles: step(hasHandle, { pattern: handle, replace: toSpace }),
+  apostrophes: step(hasApostrophe, { pattern: apostrophe, replace: () => "'" }),
 } as const;
 
 /**
@@ -38,5 +52,5 @@ export const steps = {
  * normalise('@ann I don’t like it') // "  I don't like it"
  */
 export function normalise(text: string): string {
-  return Object.values(steps).reduce((edited, step) => step(edited).text, text);
+  return mayChange(text) ? Object.values(steps).reduce((edited, step) => step(edited).text, text) : text;
 }

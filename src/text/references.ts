@@ -42,7 +42,7 @@ const reference = /&(?:amp;)*(?:[a-z][a-z\d]{1,8}|#\d{1,7}|#x[\da-f]{1,6});/gi;
  * decodeReferences('don&#39;t').text // "don't"
  */
 export function decodeReferences(text: string): EditedText {
-  return text.includes('&') ? edit(text, reference, decode) : { text, edits: [] };
+  return text.includes('&') ? edit(text, { pattern: reference, replace: decode }) : { text, edits: [] };
 }
 
 function decode(found: string): string {

@@ -1,5 +1,6 @@
 import * as classes from './classes.ts';
-import { hasClass, type TopicToken } from './token.ts';
+import * as form from './form.ts';
+import { hasClass, hasForm, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
 /** The words between an opinion and a topic. */
@@ -38,7 +39,7 @@ export function between(tokens: readonly TopicToken[], from: number, to: number)
     bits |= token.classes;
     if (token.isVerbal) verbs++;
     if (!hasClass(token, classes.determiner)) isLinkLast = hasClass(token, classes.link);
-    if (hasClass(token, classes.link | classes.auxiliary) && !token.word.endsWith('ing')) hasLink = true;
+    if (hasClass(token, classes.link | classes.auxiliary) && !hasForm(token, form.ing)) hasLink = true;
     if (hasClass(token, classes.preposition) || cues.to.has(token.word) || cues.than.has(token.word))
       preposition ??= token.word;
     if (token.isContent) content++;

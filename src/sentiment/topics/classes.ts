@@ -28,6 +28,9 @@ export const relative = 1 << 12;
 export const inverter = 1 << 13;
 export const adverb = 1 << 14;
 
+/** The classes of words that may join a clause to the one before. */
+export const joining = contrast | relative | subordinator | coordinator;
+
 const lists: readonly (readonly [number, string])[] = [
   [
     determiner,

@@ -31,7 +31,7 @@ const maxClause = 60;
 /** How far a coordinator looks for the rest of its clause, in tokens. */
 const lookahead = 12;
 
-const joining = classes.contrast | classes.relative | classes.subordinator | classes.coordinator;
+const { joining } = classes;
 const asking = classes.auxiliary | classes.link;
 
 /** Returns the clauses of a text in order. Together they contain every token. */
@@ -41,7 +41,9 @@ export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
   let sentence = 0;
   let lead: Lead = 'sentence';
   let isAsked = isQuestion(tokens, 0);
+  let isInverted = startsInverted(tokens, 0);
   for (let at = 1; at <= tokens.length; at++) {
+    if (isInside(tokens, at) && !isInverted && at - from < maxClause) continue;
     const next = at === tokens.length ? 'sentence' : leadAt(tokens, at, from);
     if (next === undefined) continue;
     clauses.push(clauseOf(tokens, { index: clauses.length, from, to: at, lead, sentence, isAsked }));
@@ -51,6 +53,7 @@ export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
     }
     from = at;
     lead = next;
+    isInverted = startsInverted(tokens, at);
   }
   return clauses;
 }
@@ -84,19 +87,30 @@ function leadAt(tokens: readonly TopicToken[], at: number, from: number): Lead |
  * A`.
  */
 function endsInverted(tokens: readonly TopicToken[], at: number, from: number): boolean {
+  if (at <= from + 1 || tokens[at - 1]?.isContent !== true) return false;
+  return startsInverted(tokens, from) && startsClause(tokens, at);
+}
+
+function startsInverted(tokens: readonly TopicToken[], from: number): boolean {
   const first = tokens[from];
-  const isInverted =
-    hasClass(first, classes.inverter) ||
-    (first !== undefined && cues.instead.has(first.word) && cues.of.has(tokens[from + 1]?.word ?? ''));
-  return isInverted && at > from + 1 && tokens[at - 1]?.isContent === true && startsClause(tokens, at);
+  if (first?.joins !== true) return false;
+  return (
+    hasClass(first, classes.inverter) || (cues.instead.has(first.word) && cues.of.has(tokens[from + 1]?.word ?? ''))
+  );
+}
+
+/** Returns whether nothing can part a token from the one before, as is so with most. */
+function isInside(tokens: readonly TopicToken[], at: number): boolean {
+  const token = tokens[at];
+  const before = tokens[at - 1];
+  return token !== undefined && before?.gap === 0 && !token.joins && !before.symbol;
 }
 
 function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead | undefined {
   const token = tokens[at];
   const before = tokens[at - 1];
   const after = tokens[at + 1]?.word ?? '';
-  if (token === undefined || before === undefined || (token.classes === 0 && !cues.compared.has(token.word)))
-    return undefined;
+  if (token === undefined || before === undefined || !token.joins) return undefined;
   const { word } = token;
   if (cues.inverting.has(word)) return isInverting(word, after) ? 'inverter' : undefined;
   if (cues.still.has(word)) return before.gap > 0 ? 'contrast' : undefined;

@@ -1,4 +1,5 @@
-import type { TopicToken } from './token.ts';
+import * as form from './form.ts';
+import { hasForm, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
 /**
@@ -50,7 +51,7 @@ function isBeating(tokens: readonly TopicToken[], pivot: number): boolean {
   const before = tokens[pivot - 1];
   const after = tokens[pivot + 1];
   const stands = before?.gap === 0 && !before.symbol && !cues.infinitive.has(before.word);
-  return stands && after !== undefined && !after.symbol && !after.word.startsWith('3');
+  return stands && after !== undefined && !after.symbol && !hasForm(after, form.digit);
 }
 
 function comparativeBefore(tokens: readonly TopicToken[], pivot: number): number | undefined {
@@ -66,7 +67,7 @@ function comparativeBefore(tokens: readonly TopicToken[], pivot: number): number
     if (isDegree) hasMore = true;
     if (base === 0) continue;
     if (hasMore) return token.role === 'object' ? at : undefined;
-    if (cues.worse.has(word) || word.endsWith('er') || cues.preferring.has(word)) return at;
+    if (cues.worse.has(word) || hasForm(token, form.comparative) || cues.preferring.has(word)) return at;
     nearest ??= at;
   }
   return undefined;

@@ -1,6 +1,7 @@
 import * as classes from './classes.ts';
 import type { Role } from './words/opinion-words.ts';
-import { hasClass, type TopicTokenDraft } from './token.ts';
+import * as form from './form.ts';
+import { hasClass, hasForm, type TopicTokenDraft } from './token.ts';
 import * as senses from './words/senses.ts';
 
 /**
@@ -13,7 +14,8 @@ export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
   const neighbour = tokens[at - 1];
   if (token === undefined || neighbour === undefined) return;
   const before = neighbour.gap === 0 ? neighbour : undefined;
-  if (token.isCue && senses.like.has(token.word) && (before === undefined || !senses.likers.has(before.word))) token.base = 0;
+  if (token.isCue && senses.like.has(token.word) && (before === undefined || !senses.likers.has(before.word)))
+    token.base = 0;
   if (before === undefined) return;
   if (token.isCue || before.isCue) resolveCue(tokens, at, before);
   if (before.booster !== 0 && token.base !== 0 && token.role !== 'duty') before.base = 0;
@@ -142,23 +144,22 @@ function phraseAt(
 
 /** Returns whether a word is a participle, as in `well made`. */
 function isParticiple(token: TopicTokenDraft | undefined): boolean {
-  const word = token?.word ?? '';
-  return word.endsWith('ed') || senses.participles.has(word);
+  return hasForm(token, form.past) || senses.participles.has(token?.word ?? '');
 }
 
 /** Returns whether a comparative completes `couldn't be better` or `couldn't have been nicer`. */
 function isUnsurpassed(tokens: readonly TopicTokenDraft[], at: number): boolean {
   const verb = tokens[at - 1]?.word ?? '';
   if (!senses.being.has(verb)) return false;
-  const word = tokens[at]?.word ?? '';
-  if (!(word.endsWith('er') || senses.worse.has(word))) return false;
+  const token = tokens[at];
+  if (!(hasForm(token, form.comparative) || senses.worse.has(token?.word ?? ''))) return false;
   if (senses.be.has(verb)) return isCannot(tokens, at - 2);
   return senses.have.has(tokens[at - 2]?.word ?? '') && isCannot(tokens, at - 3);
 }
 
 /** Returns whether `too` precedes a plain adjective, which finds fault. */
 function isExcess(token: TopicTokenDraft | undefined, before: TopicTokenDraft): boolean {
-  return senses.too.has(before.word) && token?.base === 0 && token.classes === 0 && !token.symbol && token.word !== '';
+  return senses.too.has(before.word) && token?.base === 0 && token.classes === 0 && !token.symbol && !token.isName;
 }
 
 function isIn(token: TopicTokenDraft | undefined, list: ReadonlySet<string>): boolean {

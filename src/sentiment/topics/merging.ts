@@ -1,4 +1,4 @@
-import { adverb } from './classes.ts';
+import { adverb, joining } from './classes.ts';
 import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './words/fixed-phrases.ts';
 import type { TopicTokenDraft, Endings, Phrase } from './token.ts';
 
@@ -19,14 +19,25 @@ export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
   if (before === undefined || before.gap > 0) return;
   const phrase = endings.get(before.word)?.find(({ places }) => precedes(tokens, places));
   if (phrase === undefined) return;
-  const { places, base, role, classes, negates, ranks, verbs } = phrase;
+  const { word, places, base, role, classes, negates, ranks, verbs } = phrase;
   tokens.length -= places.length + 1;
   const merged = tokens.at(-1);
   if (merged === undefined || last === undefined) return;
   merged.end = last.end;
-  merged.word = ranks === true ? ranking : `${merged.word} ${last.word}`;
-  Object.assign(merged, { base, role, classes, negates, booster: 0, symbol: false, gap: 0 });
-  Object.assign(merged, { endings: undefined, isCue: false, asks: false });
+  merged.word = ranks === true ? ranking : word;
+  merged.form = ranks === true ? 0 : last.form;
+  merged.base = base;
+  merged.role = role;
+  merged.classes = classes;
+  merged.negates = negates;
+  merged.booster = 0;
+  merged.symbol = false;
+  merged.gap = 0;
+  merged.endings = undefined;
+  merged.isCue = false;
+  merged.precedes = false;
+  merged.joins = (classes & joining) !== 0;
+  merged.asks = false;
   if (verbs !== undefined) rankBefore(tokens, verbs);
 }
 
@@ -35,7 +46,12 @@ function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<strin
   for (let at = tokens.length - 2; at >= Math.max(0, tokens.length - 1 - maxObject); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
-    if (verbs.has(token.word)) return void Object.assign(token, { word: ranking, base: 2, role: 'subject' });
+    if (verbs.has(token.word)) {
+      token.word = ranking;
+      token.base = 2;
+      token.role = 'subject';
+      return;
+    }
   }
 }
 
@@ -50,14 +66,18 @@ function precedes(tokens: readonly TopicTokenDraft[], places: readonly ReadonlyS
 
 function compile(): ReadonlyMap<string, Endings> {
   const compiled = new Map<string, Map<string, readonly Phrase[]>>();
-  const add = (text: string, sense: Omit<Phrase, 'places'>): void => {
+  const add = (text: string, sense: Omit<Phrase, 'places' | 'word'>): void => {
     const places = text.split(' ').map((place) => new Set(place.replace('@', objects).split(/[| ]/)));
     const phrase = { ...sense, places: places.slice(0, -2).reverse() };
+    const isPair = places.length === 2;
     for (const word of places.at(-1) ?? []) {
       const endings = compiled.get(word) ?? new Map<string, readonly Phrase[]>();
       compiled.set(word, endings);
       for (const before of places.at(-2) ?? [])
-        endings.set(before, longestFirst([...(endings.get(before) ?? []), phrase]));
+        endings.set(
+          before,
+          longestFirst([...(endings.get(before) ?? []), { ...phrase, word: isPair ? `${before} ${word}` : '' }]),
+        );
     }
   };
   for (const [base, role, texts] of opinionPhrases)

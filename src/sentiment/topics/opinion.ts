@@ -1,6 +1,7 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
-import { hasClass, type TopicToken } from './token.ts';
+import * as form from './form.ts';
+import { hasClass, hasForm, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
 /** VADER's factor of a negation. */
@@ -62,7 +63,7 @@ function isGoverning(tokens: readonly TopicToken[], verb: number, at: number): b
 
 /** Returns 1 for a claimed opinion, `supposed` for a conditional one and `wished` for a wish. */
 function moodAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
-  const comparative = tokens[at]?.word.endsWith('er') === true;
+  const comparative = hasForm(tokens[at], form.comparative);
   if (cues.ifs.has(tokens[clause.from]?.word ?? '')) {
     return tokens[at]?.role === 'duty' || cues.only.has(tokens[clause.from + 1]?.word ?? '') ? wished : supposed;
   }

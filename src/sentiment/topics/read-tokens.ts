@@ -1,169 +1,120 @@
-import { analyse, type Analysis, type SentimentToken } from '../analysis.ts';
+import { startOf } from '../encoded-text.ts';
+import type { VaderBuffers } from '../vader.ts';
 import { resolveContext } from './context.ts';
-import { asksIn, breakIn, glueIn, isLetterLike, isMark, type Break } from './marks.ts';
+import { asksIn, breakIn, type Break } from './marks.ts';
 import { mergePhrase } from './merging.ts';
+import { isPlain, readPlain } from './plain-words.ts';
+import { releaseRows, takeRow } from './rows.ts';
 import { resolveSense } from './senses.ts';
-import { unstretched } from './stretched.ts';
-import { tagPartsOfSpeech, type TopicTokenDraft, type TopicToken } from './token.ts';
-import { vocabularyEntryOf, unknownWord } from './vocabulary.ts';
+import { tagPartsOfSpeech, type TopicToken, type TopicTokenDraft } from './token.ts';
+import { isGlued, readWritten, unglued, writtenWord, type WrittenWord } from './written-words.ts';
 
-/** The amount that capitals add where not everything is in capitals (VADER's figure). */
-const forCapitals = 0.733;
-/** The longest token that is searched for words joined by marks. */
-const maxGlued = 200;
+const space = 0x20;
+
+/** A text that is being read. */
+interface Reading {
+  readonly text: string;
+  readonly tokens: TopicTokenDraft[];
+  /** The offset behind the last token. */
+  end: number;
+}
 
 /**
- * Returns the topic tokens of an analysed text. `names` are offsets at which a name (a handle) was removed before the
- * analysis; each counts as a noun.
+ * Returns the topic tokens of a text from what VADER has read of it. They are valid until the next call. `names` are
+ * offsets at which a name (a handle) was removed before, in rising order; each counts as a noun.
  */
 export function readTopicTokens(
-  analysed: string,
-  analysis: Analysis,
+  written: string,
+  buffers: VaderBuffers,
   names: readonly number[] = [],
 ): readonly TopicToken[] {
-  const text = analysed.includes('’') ? analysed.replaceAll('’', "'") : analysed;
-  const vaderTokens = splitGlued(text, analysis.tokens);
-  const hasCapitals = vaderTokens.some(({ isUpper }) => isUpper) && !vaderTokens.every(({ isUpper }) => isUpper);
-  const tokens: TopicTokenDraft[] = [];
+  releaseRows();
+  const text = written.includes('’') ? written.replaceAll('’', "'") : written;
+  const reading: Reading = { text, tokens: [], end: 0 };
+  const { count, starts } = buffers.tokens;
   let named = 0;
-  let end = 0;
-  const add = (token: TopicTokenDraft): void => {
-    const gap = breakIn(text, end, token.start);
-    setBreak(tokens, gap, gap === 3 && asksIn(text, end, token.start));
-    tokens.push(token);
-    end = token.end;
-    resolveContext(tokens);
-    if (token.isCue) resolveSense(tokens);
-    if (token.endings !== undefined) mergePhrase(tokens, token.endings);
-  };
-  const addNames = (before: number): void => {
-    for (; named < names.length && (names[named] ?? 0) < before; named++) add(nameAt(names[named] ?? 0));
-  };
-  for (const vaderToken of vaderTokens) {
-    addNames(vaderToken.start);
-    const last = tokens.at(-1);
-    if (last !== undefined && vaderToken.start < last.end) joinEmojiWord(last, vaderToken);
-    else {
-      const token = readToken(text, vaderToken, hasCapitals);
-      if (token !== undefined) add(token);
-    }
+  for (let at = 0; at < count; at++) {
+    const start = startOf(starts[at] ?? 0, buffers.encoded);
+    for (; named < names.length && (names[named] ?? 0) < start; named++) addName(reading, names[named] ?? 0);
+    if (start >= reading.end && isPlain(buffers, at)) addPlain(reading, buffers, at);
+    else addWritten(reading, writtenWord(text, buffers, at));
   }
-  addNames(Infinity);
-  setBreak(tokens, 3, asksIn(text, end, text.length));
-  tagPartsOfSpeech(tokens);
-  return tokens;
+  for (; named < names.length; named++) addName(reading, names[named] ?? 0);
+  const last = reading.tokens.at(-1);
+  if (last !== undefined) setBreak(last, 3, asksIn(text, reading.end, text.length));
+  tagPartsOfSpeech(reading.tokens);
+  return reading.tokens;
+}
+
+function addPlain(reading: Reading, buffers: VaderBuffers, at: number): void {
+  const row = takeRow();
+  readPlain(row, buffers, at);
+  add(reading, row);
+}
+
+function addWritten(reading: Reading, word: WrittenWord): void {
+  const last = reading.tokens.at(-1);
+  if (last !== undefined && word.start < last.end) joinEmojiWord(last, word);
+  else if (isGlued(reading.text, word)) for (const piece of unglued(reading.text, word)) addPiece(reading, piece);
+  else addPiece(reading, word);
+}
+
+function addPiece(reading: Reading, word: WrittenWord): void {
+  const last = reading.tokens.at(-1);
+  if (last !== undefined && word.start < last.end) {
+    joinEmojiWord(last, word);
+    return;
+  }
+  const row = takeRow();
+  if (readWritten(row, reading.text, word)) add(reading, row);
 }
 
 /** Adds a word of an emoji's description: the first one with a valence decides. */
-function joinEmojiWord(last: TopicTokenDraft, vaderToken: SentimentToken): void {
-  if (last.base === 0) last.base = vaderToken.lexicon;
+function joinEmojiWord(last: TopicTokenDraft, { lexicon }: WrittenWord): void {
+  if (last.base === 0) last.base = lexicon;
 }
 
-function nameAt(at: number): TopicTokenDraft {
-  return { ...noWord, start: at, end: at + 1 };
+/** Adds a name, which takes one character. */
+function addName(reading: Reading, at: number): void {
+  const row = takeRow();
+  row.start = at;
+  row.end = at + 1;
+  row.word = '';
+  row.form = 0;
+  row.isName = true;
+  row.endings = undefined;
+  row.isCue = false;
+  row.precedes = false;
+  row.joins = false;
+  row.classes = 0;
+  row.role = 'quality';
+  row.base = 0;
+  row.booster = 0;
+  row.negates = false;
+  row.symbol = false;
+  add(reading, row);
 }
 
-const noWord: TopicToken = {
-  start: 0,
-  end: 0,
-  word: '',
-  endings: undefined,
-  isCue: false,
-  classes: 0,
-  role: 'quality',
-  base: 0,
-  booster: 0,
-  negates: false,
-  symbol: false,
-  gap: 0,
-  asks: false,
-  isVerb: false,
-  isVerbal: false,
-  isContent: true,
-};
-
-/** Returns the topic token for a VADER token; undefined when it is only a mark. */
-function readToken(text: string, vaderToken: SentimentToken, hasCapitals: boolean): TopicTokenDraft | undefined {
-  const { start, end, inLexicon } = vaderToken;
-  let from = start;
-  let to = end;
-  while (from < to && isMark(text.charCodeAt(from)) && text.charCodeAt(from) !== 0x27) from++;
-  while (to > from && isMark(text.charCodeAt(to - 1))) to--;
-  const isWord = to > from && isLetterLike(text.charCodeAt(from)) && !(inLexicon && to - from < end - start);
-  const written = (isWord ? text.slice(from, to) : text.slice(start, end)).toLowerCase();
-  const asWritten = vocabularyEntryOf(written);
-  const isKnown = asWritten !== unknownWord || inLexicon || vaderToken.booster !== 0;
-  if (from === to && !isKnown) return undefined;
-  if (isJoiner(text.charCodeAt(start)) && end - start === 1) return undefined;
-  const meant = isKnown ? undefined : unstretched(written);
-  const entry = meant === undefined ? asWritten : vocabularyEntryOf(meant.word);
-  const { classes, role, own, isUnopinionated, denies, endings, isCue } = entry;
-  const word = entry === unknownWord ? (meant?.word ?? written) : entry.word;
-  const lexicon = meant?.lexicon ?? vaderToken.lexicon;
-  const valence = isUnopinionated ? 0 : own !== 0 || role === 'duty' ? own : lexicon;
-  const raised = hasCapitals && vaderToken.isUpper ? Math.sign(valence) * forCapitals : 0;
-  return {
-    start: isWord ? from : start,
-    end: isWord ? to : end,
-    word,
-    endings,
-    isCue,
-    classes,
-    role,
-    base: vaderToken.isIdiom ? vaderToken.valence : valence + raised,
-    booster: meant?.booster ?? vaderToken.booster,
-    negates: (vaderToken.negates && word !== 'despite') || denies,
-    symbol: !isWord && !/^[<>]+$/.test(word),
-    gap: 0,
-    asks: false,
-    isVerb: false,
-    isVerbal: false,
-    isContent: true,
-  };
-}
-
-/** Returns whether a character colours or joins emoji. VADER reads these as tokens. */
-function isJoiner(code: number): boolean {
-  return code === 0xfe0f || code === 0x200d;
-}
-
-/** Sets the break between the last token and the next. */
-function setBreak(tokens: readonly TopicTokenDraft[], gap: Break, asks: boolean): void {
-  const last = tokens.at(-1);
-  if (last === undefined) return;
-  last.gap = gap;
-  last.asks = asks;
-}
-
-/** Returns the tokens, with each that consists of words joined by marks split and analysed again. */
-function splitGlued(text: string, vaderTokens: readonly SentimentToken[]): readonly SentimentToken[] {
-  let parted: SentimentToken[] | undefined;
-  for (let at = 0; at < vaderTokens.length; at++) {
-    const vaderToken = vaderTokens[at];
-    if (vaderToken === undefined) continue;
-    const { start, end } = vaderToken;
-    const glued = end - start > 4 && end - start <= maxGlued && !vaderToken.inLexicon && glueIn(text, start, end) >= 0;
-    if (glued && parted === undefined) parted = vaderTokens.slice(0, at);
-    if (!glued) parted?.push(vaderToken);
-    else for (const piece of analyse(spaced(text, start, end)).tokens) parted?.push(shift(piece, start));
+/** Adds a token, and reads the words before it anew where it completes a phrase or changes their sense. */
+function add(reading: Reading, token: TopicTokenDraft): void {
+  const { text, tokens, end } = reading;
+  const last = tokens[tokens.length - 1];
+  if (last !== undefined) {
+    const isSpace = token.start === end + 1 && text.charCodeAt(end) === space;
+    const gap = isSpace ? 0 : breakIn(text, end, token.start);
+    setBreak(last, gap, gap === 3 && asksIn(text, end, token.start));
   }
-  return parted ?? vaderTokens;
+  token.gap = 0;
+  token.asks = false;
+  tokens.push(token);
+  reading.end = token.end;
+  resolveContext(tokens);
+  if (token.isCue) resolveSense(tokens);
+  if (token.endings !== undefined && last?.precedes === true) mergePhrase(tokens, token.endings);
 }
 
-function shift(vaderToken: SentimentToken, by: number): SentimentToken {
-  return { ...vaderToken, start: vaderToken.start + by, end: vaderToken.end + by };
-}
-
-/** Returns a part of the text with marks replaced by spaces, except apostrophes and hyphens between letters. */
-function spaced(text: string, from: number, to: number): string {
-  let spread = '';
-  for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at);
-    const kept =
-      !isMark(code) ||
-      code === 0x27 ||
-      (code === 0x2d && text.charCodeAt(at - 1) !== 0x2d && text.charCodeAt(at + 1) !== 0x2d);
-    spread += kept ? text.charAt(at) : ' ';
-  }
-  return spread;
+/** Sets the break between a token and the next. */
+function setBreak(token: TopicTokenDraft, gap: Break, asks: boolean): void {
+  token.gap = gap;
+  token.asks = asks;
 }

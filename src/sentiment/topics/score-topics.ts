@@ -1,17 +1,17 @@
 import { polarityIndexOf, type Span, type TopicScore } from '../../model/index.ts';
-import type { Analysis } from '../analysis.ts';
 import { overlayOf } from '../dictionary.ts';
+import type { VaderBuffers } from '../vader.ts';
 import { compoundOf } from '../figures.ts';
 import { attributeOpinions, parseText } from './attribute-opinions.ts';
 import type { Contribution } from './rules/index.ts';
 import type { ParsedText } from './parsed-text.ts';
 import { readTopicTokens } from './read-tokens.ts';
 
-/** A text with its analysis, in which topics are scored. */
+/** A text in which topics are scored. */
 export interface TopicText {
-  /** The text that was analysed. */
   readonly text: string;
-  readonly analysis: Analysis;
+  /** What VADER has read of the text. */
+  readonly buffers: VaderBuffers;
   /** Offsets at which a name was removed, in rising order. Each counts as a noun. */
   readonly names?: readonly number[];
 }
@@ -22,20 +22,11 @@ const leastEvidence = 0.6;
 const neutral: TopicScore = { compound: 0, polarityIndex: 2 };
 
 /**
- * Returns the sentiment of a text about a topic, whose words are at the spans (UTF-16 offsets in the analysed text; a
- * reversed, empty or outside span is ignored). The opinions that concern the topic are summed with the weights of their
- * rules, and the sum becomes a compound as in VADER. A topic without opinions is neutral. Accepts any text and any
+ * Returns the sentiment of a text about several topics, each given by the spans of its words (UTF-16 offsets in the
+ * text; a reversed, empty or outside span is ignored). The opinions that concern a topic are summed with the weights of
+ * their rules, and the sum becomes a compound as in VADER. A topic without opinions is neutral. Accepts any text and any
  * spans, never throws and takes linear time.
- *
- * @example
- * const text = 'Great pizza, awful service';
- * scoreTopic({ text, analysis: analyse(text) }, [{ start: 6, end: 11 }]).polarityIndex // 0
  */
-export function scoreTopic(topicText: TopicText, spans: readonly Span[]): TopicScore {
-  return scoreTopics(topicText, [spans])[0] ?? neutral;
-}
-
-/** Returns the scores of several topics of one text, in their order. */
 export function scoreTopics(topicText: TopicText, topics: readonly (readonly Span[])[]): readonly TopicScore[] {
   const parsed = prepare(topicText);
   return topics.map((spans) => (parsed === undefined ? neutral : scoreOf(sumOf(attributeOpinions(parsed, spans)))));
@@ -69,7 +60,7 @@ export interface TopicExplanation {
   readonly reasons: readonly TopicReason[];
 }
 
-/** Returns the score of {@link scoreTopic} with the opinions that it consists of. */
+/** Returns the score of {@link scoreTopics} with the opinions that it consists of. */
 export function explainTopic(topicText: TopicText, spans: readonly Span[]): TopicExplanation {
   const parsed = prepare(topicText);
   if (parsed === undefined) return { score: neutral, sum: 0, reasons: [] };
@@ -78,8 +69,8 @@ export function explainTopic(topicText: TopicText, spans: readonly Span[]): Topi
   return { score: scoreOf(sum), sum, reasons: contributions.map((found) => reasonOf(topicText.text, parsed, found)) };
 }
 
-function prepare({ text, analysis, names }: TopicText): ParsedText | undefined {
-  return parseText(readTopicTokens(text, analysis, names));
+function prepare({ text, buffers, names }: TopicText): ParsedText | undefined {
+  return parseText(readTopicTokens(text, buffers, names));
 }
 
 function sumOf(contributions: readonly Contribution[]): number {

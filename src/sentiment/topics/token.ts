@@ -1,9 +1,12 @@
 import * as classes from './classes.ts';
+import * as form from './form.ts';
 import type { Break } from './marks.ts';
 import type { Role } from './words/opinion-words.ts';
 
 /** A phrase that is read as one token. */
 export interface Phrase {
+  /** Its words, when there are two; else empty. */
+  readonly word: string;
   /** The words that may fill each place before the last two words, the nearest first. */
   readonly places: readonly ReadonlySet<string>[];
   readonly base: number;
@@ -24,12 +27,20 @@ export interface TopicToken {
   /** UTF-16 offsets in the analysed text. */
   readonly start: number;
   readonly end: number;
-  /** The word in lower case, without marks at its ends; empty for a name that was removed. */
+  /** The word in lower case, without marks at its ends; empty when no list contains it. */
   readonly word: string;
+  /** Bits of `form.ts`. */
+  readonly form: number;
+  /** Whether it stands for a name (a handle) that was removed. */
+  readonly isName: boolean;
   /** The phrases that may end with it, by the word before it. */
   readonly endings: Endings | undefined;
   /** Whether a rule tests it by name. */
   readonly isCue: boolean;
+  /** Whether it may stand before the last word of a phrase. */
+  readonly precedes: boolean;
+  /** Whether it may join a clause to the one before, or set a phrase against it. */
+  readonly joins: boolean;
   /** Bits of `classes.ts`; 0 for a word of an open class. */
   readonly classes: number;
   readonly role: Role;
@@ -55,6 +66,11 @@ export interface TopicToken {
 /** Returns whether a token belongs to one of the classes. */
 export function hasClass(token: TopicToken | undefined, bits: number): boolean {
   return token !== undefined && (token.classes & bits) !== 0;
+}
+
+/** Returns whether a token has one of the forms. */
+export function hasForm(token: TopicToken | undefined, bits: number): boolean {
+  return token !== undefined && (token.form & bits) !== 0;
 }
 
 const verbs = classes.verb | classes.link | classes.auxiliary;
@@ -85,10 +101,10 @@ export function tagPartsOfSpeech(tokens: readonly TopicTokenDraft[]): void {
 
 function isVerbAfter(before: TopicToken | undefined, token: TopicToken): boolean {
   if (hasClass(token, verbs)) return hasClass(token, classes.link | classes.auxiliary) || !isModifier(before);
-  if (token.classes !== 0 || token.symbol || token.word === '') return false;
+  if (token.classes !== 0 || token.symbol || token.isName) return false;
   if (before === undefined || before.gap > 0 || (token.role === 'quality' && token.base !== 0)) return false;
   const isDetermined = hasClass(before, classes.determiner);
-  if (token.word.endsWith('ed') && !isDetermined) return true;
+  if (hasForm(token, form.past) && !isDetermined) return true;
   return hasClass(before, classes.auxiliary) || before.word === 'to' || (hasClass(before, subjects) && !isDetermined);
 }
 

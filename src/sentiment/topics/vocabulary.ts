@@ -1,7 +1,9 @@
 import type { LexiconWord } from '../lexicon-file.ts';
-import { classes } from './classes.ts';
-import { neighbourCues } from './words/senses.ts';
+import { classes, joining } from './classes.ts';
+import * as senses from './words/senses.ts';
+import { formOfWord } from './form.ts';
 import { phrasesByEnd } from './merging.ts';
+import * as cues from './words/cues.ts';
 import { lexiconRoles, ownWords, unopinionated, type Role } from './words/opinion-words.ts';
 import { senseWords } from './senses.ts';
 import type { Endings } from './token.ts';
@@ -10,8 +12,14 @@ import type { Endings } from './token.ts';
 export interface VocabularyEntry {
   /** The word as one shared string, which makes comparisons cheap; empty for an unknown word. */
   readonly word: string;
+  /** Bits of `form.ts`. */
+  readonly form: number;
   readonly endings: Endings | undefined;
   readonly isCue: boolean;
+  /** Whether it may join a clause to the one before, or set a phrase against it. */
+  readonly joins: boolean;
+  /** Whether it may stand before the last word of a phrase. */
+  readonly precedes: boolean;
   /** Bits of `classes.ts`. */
   readonly classes: number;
   readonly role: Role;
@@ -21,6 +29,8 @@ export interface VocabularyEntry {
   readonly isUnopinionated: boolean;
   /** Whether the word negates what follows, in addition to VADER's negators. */
   readonly denies: boolean;
+  /** Whether the word, which negates for VADER, leads a phrase that is set against the rest instead. */
+  readonly inverts: boolean;
 }
 
 const denying =
@@ -30,42 +40,62 @@ const denying =
 /** The entry of a word of an open class without an opinion. */
 export const unknownWord: VocabularyEntry = {
   word: '',
+  form: 0,
   endings: undefined,
   isCue: false,
+  joins: false,
+  precedes: false,
   classes: 0,
   role: 'quality',
   own: 0,
   isUnopinionated: false,
   denies: false,
+  inverts: false,
 };
 
-const vocabulary = compile();
+const entries = compile();
+
+/** Every word that the topic rules know, in lower case. */
+export const vocabulary: ReadonlyMap<string, VocabularyEntry> = entries;
 
 /** Gives words of the vocabulary other valences than our own; VADER's lexicon is overlaid with all words. */
 export function overlayVocabulary(overlaying: readonly LexiconWord[]): void {
   for (const { word, valence } of overlaying) {
-    const known = vocabulary.get(word);
-    if (known !== undefined) vocabulary.set(word, { ...known, own: valence, isUnopinionated: false });
+    const known = entries.get(word);
+    if (known !== undefined) entries.set(word, { ...known, own: valence, isUnopinionated: false });
   }
 }
 
-/** The entry of a word in lower case. */
-export function vocabularyEntryOf(word: string): VocabularyEntry {
-  return vocabulary.get(word) ?? unknownWord;
+/** Returns the entry of a word that is in no list of the topic rules. */
+export function unlistedWord(word: string): VocabularyEntry {
+  return { ...unknownWord, word, form: formOfWord(word) };
 }
 
 function compile(): Map<string, VocabularyEntry> {
   const entries = new Map<string, VocabularyEntry>();
   const extend = (word: string, entry: Partial<VocabularyEntry>): void => {
-    entries.set(word, { ...(entries.get(word) ?? unknownWord), ...entry, word });
+    entries.set(word, { ...(entries.get(word) ?? unlistedWord(word)), ...entry });
   };
-  for (const [word, bits] of classes) extend(word, { classes: bits });
+  for (const list of [...Object.values(cues), ...Object.values(senses)].flat(2)) {
+    if (typeof list !== 'number') for (const word of list) extend(word, {});
+  }
+  for (const [word, bits] of classes) extend(word, { classes: bits, joins: (bits & joining) !== 0 });
   for (const [own, role, words] of ownWords) for (const word of words.split(' ')) extend(word, { own, role });
   for (const [role, words] of lexiconRoles) for (const word of words.split(' ')) extend(word, { role });
   for (const words of unopinionated) for (const word of words.split(' ')) extend(word, { isUnopinionated: true });
   const contracted = [...entries.keys()].filter((word) => word.endsWith("n't"));
   for (const word of [...denying.split(' '), ...contracted]) extend(word, { denies: true });
-  for (const [word, endings] of phrasesByEnd) extend(word, { endings });
-  for (const word of [...neighbourCues, ...senseWords]) extend(word, { isCue: true });
+  for (const word of senses.setAgainst) extend(word, { inverts: true });
+  for (const [word, endings] of phrasesByEnd) {
+    extend(word, { endings });
+    for (const [before, phrases] of endings) {
+      extend(before, { precedes: true });
+      for (const { places, verbs = [] } of phrases) {
+        for (const other of [...places, verbs].flatMap((list) => [...list])) extend(other, {});
+      }
+    }
+  }
+  for (const word of cues.inverting) extend(word, { joins: true });
+  for (const word of [...senses.neighbourCues, ...senseWords]) extend(word, { isCue: true });
   return entries;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '../../../src/sentiment/index.ts';
+import { applyVader } from '../../../src/sentiment/vader.ts';
 import { attributeOpinions, parseText } from '../../../src/sentiment/topics/attribute-opinions.ts';
 import { readTopicTokens } from '../../../src/sentiment/topics/read-tokens.ts';
 import { spansOf } from '../../support/topics.ts';
@@ -8,7 +8,7 @@ import { spansOf } from '../../support/topics.ts';
 function workOn(part: string, parts: number): number {
   const text = part.repeat(parts);
   let reads = 0;
-  const tokens = new Proxy(readTopicTokens(text, analyse(text)), {
+  const tokens = new Proxy(readTopicTokens(text, applyVader(text)), {
     get(target, key): unknown {
       reads++;
       return Reflect.get(target, key);

@@ -1,3 +1,5 @@
+import * as form from '../form.ts';
+import { hasForm } from '../token.ts';
 import * as cues from '../words/cues.ts';
 import type { Relation, RelationRule } from './rule.ts';
 
@@ -129,7 +131,7 @@ const subjectOf: RelationRule = {
   ],
   applies: ({ tokens, lead }) => {
     const word = lead === undefined ? '' : (tokens[lead]?.word ?? '');
-    const isWhole = cues.about.has(word) && tokens[(lead ?? 0) - 1]?.word.endsWith('thing') === true;
+    const isWhole = cues.about.has(word) && hasForm(tokens[(lead ?? 0) - 1], form.thing);
     return cues.of.has(word) || isWhole;
   },
 };

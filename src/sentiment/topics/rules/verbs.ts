@@ -1,6 +1,7 @@
 import * as classes from '../classes.ts';
 import { isLinked } from '../phrases.ts';
-import { hasClass } from '../token.ts';
+import * as form from '../form.ts';
+import { hasClass, hasForm } from '../token.ts';
 import * as cues from '../words/cues.ts';
 import { isFree } from './freedom.ts';
 import type { Relation, RelationRule } from './rule.ts';
@@ -74,7 +75,7 @@ const passive: RelationRule = {
     ['The mayor was blamed', 'mayor', 'negative'],
   ],
   applies: ({ tokens, target, at, token }) =>
-    token.word.endsWith('ed') && stands(tokens, { from: target.to, to: at, bits: classes.link }),
+    hasForm(token, form.past) && stands(tokens, { from: target.to, to: at, bits: classes.link }),
 };
 
 function stands(
@@ -127,7 +128,7 @@ const cause: RelationRule = {
     ['We were impressed with the staff', 'staff', 'positive'],
   ],
   applies: ({ tokens, at, token, between }) =>
-    !between.hasVerb && hasClass(tokens[at + 1], classes.preposition) && token.word.endsWith('ed'),
+    !between.hasVerb && hasClass(tokens[at + 1], classes.preposition) && hasForm(token, form.past),
 };
 
 const emotion: RelationRule = {

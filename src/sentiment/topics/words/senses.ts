@@ -54,6 +54,8 @@ export const days = wordList('day');
 export const any = wordList('any');
 export const my = wordList('my');
 export const missing = wordList('miss');
+/** Negates for VADER, but sets its phrase against the rest. */
+export const setAgainst = wordList('despite');
 /** Strengthens an opinion right behind it. */
 export const pretty = wordList('pretty');
 export const well = wordList('well');

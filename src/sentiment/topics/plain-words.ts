@@ -1,0 +1,81 @@
+import { isLower, isPunctuation, isUpper, kinds } from '../alphabet.ts';
+import { entryBoosts, entryValences } from '../dictionary.ts';
+import { startOf, type EncodedText } from '../encoded-text.ts';
+import * as trait from '../traits.ts';
+import type { VaderBuffers } from '../vader.ts';
+import { formOf, isStretched } from './form.ts';
+import { opinionOf } from './word-opinions.ts';
+import type { TopicTokenDraft } from './token.ts';
+import * as facts from './word-facts.ts';
+
+const apostrophe = 0x27;
+const hyphen = 0x2d;
+const underscore = 0x5f;
+const firstDigit = 0x30;
+const lastDigit = 0x39;
+const firstBeyondAscii = 0x80;
+
+/**
+ * Returns whether a token is a plain word, which is read by its entry in the dictionary: letters and digits of ASCII,
+ * with apostrophes or single hyphens inside, not stretched and of no idiom. Most words are.
+ */
+export function isPlain({ encoded, tokens }: VaderBuffers, at: number): boolean {
+  const { bytes, isAscii } = encoded;
+  const start = tokens.starts[at] ?? 0;
+  const end = tokens.ends[at] ?? 0;
+  const first = bytes[start] ?? 0;
+  const isWord = ((kinds[first] ?? 0) & (isLower | isUpper)) !== 0 || (first >= firstDigit && first <= lastDigit);
+  if (!isWord || ((tokens.traits[at] ?? 0) & trait.byIdiom) !== 0) return false;
+  if (((tokens.seen[2 * at + 1] ?? 0) & isPunctuation) !== 0 && !hasInnerMarksOnly(bytes, start, end)) return false;
+  if (!isAscii && !isAsciiRun(encoded, start, end)) return false;
+  return tokens.entries[at] !== 0 || !isStretched(bytes, start, end);
+}
+
+function hasInnerMarksOnly(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (((kinds[byte] ?? 0) & isPunctuation) === 0) continue;
+    if (at === end - 1) return false;
+    if (byte !== apostrophe && byte !== underscore && !(byte === hyphen && bytes[at + 1] !== hyphen)) return false;
+  }
+  return true;
+}
+
+/** Returns whether bytes are characters of the text itself, and none was read from an emoji. */
+function isAsciiRun(encoded: EncodedText, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((encoded.bytes[at] ?? 0) >= firstBeyondAscii) return false;
+  return startOf(end - 1, encoded) - startOf(start, encoded) === end - 1 - start;
+}
+
+/** Fills the row of a plain word. */
+export function readPlain(row: TopicTokenDraft, { encoded, tokens }: VaderBuffers, at: number): void {
+  const start = tokens.starts[at] ?? 0;
+  const end = tokens.ends[at] ?? 0;
+  const traits = tokens.traits[at] ?? 0;
+  const number = tokens.entries[at] ?? 0;
+  const known = facts.factsAt(number);
+  row.start = startOf(start, encoded);
+  row.end = row.start + end - start;
+  row.form = number === 0 ? formOf(encoded.bytes, start, end) : facts.formOfFacts(known);
+  row.classes = known & facts.classBits;
+  row.role = facts.roleOf(known);
+  row.isName = false;
+  row.isCue = (known & facts.isCue) !== 0;
+  row.precedes = (known & facts.precedes) !== 0;
+  row.joins = (known & facts.joins) !== 0;
+  row.negates = (known & facts.denies) !== 0 || ((traits & trait.negates) !== 0 && (known & facts.inverts) === 0);
+  row.symbol = false;
+  row.word = '';
+  row.endings = undefined;
+  if ((known & facts.isListed) !== 0) {
+    const entry = facts.vocabularyAt(number);
+    row.word = entry.word;
+    row.endings = entry.endings;
+  }
+  row.base = 0;
+  if ((known & facts.hasOpinion) !== 0) {
+    const isRaised = tokens.capitalsDiffer && (traits & trait.inCapitals) !== 0;
+    row.base = opinionOf(facts.vocabularyAt(number), entryValences[number] ?? 0, isRaised);
+  }
+  row.booster = (traits & trait.isBooster) === 0 ? 0 : (entryBoosts[number] ?? 0);
+}

@@ -1,0 +1,11 @@
+import type { VocabularyEntry } from './vocabulary.ts';
+
+/** The amount that capitals add where not everything is in capitals (VADER's figure). */
+const forCapitals = 0.733;
+
+/** Returns the opinion of a word by itself, from its entry and the lexicon's valence. */
+export function opinionOf(entry: VocabularyEntry, lexicon: number, isRaised: boolean): number {
+  if (entry.isUnopinionated) return 0;
+  const valence = entry.own !== 0 || entry.role === 'duty' ? entry.own : lexicon;
+  return isRaised ? valence + Math.sign(valence) * forCapitals : valence;
+}

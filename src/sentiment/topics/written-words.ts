@@ -1,0 +1,113 @@
+import { entryBoosts, entryValences } from '../dictionary.ts';
+import { endOf, startOf } from '../encoded-text.ts';
+import * as trait from '../traits.ts';
+import { createBuffers, applyVader, type VaderBuffers } from '../vader.ts';
+import { formOfWord } from './form.ts';
+import { glueIn, isLetterLike, isMark } from './marks.ts';
+import { unstretched } from './stretched.ts';
+import type { TopicTokenDraft } from './token.ts';
+import { unknownWord, vocabulary } from './vocabulary.ts';
+import { opinionOf } from './word-opinions.ts';
+
+/** The longest token that is searched for words joined by marks. */
+const maxGlued = 200;
+
+/** A token of VADER with marks, characters beyond ASCII or a spelling of its own. */
+export interface WrittenWord {
+  /** UTF-16 offsets in the text. */
+  readonly start: number;
+  readonly end: number;
+  readonly lexicon: number;
+  readonly booster: number;
+  readonly inLexicon: boolean;
+  readonly negates: boolean;
+  /** Whether capitals raise its opinion. */
+  readonly isRaised: boolean;
+  /** The valence by an idiom; undefined without one. */
+  readonly idiom: number | undefined;
+}
+
+/** Returns a token of VADER. */
+export function writtenWord(text: string, { encoded, tokens }: VaderBuffers, at: number): WrittenWord {
+  const entry = tokens.entries[at] ?? 0;
+  const traits = tokens.traits[at] ?? 0;
+  return {
+    start: startOf(tokens.starts[at] ?? 0, encoded),
+    end: endOf(tokens.ends[at] ?? 0, encoded, text),
+    lexicon: entryValences[entry] ?? 0,
+    booster: entryBoosts[entry] ?? 0,
+    inLexicon: (traits & trait.inLexicon) !== 0,
+    negates: (traits & trait.negates) !== 0,
+    isRaised: tokens.capitalsDiffer && (traits & trait.inCapitals) !== 0,
+    idiom: (traits & trait.byIdiom) === 0 ? undefined : tokens.valences[tokens.hits.indexOf(at)],
+  };
+}
+
+/** Fills the row of a token; returns false when it is only a mark. */
+export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWord): boolean {
+  const { start, end, inLexicon } = token;
+  let from = start;
+  let to = end;
+  while (from < to && isMark(text.charCodeAt(from)) && text.charCodeAt(from) !== 0x27) from++;
+  while (to > from && isMark(text.charCodeAt(to - 1))) to--;
+  const isWord = to > from && isLetterLike(text.charCodeAt(from)) && !(inLexicon && to - from < end - start);
+  const written = (isWord ? text.slice(from, to) : text.slice(start, end)).toLowerCase();
+  const listed = vocabulary.get(written);
+  const isKnown = listed !== undefined || inLexicon || token.booster !== 0;
+  if (from === to && !isKnown) return false;
+  if (isJoiner(text.charCodeAt(start)) && end - start === 1) return false;
+  const meant = isKnown ? undefined : unstretched(written);
+  const entry = meant?.entry ?? listed ?? unknownWord;
+  row.start = isWord ? from : start;
+  row.end = isWord ? to : end;
+  row.word = entry.word;
+  row.form = entry.word === '' ? formOfWord(written) : entry.form;
+  row.isName = false;
+  row.endings = entry.endings;
+  row.isCue = entry.isCue;
+  row.precedes = entry.precedes;
+  row.joins = entry.joins;
+  row.classes = entry.classes;
+  row.role = entry.role;
+  row.base = token.idiom ?? opinionOf(entry, meant?.lexicon ?? token.lexicon, token.isRaised);
+  row.booster = meant?.booster ?? token.booster;
+  row.negates = entry.denies || (token.negates && !entry.inverts);
+  row.symbol = !isWord && !/^[<>]+$/.test(written);
+  return true;
+}
+
+/** Returns whether a character colours or joins emoji. VADER reads these as tokens. */
+function isJoiner(code: number): boolean {
+  return code === 0xfe0f || code === 0x200d;
+}
+
+/** Returns whether a token consists of words that marks join. */
+export function isGlued(text: string, { start, end, inLexicon }: WrittenWord): boolean {
+  return end - start > 4 && end - start <= maxGlued && !inLexicon && glueIn(text, start, end) >= 0;
+}
+
+const buffers = createBuffers();
+
+/** Returns the words of a token that marks join, each read as if it stood alone. */
+export function unglued(text: string, { start, end, isRaised }: WrittenWord): readonly WrittenWord[] {
+  const spread = spaced(text, start, end);
+  const { tokens } = applyVader(spread, buffers);
+  return Array.from({ length: tokens.count }, (_, at) => {
+    const word = writtenWord(spread, buffers, at);
+    return { ...word, start: word.start + start, end: word.end + start, isRaised };
+  });
+}
+
+/** Returns a part of the text with marks replaced by spaces, except apostrophes and hyphens between letters. */
+function spaced(text: string, from: number, to: number): string {
+  let spread = '';
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const kept =
+      !isMark(code) ||
+      code === 0x27 ||
+      (code === 0x2d && text.charCodeAt(at - 1) !== 0x2d && text.charCodeAt(at + 1) !== 0x2d);
+    spread += kept ? text.charAt(at) : ' ';
+  }
+  return spread;
+}
