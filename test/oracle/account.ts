@@ -42,6 +42,9 @@ export class Account {
   /** What came for it since it became slow; and whether that, or what it asked for, may have cost it a post. */
   #owed = 0;
   #strained = false;
+  /** Posts that may have been taken out because they were deleted, and deletions that it is told of. */
+  #takenOut = 0;
+  #retractions = 0;
 
   constructor(owner: string, session: string) {
     this.name = `${owner} (${session})`;
@@ -83,6 +86,20 @@ export class Account {
     this.expectItem(id, { type: 'post', seq: held.seq, posted, place, whenSlow: held.whenSlow });
   }
 
+  /** A post that it may have received for an id has been deleted. */
+  expectRetraction(id: string, key: string): void {
+    this.#owe();
+    this.#retractions += 1;
+    if (this.#laneOf(id).delete(key)) this.#takenOut += 1;
+  }
+
+  /** A post that it had in an earlier session was deleted since. */
+  expectLateRetraction(id: string, key: string): void {
+    this.#owe();
+    this.#retractions += 1;
+    this.#laneOf(id).owe(key);
+  }
+
   expectGap(source: string, gap: Missed, id = ''): void {
     this.#owe();
     const name = `${source} ${id}`;
@@ -109,7 +126,7 @@ export class Account {
   }
 
   /** The client has read a frame: what its token stands for, where it has one. */
-  receive(frame: Fields): Position | undefined {
+  receive(frame: Fields, isDeleted: (key: string) => boolean): Position | undefined {
     const id = typeof frame['id'] === 'string' ? frame['id'] : '';
     switch (frame['type']) {
       case 'tracking':
@@ -120,6 +137,9 @@ export class Account {
         return this.#laneOf(id).answer(frame);
       case 'post':
         return this.#laneOf(id).post(frame);
+      case 'retract':
+        this.#laneOf(id).retract(frame, isDeleted);
+        return undefined;
       case 'summary':
         return this.#laneOf(id).summary(frame);
       case 'gap':
@@ -147,8 +167,14 @@ export class Account {
     must(routed === this.#routed, `${what} must have ${this.#routed} routed.`);
     must(delivered === this.#sum('seen'), `${what} must have ${this.#sum('seen')} delivered.`);
     must(conflated === this.#sum('conflated'), `${what} must have ${this.#sum('conflated')} conflated.`);
-    must(this.#strained || this.#over || dropped + conflated === 0, `${what} lost something for no reason.`);
-    must(waitingFrames <= maxFrames + maxOtherFrames, `${waitingFrames} frames wait for ${this.name}.`);
+    must(
+      this.#strained || this.#over || dropped + conflated <= this.#takenOut,
+      `${what} lost something for no reason.`,
+    );
+    must(
+      waitingFrames <= maxFrames + maxOtherFrames + this.#retractions,
+      `${waitingFrames} frames wait for ${this.name}.`,
+    );
     if (this.#slow && !this.#over) return;
     must(pending === 0 || this.#over, `${what} has something pending.`);
   }

@@ -47,6 +47,8 @@ export type Action =
   | { readonly do: 'post'; readonly source: SourceName; readonly texts: readonly string[]; readonly lang: string }
   /** A source sends the post again that it sent so many posts ago. */
   | { readonly do: 'repeat'; readonly source: SourceName; readonly ago: number }
+  /** A source deletes the post that it sent so many posts ago; a negative number is one that is still to come. */
+  | { readonly do: 'delete'; readonly source: SourceName; readonly ago: number }
   | { readonly do: 'invalid'; readonly source: SourceName; readonly count: number }
   /** A source loses its connection; or has it back, and reports the gap. */
   | { readonly do: 'down' | 'up'; readonly source: SourceName }
@@ -97,6 +99,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: only('repeat'), source, ago: fc.nat({ max: 12 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: only('delete'), source, ago: fc.integer({ min: -2, max: 9 }) }) },
   { weight: 1, arbitrary: fc.record({ do: only('invalid'), source, count: fc.constantFrom(1, 3) }) },
   { weight: 2, arbitrary: fc.record({ do: only('down', 'up'), source }) },
   { weight: 2, arbitrary: fc.constant<Action>({ do: 'cover' }) },

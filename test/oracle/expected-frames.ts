@@ -25,10 +25,23 @@ export interface Posted {
 export interface Life {
   readonly query: QueryName;
   readonly results: Posted[];
+  readonly deletions: Deletion[];
   /** When the last of them was written, or its beginning. */
   at: number;
   /** The ids that hold it, of sessions that are there or may come back. */
   refCount: number;
+}
+
+export const keyOf = ({ source, id }: { readonly source: unknown; readonly id: unknown }): string =>
+  `${String(source)} ${String(id)}`;
+
+/** A post that was deleted. */
+export interface Deletion {
+  readonly key: string;
+  /** The number of the post's result; 0 where there was none. */
+  readonly offset: number;
+  /** The number of results at that time. */
+  readonly after: number;
 }
 
 /** What a token stands for: so many results of a life. */
@@ -62,9 +75,33 @@ export class ExpectedFrames {
   seen = 0;
   conflated = 0;
   lost = 0;
+  /** Posts that were deleted while they were expected, or that it must be told of; those that it has, and those it was told of. */
+  readonly #deleted = new Set<string>();
+  readonly #owed = new Set<string>();
+  readonly #had = new Set<string>();
+  readonly #told = new Set<string>();
 
   push(item: Item): void {
     this.#items.push(item);
+  }
+
+  /** A post is deleted; returns whether it has still to come, so that it may be taken out. */
+  delete(key: string): boolean {
+    this.#deleted.add(key);
+    return this.#items.slice(this.#at).some((item) => item.type === 'post' && keyOf(item.posted) === key);
+  }
+
+  /** The client must be told of a deletion, whatever it has received under this id. */
+  owe(key: string): void {
+    this.#owed.add(key);
+  }
+
+  /** The client has read that a post was deleted. */
+  retract(frame: Fields, isDeleted: (key: string) => boolean): void {
+    const { post } = frame;
+    const key = typeof post === 'object' && post !== null && 'id' in post && 'source' in post ? keyOf(post) : '';
+    must(isDeleted(key), `This was never deleted: ${JSON.stringify(frame)}.`);
+    this.#told.add(key);
   }
 
   /** The client has read an answer. */
@@ -89,13 +126,22 @@ export class ExpectedFrames {
       const item = this.#next();
       must(item?.type === 'post', `This post came out of turn: ${JSON.stringify(frame)}.`);
       if (item.seq === frame['seq']) return this.#delivered(item, frame);
-      must(item.whenSlow === 'drop', `Post ${item.posted.id} was lost before ${JSON.stringify(frame)}.`);
+      must(
+        item.whenSlow === 'drop' || this.#isDeleted(item),
+        `Post ${item.posted.id} was lost before ${JSON.stringify(frame)}.`,
+      );
       this.#lose();
     }
   }
 
+  #isDeleted({ posted }: PostItem): boolean {
+    return this.#deleted.has(keyOf(posted));
+  }
+
   #delivered(item: PostItem, frame: Fields): Position {
     const { id, source, compound, at } = item.posted;
+    must(!this.#told.has(keyOf(item.posted)), `${source} ${id} comes after its deletion.`);
+    this.#had.add(keyOf(item.posted));
     this.#at += 1;
     this.seen += 1;
     const { post, topic } = frame;
@@ -108,41 +154,37 @@ export class ExpectedFrames {
     return item.place;
   }
 
-  /** The client has read a summary of merged posts. */
+  /** The client has read a summary of merged posts. Those that were taken out before these are lost. */
   summary(frame: Fields): Position {
-    const merged: PostItem[] = [];
-    while (merged.length < Number(frame['conflated'])) {
-      const item = this.#next();
-      const isMerged = item?.type === 'post' && item.whenSlow === 'conflate';
-      must(isMerged, `This summary counts more than there is: ${JSON.stringify(frame)}.`);
-      merged.push(item);
-      this.#at += 1;
+    for (let from = this.#at; ; from += 1) {
+      const merged = this.#items.slice(from, from + Number(frame['conflated'])).filter(isConflated);
+      const fault = faultOf(frame, merged);
+      const next = this.#items[from];
+      if (fault !== undefined) {
+        must(next?.type === 'post' && this.#isDeleted(next), fault);
+        continue;
+      }
+      while (this.#at < from) this.#lose();
+      this.#at += merged.length;
+      this.conflated += merged.length;
+      for (const { posted } of merged) this.#had.add(keyOf(posted));
+      const last = merged.at(-1);
+      must(last !== undefined, 'A summary counts something.');
+      return last.place;
     }
-    const last = merged.at(-1);
-    must(last !== undefined, 'A summary counts something.');
-    this.conflated += merged.length;
-    const count = (is: (compound: number) => boolean) => merged.filter(({ posted }) => is(posted.compound)).length;
-    const fields = {
-      posts: merged.length,
-      positive: count((compound) => compound > 0.05),
-      negative: count((compound) => compound < -0.05),
-      from: Math.min(...merged.map(({ posted }) => posted.at)),
-    };
-    must(isRecordOf(frame, fields), `${JSON.stringify(frame)} must say ${JSON.stringify(fields)}.`);
-    const sum = merged.reduce((total, { posted }) => total + posted.compound, 0);
-    const mean = Number(frame['meanCompound']);
-    must(Math.abs(mean - sum / merged.length) < 0.001, `The mean of ${JSON.stringify(frame)} is another.`);
-    return last.place;
   }
 
   /** Nothing more is under way: what has not come never will. */
   settle(isOver: boolean): void {
     for (let item = this.#next(); item !== undefined; item = this.#next()) {
-      const mayBeLost = isOver || (item.type === 'post' && item.whenSlow === 'drop');
+      const mayBeLost = isOver || (item.type === 'post' && (item.whenSlow === 'drop' || this.#isDeleted(item)));
       must(mayBeLost, `This never came: ${JSON.stringify(item.type === 'post' ? item.posted : item.fields)}.`);
       if (item.type === 'post') this.#lose();
       else this.#at += 1;
     }
+    if (isOver) return;
+    const owed = [...this.#owed, ...[...this.#deleted].filter((key) => this.#had.has(key))];
+    for (const key of owed) must(this.#told.has(key), `The deletion of ${key} was not reported.`);
   }
 
   #next(): Item | undefined {
@@ -153,6 +195,25 @@ export class ExpectedFrames {
     this.#at += 1;
     this.lost += 1;
   }
+}
+
+const isConflated = (item: Item): item is PostItem => item.type === 'post' && item.whenSlow === 'conflate';
+
+/** Returns what is wrong with a summary of merged posts, if it is not that of these. */
+function faultOf(frame: Fields, merged: readonly PostItem[]): string | undefined {
+  if (merged.length < Number(frame['conflated']))
+    return `This summary counts more than there is: ${JSON.stringify(frame)}.`;
+  const count = (is: (compound: number) => boolean) => merged.filter(({ posted }) => is(posted.compound)).length;
+  const fields = {
+    posts: merged.length,
+    positive: count((compound) => compound > 0.05),
+    negative: count((compound) => compound < -0.05),
+    from: Math.min(...merged.map(({ posted }) => posted.at)),
+  };
+  if (!isRecordOf(frame, fields)) return `${JSON.stringify(frame)} must say ${JSON.stringify(fields)}.`;
+  const sum = merged.reduce((total, { posted }) => total + posted.compound, 0);
+  const isMean = Math.abs(Number(frame['meanCompound']) - sum / merged.length) < 0.001;
+  return isMean ? undefined : `The mean of ${JSON.stringify(frame)} is another.`;
 }
 
 /** What the scorer of the world says of a post, -1 to 1; and of the words of a query in it. */

@@ -3,9 +3,10 @@ import type { EngineLedger, Post } from '../../src/model/index.ts';
 import type { WhenSlow } from '../../src/protocol/index.ts';
 import { isAnswer, queryNames, sourceNames, unscorable, type QueryName, type SourceName } from './actions.ts';
 import { maxQueries, type Account } from './account.ts';
+import { missedSince } from './missed.ts';
 import { modelLimits } from './model-limits.ts';
 import { Wanters } from './wanters.ts';
-import { compoundOf, must, positionIn, type Life, type Position, type Posted } from './expected-frames.ts';
+import { compoundOf, keyOf, must, positionIn, type Life, type Position, type Posted } from './expected-frames.ts';
 
 interface SourceStanding {
   isLive: boolean;
@@ -42,6 +43,9 @@ export class Model {
   /** What sessions that have gone may come back to, and until when. */
   #resumable: { readonly owner: string; readonly until: number; readonly lives: readonly Life[] }[] = [];
   readonly #seen = new Set<string>();
+  readonly #deleted = new Set<string>();
+  /** The posts that were delivered to whoever wanted them, by their keys. */
+  readonly #delivered = new Map<string, Posted>();
   readonly #sources: Readonly<Record<SourceName, SourceStanding>> = {
     north: { isLive: false, active: undefined },
     south: { isLive: false, active: new Set() },
@@ -91,7 +95,15 @@ export class Model {
     });
     if (isResumed === false)
       account.expectGap('resume', { from: Math.min(place?.at ?? 0, this.#now), to: this.#now }, id);
-    for (const each of missed ?? []) account.route(id, each);
+    for (const { key, offset, after } of missed === undefined ? [] : life.deletions) {
+      if (place !== undefined && after >= place.offset && offset > 0 && offset <= place.offset) {
+        account.expectLateRetraction(id, key);
+      }
+    }
+    for (const each of missed ?? []) {
+      const posted = life.results[each.offset - 1];
+      if (posted !== undefined && !this.#deleted.has(keyOf(posted))) account.route(id, each);
+    }
   }
 
   untrack(account: Account, id: string): void {
@@ -132,6 +144,30 @@ export class Model {
     }
   }
 
+  isDeleted(key: string): boolean {
+    return this.#deleted.has(key);
+  }
+
+  /** A source deletes a post; returns false where that would leave open what a client can resume. */
+  delete(source: SourceName, id: string): boolean {
+    const key = keyOf({ source, id });
+    const posted = this.#delivered.get(key);
+    const lives = queryNames.flatMap((query) =>
+      posted?.matches.includes(query) ? (this.#lives.get(query) ?? []) : [],
+    );
+    if (lives.some(({ deletions }) => deletions.length >= modelLimits.maxResumeResults)) return false;
+    if (this.#deleted.has(key)) return true;
+    this.#deleted.add(key);
+    for (const life of lives) {
+      const offset = life.results.findIndex((each) => keyOf(each) === key) + 1;
+      life.deletions.push({ key, offset, after: life.results.length });
+      for (const account of this.#accounts) {
+        for (const [name, held] of account.queries) if (held.life === life) account.expectRetraction(name, key);
+      }
+    }
+    return true;
+  }
+
   invalid(count: number): void {
     this.#counts.received += count;
     this.#counts.invalid += count;
@@ -141,9 +177,9 @@ export class Model {
   post(post: Post & { readonly source: SourceName }): void {
     this.#counts.received += 1;
     const { id, source, at, text, lang } = post;
-    const key = `${source} ${id}`;
+    const key = keyOf({ source, id });
     const matches = queryNames.filter((query) => this.#lives.has(query) && isAnswer(text, query));
-    if (lang === 'de') this.#counts.filtered += 1;
+    if (lang === 'de' || this.#deleted.has(key)) this.#counts.filtered += 1;
     else if (this.#seen.has(key)) this.#counts.duplicate += 1;
     else if (matches.length === 0) this.#counts.unmatched += 1;
     else {
@@ -188,6 +224,8 @@ export class Model {
   }
 
   #deliver(posted: Posted): void {
+    if (this.#deleted.has(keyOf(posted))) return;
+    this.#delivered.set(keyOf(posted), posted);
     for (const query of posted.matches) {
       const life = this.#lives.get(query);
       if (life === undefined) continue;
@@ -242,7 +280,7 @@ export class Model {
   }
 
   #begin(query: QueryName): Life {
-    const life = { query, results: [], at: this.#now, refCount: 0 };
+    const life = { query, results: [], deletions: [], at: this.#now, refCount: 0 };
     this.#lives.set(query, life);
     this.#changedAt = this.#now;
     return life;
@@ -257,16 +295,4 @@ export class Model {
 }
 
 const outcomes = ['received', 'invalid', 'duplicate', 'filtered', 'unmatched', 'failed', 'scored'] as const;
-
 const nameOf = (name: string): (typeof outcomes)[number] => outcomes.find((each) => each === name) ?? 'received';
-
-/** What came after a place; undefined where that is no longer kept. */
-function missedSince(place: Position, life: Life): readonly Position[] | undefined {
-  const count = life.results.length - place.offset;
-  const { maxResumeResults } = modelLimits;
-  if (place.life !== life || count > maxResumeResults) return undefined;
-  return Array.from({ length: count }, (_, index) => {
-    const offset = place.offset + index + 1;
-    return { life, offset, at: life.results[offset - 1]?.at ?? 0 };
-  });
-}

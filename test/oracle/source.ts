@@ -55,6 +55,12 @@ export class TestSource implements Source {
     if (post !== undefined && this.#isConnected()) this.#send(post);
   }
 
+  delete(ago: number): void {
+    const id = this.#sent.length - ago;
+    if (id < 1 || !this.#isConnected() || !this.#model.delete(this.name, String(id))) return;
+    this.#events$.next({ type: 'delete', source: this.name, id: String(id) });
+  }
+
   invalid(count: number): void {
     if (!this.#isConnected()) return;
     this.#model.invalid(count);

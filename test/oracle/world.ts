@@ -63,7 +63,6 @@ const createV1Session = createV1Sessions({
   isTextless: () => false,
 });
 const same = <T>(right: T): T => right;
-const maxBytes = 1_000_000;
 
 /** The graph and the delivery core with clients, sources and a pool that a history drives, in virtual time. */
 export class World {
@@ -149,6 +148,9 @@ export class World {
       case 'repeat':
         this.#sources[action.source].repeat(action.ago);
         return;
+      case 'delete':
+        this.#sources[action.source].delete(action.ago);
+        return;
       case 'invalid':
         this.#sources[action.source].invalid(action.count);
         return;
@@ -182,7 +184,7 @@ export class World {
     const { connection = same, maxFrames: frames = maxFrames } = this.#mutation;
     const context = createSessionContext(
       {
-        outbox: { maxFrames: frames, maxBytes, maxBytesInFlight: 1 },
+        outbox: { maxFrames: frames, maxBytes: 1_000_000, maxBytesInFlight: 1 },
         messagesPerSecond: 10_000,
         queriesPerSession: maxQueries,
       },
@@ -236,7 +238,7 @@ export class World {
   /** What a client has read, and its ledger. */
   #readFrames(client: ClientName, { peer, session, account }: ConnectedClient): void {
     for (const frame of peer.takeRead()) {
-      const place = account.receive(frame);
+      const place = account.receive(frame, (key) => this.#model.isDeleted(key));
       const { resume: text } = frame;
       if (place === undefined || typeof text !== 'string') continue;
       const tokens = this.#tokens.get(client) ?? new Map<QueryName, Token>();
