@@ -98,6 +98,24 @@ export class FairQueue<T> {
     return taken;
   }
 
+  /** Removes up to `count` values that satisfy a predicate, the oldest first. Costs a look at each value. */
+  takeWhere(count: number, isTaken: (value: T) => boolean): readonly T[] {
+    const taken: T[] = [];
+    this.#entries.retain((entry) => {
+      if (!entry.isWaiting || taken.length >= count || !isTaken(entry.value)) return entry.isWaiting;
+      entry.isWaiting = false;
+      discharge(entry);
+      taken.push(entry.value);
+      return false;
+    });
+    return taken;
+  }
+
+  /** Yields the values, the oldest first. */
+  *values(): Generator<T> {
+    for (const { value, isWaiting } of this.#entries) if (isWaiting) yield value;
+  }
+
   /** Removes a value of whoever has the most waiting. */
   shed(): Shed<T> | undefined {
     for (let moves = 0; moves < maxMoves && this.#move(); moves += 1);

@@ -42,6 +42,14 @@ export class Fifo<T> {
     return this.length === 0 ? undefined : this.#values.pop();
   }
 
+  /** Yields the values, the oldest first. */
+  *[Symbol.iterator](): Generator<T> {
+    for (let index = this.#head; index < this.#values.length; index += 1) {
+      const value = this.#values[index];
+      if (value !== undefined) yield value;
+    }
+  }
+
   /** Removes the values that do not satisfy a predicate. Takes time in proportion to the length. */
   retain(isKept: (value: T) => boolean): void {
     this.#values = this.#values.slice(this.#head).filter(isKept);

@@ -38,6 +38,7 @@ export interface Archive extends Store, StoredHistory {
 }
 
 const always = Number.MAX_SAFE_INTEGER;
+const noQuery = '';
 
 /**
  * Creates the store of a database that nothing has opened yet: `persist` opens it.
@@ -51,14 +52,15 @@ export function createStore(options: StoreOptions): Archive {
   const backend = options.backend ?? createThread(spec);
   const { writer, coverage, retractions } = createWriters(options, backend);
   const posts = new PostReader({ backend, keepPostsMs, now: () => scheduler.now() });
-  const flushed = async (): Promise<number> => {
-    const last = await firstValueFrom(writer.flushed(), { defaultValue: 0 });
+  /** Waits until everything that went in for a query is in the database. */
+  const flushed = async (query: string): Promise<number> => {
+    const last = await firstValueFrom(writer.flushed(query), { defaultValue: 0 });
     await firstValueFrom(retractions.flush(), { defaultValue: undefined });
     return last;
   };
-  /** Waits until everything that went in is in the database. */
-  const flushedAll = async (): Promise<void> => {
-    await flushed();
+  /** Waits for coverage and gaps, too. */
+  const flushedAll = async (query: string): Promise<void> => {
+    await flushed(query);
     await firstValueFrom(coverage.flush(), { defaultValue: undefined });
   };
   return {
@@ -72,24 +74,25 @@ export function createStore(options: StoreOptions): Archive {
     history: (query, sinceMs) => {
       const request = { query, from: sinceMs, to: always };
       return writer
-        .flushed()
+        .flushed(query)
         .pipe(switchMap((upTo) => retractions.flush().pipe(map(() => () => posts.historyPage(request, upTo)))));
     },
     recent: async ({ query, limit, before = always }) => {
-      await flushed();
+      await flushed(query);
       const rows = await posts.read({ query, from: -always, to: before, order: 'newest', limit });
       return rows.map(storedPostOf);
     },
     buckets: async (request) => {
-      if (request.continues !== true) await flushedAll();
+      if (request.continues !== true) await flushedAll(request.query);
       return backend.buckets(request, scheduler.now());
     },
     gaps: async (span) => {
-      await flushedAll();
+      // They follow from no result, but a store that can't be written has no news of them.
+      await flushedAll(noQuery);
       return backend.gaps(span, scheduler.now());
     },
     exported: async function* (request) {
-      for await (const rows of posts.pages(request, await flushed())) yield rows.map(storedPostOf);
+      for await (const rows of posts.pages(request, await flushed(request.query))) yield rows.map(storedPostOf);
     },
     health: () => ({ ...writer.health(), retractions: retractions.counts() }),
     close: () => backend.close(),

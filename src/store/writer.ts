@@ -132,11 +132,12 @@ export class Writer {
   }
 
   /**
-   * Emits the number of the last row once all results so far are in the store. Errors while the store cannot be written.
+   * Emits the number of the last row once all results so far, or those of one query, are in the store; no later result of
+   * the query has a number up to it. Errors while the store cannot be written.
    */
-  flushed(): Observable<number> {
+  flushed(query?: string): Observable<number> {
     return defer(() => {
-      const mark = this.#queue.mark();
+      const mark = this.#queue.mark(query);
       const settled$ = this.#queue.settled(mark).pipe(map(() => this.#last));
       this.#flush$.next(true);
       this.#flush$.next(false);

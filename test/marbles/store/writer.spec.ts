@@ -1,4 +1,4 @@
-import { concat, defer, delay, mergeMap, of, take, tap, throwError, timer, type Observable } from 'rxjs';
+import { concat, defer, delay, merge, mergeMap, of, take, tap, throwError, timer, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { UndertoneError } from '../../../src/model/index.ts';
 import { retentionOf } from '../../../src/store/retention.ts';
@@ -210,6 +210,19 @@ describe('the writer', () => {
       m.flush();
       expect(disk.tries).toEqual(['12 a']);
       expect(disk.troubles).toEqual([ailing.message, undefined]);
+    }),
+  );
+
+  it(
+    'is flushed for one query before what waits of others, without what comes after',
+    marbles((m) => {
+      const disk = new Disk(m, { maxWaitingResults: 20 });
+      const results$ = merge(m.hot('-(abcdefA)|', twoOwners), m.hot('---B|', twoOwners));
+      m.expect(disk.writer.persist(results$)).toBeObservable('----------|');
+      const flushed$ = defer(() => disk.writer.flushed('pizza'));
+      m.expect(concat(m.cold('--|'), flushed$)).toBeObservable('-----(n|)', { n: 6 });
+      m.flush();
+      expect(disk.tries).toEqual(['1 abc', '3 Ade', '5 fB']);
     }),
   );
 
