@@ -2,6 +2,8 @@ import { blueskySource } from './bluesky/index.ts';
 import type { SourceDefinition } from './define.ts';
 import { demoSource } from './demo/index.ts';
 import { fileSource } from './file.ts';
+import { hackerNewsSource } from './hackernews/index.ts';
+import { lemmySource } from './lemmy/index.ts';
 import { mastodonSource } from './mastodon/index.ts';
 import { pollSource } from './poll/index.ts';
 import { stdinSource } from './stdin.ts';
@@ -16,4 +18,6 @@ export const builtinSources: readonly SourceDefinition[] = [
   xSource,
   mastodonSource,
   pollSource,
+  hackerNewsSource,
+  lemmySource,
 ];

@@ -14,6 +14,8 @@ export { createFileCursors, noCursors, type Cursors, type FileCursors } from './
 export * from './define.ts';
 export { createDemo, type DemoOptions } from './demo/source.ts';
 export { createFileSource, faultOfFile, parseSpeed, type FileOptions } from './file.ts';
+export { createHackerNews, type HackerNewsOptions } from './hackernews/hackernews.ts';
+export { createLemmy, type LemmyOptions } from './lemmy/lemmy.ts';
 export type { Feeds as MastodonFeeds } from './mastodon/instance.ts';
 export { createMastodon, type MastodonOptions } from './mastodon/mastodon.ts';
 export { createNdjsonReader, type LineEvent, type NdjsonOptions, type NdjsonReader } from './ndjson.ts';

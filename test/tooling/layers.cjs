@@ -28,7 +28,8 @@ const mayImport = {
 const doors = {
   ws: '^src/(delivery/(server|connection)|sources/net/web-socket)\\.ts$',
   'eventsource-parser': '^src/sources/net/sse\\.ts$',
-  htmlparser2: '^src/sources/mastodon/html\\.ts$',
+  'markdown-it': '^src/sources/lemmy/markdown\\.ts$',
+  htmlparser2: '^src/sources/html\\.ts$',
   piscina: '^src/(scoring/pool|store/thread)\\.ts$',
   kysely: '^src/store/',
   pg: '^src/store/postgres\\.ts$',

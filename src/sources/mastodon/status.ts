@@ -8,7 +8,7 @@ import {
   type Post,
 } from '../../model/index.ts';
 import type { EditHistory } from '../edit-history.ts';
-import { textOfHtml } from './html.ts';
+import { textOfHtml } from '../html.ts';
 
 export interface StatusOptions {
   readonly source: string;

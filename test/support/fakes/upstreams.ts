@@ -1,9 +1,19 @@
 import { of, type SchedulerLike } from 'rxjs';
 import { parseQuery } from '../../../src/query/index.ts';
-import { createBluesky, createMastodon, createPoll, createX, noCursors } from '../../../src/sources/index.ts';
+import {
+  createBluesky,
+  createHackerNews,
+  createLemmy,
+  createMastodon,
+  createPoll,
+  createX,
+  noCursors,
+} from '../../../src/sources/index.ts';
 import type { SourceHarness } from '../../../src/testing/index.ts';
+import { FakeHackerNews } from './hacker-news.ts';
 import { FakeHttp } from './http.ts';
 import { FakeJetstream } from './jetstream.ts';
+import { FakeLemmy } from './lemmy.ts';
 import { FakeMastodon } from './mastodon.ts';
 import { FakeX } from './x.ts';
 
@@ -98,6 +108,46 @@ async function poll(): Promise<SourceHarness> {
   };
 }
 
+async function hackerNews(): Promise<SourceHarness> {
+  const fake = await FakeHackerNews.start();
+  return {
+    open: (scheduler) => createHackerNews({ ...common(scheduler), base: fake.url, cursors: noCursors }),
+    post: (text) => fake.add({ text }),
+    cut: () => {
+      fake.cut();
+    },
+    refuse: (...refusals) => {
+      fake.refuse(...refusals);
+    },
+    hush: () => {
+      fake.isHushed = true;
+    },
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.paths.filter((path) => path === '/v0/maxitem.json').length,
+    close: () => fake.close(),
+  };
+}
+
+async function lemmy(): Promise<SourceHarness> {
+  const fake = await FakeLemmy.start();
+  return {
+    open: (scheduler) => createLemmy({ ...common(scheduler), base: fake.url, communities: [], cursors: noCursors }),
+    post: (text) => fake.add('comment', { content: text }),
+    cut: () => {
+      fake.cut();
+    },
+    refuse: (...refusals) => {
+      fake.refuse(...refusals);
+    },
+    hush: () => {
+      fake.isHushed = true;
+    },
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.paths.filter((path) => path.startsWith('/api/v3/post/')).length,
+    close: () => fake.close(),
+  };
+}
+
 /** Every live source there is, by name. */
 export const upstreams: readonly (readonly [string, () => Promise<SourceHarness>])[] = [
   ['bluesky, older wire', () => bluesky('v1')],
@@ -105,4 +155,6 @@ export const upstreams: readonly (readonly [string, () => Promise<SourceHarness>
   ['mastodon', mastodon],
   ['poll', poll],
   ['x', x],
+  ['hackernews', hackerNews],
+  ['lemmy', lemmy],
 ];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEditHistory } from '../../../src/sources/edit-history.ts';
-import { textOfHtml } from '../../../src/sources/mastodon/html.ts';
+import { textOfHtml } from '../../../src/sources/html.ts';
 import { isNewer, postOf } from '../../../src/sources/mastodon/status.ts';
 
 const read = (status: unknown) => postOf(status, { source: 'mastodon', now: 5 });
