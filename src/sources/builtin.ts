@@ -6,6 +6,7 @@ import { hackerNewsSource } from './hackernews/index.ts';
 import { lemmySource } from './lemmy/index.ts';
 import { mastodonSource } from './mastodon/index.ts';
 import { pollSource } from './poll/index.ts';
+import { rssSource } from './rss/index.ts';
 import { stdinSource } from './stdin.ts';
 import { xSource } from './x/index.ts';
 
@@ -18,6 +19,7 @@ export const builtinSources: readonly SourceDefinition[] = [
   xSource,
   mastodonSource,
   pollSource,
+  rssSource,
   hackerNewsSource,
   lemmySource,
 ];

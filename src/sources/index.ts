@@ -26,6 +26,7 @@ export type { Network } from './net/network.ts';
 export type { PollRequestOptions } from './poll/poll-request.ts';
 export { createPoll, type PollOptions } from './poll/poll.ts';
 export { createRecorder, noRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
+export { createRss, type RssOptions } from './rss/rss.ts';
 export * from './select.ts';
 export * from './source-name.ts';
 export { createStdinSource, type StdinOptions } from './stdin.ts';

@@ -29,7 +29,7 @@ const doors = {
   ws: '^src/(delivery/(server|connection)|sources/net/web-socket)\\.ts$',
   'eventsource-parser': '^src/sources/net/sse\\.ts$',
   'markdown-it': '^src/sources/lemmy/markdown\\.ts$',
-  htmlparser2: '^src/sources/html\\.ts$',
+  htmlparser2: '^src/sources/(html|rss/xml-feed)\\.ts$',
   piscina: '^src/(scoring/pool|store/thread)\\.ts$',
   kysely: '^src/store/',
   pg: '^src/store/postgres\\.ts$',

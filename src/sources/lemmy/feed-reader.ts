@@ -44,8 +44,9 @@ export class FeedReader {
    * Returns the elements of a list that can be read, in the order in which the instance came to know them, and the number of
    * the others, each counted once however often it is listed.
    */
-  sort(elements: readonly JsonElement[]): { readonly items: readonly JsonElement[]; readonly invalid: number } {
+  begin(elements: readonly JsonElement[]): { readonly items: readonly JsonElement[]; readonly invalid: number } {
     const { kind } = this.#options.feed;
+    this.#highest ??= 0;
     const items = elements.filter(({ value }) => idOf(value, kind) !== undefined);
     const unreadable = elements.length - items.length;
     const invalid = Math.max(0, unreadable - this.#unreadable);

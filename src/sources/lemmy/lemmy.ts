@@ -102,7 +102,7 @@ function readRound(connection: Connection, progress: Progress): Observable<Signa
 /** Reads a list once the graph accepts more. */
 function readList(
   { feed, reader }: List,
-  { name, canAccept$, scheduler }: Connection,
+  { name, lists, canAccept$, scheduler }: Connection,
   progress: Progress,
 ): Observable<Signal> {
   const isKnown = reader.highest === undefined ? undefined : (element: unknown): boolean => reader.isKnown(element);
@@ -112,9 +112,11 @@ function readList(
     switchMap(() => readFeed(feed, { isKnown, scheduler })),
     concatMap(({ elements, isWhole }) => {
       if (!isWhole) progress.filled = 'partial';
-      const live: readonly Signal[] = progress.isLive ? [] : [{ type: 'live' }];
-      progress.isLive = true;
-      const { items, invalid: count } = reader.sort(elements);
+      const { items, invalid: count } = reader.begin(elements);
+      // What comes from now on is newer than a list that has begun: before all have, something could be missed.
+      const isLive = lists.every((list) => list.reader.highest !== undefined);
+      const live: readonly Signal[] = isLive && !progress.isLive ? [{ type: 'live' }] : [];
+      progress.isLive = isLive;
       const invalid: readonly Signal[] =
         count > 0 ? [{ type: 'counted', source: name, outcome: 'invalid', count }] : [];
       const toValue = ({ value }: JsonElement): readonly Signal[] => reader.read(value, scheduler.now());

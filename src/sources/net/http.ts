@@ -19,6 +19,8 @@ export interface HttpAnswer extends Body {
   readonly headers: IncomingHttpHeaders;
   /** The zone of the address that answered. */
   readonly zone: AddressZone;
+  /** Where the address has moved for good, by permanent redirects alone (RFC 9110, 15.4.2 and 15.4.9). */
+  readonly movedTo?: URL | undefined;
 }
 
 /** Headers by origin, as in `https://example.com`. */
@@ -55,7 +57,9 @@ export function httpGet(options: GetOptions): Observable<HttpAnswer> {
         throw new UpstreamFailure('refused', `${url.host} redirects to no usable address.`, { status: answer.status });
       }
       const kept = next.origin === url.origin ? headers : withoutCredentials(headers);
-      return httpGet({ ...options, url: next, headers: kept, maxRedirects: maxRedirects - 1, ledBy: answer });
+      const further$ = httpGet({ ...options, url: next, headers: kept, maxRedirects: maxRedirects - 1, ledBy: answer });
+      const isForGood = answer.status === 301 || answer.status === 308;
+      return further$.pipe(map((last) => ({ ...last, movedTo: isForGood ? (last.movedTo ?? next) : undefined })));
     }),
   );
 }

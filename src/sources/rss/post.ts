@@ -22,7 +22,7 @@ export function postOf(item: FeedItem, { source, base, now }: ItemOptions): Post
   const url = addressOf(item, base);
   const at = instantOf(item.published) ?? instantOf(item.updated);
   const lang = declaredLanguage(item.lang);
-  const links = body.links.flatMap((link) => URL.parse(link, url ?? base)?.href ?? []);
+  const { links } = body;
   return {
     id: item.id ?? url ?? digestOf(text, digits),
     source,

@@ -110,13 +110,13 @@ class FeedHandler {
 
   onclosetag(written: string): void {
     const open = this.#open;
-    if (open !== undefined && open.depth === this.#depth) {
+    if (open?.depth === this.#depth) {
       this.#open = undefined;
       this.#close(open);
     } else if (open !== undefined) {
       open.content += `</${written.toLowerCase()}>`;
     } else if (this.#item?.depth === this.#depth) {
-      this.#items.push(this.#item.item);
+      if (this.#items.length < maxItems) this.#items.push(this.#item.item);
       this.#item = undefined;
     }
     this.#depth -= 1;
@@ -130,7 +130,10 @@ class FeedHandler {
 
   /** Keeps the markup inside an element; of Atom's persons only the name counts. */
   #addTag(open: OpenElement, name: string, { href }: Attributes): void {
-    if (open.name === 'author' && name === 'name') open.content = '';
+    if (open.name === 'author' && name === 'name') {
+      open.content = '';
+      return;
+    }
     const address = href === undefined ? '' : ` href="${href.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
     if (open.content.length < maxTextLength) open.content += `<${name}${address}>`;
   }

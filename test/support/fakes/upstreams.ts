@@ -6,10 +6,12 @@ import {
   createLemmy,
   createMastodon,
   createPoll,
+  createRss,
   createX,
   noCursors,
 } from '../../../src/sources/index.ts';
 import type { SourceHarness } from '../../../src/testing/index.ts';
+import { FakeFeed } from './feed.ts';
 import { FakeHackerNews } from './hacker-news.ts';
 import { FakeHttp } from './http.ts';
 import { FakeJetstream } from './jetstream.ts';
@@ -148,6 +150,29 @@ async function lemmy(): Promise<SourceHarness> {
   };
 }
 
+async function rss(): Promise<SourceHarness> {
+  const fake = await FakeFeed.start();
+  const feed = { url: `${fake.url}/feed.xml`, everyMs: 2_000, originHeaders: new Map(), cursors: noCursors };
+  return {
+    open: (scheduler) => createRss({ ...common(scheduler), ...feed }),
+    post: (text) => {
+      fake.add(text);
+    },
+    cut: () => {
+      fake.cut();
+    },
+    refuse: (...refusals) => {
+      fake.refuse(...refusals);
+    },
+    hush: () => {
+      fake.isHushed = true;
+    },
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.paths.length,
+    close: () => fake.close(),
+  };
+}
+
 /** Every live source there is, by name. */
 export const upstreams: readonly (readonly [string, () => Promise<SourceHarness>])[] = [
   ['bluesky, older wire', () => bluesky('v1')],
@@ -157,4 +182,5 @@ export const upstreams: readonly (readonly [string, () => Promise<SourceHarness>
   ['x', x],
   ['hackernews', hackerNews],
   ['lemmy', lemmy],
+  ['rss', rss],
 ];
