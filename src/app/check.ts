@@ -2,9 +2,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import { accessWarnings, composeDoor, composeHostCheck } from './compose/delivery.ts';
-import { parseSources, type Environment } from './compose/sources.ts';
+import { keysOf, parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config/index.ts';
-import { parseStoreSpec } from './store-spec.ts';
+import { storeOf } from './store-spec.ts';
 import { readTls } from './tls.ts';
 
 /**
@@ -13,11 +13,11 @@ import { readTls } from './tls.ts';
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
 export function checkServer(config: Config, env: Environment): readonly string[] {
-  parseSources(config.source, env);
+  parseSources(config.source, keysOf(config, env));
   composeDoor(config);
   composeHostCheck(config);
   readTls(config);
-  const store = parseStoreSpec(config.store, config.dataFolder);
+  const store = storeOf(config);
   if (store.kind === 'sqlite' && store.path !== ':memory:') checkLocation(store.path);
   if (config.record !== 'none') checkRecording(config.record);
   return accessWarnings(config);

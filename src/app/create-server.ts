@@ -1,6 +1,12 @@
 import type { Scorer } from '../graph/index.ts';
 import { sentenceOf, type EngineLedger } from '../model/index.ts';
-import { composeServer, ownScorer, type ScorerDefinition, type SourceDefinition } from './compose/index.ts';
+import {
+  composeServer,
+  connectCluster,
+  ownScorer,
+  type ScorerDefinition,
+  type SourceDefinition,
+} from './compose/index.ts';
 import { resolveConfig, type Config } from './config/index.ts';
 import { run } from './lifecycle.ts';
 import { createEventLog, createLogs } from './observe.ts';
@@ -40,7 +46,13 @@ export async function createServer({ sources = [], scorer, ...options }: ServerO
   const config = { ...resolveConfig({ flags: { logLevel: ['warn'], ...name }, env: {} }), ...options };
   const logs = createLogs(config.logLevel);
   const own = scorer === undefined || typeof scorer === 'string' ? undefined : await ownScorer(scorer, config);
-  const system = composeServer(config, { logs, env: process.env, sources, scorer: own });
+  const system = composeServer(config, {
+    logs,
+    env: process.env,
+    sources,
+    scorer: own,
+    cluster: await connectCluster(config),
+  });
   const running = run(system, { onEvent: createEventLog(logs.of('sources')), drainMs: config.drain });
   // A failure of the graph rejects `stop`, which may be called much later, or never.
   running.done.catch((error: unknown) => {

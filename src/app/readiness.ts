@@ -7,12 +7,23 @@ export interface Readiness {
   readonly reasons: () => readonly string[];
 }
 
+/** How long no source may work before that is reported. */
+export interface Patience {
+  readonly patienceMs: number;
+  /** Returns the wall clock in epoch ms. */
+  readonly now: () => number;
+}
+
 /**
  * Tracks whether any source works. A live source does, and so does one that connects, or is idle because no query is
  * active: only a reported failure or its end counts against it.
  */
-export function createReadiness(sources: readonly string[]): Readiness {
+export function createReadiness(sources: readonly string[], patience?: Patience): Readiness {
   const troubles = new Map<string, string>();
+  const { patienceMs = 0, now = () => 0 } = patience ?? {};
+  /** When all sources began to have troubles. */
+  let troubledAt: number | undefined;
+  const isTroubled = (): boolean => sources.length > 0 && sources.every((source) => troubles.has(source));
   return {
     record: (event) => {
       if (event.type !== 'state') return;
@@ -21,7 +32,8 @@ export function createReadiness(sources: readonly string[]): Readiness {
       else if (state === 'pending' && reason !== undefined)
         troubles.set(source, `${source} is pending: ${reason.message}`);
       else troubles.delete(source);
+      troubledAt = isTroubled() ? (troubledAt ?? now()) : undefined;
     },
-    reasons: () => (sources.every((source) => troubles.has(source)) ? [...troubles.values()] : []),
+    reasons: () => (troubledAt !== undefined && now() - troubledAt >= patienceMs ? [...troubles.values()] : []),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import type { StoreSpec } from './compose/library.ts';
+import type { Config } from './config/index.ts';
 
 const usage = 'use sqlite:PATH, sqlite::memory: or postgres://USER@HOST/DATABASE';
 
@@ -26,4 +27,19 @@ export function parseStoreSpec(raw: string, dataFolder: string): StoreSpec {
 
 function invalidStore(predicate: string): UndertoneError {
   return new UndertoneError('bad_option', `--store ${predicate}: ${usage}.`);
+}
+
+/**
+ * Parses the store of a configuration. The nodes of a cluster keep nothing, or share a PostgreSQL: in a file, each would
+ * have a part of the results.
+ * @throws UndertoneError as `parseStoreSpec`; also for a file in a cluster.
+ */
+export function storeOf({ store, dataFolder, nats }: Pick<Config, 'store' | 'dataFolder' | 'nats'>): StoreSpec {
+  if (nats.length === 0) return parseStoreSpec(store, dataFolder);
+  const spec = parseStoreSpec(store === '' ? 'sqlite::memory:' : store, dataFolder);
+  if (spec.kind !== 'sqlite' || spec.path === ':memory:') return spec;
+  throw new UndertoneError(
+    'bad_option',
+    '--store sqlite:PATH is of one node only: with --nats use postgres://USER@HOST/DATABASE, or sqlite::memory: to keep nothing.',
+  );
 }

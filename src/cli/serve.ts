@@ -1,4 +1,4 @@
-import { composeServer } from '../app/compose/index.ts';
+import { composeServer, connectCluster } from '../app/compose/index.ts';
 import { resolveConfig, type Config } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
 import { createEventLog, createLogs } from '../app/observe.ts';
@@ -21,7 +21,7 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
   const config = resolveConfig({ flags: values, env: process.env, file });
   const logs = createLogs(config.logLevel);
   const log = logs.of('app');
-  const system = composeServer(config, { logs, env: process.env });
+  const system = composeServer(config, { logs, env: process.env, cluster: await connectCluster(config) });
   const logEvent = createEventLog(logs.of('sources'));
   const down = new Set<string>();
   let failed = false;
@@ -33,7 +33,7 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
     // No posts will come any more. It is better to end, so that a supervisor can start the server again.
     if (isDead()) running.stop();
   };
-  const isDead = (): boolean => failed && system.sources.every((name) => down.has(name));
+  const isDead = (): boolean => failed && system.sources.length > 0 && system.sources.every((name) => down.has(name));
   const onStuck = (error: unknown): void => {
     if (error !== undefined) log.error({}, sentenceOf(error));
     log.error(

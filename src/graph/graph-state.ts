@@ -43,15 +43,16 @@ export function createState<S extends Session>(ports: Ports<S>, limits: Limits):
   const watermark = createWatermark(defaultWatermark);
   const eventTimeNow = () => watermark.eventTimeNow(now());
   const rates = new ResultRates<S>({ limits, onShed: probe.resultShed, now });
+  const retractions = new Retractions(limits.maxRecentPosts);
   return {
     rates,
     registry: new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, rates, now, log }),
     status,
     coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
     gaps: new GapReports(now),
-    retractions: new Retractions(limits.maxRecentPosts),
+    retractions,
     watermark,
-    backfills: backfillsOf(ports, limits),
+    backfills: backfillsOf(ports, limits, retractions),
     heartbeat$: store === undefined ? NEVER : interval(heartbeatMs, scheduler),
     scheduler,
   };
@@ -60,11 +61,12 @@ export function createState<S extends Session>(ports: Ports<S>, limits: Limits):
 function backfillsOf<S extends Session>(
   { store, log, scorer, probe, scheduler }: Ports<S>,
   limits: Limits,
+  { admit }: Retractions,
 ): Backfills<S> | undefined {
   if (store === undefined && log === undefined) return undefined;
   return createBackfills<S>({
     history: store?.history,
-    replay: log && createReplays({ log, scorer, limits, scheduler }),
+    replay: log && createReplays({ log, scorer, admit, limits, scheduler }),
     limits,
     scheduler,
     onSkipped: probe.backfillSkipped,

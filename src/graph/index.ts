@@ -10,3 +10,4 @@ export type { GraphEvent } from './graph-event.ts';
 export { defaultLimits } from './limits.ts';
 export type { Limits } from './limits.ts';
 export type * from './ports.ts';
+export { switchMapToSources } from './upstream.ts';

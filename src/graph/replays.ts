@@ -37,6 +37,8 @@ import type {
 export interface ReplayOptions {
   readonly log: Pick<PostLog, 'replay'>;
   readonly scorer: Pick<Scorer, 'score'>;
+  /** Returns whether a post may be sent: it has not been deleted meanwhile. */
+  readonly admit: (result: ScoredPost) => boolean;
   readonly limits: Pick<Limits, 'languages' | 'maxBatchPosts' | 'maxRecentPosts'>;
   readonly scheduler: SchedulerLike;
 }
@@ -56,7 +58,7 @@ const pageResults = 100;
  * same scorer as new posts. Replays share passes over the log, of which there is one at a time.
  *
  * @example
- * const replay = createReplays({ log, scorer, limits: defaultLimits, scheduler });
+ * const replay = createReplays({ log, scorer, admit: retractions.admit, limits: defaultLimits, scheduler });
  * replay(query, { after: 1_024, upTo: 4_096 }).pipe(mergeMap((readFirst) => readFirst()));
  */
 export function createReplays(options: ReplayOptions): Replay {
@@ -141,7 +143,7 @@ class Pass {
   }
 
   #run(): Observable<never> {
-    const { log, scorer, limits } = this.#options;
+    const { log, scorer, admit, limits } = this.#options;
     const spans = Array.from(this.#requests.values()).flatMap((set) => Array.from(set, ({ span }) => span));
     const after = spans.reduce((least, span) => Math.min(least, span.after), Infinity);
     const upTo = spans.reduce((greatest, span) => Math.max(greatest, span.upTo), 0);
@@ -151,7 +153,7 @@ class Pass {
       concatMap((matched) => from(chunksOf(matched, limits.maxBatchPosts))),
       concatMap((batch) => scorer.score(batch)),
       tap((scored) => {
-        for (const result of scored) this.#add(result);
+        for (const result of scored.filter(admit)) this.#add(result);
       }),
       ignoreElements(),
     );

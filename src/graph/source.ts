@@ -79,11 +79,6 @@ export interface Source {
    * unsubscribed in the turn in which the source is opened.
    */
   readonly check?: () => Observable<SourceEvent>;
-  /**
-   * Returns the position after the last event that it has emitted, from which a source of another process can continue;
-   * undefined when it has none.
-   */
-  readonly cursor?: () => string | undefined;
   /** Whether it is open also while no query is tracked, with an empty set: for one that asks nothing of an upstream. */
   readonly isAlwaysOpen?: boolean;
 }

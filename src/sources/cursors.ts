@@ -11,6 +11,11 @@ import { digestOf } from './ids.ts';
 export interface Cursors {
   readonly read: (key: string) => string | undefined;
   readonly write: (key: string, value: string) => void;
+  /**
+   * Whether a cursor is kept together with what was read up to it. Then a source writes it before each event, and reads on
+   * from exactly there; otherwise what was read last may have been lost with the program. Default false.
+   */
+  readonly isExact?: boolean;
 }
 
 export interface FileCursors extends Cursors {

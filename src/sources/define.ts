@@ -14,6 +14,16 @@ export interface LiveSourceContext {
   /** Returns a number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
+  /** What was missed since another process read the source, which the first connection makes up for. Default nothing. */
+  readonly interruption?: Interruption | undefined;
+}
+
+/** Posts that are being missed. */
+export interface Interruption {
+  /** The last sign of life, in epoch ms. */
+  readonly from: number;
+  /** A sentence. */
+  readonly cause: string;
 }
 
 /** The services of the program for `create`. Posts, invalid lines, states and gaps are emitted instead. */

@@ -42,15 +42,30 @@ export function usagesOf(definitions: readonly SourceDefinition[], beforeLast = 
   return forms.length < 2 ? last : `${forms.slice(0, -1).join(', ')}${beforeLast}${last}`;
 }
 
-/** Creates the selected sources, each under a name of its own: `poll`, `poll-2`, … */
+/** A selected source with the name that it has in posts and events. */
+export interface NamedSource extends SelectedSource {
+  readonly name: string;
+}
+
+/** Gives each selected source a name of its own: `poll`, `poll-2`, … */
+export function nameSources(selected: readonly SelectedSource[]): readonly NamedSource[] {
+  const counts = new Map<string, number>();
+  return selected.map((source) => {
+    const count = (counts.get(source.kind) ?? 0) + 1;
+    counts.set(source.kind, count);
+    return { ...source, name: count === 1 ? source.kind : `${source.kind}-${count}` };
+  });
+}
+
+/** Creates a selected source. */
+export function createNamed({ name, create }: NamedSource, context: Omit<SourceContext, 'name'>): Source {
+  return reportUnreadable(create({ ...context, name }));
+}
+
+/** Creates the selected sources, each under a name of its own. */
 export function createSources(
   selected: readonly SelectedSource[],
   context: Omit<SourceContext, 'name'>,
 ): readonly Source[] {
-  const counts = new Map<string, number>();
-  return selected.map(({ kind, create }) => {
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
-    return reportUnreadable(create({ ...context, name: count === 1 ? kind : `${kind}-${count}` }));
-  });
+  return nameSources(selected).map((source) => createNamed(source, context));
 }

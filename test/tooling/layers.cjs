@@ -48,6 +48,9 @@ const doors = {
   commander: '^src/cli/',
   'env-paths': '^src/app/config/',
   'prom-client': '^src/app/metrics/meter\\.ts$',
+  '@nats-io/transport-node': '^src/cluster/nats\\.ts$',
+  '@nats-io/jetstream': '^src/cluster/(nats|streams|interest-bucket)\\.ts$',
+  '@nats-io/kv': '^src/cluster/interest-bucket\\.ts$',
   'pino-pretty': '^src/app/log-format\\.ts$',
 };
 

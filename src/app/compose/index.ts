@@ -5,6 +5,7 @@
  * told to listen, and that `close` releases all that was opened. Never decides what happens to a post.
  */
 export { composeReplay } from './replay.ts';
+export { connectCluster } from './cluster.ts';
 export { composeServer } from './server.ts';
 export { loadScorer, ownScorer } from './scorer.ts';
 export type { ScorerDefinition, SourceDefinition } from './library.ts';

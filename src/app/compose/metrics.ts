@@ -7,6 +7,7 @@ import type { Config } from '../config/index.ts';
 import type { ObservedBackpressure } from '../backpressure.ts';
 import { limitsOf } from '../limits.ts';
 import { meterClients, type ClientsMeter } from '../metrics/clients.ts';
+import { meterLog, type LogFigures } from '../metrics/log.ts';
 import { meterEngine, meterLatency, meterScorer } from '../metrics/engine.ts';
 import { createMeter } from '../metrics/meter.ts';
 import { meterOutputs } from '../metrics/outputs.ts';
@@ -37,6 +38,7 @@ interface Parts {
   readonly archive: Pick<Archive, 'health'>;
   readonly logs: Pick<Logs, 'dropped'>;
   readonly recorder: Pick<Recorder, 'counts'>;
+  readonly cluster: LogFigures | undefined;
 }
 
 /** Every reason of a refusal, counted as never. */
@@ -80,7 +82,8 @@ export function composeMetrics(config: Config): Metrics {
     shedding,
     watchScorer: (scorer, { ledger }) =>
       meterScorer(scorer, { meter, limits: limitsOf(config), pending: () => ledger().pending }),
-    read: ({ observed, backpressure, delivery, archive, logs, recorder }) => {
+    read: ({ observed, backpressure, delivery, archive, logs, recorder, cluster }) => {
+      if (cluster !== undefined) meterLog(meter, cluster);
       meterEngine(meter, observed, backpressure);
       meterOutputs(meter, { logs, recorder });
       clients.read({

@@ -1,4 +1,4 @@
-import { asyncScheduler, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
+import { asyncScheduler, EMPTY, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
 import { deliver } from '../../delivery/index.ts';
 import { createGraph } from '../../graph/index.ts';
 import type { Config } from '../config/index.ts';
@@ -7,17 +7,27 @@ import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
 import { refuseOldNode } from '../node-version.ts';
 import { observe, type Logs } from '../observe.ts';
-import { createReadiness } from '../readiness.ts';
+import { createReadiness, type Patience } from '../readiness.ts';
+import type { Cluster } from '../../cluster/index.ts';
+import type { ClusterConnection, ClusterParts } from './cluster.ts';
 import { composeDelivery, composeDoor } from './delivery.ts';
 import { composeHttp } from './http.ts';
 import { composeMetrics } from './metrics.ts';
 import { createInstanceId } from '../identity.ts';
 import { composeScorer, type OwnScorer } from './scorer.ts';
-import { composeSources, parseSources, type Environment, type SourceDefinition } from './sources.ts';
+import {
+  composeSources,
+  keysOf,
+  parseSources,
+  type ComposedSources,
+  type Environment,
+  type SourceDefinition,
+  type SourcesContext,
+} from './sources.ts';
 import { composeStore } from './store.ts';
 
 export interface ServerSystem extends System {
-  /** The names of its sources. */
+  /** The names of the sources without which it is of no use. */
   readonly sources: readonly string[];
   readonly listen: () => Promise<string>;
 }
@@ -30,6 +40,8 @@ export interface ServerContext {
   readonly sources?: readonly SourceDefinition[];
   /** A scorer of the program's own, in place of the configured one. */
   readonly scorer?: OwnScorer | undefined;
+  /** The cluster that it belongs to. */
+  readonly cluster?: ClusterConnection | undefined;
 }
 
 const scheduler = asyncScheduler;
@@ -40,7 +52,7 @@ const maxTracked = 1_000;
 /** Creates the server of a configuration: every port of the graph on its edge. */
 export function composeServer(
   config: Config,
-  { logs, env, sources: own, scorer: ownScorer }: ServerContext,
+  { logs, env, sources: own, scorer: ownScorer, cluster: connection }: ServerContext,
 ): ServerSystem {
   refuseOldNode(process.versions.node);
   const door = composeDoor(config);
@@ -49,52 +61,87 @@ export function composeServer(
   const observed = observe(backpressure.probe, metrics.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
   const scorer = composeScorer(config, { log: logs.of('scoring'), own: ownScorer });
-  const selected = parseSources(config.source, env, own);
-  const opened = composeSources(selected, { backpressure, config, log: logs.of('sources') });
+  const selected = parseSources(config.source, keysOf(config, env), own);
+  const member = connection === undefined ? undefined : { connection, backpressure, stop$ };
+  const { cluster, ...opened } = openSources(selected, { backpressure, config, log: logs.of('sources') }, member);
   const sources = opened.sources.map(metrics.sources.watch);
+  const names = sources.map(({ name }) => name);
   const store = composeStore(config, logs.of('store'), metrics);
   const deliveryContext = { ...door, log: logs.of('delivery'), metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
-  metrics.read({ observed, backpressure, delivery, archive: store, logs, ...opened });
-  const readiness = createReadiness(sources.map(({ name }) => name));
+  metrics.read({ observed, backpressure, delivery, archive: store, logs, cluster, ...opened });
+  const readiness = createReadiness(names, patience(cluster));
   const http = composeHttp(config, {
-    delivery,
-    deliveryContext,
-    store,
+    ...{ delivery, deliveryContext, store, opened },
     log: logs.of('http'),
     metrics: metrics.text,
     readiness: readiness.reasons,
-    opened,
     tracked: () => observed.tracked(maxTracked),
     explain: scorer.explain,
   });
-  const ports = {
-    sessions$: delivery.sessions$,
-    stop$,
-    sources,
-    scorer: metrics.watchScorer(scorer, observed),
-    deliver,
-    store,
-    probe: observed.probe,
-    instanceId: createInstanceId(),
-    scheduler,
-  };
-  const graph$ = createGraph(ports, limitsOf(config));
+  const graph$ = createGraph(
+    {
+      ...{ stop$, sources, deliver, store, scheduler, instanceId: createInstanceId() },
+      sessions$: delivery.sessions$,
+      scorer: metrics.watchScorer(scorer, observed),
+      probe: observed.probe,
+      ...(cluster && { log: cluster.log }),
+    },
+    limitsOf(config),
+  );
   return {
     run$: merge(
       graph$.pipe(tap(readiness.record), tap(metrics.sources.record)),
       delivery.upkeep$.pipe(takeUntil(stop$)),
+      cluster?.run$ ?? EMPTY,
     ),
-    sources: sources.map(({ name }) => name),
-    listen: () => scorer.prepare().then(() => http.listen(config.port, config.host)),
+    // What a cluster reads may come back by another node.
+    sources: cluster === undefined ? names : [],
+    listen: async () => {
+      await Promise.all([scorer.prepare(), cluster?.begun()]);
+      if (cluster !== undefined && !cluster.isServing) delivery.stop();
+      return http.listen(config.port, config.host);
+    },
     stop: () => {
       delivery.stop();
       stop$.next('stop');
     },
-    close: async () => {
-      await delivery.close();
-      await Promise.all([http.close(), scorer.close(), store.close(), opened.close()]);
-    },
+    close: () => delivery.close().then(() => closeInTurn([[http, scorer, store, opened], [connection]])),
     ledger: observed.ledger,
   };
+}
+
+interface Member extends Omit<ClusterParts, 'sources'> {
+  readonly connection: ClusterConnection;
+}
+
+/** Opens sources: themselves, or in a cluster their log. */
+function openSources(
+  selected: ReturnType<typeof parseSources>,
+  context: SourcesContext,
+  member: Member | undefined,
+): ComposedSources & { readonly cluster: Cluster | undefined } {
+  let cluster: Cluster | undefined;
+  const join =
+    member &&
+    ((sources: ClusterParts['sources']) => {
+      cluster = member.connection.join({ ...member, sources });
+      return cluster.sources;
+    });
+  const opened = composeSources(selected, { ...context, join });
+  return { ...opened, cluster };
+}
+
+/** A change of the leader must not make all nodes of a cluster unready at once. */
+function patience(cluster: unknown): Patience | undefined {
+  return cluster === undefined ? undefined : { patienceMs: 30_000, now: () => scheduler.now() };
+}
+
+interface Closable {
+  readonly close: () => Promise<unknown>;
+}
+
+/** Closes what nothing needs any longer, one group after the other. */
+async function closeInTurn(groups: readonly (readonly (Closable | undefined)[])[]): Promise<void> {
+  for (const group of groups) await Promise.all(group.map(async (each) => each?.close()));
 }

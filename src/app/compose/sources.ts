@@ -1,19 +1,23 @@
 import { asyncScheduler as scheduler } from 'rxjs';
+import type { ClusterSource } from '../../cluster/index.ts';
 import type { Source } from '../../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../../model/index.ts';
 import {
   builtinSources,
   createFileCursors,
+  createNamed,
   createRecorder,
-  createSources,
+  nameSources,
   noCursors,
   noRecorder,
   selectSources,
   type Backpressure,
   type FileCursors,
   type Environment,
+  type NamedSource,
   type Recorder,
   type SelectedSource,
+  type SourceContext,
   type SourceDefinition,
 } from '../../sources/index.ts';
 import type { Config } from '../config/index.ts';
@@ -32,14 +36,23 @@ export function parseSources(
   return selectSources(values, { definitions: [...builtinSources, ...own], env });
 }
 
+/** Returns the keys of sources. A gateway reads no source itself, so it needs none. */
+export function keysOf({ nats, role }: Config, env: Environment): Environment {
+  if (nats.length === 0 || role !== 'gateway') return env;
+  return { X_BEARER_TOKEN: 'of another node', MASTODON_TOKEN: 'of another node', ...env };
+}
+
 export interface SourcesContext {
   readonly backpressure: Backpressure;
   readonly config: Config;
   readonly log: Log;
+  /** The cluster that the sources are read through, if there is one. */
+  readonly join?: ((sources: readonly ClusterSource[]) => readonly Source[]) | undefined;
 }
 
 export interface ComposedSources {
   readonly sources: readonly Source[];
+
   /** Queries that find something in their posts. */
   readonly suggestions: readonly string[];
   /** Records what they emit. */
@@ -50,11 +63,11 @@ export interface ComposedSources {
 
 /** Creates the selected sources, whose posts are recorded if that is configured. */
 export function composeSources(selected: readonly SelectedSource[], context: SourcesContext): ComposedSources {
-  const { config, log, backpressure } = context;
+  const { config, log, backpressure, join } = context;
   const releases: (() => Promise<void> | void)[] = [];
   const cursors = composeCursors(config, log);
   const recorder = composeRecorder(config, log);
-  const created = createSources(selected, {
+  const services: Omit<SourceContext, 'name'> = {
     canAccept: backpressure.canAccept,
     canAccept$: backpressure.canAccept$,
     random: () => Math.random(),
@@ -69,13 +82,29 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
     onClose: (release) => {
       releases.push(release);
     },
-  });
+  };
+  const named = nameSources(selected);
+  const joined = join?.(named.map((source) => inCluster(source, services)));
+  const created = joined ?? named.map((source) => createNamed(source, services));
   const close = async (): Promise<void> => {
     await Promise.all(releases.splice(0).map(async (release) => release()));
     await Promise.all([recorder.close(), cursors.flush()]);
   };
   const suggestions = selected.flatMap((each) => each.suggestions);
   return { sources: created.map(recorder.tap), suggestions, recorder, close };
+}
+
+/** Upstreams that keep to themselves what they were when another node read them: their gaps are told for them. */
+const withoutGaps = ['demo', 'file', 'stdin', 'push'];
+
+/** Returns a source as the node that leads it creates it, for one term. */
+function inCluster(source: NamedSource, services: Omit<SourceContext, 'name'>): ClusterSource {
+  return {
+    name: source.name,
+    reportsGaps: !withoutGaps.includes(source.kind),
+    isExclusive: source.kind === 'x',
+    create: (context) => createNamed(source, { ...services, ...context }),
+  };
 }
 
 /** Creates the recorder of incoming posts. */

@@ -4,15 +4,15 @@ import type { Config } from '../config/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Log } from '../observe.ts';
 import { isX } from './delivery.ts';
-import { parseStoreSpec } from '../store-spec.ts';
+import { storeOf } from '../store-spec.ts';
 
 type StoreMetrics = Pick<Metrics, 'store' | 'shedding'>;
 
 /** Creates the store of a configuration. */
-export function composeStore({ store, dataFolder, keepPosts }: Config, log: Log, metrics: StoreMetrics): Archive {
+export function composeStore(config: Config, log: Log, metrics: StoreMetrics): Archive {
   return createStore({
-    spec: parseStoreSpec(store, dataFolder),
-    keepPostsMs: keepPosts,
+    spec: storeOf(config),
+    keepPostsMs: config.keepPosts,
     // X allows only ids to be stored; the post itself must be requested from X again.
     idsOnly: isX,
     onTrouble: (error) => {

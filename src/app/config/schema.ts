@@ -20,6 +20,7 @@ import {
   text,
   tokens,
 } from './kinds.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { logLevels, logModules, parseLogLevels } from './log-levels.ts';
 import { scorerNames } from './scorer-names.ts';
 
@@ -219,6 +220,7 @@ export const configSchema = z.strictObject({
     { default: 10_000, meaning: 'The time between two `stats` frames with the ledger of a session' },
     { minMs: 100 },
   ),
+  ...clusterOptions,
   drain: duration({ default: 5_000, meaning: 'The longest time a shutdown waits for what is in flight' }),
   logLevel: parsedText(
     {

@@ -49,7 +49,8 @@ export function createBluesky(options: BlueskyOptions): Source {
   const edits = createEditHistory(maxEdits);
   const createSession = (): UpstreamSession => {
     const endpoints = createEndpoints(base === undefined ? servers : endpointsOf(base));
-    const cursor = new ResumeCursor({ previous: hasReceived ? undefined : readCursor(cursors, key), scheduler });
+    const previous = hasReceived ? undefined : readCursor(cursors, key);
+    const cursor = new ResumeCursor({ previous, isExact: cursors.isExact === true, scheduler });
     // Whether the connection has brought anything.
     let received = false;
     const connect$ = defer(() => {
@@ -159,7 +160,7 @@ interface KeepOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** Keeps a cursor every second in which it has moved, and when the connection ends. */
+/** Keeps a cursor every second in which it has moved, and when the connection ends; or, where that is exact, with each event. */
 function keepCursor<T>(read: () => unknown, { cursors, key, scheduler }: KeepOptions): MonoTypeOperatorFunction<T> {
   return (source$) =>
     defer(() => {
@@ -170,6 +171,8 @@ function keepCursor<T>(read: () => unknown, { cursors, key, scheduler }: KeepOpt
         kept = cursor;
         cursors.write(key, JSON.stringify(cursor));
       };
+      // What is kept with each event must be true of it, so it is written before the event goes on.
+      if (cursors.isExact === true) return source$.pipe(tap(keep));
       return merge(source$, interval(keepCursorMs, scheduler).pipe(tap(keep), ignoreElements())).pipe(finalize(keep));
     });
 }

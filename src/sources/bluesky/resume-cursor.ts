@@ -64,6 +64,8 @@ export function readCursor(cursors: Cursors, key: string): Cursor | undefined {
 export interface ResumeCursorOptions {
   /** The cursor of an earlier run. */
   readonly previous: Cursor | undefined;
+  /** Whether nothing up to that cursor has been lost. Default false. */
+  readonly isExact?: boolean;
   readonly scheduler: SchedulerLike;
 }
 
@@ -83,6 +85,7 @@ export interface ResumeCursorOptions {
 export class ResumeCursor {
   readonly #scheduler: SchedulerLike;
   #last: Cursor | undefined;
+  readonly #isExact: boolean;
   #isFromPreviousRun: boolean;
   #mode: 'number' | 'time' | 'none' = 'number';
   #endpoint: Endpoint = { base: '', wire: 'v2' };
@@ -93,7 +96,8 @@ export class ResumeCursor {
   /** The time of the last event before something that could not be read. */
   #unreadableAfter: number | undefined;
 
-  constructor({ previous, scheduler }: ResumeCursorOptions) {
+  constructor({ previous, isExact = false, scheduler }: ResumeCursorOptions) {
+    this.#isExact = isExact;
     this.#scheduler = scheduler;
     this.#last = previous;
     this.#isFromPreviousRun = previous !== undefined;
@@ -119,7 +123,7 @@ export class ResumeCursor {
     if (!this.#isFromPreviousRun) return resumeAfter(last, endpoint, this.#mode === 'number');
     const ageMs = this.#scheduler.now() - last.timeUs / 1_000;
     // What was in the pipes when the program ended has to come again, so its number is too exact.
-    return ageMs > maxAgeMs ? fromNow : resumeAfter(last, endpoint, false);
+    return ageMs > maxAgeMs ? fromNow : resumeAfter(last, endpoint, this.#isExact && this.#mode === 'number');
   }
 
   /** Records that the connection is open; returns what is known of the interruption by then. */
@@ -145,7 +149,8 @@ export class ResumeCursor {
 
   /** Records that the server does not accept the cursor; returns that as a failure. */
   reject(): UpstreamFailure {
-    this.#mode = this.#mode === 'number' && !this.#isFromPreviousRun ? 'time' : 'none';
+    const isExact = this.#isExact || !this.#isFromPreviousRun;
+    this.#mode = this.#mode === 'number' && isExact ? 'time' : 'none';
     return new UpstreamFailure(
       'network',
       `${new URL(this.#endpoint.base).host} no longer has what follows our cursor.`,

@@ -1,6 +1,7 @@
 import { combineLatest, concatMap, defer, merge, mergeMap, of, switchMap, tap, type Observable } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
 import { isRecord, isString, parseJson, type Post } from '../../model/index.ts';
+import type { Cursors } from '../cursors.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { createEditHistory } from '../edit-history.ts';
 import { httpGet, readStream, refuseWith, type HttpAnswer } from '../net/http.ts';
@@ -20,6 +21,8 @@ export interface MastodonOptions extends Feeds, LiveSourceContext {
   readonly base: string;
   /** A user's token with `read:statuses`. */
   readonly token: string;
+  /** Used only where they are exact: by themselves the timelines go back for a few minutes. */
+  readonly cursors?: Cursors;
 }
 
 // A heartbeat comes every 15 s.
@@ -36,7 +39,7 @@ export function createMastodon(options: MastodonOptions): Source {
   const headers = { Authorization: `Bearer ${token}` };
   const feeds = feedsOf(options);
   const createSession = (): UpstreamSession => {
-    const reader = new StatusReader(name, () => scheduler.now());
+    const reader = new StatusReader(name, () => scheduler.now(), newestOf(options));
     // The status after which the timelines still have to be fetched: what an unfinished fetch left out is up to the next
     // connection, although what comes live beside it is newer.
     let fetchAfter: string | undefined;
@@ -104,16 +107,36 @@ function feedsOf({ tags, local }: Feeds): readonly { readonly stream: string; re
   }));
 }
 
+/** Keeps the newest status. */
+interface Newest {
+  readonly read: () => string | undefined;
+  readonly write: (id: string) => void;
+}
+
+function newestOf({ base, cursors }: MastodonOptions): Newest | undefined {
+  if (cursors?.isExact !== true) return undefined;
+  const key = `mastodon ${base}`;
+  return {
+    read: () => cursors.read(key),
+    write: (id) => {
+      cursors.write(key, id);
+    },
+  };
+}
+
 /** Turns the events of the streams into signals, and knows the newest status among them. */
 class StatusReader {
   readonly #source: string;
   readonly #now: () => number;
   readonly #edits = createEditHistory(maxEdits);
+  readonly #kept: Newest | undefined;
   #newest: string | undefined;
 
-  constructor(source: string, now: () => number) {
+  constructor(source: string, now: () => number, kept: Newest | undefined) {
     this.#source = source;
     this.#now = now;
+    this.#kept = kept;
+    this.#newest = kept?.read();
   }
 
   get newest(): string | undefined {
@@ -152,7 +175,10 @@ class StatusReader {
     const post = postOf(status, this.#options);
     if (post !== undefined) {
       this.#edits.record(post.id, post.text);
-      if (this.#newest === undefined || isNewer(post.id, this.#newest)) this.#newest = post.id;
+      if (this.#newest === undefined || isNewer(post.id, this.#newest)) {
+        this.#newest = post.id;
+        this.#kept?.write(post.id);
+      }
     }
     return this.#signalOf(post);
   }

@@ -13,6 +13,8 @@ const stableMs = 60_000;
 export interface HistoryOptions {
   readonly name: string;
   readonly lagMs?: number;
+  /** What was missed before. */
+  readonly interruption?: Interruption | undefined;
   readonly scheduler: SchedulerLike;
 }
 
@@ -35,7 +37,9 @@ export class ConnectionHistory {
   #receivedPost = false;
   #interruption: Interruption | undefined;
 
-  constructor({ name, lagMs = 0, scheduler }: HistoryOptions) {
+  constructor({ name, lagMs = 0, interruption, scheduler }: HistoryOptions) {
+    this.#wasEverLive = interruption !== undefined;
+    this.#interruption = interruption;
     this.#name = name;
     this.#lagMs = lagMs;
     this.#scheduler = scheduler;

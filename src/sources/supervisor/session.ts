@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Filled, RetractionEvent, SourceEvent } from '../../graph/index.ts';
-import type { LiveSourceContext } from '../define.ts';
+import type { Interruption, LiveSourceContext } from '../define.ts';
 import type { UpstreamFailure } from './failure.ts';
+
+export type { Interruption } from '../define.ts';
 
 /** The events of a connection while it is up. */
 export type Signal =
@@ -18,14 +20,6 @@ export type Signal =
   | { readonly type: 'alive' }
   | Extract<SourceEvent, { readonly type: 'post' | 'counted' }>
   | RetractionEvent;
-
-/** Posts that are being missed. */
-export interface Interruption {
-  /** The last sign of life, in epoch ms. */
-  readonly from: number;
-  /** A sentence. */
-  readonly cause: string;
-}
 
 /**
  * Connects once: cold, released by unsubscribing, a new connection at each subscription. Errors with an

@@ -113,8 +113,18 @@ function attempt(
  */
 export function superviseSource(options: SupervisorOptions): Source {
   const { name, scheduler } = options;
-  const shared$ = supervise(options).pipe(shareWithGrace({ graceMs: 0, scheduler }));
-  return { name, open: () => shared$, check: () => checkConnection(options) };
+  const shared$ = superviseAnew(options).pipe(shareWithGrace({ graceMs: 0, scheduler }));
+  return { name, open: () => shared$, check: () => checkConnection({ ...options, interruption: undefined }) };
+}
+
+/** Supervises, anew with each subscription; only the first one makes up for an interruption of another process. */
+export function superviseAnew(options: SupervisorOptions): Observable<SourceEvent> {
+  let { interruption } = options;
+  return defer(() => {
+    const first = interruption;
+    interruption = undefined;
+    return supervise({ ...options, interruption: first });
+  });
 }
 
 export interface CheckOptions {

@@ -17,7 +17,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { Source, SourceEvent } from '../../graph/index.ts';
 import { createSteadyClock } from '../../model/index.ts';
 import { shareWithGrace } from '../../graph/operators/index.ts';
-import { checkBy, supervise, type Interruption, type Signal } from '../supervisor/supervise.ts';
+import { checkBy, superviseAnew, type Interruption, type Signal } from '../supervisor/supervise.ts';
 import { Budget } from './budget.ts';
 import type { RuleLimits } from './compile/rule-packer.ts';
 import { CoverageReporter } from './coverage.ts';
@@ -34,6 +34,8 @@ export interface FilteredStreamOptions {
   readonly connect: (interruption: Interruption | undefined, values: () => readonly string[]) => Observable<Signal>;
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
+  /** As in `LiveSourceContext`. */
+  readonly interruption?: Interruption | undefined;
 }
 
 const maxChanges = { max: 100, windowMs: 15 * 60_000 };
@@ -74,7 +76,7 @@ export function createFilteredStream(options: FilteredStreamOptions): Source {
     changed$.next('changed');
     return once(() => reconciler.isCurrent && reconciler.isReady).pipe(delay(unnoticedMs, scheduler));
   });
-  const stream$ = supervise({
+  const stream$ = superviseAnew({
     name,
     host,
     createSession: () => ({
@@ -88,6 +90,7 @@ export function createFilteredStream(options: FilteredStreamOptions): Source {
     canAccept$: of(true),
     wake$: rulesListedAgain$,
     beside$: rules$,
+    interruption: options.interruption,
     random,
     scheduler,
   });

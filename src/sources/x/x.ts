@@ -1,7 +1,7 @@
 import { defer, of, switchMap, timer, type Observable, type SchedulerLike } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
 import { createSteadyClock } from '../../model/index.ts';
-import type { Signal } from '../supervisor/supervise.ts';
+import type { Interruption, Signal } from '../supervisor/supervise.ts';
 import { Budget } from './budget.ts';
 import { languagesForX } from './compile/languages.ts';
 import type { RuleLimits } from './compile/rule-packer.ts';
@@ -24,6 +24,8 @@ export interface XOptions extends Omit<RuleLimits, 'languages'> {
   /** Returns a number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
+  /** As in `LiveSourceContext`. */
+  readonly interruption?: Interruption | undefined;
 }
 
 const maxConnections = { max: 50, windowMs: 15 * 60_000 };
@@ -43,6 +45,7 @@ export function createX(options: XOptions): Source {
     limits: { ...options, languages: languagesForX(languages) },
     api: createRulesApi(options),
     connect: createConnect(options),
+    interruption: options.interruption,
     random,
     scheduler,
   });

@@ -9,7 +9,7 @@ const options = optionRows({ isUsual: true });
 /** The reasons for which a client is refused whatever it asks for. */
 const otherReasons = ['origin', 'host', 'token', 'stopping', 'malformed'];
 /** The options that bound no client. */
-const otherOptions = ['--max-batch-posts', '--max-batch-wait', '--max-recent-posts', '--max-quiet'];
+const otherOptions = ['--max-batch-posts', '--max-batch-wait', '--max-recent-posts', '--max-quiet', '--max-lag'];
 
 describe('the table of limits', () => {
   it('has the defaults and units of the options that it names', () => {
