@@ -40,6 +40,18 @@ export class PostReader {
     }
   }
 
+  /** Yields up to `limit` of the latest posts, the newest first, in pages: other work has its turn between them. */
+  async *newest(request: ExportRequest, limit: number): AsyncGenerator<readonly KeptRow[], void, void> {
+    let after: KeptRow | undefined;
+    for (let left = limit; left > 0; left -= exportPosts) {
+      const count = Math.min(left, exportPosts);
+      const rows = await this.read({ ...request, order: 'newest', after, limit: count });
+      yield rows;
+      if (rows.length < count) return;
+      after = rows.at(-1);
+    }
+  }
+
   /** Emits the page after a row as scored posts, with the function that reads the next one. */
   historyPage(request: ExportRequest, upTo: number, after?: KeptRow): Observable<HistoryPage> {
     const page = { ...request, upTo, after, order: 'oldest', limit: historyPosts } as const;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { asyncScheduler, connect, filter, firstValueFrom, map, merge, switchMap, type SchedulerLike } from 'rxjs';
 import type { ShedReason } from '../budget/index.ts';
 import type { Store, StoredRetraction, StoreEvent } from '../graph/index.ts';
-import type { StoredHistory, StoreHealth, UndertoneError } from '../model/index.ts';
+import type { StoredHistory, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend } from './backend.ts';
 import { CoverageWriter } from './coverage-writer.ts';
 import type { StoreSpec } from './database.ts';
@@ -79,8 +79,11 @@ export function createStore(options: StoreOptions): Archive {
     },
     recent: async ({ query, limit, before = always }) => {
       await flushed(query);
-      const rows = await posts.read({ query, from: -always, to: before, order: 'newest', limit });
-      return rows.map(storedPostOf);
+      const found: StoredPost[] = [];
+      for await (const rows of posts.newest({ query, from: -always, to: before }, limit)) {
+        found.push(...rows.map(storedPostOf));
+      }
+      return found;
     },
     buckets: async (request) => {
       if (request.continues !== true) await flushedAll(request.query);

@@ -82,6 +82,9 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}, used: Parti
     retract: (id: string, post: string) => {
       session.deliver({ type: 'retract', session, id, post: { id: post, source: 'test' } });
     },
+    lose: (results: Readonly<Record<string, number>>) => {
+      session.deliver({ type: 'loss', session, results: new Map(Object.entries(results)) });
+    },
     tracking: (id: string, state: 'live' | 'pending', isAnswer: boolean) => {
       const query = parseQuery('pizza');
       session.deliver({
