@@ -24,9 +24,13 @@ export class RecentDistinct {
     this.#options = options;
   }
 
+  /** Adds a key. One that was added in the last sixtieth of the time keeps its place, so that a flood of it costs little. */
   add(key: string): void {
+    const now = this.#options.now();
+    const age = now - (this.#addedAt.get(key) ?? -Infinity);
+    if (age >= 0 && age < this.#options.ms / 60) return;
     this.#addedAt.delete(key);
-    this.#addedAt.set(key, this.#options.now());
+    this.#addedAt.set(key, now);
     if (this.#addedAt.size > this.#options.maxKeys) this.#forgetWhere(() => true, 1);
   }
 
