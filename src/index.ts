@@ -13,3 +13,4 @@ export { balances, createEngineLedger, parseJson, parsePost, polarityIndexOf, Un
 export type * from './model/index.ts';
 export { parseQuery } from './query/index.ts';
 export { scoreText } from './sentiment/index.ts';
+export type { LexiconWord } from './sentiment/index.ts';
