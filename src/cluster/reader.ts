@@ -136,7 +136,9 @@ export class LogReader {
     const first$ = interval(5_000, scheduler).pipe(
       concatMap(() => log.state().pipe(catchError(() => EMPTY))),
       tap((state) => {
-        if (state.epoch === this.#state?.epoch) this.#state = state;
+        // Another log may go on with the same numbers.
+        if (state.epoch !== this.#state?.epoch) throw jumped;
+        this.#state = state;
       }),
       ignoreElements(),
     );

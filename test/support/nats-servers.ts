@@ -71,7 +71,7 @@ export class NatsServers {
   async kill(index: number): Promise<void> {
     const server = this.#processes.get(index);
     this.#processes.delete(index);
-    if (server === undefined || server.exitCode !== null) return;
+    if (server?.exitCode !== null) return;
     server.kill('SIGKILL');
     await once(server, 'exit');
   }
