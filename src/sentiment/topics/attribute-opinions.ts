@@ -6,6 +6,7 @@ import { comparisonsOf } from './comparisons.ts';
 import type { Contribution } from './rules/rule.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 import type { TopicToken } from './token.ts';
+import { regardOf } from './regard.ts';
 import { opinionsInClause } from './within-clause.ts';
 
 /** Number of mentions of one topic that are read, so that the work stays linear. */
@@ -13,7 +14,7 @@ const maxMentions = 64;
 
 /** Returns a text's clauses and comparisons; undefined when none of its words carries an opinion or a negation. */
 export function parseText(tokens: readonly TopicToken[]): ParsedText | undefined {
-  if (!tokens.some(({ base, negates }) => base !== 0 || negates)) return undefined;
+  if (!tokens.some(({ base, negates, event }) => base !== 0 || negates || event !== 0)) return undefined;
   return { tokens, clauses: clausesOf(tokens), comparisons: comparisonsOf(tokens) };
 }
 
@@ -38,7 +39,12 @@ function contributionsTo(parsed: ParsedText, target: Target): readonly Contribut
   const clause = clauseAt(parsed.clauses, target.from);
   if (clause === undefined) return [];
   const direct = opinionsInClause(parsed, target, clause);
-  return direct.length > 0 ? direct : opinionsAcrossClauses({ parsed, target, clause });
+  const found = direct.length > 0 ? direct : opinionsAcrossClauses({ parsed, target, clause });
+  if (found.length === 0) return found;
+  const regard = regardOf(parsed, target);
+  return regard === 1
+    ? found
+    : found.map((each) => (each.rule.isExplicit === true ? each : { ...each, weight: each.weight * regard }));
 }
 
 function clauseAt(clauses: readonly Clause[], token: number): Clause | undefined {

@@ -21,6 +21,8 @@ export interface Between {
   readonly preposition: string | undefined;
   /** Whether one of the prepositions is of place or time. */
   readonly hasSetting: boolean;
+  /** Whether there is a verb of saying. */
+  readonly isReported: boolean;
   /** The number of nouns and similar words. */
   readonly content: number;
 }
@@ -33,11 +35,13 @@ export function between(tokens: readonly TopicToken[], from: number, to: number)
   let hasLink = false;
   let preposition: string | undefined;
   let content = 0;
+  let isReported = false;
   for (let at = from; at < to; at++) {
     const token = tokens[at];
     if (token === undefined) continue;
     bits |= token.classes;
     if (token.isVerbal) verbs++;
+    if (cues.saying.has(token.word)) isReported = true;
     if (!hasClass(token, classes.determiner)) isLinkLast = hasClass(token, classes.link);
     if (hasClass(token, classes.link | classes.auxiliary) && !hasForm(token, form.ing)) hasLink = true;
     if (hasClass(token, classes.preposition) || cues.to.has(token.word) || cues.than.has(token.word))
@@ -49,6 +53,7 @@ export function between(tokens: readonly TopicToken[], from: number, to: number)
     hasLink,
     preposition,
     content,
+    isReported,
     hasSpeaker: (bits & classes.speaker) !== 0,
     hasSubject: (bits & (classes.speaker | classes.anaphor)) !== 0,
     isEquation: verbs === 1 && isLinkLast,

@@ -8,6 +8,8 @@ export const ing = 1 << 2;
 export const thing = 1 << 3;
 /** The word begins with a digit. */
 export const digit = 1 << 4;
+/** The word begins with a capital. It is set for each occurrence, not for the word. */
+export const capital = 1 << 5;
 
 /** Makes an ASCII letter lower case. */
 const small = 0x20;

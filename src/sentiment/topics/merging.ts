@@ -30,6 +30,7 @@ export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
   merged.role = role;
   merged.classes = classes;
   merged.negates = negates;
+  merged.event = 0;
   merged.booster = 0;
   merged.symbol = false;
   merged.gap = 0;

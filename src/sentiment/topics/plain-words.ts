@@ -3,8 +3,8 @@ import { entryBoosts, entryValences } from '../dictionary.ts';
 import { startOf, type EncodedText } from '../encoded-text.ts';
 import * as trait from '../traits.ts';
 import type { VaderBuffers } from '../vader.ts';
-import { formOf, isStretched } from './form.ts';
-import { opinionOf } from './word-opinions.ts';
+import { capital, formOf, isStretched } from './form.ts';
+import { eventOf, opinionOf } from './word-opinions.ts';
 import type { TopicTokenDraft } from './token.ts';
 import * as facts from './word-facts.ts';
 
@@ -57,6 +57,7 @@ export function readPlain(row: TopicTokenDraft, { encoded, tokens }: VaderBuffer
   row.start = startOf(start, encoded);
   row.end = row.start + end - start;
   row.form = number === 0 ? formOf(encoded.bytes, start, end) : facts.formOfFacts(known);
+  if (((kinds[encoded.bytes[start] ?? 0] ?? 0) & isUpper) !== 0) row.form |= capital;
   row.classes = known & facts.classBits;
   row.role = facts.roleOf(known);
   row.isName = false;
@@ -73,6 +74,7 @@ export function readPlain(row: TopicTokenDraft, { encoded, tokens }: VaderBuffer
     row.endings = entry.endings;
   }
   row.base = 0;
+  row.event = (known & facts.isEvent) === 0 ? 0 : eventOf(facts.vocabularyAt(number), entryValences[number] ?? 0);
   if ((known & facts.hasOpinion) !== 0) {
     const isRaised = tokens.capitalsDiffer && (traits & trait.inCapitals) !== 0;
     row.base = opinionOf(facts.vocabularyAt(number), entryValences[number] ?? 0, isRaised);

@@ -6,6 +6,7 @@ import { mergePhrase } from './merging.ts';
 import { isPlain, readPlain } from './plain-words.ts';
 import { releaseRows, takeRow } from './rows.ts';
 import { resolveSense } from './senses.ts';
+import * as senses from './words/senses.ts';
 import { tagPartsOfSpeech, type TopicToken, type TopicTokenDraft } from './token.ts';
 import { isGlued, readWritten, unglued, writtenWord, type WrittenWord } from './written-words.ts';
 
@@ -89,6 +90,7 @@ function addName(reading: Reading, at: number): void {
   row.classes = 0;
   row.role = 'quality';
   row.base = 0;
+  row.event = 0;
   row.booster = 0;
   row.negates = false;
   row.symbol = false;
@@ -104,6 +106,7 @@ function add(reading: Reading, token: TopicTokenDraft): void {
     const gap = isSpace ? 0 : breakIn(text, end, token.start);
     setBreak(last, gap, gap === 3 && asksIn(text, end, token.start));
   }
+  if (token.end - token.start === bracketLength) readBracket(text.slice(end, token.start), token);
   token.gap = 0;
   token.asks = false;
   tokens.push(token);
@@ -111,6 +114,16 @@ function add(reading: Reading, token: TopicTokenDraft): void {
   resolveContext(tokens);
   if (token.isCue) resolveSense(tokens);
   if (token.endings !== undefined && last?.precedes === true) mergePhrase(tokens, token.endings);
+}
+
+const bracketLength = 3;
+
+/** Reads `:-RRB-` as the emoticon that a tokenizer has made it of. */
+function readBracket(before: string, token: TopicTokenDraft): void {
+  const isSmile = senses.smiling.has(token.word);
+  if (!(isSmile || senses.frowning.has(token.word)) || !/[:;] ?-+$/.test(before)) return;
+  token.symbol = true;
+  token.base = isSmile ? 2 : -2;
 }
 
 /** Sets the break between a token and the next. */

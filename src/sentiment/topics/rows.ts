@@ -38,6 +38,7 @@ function emptyRow(): TopicTokenDraft {
     role: 'quality',
     // A fraction, so that the engine stores numbers of this field in place.
     base: 0.5,
+    event: 0.5,
     booster: 0.5,
     negates: false,
     symbol: false,

@@ -46,6 +46,8 @@ export interface TopicToken {
   readonly role: Role;
   /** The opinion by itself, -4.7 to 4.7; 0 for none. */
   readonly base: number;
+  /** The valence of an event that news reports, which is no opinion by itself; 0 for none. */
+  readonly event: number;
   /** The amount that it adds to the size of a later opinion. */
   readonly booster: number;
   readonly negates: boolean;

@@ -4,7 +4,9 @@ import * as senses from './words/senses.ts';
 import { formOfWord } from './form.ts';
 import { phrasesByEnd } from './merging.ts';
 import * as cues from './words/cues.ts';
-import { lexiconRoles, ownWords, unopinionated, type Role } from './words/opinion-words.ts';
+import { derivedEvents, derivedWords } from './words/derived-words.ts';
+import { occasions, persons, ratedNouns, settings } from './words/topic-nouns.ts';
+import { lexiconRoles, ownWords, unopinionated, events, type Role } from './words/opinion-words.ts';
 import { senseWords } from './senses.ts';
 import type { Endings } from './token.ts';
 
@@ -27,6 +29,10 @@ export interface VocabularyEntry {
   readonly own: number;
   /** Whether VADER's valence of the word expresses no opinion. */
   readonly isUnopinionated: boolean;
+  /** Whether VADER's valence is that of an event which news reports. */
+  readonly isEvent: boolean;
+  /** Our own valence of such an event; 0 for VADER's. */
+  readonly event: number;
   /** Whether the word negates what follows, in addition to VADER's negators. */
   readonly denies: boolean;
   /** Whether the word, which negates for VADER, leads a phrase that is set against the rest instead. */
@@ -49,6 +55,8 @@ export const unknownWord: VocabularyEntry = {
   role: 'quality',
   own: 0,
   isUnopinionated: false,
+  isEvent: false,
+  event: 0,
   denies: false,
   inverts: false,
 };
@@ -79,10 +87,15 @@ function compile(): Map<string, VocabularyEntry> {
   for (const list of [...Object.values(cues), ...Object.values(senses)].flat(2)) {
     if (typeof list !== 'number') for (const word of list) extend(word, {});
   }
+  for (const word of [...ratedNouns, ...occasions, ...persons, ...settings]) extend(word, {});
   for (const [word, bits] of classes) extend(word, { classes: bits, joins: (bits & joining) !== 0 });
+  for (const [own, words] of derivedWords) for (const word of words.split(' ')) extend(word, { own });
+  for (const [event, words] of derivedEvents)
+    for (const word of words.split(' ')) extend(word, { event, isEvent: true });
   for (const [own, role, words] of ownWords) for (const word of words.split(' ')) extend(word, { own, role });
   for (const [role, words] of lexiconRoles) for (const word of words.split(' ')) extend(word, { role });
   for (const words of unopinionated) for (const word of words.split(' ')) extend(word, { isUnopinionated: true });
+  for (const word of events.split(' ')) extend(word, { isUnopinionated: true, isEvent: true });
   const contracted = [...entries.keys()].filter((word) => word.endsWith("n't"));
   for (const word of [...denying.split(' '), ...contracted]) extend(word, { denies: true });
   for (const word of senses.setAgainst) extend(word, { inverts: true });

@@ -17,10 +17,11 @@ export const joins = 1 << 19;
 export const denies = 1 << 20;
 export const inverts = 1 << 21;
 export const hasOpinion = 1 << 22;
-const roleShift = 23;
+export const isEvent = 1 << 23;
+const roleShift = 24;
 const roleMask = 7;
-const formShift = 26;
-const formMask = 31;
+const formShift = 27;
+const formMask = 15;
 /** Set in every entry that was filled. */
 const isFilled = 1 << 31;
 
@@ -64,8 +65,9 @@ function fill(number: number): number {
     flag(entry.denies, denies) |
     flag(entry.inverts, inverts) |
     flag(!entry.isUnopinionated && (entry.own !== 0 || (entryValences[number] ?? 0) !== 0), hasOpinion) |
+    flag(entry.isEvent, isEvent) |
     (roles.indexOf(entry.role) << roleShift) |
-    (formOfWord(word) << formShift);
+    ((formOfWord(word) & formMask) << formShift);
   if (listed !== undefined) entries[number] = listed;
   facts[number] = packed;
   return packed;

@@ -9,3 +9,8 @@ export function opinionOf(entry: VocabularyEntry, lexicon: number, isRaised: boo
   const valence = entry.own !== 0 || entry.role === 'duty' ? entry.own : lexicon;
   return isRaised ? valence + Math.sign(valence) * forCapitals : valence;
 }
+
+/** Returns the valence of an event, from the entry of its word and the lexicon's valence. */
+export function eventOf({ event }: VocabularyEntry, lexicon: number): number {
+  return event === 0 ? lexicon : event;
+}

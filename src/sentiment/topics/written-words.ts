@@ -2,12 +2,12 @@ import { entryBoosts, entryValences } from '../dictionary.ts';
 import { endOf, startOf } from '../encoded-text.ts';
 import * as trait from '../traits.ts';
 import { createBuffers, applyVader, type VaderBuffers } from '../vader.ts';
-import { formOfWord } from './form.ts';
+import { capital, formOfWord } from './form.ts';
 import { glueIn, isLetterLike, isMark } from './marks.ts';
 import { unstretched } from './stretched.ts';
 import type { TopicTokenDraft } from './token.ts';
 import { unknownWord, vocabulary } from './vocabulary.ts';
-import { opinionOf } from './word-opinions.ts';
+import { eventOf, opinionOf } from './word-opinions.ts';
 
 /** The longest token that is searched for words joined by marks. */
 const maxGlued = 200;
@@ -62,6 +62,7 @@ export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWo
   row.end = isWord ? to : end;
   row.word = entry.word;
   row.form = entry.word === '' ? formOfWord(written) : entry.form;
+  if (/\p{Lu}/u.test(text.charAt(from))) row.form |= capital;
   row.isName = false;
   row.endings = entry.endings;
   row.isCue = entry.isCue;
@@ -70,6 +71,7 @@ export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWo
   row.classes = entry.classes;
   row.role = entry.role;
   row.base = token.idiom ?? opinionOf(entry, meant?.lexicon ?? token.lexicon, token.isRaised);
+  row.event = entry.isEvent ? eventOf(entry, token.lexicon) : 0;
   row.booster = meant?.booster ?? token.booster;
   row.negates = entry.denies || (token.negates && !entry.inverts);
   row.symbol = !isWord && !/^[<>]+$/.test(written);

@@ -16,6 +16,7 @@ const equalled: RelationRule = {
   reach: 'same clause',
   opinion: 'compared',
   weight: 1,
+  isExplicit: true,
   says: 'is said of what it is equalled with',
   examples: [
     ['Pizza is as good as pasta', 'pasta', 'positive'],
@@ -29,6 +30,7 @@ const unequalled: RelationRule = {
   reach: 'same clause',
   opinion: 'compared',
   weight: -1,
+  isExplicit: true,
   says: 'is denied of what does not equal it',
   examples: [
     ['Pizza is not as good as pasta', 'pasta', 'positive'],
@@ -43,6 +45,7 @@ const comparedWith: RelationRule = {
   opinion: 'compared',
   hold: 'direct',
   weight: -1,
+  isExplicit: true,
   says: 'is said of what it is compared with',
   examples: [
     ['Pizza is better than pasta', 'pasta', 'negative'],
@@ -57,6 +60,7 @@ const compared: RelationRule = {
   opinion: 'compared',
   hold: 'direct',
   weight: 1,
+  isExplicit: true,
   says: 'is what it is in a comparison',
   examples: [
     ['Pizza is better than pasta', 'Pizza', 'positive'],

@@ -2,6 +2,7 @@ import { denied, ellipsis, inverted, opposed } from './contrasts.ts';
 import { listed, listedBefore } from './lists.ts';
 import { continued, pronoun, relative } from './references.ts';
 import type { ConstructionRule } from './rule.ts';
+import { following, nearby, surrounding } from './surroundings.ts';
 import { absent, asked, consoled, exclaimed, failing } from './suppositions.ts';
 
 /**
@@ -23,4 +24,7 @@ export const constructionRules: readonly ConstructionRule[] = [
   consoled,
   opposed,
   exclaimed,
+  surrounding,
+  following,
+  nearby,
 ];

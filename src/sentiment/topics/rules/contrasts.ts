@@ -14,6 +14,7 @@ export const inverted: ConstructionRule = {
   id: 'inverted',
   reach: 'other clause',
   weight: -0.8,
+  isExplicit: true,
   says: 'is said of what it is set against',
   examples: [
     ['I love pizza but not pasta', 'pasta', 'negative'],
@@ -64,6 +65,7 @@ export const ellipsis: ConstructionRule = {
   id: 'ellipsis',
   reach: 'other clause',
   weight: 0.8,
+  isExplicit: true,
   says: 'is said before and meant here too',
   examples: [
     ['pasta was great and so was the pizza', 'pizza', 'positive'],
@@ -76,6 +78,7 @@ export const denied: ConstructionRule = {
   id: 'denied',
   reach: 'other clause',
   weight: -0.8,
+  isExplicit: true,
   says: 'is said before and denied here',
   examples: [
     ["pasta is great but pizza isn't", 'pizza', 'negative'],

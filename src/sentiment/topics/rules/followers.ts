@@ -15,11 +15,11 @@ const has: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'loose',
-  weight: 0.5,
+  weight: 0.25,
   says: 'is said of what it has',
   examples: [
     ['A room with a great view', 'room', 'positive'],
-    ['a car with terrible brakes', 'car', 'negative'],
+    ['the hotel with the most horrible rooms', 'hotel', 'negative'],
   ],
   applies: (relation) => isVerbless(relation) && cues.withs.has(relation.between.preposition ?? ''),
 };
@@ -30,7 +30,7 @@ const follows: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'direct',
-  weight: 0.8,
+  weight: 0.55,
   says: 'follows it at once',
   examples: [
     ['Pizza great', 'Pizza', 'positive'],

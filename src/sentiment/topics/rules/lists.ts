@@ -21,7 +21,8 @@ const maxHeading = 5;
 export const listed: ConstructionRule = {
   id: 'listed',
   reach: 'other clause',
-  weight: 0.9,
+  weight: 0.4,
+  isExplicit: true,
   says: 'is said of a list that it belongs to',
   examples: [
     ['I love pasta, soup and pizza', 'pizza', 'positive'],
@@ -81,6 +82,7 @@ export const listedBefore: ConstructionRule = {
   id: 'listedBefore',
   reach: 'other clause',
   weight: 0.9,
+  isExplicit: true,
   says: 'is said behind a list that it belongs to',
   examples: [
     ['pizza, pasta and rice are great', 'pizza', 'positive'],

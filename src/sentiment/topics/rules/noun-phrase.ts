@@ -15,7 +15,7 @@ const attribute: RelationRule = {
   reach: 'same noun phrase',
   ...isQualityBefore,
   hold: 'direct',
-  weight: 1,
+  weight: 1.5,
   says: 'stands before it, in its noun phrase',
   examples: [
     ['Great pizza', 'pizza', 'positive'],
@@ -30,11 +30,11 @@ const attributeOf: RelationRule = {
   reach: 'same noun phrase',
   ...isQualityBefore,
   hold: 'loose',
-  weight: 0.6,
+  weight: 0.5,
   says: 'stands before it, with `of` between',
   examples: [
-    ['A great choice of pizza', 'pizza', 'positive'],
-    ['a terrible choice of pasta', 'pasta', 'negative'],
+    ['A great choice of the pizzas', 'pizzas', 'positive'],
+    ['a horrible bowl of my soup', 'soup', 'negative'],
   ],
   applies: (relation) => isAcross(relation) && cues.of.has(relation.between.preposition ?? ''),
 };
@@ -82,7 +82,7 @@ const directed: RelationRule = {
   reach: 'same clause',
   ...isQualityBefore,
   hold: 'loose',
-  weight: 0.5,
+  weight: 0.55,
   says: 'stands before a preposition that leads to it',
   examples: [
     ['Perfect for the beach', 'beach', 'positive'],
@@ -96,10 +96,10 @@ const attributeWith: RelationRule = {
   reach: 'same clause',
   ...isQualityBefore,
   hold: 'loose',
-  weight: 0.3,
+  weight: 0.45,
   says: 'stands before it, with a preposition between',
   examples: [
-    ['Excellent food with wine', 'wine', 'positive'],
+    ['Excellent food with the wine', 'wine', 'positive'],
     ['a horrible mess from the builders', 'builders', 'negative'],
   ],
   applies: (relation) => isGoverned(relation) && relation.between.content > 0,
@@ -123,7 +123,7 @@ const subjectOf: RelationRule = {
   reach: 'same clause',
   opinion: 'after',
   roles: ['quality', 'subject', 'emotion', 'duty'],
-  weight: 0.7,
+  weight: 0.3,
   says: 'is said of something of it',
   examples: [
     ['The taste of the pizza is great', 'pizza', 'positive'],

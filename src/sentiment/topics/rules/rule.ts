@@ -15,6 +15,8 @@ interface RuleFacts {
   readonly id: string;
   /** The factor of the opinion, -1 to 1. It decreases with the grammatical distance from the topic. */
   readonly weight: number;
+  /** Whether the construction itself shows that the topic is judged, however it is written. */
+  readonly isExplicit?: true;
   /** The rule in words, which complete "the word … of the topic". */
   readonly says: string;
   /** Texts in which the rule applies. A test runs them. */

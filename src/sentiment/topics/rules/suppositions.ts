@@ -69,6 +69,7 @@ export const asked: ConstructionRule = {
   id: 'asked',
   reach: 'other clause',
   weight: 1,
+  isExplicit: true,
   says: 'answers the question in which it stands',
   examples: [
     ['Pizza? Not so much.', 'Pizza', 'negative'],
@@ -110,7 +111,7 @@ export const consoled: ConstructionRule = {
 export const exclaimed: ConstructionRule = {
   id: 'exclaimed',
   reach: 'other clause',
-  weight: 0.35,
+  weight: 0.4,
   says: 'is called out beside its clause',
   examples: [
     ['Pizza tonight! Amazing!', 'Pizza', 'positive'],

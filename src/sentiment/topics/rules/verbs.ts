@@ -17,7 +17,7 @@ const object: RelationRule = {
   opinion: 'before',
   roles: ['object'],
   hold: 'direct',
-  weight: 1,
+  weight: 1.1,
   says: 'has it as its object',
   examples: [
     ['I love pizza', 'pizza', 'positive'],
@@ -33,11 +33,11 @@ const objectFar: RelationRule = {
   opinion: 'before',
   roles: ['object'],
   hold: 'loose',
-  weight: 0.5,
+  weight: 0.3,
   says: 'has it as a further object',
   examples: [
-    ['I love the taste of pizza', 'pizza', 'positive'],
-    ['We hate the noise from the street', 'street', 'negative'],
+    ['I love the taste of the pizza', 'pizza', 'positive'],
+    ['We hate the noise from that factory', 'factory', 'negative'],
   ],
   applies: (relation) => !isParted(relation) && relation.between.preposition !== undefined,
 };
@@ -92,6 +92,7 @@ const clefted: RelationRule = {
   opinion: 'before',
   roles: ['subject'],
   weight: 0.9,
+  isExplicit: true,
   says: 'is a verb with it as the subject, which is named behind it',
   examples: [
     ['The only thing that saved it was the pizza', 'pizza', 'positive'],
@@ -107,6 +108,7 @@ const savedFrom: RelationRule = {
   roles: ['subject'],
   hold: 'direct',
   weight: -0.6,
+  isExplicit: true,
   says: 'is a rescue from it',
   examples: [
     ['We were saved from the pizza', 'pizza', 'negative'],
@@ -153,7 +155,7 @@ const subject: RelationRule = {
   opinion: 'after',
   roles: ['subject', 'duty'],
   hold: 'direct',
-  weight: 1,
+  weight: 0.85,
   says: 'is a verb with it as the subject',
   examples: [
     ['The pizza sucks', 'pizza', 'negative'],
@@ -168,7 +170,7 @@ const predicate: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'direct',
-  weight: 1,
+  weight: 1.45,
   says: 'is said of it with a linking verb',
   examples: [
     ['The pizza is great', 'pizza', 'positive'],
@@ -178,19 +180,24 @@ const predicate: RelationRule = {
     isFree(relation) && relation.between.hasVerb && isLinked(relation.tokens, relation.target.to, relation.at),
 };
 
+/** Returns whether the opinion is in what a free topic does. What somebody says is not said of him. */
+function isDeed(relation: Relation): boolean {
+  return isFree(relation) && relation.between.hasVerb && !relation.between.isReported;
+}
+
 const deedWith: RelationRule = {
   id: 'deedWith',
   reach: 'same clause',
   opinion: 'after',
   roles,
   hold: 'loose',
-  weight: 0.5,
+  weight: 0.6,
   says: 'belongs to what it does, behind a preposition',
   examples: [
     ['The waiter came with an amazing dish', 'waiter', 'positive'],
     ['The driver drove away with a terrible noise', 'driver', 'negative'],
   ],
-  applies: (relation) => isFree(relation) && relation.between.hasVerb && relation.between.preposition !== undefined,
+  applies: (relation) => isDeed(relation) && relation.between.preposition !== undefined,
 };
 
 const deed: RelationRule = {
@@ -199,13 +206,13 @@ const deed: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'loose',
-  weight: 0.9,
+  weight: 1.2,
   says: 'belongs to what it does',
   examples: [
     ['The chef makes great pasta', 'chef', 'positive'],
     ['The app has awful menus', 'app', 'negative'],
   ],
-  applies: (relation) => isFree(relation) && relation.between.hasVerb && relation.at - relation.target.to <= 4,
+  applies: (relation) => isDeed(relation) && relation.at - relation.target.to <= 4,
 };
 
 const deedFar: RelationRule = {
@@ -217,7 +224,7 @@ const deedFar: RelationRule = {
     ['The chef makes us all every single day great pasta', 'chef', 'positive'],
     ['The app showed all my old colleagues awful ads', 'app', 'negative'],
   ],
-  applies: (relation) => isFree(relation) && relation.between.hasVerb,
+  applies: isDeed,
 };
 
 export const verbRules: readonly RelationRule[] = [

@@ -90,3 +90,10 @@ export const opposing = wordList('but while whereas although though yet however'
 export const heading = wordList('what things the best worst');
 /** Begins what consoles for something bad. It is one token, as a phrase of function words. */
 export const consoling: WordList = new Set(['at least']);
+
+/** Reports what its subject says, which is not said of the subject (ch. 14). */
+export const saying = wordList(
+  'say says said saying tell tells told ask asks asked write writes wrote tweet tweets tweeted announce announces ' +
+    'announced add adds added explain explains explained argue argues argued describe describes described believe ' +
+    'believes believed think thinks thought',
+);

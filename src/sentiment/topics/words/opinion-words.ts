@@ -180,18 +180,20 @@ export const lexiconRoles: readonly (readonly [Role, string])[] = [
 ];
 
 /**
- * Words of VADER's lexicon that express no opinion by themselves: function words (`no` negates here), and events that
- * news report rather than rate. The list is our own: a topic is not disliked because a war is reported beside it.
+ * Words of VADER's lexicon that express no opinion by themselves (`no` negates here). The list is our own.
  */
 export const unopinionated: readonly string[] = [
   'no please want wants wanted share shares shared party parties number increase increased pay paid sure yes ' +
     'okay ok well kind matter matters lol certain god join joined feeling feelings hand pressure alone interest ' +
     'interests clearly definitely seriously surely truly ready joke jokes joking friend friends np gl interested ' +
     'natural stop stopped stops wish wishes wished wishing dear free super demand demands play playing plays',
-  'war wars kill kills killed killing killer killers dead die dies died death deaths murder murdered fight ' +
-    'fights fighting fought gossip accuse accuses accused freedom peace award awards awarded crisis arrest ' +
-    'arrested jail prison criminal attack attacks attacked bomb terror strike strikes protest protests protesters ' +
-    'weapon weapons gun guns violence earthquake injury injured resignation fire fired debt debts lawsuit poverty ' +
-    'cancer charges charged shoot shooting shot gift gifts battle battles defense security suspect suspects ' +
-    'resign resigned resigns divorce funeral',
 ];
+
+/** Words of VADER's lexicon for events that news reports rather than rates: a topic is not disliked because of a war. */
+export const events =
+  'war wars kill kills killed killing killer killers dead die dies died death deaths murder murdered fight ' +
+  'fights fighting fought gossip accuse accuses accused freedom peace award awards awarded crisis arrest ' +
+  'arrested jail prison criminal attack attacks attacked bomb terror strike strikes protest protests protesters ' +
+  'weapon weapons gun guns violence earthquake injury injured resignation fire fired debt debts lawsuit poverty ' +
+  'cancer charges charged shoot shooting shot gift gifts battle battles defense security suspect suspects ' +
+  'resign resigned resigns divorce funeral';

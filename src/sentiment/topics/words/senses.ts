@@ -87,3 +87,7 @@ export const instead = wordList('instead');
 export const neighbourCues = wordList(
   'like over again as to than then of day wait stand beat miss rule cheap pretty well too be been',
 );
+
+/** Brackets as the Penn Treebank writes them, which end emoticons behind a colon or a semicolon. */
+export const smiling = wordList('rrb');
+export const frowning = wordList('lrb');

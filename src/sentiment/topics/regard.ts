@@ -1,0 +1,42 @@
+import * as classes from './classes.ts';
+import { capital } from './form.ts';
+import type { ParsedText, Target } from './parsed-text.ts';
+import { hasClass, hasForm } from './token.ts';
+import { occasions, persons, ratedNouns, settings } from './words/topic-nouns.ts';
+
+/** How far back a determiner is looked for, in tokens. */
+const reach = 3;
+/** How much of an opinion reaches a name, what reviews rate, an occasion, and a topic that stands bare. */
+const ofName = 1.2;
+const ofRated = 1.6;
+const ofOccasion = 0.4;
+const ofBare = 0.5;
+
+/**
+ * Returns how likely an opinion beside a topic is one about it, as a factor of all weights. A topic without a determiner
+ * or a capital is often only mentioned: in `watching football with my great friends` nobody judges football.
+ */
+export function regardOf({ tokens }: ParsedText, target: Target): number {
+  const head = tokens[target.to - 1];
+  if (settings.has(head?.word ?? '')) return ofOccasion;
+  if (isPerson(tokens, target)) return ofName;
+  const regard = isDetermined(tokens, target) ? 1 : ofBare;
+  if (ratedNouns.has(head?.word ?? '')) return regard * ofRated;
+  return occasions.has(head?.word ?? '') ? regard * ofOccasion : regard;
+}
+
+/** Returns whether a topic is written as a name, or stands for one. */
+export function isPerson(tokens: ParsedText['tokens'], { from }: Target): boolean {
+  return hasForm(tokens[from], capital) || persons.has(tokens[from]?.word ?? '');
+}
+
+/** Returns whether a determiner leads a topic. */
+export function isDetermined(tokens: ParsedText['tokens'], { from }: Target): boolean {
+  for (let at = from - 1; at >= Math.max(0, from - reach); at--) {
+    const token = tokens[at];
+    if (token === undefined || token.gap > 0) return false;
+    if (hasClass(token, classes.determiner)) return true;
+    if (token.classes !== 0) return false;
+  }
+  return false;
+}
