@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
+import { readAlertFile } from './compose/alerts.ts';
 import { accessWarnings, composeDoor, composeHostCheck } from './compose/delivery.ts';
 import { keysOf, parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config/index.ts';
@@ -9,7 +10,7 @@ import { readTls } from './tls.ts';
 
 /**
  * Validates everything that a start would read, and starts nothing: sources with their keys and files, the store's name
- * and location, tokens, origins, hosts, proxies, the recording, and the certificate with its key. Returns warnings.
+ * and location, alerts, tokens, origins, hosts, proxies, the recording, and the certificate with its key. Returns warnings.
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
 export function checkServer(config: Config, env: Environment): readonly string[] {
@@ -17,6 +18,7 @@ export function checkServer(config: Config, env: Environment): readonly string[]
   composeDoor(config);
   composeHostCheck(config);
   readTls(config);
+  readAlertFile(config, env);
   const store = storeOf(config);
   if (store.kind === 'sqlite' && store.path !== ':memory:') checkLocation(store.path);
   if (config.record !== 'none') checkRecording(config.record);

@@ -26,6 +26,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./track.ts')).track,
   },
   {
+    name: 'alerts',
+    summary: 'Send a test of an alert to its destinations',
+    load: async () => (await import('./alerts.ts')).alerts,
+  },
+  {
     name: 'config',
     summary: 'List every option with its flag, environment variable, default, unit and meaning',
     load: async () => (await import('./config.ts')).config,

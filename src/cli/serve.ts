@@ -52,6 +52,7 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
     log.warn({}, `The address can't be printed on stdout: ${error.message}`);
   }).line(`listening on ${address}`);
 
+  process.on('SIGHUP', system.reload);
   onStopSignals({
     onStop: (signal) => {
       log.info({ signal }, 'draining');

@@ -1,6 +1,11 @@
 import { mergeMap, reduce, takeUntil, type Observable } from 'rxjs';
-import type { Delivery } from '../graph/index.ts';
-import type { ClientSession } from './session.ts';
+import type { Delivery, Session } from '../graph/index.ts';
+
+/** A session that takes its deliveries one by one: of a client, or an alert. */
+export interface DeliveredSession extends Session {
+  deliver(delivery: Delivery): void;
+  readonly drained$: Observable<never>;
+}
 
 /**
  * Sends a session the deliveries of the graph. Completes when the last one has left, or when the session has closed.
@@ -8,10 +13,13 @@ import type { ClientSession } from './session.ts';
  * @example
  * createGraph({ sessions$, deliver, ...ports }, limits)
  */
-export function deliver(session: ClientSession, deliveries$: Observable<Delivery<ClientSession>>): Observable<never> {
+export function deliver<S extends DeliveredSession>(
+  session: S,
+  deliveries$: Observable<Delivery<S>>,
+): Observable<never> {
   return deliveries$.pipe(
     // One operator per delivery: this is the hottest path of a large fan-out.
-    reduce<Delivery<ClientSession>, undefined>((_, delivery) => {
+    reduce<Delivery<S>, undefined>((_, delivery) => {
       session.deliver(delivery);
       return undefined;
     }, undefined),

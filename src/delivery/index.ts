@@ -5,7 +5,7 @@
  * costs the others nothing, and each result routed to a session is accounted for. Posts are encoded, never interpreted.
  */
 export type { CapacityOptions, CapacityRefusal } from './capacity.ts';
-export { deliver } from './deliver.ts';
+export { deliver, type DeliveredSession } from './deliver.ts';
 export { createHostCheck, parseAllowedHost } from './hosts.ts';
 export type { AllowedHost, HostCheck, HostCheckOptions } from './hosts.ts';
 export { createOriginCheck, isLoopbackHost, parseAllowedOrigin } from './origins.ts';

@@ -8,5 +8,6 @@ export type { AccessCheck } from './access-control.ts';
 export type { ApiOptions } from './api/ports.ts';
 export { builtPage } from './page.ts';
 export { pathOf } from './request.ts';
+export type { AlertStatus } from './api/alerts.ts';
 export { createHttp } from './server.ts';
 export type { HostCheck, HttpOptions, HttpServer, UpgradeHandler } from './server.ts';

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import { UndertoneError } from '../model/index.ts';
 import { createAdmission, type Admission } from './admission.ts';
+import { addAlerts, type AlertsApi } from './api/alerts.ts';
 import { addApi } from './api/api.ts';
 import { addExplain, addSuggestions, type Explain } from './api/explain.ts';
 import { refusal } from './api/params.ts';
@@ -33,6 +34,8 @@ export interface RoutesOptions {
   readonly explain?: Explain;
   /** The data behind the routes under `/v1`. Without it there are none. */
   readonly api?: ApiOptions;
+  /** The alerts behind `/v1/alerts`. Without them there is no such route. */
+  readonly alerts?: AlertsApi;
   /** The folder of the built page. Without it `/` is a text. */
   readonly page?: string;
   /** Queries to suggest to new users. */
@@ -88,6 +91,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     );
   });
   if (api !== undefined) addApi(routes, { ...api, admission, onFailure });
+  if (options.alerts !== undefined) addAlerts(routes, options.alerts);
   if (explain !== undefined) addExplain(routes, explain, admission);
   addSuggestions(routes, suggestions);
   if (stream !== undefined) addStream(routes, stream, readClient);

@@ -5,6 +5,7 @@
  * data and pure functions that never throw. Imports nothing.
  */
 export type { Client } from './client.ts';
+export type * from './alert.ts';
 export { csvCell } from './csv.ts';
 export { UndertoneError, errorCodes, sentenceOf } from './errors.ts';
 export type { ErrorCode, ErrorFacts } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Bucket, BucketsRequest, HashtagCounts, Retraction, StoredGap } from '../model/index.ts';
+import type { AlertOutbox, Bucket, BucketsRequest, HashtagCounts, Retraction, StoredGap } from '../model/index.ts';
 import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
 
@@ -105,6 +105,8 @@ export interface Backend {
   readonly gaps: (span: Span, now: number) => Promise<readonly StoredGap[]>;
   /** Deletes a bounded part of what is too old; resolves with where to continue, or undefined when nothing is left. */
   readonly prune: (ask: PruneRequest) => Promise<number | undefined>;
+  /** The outbox of alerts. */
+  readonly alerts: AlertOutbox;
   readonly close: () => Promise<void>;
 }
 

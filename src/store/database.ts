@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
-import { isRecord, sentenceOf, UndertoneError } from '../model/index.ts';
+import { isRecord, sentenceOf, UndertoneError, type AlertOutbox } from '../model/index.ts';
 import { backUp } from './backup.ts';
+import { createAlertOutbox } from './alert-outbox.ts';
 import type { Backend } from './backend.ts';
 import { readGaps, writeCoverage } from './coverage.ts';
 import { lock, migrate } from './migrations.ts';
@@ -50,11 +51,23 @@ export function createDatabase(spec: StoreSpec): Backend {
         return readBuckets(database, request);
       }),
     gaps: (span, now) => guarded(() => readGaps(database, span, now)),
+    alerts: guardedOutbox(createAlertOutbox(database)),
     prune: (ask) => guarded(() => prune(database, ask)),
     close: async () => {
       await words.flush(database, Date.now()).catch(() => undefined);
       await database.destroy();
     },
+  };
+}
+
+function guardedOutbox({ fire, pending, record, ledgers, attempts, prune: pruneAlerts }: AlertOutbox): AlertOutbox {
+  return {
+    fire: (alerts) => guarded(() => fire(alerts)),
+    pending: (after, limit) => guarded(() => pending(after, limit)),
+    record: (attempt, nextAt) => guarded(() => record(attempt, nextAt)),
+    ledgers: () => guarded(ledgers),
+    attempts: (request) => guarded(() => attempts(request)),
+    prune: (before) => guarded(() => pruneAlerts(before)),
   };
 }
 

@@ -10,7 +10,7 @@ type Migration = (database: Database, kind: Kind) => Promise<void>;
  */
 
 /** In order; the number of a migration is its position, from 1. Never change a released one: add another. */
-const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage, addUnscored, addAuthors];
+const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage, addUnscored, addAuthors, addAlerts];
 
 /** The version of the schema of this program. */
 export const latestVersion = migrations.length;
@@ -188,4 +188,41 @@ async function addAuthors(database: Database, kind: Kind): Promise<void> {
     .execute();
   await schema.createIndex('undertone_posts_by_name').on('undertone_posts').columns(['source', 'post_id']).execute();
   await schema.createIndex('undertone_posts_by_author').on('undertone_posts').columns(['source', 'author']).execute();
+}
+
+/** Adds the outbox of alerts. */
+async function addAlerts({ schema }: Database): Promise<void> {
+  await schema
+    .createTable('undertone_alerts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('alert', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('undertone_alert_deliveries')
+    .addColumn('seq', 'bigint', (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('alert', 'text', (column) => column.notNull())
+    .addColumn('destination', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'bigint', (column) => column.notNull())
+    .addColumn('fired_at', 'bigint', (column) => column.notNull())
+    .addColumn('next_at', 'bigint', (column) => column.notNull())
+    .addUniqueConstraint('undertone_alert_deliveries_once', ['id', 'destination'])
+    .execute();
+  const due = schema.createIndex('undertone_alert_deliveries_due').on('undertone_alert_deliveries');
+  await due.columns(['state', 'seq']).execute();
+  await schema
+    .createTable('undertone_alert_attempts')
+    .addColumn('seq', 'bigint', (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('alert', 'text', (column) => column.notNull())
+    .addColumn('destination', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('attempt', 'bigint', (column) => column.notNull())
+    .addColumn('status', 'integer')
+    .addColumn('error', 'text')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .execute();
 }

@@ -18,6 +18,41 @@ export interface Schema {
   readonly undertone_coverage: CoverageTable;
   /** Gaps of sources; unique by `source`, `run`, `gap`. */
   readonly undertone_gaps: GapTable;
+  /** Alerts that have fired; unique by `id`. */
+  readonly undertone_alerts: {
+    readonly id: string;
+    readonly alert: string;
+    readonly at: number;
+    readonly body: string;
+  };
+  /** Where they go, and what has become of that; unique by `id`, `destination`. */
+  readonly undertone_alert_deliveries: AlertDeliveryTable;
+  /** The attempts to deliver. */
+  readonly undertone_alert_attempts: AlertAttemptTable;
+}
+
+interface AlertDeliveryTable {
+  /** Rises in the order of firing. */
+  readonly seq: number;
+  readonly id: string;
+  readonly alert: string;
+  readonly destination: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly fired_at: number;
+  readonly next_at: number;
+}
+
+interface AlertAttemptTable {
+  readonly seq: number;
+  readonly id: string;
+  readonly alert: string;
+  readonly destination: string;
+  readonly at: number;
+  readonly attempt: number;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly state: string;
 }
 
 interface PostTable extends PostColumns {

@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { asyncScheduler, connect, filter, firstValueFrom, map, merge, switchMap, type SchedulerLike } from 'rxjs';
+import {
+  asyncScheduler,
+  connect,
+  filter,
+  firstValueFrom,
+  map,
+  merge,
+  switchMap,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import type { ShedReason } from '../budget/index.ts';
 import type { Store, StoredRetraction, StoreEvent } from '../graph/index.ts';
-import type { StoredHistory, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
+import type { AlertOutbox, StoredHistory, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend } from './backend.ts';
 import { CoverageWriter } from './coverage-writer.ts';
 import type { StoreSpec } from './database.ts';
@@ -33,6 +43,8 @@ export interface StoreOptions {
 
 /** The store port, and the read side of the store. */
 export interface Archive extends Store, StoredHistory {
+  /** The outbox of alerts. Its calls wait until the store is open. */
+  readonly alerts: AlertOutbox;
   readonly health: () => StoreHealth;
   readonly close: () => Promise<void>;
 }
@@ -97,8 +109,22 @@ export function createStore(options: StoreOptions): Archive {
     exported: async function* (request) {
       for await (const rows of posts.pages(request, await flushed(request.query))) yield rows.map(storedPostOf);
     },
+    alerts: openedOutbox(backend.alerts, writer.opened$),
     health: () => ({ ...writer.health(), retractions: retractions.counts() }),
     close: () => backend.close(),
+  };
+}
+
+/** Returns an outbox whose calls wait until the store is open. */
+function openedOutbox(outbox: AlertOutbox, opened$: Observable<unknown>): AlertOutbox {
+  const opened = () => firstValueFrom(opened$, { defaultValue: 0 });
+  return {
+    fire: (alerts) => opened().then(() => outbox.fire(alerts)),
+    pending: (after, limit) => opened().then(() => outbox.pending(after, limit)),
+    record: (attempt, nextAt) => opened().then(() => outbox.record(attempt, nextAt)),
+    ledgers: () => opened().then(() => outbox.ledgers()),
+    attempts: (request) => opened().then(() => outbox.attempts(request)),
+    prune: (before) => opened().then(() => outbox.prune(before)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { Piscina } from 'piscina';
-import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { sentenceOf, UndertoneError, type AlertOutbox } from '../model/index.ts';
 import { threadMemory, threadModule } from '../node/thread-module.ts';
 import type { Backend } from './backend.ts';
 import type { StoreSpec } from './database.ts';
-import type { WorkerAnswer, WorkerRequest } from './worker.ts';
+import type { AlertCall, WorkerAnswer, WorkerRequest } from './worker.ts';
 
 /** The most calls in progress at a time: reads of PostgreSQL wait for the network, not for each other. */
 const maxCalls = 8;
@@ -42,9 +42,28 @@ export function createThread(spec: StoreSpec): Backend {
     buckets: async (request, now) => expectType('buckets', await call({ spec, type: 'buckets', request, now })).buckets,
     gaps: async (span, now) => expectType('gaps', await call({ spec, type: 'gaps', span, now })).gaps,
     prune: async (request) => expectType('prune', await call({ spec, type: 'prune', request })).next,
+    alerts: outboxOf((outboxCall) => call({ spec, type: 'alerts', call: outboxCall })),
     close: async () => {
       await call({ spec, type: 'close' });
       await piscina.destroy();
+    },
+  };
+}
+
+/** Returns the outbox of alerts behind the thread. */
+function outboxOf(call: (outboxCall: AlertCall) => Promise<WorkerAnswer>): AlertOutbox {
+  return {
+    fire: async (alerts) => expectType('alert-ids', await call({ type: 'fire', alerts })).ids,
+    pending: async (after, limit) =>
+      expectType('alert-deliveries', await call({ type: 'pending', after, limit })).deliveries,
+    record: async (attempt, nextAt) => {
+      expectType('alerts', await call({ type: 'record', attempt, nextAt }));
+    },
+    ledgers: async () => expectType('alert-ledgers', await call({ type: 'ledgers' })).ledgers,
+    attempts: async ({ alert, limit }) =>
+      expectType('alert-attempts', await call({ type: 'attempts', alert, limit })).attempts,
+    prune: async (before) => {
+      expectType('alerts', await call({ type: 'prune', before }));
     },
   };
 }

@@ -5,6 +5,11 @@ import {
   type BucketsRequest,
   type Retraction,
   type StoredGap,
+  type AlertOutbox,
+  type DeliveryAttempt,
+  type DestinationLedger,
+  type FiredAlert,
+  type PendingDelivery,
 } from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
 import type { CoverageReport } from './coverage-report.ts';
@@ -21,7 +26,17 @@ export type WorkerRequest = { readonly spec: StoreSpec } & (
   | { readonly type: 'buckets'; readonly request: BucketsRequest; readonly now: number }
   | { readonly type: 'gaps'; readonly span: Span; readonly now: number }
   | { readonly type: 'prune'; readonly request: PruneRequest }
+  | { readonly type: 'alerts'; readonly call: AlertCall }
 );
+
+/** A call to the outbox of alerts. */
+export type AlertCall =
+  | { readonly type: 'fire'; readonly alerts: readonly FiredAlert[] }
+  | { readonly type: 'pending'; readonly after: number; readonly limit: number }
+  | { readonly type: 'record'; readonly attempt: DeliveryAttempt; readonly nextAt: number }
+  | { readonly type: 'ledgers' }
+  | { readonly type: 'attempts'; readonly alert: string | undefined; readonly limit: number }
+  | { readonly type: 'prune'; readonly before: number };
 
 /** The answer to a call, or why it failed. */
 export type WorkerAnswer =
@@ -33,6 +48,11 @@ export type WorkerAnswer =
   | { readonly type: 'buckets'; readonly buckets: readonly Bucket[] }
   | { readonly type: 'gaps'; readonly gaps: readonly StoredGap[] }
   | { readonly type: 'prune'; readonly next: number | undefined }
+  | { readonly type: 'alert-ids'; readonly ids: readonly string[] }
+  | { readonly type: 'alert-deliveries'; readonly deliveries: readonly PendingDelivery[] }
+  | { readonly type: 'alert-ledgers'; readonly ledgers: readonly DestinationLedger[] }
+  | { readonly type: 'alert-attempts'; readonly attempts: readonly DeliveryAttempt[] }
+  | { readonly type: 'alerts' }
   | { readonly type: 'failure'; readonly code: 'store_failed' | 'store_refused'; readonly sentence: string };
 
 let database: Backend | undefined;
@@ -66,10 +86,31 @@ async function answerOf(backend: Backend, request: WorkerRequest): Promise<Worke
       return { type: 'cover' };
     case 'gaps':
       return { type: 'gaps', gaps: await backend.gaps(request.span, request.now) };
+    case 'alerts':
+      return answerOfOutbox(backend.alerts, request.call);
     case 'prune':
       return { type: 'prune', next: await backend.prune(request.request) };
     case 'close':
       await backend.close();
       return { type: 'close' };
+  }
+}
+
+async function answerOfOutbox(outbox: AlertOutbox, call: AlertCall): Promise<WorkerAnswer> {
+  switch (call.type) {
+    case 'fire':
+      return { type: 'alert-ids', ids: await outbox.fire(call.alerts) };
+    case 'pending':
+      return { type: 'alert-deliveries', deliveries: await outbox.pending(call.after, call.limit) };
+    case 'ledgers':
+      return { type: 'alert-ledgers', ledgers: await outbox.ledgers() };
+    case 'attempts':
+      return { type: 'alert-attempts', attempts: await outbox.attempts(call) };
+    case 'record':
+      await outbox.record(call.attempt, call.nextAt);
+      return { type: 'alerts' };
+    case 'prune':
+      await outbox.prune(call.before);
+      return { type: 'alerts' };
   }
 }

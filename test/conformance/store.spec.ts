@@ -1,3 +1,4 @@
+import { describeAlertOutbox } from '../support/alert-outbox-suite.ts';
 import { describeCoverage } from '../support/coverage-suite.ts';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { describeStore } from '../support/store-suite.ts';
 describeStore('the store in SQLite', makeSqlitePlace);
 describeCoverage('the store in SQLite', makeSqlitePlace);
 describeRetractions('the store in SQLite', makeSqlitePlace);
+describeAlertOutbox('the store in SQLite', makeSqlitePlace);
 describeUpkeep('the store in SQLite', makeSqlitePlace);
 
 describe('a SQLite file of an older version', () => {
@@ -26,6 +28,8 @@ describe('a SQLite file of an older version', () => {
     await place.sabotage('alter table undertone_posts drop column scored');
     for (const index of ['name', 'author']) await place.sabotage(`drop index undertone_posts_by_${index}`);
     for (const column of ['author', 'late']) await place.sabotage(`alter table undertone_posts drop column ${column}`);
+    for (const table of ['alerts', 'alert_deliveries', 'alert_attempts'])
+      await place.sabotage(`drop table undertone_${table}`);
     await place.sabotage('update undertone_meta set version = 2');
     const newer = openStore({ spec: place.spec });
     expect(await newer.store.recent({ query: 'pizza', limit: 10 })).toHaveLength(1);

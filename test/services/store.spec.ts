@@ -1,3 +1,4 @@
+import { describeAlertOutbox } from '../support/alert-outbox-suite.ts';
 import { describeCoverage } from '../support/coverage-suite.ts';
 import { makePostgresPlace } from '../support/postgres-place.ts';
 import { describeRetractions } from '../support/retraction-suite.ts';
@@ -7,4 +8,5 @@ import { describeStore } from '../support/store-suite.ts';
 describeStore('the store in PostgreSQL', makePostgresPlace);
 describeCoverage('the store in PostgreSQL', makePostgresPlace);
 describeRetractions('the store in PostgreSQL', makePostgresPlace);
+describeAlertOutbox('the store in PostgreSQL', makePostgresPlace);
 describeUpkeep('the store in PostgreSQL', makePostgresPlace);

@@ -232,6 +232,8 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       for (const index of ['name', 'author']) await place().sabotage(`drop index undertone_posts_by_${index}`);
       for (const column of ['author', 'late'])
         await place().sabotage(`alter table undertone_posts drop column ${column}`);
+      for (const table of ['alerts', 'alert_deliveries', 'alert_attempts'])
+        await place().sabotage(`drop table undertone_${table}`);
       await place().sabotage('update undertone_meta set version = 1');
       const { store, put } = opened();
       put(resultOf({ id: '1', at: start }), resultOf({ id: '2', at: start }));

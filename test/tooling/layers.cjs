@@ -1,7 +1,7 @@
 /** The layers and the dependencies of src/README.md, as rules for dependency-cruiser. */
 
 const pure = '^src/(text|query|sentiment|window|protocol|budget)/';
-const edges = ['sources', 'scoring', 'delivery', 'store', 'http', 'cluster'];
+const edges = ['sources', 'scoring', 'delivery', 'store', 'http', 'alerts', 'cluster'];
 
 /** What an edge may import. */
 const toGraph = ['^src/(model|node)/', pure, '^src/graph/(ports|index)\\.ts$', '^src/graph/operators/'];
@@ -51,6 +51,7 @@ const doors = {
   '@nats-io/transport-node': '^src/cluster/nats\\.ts$',
   '@nats-io/jetstream': '^src/cluster/(nats|streams|interest-bucket)\\.ts$',
   '@nats-io/kv': '^src/cluster/interest-bucket\\.ts$',
+  nodemailer: '^src/alerts/mail\\.ts$',
   'pino-pretty': '^src/app/log-format\\.ts$',
 };
 

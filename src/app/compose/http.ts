@@ -1,4 +1,5 @@
 import { asyncScheduler as scheduler } from 'rxjs';
+import type { Alerts } from '../../alerts/index.ts';
 import { refuseUpgrade, type DeliveryServer } from '../../delivery/index.ts';
 import type { TrackedQuery } from '../../graph/index.ts';
 import {
@@ -6,6 +7,7 @@ import {
   createHttp,
   pathOf,
   type AccessCheck,
+  type AlertStatus,
   type HandshakeOptions,
   type HttpServer,
   type UpgradeHandler,
@@ -34,11 +36,12 @@ export interface HttpParts {
   readonly opened: Pick<ComposedSources, 'suggestions' | 'recorder'>;
   readonly tracked: () => readonly TrackedQuery[];
   readonly explain: Explain;
+  readonly alerts: Alerts;
 }
 
 /** Creates the HTTP server of a configuration. */
 export function composeHttp(config: Config, parts: HttpParts): HttpServer {
-  const { delivery, deliveryContext, store, log, metrics, readiness, opened, tracked, explain } = parts;
+  const { delivery, deliveryContext, store, log, metrics, readiness, opened, tracked, explain, alerts } = parts;
   for (const warning of accessWarnings(config)) log.warn({}, warning);
   return createHttp({
     page: builtPage,
@@ -55,11 +58,20 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
     explain,
     limits: { explanations: explanationSlots(config) },
     api: { archive: store, tracked, now: () => scheduler.now() },
+    alerts: { list: () => statusOf(alerts), attempts: store.alerts.attempts },
     onFailure: (error) => {
       log.error({}, `A request failed: ${sentenceOf(error)}`);
     },
     onUpgrade: upgradeTo(delivery),
   });
+}
+
+/** Returns the alerts as `/v1/alerts` shows them, without secrets. */
+function statusOf({ specs, ledgers }: Alerts): readonly AlertStatus[] {
+  return specs.map(({ name, written: query, writtenWhen: when, to }) => ({
+    ...{ name, query, when, lastFiredAt: ledgers.lastFiredAt(name) ?? null, suppressed: ledgers.suppressed(name) },
+    destinations: to.map((each) => ({ type: each.type, name: each.name, ...ledgers.read(name, each.name) })),
+  }));
 }
 
 /** Leaves at least half of the workers to posts, unless there is only one, which posts and explanations then share. */

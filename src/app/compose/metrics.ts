@@ -6,6 +6,7 @@ import { writerLimits, type Archive } from '../../store/index.ts';
 import type { Config } from '../config/index.ts';
 import type { ObservedBackpressure } from '../backpressure.ts';
 import { limitsOf } from '../limits.ts';
+import { meterAlerts, type AlertCounts } from '../metrics/alerts.ts';
 import { meterClients, type ClientsMeter } from '../metrics/clients.ts';
 import { meterLog, type LogFigures } from '../metrics/log.ts';
 import { meterEngine, meterLatency, meterScorer } from '../metrics/engine.ts';
@@ -39,6 +40,7 @@ interface Parts {
   readonly logs: Pick<Logs, 'dropped'>;
   readonly recorder: Pick<Recorder, 'counts'>;
   readonly cluster: LogFigures | undefined;
+  readonly alerts: AlertCounts;
 }
 
 /** Every reason of a refusal, counted as never. */
@@ -82,8 +84,9 @@ export function composeMetrics(config: Config): Metrics {
     shedding,
     watchScorer: (scorer, { ledger }) =>
       meterScorer(scorer, { meter, limits: limitsOf(config), pending: () => ledger().pending }),
-    read: ({ observed, backpressure, delivery, archive, logs, recorder, cluster }) => {
+    read: ({ observed, backpressure, delivery, archive, logs, recorder, cluster, alerts }) => {
       if (cluster !== undefined) meterLog(meter, cluster);
+      meterAlerts(meter, alerts);
       meterEngine(meter, observed, backpressure);
       meterOutputs(meter, { logs, recorder });
       clients.read({

@@ -1,5 +1,5 @@
 import { asyncScheduler, EMPTY, merge, ReplaySubject, takeUntil, tap } from 'rxjs';
-import { deliver } from '../../delivery/index.ts';
+import { deliver, type DeliveredSession } from '../../delivery/index.ts';
 import { createGraph } from '../../graph/index.ts';
 import type { Config } from '../config/index.ts';
 import { createBackpressure } from '../backpressure.ts';
@@ -10,6 +10,7 @@ import { observe, type Logs } from '../observe.ts';
 import { createReadiness, type Patience } from '../readiness.ts';
 import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterConnection, ClusterParts } from './cluster.ts';
+import { composeAlerts } from './alerts.ts';
 import { composeDelivery, composeDoor } from './delivery.ts';
 import { composeHttp } from './http.ts';
 import { composeMetrics } from './metrics.ts';
@@ -30,6 +31,8 @@ export interface ServerSystem extends System {
   /** The names of the sources without which it is of no use. */
   readonly sources: readonly string[];
   readonly listen: () => Promise<string>;
+  /** Reads the file of alerts again. */
+  readonly reload: () => void;
 }
 
 export interface ServerContext {
@@ -67,22 +70,21 @@ export function composeServer(
   const sources = opened.sources.map(metrics.sources.watch);
   const names = sources.map(({ name }) => name);
   const store = composeStore(config, logs.of('store'), metrics);
+  const alerted = composeAlerts(config, { store, log: logs.of('alerts'), env });
   const deliveryContext = { ...door, log: logs.of('delivery'), metrics: metrics.clients };
   const delivery = composeDelivery(config, deliveryContext);
-  metrics.read({ observed, backpressure, delivery, archive: store, logs, cluster, ...opened });
+  const parts = { observed, backpressure, delivery, archive: store, logs, alerts: alerted.alerts.ledgers };
+  metrics.read({ ...parts, cluster, ...opened });
   const readiness = createReadiness(names, patience(cluster));
   const http = composeHttp(config, {
-    ...{ delivery, deliveryContext, store, opened },
-    log: logs.of('http'),
-    metrics: metrics.text,
-    readiness: readiness.reasons,
+    ...{ delivery, deliveryContext, store, opened, alerts: alerted.alerts },
+    ...{ log: logs.of('http'), metrics: metrics.text, readiness: readiness.reasons, explain: scorer.explain },
     tracked: () => observed.tracked(maxTracked),
-    explain: scorer.explain,
   });
-  const graph$ = createGraph(
+  const graph$ = createGraph<DeliveredSession>(
     {
       ...{ stop$, sources, deliver, store, scheduler, instanceId: createInstanceId() },
-      sessions$: delivery.sessions$,
+      sessions$: merge(delivery.sessions$, alerted.alerts.sessions$),
       scorer: metrics.watchScorer(scorer, observed),
       probe: observed.probe,
       ...(cluster && { log: cluster.log }),
@@ -94,6 +96,7 @@ export function composeServer(
       graph$.pipe(tap(readiness.record), tap(metrics.sources.record)),
       delivery.upkeep$.pipe(takeUntil(stop$)),
       cluster?.run$ ?? EMPTY,
+      alerted.run(stop$),
     ),
     // What a cluster reads may come back by another node.
     sources: cluster === undefined ? names : [],
@@ -108,6 +111,7 @@ export function composeServer(
     },
     close: () => delivery.close().then(() => closeInTurn([[http, scorer, store, opened], [connection]])),
     ledger: observed.ledger,
+    reload: alerted.reload,
   };
 }
 

@@ -4,7 +4,7 @@ export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 's
 export type LogLevel = (typeof logLevels)[number];
 
 /** The parts of the program that log. */
-export const logModules = ['app', 'sources', 'scoring', 'delivery', 'store', 'http'] as const;
+export const logModules = ['app', 'sources', 'scoring', 'delivery', 'store', 'http', 'alerts'] as const;
 export type LogModule = (typeof logModules)[number];
 
 /** The lowest level that each module logs. */
@@ -24,7 +24,7 @@ export function parseLogLevels(raw: string): LogLevels {
       const [module = '', level = ''] = word.split('=').map((part) => part.trim());
       return [moduleOf(module), levelOf(level)] as const;
     });
-  const levels = { app: base, sources: base, scoring: base, delivery: base, store: base, http: base };
+  const levels = { app: base, sources: base, scoring: base, delivery: base, store: base, http: base, alerts: base };
   for (const [module, level] of own) levels[module] = level;
   return levels;
 }
