@@ -15,7 +15,7 @@ describe('levels of the log', () => {
     ['', 'must be one of'],
     ['info,store', 'must be one of'],
     ['store=loud', 'not `loud`'],
-    ['stores=info', 'can be set for app, sources, scoring, delivery, store, http, not for `stores`'],
+    ['stores=info', 'can be set for app, sources, scoring, delivery, store, http, alerts, not for `stores`'],
     ['info,', 'must be one of'],
   ])('refuse %j', (value, sentence) => {
     expect(() => parseLogLevels(value)).toThrow(sentence);
