@@ -18,7 +18,12 @@ beforeAll(async () => {
   const families = parseExposition(await (await fetch(`${server.url}/metrics`)).text());
   // Troubles have no series before the first.
   const trouble = { name: 'undertone_source_troubles_total', labels: { source: 'demo', code: 'internal' }, value: 0 };
-  samples = [...Array.from(families.values()).flatMap((family) => family.samples), trouble];
+  // Without a cluster there is no log.
+  const log = [
+    { name: 'undertone_log_lag_ms', labels: {}, value: 0 },
+    { name: 'undertone_log_leader', labels: { source: 'demo' }, value: 0 },
+  ];
+  samples = [...Array.from(families.values()).flatMap((family) => family.samples), trouble, ...log];
   expect(families.has(trouble.name)).toBe(true);
 });
 afterAll(() => server.stop());
