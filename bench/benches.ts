@@ -51,6 +51,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     load: () => import('./flood.ts'),
     main: { better: 'lower', paths: ['*.grownMiB'] },
   },
+  learned: {
+    load: () => import('./learned.ts'),
+    main: { better: 'higher', paths: ['topics.*.accuracy', 'texts.*.accuracy'] },
+    byNameOnly: true,
+  },
   topics: {
     load: () => import('./topics.ts'),
     main: { better: 'higher', paths: ['sets.*.accuracy'] },

@@ -68,7 +68,7 @@ function postPolarity({ text }: Case): number {
 const baselineReach = 5;
 
 /** Returns the polarity of the lexicon words near a topic, each negated as VADER does: a baseline without grammar. */
-function nearbyPolarity({ text, spans: [span = { start: 0, end: 0 }] }: Case): number {
+export function nearbyPolarity({ text, spans: [span = { start: 0, end: 0 }] }: Pick<Case, 'text' | 'spans'>): number {
   const { tokens } = analyse(text);
   const first = tokens.findIndex(({ end }) => end > span.start);
   const behind = tokens.findIndex(({ start }) => start >= span.end);

@@ -4,8 +4,12 @@ import { isRecord, parseJson, polarityIndexOf, polarityNames, UndertoneError, ty
 import { parseQuery } from '../query/index.ts';
 import {
   explain,
+  explainLearned,
   explainPostTopic,
+  explainTopicLearned,
   formatExplanation,
+  formatLearned,
+  formatLearnedTopic,
   formatTopicExplanation,
   scoreByPackage,
   scoreText,
@@ -99,7 +103,7 @@ async function resultOf(task: Task, mode: ScoreMode) {
 
 /** Returns why a text has its scores; of a scorer that does not say, its name. */
 async function whyOf({ text, topic }: Task, { engine, raw }: ScoreMode, spans: readonly Span[] | undefined) {
-  if (!explainsWords(engine)) return parseJson(await engine.explain({ text, topic }));
+  if (!explainsWords(engine) || engine.topics === 'learned') return parseJson(await engine.explain({ text, topic }));
   return { ...explain(seenBy(text, raw)), ...(spans && { topic: explainPostTopic(text, spans) }) };
 }
 
@@ -114,14 +118,24 @@ async function describe(task: Task, mode: ScoreMode): Promise<readonly string[]>
   const lines = [`${figure(compound)}  ${polarity}  ${shares}  ${task.text}`];
   const { raw } = mode;
   const why = mode.why && explainsWords(mode.engine);
-  if (mode.why && !why) lines.push('', `The scorer ${mode.engine.name} does not say why.`);
+  if (mode.why && mode.engine.name === 'learned') {
+    lines.push('', ...rowsOf(formatLearned(explainLearned(seenBy(task.text, false)))));
+  } else if (mode.why && !why) lines.push('', `The scorer ${mode.engine.name} does not say why.`);
   if (why) lines.push('', ...rowsOf(formatExplanation(explain(seenBy(task.text, raw)))));
   if (task.topic !== undefined) {
     const found = topic && `${figure(topic.compound)}  ${polarityNames[topic.polarityIndex]}`;
     lines.push(`${found ?? '      –  not found'}  about ${task.topic}`);
   }
-  if (why && spans) lines.push('', ...rowsOf(formatTopicExplanation(explainPostTopic(task.text, spans))));
+  if (mode.why && spans && (why || mode.engine.name === 'learned'))
+    lines.push('', ...topicRows(task.text, spans, mode));
   return lines;
+}
+
+/** Returns the rows that explain a topic's score: the opinions that rules find, and the features if a model decided. */
+function topicRows(text: string, spans: readonly Span[], { engine }: ScoreMode): readonly string[] {
+  const learned = engine.topics === 'learned' && spans.length > 0 ? explainTopicLearned(text, spans) : undefined;
+  const features = learned === undefined ? undefined : formatLearnedTopic(learned);
+  return rowsOf(features ?? formatTopicExplanation(explainPostTopic(text, spans)));
 }
 
 /** Returns the rows of an explanation. In a terminal, reasons that are too long go on below themselves. */

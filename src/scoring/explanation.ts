@@ -1,15 +1,25 @@
 import type { Post, Score, Span, TopicScore } from '../model/index.ts';
 import { createMatcher, parseQuery } from '../query/index.ts';
-import { explain, explainPostTopic, type Explanation, type TopicExplanation } from '../sentiment/index.ts';
+import {
+  explain,
+  explainLearned,
+  explainPostTopic,
+  explainTopicLearned,
+  type Explanation,
+  type LearnedTextExplanation,
+  type LearnedTopic,
+  type TopicExplanation,
+} from '../sentiment/index.ts';
 import { normalise, tokenise } from '../text/index.ts';
 import { scoreOne, type NamedScorer } from './score-one.ts';
+import type { TopicMethod } from './settings.ts';
 
 /** The explanation of a text's score, and of the part that concerns a query. */
-interface PostExplanation extends Explanation {
+interface PostExplanation extends Explanation, Partial<Pick<LearnedTextExplanation, 'learned'>> {
   /** The text after normalisation, to which the offsets refer. */
   readonly text: string;
   /** Absent without a query; null if the query does not match the text. */
-  readonly topic?: TopicExplanation | null;
+  readonly topic?: TopicExplanation | LearnedTopic | null;
 }
 
 /** What is known of a score whose scorer does not explain it. */
@@ -35,9 +45,18 @@ export interface ExplainRequest {
  */
 export type Explain = (text: string, topic: string | undefined) => Promise<string>;
 
+/** What a score is explained by. */
+export interface ExplainedBy {
+  /** Whether the whole text is scored by the learned model. */
+  readonly isLearned: boolean;
+  readonly topics: TopicMethod;
+}
+
+const byVader: ExplainedBy = { isLearned: false, topics: 'rules' };
+
 /** Returns an explanation as JSON, so that only the thread that makes it spends time on it. */
-export function explainText({ text, topic }: ExplainRequest): string {
-  return JSON.stringify(explainPost(text, topic));
+export function explainText({ text, topic }: ExplainRequest, by: ExplainedBy = byVader): string {
+  return JSON.stringify(explainPost(text, topic, by));
 }
 
 /** Explains in the calling thread. */
@@ -47,12 +66,16 @@ export const explainInline: Explain = (text, topic) => Promise.resolve(explainTe
  * Explains the score of a text as `score --explain` does.
  * @throws UndertoneError `bad_query` for the query.
  */
-function explainPost(text: string, spelling: string | undefined): PostExplanation {
+function explainPost(text: string, spelling: string | undefined, { isLearned, topics }: ExplainedBy): PostExplanation {
   const scored = normalise(text);
-  const explained = { text: scored, ...explain(scored) };
+  const explained = { text: scored, ...(isLearned ? explainLearned(scored) : explain(scored)) };
   if (spelling === undefined) return explained;
   const spans = spansOf(text, spelling);
-  return { ...explained, topic: spans === undefined ? null : explainPostTopic(text, spans) };
+  return { ...explained, topic: spans === undefined ? null : explainTopicBy(topics, text, spans) };
+}
+
+function explainTopicBy(method: TopicMethod, text: string, spans: readonly Span[]): TopicExplanation | LearnedTopic {
+  return method === 'learned' && spans.length > 0 ? explainTopicLearned(text, spans) : explainPostTopic(text, spans);
 }
 
 /** Returns the places of a query's words in a text; undefined when it does not match. */

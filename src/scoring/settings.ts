@@ -1,10 +1,10 @@
 import type { LexiconWord } from '../sentiment/index.ts';
 
 /** The scorers that are built in, by name. */
-export const builtinScorers = ['vader', 'vader-sentiment'] as const;
+export const builtinScorers = ['vader', 'vader-sentiment', 'learned'] as const;
 
 /** The ways to score topics, by name. */
-export const topicMethods = ['rules'] as const;
+export const topicMethods = ['rules', 'learned'] as const;
 
 export type TopicMethod = (typeof topicMethods)[number];
 

@@ -65,12 +65,19 @@ export const configSchema = z.strictObject({
   scorer: patternText(
     {
       default: 'vader',
-      meaning: 'The scorer: the built-in exact VADER, the npm package of that name, or a module of your own',
+      meaning:
+        'The scorer: the built-in exact VADER, the npm package of that name, a model learned from rated texts, or a module of your own',
     },
     scorerNames,
   ),
   scorerOptions: jsonObject({ meaning: 'The options that a scorer module gets, as a JSON object' }),
-  topics: choice({ default: 'rules', meaning: 'How topics are scored that the scorer leaves' }, topicMethods),
+  topics: choice(
+    {
+      default: 'rules',
+      meaning: 'How topics are scored that the scorer leaves: by rules, or by models where they know such texts',
+    },
+    topicMethods,
+  ),
   lexicon: list({
     default: '',
     meaning:

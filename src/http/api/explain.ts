@@ -70,6 +70,8 @@ const reason = z.object({
   counts: z.number(),
 });
 
+const feature = z.object({ feature: z.string(), counts: z.number() });
+
 const unexplained = z.object({
   text: z.string(),
   scorer: z.string().openapi({ description: 'The name of a scorer that does not say why' }),
@@ -92,9 +94,14 @@ const explanation = z
     total: z.number(),
     weights: z.object({ positive: z.number(), neutral: z.number(), negative: z.number() }),
     score: z.object({ compound: z.number(), pos: z.number(), neu: z.number(), neg: z.number() }),
+    learned: z
+      .object({ decidedBy: z.enum(['model', 'vader']), estimate: z.number(), features: z.array(feature).readonly() })
+      .optional()
+      .openapi({ description: 'With `--scorer learned`: what decided, and the heaviest features' }),
     topic: z
       .object({
         score: z.object({ compound: z.number(), polarityIndex: z.int() }),
+        learned: z.object({ model: z.string(), features: z.array(feature).readonly() }).optional(),
         sum: z.number(),
         reasons: z.array(reason).readonly(),
       })

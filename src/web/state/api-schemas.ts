@@ -150,6 +150,8 @@ const isTopicScore: Guard<TopicExplanation['score']> = (value): value is TopicEx
 
 /** The explanation of a post's score, with the text as it was scored. */
 export interface Explained extends Explanation {
+  /** Present where the learned model scores. */
+  readonly learned?: { readonly decidedBy: string };
   readonly text: string;
   readonly topic?: TopicExplanation | null;
 }

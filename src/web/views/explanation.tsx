@@ -41,7 +41,7 @@ function unexplained({ scorer, score, scored }: Unexplained): string {
   return `The scorer ${scorer} gave ${signed(score.compound)}, and does not say why.`;
 }
 
-function Words({ explained: { words, sum, emphasis, total, score } }: { readonly explained: Explained }) {
+function Words({ explained: { words, sum, emphasis, total, score, learned } }: { readonly explained: Explained }) {
   const marks = [
     ...(emphasis.exclamations > 0 ? [`${emphasis.exclamations} !`] : []),
     ...(emphasis.questions > 1 ? [`${emphasis.questions} ?`] : []),
@@ -80,7 +80,9 @@ function Words({ explained: { words, sum, emphasis, total, score } }: { readonly
           <th scope="row">compound</th>
           <td class={`number ${toneOf(score.compound)}`}>{signed(score.compound)}</td>
           <td>
-            {decimal(total)} / √({decimal(Math.abs(total))}² + 15)
+            {learned?.decidedBy === 'model'
+              ? 'by the learned model, from all of the words'
+              : `${decimal(total)} / √(${decimal(Math.abs(total))}² + 15)`}
           </td>
         </tr>
       </tbody>

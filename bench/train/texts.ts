@@ -1,0 +1,30 @@
+import { analyse } from '../../src/sentiment/index.ts';
+import { textFeatures } from '../../src/sentiment/learned/text-features.ts';
+import type { LinearModel } from '../../src/sentiment/learned/weights.ts';
+import { normalise } from '../../src/text/index.ts';
+import type { LabelledTopic, RatedLine } from './data.ts';
+import { fitModel, type Example } from './fit.ts';
+
+/** How much a sentence counts whose topics were labelled, beside a text that was rated as a whole. */
+const sentenceWeight = 0.5;
+
+/**
+ * Trains the model of whole texts from texts that people have rated, and from sentences whose topics they have labelled: the
+ * mean of the labels stands for a rating.
+ */
+export function trainTexts(rated: readonly RatedLine[], topics: readonly LabelledTopic[], minCount = 5): LinearModel {
+  const sentences = Map.groupBy(topics, ({ text }) => text);
+  const examples: Example[] = [
+    ...rated.map(({ text, mean }) => ({ features: featuresOf(text), targets: [Math.tanh(mean)] })),
+    ...Array.from(sentences, ([text, members]) => {
+      const mean = members.reduce((sum, { label }) => sum + label, 0) / members.length;
+      return { features: featuresOf(text), targets: [mean], weight: sentenceWeight };
+    }),
+  ];
+  return fitModel(examples, { outputs: ['sentiment'], lambda: 1.2, minCount, evenness: 0.5 });
+}
+
+function featuresOf(text: string) {
+  const normalised = normalise(text);
+  return textFeatures(normalised, analyse(normalised));
+}
