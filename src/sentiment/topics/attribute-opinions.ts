@@ -13,9 +13,9 @@ import { opinionsInClause } from './within-clause.ts';
 const maxMentions = 64;
 
 /** Returns a text's clauses and comparisons; undefined when none of its words carries an opinion or a negation. */
-export function parseText(tokens: readonly TopicToken[]): ParsedText | undefined {
+export function parseText(tokens: readonly TopicToken[], isSarcastic = false): ParsedText | undefined {
   if (!tokens.some(({ base, negates, event }) => base !== 0 || negates || event !== 0)) return undefined;
-  return { tokens, clauses: clausesOf(tokens), comparisons: comparisonsOf(tokens) };
+  return { tokens, clauses: clausesOf(tokens), comparisons: comparisonsOf(tokens), isSarcastic };
 }
 
 /**
@@ -32,7 +32,8 @@ export function attributeOpinions(parsed: ParsedText, spans: readonly Span[]): r
       }
     }
   }
-  return [...strongest.values()];
+  const found = [...strongest.values()];
+  return parsed.isSarcastic ? found.map((each) => ({ ...each, weight: -each.weight })) : found;
 }
 
 function contributionsTo(parsed: ParsedText, target: Target): readonly Contribution[] {

@@ -51,7 +51,8 @@ function isBeating(tokens: readonly TopicToken[], pivot: number): boolean {
   const before = tokens[pivot - 1];
   const after = tokens[pivot + 1];
   const stands = before?.gap === 0 && !before.symbol && !cues.infinitive.has(before.word);
-  return stands && after !== undefined && !after.symbol && !hasForm(after, form.digit);
+  if (after === undefined) return stands && cues.bound.has(tokens[pivot]?.word ?? '');
+  return stands && !after.symbol && !hasForm(after, form.digit);
 }
 
 function comparativeBefore(tokens: readonly TopicToken[], pivot: number): number | undefined {

@@ -18,6 +18,11 @@ export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
     token.base = 0;
   if (before === undefined) return;
   if (token.isCue || before.isCue) resolveCue(tokens, at, before);
+  if (token.base > 0 && before.base < 0 && senses.strengthening.has(before.word)) {
+    before.base = 0;
+    before.booster = 0.293;
+  }
+  if (hasForm(token, form.comparative) || senses.worse.has(token.word)) ranking(tokens, at);
   if (before.booster !== 0 && token.base !== 0 && token.role !== 'duty') before.base = 0;
 }
 
@@ -41,6 +46,28 @@ function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: Topi
     before.base = 0;
     before.booster = 0.293;
   }
+}
+
+/** How far a comparative looks back for what makes it more or less than one, in tokens. */
+const rankingReach = 5;
+
+/** Handles `never had a better A`, which ranks A highest, and `I've had better A`, which does not. */
+function ranking(tokens: readonly TopicTokenDraft[], at: number): void {
+  const token = tokens[at];
+  if (token === undefined || token.base <= 0) return;
+  let hasVerb = false;
+  let isExceeded = false;
+  for (let back = at - 1; back >= Math.max(0, at - rankingReach); back--) {
+    const other = tokens[back];
+    if (other === undefined || other.gap > 0) break;
+    if (other.negates && (back === at - 1 || hasVerb)) {
+      token.base = -2.5;
+      return;
+    }
+    if (senses.surpassing.has(other.word)) hasVerb = true;
+    if (senses.exceeding.has(other.word)) isExceeded = true;
+  }
+  if (isExceeded) token.base = -1.5;
 }
 
 /** Handles `choose A over B`. */

@@ -1,3 +1,5 @@
+import { wordList } from './words/word-list.ts';
+
 /**
  * The strength with which two neighbours are separated: not at all, by a comma or the like, by the mark of a clause, by the end of
  * a sentence.
@@ -23,6 +25,9 @@ function breakOf(code: number): Break {
   switch (code) {
     case 0x21: // !
     case 0x3f: // ?
+    case 0x3002: // ideographic full stop
+    case 0xff01: // full-width !
+    case 0xff1f: // full-width ?
     case 0x0a:
       return 3;
     case 0x3b: // ;
@@ -51,6 +56,9 @@ export function asksIn(text: string, from: number, to: number): boolean {
   return false;
 }
 
+/** « » 、 。 ！ ， ． ： ； ？ */
+const otherMarks: readonly number[] = [0xab, 0xbb, 0x3001, 0x3002, 0xff01, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff1f];
+
 /** Returns whether a character is ASCII punctuation other than `_`, or a typographic dash, dot or quote. */
 export function isMark(code: number): boolean {
   if (code < 128) {
@@ -61,7 +69,7 @@ export function isMark(code: number): boolean {
       (code >= 123 && code <= 126)
     );
   }
-  return code >= 0x2010 && code <= 0x2027;
+  return (code >= 0x2010 && code <= 0x2027) || otherMarks.includes(code);
 }
 
 /** Returns whether a character may be part of a word: it is not a mark, white space or an emoji. */
@@ -81,10 +89,24 @@ export function glueIn(text: string, from: number, to: number): number {
     if (isSmall(code) || !isMark(code) || code === 0x27 || code === 0x2019) continue;
     const next = text.charCodeAt(at + 1);
     if (code === next && (code === 0x2e || code === 0x2d)) return at;
+    if (code === 0x2e && endsSentence(text, { from, at, to })) return at;
     const parts = code === 0x2c || code === 0x2f || code === 0x3b || code === 0x21 || code === 0x3f || code >= 0x2013;
     if (parts && !isDigit(next)) return at;
   }
   return -1;
+}
+
+/** The last parts of domains; behind a dot they end no sentence. */
+const domains = wordList('com org net gov edu info tech shop blog news live');
+
+/** Returns whether a dot without a space behind it ends a sentence: `was great.The pasta`. It stands between words. */
+function endsSentence(
+  text: string,
+  { from, at, to }: { readonly from: number; readonly at: number; readonly to: number },
+): boolean {
+  const before = /\p{L}{3,}$/u.exec(text.slice(from, at));
+  const behind = /^\p{L}{3,}/u.exec(text.slice(at + 1, to));
+  return before !== null && behind !== null && !domains.has(behind[0].toLowerCase());
 }
 
 /** Returns whether a character is a to z, which most are. */

@@ -72,8 +72,10 @@ function moodAt(tokens: readonly TopicToken[], at: number, clause: Clause): numb
     const word = tokens[back]?.word ?? '';
     if (cues.wishing.has(word)) return tokens[at]?.role === 'object' ? 1 : wished;
     if (!cues.being.has(word)) continue;
-    if (tokens[at]?.role !== 'duty' && cues.supposing.has(tokens[back - 1]?.word ?? ''))
-      return comparative ? wished : supposed;
+    const before = tokens[back - 1]?.word ?? '';
+    if (cues.having.has(before) && cues.supposing.has(tokens[back - 2]?.word ?? '')) return wished;
+    if (cues.to.has(before) && cues.unfulfilled.has(tokens[back - 2]?.word ?? '')) return wished;
+    if (tokens[at]?.role !== 'duty' && cues.supposing.has(before)) return comparative ? wished : supposed;
   }
   return 1;
 }

@@ -8,6 +8,8 @@ export interface ParsedText {
   readonly tokens: readonly TopicToken[];
   readonly clauses: readonly Clause[];
   readonly comparisons: ReadonlyMap<number, Comparison>;
+  /** Whether it is marked as meaning the opposite. */
+  readonly isSarcastic: boolean;
 }
 
 /** The position of a topic's words: tokens, `to` exclusive. */

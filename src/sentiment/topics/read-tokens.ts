@@ -7,8 +7,9 @@ import { isPlain, readPlain } from './plain-words.ts';
 import { releaseRows, takeRow } from './rows.ts';
 import { resolveSense } from './senses.ts';
 import * as senses from './words/senses.ts';
+import { silenceNames } from './titles.ts';
 import { tagPartsOfSpeech, type TopicToken, type TopicTokenDraft } from './token.ts';
-import { isGlued, readWritten, unglued, writtenWord, type WrittenWord } from './written-words.ts';
+import { isGlued, readWritten, unglued, wordBehindEmoji, writtenWord, type WrittenWord } from './written-words.ts';
 
 const space = 0x20;
 
@@ -43,6 +44,7 @@ export function readTopicTokens(
   for (; named < names.length; named++) addName(reading, names[named] ?? 0);
   const last = reading.tokens.at(-1);
   if (last !== undefined) setBreak(last, 3, asksIn(text, reading.end, text.length));
+  silenceNames(reading.tokens, text);
   tagPartsOfSpeech(reading.tokens);
   return reading.tokens;
 }
@@ -55,7 +57,11 @@ function addPlain(reading: Reading, buffers: VaderBuffers, at: number): void {
 
 function addWritten(reading: Reading, word: WrittenWord): void {
   const last = reading.tokens.at(-1);
-  if (last !== undefined && word.start < last.end) joinEmojiWord(last, word);
+  const at = wordBehindEmoji(reading.text, word);
+  if (at >= 0) {
+    for (const piece of unglued(reading.text, { ...word, end: at })) addPiece(reading, piece);
+    for (const piece of unglued(reading.text, { ...word, start: at })) addPiece(reading, piece);
+  } else if (last !== undefined && word.start < last.end) joinEmojiWord(last, word);
   else if (isGlued(reading.text, word)) for (const piece of unglued(reading.text, word)) addPiece(reading, piece);
   else addPiece(reading, word);
 }

@@ -5,6 +5,7 @@ import { compoundOf } from '../figures.ts';
 import { attributeOpinions, parseText } from './attribute-opinions.ts';
 import type { Contribution } from './rules/index.ts';
 import type { ParsedText } from './parsed-text.ts';
+import { isSarcastic } from './sarcasm.ts';
 import { readTopicTokens } from './read-tokens.ts';
 
 /** A text in which topics are scored. */
@@ -70,7 +71,7 @@ export function explainTopic(topicText: TopicText, spans: readonly Span[]): Topi
 }
 
 function prepare({ text, buffers, names }: TopicText): ParsedText | undefined {
-  return parseText(readTopicTokens(text, buffers, names));
+  return parseText(readTopicTokens(text, buffers, names), isSarcastic(text));
 }
 
 function sumOf(contributions: readonly Contribution[]): number {

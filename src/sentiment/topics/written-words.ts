@@ -4,6 +4,7 @@ import * as trait from '../traits.ts';
 import { createBuffers, applyVader, type VaderBuffers } from '../vader.ts';
 import { capital, formOfWord } from './form.ts';
 import { glueIn, isLetterLike, isMark } from './marks.ts';
+import { knownWord } from './known-words.ts';
 import { unstretched } from './stretched.ts';
 import type { TopicTokenDraft } from './token.ts';
 import { unknownWord, vocabulary } from './vocabulary.ts';
@@ -49,15 +50,18 @@ export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWo
   let from = start;
   let to = end;
   while (from < to && isMark(text.charCodeAt(from)) && text.charCodeAt(from) !== 0x27) from++;
-  while (to > from && isMark(text.charCodeAt(to - 1))) to--;
+  while (to > from && (isMark(text.charCodeAt(to - 1)) || isJoiner(text.charCodeAt(to - 1)))) to--;
   const isWord = to > from && isLetterLike(text.charCodeAt(from)) && !(inLexicon && to - from < end - start);
   const written = (isWord ? text.slice(from, to) : text.slice(start, end)).toLowerCase();
-  const listed = vocabulary.get(written);
-  const isKnown = listed !== undefined || inLexicon || token.booster !== 0;
+  const isRun = !isWord && /^(?:>{2,}|<{2,})$/.test(written);
+  const listed = vocabulary.get(isRun ? written.charAt(0).repeat(3) : written);
+  const isWhole = inLexicon || token.booster !== 0;
+  const isKnown = listed !== undefined || isWhole;
   if (from === to && !isKnown) return false;
   if (isJoiner(text.charCodeAt(start)) && end - start === 1) return false;
-  const meant = isKnown ? undefined : unstretched(written);
-  const entry = meant?.entry ?? listed ?? unknownWord;
+  // VADER takes no typographic marks off a word.
+  const meant = isWhole ? undefined : (knownWord(written) ?? unstretched(written));
+  const entry = listed ?? meant?.entry ?? unknownWord;
   row.start = isWord ? from : start;
   row.end = isWord ? to : end;
   row.word = entry.word;
@@ -112,4 +116,12 @@ function spaced(text: string, from: number, to: number): string {
     spread += kept ? text.charAt(at) : ' ';
   }
   return spread;
+}
+
+/** Returns the offset at which a word begins right behind an emoji in a token; -1 when none does. */
+export function wordBehindEmoji(text: string, { start, end }: Pick<WrittenWord, 'start' | 'end'>): number {
+  const first = text.charCodeAt(start);
+  if (isLetterLike(first) || isMark(first)) return -1;
+  for (let at = start + 1; at < end; at++) if (isLetterLike(text.charCodeAt(at))) return at;
+  return -1;
 }

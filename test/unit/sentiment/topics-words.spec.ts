@@ -43,6 +43,30 @@ describe('spellings', () => {
   });
 });
 
+describe('forms of social posts', () => {
+  it.each([
+    ['The soup is great.The pasta is awful', 'pasta', negative],
+    ['😍pizza', 'pizza', positive],
+    ['🍕terrible pizza', 'pizza', negative],
+    ['the pizza is “great”', 'pizza', positive],
+    ['the pizza is amazing！', 'pizza', positive],
+    ['crazy good pizza', 'pizza', positive],
+    ['no doubt pizza is great', 'pizza', positive],
+    ['never had a better pizza', 'pizza', positive],
+    ["I've had better pizza", 'pizza', negative],
+    ['the pizza could have been better', 'pizza', negative],
+    ['the pizza used to be good', 'pizza', negative],
+    ['best pizza ever, said no one', 'pizza', negative],
+    ['great pizza... NOT', 'pizza', negative],
+    ['great pizza /s', 'pizza', negative],
+    ['pizza >>>> pasta', 'pasta', negative],
+    ['pizza >>>', 'pizza', positive],
+    ['mcdonalds has a new Happy Meal toy', 'mcdonalds', neutral],
+  ])('are read: in `%s` the polarity of %s is %d', (text, words, polarity) => {
+    expect(polarityOf(text, words)).toBe(polarity);
+  });
+});
+
 describe('fixed phrases', () => {
   const words = [...phrasesByEnd].flatMap(([last, endings]) => [last, ...endings.keys()]);
 

@@ -97,3 +97,8 @@ export const saying = wordList(
     'announced add adds added explain explains explained argue argues argued describe describes described believe ' +
     'believes believed think thinks thought',
 );
+
+/** Makes of `could be` what was not: `could have been`. */
+export const having = wordList("have 've of");
+/** Leads what is no longer so, or never was: `used to be`. */
+export const unfulfilled = wordList('supposed used meant');

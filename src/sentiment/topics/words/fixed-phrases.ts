@@ -13,7 +13,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
     "to die for, out of this world, second to none, chef's kiss, chefs kiss, next level, world class, " +
       'must have|see|try|read|watch|buy, rock solid, spot on, on point|fleek, top notch|tier, ' +
       'first rate|class, game changer, worth every penny|cent|minute, the bomb|goat|best, ' +
-      'a blast|gem|delight|treat|steal|breeze|triumph|godsend|lifesaver|keeper|vibe|banger, good as new, ' +
+      'bad ass, a blast|gem|delight|treat|steal|breeze|triumph|godsend|lifesaver|keeper|vibe|banger, good as new, ' +
       'a total|complete|absolute|real|huge|massive|true|proper blast|gem|delight|treat|steal|triumph|godsend|lifesaver|keeper|banger|joy|dream|star|legend, ' +
       'a breath of fresh air, the real deal, the dogs bollocks, the bees knees, above and beyond, ' +
       'top of the range|line|game, state of the art, hands down the best, cream of the crop, ' +
@@ -50,7 +50,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
     'blew|blow|blows @|my away|mind, blew @ all away, knocked|knocks|knock it out, won|wins @ over, ' +
       'work|works|worked like a charm|dream, went|goes|go like a dream|charm, drives like a dream, ' +
       'hit|hits|hitting different|differently, hit|hits the spot|mark, steals|stole the show, ' +
-      'does|did the trick|job, saved|saves the day, ' +
+      'does|did the trick|job, kick|kicks|kicked ass|butt, saved|saves the day, ' +
       'nailed|nails|smashed|smashes|killed|kills|crushed|crushes it, made|makes|make up for, keep|keeps|kept @ dry|warm|safe|cool|sane, never disappoints, ' +
       'made|makes|make my morning|evening|night|afternoon|week|weekend|month|year, goes|go|went hard, ' +
       'grew|grows on @, cracks|cracked|crack @ up, gets|got|get better every|each, gets|get|got the job done, ' +
@@ -138,6 +138,7 @@ export const grammarPhrases: readonly (readonly [number, boolean, string])[] = [
     "not so much, not that much, not as much, less so, not at all, can't|cannot|cant|couldn't say the same for|about|of, no longer, far from",
   ],
   [classes.adverb, true, 'anything but'],
+  [classes.adverb, false, 'no doubt|question, without a doubt, without|beyond doubt'],
   [classes.speaker, true, 'who even, does|do anyone|anybody actually|really|even, does|do people actually|really|even'],
   [classes.speaker, false, 'anyone else, has|have|did|does|do anyone|anybody else, am i the only one who|that'],
   [

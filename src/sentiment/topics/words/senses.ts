@@ -91,3 +91,17 @@ export const neighbourCues = wordList(
 /** Brackets as the Penn Treebank writes them, which end emoticons behind a colon or a semicolon. */
 export const smiling = wordList('rrb');
 export const frowning = wordList('lrb');
+
+/** Words of blame that only strengthen praise right behind them: `crazy good`. */
+export const strengthening = wordList(
+  'crazy stupid stupidly wicked terribly dangerously ridiculously scary insanely insane awfully damn sinfully disgustingly ' +
+    'stupendously criminally sick mad',
+);
+/** Verbs between a negation and a comparative that make it a superlative: `never had a better A`. */
+export const surpassing = wordList(
+  'had have has ask asked asking find found get seen see eaten tasted wish want imagine hope met heard read been',
+);
+/** Finds something better elsewhere: `I've had better A`. */
+export const exceeding = wordList(
+  'had seen eaten tasted met heard deserve deserves deserved expected expect needs need',
+);

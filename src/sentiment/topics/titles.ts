@@ -1,0 +1,33 @@
+import { capital } from './form.ts';
+import { hasForm, type TopicTokenDraft } from './token.ts';
+
+/** In a text with a greater share of capitalised words, capitals tell no names. */
+const maxShare = 0.5;
+
+/**
+ * Takes the opinions from names of several words: `a new Happy Meal toy`. Words in capitals throughout are no names, and
+ * a first word of a sentence has its capital anyway.
+ */
+export function silenceNames(tokens: readonly TopicTokenDraft[], text: string): void {
+  let capitals = 0;
+  for (const token of tokens) if (hasForm(token, capital)) capitals++;
+  if (capitals < 2 || capitals > maxShare * tokens.length) return;
+  for (let from = 1; from < tokens.length; from++) {
+    let to = from;
+    while (isTitled(tokens, to, text) && (to === from || tokens[to - 1]?.gap === 0)) to++;
+    if (to - from > 1) {
+      for (const token of tokens.slice(from, to)) {
+        token.base = 0;
+        token.event = 0;
+      }
+    }
+    from = Math.max(from, to - 1);
+  }
+}
+
+function isTitled(tokens: readonly TopicTokenDraft[], at: number, text: string): boolean {
+  const token = tokens[at];
+  if (!hasForm(token, capital) || token === undefined || tokens[at - 1]?.gap === 3 || token.end - token.start < 2)
+    return false;
+  return !/\p{Lu}/u.test(text.charAt(token.start + 1));
+}
