@@ -50,6 +50,8 @@ function figuresOf(cases: readonly ScoredCase[]): Readonly<Record<string, unknow
     opinionRecall: opinionRecall(cases),
     baseline: accuracy(cases, nearbyPolarity),
     wholePost: accuracy(cases, postPolarity),
+    // The rules have no weights that are trained on one set and could be left out of it.
+    leaveOneOut: null,
     halves: halves.map((half) => accuracy(half, found)),
     // Rows: people's labels; columns: the topic score's; each positive, negative, neutral.
     confusion: names.map((_, truth) => names.map((__, predicted) => count(cases, { truth, predicted }))),

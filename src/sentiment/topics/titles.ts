@@ -16,10 +16,7 @@ export function silenceNames(tokens: readonly TopicTokenDraft[], text: string): 
     let to = from;
     while (isTitled(tokens, to, text) && (to === from || tokens[to - 1]?.gap === 0)) to++;
     if (to - from > 1) {
-      for (const token of tokens.slice(from, to)) {
-        token.base = 0;
-        token.event = 0;
-      }
+      for (const token of tokens.slice(from, to)) token.base = 0;
     }
     from = Math.max(from, to - 1);
   }
