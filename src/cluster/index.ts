@@ -5,6 +5,7 @@
  * of a source once, in order, that its counts balance, and that a post has the same position on every node. It never
  * matches, scores or delivers, and only `nats.ts`, `streams.ts` and `interest-bucket.ts` know NATS.
  */
+export { answerAsks, askAll } from './asks.ts';
 export { createCluster } from './cluster.ts';
 export type { Cluster, ClusterSource, Role } from './cluster.ts';
 export type { TermContext } from './ingest.ts';

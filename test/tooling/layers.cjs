@@ -48,7 +48,7 @@ const doors = {
   commander: '^src/cli/',
   'env-paths': '^src/app/config/',
   'prom-client': '^src/app/metrics/meter\\.ts$',
-  '@nats-io/transport-node': '^src/cluster/nats\\.ts$',
+  '@nats-io/transport-node': '^src/cluster/(nats|asks)\\.ts$',
   '@nats-io/jetstream': '^src/cluster/(nats|streams|interest-bucket)\\.ts$',
   '@nats-io/kv': '^src/cluster/interest-bucket\\.ts$',
   nodemailer: '^src/alerts/mail\\.ts$',

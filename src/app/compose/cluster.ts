@@ -1,5 +1,6 @@
 import { asyncScheduler as scheduler, type Observable } from 'rxjs';
 import type { Cluster, ClusterSource } from '../../cluster/index.ts';
+import type { TrackedQuery } from '../../graph/index.ts';
 import { languageFilter } from '../../graph/languages.ts';
 import { UndertoneError } from '../../model/index.ts';
 import type { ObservedBackpressure } from '../backpressure.ts';
@@ -17,6 +18,8 @@ export interface ClusterParts {
 /** A node that is connected to NATS. */
 export interface ClusterConnection {
   readonly join: (parts: ClusterParts) => Cluster;
+  /** Lets other nodes ask what this one tracks; returns how to ask all of them. */
+  readonly ask: (tracked: () => readonly TrackedQuery[]) => () => Promise<readonly TrackedQuery[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -30,7 +33,8 @@ const maxLogBytes = 1_073_741_824;
 export async function connectCluster(config: Config): Promise<ClusterConnection | undefined> {
   if (config.nats.length === 0) return undefined;
   for (const url of config.nats) checkUrl(url);
-  const { createCluster, createInterest, namesOf, openNats } = await import('../../cluster/index.ts');
+  const { answerAsks, askAll, createCluster, createInterest, namesOf, openNats } =
+    await import('../../cluster/index.ts');
   const node = createInstanceId();
   const names = namesOf(config.clusterName);
   const limits = limitsOf(config);
@@ -54,6 +58,11 @@ export async function connectCluster(config: Config): Promise<ClusterConnection 
         maxRecentPosts: limits.maxRecentPosts,
         maxWaitingPosts: limits.maxWaitingPosts,
       }),
+    ask: (tracked) => {
+      const asks = { connection: nats.connection, subject: names.tracked, tracked };
+      answerAsks(asks).catch(() => undefined);
+      return () => askAll(asks);
+    },
     close: nats.close,
   };
 }

@@ -34,7 +34,7 @@ export interface HttpParts {
   readonly readiness: () => readonly string[];
   /** The sources, which suggest queries, and the recording, which tells what does not work. */
   readonly opened: Pick<ComposedSources, 'suggestions' | 'recorder'>;
-  readonly tracked: () => readonly TrackedQuery[];
+  readonly tracked: () => readonly TrackedQuery[] | Promise<readonly TrackedQuery[]>;
   readonly explain: Explain;
   readonly alerts: Alerts;
 }

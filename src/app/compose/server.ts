@@ -6,7 +6,7 @@ import { createBackpressure } from '../backpressure.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
 import { refuseOldNode } from '../node-version.ts';
-import { observe, type Logs } from '../observe.ts';
+import { observe, type Logs, type Observed } from '../observe.ts';
 import { createReadiness, type Patience } from '../readiness.ts';
 import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterConnection, ClusterParts } from './cluster.ts';
@@ -79,7 +79,7 @@ export function composeServer(
   const http = composeHttp(config, {
     ...{ delivery, deliveryContext, store, opened, alerts: alerted.alerts },
     ...{ log: logs.of('http'), metrics: metrics.text, readiness: readiness.reasons, explain: scorer.explain },
-    tracked: () => observed.tracked(maxTracked),
+    tracked: trackedBy(observed, connection),
   });
   const graph$ = createGraph<DeliveredSession>(
     {
@@ -148,4 +148,10 @@ interface Closable {
 /** Closes what nothing needs any longer, one group after the other. */
 async function closeInTurn(groups: readonly (readonly (Closable | undefined)[])[]): Promise<void> {
   for (const group of groups) await Promise.all(group.map(async (each) => each?.close()));
+}
+
+/** Returns what is tracked: in a cluster, by all nodes. */
+function trackedBy(observed: Observed, connection: ClusterConnection | undefined) {
+  const own = () => observed.tracked(maxTracked);
+  return connection === undefined ? own : connection.ask(own);
 }

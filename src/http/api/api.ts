@@ -83,7 +83,10 @@ export interface ApiContext extends ApiOptions {
 export function addApi(routes: Routes, { archive, tracked, now, admission, onFailure }: ApiContext): void {
   for (const { path } of [historyRoute, postsRoute]) routes.use(path, admission.hold('reads'));
   routes.use(exportRoute.path, admission.hold('exports'));
-  routes.openapi(queriesRoute, (context) => context.json({ queries: tracked().map(queryAnswer) }, 200));
+  routes.openapi(queriesRoute, async (context) => {
+    const queries = await tracked();
+    return context.json({ queries: queries.map(queryAnswer) }, 200);
+  });
   routes.openapi(historyRoute, async (context) => {
     const { query, ...asked } = context.req.valid('query');
     const plan = { query: canonical(query), ...planOf(asked, now()) };

@@ -14,7 +14,7 @@ export type Routes = OpenAPIHono<RoutesEnv>;
 /** The read side of the store, and the queries that are tracked. */
 export interface ApiOptions {
   readonly archive: StoredHistory;
-  readonly tracked: () => readonly TrackedQuery[];
+  readonly tracked: () => readonly TrackedQuery[] | Promise<readonly TrackedQuery[]>;
   /** Returns the wall clock, epoch ms. */
   readonly now: () => number;
 }

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { isRecord, parseJson } from '../../src/model/index.ts';
+
+/** A client that goes on at another server with its token whenever its own is gone. */
+export class MovingClient {
+  /** The texts of the posts that it has received, in their order. */
+  readonly texts: string[] = [];
+  /** Gaps in which something was lost. */
+  readonly losses: string[] = [];
+  returns = 0;
+  resumed = 0;
+  readonly #query: string;
+  readonly #pick: () => string;
+  #token: string | undefined;
+  #isOver = false;
+  #socket: WebSocket | undefined;
+
+  constructor(query: string, pick: () => string) {
+    this.#query = query;
+    this.#pick = pick;
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    this.#socket?.terminate();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isOver) {
+      await this.#connect(this.#pick());
+      await sleep(100);
+    }
+  }
+
+  #connect(url: string): Promise<void> {
+    return new Promise((resolve) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/track`, 'undertone.v1', { handshakeTimeout: 2_000 });
+      this.#socket = socket;
+      socket.on('open', () => {
+        socket.send(JSON.stringify({ type: 'track', id: 'q', query: this.#query, resume: this.#token }));
+      });
+      socket.on('message', (data) => {
+        if (Buffer.isBuffer(data)) this.#receive(parseJson(data.toString()));
+      });
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        resolve();
+      });
+    });
+  }
+
+  #receive(frame: unknown): void {
+    if (!isRecord(frame)) return;
+    if (frame['type'] === 'tracking' && typeof frame['resumed'] === 'boolean') {
+      this.returns += 1;
+      if (frame['resumed']) this.resumed += 1;
+    }
+    if (frame['type'] === 'gap' && frame['filled'] !== 'full') this.losses.push(JSON.stringify(frame));
+    if (frame['type'] === 'post' && isRecord(frame['post'])) this.texts.push(String(frame['post']['text']));
+    if (typeof frame['resume'] === 'string') this.#token = frame['resume'];
+  }
+}
