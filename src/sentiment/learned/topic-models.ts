@@ -46,7 +46,7 @@ export const otherGenre = 'other';
  * By how much a text must be more like the texts of a model than like any others. Chosen by leaving out one kind of text
  * after the other: there the rules decide, so that little is lost.
  */
-const leastLikeness = 0.2;
+const leastLikeness = 0.4;
 /** The most words by which a kind of text is recognised. */
 const maxWords = 200;
 
