@@ -39,7 +39,7 @@ export function parseSources(
 /** Returns the keys of sources. A gateway reads no source itself, so it needs none. */
 export function keysOf({ nats, role }: Config, env: Environment): Environment {
   if (nats.length === 0 || role !== 'gateway') return env;
-  return { X_BEARER_TOKEN: 'of another node', MASTODON_TOKEN: 'of another node', ...env };
+  return { X_BEARER_TOKEN: 'of-another-node', MASTODON_TOKEN: 'of-another-node', ...env };
 }
 
 export interface SourcesContext {
