@@ -3,7 +3,7 @@ import { opinionsAcrossClauses } from './across-clauses.ts';
 import type { Clause } from './clauses.ts';
 import { clausesOf } from './clauses.ts';
 import { comparisonsOf } from './comparisons.ts';
-import type { Contribution } from './rules/rule.ts';
+import type { Contribution, TopicRule } from './rules/rule.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 import type { TopicToken } from './token.ts';
 import { regardOf } from './regard.ts';
@@ -45,7 +45,12 @@ function contributionsTo(parsed: ParsedText, target: Target): readonly Contribut
   const regard = regardOf(parsed, target);
   return regard === 1
     ? found
-    : found.map((each) => (each.rule.isExplicit === true ? each : { ...each, weight: each.weight * regard }));
+    : found.map((each) => (isCertain(each.rule, regard) ? each : { ...each, weight: each.weight * regard }));
+}
+
+/** Returns whether grammar alone shows that the topic is judged, however it is written: in `I love pizza` it is. */
+function isCertain(rule: TopicRule, regard: number): boolean {
+  return rule.isExplicit === true || (regard < 1 && rule.reach !== 'other clause' && rule.hold === 'direct');
 }
 
 function clauseAt(clauses: readonly Clause[], token: number): Clause | undefined {

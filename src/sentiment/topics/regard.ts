@@ -8,9 +8,9 @@ import { occasions, persons, ratedNouns, settings } from './words/topic-nouns.ts
 const reach = 3;
 /** How much of an opinion reaches a name, what reviews rate, an occasion, and a topic that stands bare. */
 const ofName = 1.25;
-const ofRated = 1.6;
+const ofRated = 1.5;
 const ofOccasion = 0.4;
-const ofBare = 0.52;
+const ofBare = 0.5;
 
 /**
  * Returns how likely an opinion beside a topic is one about it, as a factor of all weights. A topic without a determiner

@@ -15,7 +15,7 @@ const has: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'loose',
-  weight: 0.25,
+  weight: 0.5,
   says: 'is said of what it has',
   examples: [
     ['A room with a great view', 'room', 'positive'],
@@ -30,7 +30,7 @@ const follows: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'direct',
-  weight: 0.55,
+  weight: 0.8,
   says: 'follows it at once',
   examples: [
     ['Pizza great', 'Pizza', 'positive'],

@@ -21,7 +21,7 @@ const maxHeading = 5;
 export const listed: ConstructionRule = {
   id: 'listed',
   reach: 'other clause',
-  weight: 0.4,
+  weight: 0.9,
   isExplicit: true,
   says: 'is said of a list that it belongs to',
   examples: [

@@ -15,7 +15,7 @@ const attribute: RelationRule = {
   reach: 'same noun phrase',
   ...isQualityBefore,
   hold: 'direct',
-  weight: 1.5,
+  weight: 1,
   says: 'stands before it, in its noun phrase',
   examples: [
     ['Great pizza', 'pizza', 'positive'],
@@ -30,7 +30,7 @@ const attributeOf: RelationRule = {
   reach: 'same noun phrase',
   ...isQualityBefore,
   hold: 'loose',
-  weight: 0.5,
+  weight: 0.6,
   says: 'stands before it, with `of` between',
   examples: [
     ['A great choice of the pizzas', 'pizzas', 'positive'],
@@ -82,7 +82,7 @@ const directed: RelationRule = {
   reach: 'same clause',
   ...isQualityBefore,
   hold: 'loose',
-  weight: 0.55,
+  weight: 0.5,
   says: 'stands before a preposition that leads to it',
   examples: [
     ['Perfect for the beach', 'beach', 'positive'],
@@ -96,7 +96,7 @@ const attributeWith: RelationRule = {
   reach: 'same clause',
   ...isQualityBefore,
   hold: 'loose',
-  weight: 0.45,
+  weight: 0.3,
   says: 'stands before it, with a preposition between',
   examples: [
     ['Excellent food with the wine', 'wine', 'positive'],
@@ -123,7 +123,7 @@ const subjectOf: RelationRule = {
   reach: 'same clause',
   opinion: 'after',
   roles: ['quality', 'subject', 'emotion', 'duty'],
-  weight: 0.3,
+  weight: 0.7,
   says: 'is said of something of it',
   examples: [
     ['The taste of the pizza is great', 'pizza', 'positive'],

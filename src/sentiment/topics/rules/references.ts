@@ -32,7 +32,7 @@ export const relative: ConstructionRule = {
 export const pronoun: ConstructionRule = {
   id: 'pronoun',
   reach: 'other clause',
-  weight: 0.55,
+  weight: 0.8,
   says: 'is said of a pronoun that stands for it',
   examples: [
     ['tried pizza and it was great', 'pizza', 'positive'],

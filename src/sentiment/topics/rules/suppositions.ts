@@ -111,7 +111,7 @@ export const consoled: ConstructionRule = {
 export const exclaimed: ConstructionRule = {
   id: 'exclaimed',
   reach: 'other clause',
-  weight: 0.4,
+  weight: 0.35,
   says: 'is called out beside its clause',
   examples: [
     ['Pizza tonight! Amazing!', 'Pizza', 'positive'],

@@ -17,7 +17,7 @@ const object: RelationRule = {
   opinion: 'before',
   roles: ['object'],
   hold: 'direct',
-  weight: 1.1,
+  weight: 1,
   says: 'has it as its object',
   examples: [
     ['I love pizza', 'pizza', 'positive'],
@@ -33,7 +33,7 @@ const objectFar: RelationRule = {
   opinion: 'before',
   roles: ['object'],
   hold: 'loose',
-  weight: 0.3,
+  weight: 0.5,
   says: 'has it as a further object',
   examples: [
     ['I love the taste of the pizza', 'pizza', 'positive'],
@@ -155,7 +155,7 @@ const subject: RelationRule = {
   opinion: 'after',
   roles: ['subject', 'duty'],
   hold: 'direct',
-  weight: 0.85,
+  weight: 1,
   says: 'is a verb with it as the subject',
   examples: [
     ['The pizza sucks', 'pizza', 'negative'],
@@ -170,7 +170,7 @@ const predicate: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'direct',
-  weight: 1.45,
+  weight: 1,
   says: 'is said of it with a linking verb',
   examples: [
     ['The pizza is great', 'pizza', 'positive'],
@@ -191,7 +191,7 @@ const deedWith: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'loose',
-  weight: 0.6,
+  weight: 0.5,
   says: 'belongs to what it does, behind a preposition',
   examples: [
     ['The waiter came with an amazing dish', 'waiter', 'positive'],
@@ -206,7 +206,7 @@ const deed: RelationRule = {
   opinion: 'after',
   roles,
   hold: 'loose',
-  weight: 1.2,
+  weight: 0.9,
   says: 'belongs to what it does',
   examples: [
     ['The chef makes great pasta', 'chef', 'positive'],
