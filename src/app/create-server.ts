@@ -1,12 +1,8 @@
 import type { Scorer } from '../graph/index.ts';
-import { sentenceOf, type EngineLedger } from '../model/index.ts';
-import {
-  composeServer,
-  connectCluster,
-  ownScorer,
-  type ScorerDefinition,
-  type SourceDefinition,
-} from './compose/index.ts';
+import { sentenceOf, UndertoneError, type EngineLedger } from '../model/index.ts';
+import { composeServer, connectCluster, ownScorer } from './compose/index.ts';
+// Not from the index, whose types lead to those of packages that few need.
+import type { ScorerDefinition, SourceDefinition } from './compose/library.ts';
 import { resolveConfig, type Config } from './config/index.ts';
 import { run } from './lifecycle.ts';
 import { createEventLog, createLogs } from './observe.ts';
@@ -63,9 +59,15 @@ export async function createServer({ sources = [], scorer, ...options }: ServerO
     await running.done;
   };
   try {
-    return { url: await system.listen(), ledger: system.ledger, stop };
+    return { url: await Promise.race([system.listen(), endOf(running.done)]), ledger: system.ledger, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Rejects when the server ends, since it then never listens. */
+async function endOf(done: Promise<unknown>): Promise<never> {
+  await done;
+  throw new UndertoneError('unavailable', 'The server has ended before it could listen.');
 }

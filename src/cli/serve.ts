@@ -43,10 +43,13 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
     kill();
   };
   const running = run(system, { onEvent, drainMs: config.drain, onStuck });
-  const address = await listen(system.listen, config).catch((error: unknown) => {
+  // Without a store or a source there may be an end before there is an address.
+  const ended = running.done.then(() => undefined);
+  const address = await Promise.race([listen(system.listen, config), ended]).catch((error: unknown) => {
     running.stop();
     throw error;
   });
+  if (address === undefined) return isDead() ? 1 : 0;
   // The server serves on when nobody reads its address.
   createOutput((error) => {
     log.warn({}, `The address can't be printed on stdout: ${error.message}`);

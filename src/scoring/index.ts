@@ -14,6 +14,7 @@ export type { CustomScorerOptions, EngineScorerOptions } from './inline.ts';
 export { createTextScorer, loadDefinition } from './load-module.ts';
 export { createPool } from './pool.ts';
 export type { Pool, PoolOptions } from './pool.ts';
+export type { ScoreRequest } from './score-batch.ts';
 export type { NamedScorer, OneScore } from './score-one.ts';
 export { scoreOne } from './score-one.ts';
 export { builtinScorers, modulePrefix, topicMethods } from './settings.ts';

@@ -71,7 +71,7 @@ describe('a server within another program', () => {
     );
   });
 
-  it('leaves out what its scorer does not score, or scores out of range', async () => {
+  it('sends what its scorer does not score as neutral, and leaves out what it scores out of range', async () => {
     let calls = 0;
     const score = ({ text }: { readonly text: string }): TextScore | null => {
       calls += 1;
@@ -82,7 +82,7 @@ describe('a server within another program', () => {
       scorer: { name: 'picky', create: () => ({ score: (batch) => batch.map(score) }) },
     });
     expect(posts).toEqual([
-      { polarityIndex: 1, hashtags: {} },
+      { polarityIndex: 2, hashtags: {} },
       { polarityIndex: 1, hashtags: {} },
     ]);
     expect(server?.ledger().failed).toBeGreaterThan(0);

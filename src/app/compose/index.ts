@@ -8,4 +8,3 @@ export { composeReplay } from './replay.ts';
 export { connectCluster } from './cluster.ts';
 export { composeServer } from './server.ts';
 export { loadScorer, ownScorer } from './scorer.ts';
-export type { ScorerDefinition, SourceDefinition } from './library.ts';

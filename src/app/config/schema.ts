@@ -20,6 +20,7 @@ import {
   text,
   tokens,
 } from './kinds.ts';
+import { alertOptions } from './alert-options.ts';
 import { clusterOptions } from './cluster-options.ts';
 import { logLevels, logModules, parseLogLevels } from './log-levels.ts';
 import { scorerNames } from './scorer-names.ts';
@@ -148,14 +149,7 @@ export const configSchema = z.strictObject({
   }),
   cert: guardText({ alias: 'CERTFILE', meaning: 'A file with the TLS certificate (PEM), to serve https and wss' }),
   key: guardText({ alias: 'KEYFILE', meaning: 'A file with the private key of that certificate (PEM)' }),
-  alerts: optionalText({
-    meaning: 'A JSON file of alerts, see alerts/ALERTS.md; read again on SIGHUP; empty is none',
-  }),
-  smtp: optionalText({
-    meaning:
-      'The mail server for alerts, `smtp://HOST:PORT` or `smtps://HOST:PORT`; `SMTP_USER` and `SMTP_PASSWORD` log in',
-  }),
-  smtpFrom: optionalText({ meaning: 'The sender of mails of alerts' }),
+  ...alertOptions,
   maxSessions: integer(
     { default: 20_000, meaning: 'The most sessions at a time; further ones are closed with code 1013' },
     { unit: 'sessions' },

@@ -21,7 +21,7 @@ function check(options: Partial<Config>, env = {}): string {
   const here = (value: string): string => value.replaceAll('DIR', folder);
   const own = Object.entries(options).map(([key, value]): [string, readonly string[]] => [
     key,
-    [value].flat().map((each) => here(String(each))),
+    [value].flat().map((each) => here(typeof each === 'object' ? JSON.stringify(each) : String(each))),
   ]);
   try {
     checkServer(resolveConfig({ flags: { store: ['sqlite::memory:'], ...Object.fromEntries(own) }, env: {} }), env);

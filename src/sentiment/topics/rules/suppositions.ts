@@ -112,6 +112,7 @@ export const exclaimed: ConstructionRule = {
   id: 'exclaimed',
   reach: 'other clause',
   weight: 0.35,
+  isExplicit: true,
   says: 'is called out beside its clause',
   examples: [
     ['Pizza tonight! Amazing!', 'Pizza', 'positive'],
