@@ -61,6 +61,7 @@ export async function createServer({ sources = [], scorer, ...options }: ServerO
   try {
     return { url: await Promise.race([system.listen(), endOf(running.done)]), ledger: system.ledger, stop };
   } catch (error) {
+    if (running.isReleasing()) return endOf(running.done);
     await stop();
     throw error;
   }

@@ -12,5 +12,13 @@ export type { ClientState, CloseReason } from './states.ts';
 export type { SocketConstructor, SocketLike } from './web-socket.ts';
 export type { Observer, Stream, Subscription } from './stream.ts';
 export type { OverflowEvent, TrackingEvent, TrackOptions } from './tracking.ts';
-export type { HashtagCounts, PolarityIndex, Post, ResultOutcome, SessionLedger, TopicScore } from '../model/index.ts';
+export type {
+  HashtagCounts,
+  PolarityIndex,
+  Post,
+  PostRef,
+  ResultOutcome,
+  SessionLedger,
+  TopicScore,
+} from '../model/index.ts';
 export type * from '../protocol/v1/messages.ts';
