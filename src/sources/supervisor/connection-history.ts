@@ -35,6 +35,7 @@ export class ConnectionHistory {
   #liveAt: number | undefined;
   #wasEverLive = false;
   #receivedPost = false;
+  #hasResumed = false;
   #interruption: Interruption | undefined;
 
   constructor({ name, lagMs = 0, interruption, scheduler }: HistoryOptions) {
@@ -72,7 +73,10 @@ export class ConnectionHistory {
 
   #resume(filled: Filled, since: number | undefined): readonly SourceEvent[] {
     const to = this.#liveAt ?? this.#scheduler.now();
-    const before = since === undefined ? undefined : { from: since, cause: 'The program was not running.' };
+    // The program was away only once, before its first connection.
+    const wasAway = since !== undefined && !this.#hasResumed;
+    const before = wasAway ? { from: since, cause: 'The program was not running.' } : undefined;
+    this.#hasResumed = true;
     const interruption = before ?? this.#interruption;
     this.#interruption = undefined;
     if (interruption === undefined) return [];

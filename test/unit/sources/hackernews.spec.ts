@@ -182,6 +182,16 @@ describe('the source hackernews', () => {
     expect(second.gaps[0]?.filled).toBe('full');
   });
 
+  it('tells the time without the program once, however often it reconnects', async () => {
+    const position = JSON.stringify({ at: 5, next: 40_000_001, absent: [] });
+    const cursors: Cursors = { read: () => position, write: () => undefined };
+    const listener = listen(cursors);
+    await listener.until(() => listener.gaps.length === 1);
+    fake.cut();
+    await listener.until(() => listener.gaps.length === 2);
+    expect(listener.gaps.map(({ cause }) => cause === 'The program was not running.')).toEqual([true, false]);
+  });
+
   it('takes back what is deleted, and emits an edit as a new post', async () => {
     const listener = listen();
     await listener.live();
