@@ -3,14 +3,12 @@ import {
   concat,
   defer,
   EMPTY,
-  filter,
   from,
   ignoreElements,
   Observable,
   of,
   repeat,
   switchMap,
-  take,
   takeWhile,
   tap,
   timer,
@@ -18,7 +16,7 @@ import {
 } from 'rxjs';
 import type { SourceEvent } from '../graph/index.ts';
 import { shareLatest } from '../graph/operators/index.ts';
-import type { Backpressure } from './backpressure.ts';
+import { whenAccepted, type Backpressure } from './backpressure.ts';
 import type { NdjsonReader } from './ndjson.ts';
 import { createPacer, type Pacer } from './pace.ts';
 import { readChunk } from './read-chunk.ts';
@@ -64,11 +62,7 @@ export function playRecording(options: RecordingOptions): Observable<SourceEvent
       ignoreElements(),
     );
 
-  const opening$ = backpressure.canAccept$.pipe(
-    filter((canAccept) => canAccept),
-    take(1),
-    ignoreElements(),
-  );
+  const opening$ = whenAccepted(backpressure.canAccept$).pipe(ignoreElements());
 
   /** Emits what comes next: the events that are due, a wait until one is, more bytes, or the end. */
   const step = ({ stream, pacer }: Playing): Observable<SourceEvent | 'end'> => {

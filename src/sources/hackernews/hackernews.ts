@@ -4,7 +4,6 @@ import {
   concatMap,
   defer,
   EMPTY,
-  filter,
   from,
   map,
   merge,
@@ -12,7 +11,6 @@ import {
   of,
   repeat,
   switchMap,
-  take,
   timer,
   toArray,
   type Observable,
@@ -21,6 +19,7 @@ import type { Source } from '../../graph/index.ts';
 import { concatMapEager } from '../../graph/operators/index.ts';
 import { isRecord } from '../../model/index.ts';
 import type { Cursors } from '../cursors.ts';
+import { whenAccepted } from '../backpressure.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { fetchJson } from '../net/fetch-json.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
@@ -121,9 +120,7 @@ function readNew(connection: Connection): Observable<Signal> {
       keep();
       return signals;
     };
-    const step$ = canAccept$.pipe(
-      filter((canAccept) => canAccept),
-      take(1),
+    const step$ = whenAccepted(canAccept$).pipe(
       switchMap(() => {
         const ids = walk.step(maxRequests, scheduler.now());
         isDone = ids.length === 0;

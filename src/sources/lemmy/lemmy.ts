@@ -1,7 +1,8 @@
-import { concat, concatMap, defer, filter, of, repeat, switchMap, take, timer, type Observable } from 'rxjs';
+import { concat, concatMap, defer, of, repeat, switchMap, timer, type Observable } from 'rxjs';
 import type { Filled, Source } from '../../graph/index.ts';
 import { isRecord, parseJson } from '../../model/index.ts';
 import type { Cursors } from '../cursors.ts';
+import { whenAccepted } from '../backpressure.ts';
 import type { LiveSourceContext } from '../define.ts';
 import type { JsonElement } from '../net/json-list.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
@@ -106,9 +107,7 @@ function readList(
   progress: Progress,
 ): Observable<Signal> {
   const isKnown = reader.highest === undefined ? undefined : (element: unknown): boolean => reader.isKnown(element);
-  return canAccept$.pipe(
-    filter((canAccept) => canAccept),
-    take(1),
+  return whenAccepted(canAccept$).pipe(
     switchMap(() => readFeed(feed, { isKnown, scheduler })),
     concatMap(({ elements, isWhole }) => {
       if (!isWhole) progress.filled = 'partial';

@@ -1,19 +1,7 @@
-import {
-  catchError,
-  EMPTY,
-  expand,
-  filter,
-  map,
-  of,
-  reduce,
-  switchMap,
-  take,
-  takeUntil,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { catchError, EMPTY, expand, map, of, reduce, switchMap, take, takeUntil, timer, type Observable } from 'rxjs';
 import type { Filled } from '../../graph/index.ts';
 import type { Post, Retraction } from '../../model/index.ts';
+import { whenAccepted } from '../backpressure.ts';
 import { readBody, type HttpAnswer } from '../net/http.ts';
 import { asFailure, UpstreamFailure } from '../supervisor/failure.ts';
 import { isEnd, isLast, pageSizeIn, type LinkedPage, type NextPage } from './links.ts';
@@ -78,9 +66,7 @@ export class PollClient {
   /** Fetches once, as soon as the graph accepts more. */
   fetch(): Observable<PollAnswer> {
     const { canAccept$, scheduler } = this.#options;
-    return canAccept$.pipe(
-      filter((canAccept) => canAccept),
-      take(1),
+    return whenAccepted(canAccept$).pipe(
       switchMap(() => {
         const asked = this.#url;
         const askedAt = scheduler.now();

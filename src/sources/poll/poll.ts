@@ -4,17 +4,16 @@ import {
   defer,
   delay,
   EMPTY,
-  filter,
   from,
   identity,
   repeat,
-  take,
   throwError,
   timer,
   type Observable,
 } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
 import type { Post } from '../../model/index.ts';
+import { whenAccepted } from '../backpressure.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
 import { hostOf, PollClient, type PollAnswer } from './poll-client.ts';
@@ -76,9 +75,7 @@ function paced(posts: readonly Post[], { canAccept$, scheduler }: PollOptions): 
   const parts = piecesOf(posts, ({ text }) => text.length);
   return from(parts).pipe(
     concatMap((some, index) =>
-      canAccept$.pipe(
-        filter((canAccept) => canAccept),
-        take(1),
+      whenAccepted(canAccept$).pipe(
         index === 0 ? identity : delay(0, scheduler),
         concatMap(() => some.map((post): Signal => ({ type: 'post', post }))),
       ),

@@ -1,7 +1,8 @@
-import { concat, concatMap, defer, filter, of, repeat, switchMap, take, timer, type Observable } from 'rxjs';
+import { concat, concatMap, defer, of, repeat, switchMap, timer, type Observable } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
 import type { Post } from '../../model/index.ts';
 import type { Cursors } from '../cursors.ts';
+import { whenAccepted } from '../backpressure.ts';
 import type { LiveSourceContext } from '../define.ts';
 import type { OriginHeaders } from '../net/http.ts';
 import { PageContinuity } from '../poll/page-continuity.ts';
@@ -72,9 +73,7 @@ function connect(connection: Connection): Observable<Signal> {
       });
       return concat(begun, items$, end$);
     };
-    const round$ = canAccept$.pipe(
-      filter((canAccept) => canAccept),
-      take(1),
+    const round$ = whenAccepted(canAccept$).pipe(
       switchMap(() => {
         const askedAt = scheduler.now();
         return client.fetch().pipe(concatMap((answer) => receive(answer, askedAt)));
