@@ -1,27 +1,7 @@
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  exhaustMap,
-  finalize,
-  from,
-  ignoreElements,
-  map,
-  merge,
-  of,
-  Subject,
-  switchMap,
-  takeUntil,
-  tap,
-  timer,
-  type Observable,
-  type ObservableInput,
-  type SchedulerLike,
-} from 'rxjs';
+import { defer, from, map, of, tap, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import { CoverageRecorder, type CoverageEvent } from './coverage-recorder.ts';
 import type { CoverageReport } from './coverage-report.ts';
-import { isTransient, rethrow } from './failures.ts';
+import { flushRegularly } from './flush-regularly.ts';
 
 export interface CoverageWriterOptions {
   readonly backend: { readonly cover: (report: CoverageReport, now: number) => ObservableInput<void> };
@@ -46,25 +26,13 @@ export class CoverageWriter {
 
   /** Records events until they complete, and completes when the last report has been written or has failed. */
   persist(events$: Observable<CoverageEvent>): Observable<never> {
-    const { scheduler, flushMs, opened$ } = this.#options;
-    return defer(() => {
-      const done$ = new Subject<void>();
-      const recorded$ = events$.pipe(
-        tap((event) => {
-          this.#recorder.apply(event);
-        }),
-        finalize(() => {
-          done$.next();
-        }),
-      );
-      // A failed report is repeated with the next one.
-      const attempt$ = this.flush().pipe(catchError((error: unknown) => (isTransient(error) ? EMPTY : rethrow(error))));
-      const reports$ = opened$.pipe(
-        switchMap(() => timer(flushMs, flushMs, scheduler)),
-        exhaustMap(() => attempt$),
-        takeUntil(done$),
-      );
-      return concat(merge(recorded$, reports$), attempt$).pipe(ignoreElements());
+    // A failed report is repeated with the next one.
+    return flushRegularly(events$, {
+      ...this.#options,
+      receive: (event) => {
+        this.#recorder.apply(event);
+      },
+      flush: () => this.flush(),
     });
   }
 

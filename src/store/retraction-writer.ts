@@ -1,26 +1,6 @@
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  exhaustMap,
-  finalize,
-  from,
-  ignoreElements,
-  map,
-  merge,
-  of,
-  Subject,
-  switchMap,
-  takeUntil,
-  tap,
-  timer,
-  type Observable,
-  type ObservableInput,
-  type SchedulerLike,
-} from 'rxjs';
+import { defer, from, map, of, switchMap, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import type { StoredRetraction } from '../graph/index.ts';
-import { isTransient, rethrow } from './failures.ts';
+import { flushRegularly } from './flush-regularly.ts';
 
 export interface RetractionWriterOptions {
   readonly backend: {
@@ -57,24 +37,12 @@ export class RetractionWriter {
 
   /** Applies retractions until they complete, and completes when the last have been applied or have failed. */
   persist(retractions$: Observable<StoredRetraction>): Observable<never> {
-    const { scheduler, flushMs, opened$ } = this.#options;
-    return defer(() => {
-      const done$ = new Subject<void>();
-      const added$ = retractions$.pipe(
-        tap((retraction) => {
-          this.#add(retraction);
-        }),
-        finalize(() => {
-          done$.next();
-        }),
-      );
-      const attempt$ = this.flush().pipe(catchError((error: unknown) => (isTransient(error) ? EMPTY : rethrow(error))));
-      const flushes$ = opened$.pipe(
-        switchMap(() => timer(flushMs, flushMs, scheduler)),
-        exhaustMap(() => attempt$),
-        takeUntil(done$),
-      );
-      return concat(merge(added$, flushes$), attempt$).pipe(ignoreElements());
+    return flushRegularly(retractions$, {
+      ...this.#options,
+      receive: (retraction) => {
+        this.#add(retraction);
+      },
+      flush: () => this.flush(),
     });
   }
 
