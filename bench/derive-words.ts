@@ -33,7 +33,7 @@ const opinionThresholds: Thresholds = { count: 12, mean: 0.3, z: 2.6 };
 const eventThresholds: Thresholds = { count: 6, mean: 0.3, z: 1.8 };
 /** Texts without an effect that each word gets. */
 const shrinkage = 4;
-/** How far the words around a topic reach. */
+/** The distance of the words around a topic that count. */
 const reach = 8;
 const steps = [1, 2] as const;
 /** From this mean on a word has the greater value. */

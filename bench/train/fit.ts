@@ -7,7 +7,7 @@ export interface Example {
   readonly features: readonly Feature[];
   /** The value that each output should have; several sum up to 0. */
   readonly targets: readonly number[];
-  /** How much it counts; default 1. */
+  /** Its weight among the samples; default 1. */
   readonly weight?: number;
 }
 

@@ -5,7 +5,7 @@ import { normalise } from '../../src/text/index.ts';
 import type { LabelledTopic, RatedLine } from './data.ts';
 import { fitModel, type Example } from './fit.ts';
 
-/** How much a sentence counts whose topics were labelled, beside a text that was rated as a whole. */
+/** The weight of a sentence whose topics were labelled; a text that was rated as a whole has 1. */
 const sentenceWeight = 0.5;
 
 /**

@@ -58,7 +58,7 @@ function trainRecogniser(
   return fitModel(examples, { outputs, lambda: 1, minCount: 3 });
 }
 
-/** How much rated texts count as texts unlike those of the models: tweets are far from them, editorials are much like news. */
+/** The weights of rated texts as examples that no topic model is for: tweets differ most from its texts, editorials resemble news. */
 const otherWeights: Readonly<Record<string, number>> = { tweets: 3, editorials: 0.3 };
 
 const isFirstOfText = ({ text }: LabelledTopic, index: number, all: readonly LabelledTopic[]): boolean =>

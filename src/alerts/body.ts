@@ -8,7 +8,7 @@ function summaryFields({ hashtags, words, ...figures }: Summary) {
   return { ...figures, hashtags: Object.fromEntries(hashtags), words: Object.fromEntries(words) };
 }
 
-/** What receivers are told of a post. */
+/** A post as receivers get it. */
 export interface AlertPost {
   readonly post: Readonly<Record<string, unknown>>;
   readonly compound: number;
@@ -16,7 +16,7 @@ export interface AlertPost {
   readonly topicCompound: number;
 }
 
-/** What receivers are told. The schema is in the webhooks section of OpenAPI. */
+/** The body of a webhook. The webhooks section of OpenAPI has its schema. */
 export interface AlertBody {
   readonly type: 'alert.fired' | 'alert.test';
   readonly id: string;

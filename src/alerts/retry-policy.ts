@@ -1,6 +1,6 @@
 import type { DeliveryState } from '../model/index.ts';
 
-/** How an attempt ended: with an HTTP status, or without an answer. */
+/** The result of an attempt: an HTTP status, or an error when no answer came. */
 export type Outcome =
   | { readonly status: number; readonly retryAfterMs?: number | undefined }
   | { readonly error: string; readonly isFinal?: boolean };
@@ -17,7 +17,7 @@ export interface AttemptFacts {
 
 export interface Verdict {
   readonly state: DeliveryState;
-  /** When the next attempt is due, epoch ms, while it is pending. */
+  /** The time of the next attempt in epoch ms, while the delivery is pending. */
   readonly nextAt: number;
 }
 

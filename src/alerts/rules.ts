@@ -2,7 +2,7 @@ import type { PolarityIndex, Summary } from '../model/index.ts';
 import { polarityNames } from '../model/index.ts';
 import type { When } from './spec.ts';
 
-/** What a rule learns. All times are epoch ms. */
+/** An input of a rule. All times are epoch ms. */
 export type RuleInput =
   /** A matching post; `polarityIndex` is the sentiment towards the query's own words. */
   | { readonly type: 'post'; readonly key: string; readonly at: number; readonly polarityIndex: PolarityIndex }
@@ -18,7 +18,7 @@ export interface Firing {
   readonly from: number;
   readonly to: number;
   readonly summary?: Summary;
-  /** What the figure usually is, or its bound. */
+  /** The usual value of the figure, or its bound. */
   readonly baseline?: number;
 }
 
@@ -114,7 +114,7 @@ function createDigest(everyMs: number): Rule {
   };
 }
 
-/** What is done with a firing: it is sent, or suppressed because the last one is too recent. */
+/** Decides whether a firing is sent, or suppressed because the last one is too recent. */
 export type Cooldown = (now: number) => 'fire' | 'suppress';
 
 /** Creates the cooldown of an alert that last fired at a time, epoch ms. 0 suppresses nothing. */

@@ -159,7 +159,7 @@ export class Sender {
           ...{ id, alert, destination, at: now, attempt: number, state: verdict.state },
           ...('status' in outcome ? { status: outcome.status } : { error: outcome.error }),
         };
-        // What is not committed would be sent again after a restart.
+        // A delivery whose attempt is not committed would be sent again after a restart.
         return defer(() => outbox.record(made, verdict.nextAt)).pipe(
           retry({ delay: () => timer(recordPauseMs, scheduler) }),
           tap(() => {

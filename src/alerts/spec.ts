@@ -1,6 +1,6 @@
 import type { Query } from '../model/index.ts';
 
-/** When an alert fires; times in ms. The rules are in ALERTS.md. */
+/** The condition of an alert, with times in ms. ALERTS.md explains each type. */
 export type When =
   | { readonly type: 'post'; readonly polarity?: 'positive' | 'negative' | 'neutral' | undefined }
   | { readonly type: 'spike' | 'shift'; readonly windowMs: number }
@@ -15,7 +15,7 @@ export type When =
   | { readonly type: 'silence'; readonly forMs: number }
   | { readonly type: 'digest'; readonly everyMs: number };
 
-/** Where an alert is sent. `name` identifies it in the outbox, and holds no secret. */
+/** A destination of an alert. `name` identifies it in the outbox, and holds no secret. */
 export type Destination = { readonly name: string } & (
   | { readonly type: 'webhook'; readonly url: string; readonly secret: string }
   | { readonly type: 'slack' | 'discord'; readonly url: string }

@@ -21,7 +21,7 @@ export interface ServerOptions extends Partial<Omit<Config, 'scorer'>> {
   /** Sources that `source` can select by their names, beside the built-in ones. */
   readonly sources?: readonly SourceDefinition[];
   /**
-   * What `--scorer` takes; or a definition, or a port of the graph, either of which runs in the main thread.
+   * A value of `--scorer`; or a definition or a port of the graph, which run in the main thread.
    */
   readonly scorer?: string | ScorerDefinition | Scorer;
 }

@@ -7,7 +7,7 @@ export interface Readiness {
   readonly reasons: () => readonly string[];
 }
 
-/** How long no source may work before that is reported. */
+/** The longest time without a working source before that is reported. */
 export interface Patience {
   readonly patienceMs: number;
   /** Returns the wall clock in epoch ms. */
@@ -21,7 +21,7 @@ export interface Patience {
 export function createReadiness(sources: readonly string[], patience?: Patience): Readiness {
   const troubles = new Map<string, string>();
   const { patienceMs = 0, now = () => 0 } = patience ?? {};
-  /** When all sources began to have troubles. */
+  /** The time since which all sources have had troubles. */
   let troubledAt: number | undefined;
   const isTroubled = (): boolean => sources.length > 0 && sources.every((source) => troubles.has(source));
   return {

@@ -11,7 +11,7 @@ export interface FairRateOptions {
   readonly now: () => number;
 }
 
-/** What an owner has used in a period. */
+/** The use of an owner in a period. */
 interface OwnerUse {
   used: number;
   readonly sessions: Map<string, number>;

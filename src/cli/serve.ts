@@ -46,7 +46,7 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
   // Without a store or a source there may be an end before there is an address.
   const ended = running.done.then(() => undefined);
   const address = await Promise.race([listen(system.listen, config), ended]).catch((error: unknown) => {
-    // What it waited for is being released, which is no fault of its own.
+    // The parts that it waited for are being released, so its error is not the cause.
     if (running.isReleasing()) return ended;
     running.stop();
     throw error;

@@ -24,7 +24,7 @@ export class Candidate {
   readonly #options: CandidateOptions;
   #sequence: number | undefined;
   #silentMs = 0;
-  /** When the last read succeeded; undefined after one that failed. */
+  /** The time of the last read if it succeeded; undefined after one that failed. */
   #readAt: number | undefined;
 
   constructor(options: CandidateOptions) {

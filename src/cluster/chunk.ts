@@ -8,7 +8,7 @@ import { addTotals, noTotals, parseTotals, type Totals } from './totals.ts';
 /** The state of a source in the header of a chunk. `resigned`: its leader has stopped, and another may lead at once. */
 export type ChunkState = SourceState | 'resigned';
 
-/** What is true of a source after the content of a chunk. All of it is in one message, so no part can be ahead. */
+/** The state of a source after the content of a chunk. It is in the same message, so no part can be ahead. */
 export interface ChunkHeader {
   /** Rises with each change of the leader. */
   readonly term: number;
@@ -20,7 +20,7 @@ export interface ChunkHeader {
   readonly reason?: UndertoneError | undefined;
   /** The leader's clock when the source was last live, in epoch ms; 0 when it never was. */
   readonly liveAt: number;
-  /** Where the source can be read on, by the keys of its cursors. */
+  /** The cursors from which the source can be read on, by their keys. */
   readonly cursors: Readonly<Record<string, string>>;
   readonly totals: Totals;
 }

@@ -4,7 +4,7 @@ import { maxChunkCharacters, maxChunkEvents, type ChunkHeader } from './chunk.ts
 import { encodeEvent, type LoggedEvent } from './events.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
 
-/** What is true of a source after an event. */
+/** The state of a source after an event. */
 export type Standing = Pick<ChunkHeader, 'state' | 'reason' | 'liveAt' | 'cursors'>;
 
 /** Content for a chunk: events as JSON text, and what is true of the source after them. */
@@ -28,8 +28,8 @@ interface Waiting {
 }
 
 /**
- * What waits while a chunk is being appended: it becomes the next chunks, as few as can hold it. What is only counted is
- * kept as numbers. A post that is shed stays before the cursor: it is counted, and does not come again.
+ * Holds events while a chunk is being appended; they become the next chunks, as few as can hold them. Outcomes that are only
+ * counted are kept as numbers. A post that is shed stays before the cursor: it is counted, and does not come again.
  */
 export class CommitQueue implements WaitingQueue<Commit> {
   readonly #options: CommitQueueOptions;

@@ -32,7 +32,7 @@ import type { Log } from './log.ts';
 import { SourceStanding } from './source-standing.ts';
 import { takeOver, type Lead } from './take-over.ts';
 
-/** What a source is created with for one term. */
+/** The options with which a source is created for one term. */
 export interface TermContext {
   /** The positions up to which the leader before has appended: exactly those of its last chunk. */
   readonly cursors: {
@@ -42,7 +42,7 @@ export interface TermContext {
   };
   readonly canAccept: () => boolean;
   readonly canAccept$: Observable<boolean>;
-  /** What is missing since the leader before; undefined when the source was never live. */
+  /** The gap since the last leader; undefined when the source was never live. */
   readonly interruption: { readonly from: number; readonly cause: string } | undefined;
 }
 

@@ -34,9 +34,9 @@ export interface InterestOptions {
   readonly replicas: number;
   /** The name of this node. */
   readonly node: string;
-  /** How long the interest of a gateway that has vanished is kept, in ms. */
+  /** The time for which the interest of a gateway that has vanished is kept, in ms. */
   readonly keepMs: number;
-  /** How long upstream is kept open after the last query has gone everywhere, in ms. */
+  /** The time for which upstream is kept open after the last query has gone from every gateway, in ms. */
   readonly idleGraceMs: number;
   readonly scheduler: SchedulerLike;
 }

@@ -24,8 +24,8 @@ interface Entry {
 }
 
 /**
- * What all gateways track, by the keys that they write and refresh. A gateway that dies refreshes its keys no more: what
- * it tracked is kept for a time, since its clients come back elsewhere.
+ * Collects the queries that all gateways track, by the keys that they write and refresh. The queries of a gateway that has
+ * died are kept for a time, since its clients come back elsewhere.
  */
 export class Interest {
   readonly #keepMs: number;

@@ -14,11 +14,11 @@ export interface NewMessage {
 export interface LogMessage extends NewMessage {
   /** Its number in the log, over all sources. Rises from message to message. */
   readonly sequence: number;
-  /** When the log stored it, in epoch ms. */
+  /** The time at which the log stored it, in epoch ms. */
   readonly storedAt: number;
 }
 
-/** What the log holds. */
+/** The range of the log. */
 export interface LogState {
   /** Identifies the log: another one begins with other numbers. Lower-case letters and digits. */
   readonly epoch: string;
@@ -37,7 +37,7 @@ export interface ReadOptions {
   readonly ready?: () => Promise<unknown>;
 }
 
-/** Why the log did not do what it was asked: `refused` for certain, or `unknown`, so that it may have done it after all. */
+/** The failure of a request to the log: `refused`, or `unknown` when it may have been carried out after all. */
 export class LogFailure extends UndertoneError {
   readonly kind: 'refused' | 'unknown';
 

@@ -165,7 +165,7 @@ async function* read(options: ReadOptions, access: Access, signal: AbortSignal):
       await options.ready?.();
       if (signal.aborted) return;
       yield messageOf(message, access.names);
-      // What is already here comes without a pause, and other work has its turn.
+      // Messages that have arrived already are read without a pause, but other work gets its turn.
       await setImmediate();
     }
   } finally {

@@ -51,13 +51,13 @@ const retryMs = 250;
 export class LogReader {
   readonly #options: ReaderOptions;
   readonly #chain = new TotalsChain();
-  /** What it knows of the log; undefined before it has read anything. */
+  /** The last known state of the log; undefined before anything has been read. */
   #state: LogState | undefined;
   /** The number of the last message that was read. */
   #sequence = 0;
   #position = 0;
   #lagMs = 0;
-  /** When the last message came, by our clock. */
+  /** The time at which the last message came, by our clock. */
   #readAt: number;
   #awaySince: number | undefined;
   readonly events$: Observable<ReaderEvent>;
@@ -89,7 +89,7 @@ export class LogReader {
     return this.#position;
   }
 
-  /** How old the last message was when it was read, in ms; while there is none to read, how long that lasts. */
+  /** Returns the age of the last message when it was read, in ms; while none comes, the time since then. */
   lagMs(): number {
     if (this.#awaySince === undefined) return this.#lagMs;
     return Math.max(this.#lagMs, this.#options.scheduler.now() - this.#readAt);

@@ -6,10 +6,10 @@ import type { LoggedEvent } from './events.ts';
 
 type Coverage = Extract<SourceEvent, { readonly type: 'coverage' }>;
 
-/** How long what a source covers may not be in the log, in ms: a node that begins to read learns of it so soon. */
+/** The time between two reports of coverage in the log, in ms; a node that begins to read knows the coverage after it. */
 const coverageMs = 2_000;
 
-/** What is true of a source while a node leads it: its state, and where it can be read on. */
+/** Tracks a source while a node leads it: its state, and the cursors from which it can be read on. */
 export class SourceStanding {
   readonly #cursors: Record<string, string>;
   #snapshot: Standing['cursors'] | undefined;

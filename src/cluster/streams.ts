@@ -19,7 +19,7 @@ export interface ClusterNames {
 
 export interface StreamLimits {
   readonly names: ClusterNames;
-  /** How long the log keeps posts, in ms. */
+  /** The time for which the log keeps posts, in ms. */
   readonly keepMs: number;
   /** The most bytes of the log. */
   readonly maxBytes: number;

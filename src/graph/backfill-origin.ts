@@ -3,7 +3,7 @@ import type { ReadPage, ResultDelivery, ScoredPost, Session, Store, TrackingDeli
 import type { Replay } from './replays.ts';
 import { formatResumeToken, parseResumeToken } from './resume-token.ts';
 
-/** Where the results of a backfill come from. */
+/** The origin of the results of a backfill. */
 export interface Origin<S extends Session> {
   /** As a sentence names it. */
   readonly name: 'store' | 'log';

@@ -3,8 +3,8 @@ import type { Buffered, ResultLog } from './result-log.ts';
 import { parseResumeToken } from './resume-token.ts';
 
 /**
- * What a session missed: the results that are buffered, in their order, and deletions; the span of the log of posts that has them;
- * or, where neither has them any more, the time since which they are lost, in epoch ms.
+ * The results that a session missed: buffered, in their order, with deletions; as a span of the log of posts; or, where neither
+ * has them any more, the time since which they are lost, in epoch ms.
  */
 export type Missed = Buffered | { readonly replay: LogSpan } | { readonly since: number };
 

@@ -119,7 +119,7 @@ export interface Ports<S extends Session = Session> {
   readonly deliver: (session: S, deliveries$: Observable<Delivery<S>>) => Observable<never>;
   /** Without one, nothing is stored. */
   readonly store?: Store;
-  /** Where the sources read from a log: that log. */
+  /** The log that the sources read from; absent when they read from none. */
   readonly log?: PostLog;
   readonly probe: Probe;
   /** Identifies this run of the program among all runs; lower-case letters and digits. */

@@ -4,7 +4,7 @@ import type { Missed } from './missed.ts';
 import type { Intent, Session } from './ports.ts';
 import type { WindowChange } from './windows/active-windows.ts';
 
-/** What happens to a session. `expired`: its resume window has passed. */
+/** An event of a session. `expired`: its resume window has passed. */
 export type SessionEvent<S extends Session> =
   | { readonly type: 'intent'; readonly session: S; readonly intent: Intent }
   | { readonly type: 'closed'; readonly session: S }
@@ -19,7 +19,7 @@ export interface Tracked<S extends Session> extends Subscription<S> {
   readonly missed?: Missed;
 }
 
-/** What follows from an event, to be carried out in the order of the list. */
+/** An effect of an event. Effects are carried out in the order of their list. */
 export type RegistryEffect<S extends Session> =
   | Tracked<S>
   | { readonly type: 'untracked'; readonly session: S; readonly id: string }

@@ -12,7 +12,7 @@ export interface LoggedResult {
   readonly resume: string;
 }
 
-/** What came after a position. */
+/** The buffered results and deletions after a position. */
 export interface Buffered {
   readonly results: readonly LoggedResult[];
   /** The posts up to that position that were deleted since. */

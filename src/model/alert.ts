@@ -12,7 +12,7 @@ export interface FiredAlert {
   readonly destinations: readonly string[];
 }
 
-/** What has become of a delivery. */
+/** The state of a delivery. */
 export type DeliveryState = 'pending' | 'delivered' | 'failed';
 
 /** A fired alert on its way to one destination. */
@@ -26,7 +26,7 @@ export interface PendingDelivery {
   /** The attempts so far. */
   readonly attempts: number;
   readonly firedAt: number;
-  /** When the next attempt is due, epoch ms. */
+  /** The time of the next attempt, in epoch ms. */
   readonly nextAt: number;
 }
 
@@ -42,7 +42,7 @@ export interface DeliveryAttempt {
   readonly status?: number;
   /** A sentence, where there was no answer. */
   readonly error?: string;
-  /** What the delivery was after it. */
+  /** The state of the delivery after it. */
   readonly state: DeliveryState;
 }
 
@@ -58,7 +58,7 @@ export interface DestinationLedger {
   readonly lastFiredAt: number;
 }
 
-/** Where fired alerts are kept until they have arrived. Calls reject with `store_failed`. */
+/** Keeps fired alerts until they have arrived. Calls reject with `store_failed`. */
 export interface AlertOutbox {
   /** Commits fired alerts; resolves with the ids of those that were not known. */
   readonly fire: (alerts: readonly FiredAlert[]) => Promise<readonly string[]>;

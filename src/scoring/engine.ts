@@ -18,7 +18,7 @@ import { scoreTexts, type ScoreTopics } from './text-engine.ts';
 
 /** A scorer as a thread runs it, the calling one or a worker. */
 export interface Engine extends NamedScorer {
-  /** How it scores topics, unless the scorer itself does. */
+  /** The method that scores topics, unless the scorer itself does. */
   readonly topics: TopicMethod;
   /** Whether it reads texts in every language, so that it need not know that of a text. */
   readonly readsAll: boolean;

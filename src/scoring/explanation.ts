@@ -22,7 +22,7 @@ interface PostExplanation extends Explanation, Partial<Pick<LearnedTextExplanati
   readonly topic?: TopicExplanation | LearnedTopic | null;
 }
 
-/** What is known of a score whose scorer does not explain it. */
+/** The explanation of a score whose scorer gives no reasons. */
 interface NamedExplanation {
   readonly text: string;
   /** The name of the scorer. */
@@ -45,7 +45,7 @@ export interface ExplainRequest {
  */
 export type Explain = (text: string, topic: string | undefined) => Promise<string>;
 
-/** What a score is explained by. */
+/** The methods by which a score is explained. */
 export interface ExplainedBy {
   /** Whether the whole text is scored by the learned model. */
   readonly isLearned: boolean;

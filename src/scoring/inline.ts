@@ -29,7 +29,7 @@ export function createInlineScorer(scorer: string): Scorer {
 export interface CustomScorerOptions {
   /** Called with each batch that failed as a whole. */
   readonly onFailure: (error: UndertoneError, posts: number) => void;
-  /** How topics are scored that the scorer leaves. Default `rules`. */
+  /** The method for topics that the scorer does not score. Default `rules`. */
   readonly topics?: TopicMethod;
 }
 

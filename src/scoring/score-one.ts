@@ -1,7 +1,7 @@
 import { noScore, polarityIndexOf, type Score, type Span, type TopicScore } from '../model/index.ts';
 import { encodeTopics, figuresPerText, notScored, type ScoreRequest } from './score-batch.ts';
 
-/** What scores batches, and its name for sentences. */
+/** A scorer of batches, with its name for sentences. */
 export interface NamedScorer {
   readonly name: string;
   /** May throw or reject, which costs the batch. */

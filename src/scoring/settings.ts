@@ -17,7 +17,7 @@ export interface ScorerSettings {
   readonly scorer: string;
   /** The options that a module's `create` receives. Default none. */
   readonly scorerOptions?: Readonly<Record<string, unknown>>;
-  /** How topics are scored that the scorer leaves. Default `rules`. */
+  /** The method for topics that the scorer does not score. Default `rules`. */
   readonly topics?: TopicMethod;
   /** Words that overlay the lexicon of `vader`, in the order in which they were given. Default none. */
   readonly lexicon?: readonly LexiconWord[];

@@ -14,7 +14,7 @@ export interface LiveSourceContext {
   /** Returns a number from 0 to 1, 1 excluded. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
-  /** What was missed since another process read the source, which the first connection makes up for. Default nothing. */
+  /** The interruption since another process read the source, which the first connection makes up for. Default none. */
   readonly interruption?: Interruption | undefined;
 }
 

@@ -20,7 +20,7 @@ interface DeletedRow {
   readonly hashtags: string | null;
 }
 
-/** What a bucket loses. */
+/** The hashtags and words that a bucket loses. */
 interface Loss {
   readonly query_id: number;
   readonly step: number;

@@ -25,7 +25,7 @@ export interface Schema {
     readonly at: number;
     readonly body: string;
   };
-  /** Where they go, and what has become of that; unique by `id`, `destination`. */
+  /** The deliveries of alerts with their states; unique by `id`, `destination`. */
   readonly undertone_alert_deliveries: AlertDeliveryTable;
   /** The attempts to deliver. */
   readonly undertone_alert_attempts: AlertAttemptTable;

@@ -66,7 +66,7 @@ export class SourceListener {
     return this.posts.map(({ text }) => text);
   }
 
-  /** What was taken back. */
+  /** The retractions. */
   get retractions() {
     return this.events.filter(
       ({ type }) => type === 'delete' || type === 'account-ended' || type === 'account-restored',

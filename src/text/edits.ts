@@ -18,7 +18,7 @@ export interface EditedText {
 
 const unedited: readonly Edit[] = [];
 
-/** How a text is edited. */
+/** The pattern and the replacement of an edit. */
 export interface Replacing {
   /** A global pattern. */
   readonly pattern: RegExp;

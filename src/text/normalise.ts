@@ -18,7 +18,7 @@ const hasLink = /https?:|www\./i;
 const hasHandle = /[@＠]/;
 const hasApostrophe = /[‘’ʼ＇‛´`′ʻ]|''/;
 
-/** What any of the steps begins with. A text without it, as most are, needs no step. */
+/** Characters of which each step needs at least one. Most texts have none of them and need no step. */
 const editable = new RegExp(`[&@＠‘’ʼ＇‛´\`′ʻ${invisibleCharacters}]|''|https?:|www\\.`, 'i');
 
 /** Returns whether a step may change the text. */

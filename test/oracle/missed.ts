@@ -1,7 +1,7 @@
 import { modelLimits } from './model-limits.ts';
 import type { Life, Position } from './expected-frames.ts';
 
-/** What came after a place; undefined where that is no longer kept. */
+/** Returns the results after a place; undefined where they are no longer kept. */
 export function missedSince(place: Position, life: Life): readonly Position[] | undefined {
   const count = life.results.length - place.offset;
   const { maxResumeResults } = modelLimits;

@@ -10,7 +10,7 @@ export interface LogPlace {
   readonly close: () => Promise<void>;
 }
 
-/** What a log of a cluster must do, whatever keeps it. */
+/** Describes the promises of the log of a cluster, whatever stores it. */
 export function describeLog(name: string, open: () => Promise<LogPlace>): void {
   describe(`a log in ${name}`, () => {
     let place: LogPlace | undefined;

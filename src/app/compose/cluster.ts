@@ -8,7 +8,7 @@ import type { Config } from '../config/index.ts';
 import { createInstanceId } from '../identity.ts';
 import { limitsOf } from '../limits.ts';
 
-/** What a node brings into its cluster. */
+/** The parts that a node brings into its cluster. */
 export interface ClusterParts {
   readonly sources: readonly ClusterSource[];
   readonly backpressure: Pick<ObservedBackpressure, 'canAccept$'>;

@@ -98,7 +98,7 @@ export function composeServer(
       cluster?.run$ ?? EMPTY,
       alerted.run(stop$),
     ),
-    // What a cluster reads may come back by another node.
+    // A cluster's sources may come back on another node.
     sources: cluster === undefined ? names : [],
     listen: async () => {
       await Promise.all([scorer.prepare(), cluster?.begun()]);

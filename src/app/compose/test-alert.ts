@@ -4,7 +4,7 @@ import { UndertoneError } from '../../model/index.ts';
 import type { Config } from '../config/index.ts';
 import { composeNotifier, readAlertFile } from './alerts.ts';
 
-/** What a destination answered to a test. */
+/** The answer of a destination to a test. */
 export interface TestAnswer {
   readonly destination: string;
   /** As in `204` or a sentence. */

@@ -1,6 +1,6 @@
 import { choice, duration, integer, invalid, list, optionalText, parsedText } from './kinds.ts';
 
-/** What a node of a cluster does. */
+/** The roles of a node in a cluster. */
 const roles = ['all', 'ingest', 'gateway'] as const;
 
 /** The options of a cluster. Without `nats`, the others mean nothing. */

@@ -1,6 +1,6 @@
 import type { Meter } from './meter.ts';
 
-/** What the metrics of alerts are read from. */
+/** The figures behind the metrics of alerts. */
 export interface AlertCounts {
   readonly firedCounts: () => readonly (readonly [alert: string, count: number])[];
   readonly states: () => Readonly<Record<string, number>>;

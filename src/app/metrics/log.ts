@@ -1,6 +1,6 @@
 import type { Meter } from './meter.ts';
 
-/** What is measured of a node's part in a cluster. */
+/** The figures of a node's part in a cluster. */
 export interface LogFigures {
   readonly lagMs: () => number;
   readonly leads: () => readonly { readonly source: string; readonly isLeading: boolean }[];

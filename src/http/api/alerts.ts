@@ -99,7 +99,7 @@ const deliveriesRoute = createRoute({
 
 const figures = z.record(z.string(), z.unknown());
 
-/** What a webhook is sent. */
+/** The body of a webhook. */
 const alertBody = z
   .strictObject({
     type: z.enum(['alert.fired', 'alert.test']),

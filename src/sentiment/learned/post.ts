@@ -14,7 +14,7 @@ import { explainTopicByModel, scoreTopicsByModel, type AnalysedText, type Learne
  */
 export const scoreLearned = (text: string): VaderScore => scoreByModel(textModel(), normalise(text)).score;
 
-/** Why a text has its learned score: what VADER finds in it, of which the model's features are made, and what decided. */
+/** The reasons of a learned score: the findings of VADER, from which the model's features are made, and the one that decided. */
 export interface LearnedTextExplanation extends Explanation {
   readonly learned: Omit<LearnedExplanation, 'score'>;
 }

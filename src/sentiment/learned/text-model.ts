@@ -11,14 +11,14 @@ export interface LearnedScore {
   readonly estimate: number;
 }
 
-/** Why a text has its learned score. */
+/** The reasons of the learned score of a text. */
 export interface LearnedExplanation extends LearnedScore {
   /** The features that weigh most, the heaviest first. */
   readonly features: readonly FeatureReason[];
 }
 
 /**
- * Where the model's estimate is smaller than this and VADER finds an opinion, VADER decides. Chosen on the rated texts of
+ * The estimate of the model below which VADER decides, if it finds an opinion. Chosen on the rated texts of
  * bench `learned` so that tweets, on which VADER is better, lose nothing.
  */
 const leastEstimate = 0.05;

@@ -3,14 +3,14 @@ import type { Analysis } from '../analysis.ts';
 import type { TopicExplanation } from '../topics/score-topics.ts';
 import { scaled, wordsIn, type Feature, type ModelWord } from './features.ts';
 
-/** What a topic's features are made of. */
+/** The facts from which a topic's features are made. */
 export interface TopicView {
   /** The text that was analysed. */
   readonly text: string;
   readonly analysis: Analysis;
   /** The places of the topic's words in it. */
   readonly spans: readonly Span[];
-  /** What the rules say of the topic. */
+  /** The outcome of the rules for the topic. */
   readonly rules: TopicExplanation;
 }
 

@@ -48,7 +48,7 @@ function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: Topi
   }
 }
 
-/** How far a comparative looks back for what makes it more or less than one, in tokens. */
+/** The distance within which words before a comparative change its meaning, in tokens. */
 const rankingReach = 5;
 
 /** Handles `never had a better A`, which ranks A highest, and `I've had better A`, which does not. */

@@ -4,7 +4,7 @@ import type { Target } from './parsed-text.ts';
 import { hasClass, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
-/** How far a noun phrase extends back to its preposition, in tokens. */
+/** The longest distance from a noun phrase back to its preposition, in tokens. */
 const phraseReach = 5;
 
 /**

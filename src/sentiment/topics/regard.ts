@@ -4,9 +4,9 @@ import type { ParsedText, Target } from './parsed-text.ts';
 import { hasClass, hasForm } from './token.ts';
 import { occasions, persons, ratedNouns, settings } from './words/topic-nouns.ts';
 
-/** How far back a determiner is looked for, in tokens. */
+/** The longest distance from a topic back to its determiner, in tokens. */
 const reach = 3;
-/** How much of an opinion reaches a name, what reviews rate, an occasion, and a topic that stands bare. */
+/** The share of an opinion that counts for a name, for a thing that reviews rate, for an occasion, and for a topic without a determiner. */
 const ofName = 1.25;
 const ofRated = 1.5;
 const ofOccasion = 0.4;

@@ -1,6 +1,6 @@
 import type { TopicTokenDraft } from './token.ts';
 
-/** How many rows are kept for the next text. */
+/** The number of rows that are kept for the next text. */
 const keptRows = 1 << 10;
 
 /**

@@ -11,7 +11,7 @@ import { readTopicTokens } from './read-tokens.ts';
 /** A text in which topics are scored. */
 export interface TopicText {
   readonly text: string;
-  /** What VADER has read of the text. */
+  /** The tokens of the text as VADER reads them. */
   readonly buffers: VaderBuffers;
   /** Offsets at which a name was removed, in rising order. Each counts as a noun. */
   readonly names?: readonly number[];

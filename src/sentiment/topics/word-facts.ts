@@ -4,8 +4,8 @@ import { unknownWord, vocabulary, type VocabularyEntry } from './vocabulary.ts';
 import type { Role } from './words/opinion-words.ts';
 
 /*
- * What the topic rules know of an entry of the dictionary, packed into one number: a word of a post then costs one access
- * to memory instead of ten (bench `pool`). The lowest 15 bits are its classes.
+ * The facts of a dictionary entry that the topic rules use, packed into one number, so that a word of a post costs one access to
+ * memory instead of ten (bench `pool`). The lowest 15 bits are its classes.
  */
 export const classBits = (1 << 15) - 1;
 /** It is in a list, so that its spelling matters. */

@@ -171,7 +171,7 @@ function keepCursor<T>(read: () => unknown, { cursors, key, scheduler }: KeepOpt
         kept = cursor;
         cursors.write(key, JSON.stringify(cursor));
       };
-      // What is kept with each event must be true of it, so it is written before the event goes on.
+      // The cursor that is kept with an event must include it, so it is written before the event goes on.
       if (cursors.isExact === true) return source$.pipe(tap(keep));
       return merge(source$, interval(keepCursorMs, scheduler).pipe(tap(keep), ignoreElements())).pipe(finalize(keep));
     });

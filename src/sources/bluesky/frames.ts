@@ -14,7 +14,7 @@ export interface Position {
   readonly timeUs: number;
 }
 
-/** What an event means: a post, new or rewritten; a deletion; an account that has ended or is back. */
+/** The meaning of an event: a post, new or rewritten; a deletion; an account that has ended or is back. */
 export type Change =
   | { readonly type: 'create' | 'update'; readonly post: PostCommit }
   | { readonly type: 'delete'; readonly did: string; readonly rkey: string }

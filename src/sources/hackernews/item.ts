@@ -1,7 +1,7 @@
 import { isRecord, isString, stringField, type JsonObject, type Post } from '../../model/index.ts';
 import { textOfHtml } from '../html.ts';
 
-/** What an item of the API is to us. */
+/** The meaning of an item of the API. */
 export type Item =
   /** Its id has been given out, and the item itself is not there yet. */
   | { readonly type: 'absent' }

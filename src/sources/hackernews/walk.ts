@@ -11,7 +11,7 @@ const maxAbsent = 1_000;
 /** The most items that an earlier run may have left unread, some two days of them: beyond, the walk begins anew. */
 const maxBehind = 20_000;
 
-/** What to ask for next: ids in rising order. */
+/** The ids to ask for next, in rising order. */
 export type Step = readonly number[];
 
 /**

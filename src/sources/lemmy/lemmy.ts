@@ -51,7 +51,7 @@ export function createLemmy(options: LemmyOptions): Source {
 interface Connection extends LiveSourceContext {
   readonly base: string;
   readonly lists: readonly List[];
-  /** When an earlier run stopped, in epoch ms. */
+  /** The time at which an earlier run stopped, in epoch ms. */
   readonly since: number | undefined;
   /** Called after each round, with its time in epoch ms. */
   readonly keep: (at: number) => void;
@@ -62,13 +62,13 @@ interface List {
   readonly reader: FeedReader;
 }
 
-/** What is known of a connection so far. */
+/** The state of a connection. */
 interface Progress {
   isLive: boolean;
   hasResumed: boolean;
   /** The start of the last round, in epoch ms. */
   lastRoundAt: number;
-  /** How much of what came since the last round was listed. */
+  /** The share of the items since the last round that was listed. */
   filled: Filled;
 }
 
@@ -112,7 +112,7 @@ function readList(
     concatMap(({ elements, isWhole }) => {
       if (!isWhole) progress.filled = 'partial';
       const { items, invalid: count } = reader.begin(elements);
-      // What comes from now on is newer than a list that has begun: before all have, something could be missed.
+      // A list that has not begun misses items that are posted before it does.
       const isLive = lists.every((list) => list.reader.highest !== undefined);
       const live: readonly Signal[] = isLive && !progress.isLive ? [{ type: 'live' }] : [];
       progress.isLive = isLive;

@@ -19,7 +19,7 @@ export interface HttpAnswer extends Body {
   readonly headers: IncomingHttpHeaders;
   /** The zone of the address that answered. */
   readonly zone: AddressZone;
-  /** Where the address has moved for good, by permanent redirects alone (RFC 9110, 15.4.2 and 15.4.9). */
+  /** The address to which the resource has moved for good, by permanent redirects alone (RFC 9110, 15.4.2 and 15.4.9). */
   readonly movedTo?: URL | undefined;
 }
 

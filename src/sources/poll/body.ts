@@ -18,7 +18,7 @@ import { maxMessageBytes, TurnBudget } from '../turns.ts';
 export interface Page {
   /** In the order of the list. */
   readonly posts: readonly Post[];
-  /** What the list says was deleted, each once. */
+  /** The deletions that the list reports, each once. */
   readonly retractions: readonly Retraction[];
   /** Comments that can't be read, each counted once however often it is listed. */
   readonly invalid: number;

@@ -28,7 +28,7 @@ export interface Feed {
   readonly base?: string;
 }
 
-/** Why a body can't be read as a feed. */
+/** The fault of a body that can't be read as a feed. */
 export type FeedFault = 'no feed' | 'nested too deep';
 
 /** The most items that are read; more are ignored: feeds begin with the newest. */

@@ -6,7 +6,7 @@ const maxItems = 10_000;
 /** Hexadecimal digits of a digest. */
 const digits = 20;
 
-/** What an item is to those who had the ones before it. */
+/** The novelty of an item beside those before it. */
 export type Novelty =
   | { readonly type: 'new' | 'known' }
   /** `old` is the id of its last text, `id` that of the new one. */

@@ -97,7 +97,7 @@ class FeedItemReader {
     this.#memory = memory;
   }
 
-  /** What a later run needs to know of the items. */
+  /** The knowledge of the items that a later run needs. */
   get kept(): unknown {
     return this.#memory.kept(this.#listed.slice(0, maxKept));
   }

@@ -13,7 +13,7 @@ const stableMs = 60_000;
 export interface HistoryOptions {
   readonly name: string;
   readonly lagMs?: number;
-  /** What was missed before. */
+  /** The interruption before the first connection. */
   readonly interruption?: Interruption | undefined;
   readonly scheduler: SchedulerLike;
 }

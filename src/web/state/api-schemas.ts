@@ -164,7 +164,7 @@ const isExplained: Guard<Explained> = (value): value is Explained =>
   has(isScore, 'score')(value) &&
   isTopic(Reflect.get(value, 'topic'));
 
-/** What is known of a score whose scorer does not explain it. */
+/** The explanation of a score whose scorer gives no reasons. */
 export interface Unexplained {
   readonly scorer: string;
   readonly score: { readonly compound: number };

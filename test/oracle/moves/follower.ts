@@ -10,7 +10,7 @@ export class Follower {
   readonly #log: MemoryPostLog;
   /** The token that it would come back with. */
   token: string | undefined;
-  /** Where it must have everything from. */
+  /** The position from which it must have everything. */
   #from = 0;
   /** The last position that it has; undefined before the first since it began. */
   #last: number | undefined;

@@ -26,7 +26,7 @@ interface Connected {
   readonly gateway: Gateway;
   readonly intents$: Subject<Intent>;
   readonly closed$: ReplaySubject<unknown>;
-  /** What the client tracks in this connection. */
+  /** The queries that the client tracks in this connection. */
   readonly tracked: Set<MoveQuery>;
 }
 
@@ -38,7 +38,7 @@ export class MoveWorld {
   readonly #log = new MemoryPostLog();
   readonly #gateways: Readonly<Record<Gateway, GraphOnLog>>;
   readonly #clients = new Map<string, Connected>();
-  /** What each client has of each query. */
+  /** The results of each query that each client has. */
   readonly #followers = new Map<string, Follower>();
   #sessions = 0;
 

@@ -7,11 +7,11 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The API of Hacker News: the newest id, items, changes, and faults on command. */
 export class FakeHackerNews {
   readonly #items = new Map<number, Fields>();
-  /** How many more times an item is absent. */
+  /** The number of further times that an item is absent. */
   readonly #absences = new Map<number, number>();
   #changed: readonly number[] = [];
   #newest = 40_000_000;
-  /** What the next requests for the newest id meet, in turn. */
+  /** The faults of the next requests for the newest id, in turn. */
   readonly #faults: (Refusal | 'cut')[] = [];
   #http: FakeHttp | undefined;
   /** Whether requests are left without an answer. */

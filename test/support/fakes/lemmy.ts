@@ -14,7 +14,7 @@ interface Listed {
 /** A Lemmy instance: the lists of its posts and comments, page by page, and faults on command. */
 export class FakeLemmy {
   readonly #items: Readonly<Record<Kind, Listed[]>> = { post: [], comment: [] };
-  /** What the next requests for posts meet, in turn. */
+  /** The faults of the next requests for posts, in turn. */
   readonly #faults: (Refusal | 'cut')[] = [];
   #http: FakeHttp | undefined;
   /** Whether requests are left without an answer. */

@@ -1,8 +1,8 @@
 import { defer, Observable, of, Subject, throwError, type SchedulerLike } from 'rxjs';
 import { LogFailure, type Log, type LogMessage, type NewMessage } from '../../../src/cluster/log.ts';
 
-/** What happens to the next append. `lost`: it comes to nothing. `deaf`: it is
- * done, and nobody hears of it. `late`: so, after a while. */
+/** The fault of the next append. `lost`: it is not stored. `deaf`: it is stored, but not
+ * answered. `late`: it is stored after a while, and not answered. */
 export type AppendFault = 'lost' | 'deaf' | 'late';
 
 /** A log in memory, with the faults of a real one. */

@@ -31,7 +31,7 @@ export class MemoryPostLog {
   }
 }
 
-/** What a graph reads of a log: its source and its port, which go on as a test says. */
+/** A log as a graph reads it: its source and its port, which advance as a test says. */
 export class MemoryLogReader {
   readonly #log: MemoryPostLog;
   readonly #scheduler: SchedulerLike;

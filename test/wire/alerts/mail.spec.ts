@@ -5,7 +5,7 @@ import { createMailer } from '../../../src/alerts/mail.ts';
 let server: Server;
 let url: string;
 let said: string[];
-/** What is answered to the end of a mail. */
+/** The answer to the end of a mail. */
 let verdict: string;
 
 function answerTo(line: string, isData: boolean): string | undefined {

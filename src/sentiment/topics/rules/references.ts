@@ -9,7 +9,7 @@ import type { ConstructionRule } from './rule.ts';
 
 /** Rules on later clauses that go on about the topic. */
 
-/** How many clauses after the topic a pronoun may refer back to it. */
+/** The number of clauses after the topic in which a pronoun may refer back to it. */
 const pronounReach = 2;
 
 export const relative: ConstructionRule = {

@@ -30,7 +30,7 @@ export interface RelationRule extends RuleFacts {
   readonly opinion: 'before' | 'after' | 'compared';
   /** The roles of the opinion's word; any when absent. */
   readonly roles?: readonly Role[];
-  /** Where a direct rule applies to a topic, loose ones do not. */
+  /** Loose rules do not apply to a topic to which a direct one does. */
   readonly hold?: 'direct' | 'loose';
   readonly applies: (relation: Relation) => boolean;
 }

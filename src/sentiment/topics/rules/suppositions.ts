@@ -15,7 +15,7 @@ const maxPut = 5;
 /** The longest answer that may contain a noun of its own, and the longest without one, in tokens. */
 const maxRemark = 3;
 const maxExclamation = 5;
-/** How far behind its subject a negation denies that it does something, in tokens. */
+/** The longest distance from a subject to the negation of its verb, in tokens. */
 const failingReach = 5;
 /** The opinion of somebody who finds fault without a word of opinion. */
 const faultFinding = -1.5;

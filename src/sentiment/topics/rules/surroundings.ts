@@ -13,7 +13,7 @@ import type { ConstructionRule } from './rule.ts';
  * thinks of them.
  */
 
-/** How much of the valence of an event counts, of an opinion in the name's own clause, and of one in the next. */
+/** The shares that count of an event, of an opinion in the name's own clause, and of one in the next. */
 const ofEvents = 1;
 const ofOwn = 0.7;
 const ofNext = 1;
@@ -62,7 +62,7 @@ function eventsAround({ tokens, clauses }: ParsedText, { sentence, index }: Clau
   return found;
 }
 
-/** How many clauses a sentence is followed back, so that the work stays linear. */
+/** The number of clauses that are followed back in a sentence, so that the work stays linear. */
 const maxClauses = 24;
 
 function firstOf(clauses: readonly Clause[], index: number): number {
@@ -71,7 +71,7 @@ function firstOf(clauses: readonly Clause[], index: number): number {
   return first;
 }
 
-/** How far from a bare topic an opinion may stand, in tokens. */
+/** The longest distance of an opinion from a topic without a determiner, in tokens. */
 const reach = 5;
 
 export const nearby: ConstructionRule = {

@@ -60,7 +60,7 @@ export const only = wordList('only');
 export const wishing = wordList('wish wished');
 export const being = wordList('be been');
 export const supposing = wordList('would could should');
-/** What phrases that rank are read as. */
+/** Words that phrases of ranking are read as. */
 export const beats = wordList('beats');
 
 /** Times spent with something, of which an opinion is one about that thing. */

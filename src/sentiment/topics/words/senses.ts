@@ -40,7 +40,7 @@ export const likers = wordList(
     'definitely especially particularly i we you they who u just all both',
 );
 export const choosing = wordList('choose chose chosen pick picked take');
-/** What one does again with something good: `would buy A again`. */
+/** Verbs of doing again with something good: `would buy A again`. */
 export const again = wordList('again');
 export const repeated = wordList('buy buying order ordering get use using visit visiting eat watch fly book read play');
 export const intending = wordList("would i'd we'd 'd will i'll we'll 'll gladly happily");

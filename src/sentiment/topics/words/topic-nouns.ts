@@ -5,7 +5,7 @@ import { wordList } from './word-list.ts';
  * after the shares of neutral labels that the topics of MAMS (Apache-2.0) have: at most a quarter, at least three quarters.
  */
 
-/** What reviews rate. */
+/** Things that reviews rate. */
 export const ratedNouns = wordList(
   'service staff waiter waiters waitress waitresses server servers waitstaff hostess host bartender bartenders manager ' +
     'management owner owners chef chefs crowd decor atmosphere ambiance ambience experience quality value price prices ' +
