@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { FakeHttp, type Answer } from './http.ts';
-import type { Refusal } from './refusal.ts';
+import type { Answer } from './http.ts';
+import { PolledService } from './polled-service.ts';
 
 interface FakeItem {
   readonly guid: string;
@@ -21,35 +21,19 @@ export const rssOf = (items: readonly FakeItem[]): string =>
     .join('')}</channel></rss>`;
 
 /** A feed on a real socket, at any path: conditional requests, redirects, and faults on command. */
-export class FakeFeed {
+export class FakeFeed extends PolledService {
   #items: readonly FakeItem[] = [];
   readonly #moves = new Map<string, { readonly status: number; readonly to: string }>();
   readonly #statuses: number[] = [];
-  #http: FakeHttp | undefined;
-  /** Whether requests are left without an answer. */
-  isHushed = false;
 
   static async start(): Promise<FakeFeed> {
     const fake = new FakeFeed();
-    fake.#http = await FakeHttp.start((request) => fake.#answer(request));
+    await fake.listen();
     return fake;
   }
 
-  get #server(): FakeHttp {
-    if (this.#http === undefined) throw new Error('the fake has not started');
-    return this.#http;
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-
-  get paths(): readonly string[] {
-    return this.#server.paths;
-  }
-
-  get openSockets(): number {
-    return this.#server.openSockets;
+  protected override meetsFaults(): boolean {
+    return true;
   }
 
   /** The statuses of its answers. */
@@ -57,8 +41,7 @@ export class FakeFeed {
     return this.#statuses;
   }
 
-  #answer({ url = '', headers }: IncomingMessage): Answer | undefined {
-    if (this.isHushed) return undefined;
+  protected override answer({ url = '', headers }: IncomingMessage): Answer {
     const move = this.#moves.get(url);
     const body = rssOf(this.#items);
     const etag = `"${createHash('sha256').update(body).digest('hex')}"`;
@@ -82,19 +65,5 @@ export class FakeFeed {
 
   move(path: string, to: { readonly status: number; readonly to: string }): void {
     this.#moves.set(path, to);
-  }
-
-  /** Cuts the connection of the next request. */
-  cut(): void {
-    this.#server.reset();
-  }
-
-  /** Answers the next requests with these. */
-  refuse(...refusals: readonly Refusal[]): void {
-    this.#server.refuse(...refusals);
-  }
-
-  close(): Promise<void> {
-    return this.#server.close();
   }
 }

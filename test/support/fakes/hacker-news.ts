@@ -1,50 +1,28 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FakeHttp, type Answer } from './http.ts';
-import type { Refusal } from './refusal.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Answer } from './http.ts';
+import { PolledService } from './polled-service.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The API of Hacker News: the newest id, items, changes, and faults on command. */
-export class FakeHackerNews {
+export class FakeHackerNews extends PolledService {
   readonly #items = new Map<number, Fields>();
   /** The number of further times that an item is absent. */
   readonly #absences = new Map<number, number>();
   #changed: readonly number[] = [];
   #newest = 40_000_000;
-  /** The faults of the next requests for the newest id, in turn. */
-  readonly #faults: (Refusal | 'cut')[] = [];
-  #http: FakeHttp | undefined;
-  /** Whether requests are left without an answer. */
-  isHushed = false;
 
   static async start(): Promise<FakeHackerNews> {
     const fake = new FakeHackerNews();
-    fake.#http = await FakeHttp.start((request) => fake.#answer(request));
+    await fake.listen();
     return fake;
   }
 
-  get #server(): FakeHttp {
-    if (this.#http === undefined) throw new Error('the fake has not started');
-    return this.#http;
+  protected override meetsFaults({ url }: IncomingMessage): boolean {
+    return url === '/v0/maxitem.json';
   }
 
-  get url(): string {
-    return this.#server.url;
-  }
-
-  get paths(): readonly string[] {
-    return this.#server.paths;
-  }
-
-  get openSockets(): number {
-    return this.#server.openSockets;
-  }
-
-  #answer({ url = '' }: IncomingMessage): Answer | undefined | ((response: ServerResponse) => void) {
-    if (this.isHushed) return undefined;
-    const fault = url === '/v0/maxitem.json' ? this.#faults.shift() : undefined;
-    if (fault === 'cut') return ({ socket }) => socket?.resetAndDestroy();
-    if (fault !== undefined) return fault;
+  protected override answer({ url = '' }: IncomingMessage): Answer {
     const value = this.#valueAt(url);
     return value === undefined ? { status: 404, body: 'Not found' } : { body: JSON.stringify(value) };
   }
@@ -72,19 +50,5 @@ export class FakeHackerNews {
   change(id: number, fields: Fields): void {
     this.#items.set(id, { ...this.#items.get(id), ...fields });
     this.#changed = [...this.#changed, id];
-  }
-
-  /** Cuts the connection of the next request for the newest id. */
-  cut(): void {
-    this.#faults.push('cut');
-  }
-
-  /** Answers the next requests for the newest id with these. */
-  refuse(...refusals: readonly Refusal[]): void {
-    this.#faults.push(...refusals);
-  }
-
-  close(): Promise<void> {
-    return this.#server.close();
   }
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FakeHttp, type Answer } from './http.ts';
-import type { Refusal } from './refusal.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Answer } from './http.ts';
+import { PolledService } from './polled-service.ts';
 
 type Kind = 'post' | 'comment';
 type Fields = Readonly<Record<string, unknown>>;
@@ -12,43 +12,21 @@ interface Listed {
 }
 
 /** A Lemmy instance: the lists of its posts and comments, page by page, and faults on command. */
-export class FakeLemmy {
+export class FakeLemmy extends PolledService {
   readonly #items: Readonly<Record<Kind, Listed[]>> = { post: [], comment: [] };
-  /** The faults of the next requests for posts, in turn. */
-  readonly #faults: (Refusal | 'cut')[] = [];
-  #http: FakeHttp | undefined;
-  /** Whether requests are left without an answer. */
-  isHushed = false;
 
   static async start(): Promise<FakeLemmy> {
     const fake = new FakeLemmy();
-    fake.#http = await FakeHttp.start((request) => fake.#answer(request));
+    await fake.listen();
     return fake;
   }
 
-  get #server(): FakeHttp {
-    if (this.#http === undefined) throw new Error('the fake has not started');
-    return this.#http;
+  protected override meetsFaults({ url = '' }: IncomingMessage): boolean {
+    return url.startsWith('/api/v3/post/list?');
   }
 
-  get url(): string {
-    return this.#server.url;
-  }
-
-  get paths(): readonly string[] {
-    return this.#server.paths;
-  }
-
-  get openSockets(): number {
-    return this.#server.openSockets;
-  }
-
-  #answer({ url = '' }: IncomingMessage): Answer | undefined | ((response: ServerResponse) => void) {
-    if (this.isHushed) return undefined;
+  protected override answer({ url = '' }: IncomingMessage): Answer {
     const { pathname, searchParams } = new URL(url, 'http://fake');
-    const fault = pathname === '/api/v3/post/list' ? this.#faults.shift() : undefined;
-    if (fault === 'cut') return ({ socket }) => socket?.resetAndDestroy();
-    if (fault !== undefined) return fault;
     const kind = /^\/api\/v3\/(post|comment)\/list$/.exec(pathname)?.[1];
     if (kind !== 'post' && kind !== 'comment') return { status: 404, body: '{"error":"not_found"}' };
     const community = searchParams.get('community_name');
@@ -73,19 +51,5 @@ export class FakeLemmy {
   change(kind: Kind, id: number, fields: Fields): void {
     const listed = this.#items[kind].find((each) => each.id === id);
     if (listed !== undefined) listed.fields = { ...listed.fields, ...fields };
-  }
-
-  /** Cuts the connection of the next request for posts. */
-  cut(): void {
-    this.#faults.push('cut');
-  }
-
-  /** Answers the next requests for posts with these. */
-  refuse(...refusals: readonly Refusal[]): void {
-    this.#faults.push(...refusals);
-  }
-
-  close(): Promise<void> {
-    return this.#server.close();
   }
 }
