@@ -48,7 +48,7 @@ async function fromFile() {
 async function endure(source: SlowGraphOptions['source']) {
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
-  const graph = startSlowGraph({ maxWaitingPosts: 20_000, maxBatchPosts: 256, batchMs: 100, source });
+  const graph = startSlowGraph({ maxWaitingPosts: 20_000, maxBatchPosts: 256, answer: () => timer(100), source });
   const heapBefore = process.memoryUsage().heapUsed;
   let most = before;
   while (graph.ledger().received < flood.posts) {

@@ -1,4 +1,4 @@
-import { asyncScheduler, concat, delay, EMPTY, NEVER, of, ReplaySubject, type Observable } from 'rxjs';
+import { asyncScheduler, concat, delayWhen, EMPTY, NEVER, of, ReplaySubject, type Observable } from 'rxjs';
 import { createBackpressure, type ObservedBackpressure } from '../../src/app/backpressure.ts';
 import { observe } from '../../src/app/observe.ts';
 import { createGraph, defaultLimits, type Session, type Source } from '../../src/graph/index.ts';
@@ -9,8 +9,8 @@ import { scoreOf } from './world.ts';
 export interface SlowGraphOptions {
   readonly maxWaitingPosts: number;
   readonly maxBatchPosts: number;
-  /** How long the pool takes for a batch, in ms. */
-  readonly batchMs: number;
+  /** Emits when the pool returns a batch; subscribed to once for each. */
+  readonly answer: (ledger: () => EngineLedger) => Observable<unknown>;
   readonly source: (backpressure: ObservedBackpressure) => Source;
 }
 
@@ -22,7 +22,7 @@ export interface SlowGraph {
 }
 
 /** A graph with one session that wants everything, and a pool that takes its time. */
-export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source }: SlowGraphOptions): SlowGraph {
+export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, answer, source }: SlowGraphOptions): SlowGraph {
   const backpressure = createBackpressure(maxWaitingPosts / 4);
   let mostPending = 0;
   const { probe, ledger } = observe(backpressure.probe, {
@@ -42,7 +42,7 @@ export function startSlowGraph({ maxWaitingPosts, maxBatchPosts, batchMs, source
       sessions$: of(session),
       stop$,
       sources: [source(backpressure)],
-      scorer: { idle$: of(false), score: (batch) => of(batch.map(scoreOf)).pipe(delay(batchMs)) },
+      scorer: { idle$: of(false), score: (batch) => of(batch.map(scoreOf)).pipe(delayWhen(() => answer(ledger))) },
       deliver: () => EMPTY,
       probe,
       instanceId: 'test',

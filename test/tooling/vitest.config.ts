@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const root = new URL('../..', import.meta.url).pathname;
 const setupFiles = ['test/tooling/setup.ts'];
+// Programs and threads of the tests compile each module once, and not once each.
+const env = { NODE_COMPILE_CACHE: `${root}node_modules/.cache/node` };
 // They measure memory, and so need a process that nothing else has used.
 const memorySpecs = ['test/unit/node/lines-memory.spec.ts', 'test/unit/sources/edits.spec.ts'];
 
 const maxWorkers = 2 * availableParallelism();
+// No test says how long something takes: the limit ends what hangs, also where the machine is busy with other things.
+const testTimeout = 180_000;
 
 /*
  * Pure specs share a worker's modules, since loading them costs more than running them. All others, which open sockets,
@@ -13,7 +18,7 @@ const maxWorkers = 2 * availableParallelism();
  * as there are cores.
  */
 export default defineConfig({
-  root: new URL('../..', import.meta.url).pathname,
+  root,
   test: {
     projects: [
       {
@@ -22,7 +27,8 @@ export default defineConfig({
           include: ['test/{marbles,unit}/**/*.spec.ts'],
           exclude: memorySpecs,
           setupFiles,
-          testTimeout: 60_000,
+          env,
+          testTimeout,
           isolate: false,
           maxWorkers,
         },
@@ -32,7 +38,8 @@ export default defineConfig({
           name: 'system',
           include: ['test/{conformance,wire,oracle,packaging}/**/*.spec.ts', ...memorySpecs],
           setupFiles,
-          testTimeout: 60_000,
+          env,
+          testTimeout,
           maxWorkers,
         },
       },
