@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, timer } from 'rxjs';
 import { createBluesky, createFileSource, createX, noCursors } from '../src/sources/index.ts';
 import { floodLines } from '../test/support/fakes/flood.ts';
 import { startSlowGraph, type SlowGraphOptions } from '../test/support/slow-graph.ts';

@@ -4,6 +4,7 @@ import { run } from '../app/lifecycle.ts';
 import { createEventLog, createLogs } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
 import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/index.ts';
+import { boundGarbage } from '../node/garbage.ts';
 import { noOperands, type Args, type CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
 import { onStopSignals } from './signals.ts';
@@ -18,6 +19,7 @@ export const serve: CommandSpec = { keys: 'all', run: (args) => runServer(args).
 
 async function runServer({ values, file, operands }: Args): Promise<number> {
   noOperands(operands);
+  boundGarbage();
   const config = resolveConfig({ flags: values, env: process.env, file });
   const logs = createLogs(config.logLevel);
   const log = logs.of('app');

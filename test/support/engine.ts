@@ -13,7 +13,7 @@ import { createGraph, defaultLimits, type Limits, type Scorer, type SourceEvent 
 import { createHttp, pathOf, type CutReason, type HandshakeOptions } from '../../src/http/index.ts';
 import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
 import { createInlineScorer, explainInline } from '../../src/scoring/index.ts';
-import { unlimitedUsage } from './unlimited.ts';
+import { unlimitedResults, unlimitedUsage } from './unlimited.ts';
 
 export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>> {
   readonly outbox?: Partial<SessionLimits['outbox']>;
@@ -119,7 +119,7 @@ export async function startEngine(given: EngineOptions = {}) {
       instanceId: 'test',
       scheduler: asyncScheduler,
     },
-    { ...defaultLimits, quietMs: 0, maxQuietMs: 0, ...limits },
+    { ...defaultLimits, ...unlimitedResults, quietMs: 0, maxQuietMs: 0, ...limits },
   );
   const done = new Promise<void>((resolve, reject) => {
     merge(graph$, delivery.upkeep$.pipe(takeUntil(stop$))).subscribe({ complete: resolve, error: reject });

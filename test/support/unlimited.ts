@@ -1,3 +1,4 @@
+import type { Limits } from '../../src/graph/index.ts';
 import { Usage, type UsageOptions } from '../../src/delivery/usage.ts';
 
 export const unlimitedUsage: UsageOptions = {
@@ -8,6 +9,12 @@ export const unlimitedUsage: UsageOptions = {
   windowCost: Infinity,
   rankedResultsPerSecond: Infinity,
   resumeWindowMs: 30_000,
+};
+
+/** The rates of clients that all have one address. */
+export const unlimitedResults: Partial<Limits> = {
+  maxResultsPerSecondPerOwner: Infinity,
+  maxResultsPerSecond: Infinity,
 };
 
 /** The context of sessions that may use whatever they ask for. */
