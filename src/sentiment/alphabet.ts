@@ -20,7 +20,7 @@ export const isSpace = 1;
 export const isPunctuation = 2;
 export const isLower = 4;
 export const isUpper = 8;
-export const isOther = 16;
+const isOther = 16;
 /** Set together with `isPunctuation`. */
 export const isApostrophe = 32;
 /** Set together with `isPunctuation` for `!` and `?`, which are counted. */

@@ -8,8 +8,7 @@ import { vocabulary } from './topics/vocabulary.ts';
 
 /*
  * Every word of VADER's tables and of the topic rules' lists in one hash table. A word is hashed by its length and its
- * first and last four bytes,
- * which costs the same for every word and creates no string. The few words that agree in all three are told apart by
+ * first and last four bytes, which costs the same for every word and creates no string. The few words that agree in all three are told apart by
  * comparison. Entry 0 stands for a word that is in no table.
  *
  * The look-up is about a third of the time of a score (bench `score`, `nanosecondsPerText.lookUp`). A `Map` of strings
@@ -92,7 +91,7 @@ const keys = new Uint8Array(keyRoom);
 const keyView = new DataView(keys.buffer);
 const keyStarts = new Int32Array(capacity + 1);
 
-const slotBits = 15;
+const slotBits = 16;
 const slotMask = (1 << slotBits) - 1;
 /** The first entry of each slot, or 0; per entry the parts of its hash and the next entry of its slot. */
 const slots = new Uint16Array(1 << slotBits);
@@ -100,6 +99,8 @@ const followers = new Uint16Array(capacity);
 const heads = new Int32Array(capacity);
 const tails = new Int32Array(capacity);
 const lengths = new Uint8Array(capacity);
+/** 1 for each entry that its head and tail identify: up to eight letters, whose case alone they leave open. */
+const identified = new Uint8Array(capacity);
 
 /** Lowers the case of ASCII letters; it changes some other bytes as well. */
 const caseless = 0x20202020;
@@ -134,6 +135,7 @@ function addKey(entry: number, word: string): void {
   encoder.encodeInto(word, keys.subarray(start));
   keyStarts[entry + 1] = end;
   lengths[entry] = word.length;
+  identified[entry] = /^[a-z]{1,8}$/.test(word) ? 1 : 0;
   if (entry === 0) return;
   const head = headOf(keyView, start, end);
   const tail = tailOf(keyView, start, end);
@@ -183,19 +185,17 @@ export interface ByteView {
 export interface WordSpan {
   readonly start: number;
   readonly end: number;
-  /** Whether the word is known to consist of letters: then its first and last four bytes identify it. */
-  readonly isPlain: boolean;
 }
 
 /** Returns the entry of the word at a position, in any case; 0 when no table contains it. */
-export function findEntry({ bytes, view }: ByteView, { start, end, isPlain }: WordSpan): number {
+export function findEntry({ bytes, view }: ByteView, { start, end }: WordSpan): number {
   const length = end - start;
   const head = headOf(view, start, end);
   const tail = tailOf(view, start, end);
   let entry = slots[slotOf(head, tail, length)] ?? 0;
   do {
     if (heads[entry] === head && tails[entry] === tail && lengths[entry] === length) {
-      if ((isPlain && length <= 8) || equals(entry, bytes, start)) return entry;
+      if (identified[entry] === 1 || equals(entry, bytes, start)) return entry;
     }
     entry = followers[entry] ?? 0;
   } while (entry !== 0);

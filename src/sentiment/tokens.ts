@@ -1,4 +1,4 @@
-import { isApostrophe, isLower, isMark, isOther, isPunctuation, isSpace, isUpper, kinds, lowered } from './alphabet.ts';
+import { isApostrophe, isLower, isMark, isPunctuation, isSpace, isUpper, kinds, lowered } from './alphabet.ts';
 import { entryTraits, findEntry } from './dictionary.ts';
 import type { EncodedText } from './encoded-text.ts';
 import { boosterBit, inCapitals, isBut, lexiconBit, negates } from './traits.ts';
@@ -137,7 +137,7 @@ export function identify(encoded: EncodedText, tokens: VaderTokens): void {
         end = last;
       }
     }
-    const entry = findEntry(encoded, { start, end, isPlain: (kindsSeen & (isPunctuation | isOther)) === 0 });
+    const entry = findEntry(encoded, { start, end });
     tokenTraits |= entryTraits[entry] ?? 0;
     starts[token] = start;
     ends[token] = end;

@@ -37,12 +37,26 @@ export function scoreText(text: string): VaderScore {
 }
 
 /** Encodes a text, cuts it into tokens and applies the rules. The result is valid until the next call. */
-export function applyVader(text: string, buffers: VaderBuffers = shared): VaderBuffers {
+export function applyVader(text: string): VaderBuffers {
+  // Not through `applyVaderIn`: what is known to be the same object for every text is a quarter faster.
+  const { encoded, tokens } = shared;
+  encode(text, encoded);
+  readVaderTokens(encoded, tokens);
+  applyRules(tokens);
+  return shared;
+}
+
+/** Does the same in buffers of one's own. */
+export function applyVaderIn(buffers: VaderBuffers, text: string): VaderBuffers {
   const { encoded, tokens } = buffers;
   encode(text, encoded);
   readVaderTokens(encoded, tokens);
+  applyRules(tokens);
+  return buffers;
+}
+
+function applyRules(tokens: VaderTokens): void {
   const { hitCount, hits, valences } = tokens;
   for (let hit = 0; hit < hitCount; hit++) valences[hit] = valenceOf(hits[hit] ?? 0, tokens);
   applyContrast(tokens);
-  return buffers;
 }

@@ -1,7 +1,7 @@
 import { entryBoosts, entryValences } from '../dictionary.ts';
 import { endOf, startOf } from '../encoded-text.ts';
 import * as trait from '../traits.ts';
-import { createBuffers, applyVader, type VaderBuffers } from '../vader.ts';
+import { applyVaderIn, createBuffers, type VaderBuffers } from '../vader.ts';
 import { capital, formOfWord } from './form.ts';
 import { glueIn, isLetterLike, isMark } from './marks.ts';
 import { knownWord } from './known-words.ts';
@@ -97,7 +97,7 @@ const buffers = createBuffers();
 /** Returns the words of a token that marks join, each read as if it stood alone. */
 export function unglued(text: string, { start, end, isRaised }: WrittenWord): readonly WrittenWord[] {
   const spread = spaced(text, start, end);
-  const { tokens } = applyVader(spread, buffers);
+  const { tokens } = applyVaderIn(buffers, spread);
   return Array.from({ length: tokens.count }, (_, at) => {
     const word = writtenWord(spread, buffers, at);
     return { ...word, start: word.start + start, end: word.end + start, isRaised };

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findEntry, entryBoosts, entryTraits, entryValences } from '../../../src/sentiment/dictionary.ts';
+import { entryOf, findEntry, entryBoosts, entryTraits, entryValences } from '../../../src/sentiment/dictionary.ts';
 import { readEmojiDescriptions } from '../../../src/sentiment/emoji-descriptions.ts';
 import { readLexicon } from '../../../src/sentiment/lexicon.ts';
 import { createEncodedText, encode } from '../../../src/sentiment/encoded-text.ts';
@@ -9,7 +10,7 @@ import { boosters, negators } from '../../../src/sentiment/rule-words.ts';
 function find(word: string): number {
   const reading = createEncodedText();
   encode(word, reading);
-  return findEntry(reading, { start: 0, end: reading.length, isPlain: /^[a-z]*$/i.test(word) });
+  return findEntry(reading, { start: 0, end: reading.length });
 }
 
 describe('the tables', () => {
@@ -54,5 +55,21 @@ describe('findEntry', () => {
       '__proto__',
     ];
     expect(others.filter((word) => find(word) !== 0)).toEqual([]);
+  });
+
+  it('tells a word from one that differs in a bit of one character', () => {
+    const words = [...readLexicon().keys()].filter((word) => /^[!-@[-~]+$/.test(word));
+    const changed = fc
+      .tuple(fc.constantFrom(...words), fc.nat(63), fc.constantFrom(1, 2, 4, 8, 16, 32, 64))
+      .map(([word, at, bit]) => {
+        const codes = Array.from(word, (char, index) => char.charCodeAt(0) ^ (index === at % word.length ? bit : 0));
+        return String.fromCharCode(...codes);
+      });
+    fc.assert(
+      fc.property(changed, (word) => {
+        expect(find(word)).toBe(entryOf(word.replace(/[A-Z]/g, (char) => char.toLowerCase())));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
