@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import {
   DeliverPolicy,
@@ -11,9 +10,10 @@ import {
   type JetStreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { connect, credsAuthenticator, headers, type NatsConnection } from '@nats-io/transport-node';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { defer, finalize, from, map } from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
+import { connectNats } from '../nats/index.ts';
 import { LogFailure, type Log, type LogMessage, type NewMessage, type ReadOptions } from './log.ts';
 import { ensureStream, logOf, type ClusterNames, type StreamLimits } from './streams.ts';
 
@@ -65,32 +65,18 @@ export async function openNats(options: NatsOptions): Promise<NatsLog> {
 }
 
 async function connectTo({ servers, credsFile, caFile, node }: NatsOptions): Promise<NatsConnection> {
-  const creds = credsFile === '' ? undefined : await readFile(credsFile).catch(unreadable('--nats-creds', credsFile));
-  if (caFile !== '') await readFile(caFile).catch(unreadable('--nats-ca', caFile));
   try {
-    return await connect({
-      servers: [...servers],
-      name: node,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 250,
-      reconnectJitter: 100,
-      pingInterval: 2_000,
-      maxPingOut: 2,
-      timeout: 5_000,
-      ...(creds !== undefined && { authenticator: credsAuthenticator(creds) }),
-      ...(caFile !== '' && { tls: { caFile } }),
+    return await connectNats({
+      ...{ servers, name: node, isPersistent: true },
+      creds: { option: '--nats-creds', path: credsFile },
+      ca: { option: '--nats-ca', path: caFile },
     });
   } catch (error) {
+    if (error instanceof UndertoneError) throw error;
     const sentence = `No NATS server of --nats ${servers.join(', ')} can be used: ${sentenceOf(error)}`;
     throw new UndertoneError('unavailable', sentence, { cause: error });
   }
 }
-
-const unreadable =
-  (option: string, path: string) =>
-  (error: unknown): never => {
-    throw new UndertoneError('bad_option', `${option} ${path} can't be read: ${sentenceOf(error)}`, { cause: error });
-  };
 
 interface Access {
   readonly js: JetStreamClient;

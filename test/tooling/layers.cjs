@@ -6,10 +6,14 @@ const edges = ['sources', 'scoring', 'delivery', 'store', 'http', 'alerts', 'clu
 /** What an edge may import. */
 const toGraph = ['^src/(model|node)/', pure, '^src/graph/(ports|index)\\.ts$', '^src/graph/operators/'];
 
+/** The connection to NATS, for the edges that have one. */
+const toNats = '^src/nats/index\\.ts$';
+
 /** What a room may import inside src, besides itself. Everything not listed is forbidden. */
 const mayImport = {
   model: [],
   node: [],
+  nats: ['^src/model/'],
   budget: [],
   text: ['^src/model/'],
   query: ['^src/(model|text)/'],
@@ -18,6 +22,8 @@ const mayImport = {
   protocol: ['^src/(model|query|text)/'],
   graph: ['^src/model/', pure],
   ...Object.fromEntries(edges.map((room) => [room, toGraph])),
+  sources: [...toGraph, toNats],
+  cluster: [...toGraph, toNats],
   app: ['^src/(?!cli/|web/)'],
   cli: ['^src/(?!web/)'],
   client: ['^src/(model|protocol)/'],
@@ -28,6 +34,7 @@ const mayImport = {
 const doors = {
   ws: '^src/(delivery/(server|connection)|sources/net/web-socket)\\.ts$',
   'eventsource-parser': '^src/sources/net/sse\\.ts$',
+  '@noble/curves': '^src/sources/nostr/note\\.ts$',
   'markdown-it': '^src/sources/lemmy/markdown\\.ts$',
   htmlparser2: '^src/sources/(html|rss/xml-feed)\\.ts$',
   piscina: '^src/(scoring/pool|store/thread)\\.ts$',
@@ -46,10 +53,11 @@ const doors = {
   pino: '^src/app/observe\\.ts$',
   'string-width': '^src/cli/live/cells\\.ts$',
   commander: '^src/cli/',
+  '@modelcontextprotocol/server': '^src/cli/mcp/',
   'env-paths': '^src/app/config/',
   'prom-client': '^src/app/metrics/meter\\.ts$',
-  '@nats-io/transport-node': '^src/cluster/(nats|asks)\\.ts$',
-  '@nats-io/jetstream': '^src/cluster/(nats|streams|interest-bucket)\\.ts$',
+  '@nats-io/transport-node': '^src/(nats/|cluster/(nats|asks)\\.ts$)',
+  '@nats-io/jetstream': '^src/(nats/|cluster/(nats|streams|interest-bucket)\\.ts$)',
   '@nats-io/kv': '^src/cluster/interest-bucket\\.ts$',
   nodemailer: '^src/alerts/mail\\.ts$',
   'pino-pretty': '^src/app/log-format\\.ts$',
