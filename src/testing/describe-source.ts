@@ -1,3 +1,4 @@
+import { noCursors, type Cursors } from '../sources/index.ts';
 import { createFastTime } from './fast-time.ts';
 import { behaviours, type Behaviour, type SourceHarness, type TestRunner } from './source-behaviours.ts';
 import { eventually, SourceListener } from './source-listener.ts';
@@ -30,14 +31,14 @@ async function runTrial(
   const harness = { cut: nothing, refuse: nothing, hush: nothing, openSockets: () => 0, attempts: () => 0, ...given };
   const time = createFastTime(speedUp);
   const listeners: SourceListener[] = [];
-  const listen = (): SourceListener => {
-    const listener = new SourceListener(given.open(time.scheduler), given.wanted);
+  const listen = (cursors: Cursors = noCursors): SourceListener => {
+    const listener = new SourceListener(given.open(time.scheduler, cursors), given.wanted);
     listeners.push(listener);
     return listener;
   };
   const waited = (ms: number): boolean => time.delays.some((delay) => delay <= ms && delay > ms - 900);
   try {
-    const isCapable = needs.every((capability) => given[capability] !== undefined);
+    const isCapable = needs.every((capability) => given[capability] !== undefined && given[capability] !== false);
     if (isCapable) await run({ harness, scheduler: time.scheduler, listen, waited, expect });
   } finally {
     for (const listener of listeners) listener.close();

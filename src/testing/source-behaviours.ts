@@ -1,5 +1,6 @@
 import { EMPTY, firstValueFrom, toArray, type SchedulerLike } from 'rxjs';
 import type { QuerySet, Source } from '../graph/index.ts';
+import { noCursors, type Cursors } from '../sources/index.ts';
 import { eventually, type SourceListener } from './source-listener.ts';
 
 /** An answer of an upstream that refuses a connection. */
@@ -14,8 +15,13 @@ export interface Refusal {
  * further capability adds what can be tested with it.
  */
 export interface SourceHarness {
-  /** Creates the source over the fake. Times come from the scheduler, which runs faster than real time. */
-  readonly open: (scheduler: SchedulerLike) => Source;
+  /**
+   * Creates the source over the fake. Times come from the scheduler, which runs faster than real time; `cursors` outlive the
+   * source.
+   */
+  readonly open: (scheduler: SchedulerLike, cursors: Cursors) => Source;
+  /** Whether a new source with the cursors of an earlier one goes on exactly where that one stopped. Default false. */
+  readonly resumes?: boolean;
   /** The queries that `post 0`, `before`, `between` and `after` match, for a source that filters upstream. */
   readonly wanted?: QuerySet;
   /** Publishes a post with this text. */
@@ -46,15 +52,15 @@ export interface TestRunner {
 /** What a test works with: the harness, all whose capabilities are there, and the times that the source waited for. */
 export interface Trial {
   readonly expect: TestRunner['expect'];
-  readonly harness: Required<Omit<SourceHarness, 'wanted' | 'refuseCheck'>> & SourceHarness;
+  readonly harness: Required<Omit<SourceHarness, 'wanted' | 'refuseCheck' | 'resumes'>> & SourceHarness;
   readonly scheduler: SchedulerLike;
-  /** Starts to listen to a new source; it is closed at the end of the test. */
-  readonly listen: () => SourceListener;
+  /** Starts to listen to a new source; it is closed at the end of the test. Without cursors, nothing outlives it. */
+  readonly listen: (cursors?: Cursors) => SourceListener;
   /** Returns whether the source has waited for about so long. */
   readonly waited: (ms: number) => boolean;
 }
 
-export type Capability = 'cut' | 'refuse' | 'hush' | 'openSockets' | 'attempts';
+export type Capability = 'resumes' | 'cut' | 'refuse' | 'hush' | 'openSockets' | 'attempts';
 
 /** One promise of every source, with the capabilities of a harness that its test needs. */
 export interface Behaviour {
@@ -99,6 +105,28 @@ export const behaviours: readonly Behaviour[] = [
       expect([gap?.source, gap?.filled]).toEqual([listener.name, 'full']);
       expect((gap?.from ?? Infinity) <= (gap?.to ?? 0)).toEqual(true);
       expect(/^\S.* .*\.$/.test(gap?.cause ?? '')).toEqual(true);
+    },
+  },
+  {
+    name: 'goes on after a restart, without a hole or a repetition',
+    needs: ['resumes'],
+    run: async ({ harness, listen, expect }) => {
+      const kept = new Map<string, string>();
+      const cursors: Cursors = { read: (key) => kept.get(key), write: (key, value) => void kept.set(key, value) };
+      const before = listen(cursors);
+      await before.live();
+      for (const text of numbered(3)) harness.post(text);
+      await before.until(() => before.posts.length === 3);
+      before.close();
+      await eventually(() => harness.openSockets() === 0);
+      for (const text of ['missed', 'missed too']) harness.post(text);
+      const after = listen(cursors);
+      await after.live();
+      await after.until(() => after.texts.includes('missed too'));
+      harness.post('after');
+      await after.until(() => after.texts.includes('after'));
+      expect(after.texts).toEqual(['missed', 'missed too', 'after']);
+      expect(after.gaps.map(({ filled }) => filled).filter((filled) => filled !== 'full')).toEqual([]);
     },
   },
   {
@@ -186,7 +214,7 @@ export const behaviours: readonly Behaviour[] = [
     name: 'can be checked without being opened',
     needs: ['refuse'],
     run: async ({ harness, scheduler, expect }) => {
-      const source = harness.open(scheduler);
+      const source = harness.open(scheduler, noCursors);
       const check = async () => {
         const events = await firstValueFrom((source.check?.() ?? EMPTY).pipe(toArray()), { defaultValue: [] });
         return events.map((event) => (event.type === 'state' ? [event.state, event.reason?.status] : [event.type]));

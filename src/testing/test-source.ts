@@ -30,6 +30,7 @@ export function createTestSource(
     instanceId: 'test',
     dataFolder: undefined,
     warn: () => undefined,
+    onPosts: () => undefined,
     onClose: () => undefined,
     ...context,
   });
