@@ -26,6 +26,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./track.ts')).track,
   },
   {
+    name: 'mcp',
+    summary: 'Answer assistants about a running server, by the Model Context Protocol on stdio',
+    load: async () => (await import('./mcp.ts')).mcp,
+  },
+  {
     name: 'alerts',
     summary: 'Send a test of an alert to its destinations',
     load: async () => (await import('./alerts.ts')).alerts,

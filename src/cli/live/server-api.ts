@@ -5,15 +5,17 @@ import { historyStepMs } from './post-history.ts';
 /** The longest time for an answer, in ms. */
 const answerMs = 5_000;
 
-/** The server behind a WebSocket's URL, by HTTP. */
+/** A server, by HTTP. */
 export interface ServerPlace {
-  /** The URL of the WebSocket, which the client accepts. */
+  /** Its URL, or that of its WebSocket, as the client accepts them. */
   readonly url: string;
   readonly token: string | undefined;
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
+  readonly text: string;
+  /** The text as JSON; undefined where it is none. */
   readonly body: unknown;
 }
 
@@ -23,7 +25,7 @@ interface Answer {
  */
 export async function explainFailure(place: ServerPlace): Promise<string> {
   const shown = withoutSecrets(place.url);
-  const answer = await get(place, 'ready').catch((error: unknown) => noAnswer(shown, error));
+  const answer = await askServer(place, 'ready').catch((error: unknown) => noAnswer(shown, error));
   if (typeof answer === 'string') return answer;
   const { status, body } = answer;
   if (status === 401) {
@@ -38,7 +40,8 @@ export async function explainFailure(place: ServerPlace): Promise<string> {
   return `No Undertone server answers at ${shown}, but something else does, with HTTP status ${status}: check --url.`;
 }
 
-function sentenceIn(body: unknown): string | undefined {
+/** Returns the sentence of an answer that refuses something; undefined where it has none. */
+export function sentenceIn(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
   if (isRecord(body['error'])) return stringField(body['error'], 'message');
   const { reasons } = body;
@@ -59,7 +62,7 @@ function noAnswer(shown: string, error: unknown): string {
 /** Returns what the server has stored of the last hour; empty where it stores nothing, or does not answer. */
 export async function readHistory(place: ServerPlace, query: string): Promise<readonly StoredBucket[]> {
   const path = `v1/history?${new URLSearchParams({ query, step: String(historyStepMs) }).toString()}`;
-  const answer = await get(place, path).catch(() => undefined);
+  const answer = await askServer(place, path).catch(() => undefined);
   const body = answer?.body;
   if (!isRecord(body) || body['step'] !== historyStepMs) return [];
   return recordList(body['buckets']).flatMap((bucket): readonly StoredBucket[] => {
@@ -69,15 +72,21 @@ export async function readHistory(place: ServerPlace, query: string): Promise<re
   });
 }
 
-async function get(place: ServerPlace, path: string): Promise<Answer> {
+/** Asks a server for a path beside its WebSocket, or sends it a body of JSON. Rejects when it does not answer. */
+export async function askServer(place: ServerPlace, path: string, body?: unknown): Promise<Answer> {
   const token = tokenOf(place);
   const response = await fetch(new URL(path, baseOf(place.url)), {
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     signal: AbortSignal.timeout(answerMs),
     // A token is for this server alone.
     redirect: 'manual',
   });
-  return { status: response.status, body: parseJson(await response.text()) };
+  const text = await response.text();
+  return { status: response.status, text, body: parseJson(text) };
 }
 
 function tokenOf({ url, token }: ServerPlace): string | undefined {
