@@ -40,7 +40,7 @@ export function accessControl(check: AccessCheck) {
     // A browser sends a preflight request without a token to learn whether it may send one.
     if (req.method === 'OPTIONS' && origin !== undefined && denied?.status !== 403) {
       context.header('Access-Control-Allow-Origin', origin);
-      context.header('Access-Control-Allow-Headers', 'Authorization, Last-Event-ID');
+      context.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID');
       return context.body(null, 204);
     }
     if (denied !== undefined) {

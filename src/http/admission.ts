@@ -9,7 +9,7 @@ import { createReadClient, directClient, type ClientOf } from './client.ts';
 import { pathOf } from './request.ts';
 
 /** The kinds of requests that are bounded for each address and in all. */
-export type RequestBudget = 'requests' | 'reads' | 'exports' | 'explanations';
+export type RequestBudget = 'requests' | 'reads' | 'exports' | 'explanations' | 'pushes';
 
 export interface AdmissionLimits extends Readonly<Record<RequestBudget, SlotsOptions>> {
   /** The time in ms in which a client has to accept some of its answer. */
@@ -25,11 +25,19 @@ export const admissionLimits: AdmissionLimits = {
   reads: { maxPerOwner: 4, max: 64, maxWaitingPerOwner: 64, maxWaiting: 1_000 },
   exports: { maxPerOwner: 2, max: 8, maxWaitingPerOwner: 0, maxWaiting: 0 },
   explanations: { maxPerOwner: 1, max: 1, maxWaitingPerOwner: 8, maxWaiting: 64 },
+  // Each may have 10 MB in memory.
+  pushes: { maxPerOwner: 2, max: 8, maxWaitingPerOwner: 0, maxWaiting: 0 },
   stallMs: 30_000,
 };
 
 /** The time in seconds after which a refused request may be repeated: an export takes longer than an answer. */
-const retryAfterS: Readonly<Record<RequestBudget, number>> = { requests: 1, reads: 1, exports: 10, explanations: 1 };
+const retryAfterS: Readonly<Record<RequestBudget, number>> = {
+  requests: 1,
+  reads: 1,
+  exports: 10,
+  explanations: 1,
+  pushes: 1,
+};
 
 export interface AdmissionOptions {
   readonly limits?: Partial<AdmissionLimits> | undefined;
@@ -64,6 +72,7 @@ export function createAdmission({ limits, clientOf = directClient, onRefused }: 
     reads: new Slots<string>(bounds.reads),
     exports: new Slots<string>(bounds.exports),
     explanations: new Slots<string>(bounds.explanations),
+    pushes: new Slots<string>(bounds.pushes),
   };
   const readClient = createReadClient(clientOf);
   const request = (budget: RequestBudget, owner: string, onGranted: () => void): Release => {

@@ -11,6 +11,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, ContentfulStatusCode>>> = {
   not_found: 404,
   too_many: 429,
   unavailable: 503,
+  too_large: 413,
   store_failed: 503,
   store_refused: 503,
 };

@@ -6,6 +6,7 @@ import { addAlerts, type AlertsApi } from './api/alerts.ts';
 import { addApi } from './api/api.ts';
 import { addExplain, addSuggestions, type Explain } from './api/explain.ts';
 import { refusal } from './api/params.ts';
+import { addPush, type ReceivePosts } from './api/push.ts';
 import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
 import { accessControl, type AccessCheck } from './access-control.ts';
@@ -36,6 +37,8 @@ export interface RoutesOptions {
   readonly api?: ApiOptions;
   /** The alerts behind `/v1/alerts`. Without them there is no such route. */
   readonly alerts?: AlertsApi;
+  /** Takes the posts of `POST /v1/posts`. Without it there is no such route. */
+  readonly receivePosts?: ReceivePosts | undefined;
   /** The folder of the built page. Without it `/` is a text. */
   readonly page?: string;
   /** Queries to suggest to new users. */
@@ -55,7 +58,7 @@ const compressJson = compress({ contentTypeFilter: /^application\/json\b/ });
 /** Creates the routes of the server. */
 export function createRoutes(options: RoutesOptions): Routes {
   const { unreadiness, warnings, metrics, access, stream, api, page, suggestions = [], onFailure, clientOf } = options;
-  const { explain, admission = createAdmission({ clientOf }) } = options;
+  const { explain, receivePosts, admission = createAdmission({ clientOf }) } = options;
   const readClient = createReadClient(clientOf);
   const routes: Routes = new OpenAPIHono({
     strict: false,
@@ -91,6 +94,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     );
   });
   if (api !== undefined) addApi(routes, { ...api, admission, onFailure });
+  if (receivePosts !== undefined) addPush(routes, receivePosts, admission);
   if (options.alerts !== undefined) addAlerts(routes, options.alerts);
   if (explain !== undefined) addExplain(routes, explain, admission);
   addSuggestions(routes, suggestions);
@@ -102,7 +106,8 @@ export function createRoutes(options: RoutesOptions): Routes {
   routes.onError((thrown, context) => {
     const { status, error } = failureOf(thrown);
     if (status === 500) onFailure?.(thrown);
-    if (status === 429) context.header('Retry-After', String(error.retryAfterS ?? 1));
+    const retryAfterS = error.retryAfterS ?? (status === 429 ? 1 : undefined);
+    if (retryAfterS !== undefined) context.header('Retry-After', String(retryAfterS));
     return context.json(errorBody(error), status);
   });
   return routes;

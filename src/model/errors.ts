@@ -13,6 +13,7 @@ export const errorCodes = {
   unauthorized: 'A token is missing or not known.',
   unavailable: 'The server takes no new work: it is shutting down or over capacity.',
   bad_request: 'A parameter of a request over HTTP cannot be used.',
+  too_large: 'The body of a request is larger than the server takes.',
   timeout: 'A request took too long to come in.',
   not_found: 'There is nothing at that path.',
   source_failed: 'A source of posts ended for good.',

@@ -5,7 +5,10 @@ import { fileSource } from './file.ts';
 import { hackerNewsSource } from './hackernews/index.ts';
 import { lemmySource } from './lemmy/index.ts';
 import { mastodonSource } from './mastodon/index.ts';
+import { natsSource } from './nats/index.ts';
+import { nostrSource } from './nostr/index.ts';
 import { pollSource } from './poll/index.ts';
+import { pushSource } from './push/index.ts';
 import { rssSource } from './rss/index.ts';
 import { stdinSource } from './stdin.ts';
 import { xSource } from './x/index.ts';
@@ -22,4 +25,7 @@ export const builtinSources: readonly SourceDefinition[] = [
   rssSource,
   hackerNewsSource,
   lemmySource,
+  nostrSource,
+  natsSource,
+  pushSource,
 ];

@@ -3,6 +3,7 @@ import type { Source } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import type { Backpressure } from './backpressure.ts';
 import type { Cursors } from './cursors.ts';
+import type { ReceivePosts } from './push/receipt.ts';
 import type { Environment, SourceName } from './source-name.ts';
 
 /** The services of the program for a source that keeps a connection. `superviseSource` takes all of them. */
@@ -38,6 +39,8 @@ export interface SourceContext extends LiveSourceContext, Backpressure {
   readonly dataFolder: string | undefined;
   /** Logs a warning: one sentence. Troubles of the upstream are `pending` states instead. */
   readonly warn: (sentence: string) => void;
+  /** Registers what takes the bodies of `POST /v1/posts`; what is registered last gets them. */
+  readonly onPosts: (receive: ReceivePosts) => void;
   /** Registers a release that runs once when the program has ended; the program waits for its promise. */
   readonly onClose: (release: () => Promise<void> | void) => void;
 }

@@ -18,13 +18,18 @@ export { createHackerNews, type HackerNewsOptions } from './hackernews/hackernew
 export { createLemmy, type LemmyOptions } from './lemmy/lemmy.ts';
 export type { Feeds as MastodonFeeds } from './mastodon/instance.ts';
 export { createMastodon, type MastodonOptions } from './mastodon/mastodon.ts';
+export { createNats, type NatsSourceOptions } from './nats/nats.ts';
+export type { NatsPlace } from './nats/place.ts';
 export { createNdjsonReader, type LineEvent, type NdjsonOptions, type NdjsonReader } from './ndjson.ts';
+export { createNostr, type NostrOptions } from './nostr/nostr.ts';
 export type { OriginHeaders as PollOriginHeaders } from './net/http.ts';
 export { failureOf, type RefusedRequest } from './net/http-failure.ts';
 export type { AddressZone } from './net/address-zone.ts';
 export type { Network } from './net/network.ts';
 export type { PollRequestOptions } from './poll/poll-request.ts';
 export { createPoll, type PollOptions } from './poll/poll.ts';
+export { createPush, type PushOptions } from './push/push.ts';
+export type { Receipt, ReceivePosts } from './push/receipt.ts';
 export { createRecorder, noRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 export { createRss, type RssOptions } from './rss/rss.ts';
 export * from './select.ts';

@@ -53,7 +53,7 @@ export function createNdjsonReader({
 }
 
 /** Returns the event of a value on the wire: a retraction, a post, or neither. */
-function readEvent(value: unknown, defaults: PostDefaults): LineEvent {
+export function readEvent(value: unknown, defaults: PostDefaults): LineEvent {
   const invalid = { type: 'counted', source: defaults.source, outcome: 'invalid', count: 1 } as const;
   if (isRetraction(value)) return parseRetraction(value, defaults.source) ?? invalid;
   const post = parsePost(value, defaults);

@@ -26,7 +26,7 @@ let address: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'undertone-documents-'));
   writeFileSync(join(folder, 'posts.ndjson'), posts.map((post) => `${JSON.stringify(post)}\n`).join(''));
-  server = launch('serve', '--port', '0', '--data-folder', 'none');
+  server = launch('serve', '--port', '0', '--data-folder', 'none', '--source', 'demo', '--source', 'push');
   address = await addressOf(server);
 });
 

@@ -32,8 +32,8 @@ export interface HttpParts {
   readonly metrics: () => Promise<string>;
   /** Returns why no source works. */
   readonly readiness: () => readonly string[];
-  /** The sources, which suggest queries, and the recording, which tells what does not work. */
-  readonly opened: Pick<ComposedSources, 'suggestions' | 'recorder'>;
+  /** The sources, which suggest queries and take posts, and the recording, which tells what does not work. */
+  readonly opened: Pick<ComposedSources, 'suggestions' | 'recorder' | 'receivePosts'>;
   readonly tracked: () => readonly TrackedQuery[] | Promise<readonly TrackedQuery[]>;
   readonly explain: Explain;
   readonly alerts: Alerts;
@@ -46,6 +46,7 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
   return createHttp({
     page: builtPage,
     suggestions: opened.suggestions,
+    receivePosts: opened.receivePosts,
     unreadiness: () => [...delivery.unreadiness(), ...readiness()],
     warnings: () => [...storeWarnings(store), ...opened.recorder.warnings()],
     metrics,

@@ -66,6 +66,7 @@ export const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   reads: 0,
   exports: 0,
   explanations: 0,
+  pushes: 0,
   stalled: 0,
 };
 

@@ -15,6 +15,7 @@ import {
   type FileCursors,
   type Environment,
   type NamedSource,
+  type ReceivePosts,
   type Recorder,
   type SelectedSource,
   type SourceContext,
@@ -52,9 +53,10 @@ export interface SourcesContext {
 
 export interface ComposedSources {
   readonly sources: readonly Source[];
-
   /** Queries that find something in their posts. */
   readonly suggestions: readonly string[];
+  /** Takes the posts that clients send; undefined where no source does. */
+  readonly receivePosts: ReceivePosts | undefined;
   /** Records what they emit. */
   readonly recorder: Recorder;
   /** Releases what they keep. Idempotent. */
@@ -67,6 +69,7 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
   const releases: (() => Promise<void> | void)[] = [];
   const cursors = composeCursors(config, log);
   const recorder = composeRecorder(config, log);
+  const receiver = new PostReceiver();
   const services: Omit<SourceContext, 'name'> = {
     canAccept: backpressure.canAccept,
     canAccept$: backpressure.canAccept$,
@@ -79,6 +82,7 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
     warn: (sentence) => {
       log.warn({}, sentence);
     },
+    onPosts: receiver.register,
     onClose: (release) => {
       releases.push(release);
     },
@@ -91,7 +95,30 @@ export function composeSources(selected: readonly SelectedSource[], context: Sou
     await Promise.all([recorder.close(), cursors.flush()]);
   };
   const suggestions = selected.flatMap((each) => each.suggestions);
-  return { sources: created.map(recorder.tap), suggestions, recorder, close };
+  const receivePosts =
+    receiver.isRegistered || named.some(({ kind }) => kind === 'push') ? receiver.receive : undefined;
+  return { sources: created.map(recorder.tap), suggestions, receivePosts, recorder, close };
+}
+
+/** Passes posts that clients send on to the source that takes them. */
+class PostReceiver {
+  #receive: ReceivePosts | undefined;
+
+  get isRegistered(): boolean {
+    return this.#receive !== undefined;
+  }
+
+  readonly register = (receive: ReceivePosts): void => {
+    this.#receive = receive;
+  };
+
+  readonly receive: ReceivePosts = async (read) => {
+    // In a cluster, the source is created on the node that leads it.
+    if (this.#receive !== undefined) return this.#receive(read);
+    throw new UndertoneError('unavailable', 'Another node of the cluster takes posts now: send them there.', {
+      retryAfterS: 5,
+    });
+  };
 }
 
 /** Upstreams that keep to themselves what they were when another node read them: their gaps are told for them. */

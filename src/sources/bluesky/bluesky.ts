@@ -1,11 +1,10 @@
-import { concatMap, defer, finalize, ignoreElements, interval, merge, tap, type SchedulerLike } from 'rxjs';
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import { concatMap, defer, tap } from 'rxjs';
 import type { Source } from '../../graph/index.ts';
-import { isRecord, isString } from '../../model/index.ts';
 import type { Cursors } from '../cursors.ts';
+import { keepCursor } from '../keep-cursor.ts';
 import type { LiveSourceContext } from '../define.ts';
 import { createEditHistory, type EditHistory } from '../edit-history.ts';
-import { openWebSocket, type SocketEvent } from '../net/web-socket.ts';
+import { isUnreadable, openWebSocket, type SocketEvent } from '../net/web-socket.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { maxMessageBytes } from '../turns.ts';
 import { superviseSource, type Signal, type UpstreamSession } from '../supervisor/supervise.ts';
@@ -34,7 +33,6 @@ export interface BlueskyOptions extends LiveSourceContext {
 
 // The public stream brings dozens of posts a second, and a server sends a ping every 30 s.
 const silenceMs = 45_000;
-const keepCursorMs = 1_000;
 const maxEdits = 10_000;
 
 /**
@@ -146,33 +144,4 @@ function createReader({
       }
     }
   };
-}
-
-/** Returns whether a frame broke the rules of WebSockets, or was too large. */
-function isUnreadable(error: unknown): boolean {
-  const cause = error instanceof UpstreamFailure ? error.cause : undefined;
-  return isRecord(cause) && isString(cause['code']) && cause['code'].startsWith('WS_ERR_');
-}
-
-interface KeepOptions {
-  readonly cursors: Cursors;
-  readonly key: string;
-  readonly scheduler: SchedulerLike;
-}
-
-/** Keeps a cursor every second in which it has moved, and when the connection ends; or, where that is exact, with each event. */
-function keepCursor<T>(read: () => unknown, { cursors, key, scheduler }: KeepOptions): MonoTypeOperatorFunction<T> {
-  return (source$) =>
-    defer(() => {
-      let kept = read();
-      const keep = (): void => {
-        const cursor = read();
-        if (cursor === kept) return;
-        kept = cursor;
-        cursors.write(key, JSON.stringify(cursor));
-      };
-      // The cursor that is kept with an event must include it, so it is written before the event goes on.
-      if (cursors.isExact === true) return source$.pipe(tap(keep));
-      return merge(source$, interval(keepCursorMs, scheduler).pipe(tap(keep), ignoreElements())).pipe(finalize(keep));
-    });
 }

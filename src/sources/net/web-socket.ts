@@ -1,13 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { ignoreElements, merge, mergeMap, Observable, of, tap, type SchedulerLike } from 'rxjs';
 import { WebSocket } from 'ws';
+import { isRecord, isString } from '../../model/index.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { agentFor } from './http.ts';
 import { reasonOf } from './reason.ts';
 
-/** An event of a socket: its opening, a frame, a ping. */
+/** The other end of an open socket, for upstreams that want to be asked. */
+export interface SocketPeer {
+  readonly send: (text: string) => void;
+  /** Asks for a sign of life, which comes as a `ping`. */
+  readonly ping: () => void;
+}
+
+/** An event of a socket: its opening, a frame, a ping or the answer to one. */
 export type SocketEvent =
-  | { readonly type: 'open' }
+  | { readonly type: 'open'; readonly peer: SocketPeer }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'binary' }
   | { readonly type: 'ping' };
@@ -43,9 +51,30 @@ export function openWebSocket(options: WebSocketOptions): Observable<SocketEvent
   const { canAccept$ } = options;
   return connectSocket(options).pipe(
     mergeMap((event) =>
-      'socket' in event ? merge(of({ type: 'open' as const }), pausing(event.socket, canAccept$)) : of(event),
+      'socket' in event
+        ? merge(of({ type: 'open' as const, peer: peerOf(event.socket) }), pausing(event.socket, canAccept$))
+        : of(event),
     ),
   );
+}
+
+/** Sends only while the socket is open: its end is an event of its own. */
+function peerOf(socket: WebSocket): SocketPeer {
+  const isOpen = (): boolean => socket.readyState === WebSocket.OPEN;
+  return {
+    send: (text) => {
+      if (isOpen()) socket.send(text);
+    },
+    ping: () => {
+      if (isOpen()) socket.ping();
+    },
+  };
+}
+
+/** Returns whether a socket has failed because a frame broke the rules of WebSockets, or was too large. */
+export function isUnreadable(error: unknown): boolean {
+  const cause = error instanceof UpstreamFailure ? error.cause : undefined;
+  return isRecord(cause) && isString(cause['code']) && cause['code'].startsWith('WS_ERR_');
 }
 
 /** Pauses the socket while the graph is behind, so that the kernel's buffers fill and upstream waits. */
@@ -83,9 +112,11 @@ function connectSocket(options: WebSocketOptions): Observable<SocketEvent | { re
         isBinary || !Buffer.isBuffer(data) ? { type: 'binary' } : { type: 'text', text: data.toString() },
       );
     });
-    socket.on('ping', () => {
-      subscriber.next({ type: 'ping' });
-    });
+    for (const type of ['ping', 'pong']) {
+      socket.on(type, () => {
+        subscriber.next({ type: 'ping' });
+      });
+    }
     socket.on('error', (error) => {
       fail(`${url.host} ${opened ? 'broke the connection' : "can't be reached"}: ${reasonOf(error)}.`, error);
     });

@@ -5,10 +5,13 @@ import {
   createHackerNews,
   createLemmy,
   createMastodon,
+  createNats,
+  createNostr,
   createPoll,
+  createPush,
   createRss,
   createX,
-  noCursors,
+  type ReceivePosts,
 } from '../../../src/sources/index.ts';
 import type { SourceHarness } from '../../../src/testing/index.ts';
 import { FakeFeed } from './feed.ts';
@@ -17,6 +20,8 @@ import { FakeHttp } from './http.ts';
 import { FakeJetstream } from './jetstream.ts';
 import { FakeLemmy } from './lemmy.ts';
 import { FakeMastodon } from './mastodon.ts';
+import { FakeNats } from './nats.ts';
+import { FakeRelay } from './nostr-relay.ts';
 import { FakeX } from './x.ts';
 
 const common = (scheduler: SchedulerLike) => ({ name: 's', canAccept$: of(true), random: () => 0, scheduler });
@@ -24,7 +29,7 @@ const common = (scheduler: SchedulerLike) => ({ name: 's', canAccept$: of(true),
 async function bluesky(wire: 'v1' | 'v2'): Promise<SourceHarness> {
   const fake = await FakeJetstream.start({ wires: [wire] });
   return {
-    open: (scheduler) => createBluesky({ ...common(scheduler), base: fake.url, wants: () => true, cursors: noCursors }),
+    open: (scheduler, cursors) => createBluesky({ ...common(scheduler), base: fake.url, wants: () => true, cursors }),
     post: (text) => fake.post(text),
     cut: () => {
       fake.cut();
@@ -113,7 +118,8 @@ async function poll(): Promise<SourceHarness> {
 async function hackerNews(): Promise<SourceHarness> {
   const fake = await FakeHackerNews.start();
   return {
-    open: (scheduler) => createHackerNews({ ...common(scheduler), base: fake.url, cursors: noCursors }),
+    open: (scheduler, cursors) => createHackerNews({ ...common(scheduler), base: fake.url, cursors }),
+    resumes: true,
     post: (text) => fake.add({ text }),
     cut: () => {
       fake.cut();
@@ -133,7 +139,8 @@ async function hackerNews(): Promise<SourceHarness> {
 async function lemmy(): Promise<SourceHarness> {
   const fake = await FakeLemmy.start();
   return {
-    open: (scheduler) => createLemmy({ ...common(scheduler), base: fake.url, communities: [], cursors: noCursors }),
+    open: (scheduler, cursors) => createLemmy({ ...common(scheduler), base: fake.url, communities: [], cursors }),
+    resumes: true,
     post: (text) => fake.add('comment', { content: text }),
     cut: () => {
       fake.cut();
@@ -152,9 +159,10 @@ async function lemmy(): Promise<SourceHarness> {
 
 async function rss(): Promise<SourceHarness> {
   const fake = await FakeFeed.start();
-  const feed = { url: `${fake.url}/feed.xml`, everyMs: 2_000, originHeaders: new Map(), cursors: noCursors };
+  const feed = { url: `${fake.url}/feed.xml`, everyMs: 2_000, originHeaders: new Map() };
   return {
-    open: (scheduler) => createRss({ ...common(scheduler), ...feed }),
+    open: (scheduler, cursors) => createRss({ ...common(scheduler), ...feed, cursors }),
+    resumes: true,
     post: (text) => {
       fake.add(text);
     },
@@ -173,6 +181,61 @@ async function rss(): Promise<SourceHarness> {
   };
 }
 
+async function nostr(): Promise<SourceHarness> {
+  const fake = await FakeRelay.start();
+  const relay = { relay: fake.url, warn: () => undefined };
+  return {
+    open: (scheduler, cursors) => {
+      fake.clock = () => scheduler.now();
+      return createNostr({ ...common(scheduler), ...relay, cursors });
+    },
+    resumes: true,
+    post: (text) => fake.post(text),
+    cut: () => {
+      fake.cut();
+    },
+    refuse: (...refusals) => {
+      fake.refuse(...refusals);
+    },
+    hush: () => {
+      fake.hush(true);
+    },
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.handshakes,
+    close: () => fake.close(),
+  };
+}
+
+async function nats(): Promise<SourceHarness> {
+  const fake = await FakeNats.start();
+  const place = { server: fake.url, subject: 'posts', stream: undefined, credsFile: '', durable: 'test' };
+  return {
+    open: (scheduler, cursors) => createNats({ ...common(scheduler), ...place, instanceId: 'test', cursors }),
+    post: (text) => {
+      fake.publish('posts', JSON.stringify({ text }));
+    },
+    openSockets: () => fake.openSockets,
+    attempts: () => fake.attempts,
+    close: () => fake.close(),
+  };
+}
+
+function push(): Promise<SourceHarness> {
+  let receive: ReceivePosts | undefined;
+  return Promise.resolve({
+    open: (scheduler) => {
+      const onPosts = (given: ReceivePosts): void => {
+        receive = given;
+      };
+      return createPush({ ...common(scheduler), canAccept: () => true, instanceId: 'test', onPosts });
+    },
+    post: (text) => {
+      receive?.(() => Promise.resolve(Buffer.from(JSON.stringify({ text })))).catch(() => undefined);
+    },
+    close: () => Promise.resolve(),
+  });
+}
+
 /** Every live source there is, by name. */
 export const upstreams: readonly (readonly [string, () => Promise<SourceHarness>])[] = [
   ['bluesky, older wire', () => bluesky('v1')],
@@ -183,4 +246,7 @@ export const upstreams: readonly (readonly [string, () => Promise<SourceHarness>
   ['hackernews', hackerNews],
   ['lemmy', lemmy],
   ['rss', rss],
+  ['nostr', nostr],
+  ['nats', nats],
+  ['push', push],
 ];

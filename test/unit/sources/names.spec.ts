@@ -39,6 +39,7 @@ const context = {
   instanceId: 'test',
   dataFolder: undefined,
   warn: () => undefined,
+  onPosts: () => undefined,
   onClose: () => undefined,
 };
 
