@@ -1,6 +1,7 @@
 import { noSums, readSums, TallyBuilder } from '../window/index.ts';
 import type { Tally, TallySums } from '../model/index.ts';
 import { bucketSteps, type Row } from './backend.ts';
+import type { TimeKey } from './bulk.ts';
 import { readAllPairs, readPairs } from './counts-json.ts';
 import type { BucketTable } from './schema.ts';
 
@@ -76,15 +77,9 @@ class BucketAccumulator {
   }
 }
 
-interface BucketKey {
-  readonly query_id: number;
-  readonly step: number;
-  readonly at: number;
-}
-
 /** The changes that a batch of rows makes to the buckets of every length. */
 export class BucketDeltas {
-  readonly #buckets = new Map<string, { readonly key: BucketKey; readonly accumulator: BucketAccumulator }>();
+  readonly #buckets = new Map<string, { readonly key: TimeKey; readonly accumulator: BucketAccumulator }>();
 
   add(queryId: number, time: number, row: Row): void {
     for (const step of bucketSteps) {
@@ -98,7 +93,7 @@ export class BucketDeltas {
     this.#at(row).addRow(row);
   }
 
-  keys(): readonly BucketKey[] {
+  keys(): readonly TimeKey[] {
     return Array.from(this.#buckets.values(), ({ key }) => key);
   }
 
@@ -108,7 +103,7 @@ export class BucketDeltas {
     });
   }
 
-  #at(key: BucketKey): BucketAccumulator {
+  #at(key: TimeKey): BucketAccumulator {
     const name = `${key.query_id} ${key.step} ${key.at}`;
     const known = this.#buckets.get(name);
     if (known !== undefined) return known.accumulator;

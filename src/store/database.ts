@@ -24,6 +24,7 @@ export function createDatabase(spec: StoreSpec): Backend {
   const dialect = spec.kind === 'sqlite' ? sqliteDialect(spec.path) : postgresDialect(spec.url);
   const database = new Kysely<Schema>({ dialect });
   const words = new PendingWords();
+  const { kind } = spec;
   return {
     open: () =>
       guarded(async () => {
@@ -33,28 +34,28 @@ export function createDatabase(spec: StoreSpec): Backend {
       }),
     write: (rows, now) =>
       guarded(async () => {
-        const written = await writeRows(database, rows, { words, now });
-        if (words.isDue(now)) await words.flush(database, now).catch(() => undefined);
+        const written = await writeRows(database, rows, { kind, words, now });
+        if (words.isDue(now)) await words.flush(database, { kind, now }).catch(() => undefined);
         return written;
       }),
     retract: (retractions, now) =>
       guarded(async () => {
         // Words that wait can't be subtracted.
-        await words.flush(database, now);
+        await words.flush(database, { kind, now });
         await retractPosts(database, retractions);
       }),
     cover: (report, now) => guarded(() => writeCoverage(database, report, now)),
     posts: (ask) => guarded(() => readPosts(database, ask)),
     buckets: (request, now) =>
       guarded(async () => {
-        await words.flush(database, now);
+        await words.flush(database, { kind, now });
         return readBuckets(database, request);
       }),
     gaps: (span, now) => guarded(() => readGaps(database, span, now)),
     alerts: guardedOutbox(createAlertOutbox(database)),
     prune: (ask) => guarded(() => prune(database, ask)),
     close: async () => {
-      await words.flush(database, Date.now()).catch(() => undefined);
+      await words.flush(database, { kind, now: Date.now() }).catch(() => undefined);
       await database.destroy();
     },
   };

@@ -187,7 +187,8 @@ async function addAuthors(database: Database, kind: Kind): Promise<void> {
     .where(sql<boolean>`body like '%"author":"%'`)
     .execute();
   await schema.createIndex('undertone_posts_by_name').on('undertone_posts').columns(['source', 'post_id']).execute();
-  await schema.createIndex('undertone_posts_by_author').on('undertone_posts').columns(['source', 'author']).execute();
+  const byAuthor = schema.createIndex('undertone_posts_by_author').on('undertone_posts').columns(['source', 'author']);
+  await byAuthor.where(sql.ref('author'), 'is not', null).execute();
 }
 
 /** Adds the outbox of alerts. */

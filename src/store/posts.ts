@@ -13,7 +13,7 @@ export interface PostReaderOptions {
 }
 
 /** The number of posts in a page of an export: reading and encoding one must not delay live posts. */
-const exportPosts = 100;
+const exportPosts = 250;
 /** The number of posts in a page of history: what a session is given at a time. */
 const historyPosts = 100;
 

@@ -12,17 +12,17 @@ export async function readPosts(database: Database, request: PostsRequest): Prom
   const { from, to, order, after, upTo, storedSince, limit } = request;
   const direction = order === 'oldest' ? 'asc' : 'desc';
   const beyond = sql.raw(order === 'oldest' ? '>' : '<');
+  // SQLite searches by one lower and one upper bound; given two, it may read all pages before this one again.
+  const isAfter = after !== undefined;
   const rows = await database
     .selectFrom('undertone_posts')
     .selectAll()
     .where('query_id', '=', id)
-    .where('at', '>=', from)
-    .where('at', '<', to)
+    .$if(!isAfter || order === 'newest', (query) => query.where('at', '>=', from))
+    .$if(!isAfter || order === 'oldest', (query) => query.where('at', '<', to))
     .where('stored_at', '>=', storedSince)
     .$if(upTo !== undefined, (query) => query.where('seq', '<=', upTo ?? 0))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(at, seq) ${beyond} (${after?.at ?? 0}, ${after?.seq ?? 0})`),
-    )
+    .$if(isAfter, (query) => query.where(sql<boolean>`(at, seq) ${beyond} (${after?.at ?? 0}, ${after?.seq ?? 0})`))
     .orderBy('at', direction)
     .orderBy('seq', direction)
     .limit(limit)

@@ -5,7 +5,8 @@ import { bucketSteps } from './backend.ts';
 import { readInPages, type BucketRange } from './bucket-pages.ts';
 import { readPairs } from './counts-json.ts';
 import { lock } from './migrations.ts';
-import type { Database } from './schema.ts';
+import { insertRows, selectByKeys, type TimeKey } from './bulk.ts';
+import type { Database, Kind } from './schema.ts';
 
 /*
  * The words of buckets are in a table of their own: they change with every post, and are far longer than the rest of a
@@ -13,16 +14,18 @@ import type { Database } from './schema.ts';
  * in between; the counts of posts never are.
  */
 
-interface WordKey {
-  readonly query_id: number;
-  readonly step: number;
-  readonly at: number;
-}
-
 interface PendingBucket {
-  readonly key: WordKey;
+  readonly key: TimeKey;
   readonly words: HeavyHitters;
 }
+
+/** The kind of database, and the time of a write, epoch ms. */
+export interface FlushContext {
+  readonly kind: Kind;
+  readonly now: number;
+}
+
+const nameOf = ({ query_id, step, at }: TimeKey): string => `${query_id} ${step} ${at}`;
 
 /** The time for which words are collected before they are written, in ms. */
 const collectMs = 10_000;
@@ -60,7 +63,7 @@ export class PendingWords {
   }
 
   /** Writes all words in one transaction. After a failure they wait for the next time. */
-  async flush(database: Database, now: number): Promise<void> {
+  async flush(database: Database, { kind, now }: FlushContext): Promise<void> {
     const buckets = [...this.#buckets.values()];
     if (buckets.length === 0) return;
     this.#buckets.clear();
@@ -69,7 +72,7 @@ export class PendingWords {
       await database.transaction().execute(async (transaction) => {
         await lock(transaction, 0);
         for (let start = 0; start < buckets.length; start += pageBuckets) {
-          await writePage(transaction, buckets.slice(start, start + pageBuckets), now);
+          await writePage(transaction, buckets.slice(start, start + pageBuckets), { kind, now });
         }
       });
     } catch (error) {
@@ -79,8 +82,8 @@ export class PendingWords {
     }
   }
 
-  #at(key: WordKey): HeavyHitters {
-    const name = `${key.query_id} ${key.step} ${key.at}`;
+  #at(key: TimeKey): HeavyHitters {
+    const name = nameOf(key);
     const known = this.#buckets.get(name);
     if (known !== undefined) return known.words;
     const words = new HeavyHitters(keptOf(key.step));
@@ -89,33 +92,39 @@ export class PendingWords {
   }
 }
 
-/** The most buckets in a statement: its parameters are limited. */
-const pageBuckets = 500;
+/** The most buckets that are read and written at a time. */
+const pageBuckets = 512;
 
-async function writePage(transaction: Database, buckets: readonly PendingBucket[], now: number): Promise<void> {
-  const tuples = buckets.map(({ key: { query_id, step, at } }) => tupleOf(query_id, step, at));
-  const stored = await transaction
-    .selectFrom('undertone_words')
-    .selectAll()
-    .where(sql<boolean>`(query_id, step, at) in (values ${sql.join(tuples)})`)
-    .execute();
-  const known = new Map(stored.map((row) => [`${row.query_id} ${row.step} ${row.at}`, row.words]));
-  const rows = buckets.map(({ key: { query_id, step, at }, words }) => {
-    const total = new HeavyHitters(keptOf(step));
-    total.addAll(readPairs(known.get(`${query_id} ${step} ${at}`) ?? '[]'));
-    total.addAll(words.snapshot());
-    return { query_id, step, at, words: JSON.stringify(total.top(Infinity)), written_at: now };
+interface StoredWords extends TimeKey {
+  readonly words: string;
+}
+
+async function writePage(
+  transaction: Database,
+  buckets: readonly PendingBucket[],
+  { kind, now }: FlushContext,
+): Promise<void> {
+  const table = 'undertone_words';
+  const keys = buckets.map(({ key }) => key);
+  const stored = await selectByKeys<StoredWords>(transaction, kind, { table, keys });
+  const known = new Map(stored.map((row) => [nameOf(row), row.words]));
+  await insertRows(transaction, kind, {
+    table,
+    columns: ['query_id', 'step', 'at', 'words', 'written_at'],
+    rows: buckets.map(({ key, words }) => {
+      const before = known.get(nameOf(key));
+      const total = before === undefined ? words : mergedWords(key.step, before, words);
+      return [key.query_id, key.step, key.at, JSON.stringify(total.top(Infinity)), now];
+    }),
+    rest: 'on conflict (query_id, step, at) do update set words = excluded.words, written_at = excluded.written_at',
   });
-  await transaction
-    .insertInto('undertone_words')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['query_id', 'step', 'at']).doUpdateSet((row) => ({
-        words: row.ref('excluded.words'),
-        written_at: row.ref('excluded.written_at'),
-      })),
-    )
-    .execute();
+}
+
+function mergedWords(step: number, stored: string, added: HeavyHitters): HeavyHitters {
+  const total = new HeavyHitters(keptOf(step));
+  total.addAll(readPairs(stored));
+  total.addAll(added.snapshot());
+  return total;
 }
 
 /** Returns the key of a bucket for a comparison in SQL. */
