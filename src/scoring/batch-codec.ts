@@ -1,5 +1,5 @@
 import type { MatchedPost, ScoredPost } from '../graph/index.ts';
-import { noScore, polarityIndexOf, withoutSpans, type TopicScore } from '../model/index.ts';
+import { compoundScale, noScore, polarityIndexOf, withoutSpans, type TopicScore } from '../model/index.ts';
 import { shareOf } from './score-one.ts';
 import { encodeTopics, figuresPerText, notScored, type ScoreRequest } from './score-batch.ts';
 
@@ -21,32 +21,31 @@ export function encodeRequest(
  */
 export function decodeScores(batch: readonly MatchedPost[], answer: Float64Array): readonly ScoredPost[] {
   const scored: ScoredPost[] = [];
-  let at = 0;
+  let next = 0;
   for (const matched of batch) {
-    const end = at + figuresPerText + matched.matches.length;
-    const [compound = NaN, pos = NaN, neu = NaN, neg = NaN] = answer.subarray(at, at + figuresPerText);
-    const topics = answer.subarray(at + figuresPerText, end);
-    at = end;
+    const at = next;
+    next += figuresPerText + matched.matches.length;
+    const compound = answer[at] ?? NaN;
     if (Number.isNaN(compound)) continue;
+    const isScored = compound !== notScored;
     const matches = matched.matches.map(withoutSpans);
-    if (compound === notScored) {
-      scored.push({ ...matched, matches, score: noScore, scored: false, topics: matches.map(() => topicOf(0)) });
-    } else {
-      const score = { compound, pos: shareOf(pos), neu: shareOf(neu), neg: shareOf(neg) };
-      scored.push({ ...matched, matches, score, topics: Array.from(topics, topicOf) });
-    }
+    const topics = matches.map((_, topic) => topicOf(isScored ? (answer[at + figuresPerText + topic] ?? 0) : 0));
+    if (isScored) {
+      const [pos, neu, neg] = [shareOf(answer[at + 1]), shareOf(answer[at + 2]), shareOf(answer[at + 3])];
+      scored.push({ ...matched, matches, score: { compound, pos, neu, neg }, topics });
+    } else scored.push({ ...matched, matches, score: noScore, scored: false, topics });
   }
   return scored;
 }
 
-/** One object for each compound, of which there are 20,001: they have four digits. */
-const topicScores = new Map<number, TopicScore>();
-const maxTopicScores = 20_001;
+/** One object for each compound of four digits, of which there are 20,001. */
+const topicScores: (TopicScore | undefined)[] = Array.from({ length: 2 * compoundScale + 1 });
 
 function topicOf(compound: number): TopicScore {
-  const known = topicScores.get(compound);
-  if (known !== undefined) return known;
+  const index = Math.round((compound + 1) * compoundScale);
+  const known = topicScores[index];
+  if (known?.compound === compound) return known;
   const topic = { compound, polarityIndex: polarityIndexOf(compound) };
-  if (topicScores.size < maxTopicScores) topicScores.set(compound, topic);
+  if (index >= 0 && index < topicScores.length) topicScores[index] = topic;
   return topic;
 }

@@ -1,6 +1,7 @@
 import type { UnaddressedTarget } from './neighbours.ts';
 import { constructionRules } from './rules/constructions.ts';
 import type { Contribution } from './rules/rule.ts';
+import { noContributions } from './within-clause.ts';
 
 /**
  * Returns the opinions of other clauses that concern a target whose own clause has none: those of the first rule that
@@ -12,5 +13,5 @@ export function opinionsAcrossClauses(unaddressed: UnaddressedTarget): readonly 
     if (found.length === 0) continue;
     return found.map(({ token, valence, share = 1 }) => ({ token, valence, rule, weight: rule.weight * share }));
   }
-  return [];
+  return noContributions;
 }

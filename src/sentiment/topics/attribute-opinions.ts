@@ -7,45 +7,71 @@ import type { Contribution, TopicRule } from './rules/rule.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 import type { TopicToken } from './token.ts';
 import { regardOf } from './regard.ts';
-import { opinionsInClause } from './within-clause.ts';
+import { noContributions, opinionsInClause } from './within-clause.ts';
 
 /** Number of mentions of one topic that are read, so that the work stays linear. */
 const maxMentions = 64;
 
 /** Returns a text's clauses and comparisons; undefined when none of its words carries an opinion or a negation. */
 export function parseText(tokens: readonly TopicToken[], isSarcastic = false): ParsedText | undefined {
-  if (!tokens.some(({ base, negates, event }) => base !== 0 || negates || event !== 0)) return undefined;
-  return { tokens, clauses: clausesOf(tokens), comparisons: comparisonsOf(tokens), isSarcastic };
+  if (!tokens.some(isTelling)) return undefined;
+  const comparisons = comparisonsOf(tokens);
+  return { tokens, clauses: clausesOf(tokens, comparisons), comparisons, isSarcastic };
 }
+
+const isTelling = ({ base, negates, event }: TopicToken): boolean => base !== 0 || negates || event !== 0;
 
 /**
  * Returns what each opinion contributes to the topic at these spans. Where a topic has several mentions, the strongest
  * relation counts.
  */
 export function attributeOpinions(parsed: ParsedText, spans: readonly Span[]): readonly Contribution[] {
-  const strongest = new Map<number, Contribution>();
-  for (const target of targetsOf(parsed.tokens, spans)) {
-    for (const contribution of contributionsTo(parsed, target)) {
-      const known = strongest.get(contribution.token);
+  const targets = targetsOf(parsed.tokens, spans);
+  const found = targets.map((target) => contributionsTo(parsed, target));
+  const [only = noContributions] = found;
+  const contributions = found.length <= 1 && rises(only) ? only : strongest(found);
+  return parsed.isSarcastic ? contributions.map((each) => weighted(each, -1)) : contributions;
+}
+
+/** Returns whether each opinion occurs once, as the order of their tokens shows. */
+function rises(contributions: readonly Contribution[]): boolean {
+  let last = -1;
+  for (const { token } of contributions) {
+    if (token <= last) return false;
+    last = token;
+  }
+  return true;
+}
+
+/** Returns each opinion once, by its strongest relation. */
+function strongest(found: readonly (readonly Contribution[])[]): readonly Contribution[] {
+  const byToken = new Map<number, Contribution>();
+  for (const contributions of found) {
+    for (const contribution of contributions) {
+      const known = byToken.get(contribution.token);
       if (known === undefined || Math.abs(known.weight) < Math.abs(contribution.weight)) {
-        strongest.set(contribution.token, contribution);
+        byToken.set(contribution.token, contribution);
       }
     }
   }
-  const found = [...strongest.values()];
-  return parsed.isSarcastic ? found.map((each) => ({ ...each, weight: -each.weight })) : found;
+  return [...byToken.values()];
 }
+
+const weighted = ({ token, valence, rule, weight }: Contribution, factor: number): Contribution => ({
+  token,
+  valence,
+  rule,
+  weight: weight * factor,
+});
 
 function contributionsTo(parsed: ParsedText, target: Target): readonly Contribution[] {
   const clause = clauseAt(parsed.clauses, target.from);
-  if (clause === undefined) return [];
+  if (clause === undefined) return noContributions;
   const direct = opinionsInClause(parsed, target, clause);
   const found = direct.length > 0 ? direct : opinionsAcrossClauses({ parsed, target, clause });
   if (found.length === 0) return found;
   const regard = regardOf(parsed, target);
-  return regard === 1
-    ? found
-    : found.map((each) => (isCertain(each.rule, regard) ? each : { ...each, weight: each.weight * regard }));
+  return regard === 1 ? found : found.map((each) => (isCertain(each.rule, regard) ? each : weighted(each, regard)));
 }
 
 /** Returns whether grammar alone shows that the topic is judged, however it is written: in `I love pizza` it is. */

@@ -2,6 +2,7 @@ import * as classes from './classes.ts';
 import * as form from './form.ts';
 import { hasClass, hasForm, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
+import { noWord } from './words/word-list.ts';
 
 /** The words between an opinion and a topic. */
 export interface Between {
@@ -17,8 +18,8 @@ export interface Between {
   readonly isLinkLast: boolean;
   readonly hasDeterminer: boolean;
   readonly hasCoordinator: boolean;
-  /** The first preposition, including `to` and `than`. */
-  readonly preposition: string | undefined;
+  /** The number of the first preposition, including `to` and `than`; `noWord` without one. */
+  readonly preposition: number;
   /** Whether one of the prepositions is of place or time. */
   readonly hasSetting: boolean;
   /** Whether there is a verb of saying. */
@@ -33,7 +34,7 @@ export function between(tokens: readonly TopicToken[], from: number, to: number)
   let isLinkLast = false;
   let bits = 0;
   let hasLink = false;
-  let preposition: string | undefined;
+  let preposition = noWord;
   let content = 0;
   let isReported = false;
   for (let at = from; at < to; at++) {
@@ -44,8 +45,7 @@ export function between(tokens: readonly TopicToken[], from: number, to: number)
     if (cues.saying.has(token.word)) isReported = true;
     if (!hasClass(token, classes.determiner)) isLinkLast = hasClass(token, classes.link);
     if (hasClass(token, classes.link | classes.auxiliary) && !hasForm(token, form.ing)) hasLink = true;
-    if (hasClass(token, classes.preposition) || cues.to.has(token.word) || cues.than.has(token.word))
-      preposition ??= token.word;
+    if (preposition === noWord && isPreposition(token)) preposition = token.word;
     if (token.isContent) content++;
   }
   return {
@@ -62,4 +62,8 @@ export function between(tokens: readonly TopicToken[], from: number, to: number)
     hasCoordinator: (bits & classes.coordinator) !== 0,
     hasSetting: (bits & classes.setting) !== 0,
   };
+}
+
+function isPreposition(token: TopicToken): boolean {
+  return hasClass(token, classes.preposition) || cues.to.has(token.word) || cues.than.has(token.word);
 }

@@ -1,5 +1,7 @@
 import * as classes from './classes.ts';
-import { hasClass, type TopicToken } from './token.ts';
+import { noComparisons, type Comparisons } from './comparisons.ts';
+import { noOpinions, opinionsIn, type Opinion } from './opinion.ts';
+import { hasClass, tokenAt, wordAt, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
 /** The way in which a clause is joined to the one before it. */
@@ -17,11 +19,14 @@ export interface Clause {
   readonly sentence: number;
   /** The index of the first token after the words that join the clause. */
   readonly body: number;
+  /** Whether a word of it has an opinion by itself. */
   readonly hasOpinion: boolean;
   readonly hasVerb: boolean;
   readonly isNegated: boolean;
   /** Whether its sentence is a yes-or-no question, so that nothing in it is claimed. */
   readonly isAsked: boolean;
+  /** The opinions that it expresses, in the order of its words. */
+  readonly opinions: readonly Opinion[];
 }
 
 type Bounds = Pick<Clause, 'index' | 'from' | 'to' | 'lead' | 'sentence' | 'isAsked'>;
@@ -35,7 +40,10 @@ const { joining } = classes;
 const asking = classes.auxiliary | classes.link;
 
 /** Returns the clauses of a text in order. Together they contain every token. */
-export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
+export function clausesOf(
+  tokens: readonly TopicToken[],
+  comparisons: Comparisons = noComparisons,
+): readonly Clause[] {
   const clauses: Clause[] = [];
   let from = 0;
   let sentence = 0;
@@ -46,7 +54,7 @@ export function clausesOf(tokens: readonly TopicToken[]): readonly Clause[] {
     if (isInside(tokens, at) && !isInverted && at - from < maxClause) continue;
     const next = at === tokens.length ? 'sentence' : leadAt(tokens, at, from);
     if (next === undefined) continue;
-    clauses.push(clauseOf(tokens, { index: clauses.length, from, to: at, lead, sentence, isAsked }));
+    clauses.push(clauseOf(tokens, { index: clauses.length, from, to: at, lead, sentence, isAsked }, comparisons));
     if (next === 'sentence') {
       sentence++;
       isAsked = isQuestion(tokens, at);
@@ -69,7 +77,7 @@ function isQuestion(tokens: readonly TopicToken[], from: number): boolean {
 
 function leadAt(tokens: readonly TopicToken[], at: number, from: number): Lead | undefined {
   const token = tokens[at];
-  const before = tokens[at - 1];
+  const before = tokenAt(tokens, at - 1);
   if (token === undefined || before === undefined) return undefined;
   if (before.gap === 3) return token.symbol ? 'comma' : 'sentence';
   if (before.symbol && before.base !== 0 && !token.symbol && at > 1) return 'clause';
@@ -95,7 +103,7 @@ function startsInverted(tokens: readonly TopicToken[], from: number): boolean {
   const first = tokens[from];
   if (first?.joins !== true) return false;
   return (
-    hasClass(first, classes.inverter) || (cues.instead.has(first.word) && cues.of.has(tokens[from + 1]?.word ?? ''))
+    hasClass(first, classes.inverter) || (cues.instead.has(first.word) && cues.of.has(wordAt(tokens, from + 1)))
   );
 }
 
@@ -109,7 +117,7 @@ function isInside(tokens: readonly TopicToken[], at: number): boolean {
 function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead | undefined {
   const token = tokens[at];
   const before = tokens[at - 1];
-  const after = tokens[at + 1]?.word ?? '';
+  const after = wordAt(tokens, at + 1);
   if (token === undefined || before === undefined || !token.joins) return undefined;
   const { word } = token;
   if (cues.inverting.has(word)) return isInverting(word, after) ? 'inverter' : undefined;
@@ -129,7 +137,7 @@ function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead |
 }
 
 /** Returns whether a word and the one after it set a phrase against the rest, as `rather than` does. */
-function isInverting(word: string, after: string): boolean {
+function isInverting(word: number, after: number): boolean {
   if (cues.rather.has(word)) return cues.than.has(after);
   if (cues.compared.has(word)) return cues.toOrWith.has(after);
   return cues.instead.has(word) && cues.of.has(after);
@@ -138,7 +146,7 @@ function isInverting(word: string, after: string): boolean {
 /** Returns whether a subject and its verb seem to start here. */
 function startsClause(tokens: readonly TopicToken[], at: number): boolean {
   const token = tokens[at];
-  if (hasClass(token, classes.speaker | classes.anaphor) && !cues.that.has(token?.word ?? '')) return true;
+  if (hasClass(token, classes.speaker | classes.anaphor) && !cues.that.has(wordAt(tokens, at))) return true;
   if (!hasClass(token, classes.determiner)) return false;
   for (let next = at + 1; next < at + 5 && tokens[next - 1]?.gap === 0; next++)
     if (tokens[next]?.isVerb === true) return true;
@@ -162,8 +170,8 @@ function goesOn(tokens: readonly TopicToken[], from: number): boolean {
   return false;
 }
 
-function clauseOf(tokens: readonly TopicToken[], bounds: Bounds): Clause {
-  const { from, to } = bounds;
+function clauseOf(tokens: readonly TopicToken[], bounds: Bounds, comparisons: Comparisons): Clause {
+  const { index, from, to, lead, sentence, isAsked } = bounds;
   let body = from;
   while (
     body < to - 1 &&
@@ -183,5 +191,17 @@ function clauseOf(tokens: readonly TopicToken[], bounds: Bounds): Clause {
     if (token.isVerbal) hasVerb = true;
     if (token.negates) isNegated = true;
   }
-  return { ...bounds, body, hasOpinion: hasOpinion || (hasDuty && isNegated), hasVerb, isNegated };
+  return {
+    index,
+    from,
+    to,
+    lead,
+    sentence,
+    isAsked,
+    body,
+    hasOpinion: hasOpinion || (hasDuty && isNegated),
+    hasVerb,
+    isNegated,
+    opinions: hasOpinion || hasDuty ? opinionsIn(tokens, bounds, comparisons) : noOpinions,
+  };
 }

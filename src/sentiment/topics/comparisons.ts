@@ -1,5 +1,5 @@
 import * as form from './form.ts';
-import { hasForm, type TopicToken } from './token.ts';
+import { hasForm, tokenAt, wordAt, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
 /**
@@ -14,30 +14,37 @@ export interface Comparison {
   readonly isEqual: boolean;
 }
 
+/** The comparisons of a text by the index of their opinion. */
+export type Comparisons = ReadonlyMap<number, Comparison>;
+
+/** Those of a text without any, as most are. */
+export const noComparisons: Comparisons = new Map();
+
 /** How far before the pivot its opinion may be, in tokens. */
 const reach = 6;
 
 /** Returns the comparisons of a text by the index of their opinion. */
-export function comparisonsOf(tokens: readonly TopicToken[]): ReadonlyMap<number, Comparison> {
-  const found = new Map<number, Comparison>();
+export function comparisonsOf(tokens: readonly TopicToken[]): Comparisons {
+  let found: Map<number, Comparison> | undefined;
   for (let pivot = 1; pivot < tokens.length; pivot++) {
     const token = tokens[pivot];
     // Every pivot is a cue or a word of opinion, and most tokens are neither.
-    if (token === undefined || (!token.isCue && token.base === 0)) continue;
+    if (token === undefined || (!token.isCue && token.base === 0) || !cues.pivots.has(token.word)) continue;
     const { word } = token;
     const opinion = opinionBefore(tokens, pivot, word);
-    if (opinion !== undefined && !found.has(opinion))
-      found.set(opinion, { opinion, pivot, isEqual: cues.as.has(word) });
+    if (opinion === undefined || found?.has(opinion) === true) continue;
+    found ??= new Map();
+    found.set(opinion, { opinion, pivot, isEqual: cues.as.has(word) });
   }
-  return found;
+  return found ?? noComparisons;
 }
 
 /** Returns whether a token expresses an opinion only in a comparison. */
-export function isBound(token: TopicToken | undefined): boolean {
-  return cues.bound.has(token?.word ?? '');
+export function isBound(token: TopicToken): boolean {
+  return cues.bound.has(token.word);
 }
 
-function opinionBefore(tokens: readonly TopicToken[], pivot: number, word: string): number | undefined {
+function opinionBefore(tokens: readonly TopicToken[], pivot: number, word: number): number | undefined {
   const hasOpinion = tokens[pivot]?.base !== 0;
   if (hasOpinion && cues.beating.has(word)) return isBeating(tokens, pivot) ? pivot : undefined;
   if (cues.thanSpellings.has(word)) return comparativeBefore(tokens, pivot);
@@ -48,10 +55,10 @@ function opinionBefore(tokens: readonly TopicToken[], pivot: number, word: strin
 
 /** Returns whether a ranking word has something on both sides. `to beat` and `<3` do not rank. */
 function isBeating(tokens: readonly TopicToken[], pivot: number): boolean {
-  const before = tokens[pivot - 1];
+  const before = tokenAt(tokens, pivot - 1);
   const after = tokens[pivot + 1];
   const stands = before?.gap === 0 && !before.symbol && !cues.infinitive.has(before.word);
-  if (after === undefined) return stands && cues.bound.has(tokens[pivot]?.word ?? '');
+  if (after === undefined) return stands && cues.bound.has(wordAt(tokens, pivot));
   return stands && !after.symbol && !hasForm(after, form.digit);
 }
 
@@ -90,7 +97,7 @@ function equalBefore(tokens: readonly TopicToken[], pivot: number): number | und
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return undefined;
     if (token.base !== 0) nearest ??= at;
-    if (cues.as.has(token.word) || (cues.so.has(token.word) && tokens[at - 1]?.negates === true)) return nearest;
+    if (cues.as.has(token.word) || (cues.so.has(token.word) && tokenAt(tokens, at - 1)?.negates === true)) return nearest;
   }
   return undefined;
 }

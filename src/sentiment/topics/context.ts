@@ -1,7 +1,8 @@
 import * as classes from './classes.ts';
 import type { Role } from './words/opinion-words.ts';
 import * as form from './form.ts';
-import { hasClass, hasForm, type TopicTokenDraft } from './token.ts';
+import { hasClass, hasForm, tokenAt, wordAt, type TopicTokenDraft } from './token.ts';
+import type { WordList } from './words/word-list.ts';
 import * as senses from './words/senses.ts';
 
 /**
@@ -11,7 +12,7 @@ import * as senses from './words/senses.ts';
 export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
   const at = tokens.length - 1;
   const token = tokens[at];
-  const neighbour = tokens[at - 1];
+  const neighbour = tokenAt(tokens, at - 1);
   if (token === undefined || neighbour === undefined) return;
   const before = neighbour.gap === 0 ? neighbour : undefined;
   if (token.isCue && senses.like.has(token.word) && (before === undefined || !senses.likers.has(before.word)))
@@ -38,7 +39,7 @@ function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: Topi
   if (senses.rather.has(before.word) && senses.than.has(word)) preferring(tokens, at - 1);
   if (senses.instead.has(before.word) && senses.of.has(word)) preferring(tokens, at - 1);
   if (senses.days.has(word) && senses.any.has(before.word)) anyDay(tokens, at - 1);
-  if (senses.missing.has(before.word) && hasClass(token, classes.determiner) && (tokens[at - 2]?.gap ?? 3) === 3)
+  if (senses.missing.has(before.word) && hasClass(token, classes.determiner) && (tokenAt(tokens, at - 2)?.gap ?? 3) === 3)
     longing(before);
   const phrase = phraseAt(tokens, at, before);
   if (phrase !== undefined) [token.base, token.role] = phrase;
@@ -95,8 +96,8 @@ function blaming(tokens: readonly TopicTokenDraft[], thanks: number): void {
 
 /** Handles `not as sharp as B`: an unknown quality that one side lacks is a merit. */
 function falling(tokens: readonly TopicTokenDraft[], as: number): void {
-  const merit = tokens[as - 1];
-  if (merit?.base !== 0 || merit.classes !== 0 || !senses.as.has(tokens[as - 2]?.word ?? '')) return;
+  const merit = tokenAt(tokens, as - 1);
+  if (merit?.base !== 0 || merit.classes !== 0 || !senses.as.has(wordAt(tokens, as - 2))) return;
   for (let at = as - 3; at >= Math.max(0, as - 5); at--) {
     if (tokens[at]?.gap !== 0) return;
     if (tokens[at]?.negates === true) merit.base = 1.5;
@@ -110,7 +111,7 @@ function repeating(tokens: readonly TopicTokenDraft[], again: number): void {
     if (token === undefined || token.gap > 0) return;
     if (!senses.repeated.has(token.word)) continue;
     const modal =
-      tokens[hasClass(tokens[at - 1], classes.adverb) && tokens[at - 1]?.negates !== true ? at - 2 : at - 1];
+      tokens[hasClass(tokenAt(tokens, at - 1), classes.adverb) && tokenAt(tokens, at - 1)?.negates !== true ? at - 2 : at - 1];
     if (modal === undefined || !(senses.intending.has(modal.word) || modal.negates)) return;
     token.base = 1.5;
     token.role = 'object';
@@ -153,11 +154,11 @@ function phraseAt(
       return isCannot(tokens, at - 1) ? [-2.5, 'object'] : undefined;
     }
     if (senses.to.has(word)) {
-      return senses.forward.has(before.word) && isIn(tokens[at - 2], senses.looking) ? [2, 'emotion'] : undefined;
+      return senses.forward.has(before.word) && isIn(tokenAt(tokens, at - 2), senses.looking) ? [2, 'emotion'] : undefined;
     }
     if (senses.missing.has(word)) return hasClass(before, classes.speaker) ? [1.5, 'object'] : undefined;
     if (senses.days.has(word)) {
-      return senses.my.has(before.word) && isIn(tokens[at - 2], senses.making) ? [2.5, 'subject'] : undefined;
+      return senses.my.has(before.word) && isIn(tokenAt(tokens, at - 2), senses.making) ? [2.5, 'subject'] : undefined;
     }
     if (senses.rule.has(word)) return senses.they.has(before.word) ? [2, 'subject'] : undefined;
     if (senses.cheap.has(word)) {
@@ -171,17 +172,17 @@ function phraseAt(
 
 /** Returns whether a word is a participle, as in `well made`. */
 function isParticiple(token: TopicTokenDraft | undefined): boolean {
-  return hasForm(token, form.past) || senses.participles.has(token?.word ?? '');
+  return hasForm(token, form.past) || (token !== undefined && senses.participles.has(token.word));
 }
 
 /** Returns whether a comparative completes `couldn't be better` or `couldn't have been nicer`. */
 function isUnsurpassed(tokens: readonly TopicTokenDraft[], at: number): boolean {
-  const verb = tokens[at - 1]?.word ?? '';
+  const verb = wordAt(tokens, at - 1);
   if (!senses.being.has(verb)) return false;
   const token = tokens[at];
-  if (!(hasForm(token, form.comparative) || senses.worse.has(token?.word ?? ''))) return false;
+  if (!(hasForm(token, form.comparative) || senses.worse.has(wordAt(tokens, at)))) return false;
   if (senses.be.has(verb)) return isCannot(tokens, at - 2);
-  return senses.have.has(tokens[at - 2]?.word ?? '') && isCannot(tokens, at - 3);
+  return senses.have.has(wordAt(tokens, at - 2)) && isCannot(tokens, at - 3);
 }
 
 /** Returns whether `too` precedes a plain adjective, which finds fault. */
@@ -189,12 +190,12 @@ function isExcess(token: TopicTokenDraft | undefined, before: TopicTokenDraft): 
   return senses.too.has(before.word) && token?.base === 0 && token.classes === 0 && !token.symbol && !token.isName;
 }
 
-function isIn(token: TopicTokenDraft | undefined, list: ReadonlySet<string>): boolean {
+function isIn(token: TopicTokenDraft | undefined, list: WordList): boolean {
   return token !== undefined && list.has(token.word);
 }
 
 function isCannot(tokens: readonly TopicTokenDraft[], at: number): boolean {
-  const word = tokens[at]?.word ?? '';
+  const word = wordAt(tokens, at);
   if (senses.cannot.has(word)) return true;
-  return senses.nots.has(word) && senses.can.has(tokens[at - 1]?.word ?? '');
+  return senses.nots.has(word) && senses.can.has(wordAt(tokens, at - 1));
 }

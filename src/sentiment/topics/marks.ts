@@ -1,5 +1,3 @@
-import { wordList } from './words/word-list.ts';
-
 /**
  * The strength with which two neighbours are separated: not at all, by a comma or the like, by the mark of a clause, by the end of
  * a sentence.
@@ -97,7 +95,7 @@ export function glueIn(text: string, from: number, to: number): number {
 }
 
 /** The last parts of domains; behind a dot they end no sentence. */
-const domains = wordList('com org net gov edu info tech shop blog news live');
+const domains = new Set(['com', 'org', 'net', 'gov', 'edu', 'info', 'tech', 'shop', 'blog', 'news', 'live']);
 
 /** Returns whether a dot without a space behind it ends a sentence: `was great.The pasta`. It stands between words. */
 function endsSentence(
@@ -113,6 +111,14 @@ function endsSentence(
 function isSmall(code: number): boolean {
   return code >= 97 && code <= 122;
 }
+
+/** Returns whether a character is a letter in upper case. */
+export function isUpperAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 ? code >= 65 && code <= 90 : upper.test(text.charAt(at));
+}
+
+const upper = /\p{Lu}/u;
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;

@@ -1,16 +1,38 @@
 import { adverb, joining } from './classes.ts';
 import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './words/fixed-phrases.ts';
-import type { TopicTokenDraft, Endings, Phrase } from './token.ts';
+import { tokenAt, type Endings, type Phrase, type TopicTokenDraft } from './token.ts';
+import { wordNumber } from './words/word-list.ts';
 
 const grammatical = { base: 0, role: 'quality', classes: adverb, negates: false } as const;
 /** The word that ranking phrases are read as. */
-const ranking = 'beats';
+const ranking = wordNumber('beats');
 /** How far the object of a verb extends, in tokens. */
 const maxObject = 7;
 const objects = 'me us him her them you it ya everyone everybody';
 
-/** The phrases by their last word, the longest first. */
-export const phrasesByEnd: ReadonlyMap<string, Endings> = compile();
+/** The phrases by their last word and the one before it, the longest first. */
+export const phrasesByEnd: ReadonlyMap<string, WrittenEndings> = compile();
+
+/** A phrase with its words as strings. */
+interface WrittenPhrase extends Omit<Phrase, 'word' | 'places' | 'verbs'> {
+  readonly word: string;
+  readonly places: readonly ReadonlySet<string>[];
+  readonly verbs?: ReadonlySet<string>;
+}
+
+type WrittenEndings = ReadonlyMap<string, readonly WrittenPhrase[]>;
+
+/** Returns phrases with the numbers of their words. */
+export function endingsOf(written: WrittenEndings): Endings {
+  return new Map([...written].map(([before, phrases]) => [wordNumber(before), phrases.map(numbered)]));
+}
+
+const numbersOf = (words: ReadonlySet<string>): ReadonlySet<number> => new Set([...words].map(wordNumber));
+
+function numbered({ word, places, verbs, ...sense }: WrittenPhrase): Phrase {
+  const numbers = { ...sense, word: wordNumber(word), places: places.map(numbersOf) };
+  return verbs === undefined ? numbers : { ...numbers, verbs: numbersOf(verbs) };
+}
 
 /** Merges the longest known phrase that the last token completes into one token. */
 export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
@@ -43,7 +65,7 @@ export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
 }
 
 /** Makes the verb of `blew A out of the water` a ranking one. */
-function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<string>): void {
+function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<number>): void {
   for (let at = tokens.length - 2; at >= Math.max(0, tokens.length - 1 - maxObject); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
@@ -56,23 +78,23 @@ function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<strin
   }
 }
 
-function precedes(tokens: readonly TopicTokenDraft[], places: readonly ReadonlySet<string>[]): boolean {
+function precedes(tokens: readonly TopicTokenDraft[], places: readonly ReadonlySet<number>[]): boolean {
   let at = tokens.length - 3;
   for (const place of places) {
-    const token = tokens[at--];
+    const token = tokenAt(tokens, at--);
     if (token === undefined || token.gap > 0 || !place.has(token.word)) return false;
   }
   return true;
 }
 
-function compile(): ReadonlyMap<string, Endings> {
-  const compiled = new Map<string, Map<string, readonly Phrase[]>>();
-  const add = (text: string, sense: Omit<Phrase, 'places' | 'word'>): void => {
+function compile(): typeof phrasesByEnd {
+  const compiled = new Map<string, Map<string, readonly WrittenPhrase[]>>();
+  const add = (text: string, sense: Omit<WrittenPhrase, 'places' | 'word'>): void => {
     const places = text.split(' ').map((place) => new Set(place.replace('@', objects).split(/[| ]/)));
     const phrase = { ...sense, places: places.slice(0, -2).reverse() };
     const isPair = places.length === 2;
     for (const word of places.at(-1) ?? []) {
-      const endings = compiled.get(word) ?? new Map<string, readonly Phrase[]>();
+      const endings = compiled.get(word) ?? new Map<string, readonly WrittenPhrase[]>();
       compiled.set(word, endings);
       for (const before of places.at(-2) ?? [])
         endings.set(
@@ -92,6 +114,6 @@ function compile(): ReadonlyMap<string, Endings> {
   return compiled;
 }
 
-function longestFirst(known: readonly Phrase[]): readonly Phrase[] {
+function longestFirst(known: readonly WrittenPhrase[]): readonly WrittenPhrase[] {
   return known.toSorted((one, other) => other.places.length - one.places.length);
 }

@@ -1,5 +1,4 @@
-import type { Clause, Lead } from './clauses.ts';
-import type { Opinion } from './opinion.ts';
+import type { Clause } from './clauses.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
 
 /** A target whose own clause has no opinion about it. */
@@ -9,14 +8,12 @@ export interface UnaddressedTarget {
   readonly clause: Clause;
 }
 
-/** The result of a rule that does not apply. */
-export const noOpinions: readonly Opinion[] = [];
 /** The number of list members that are followed. */
 export const maxMembers = 12;
 
 /** Returns the preceding clause of the same sentence. */
 export function clauseBefore({ clauses }: ParsedText, { index, sentence }: Clause): Clause | undefined {
-  const other = clauses[index - 1];
+  const other = index > 0 ? clauses[index - 1] : undefined;
   return other?.sentence === sentence ? other : undefined;
 }
 
@@ -26,7 +23,8 @@ export function clauseAfter({ clauses }: ParsedText, { index, sentence }: Clause
   return other?.sentence === sentence ? other : undefined;
 }
 
-/** Returns whether a clause is joined to the one before in one of these ways. */
-export function joins({ lead }: Clause, ...leads: readonly Lead[]): boolean {
-  return leads.includes(lead);
-}
+/** Returns whether a clause may be a member of a list. */
+export const isMember = ({ lead }: Clause): boolean => lead === 'comma' || lead === 'and';
+
+/** Returns whether a clause is joined to the one before as its equal. */
+export const isCoordinated = ({ lead }: Clause): boolean => lead === 'comma' || lead === 'and' || lead === 'contrast';

@@ -1,7 +1,8 @@
 import * as classes from './classes.ts';
 import type { Clause } from './clauses.ts';
 import * as form from './form.ts';
-import { hasClass, hasForm, type TopicToken } from './token.ts';
+import { isBound, type Comparisons } from './comparisons.ts';
+import { hasClass, hasForm, wordAt, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
 /** VADER's factor of a negation. */
@@ -25,12 +26,34 @@ export interface Opinion {
   readonly share?: number;
 }
 
+type ClauseStart = Pick<Clause, 'from' | 'isAsked'>;
+
+/** The opinions of a clause without any, and the result of a rule that does not apply. */
+export const noOpinions: readonly Opinion[] = [];
+
+/** Returns the opinions of the tokens of a clause, in their order. */
+export function opinionsIn(
+  tokens: readonly TopicToken[],
+  clause: ClauseStart & Pick<Clause, 'to'>,
+  comparisons: Comparisons,
+): readonly Opinion[] {
+  if (clause.isAsked) return noOpinions;
+  const found: Opinion[] = [];
+  for (let at = clause.from; at < clause.to; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.base === 0 || (isBound(token) && !comparisons.has(at))) continue;
+    const valence = valenceAt(tokens, at, clause);
+    if (valence !== 0) found.push({ token: at, valence });
+  }
+  return found;
+}
+
 /**
  * Returns the opinion of a token in its clause: strengthened by the boosters before it and reversed by each negation
  * before it without a mark in between. A negation ends with its clause, whereas VADER's ends after three words. Returns
  * 0 for no opinion or a doubtful one.
  */
-export function valenceAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
+function valenceAt(tokens: readonly TopicToken[], at: number, clause: ClauseStart): number {
   const token = tokens[at];
   if (token === undefined || token.base === 0 || clause.isAsked) return 0;
   let valence = token.base;
@@ -42,7 +65,7 @@ export function valenceAt(tokens: readonly TopicToken[], at: number, clause: Cla
     if (at - back <= boosterReach && other.booster !== 0) valence += Math.sign(valence) * other.booster;
     if (cues.enclosing.has(other.word)) break;
     if (isGoverning(tokens, back, at)) break;
-    const isNone = cues.idle.has(tokens[back + 1]?.word ?? '') || (hasNor && cues.neither.has(other.word));
+    const isNone = cues.idle.has(wordAt(tokens, back + 1)) || (hasNor && cues.neither.has(other.word));
     if (other.negates && !isNone) turned = !turned;
     if (cues.nor.has(other.word)) hasNor = true;
   }
@@ -62,19 +85,19 @@ function isGoverning(tokens: readonly TopicToken[], verb: number, at: number): b
 }
 
 /** Returns 1 for a claimed opinion, `supposed` for a conditional one and `wished` for a wish. */
-function moodAt(tokens: readonly TopicToken[], at: number, clause: Clause): number {
+function moodAt(tokens: readonly TopicToken[], at: number, clause: ClauseStart): number {
   const comparative = hasForm(tokens[at], form.comparative);
-  if (cues.ifs.has(tokens[clause.from]?.word ?? '')) {
-    return tokens[at]?.role === 'duty' || cues.only.has(tokens[clause.from + 1]?.word ?? '') ? wished : supposed;
+  if (cues.ifs.has(wordAt(tokens, clause.from))) {
+    return tokens[at]?.role === 'duty' || cues.only.has(wordAt(tokens, clause.from + 1)) ? wished : supposed;
   }
-  if (cues.to.has(tokens[at - 1]?.word ?? '') && cues.unrealised.has(tokens[at - 2]?.word ?? '')) return 0;
+  if (cues.to.has(wordAt(tokens, at - 1)) && cues.unrealised.has(wordAt(tokens, at - 2))) return 0;
   for (let back = at - 1; back >= clause.from && back >= at - wishReach; back--) {
-    const word = tokens[back]?.word ?? '';
+    const word = wordAt(tokens, back);
     if (cues.wishing.has(word)) return tokens[at]?.role === 'object' ? 1 : wished;
     if (!cues.being.has(word)) continue;
-    const before = tokens[back - 1]?.word ?? '';
-    if (cues.having.has(before) && cues.supposing.has(tokens[back - 2]?.word ?? '')) return wished;
-    if (cues.to.has(before) && cues.unfulfilled.has(tokens[back - 2]?.word ?? '')) return wished;
+    const before = wordAt(tokens, back - 1);
+    if (cues.having.has(before) && cues.supposing.has(wordAt(tokens, back - 2))) return wished;
+    if (cues.to.has(before) && cues.unfulfilled.has(wordAt(tokens, back - 2))) return wished;
     if (tokens[at]?.role !== 'duty' && cues.supposing.has(before)) return comparative ? wished : supposed;
   }
   return 1;

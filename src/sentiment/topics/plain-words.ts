@@ -7,6 +7,7 @@ import { capital, formOf, isStretched } from './form.ts';
 import { eventOf, opinionOf } from './word-opinions.ts';
 import type { TopicTokenDraft } from './token.ts';
 import * as facts from './word-facts.ts';
+import { noWord } from './words/word-list.ts';
 
 const apostrophe = 0x27;
 const hyphen = 0x2d;
@@ -66,7 +67,7 @@ export function readPlain(row: TopicTokenDraft, { encoded, tokens }: VaderBuffer
   row.joins = (known & facts.joins) !== 0;
   row.negates = (known & facts.denies) !== 0 || ((traits & trait.negates) !== 0 && (known & facts.inverts) === 0);
   row.symbol = false;
-  row.word = '';
+  row.word = noWord;
   row.endings = undefined;
   if ((known & facts.isListed) !== 0) {
     const entry = facts.vocabularyAt(number);

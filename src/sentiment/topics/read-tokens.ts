@@ -9,6 +9,7 @@ import { resolveSense } from './senses.ts';
 import * as senses from './words/senses.ts';
 import { silenceNames } from './titles.ts';
 import { tagPartsOfSpeech, type TopicToken, type TopicTokenDraft } from './token.ts';
+import { noWord } from './words/word-list.ts';
 import { isGlued, readWritten, unglued, wordBehindEmoji, writtenWord, type WrittenWord } from './written-words.ts';
 
 const space = 0x20;
@@ -86,7 +87,7 @@ function addName(reading: Reading, at: number): void {
   const row = takeRow();
   row.start = at;
   row.end = at + 1;
-  row.word = '';
+  row.word = noWord;
   row.form = 0;
   row.isName = true;
   row.endings = undefined;
@@ -112,7 +113,7 @@ function add(reading: Reading, token: TopicTokenDraft): void {
     const gap = isSpace ? 0 : breakIn(text, end, token.start);
     setBreak(last, gap, gap === 3 && asksIn(text, end, token.start));
   }
-  if (token.end - token.start === bracketLength) readBracket(text.slice(end, token.start), token);
+  if (token.word !== noWord && senses.brackets.has(token.word)) readBracket(text.slice(end, token.start), token);
   token.gap = 0;
   token.asks = false;
   tokens.push(token);
@@ -122,12 +123,10 @@ function add(reading: Reading, token: TopicTokenDraft): void {
   if (token.endings !== undefined && last?.precedes === true) mergePhrase(tokens, token.endings);
 }
 
-const bracketLength = 3;
-
 /** Reads `:-RRB-` as the emoticon that a tokenizer has made it of. */
 function readBracket(before: string, token: TopicTokenDraft): void {
   const isSmile = senses.smiling.has(token.word);
-  if (!(isSmile || senses.frowning.has(token.word)) || !/[:;] ?-+$/.test(before)) return;
+  if (!/[:;] ?-+$/.test(before)) return;
   token.symbol = true;
   token.base = isSmile ? 2 : -2;
 }

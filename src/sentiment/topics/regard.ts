@@ -1,7 +1,7 @@
 import * as classes from './classes.ts';
 import { capital } from './form.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
-import { hasClass, hasForm } from './token.ts';
+import { hasClass, hasForm, wordAt } from './token.ts';
 import { occasions, persons, ratedNouns, settings } from './words/topic-nouns.ts';
 
 /** The longest distance from a topic back to its determiner, in tokens. */
@@ -17,17 +17,17 @@ const ofBare = 0.5;
  * or a capital is often only mentioned: in `watching football with my great friends` nobody judges football.
  */
 export function regardOf({ tokens }: ParsedText, target: Target): number {
-  const head = tokens[target.to - 1];
-  if (settings.has(head?.word ?? '')) return ofOccasion;
+  const head = wordAt(tokens, target.to - 1);
+  if (settings.has(head)) return ofOccasion;
   if (isPerson(tokens, target)) return ofName;
   const regard = isDetermined(tokens, target) ? 1 : ofBare;
-  if (ratedNouns.has(head?.word ?? '')) return regard * ofRated;
-  return occasions.has(head?.word ?? '') ? regard * ofOccasion : regard;
+  if (ratedNouns.has(head)) return regard * ofRated;
+  return occasions.has(head) ? regard * ofOccasion : regard;
 }
 
 /** Returns whether a topic is written as a name, or stands for one. */
 export function isPerson(tokens: ParsedText['tokens'], { from }: Target): boolean {
-  return hasForm(tokens[from], capital) || persons.has(tokens[from]?.word ?? '');
+  return hasForm(tokens[from], capital) || persons.has(wordAt(tokens, from));
 }
 
 /** Returns whether a determiner leads a topic. */

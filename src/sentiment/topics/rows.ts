@@ -1,4 +1,5 @@
 import type { TopicTokenDraft } from './token.ts';
+import { noWord } from './words/word-list.ts';
 
 /** The number of rows that are kept for the next text. */
 const keptRows = 1 << 10;
@@ -27,7 +28,7 @@ function emptyRow(): TopicTokenDraft {
   return {
     start: 0,
     end: 0,
-    word: '',
+    word: noWord,
     form: 0,
     isName: false,
     endings: undefined,

@@ -1,17 +1,18 @@
 import * as classes from './classes.ts';
-import { hasClass, type TopicTokenDraft } from './token.ts';
+import { hasClass, tokenAt, wordAt, type TopicTokenDraft } from './token.ts';
+import { wordNumber } from './words/word-list.ts';
 import * as senses from './words/senses.ts';
 
 /** How far a predicate is searched from its subject, in tokens. */
 const reach = 4;
 
-const predicates: ReadonlyMap<string, number> = new Map(
-  senses.predicates.flatMap(([value, list]) => [...list].map((word) => [word, value] as const)),
+const predicates: ReadonlyMap<number, number> = new Map(
+  senses.predicates.flatMap(([value, list]) => [...list].map((word) => [wordNumber(word), value] as const)),
 );
 
 /** The words that {@link resolveSense} tests. */
 export const senseWords: readonly string[] = [
-  ...predicates.keys(),
+  ...senses.predicates.flatMap(([, list]) => [...list]),
   ...senses.dying,
   ...senses.drinks,
   ...senses.cold,
@@ -25,7 +26,7 @@ export function resolveSense(tokens: readonly TopicTokenDraft[]): void {
   const token = tokens[at];
   if (token === undefined) return;
   const { word } = token;
-  const before = tokens[at - 1];
+  const before = tokenAt(tokens, at - 1);
   if (senses.drinks.has(word) && before?.gap === 0) {
     if (senses.cold.has(before.word)) before.base = 1;
     if (senses.flat.has(before.word)) before.base = -1.5;
@@ -36,7 +37,7 @@ export function resolveSense(tokens: readonly TopicTokenDraft[]): void {
   const isHot = senses.hot.has(word);
   if (predicate === undefined && !isDying && !isCold && !isHot && !senses.flat.has(word)) return;
   const verb = verbBefore(tokens, at);
-  const subject = tokens[verb === undefined ? at - 1 : verb - 1]?.word ?? '';
+  const subject = wordAt(tokens, verb === undefined ? at - 1 : verb - 1);
   if (senses.flat.has(word) && verb !== undefined && senses.drinks.has(subject)) token.base = -1.5;
   if (isCold && verb !== undefined && senses.drinks.has(subject)) token.base = 1;
   if (isHot && verb !== undefined && senses.dishes.has(subject)) token.base = 1;

@@ -1,5 +1,6 @@
 import { capital } from './form.ts';
-import { hasForm, type TopicTokenDraft } from './token.ts';
+import { isUpperAt } from './marks.ts';
+import { hasForm, tokenAt, type TopicTokenDraft } from './token.ts';
 
 /** In a text with a greater share of capitalised words, capitals tell no names. */
 const maxShare = 0.5;
@@ -24,7 +25,7 @@ export function silenceNames(tokens: readonly TopicTokenDraft[], text: string): 
 
 function isTitled(tokens: readonly TopicTokenDraft[], at: number, text: string): boolean {
   const token = tokens[at];
-  if (!hasForm(token, capital) || token === undefined || tokens[at - 1]?.gap === 3 || token.end - token.start < 2)
+  if (!hasForm(token, capital) || token === undefined || tokenAt(tokens, at - 1)?.gap === 3 || token.end - token.start < 2)
     return false;
-  return !/\p{Lu}/u.test(text.charAt(token.start + 1));
+  return !isUpperAt(text, token.start + 1);
 }

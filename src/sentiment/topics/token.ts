@@ -1,34 +1,36 @@
 import * as classes from './classes.ts';
 import * as form from './form.ts';
 import type { Break } from './marks.ts';
+import { to } from './words/cues.ts';
 import type { Role } from './words/opinion-words.ts';
+import { noWord, wordList } from './words/word-list.ts';
 
 /** A phrase that is read as one token. */
 export interface Phrase {
-  /** Its words, when there are two; else empty. */
-  readonly word: string;
-  /** The words that may fill each place before the last two words, the nearest first. */
-  readonly places: readonly ReadonlySet<string>[];
+  /** The number of its words, when there are two; else `noWord`. */
+  readonly word: number;
+  /** The numbers of the words that may fill each place before the last two words, the nearest first. */
+  readonly places: readonly ReadonlySet<number>[];
   readonly base: number;
   readonly role: Role;
   readonly classes: number;
   readonly negates: boolean;
   /** Whether it ranks what precedes it above what follows it. */
   readonly ranks?: boolean;
-  /** Verbs before it that become rankings because it completes them. */
-  readonly verbs?: ReadonlySet<string>;
+  /** The numbers of verbs before it that become rankings because it completes them. */
+  readonly verbs?: ReadonlySet<number>;
 }
 
-/** Phrases with the same last word, by the word before that, the longest first. */
-export type Endings = ReadonlyMap<string, readonly Phrase[]>;
+/** Phrases with the same last word, by the number of the word before that, the longest first. */
+export type Endings = ReadonlyMap<number, readonly Phrase[]>;
 
 /** A word or an emoji as the topic rules see it. A separate mark is not a token but a break between its neighbours. */
 export interface TopicToken {
   /** UTF-16 offsets in the analysed text. */
   readonly start: number;
   readonly end: number;
-  /** The word in lower case, without marks at its ends; empty when no list contains it. */
-  readonly word: string;
+  /** The number of the word in lower case, without marks at its ends; `noWord` when no list contains it. */
+  readonly word: number;
   /** Bits of `form.ts`. */
   readonly form: number;
   /** Whether it stands for a name (a handle) that was removed. */
@@ -65,6 +67,16 @@ export interface TopicToken {
   readonly isContent: boolean;
 }
 
+/** Returns a token; undefined where there is none, which makes an index below 0 as cheap as any other. */
+export function tokenAt<T extends TopicToken>(tokens: readonly T[], at: number): T | undefined {
+  return at >= 0 ? tokens[at] : undefined;
+}
+
+/** Returns the number of a token's word; `noWord` where there is no token. */
+export function wordAt(tokens: readonly TopicToken[], at: number): number {
+  return tokenAt(tokens, at)?.word ?? noWord;
+}
+
 /** Returns whether a token belongs to one of the classes. */
 export function hasClass(token: TopicToken | undefined, bits: number): boolean {
   return token !== undefined && (token.classes & bits) !== 0;
@@ -79,7 +91,7 @@ const verbs = classes.verb | classes.link | classes.auxiliary;
 const subjects = classes.speaker | classes.anaphor;
 
 /** Words after which a word of the verb list is a noun: `the sound`, `my order`. */
-const articles = new Set(['the', 'a', 'an', 'my', 'your', 'our', 'their', 'every', 'another']);
+const articles = wordList('the a an my your our their every another');
 
 /** A token that is still being read. */
 export type TopicTokenDraft = { -readonly [K in keyof TopicToken]: TopicToken[K] };
@@ -107,7 +119,7 @@ function isVerbAfter(before: TopicToken | undefined, token: TopicToken): boolean
   if (before === undefined || before.gap > 0 || (token.role === 'quality' && token.base !== 0)) return false;
   const isDetermined = hasClass(before, classes.determiner);
   if (hasForm(token, form.past) && !isDetermined) return true;
-  return hasClass(before, classes.auxiliary) || before.word === 'to' || (hasClass(before, subjects) && !isDetermined);
+  return hasClass(before, classes.auxiliary) || to.has(before.word) || (hasClass(before, subjects) && !isDetermined);
 }
 
 function isModifier(token: TopicToken | undefined): boolean {

@@ -2,18 +2,19 @@ import type { LexiconWord } from '../lexicon-file.ts';
 import { classes, joining } from './classes.ts';
 import * as senses from './words/senses.ts';
 import { formOfWord } from './form.ts';
-import { phrasesByEnd } from './merging.ts';
+import { endingsOf, phrasesByEnd } from './merging.ts';
 import * as cues from './words/cues.ts';
 import { derivedEvents, derivedWords } from './words/derived-words.ts';
 import { occasions, persons, ratedNouns, settings } from './words/topic-nouns.ts';
 import { lexiconRoles, ownWords, unopinionated, events, type Role } from './words/opinion-words.ts';
 import { senseWords } from './senses.ts';
 import type { Endings } from './token.ts';
+import { noWord, wordNumber, WordList } from './words/word-list.ts';
 
 /** The entry of a word in the topic rules' vocabulary. */
 export interface VocabularyEntry {
-  /** The word as one shared string, which makes comparisons cheap; empty for an unknown word. */
-  readonly word: string;
+  /** The number of the word; `noWord` for an unknown one. */
+  readonly word: number;
   /** Bits of `form.ts`. */
   readonly form: number;
   readonly endings: Endings | undefined;
@@ -45,7 +46,7 @@ const denying =
 
 /** The entry of a word of an open class without an opinion. */
 export const unknownWord: VocabularyEntry = {
-  word: '',
+  word: noWord,
   form: 0,
   endings: undefined,
   isCue: false,
@@ -76,7 +77,7 @@ export function overlayVocabulary(overlaying: readonly LexiconWord[]): void {
 
 /** Returns the entry of a word that is in no list of the topic rules. */
 export function unlistedWord(word: string): VocabularyEntry {
-  return { ...unknownWord, word, form: formOfWord(word) };
+  return { ...unknownWord, word: wordNumber(word), form: formOfWord(word) };
 }
 
 function compile(): Map<string, VocabularyEntry> {
@@ -85,7 +86,7 @@ function compile(): Map<string, VocabularyEntry> {
     entries.set(word, { ...(entries.get(word) ?? unlistedWord(word)), ...entry });
   };
   for (const list of [...Object.values(cues), ...Object.values(senses)].flat(2)) {
-    if (typeof list !== 'number') for (const word of list) extend(word, {});
+    if (list instanceof WordList) for (const word of list) extend(word, {});
   }
   for (const word of [...ratedNouns, ...occasions, ...persons, ...settings]) extend(word, {});
   for (const [word, bits] of classes) extend(word, { classes: bits, joins: (bits & joining) !== 0 });
@@ -100,7 +101,7 @@ function compile(): Map<string, VocabularyEntry> {
   for (const word of [...denying.split(' '), ...contracted]) extend(word, { denies: true });
   for (const word of senses.setAgainst) extend(word, { inverts: true });
   for (const [word, endings] of phrasesByEnd) {
-    extend(word, { endings });
+    extend(word, { endings: endingsOf(endings) });
     for (const [before, phrases] of endings) {
       extend(before, { precedes: true });
       for (const { places, verbs = [] } of phrases) {

@@ -1,43 +1,47 @@
 import { between } from './between.ts';
 import type { Clause } from './clauses.ts';
-import { opinionAt, type ParsedText, type Target } from './parsed-text.ts';
+import type { Opinion } from './opinion.ts';
+import type { ParsedText, Target } from './parsed-text.ts';
 import { leadingPreposition } from './phrases.ts';
 import { relationRules } from './rules/relations.ts';
 import type { Contribution, RelationRule } from './rules/rule.ts';
 import type { Role } from './words/opinion-words.ts';
 
+/** The contributions to a topic that nothing concerns. */
+export const noContributions: readonly Contribution[] = [];
+
 /** Returns the opinions in the target's own clause that concern it. */
 export function opinionsInClause(parsed: ParsedText, target: Target, clause: Clause): readonly Contribution[] {
+  if (clause.opinions.length === 0) return noContributions;
   const found: Contribution[] = [];
-  for (let at = clause.from; at < clause.to; at++) {
-    if (parsed.tokens[at]?.base === 0) continue;
-    const contribution = contributionTo(parsed, { target, clause }, at);
-    if (contribution !== undefined) found.push(contribution);
+  let isDirect = false;
+  for (const opinion of clause.opinions) {
+    const contribution = contributionTo(parsed, { target, clause }, opinion);
+    if (contribution === undefined) continue;
+    found.push(contribution);
+    if (holdOf(contribution) === 'direct') isDirect = true;
   }
-  const isDirect = found.some(({ rule }) => holdOf(rule) === 'direct');
-  return isDirect ? found.filter(({ rule }) => holdOf(rule) !== 'loose') : found;
+  return isDirect && found.length > 1 ? found.filter((each) => holdOf(each) !== 'loose') : found;
 }
 
-const holdOf = (rule: Contribution['rule']): RelationRule['hold'] =>
+const holdOf = ({ rule }: Contribution): RelationRule['hold'] =>
   rule.reach === 'other clause' ? undefined : rule.hold;
 
 /** Returns the contribution of one opinion by the first rule that applies. */
 function contributionTo(
   parsed: ParsedText,
   { target, clause }: { readonly target: Target; readonly clause: Clause },
-  at: number,
+  { token: at, valence }: Opinion,
 ): Contribution | undefined {
   const { tokens, comparisons } = parsed;
   const token = tokens[at];
-  const opinion = opinionAt(parsed, at, clause);
-  if (token === undefined || opinion === undefined) return undefined;
+  if (token === undefined) return undefined;
   const found = comparisons.get(at);
   const comparison = found !== undefined && found.pivot < clause.to ? found : undefined;
   if (comparison === undefined && at >= target.from && at < target.to) return undefined;
   const isBefore = at < target.from;
   const candidates = table[comparison !== undefined ? 'compared' : isBefore ? 'before' : 'after'][token.role];
   if (candidates.length === 0) return undefined;
-  const { valence } = opinion;
   const relation = {
     tokens,
     target,
@@ -49,8 +53,8 @@ function contributionTo(
     lead: isBefore ? undefined : leadingPreposition(tokens, target, clause),
     comparison,
   };
-  const rule = candidates.find(({ applies }) => applies(relation));
-  return rule === undefined ? undefined : { token: at, valence, rule, weight: rule.weight };
+  for (const rule of candidates) if (rule.applies(relation)) return { token: at, valence, rule, weight: rule.weight };
+  return undefined;
 }
 
 type Place = RelationRule['opinion'];

@@ -28,7 +28,8 @@ const isFilled = 1 << 31;
 const roles: readonly Role[] = ['quality', 'object', 'subject', 'emotion', 'duty'];
 
 const facts = new Int32Array(entryTraits.length);
-const entries: VocabularyEntry[] = [];
+/** The vocabulary entry of each number. It has no gaps, which would make it a slow table. */
+const entries: VocabularyEntry[] = Array.from(facts, () => unknownWord);
 
 /** Returns the facts of an entry. */
 export function factsAt(number: number): number {

@@ -3,12 +3,13 @@ import { endOf, startOf } from '../encoded-text.ts';
 import * as trait from '../traits.ts';
 import { applyVaderIn, createBuffers, type VaderBuffers } from '../vader.ts';
 import { capital, formOfWord } from './form.ts';
-import { glueIn, isLetterLike, isMark } from './marks.ts';
+import { glueIn, isLetterLike, isMark, isUpperAt } from './marks.ts';
 import { knownWord } from './known-words.ts';
 import { unstretched } from './stretched.ts';
 import type { TopicTokenDraft } from './token.ts';
 import { unknownWord, vocabulary } from './vocabulary.ts';
 import { eventOf, opinionOf } from './word-opinions.ts';
+import { noWord } from './words/word-list.ts';
 
 /** The longest token that is searched for words joined by marks. */
 const maxGlued = 200;
@@ -53,7 +54,8 @@ export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWo
   while (to > from && (isMark(text.charCodeAt(to - 1)) || isJoiner(text.charCodeAt(to - 1)))) to--;
   const isWord = to > from && isLetterLike(text.charCodeAt(from)) && !(inLexicon && to - from < end - start);
   const written = (isWord ? text.slice(from, to) : text.slice(start, end)).toLowerCase();
-  const isRun = !isWord && /^(?:>{2,}|<{2,})$/.test(written);
+  const isAngle = !isWord && /^[<>]+$/.test(written);
+  const isRun = isAngle && /^(?:>{2,}|<{2,})$/.test(written);
   const listed = vocabulary.get(isRun ? written.charAt(0).repeat(3) : written);
   const isWhole = inLexicon || token.booster !== 0;
   const isKnown = listed !== undefined || isWhole;
@@ -65,8 +67,8 @@ export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWo
   row.start = isWord ? from : start;
   row.end = isWord ? to : end;
   row.word = entry.word;
-  row.form = entry.word === '' ? formOfWord(written) : entry.form;
-  if (/\p{Lu}/u.test(text.charAt(from))) row.form |= capital;
+  row.form = entry.word === noWord ? formOfWord(written) : entry.form;
+  if (isUpperAt(text, from)) row.form |= capital;
   row.isName = false;
   row.endings = entry.endings;
   row.isCue = entry.isCue;
@@ -78,7 +80,7 @@ export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWo
   row.event = entry.isEvent ? eventOf(entry, token.lexicon) : 0;
   row.booster = meant?.booster ?? token.booster;
   row.negates = entry.denies || (token.negates && !entry.inverts);
-  row.symbol = !isWord && !/^[<>]+$/.test(written);
+  row.symbol = !isWord && !isAngle;
   return true;
 }
 

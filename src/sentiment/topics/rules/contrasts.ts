@@ -1,10 +1,10 @@
 import * as classes from '../classes.ts';
 import type { Clause } from '../clauses.ts';
-import { clauseAfter, clauseBefore, joins, maxMembers, noOpinions, type UnaddressedTarget } from '../neighbours.ts';
-import type { Opinion } from '../opinion.ts';
-import { opinionsOf, type ParsedText } from '../parsed-text.ts';
+import { clauseAfter, clauseBefore, isCoordinated, isMember, maxMembers, type UnaddressedTarget } from '../neighbours.ts';
+import { noOpinions, type Opinion } from '../opinion.ts';
+import type { ParsedText } from '../parsed-text.ts';
 import { isSubject } from '../phrases.ts';
-import { hasClass, type TopicToken } from '../token.ts';
+import { hasClass, wordAt, type TopicToken } from '../token.ts';
 import * as cues from '../words/cues.ts';
 import type { ConstructionRule } from './rule.ts';
 
@@ -28,26 +28,26 @@ function setAgainst({ parsed, clause }: UnaddressedTarget): readonly Opinion[] {
   const { tokens } = parsed;
   const before = clauseBefore(parsed, clause);
   const after = clauseAfter(parsed, clause);
-  const first = tokens[clause.body]?.word ?? '';
-  const isExcluded = cues.excluding.has(first) && joins(clause, 'comma', 'contrast', 'and');
+  const first = wordAt(tokens, clause.body);
+  const isExcluded = cues.excluding.has(first) && isCoordinated(clause);
   const isInverted = clause.lead === 'inverter' || hasClass(tokens[clause.from], classes.inverter);
   if (isInverted || isExcluded || cues.compared.has(first)) {
     const host = hostBefore(parsed, clause) ?? spoken(parsed, after);
-    if (host !== undefined) return opinionsOf(parsed, host);
+    if (host !== undefined) return host.opinions;
   }
   // This is the case of `but not while watching B`.
   if (clause.lead === 'subordinate' && before?.isNegated === true && before.to - before.body === 1) {
     const host = clauseBefore(parsed, before);
-    if (host !== undefined) return opinionsOf(parsed, host);
+    if (host !== undefined) return host.opinions;
   }
-  return after?.lead === 'inverter' ? opinionsOf(parsed, after) : noOpinions;
+  return after?.lead === 'inverter' ? after.opinions : noOpinions;
 }
 
 /** Returns the clause, or the next one about the same thing when only that has an opinion. */
 function spoken(parsed: ParsedText, clause: Clause | undefined): Clause | undefined {
   if (clause === undefined || clause.hasOpinion) return clause;
   const next = clauseAfter(parsed, clause);
-  return next !== undefined && joins(next, 'and') ? next : clause;
+  return next !== undefined && next.lead === 'and' ? next : clause;
 }
 
 /** Returns the preceding clause that has an opinion, before the members of a list. */
@@ -55,7 +55,7 @@ function hostBefore(parsed: ParsedText, clause: Clause): Clause | undefined {
   let host = clauseBefore(parsed, clause);
   for (let member = 0; member < maxMembers && host !== undefined; member++) {
     if (host.hasOpinion || host.isNegated) return host;
-    if (host.hasVerb || !joins(host, 'comma', 'and')) return undefined;
+    if (host.hasVerb || !isMember(host)) return undefined;
     host = clauseBefore(parsed, host);
   }
   return undefined;
@@ -91,7 +91,7 @@ export const denied: ConstructionRule = {
 function elliptic({ parsed, clause }: UnaddressedTarget, kind: 'affirmed' | 'denied'): readonly Opinion[] {
   const before = clauseBefore(parsed, clause);
   return before?.hasOpinion === true && ellipsisOf(parsed.tokens, clause, before) === kind
-    ? opinionsOf(parsed, before)
+    ? before.opinions
     : noOpinions;
 }
 
@@ -102,15 +102,15 @@ function ellipsisOf(tokens: readonly TopicToken[], clause: Clause, before: Claus
   if (hasClass(last, classes.link | classes.auxiliary)) {
     return last?.negates !== true && !before.isNegated ? 'affirmed' : 'denied';
   }
-  const isDenied = !clause.hasVerb && clause.isNegated && !cues.no.has(tokens[clause.body]?.word ?? '');
-  return isDenied && joins(clause, 'comma', 'contrast', 'and') ? 'denied' : undefined;
+  const isDenied = !clause.hasVerb && clause.isNegated && !cues.no.has(wordAt(tokens, clause.body));
+  return isDenied && isCoordinated(clause) ? 'denied' : undefined;
 }
 
 /** Returns whether a clause has the form `so was B` or `neither is B`. */
 function isLikewise(tokens: readonly TopicToken[], { from, to }: Clause): boolean {
   for (let at = from; at < Math.min(to - 1, from + 2); at++) {
     const next = tokens[at + 1];
-    if (cues.likewise.has(tokens[at]?.word ?? '') && hasClass(next, classes.link | classes.auxiliary)) return true;
+    if (cues.likewise.has(wordAt(tokens, at)) && hasClass(next, classes.link | classes.auxiliary)) return true;
   }
   return false;
 }
@@ -132,12 +132,12 @@ export const opposed: ConstructionRule = {
     const after = clauseAfter(parsed, clause);
     const other = isOpposing(parsed, clause) ? (before ?? after) : isOpposing(parsed, after) ? after : undefined;
     if (other === undefined || !other.hasOpinion || !other.hasVerb) return noOpinions;
-    return opinionsOf(parsed, other);
+    return other.opinions;
   },
 };
 
 function isOpposing({ tokens }: ParsedText, clause: Clause | undefined): boolean {
   if (clause === undefined) return false;
-  for (let at = clause.from; at <= clause.body; at++) if (cues.opposing.has(tokens[at]?.word ?? '')) return true;
+  for (let at = clause.from; at <= clause.body; at++) if (cues.opposing.has(wordAt(tokens, at))) return true;
   return false;
 }

@@ -1,4 +1,5 @@
 import * as cues from '../words/cues.ts';
+import { noWord } from '../words/word-list.ts';
 import { isFree } from './freedom.ts';
 import type { Relation, RelationRule } from './rule.ts';
 
@@ -21,7 +22,7 @@ const has: RelationRule = {
     ['A room with a great view', 'room', 'positive'],
     ['the hotel with the most horrible rooms', 'hotel', 'negative'],
   ],
-  applies: (relation) => isVerbless(relation) && cues.withs.has(relation.between.preposition ?? ''),
+  applies: (relation) => isVerbless(relation) && cues.withs.has(relation.between.preposition),
 };
 
 const follows: RelationRule = {
@@ -37,7 +38,7 @@ const follows: RelationRule = {
     ['service awful', 'service', 'negative'],
   ],
   applies: (relation) =>
-    isVerbless(relation) && relation.between.preposition === undefined && relation.between.content === 0,
+    isVerbless(relation) && relation.between.preposition === noWord && relation.between.content === 0,
 };
 
 const followsFar: RelationRule = {
@@ -52,7 +53,7 @@ const followsFar: RelationRule = {
     ['Pizza place great', 'Pizza', 'positive'],
     ['Train company awful', 'Train', 'negative'],
   ],
-  applies: (relation) => isVerbless(relation) && relation.between.preposition === undefined,
+  applies: (relation) => isVerbless(relation) && relation.between.preposition === noWord,
 };
 
 export const followerRules: readonly RelationRule[] = [has, follows, followsFar];

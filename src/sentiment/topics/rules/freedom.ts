@@ -1,3 +1,4 @@
+import { wordAt } from '../token.ts';
 import * as cues from '../words/cues.ts';
 import type { Relation } from './rule.ts';
 
@@ -5,5 +6,5 @@ import type { Relation } from './rule.ts';
 export function isFree({ lead, token, tokens, at }: Relation): boolean {
   if (lead !== undefined || token.symbol) return false;
   // In `A saved by B` A is what needed saving.
-  return !(cues.rescues.has(token.word) && cues.by.has(tokens[at + 1]?.word ?? ''));
+  return !(cues.rescues.has(token.word) && cues.by.has(wordAt(tokens, at + 1)));
 }

@@ -1,7 +1,7 @@
 import type { Clause } from '../clauses.ts';
-import { clauseAfter, clauseBefore, joins, maxMembers, noOpinions, type UnaddressedTarget } from '../neighbours.ts';
-import type { Opinion } from '../opinion.ts';
-import { opinionsOf, type ParsedText, type Target } from '../parsed-text.ts';
+import { clauseAfter, clauseBefore, isMember, maxMembers, type UnaddressedTarget } from '../neighbours.ts';
+import { noOpinions, type Opinion } from '../opinion.ts';
+import type { ParsedText, Target } from '../parsed-text.ts';
 import { leadingPreposition } from '../phrases.ts';
 import type { TopicToken } from '../token.ts';
 import { opinionsInClause } from '../within-clause.ts';
@@ -33,7 +33,7 @@ export const listed: ConstructionRule = {
     const headed = headOf(parsed, clause);
     if (headed === undefined) return noOpinions;
     const { head, hasHeading } = headed;
-    if (hasHeading) return opinionsOf(parsed, head);
+    if (hasHeading) return head.opinions;
     // An adjective applies to bare nouns only: in `great A, the B` it is about A alone.
     const isBare =
       parsed.tokens[clause.body]?.classes === 0 && leadingPreposition(parsed.tokens, target, clause) === undefined;
@@ -48,7 +48,7 @@ function headOf(parsed: ParsedText, clause: Clause): { head: Clause; hasHeading:
   let hasHeading = false;
   for (
     let member = 0;
-    member < maxMembers && !hasHeading && (joins(head, 'comma', 'and') || isHeaded(parsed, head));
+    member < maxMembers && !hasHeading && (isMember(head) || isHeaded(parsed, head));
     member++
   ) {
     const before = clauseBefore(parsed, head);
@@ -93,7 +93,7 @@ export const listedBefore: ConstructionRule = {
     let tail = clause;
     for (let member = 0; member < maxMembers && !tail.hasOpinion; member++) {
       const after = clauseAfter(parsed, tail);
-      if (after === undefined || !joins(after, 'comma', 'and') || (tail !== clause && tail.hasVerb)) return noOpinions;
+      if (after === undefined || !isMember(after) || (tail !== clause && tail.hasVerb)) return noOpinions;
       tail = after;
     }
     return shared(opinionsInClause(parsed, { from: tail.from, to: tail.from }, tail), predicating);

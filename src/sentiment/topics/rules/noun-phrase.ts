@@ -1,6 +1,7 @@
 import * as form from '../form.ts';
-import { hasForm } from '../token.ts';
+import { hasForm, tokenAt, wordAt } from '../token.ts';
 import * as cues from '../words/cues.ts';
+import { noWord } from '../words/word-list.ts';
 import type { Relation, RelationRule } from './rule.ts';
 
 /** Rules on an adjective or noun of opinion before the topic, and on the whole that the topic has a part of. */
@@ -8,7 +9,7 @@ import type { Relation, RelationRule } from './rule.ts';
 const isQualityBefore = { opinion: 'before', roles: ['quality'] } as const;
 
 /** Returns whether a preposition, and no verb, stands between. */
-const isAcross = ({ between }: Relation): boolean => !between.hasVerb && between.preposition !== undefined;
+const isAcross = ({ between }: Relation): boolean => !between.hasVerb && between.preposition !== noWord;
 
 const attribute: RelationRule = {
   id: 'attribute',
@@ -22,7 +23,7 @@ const attribute: RelationRule = {
     ['We had an awful pasta there.', 'pasta', 'negative'],
   ],
   applies: ({ between }) =>
-    !between.hasVerb && between.preposition === undefined && (!between.hasDeterminer || between.hasCoordinator),
+    !between.hasVerb && between.preposition === noWord && (!between.hasDeterminer || between.hasCoordinator),
 };
 
 const attributeOf: RelationRule = {
@@ -36,7 +37,7 @@ const attributeOf: RelationRule = {
     ['A great choice of the pizzas', 'pizzas', 'positive'],
     ['a horrible bowl of my soup', 'soup', 'negative'],
   ],
-  applies: (relation) => isAcross(relation) && cues.of.has(relation.between.preposition ?? ''),
+  applies: (relation) => isAcross(relation) && cues.of.has(relation.between.preposition),
 };
 
 const experience: RelationRule = {
@@ -51,7 +52,7 @@ const experience: RelationRule = {
   ],
   applies: (relation) => {
     const { tokens, at, between } = relation;
-    return isAcross(relation) && between.content === 1 && cues.experiences.has(tokens[at + 1]?.word ?? '');
+    return isAcross(relation) && between.content === 1 && cues.experiences.has(wordAt(tokens, at + 1));
   },
 };
 
@@ -70,12 +71,12 @@ const foremost: RelationRule = {
     isAcross(relation) &&
     cues.superlatives.has(relation.token.word) &&
     relation.between.content > 0 &&
-    cues.atOrIn.has(relation.between.preposition ?? ''),
+    cues.atOrIn.has(relation.between.preposition),
 };
 
 /** Returns whether the preposition leads from the opinion to what it is about. */
 const isGoverned = (relation: Relation): boolean =>
-  isAcross(relation) && !relation.between.hasSetting && cues.governing.has(relation.between.preposition ?? '');
+  isAcross(relation) && !relation.between.hasSetting && cues.governing.has(relation.between.preposition);
 
 const directed: RelationRule = {
   id: 'directed',
@@ -115,7 +116,7 @@ const named: RelationRule = {
     ['My favorite food is pizza', 'pizza', 'positive'],
     ['The worst part was the queue', 'queue', 'negative'],
   ],
-  applies: ({ between }) => between.isEquation && between.content > 0 && between.preposition === undefined,
+  applies: ({ between }) => between.isEquation && between.content > 0 && between.preposition === noWord,
 };
 
 const subjectOf: RelationRule = {
@@ -130,8 +131,8 @@ const subjectOf: RelationRule = {
     ['Everything about the hotel was awful', 'hotel', 'negative'],
   ],
   applies: ({ tokens, lead }) => {
-    const word = lead === undefined ? '' : (tokens[lead]?.word ?? '');
-    const isWhole = cues.about.has(word) && hasForm(tokens[(lead ?? 0) - 1], form.thing);
+    const word = lead === undefined ? noWord : wordAt(tokens, lead);
+    const isWhole = cues.about.has(word) && hasForm(tokenAt(tokens, (lead ?? 0) - 1), form.thing);
     return cues.of.has(word) || isWhole;
   },
 };

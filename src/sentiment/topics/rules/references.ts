@@ -1,8 +1,7 @@
 import * as classes from '../classes.ts';
 import type { Clause } from '../clauses.ts';
-import { clauseAfter, joins, noOpinions, type UnaddressedTarget } from '../neighbours.ts';
-import type { Opinion } from '../opinion.ts';
-import { opinionsOf } from '../parsed-text.ts';
+import { clauseAfter, isCoordinated, type UnaddressedTarget } from '../neighbours.ts';
+import { noOpinions, type Opinion } from '../opinion.ts';
 import { isSubject, leadingPreposition } from '../phrases.ts';
 import { hasClass, type TopicToken } from '../token.ts';
 import type { ConstructionRule } from './rule.ts';
@@ -24,7 +23,7 @@ export const relative: ConstructionRule = {
   find: ({ parsed, target, clause }) => {
     const after = clauseAfter(parsed, clause);
     return after?.lead === 'relative' && clause.to - target.to <= 1
-      ? opinionsOf(parsed, after).slice(0, 1)
+      ? after.opinions.slice(0, 1)
       : noOpinions;
   },
 };
@@ -44,7 +43,7 @@ export const pronoun: ConstructionRule = {
       const next = parsed.clauses[clause.index + ahead];
       if (next === undefined) return noOpinions;
       if (next.hasOpinion && next.lead !== 'inverter') {
-        return refersBack(parsed.tokens, next) ? opinionsOf(parsed, next) : noOpinions;
+        return refersBack(parsed.tokens, next) ? next.opinions : noOpinions;
       }
     }
     return noOpinions;
@@ -80,10 +79,10 @@ function continuation({ parsed, target, clause }: UnaddressedTarget): readonly O
   const { tokens } = parsed;
   let after = clauseAfter(parsed, clause);
   if (after?.lead === 'relative' || after?.lead === 'inverter') after = clauseAfter(parsed, after);
-  if (after === undefined || !joins(after, 'comma', 'and', 'contrast') || !isSubject(tokens, target, clause))
+  if (after === undefined || !isCoordinated(after) || !isSubject(tokens, target, clause))
     return noOpinions;
   const first = tokens[after.body];
-  if (!clause.hasVerb) return first?.isVerbal === true ? opinionsOf(parsed, after) : noOpinions;
+  if (!clause.hasVerb) return first?.isVerbal === true ? after.opinions : noOpinions;
   const isPredicate = first?.base !== 0 && first?.role === 'quality' && tokens[after.body + 1]?.isContent !== true;
   const goesOn =
     isPredicate ||
@@ -91,5 +90,5 @@ function continuation({ parsed, target, clause }: UnaddressedTarget): readonly O
     hasClass(first, classes.adverb) ||
     first?.role === 'subject' ||
     first?.negates === true;
-  return goesOn ? opinionsOf(parsed, after) : noOpinions;
+  return goesOn ? after.opinions : noOpinions;
 }

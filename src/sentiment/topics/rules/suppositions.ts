@@ -1,10 +1,8 @@
 import * as classes from '../classes.ts';
 import type { Clause } from '../clauses.ts';
-import { joins, noOpinions } from '../neighbours.ts';
-import type { Opinion } from '../opinion.ts';
-import { opinionsOf } from '../parsed-text.ts';
+import { noOpinions, type Opinion } from '../opinion.ts';
 import { isSubject } from '../phrases.ts';
-import { hasClass, type TopicToken } from '../token.ts';
+import { hasClass, tokenAt, wordAt, type TopicToken } from '../token.ts';
 import * as cues from '../words/cues.ts';
 import type { ConstructionRule } from './rule.ts';
 
@@ -33,7 +31,7 @@ export const absent: ConstructionRule = {
   ],
   find: ({ parsed, target }) => {
     const at = target.from - 1;
-    return cues.no.has(parsed.tokens[at]?.word ?? '') ? supposition(at) : noOpinions;
+    return cues.no.has(wordAt(parsed.tokens, at)) ? supposition(at) : noOpinions;
   },
 };
 
@@ -60,8 +58,8 @@ export const failing: ConstructionRule = {
 /** Returns whether a token denies a verb. */
 function denies(tokens: readonly TopicToken[], at: number): boolean {
   const token = tokens[at];
-  if (token?.negates !== true || cues.no.has(token.word) || cues.idle.has(tokens[at + 1]?.word ?? '')) return false;
-  const isVerbal = hasClass(token, classes.auxiliary) || hasClass(tokens[at - 1], classes.auxiliary | classes.link);
+  if (token?.negates !== true || cues.no.has(token.word) || cues.idle.has(wordAt(tokens, at + 1))) return false;
+  const isVerbal = hasClass(token, classes.auxiliary) || hasClass(tokenAt(tokens, at - 1), classes.auxiliary | classes.link);
   return isVerbal || cues.never.has(token.word);
 }
 
@@ -79,7 +77,7 @@ export const asked: ConstructionRule = {
     const after = parsed.clauses[clause.index + 1];
     const isPut = parsed.tokens[clause.to - 1]?.asks === true && target.to === clause.to && !clause.hasVerb;
     if (!isPut || after === undefined || clause.to - clause.from > maxPut) return noOpinions;
-    if (after.hasOpinion) return isRemark(parsed.tokens, after) ? opinionsOf(parsed, after) : noOpinions;
+    if (after.hasOpinion) return isRemark(parsed.tokens, after) ? after.opinions : noOpinions;
     return after.isNegated && namesNothing(parsed.tokens, after) ? supposition(after.from) : noOpinions;
   },
 };
@@ -102,7 +100,7 @@ export const consoled: ConstructionRule = {
     const after = parsed.clauses[clause.index + 1];
     if (after === undefined) return noOpinions;
     for (let at = after.from; at < after.to; at++) {
-      if (cues.consoling.has(parsed.tokens[at]?.word ?? '')) return supposition(at);
+      if (cues.consoling.has(wordAt(parsed.tokens, at))) return supposition(at);
     }
     return noOpinions;
   },
@@ -119,13 +117,20 @@ export const exclaimed: ConstructionRule = {
     ['Terrible! The train left at nine', 'train', 'negative'],
   ],
   find: ({ parsed, clause }) => {
-    for (const other of [parsed.clauses[clause.index + 1], parsed.clauses[clause.index - 1]]) {
-      const isCall = other?.hasOpinion === true && !other.isNegated && joins(other, 'sentence', 'clause', 'comma');
-      if (isCall && namesNothing(parsed.tokens, other)) return opinionsOf(parsed, other);
-    }
-    return noOpinions;
+    const { clauses, tokens } = parsed;
+    const after = clauses[clause.index + 1];
+    if (isCall(tokens, after)) return after.opinions;
+    const before = clause.index > 0 ? clauses[clause.index - 1] : undefined;
+    return isCall(tokens, before) ? before.opinions : noOpinions;
   },
 };
+
+/** Returns whether a clause stands alone and names nothing, as `Amazing!` does. */
+function isCall(tokens: readonly TopicToken[], clause: Clause | undefined): clause is Clause {
+  if (clause?.hasOpinion !== true || clause.isNegated) return false;
+  const { lead } = clause;
+  return (lead === 'sentence' || lead === 'clause' || lead === 'comma') && namesNothing(tokens, clause);
+}
 
 function namesNothing(tokens: readonly TopicToken[], { from, to }: Clause): boolean {
   if (to - from > maxExclamation) return false;

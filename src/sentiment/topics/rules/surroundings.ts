@@ -1,11 +1,13 @@
 import { between } from '../between.ts';
 import type { Clause } from '../clauses.ts';
-import { clauseAfter, noOpinions, type UnaddressedTarget } from '../neighbours.ts';
-import type { Opinion } from '../opinion.ts';
-import { opinionsOf, type ParsedText, type Target } from '../parsed-text.ts';
+import { clauseAfter, type UnaddressedTarget } from '../neighbours.ts';
+import { noOpinions, type Opinion } from '../opinion.ts';
+import type { ParsedText, Target } from '../parsed-text.ts';
 import { isSubject } from '../phrases.ts';
 import { isDetermined, isPerson } from '../regard.ts';
+import { wordAt } from '../token.ts';
 import { persons } from '../words/topic-nouns.ts';
+import { noWord } from '../words/word-list.ts';
 import type { ConstructionRule } from './rule.ts';
 
 /**
@@ -33,12 +35,12 @@ export const surrounding: ConstructionRule = {
     const isReporting = between(parsed.tokens, target.to, clause.to).isReported;
     return [
       ...eventsAround(parsed, clause),
-      ...opinionsOf(parsed, clause)
+      ...clause.opinions
         .filter(({ token }) => token < target.from || (token >= target.to && !isReporting))
         .map((opinion) => ({ ...opinion, share: ofOwn })),
       ...(after === undefined || isReporting
         ? []
-        : opinionsOf(parsed, after).map((opinion) => ({ ...opinion, share: ofNext }))),
+        : after.opinions.map((opinion) => ({ ...opinion, share: ofNext }))),
     ];
   },
 };
@@ -46,8 +48,8 @@ export const surrounding: ConstructionRule = {
 /** Returns whether a target is a name: it begins with a capital that is not only that of its sentence. */
 function isName({ tokens, clauses }: ParsedText, { from, to }: Target, { sentence, index }: Clause): boolean {
   if (!isPerson(tokens, { from, to })) return false;
-  const isFirst = clauses[index]?.from === from && clauses[index - 1]?.sentence !== sentence;
-  return !isFirst || to - from > 1 || tokens[from]?.word === '' || persons.has(tokens[from]?.word ?? '');
+  const isFirst = clauses[index]?.from === from && (index > 0 ? clauses[index - 1] : undefined)?.sentence !== sentence;
+  return !isFirst || to - from > 1 || wordAt(tokens, from) === noWord || persons.has(wordAt(tokens, from));
 }
 
 function eventsAround({ tokens, clauses }: ParsedText, { sentence, index }: Clause): readonly Opinion[] {
@@ -67,7 +69,7 @@ const maxClauses = 24;
 
 function firstOf(clauses: readonly Clause[], index: number): number {
   let first = index;
-  while (index - first < maxClauses && clauses[first - 1]?.sentence === clauses[index]?.sentence) first--;
+  while (first > 0 && index - first < maxClauses && clauses[first - 1]?.sentence === clauses[index]?.sentence) first--;
   return first;
 }
 
@@ -86,10 +88,10 @@ export const nearby: ConstructionRule = {
   find: ({ parsed, target, clause }) => {
     if (isPerson(parsed.tokens, target) || isDetermined(parsed.tokens, target)) return noOpinions;
     const found: Opinion[] = [];
-    for (let index = clause.index - reach; index <= clause.index + reach; index++) {
+    for (let index = Math.max(0, clause.index - reach); index <= clause.index + reach; index++) {
       const other = parsed.clauses[index];
       if (other === undefined || other.to <= target.from - reach || other.from >= target.to + reach) continue;
-      found.push(...opinionsOf(parsed, other).filter(({ token }) => isNear(token, target)));
+      found.push(...other.opinions.filter(({ token }) => isNear(token, target)));
     }
     return found;
   },
@@ -110,6 +112,6 @@ export const following: ConstructionRule = {
   ],
   find: ({ parsed, target, clause }: UnaddressedTarget) => {
     const after = clauseAfter(parsed, clause);
-    return after !== undefined && isSubject(parsed.tokens, target, clause) ? opinionsOf(parsed, after) : noOpinions;
+    return after !== undefined && isSubject(parsed.tokens, target, clause) ? after.opinions : noOpinions;
   },
 };

@@ -1,8 +1,9 @@
 import * as classes from '../classes.ts';
 import { isLinked } from '../phrases.ts';
 import * as form from '../form.ts';
-import { hasClass, hasForm } from '../token.ts';
+import { hasClass, hasForm, wordAt } from '../token.ts';
 import * as cues from '../words/cues.ts';
+import { noWord } from '../words/word-list.ts';
 import { isFree } from './freedom.ts';
 import type { Relation, RelationRule } from './rule.ts';
 
@@ -24,7 +25,7 @@ const object: RelationRule = {
     ['Avoid the hotel', 'hotel', 'negative'],
   ],
   applies: (relation) =>
-    !isParted(relation) && (relation.between.preposition === undefined || relation.between.content === 0),
+    !isParted(relation) && (relation.between.preposition === noWord || relation.between.content === 0),
 };
 
 const objectFar: RelationRule = {
@@ -39,7 +40,7 @@ const objectFar: RelationRule = {
     ['I love the taste of the pizza', 'pizza', 'positive'],
     ['We hate the noise from that factory', 'factory', 'negative'],
   ],
-  applies: (relation) => !isParted(relation) && relation.between.preposition !== undefined,
+  applies: (relation) => !isParted(relation) && relation.between.preposition !== noWord,
 };
 
 const fronted: RelationRule = {
@@ -98,7 +99,7 @@ const clefted: RelationRule = {
     ['The only thing that saved it was the pizza', 'pizza', 'positive'],
     ['What ruined it was the music', 'music', 'negative'],
   ],
-  applies: ({ tokens, at, between }) => between.isLinkLast && cues.clefting.has(tokens[at - 1]?.word ?? ''),
+  applies: ({ tokens, at, between }) => between.isLinkLast && cues.clefting.has(wordAt(tokens, at - 1)),
 };
 
 const savedFrom: RelationRule = {
@@ -114,7 +115,7 @@ const savedFrom: RelationRule = {
     ['We were saved from the pizza', 'pizza', 'negative'],
     ['It rescued us from the traffic', 'traffic', 'negative'],
   ],
-  applies: ({ token, between }) => cues.rescues.has(token.word) && cues.from.has(between.preposition ?? ''),
+  applies: ({ token, between }) => cues.rescues.has(token.word) && cues.from.has(between.preposition),
 };
 
 const cause: RelationRule = {
@@ -144,7 +145,7 @@ const emotion: RelationRule = {
     ['so glad we had pizza', 'pizza', 'positive'],
     ['tired of the rain', 'rain', 'negative'],
   ],
-  applies: ({ between }) => !between.hasVerb || between.hasSubject || between.preposition !== undefined,
+  applies: ({ between }) => !between.hasVerb || between.hasSubject || between.preposition !== noWord,
 };
 
 const roles = ['quality', 'subject', 'emotion', 'duty'] as const;
@@ -161,7 +162,7 @@ const subject: RelationRule = {
     ['The pizza sucks', 'pizza', 'negative'],
     ['The new coach rocks', 'coach', 'positive'],
   ],
-  applies: (relation) => isFree(relation) && (relation.between.hasVerb || relation.between.preposition === undefined),
+  applies: (relation) => isFree(relation) && (relation.between.hasVerb || relation.between.preposition === noWord),
 };
 
 const predicate: RelationRule = {
@@ -197,7 +198,7 @@ const deedWith: RelationRule = {
     ['The waiter came with an amazing dish', 'waiter', 'positive'],
     ['The driver drove away with a terrible noise', 'driver', 'negative'],
   ],
-  applies: (relation) => isDeed(relation) && relation.between.preposition !== undefined,
+  applies: (relation) => isDeed(relation) && relation.between.preposition !== noWord,
 };
 
 const deed: RelationRule = {

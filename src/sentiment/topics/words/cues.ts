@@ -1,4 +1,4 @@
-import { wordList, type WordList } from './word-list.ts';
+import { wordList, WordList } from './word-list.ts';
 
 /*
  * The function words and verbs that the rules of relation, clauses and moods test. The lists are our own; the chapters
@@ -39,6 +39,8 @@ export const thanSpellings = wordList('than then');
 export const toOrOver = wordList('to over');
 export const over = wordList('over');
 export const as = wordList('as');
+/** Every word that may be the pivot of a comparison. */
+export const pivots = new WordList([...beating, ...thanSpellings, ...toOrOver, ...as]);
 export const degrees = wordList('more less');
 export const worse = wordList('worse');
 /** Before a ranking verb it makes an infinitive, which does not rank: `to beat`. */
@@ -67,7 +69,7 @@ export const beats = wordList('beats');
 export const experiences = wordList(
   'time day night evening weekend week stay visit trip experience holiday vacation meal lunch dinner breakfast',
 );
-export const superlatives: WordList = new Set(['best', 'worst', 'the best', 'the worst']);
+export const superlatives = new WordList(['best', 'worst', 'the best', 'the worst']);
 export const rescues = wordList('save saves saved rescue rescues rescued redeemed');
 /** Prepositions that lead from an opinion to what it is about (ch. 9). */
 export const governing = wordList('from by with about for to towards');
@@ -89,7 +91,7 @@ export const opposing = wordList('but while whereas although though yet however'
 /** May begin a heading of several words that does not begin with an opinion. */
 export const heading = wordList('what things the best worst');
 /** Begins what consoles for something bad. It is one token, as a phrase of function words. */
-export const consoling: WordList = new Set(['at least']);
+export const consoling = new WordList(['at least']);
 
 /** Reports what its subject says, which is not said of the subject (ch. 14). */
 export const saying = wordList(

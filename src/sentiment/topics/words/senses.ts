@@ -91,6 +91,7 @@ export const neighbourCues = wordList(
 /** Brackets as the Penn Treebank writes them, which end emoticons behind a colon or a semicolon. */
 export const smiling = wordList('rrb');
 export const frowning = wordList('lrb');
+export const brackets = wordList('rrb lrb');
 
 /** Words of blame that only strengthen praise right behind them: `crazy good`. */
 export const strengthening = wordList(
