@@ -1,7 +1,8 @@
 import * as classes from './classes.ts';
 import type { Role } from './words/opinion-words.ts';
 import * as form from './form.ts';
-import { hasClass, hasForm, tokenAt, wordAt, type TopicTokenDraft } from './token.ts';
+import type { TokenRow } from './rows.ts';
+import { hasClass, hasForm, tokenAt, wordAt } from './token.ts';
 import type { WordList } from './words/word-list.ts';
 import * as senses from './words/senses.ts';
 
@@ -9,7 +10,7 @@ import * as senses from './words/senses.ts';
  * Adjusts the last token and those before it where the sense of a word depends on its neighbours. The rules are our
  * own: `like` as a preposition, `pretty` and other boosters as adverbs, and the phrases of `phraseAt`.
  */
-export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
+export function resolveContext(tokens: readonly TokenRow[]): void {
   const at = tokens.length - 1;
   const token = tokens[at];
   const neighbour = tokenAt(tokens, at - 1);
@@ -28,7 +29,7 @@ export function resolveContext(tokens: readonly TopicTokenDraft[]): void {
 }
 
 /** Applies the rules that test a word by name: the token at `at`, or the one before it. */
-function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: TopicTokenDraft): void {
+function resolveCue(tokens: readonly TokenRow[], at: number, before: TokenRow): void {
   const token = tokens[at];
   if (token === undefined) return;
   const { word } = token;
@@ -53,7 +54,7 @@ function resolveCue(tokens: readonly TopicTokenDraft[], at: number, before: Topi
 const rankingReach = 5;
 
 /** Handles `never had a better A`, which ranks A highest, and `I've had better A`, which does not. */
-function ranking(tokens: readonly TopicTokenDraft[], at: number): void {
+function ranking(tokens: readonly TokenRow[], at: number): void {
   const token = tokens[at];
   if (token === undefined || token.base <= 0) return;
   let hasVerb = false;
@@ -72,7 +73,7 @@ function ranking(tokens: readonly TopicTokenDraft[], at: number): void {
 }
 
 /** Handles `choose A over B`. */
-function preferring(tokens: readonly TopicTokenDraft[], over: number): void {
+function preferring(tokens: readonly TokenRow[], over: number): void {
   for (let at = over - 2; at >= over - 4; at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
@@ -83,7 +84,7 @@ function preferring(tokens: readonly TopicTokenDraft[], over: number): void {
 }
 
 /** Handles `missed it thanks to A`, which blames A. */
-function blaming(tokens: readonly TopicTokenDraft[], thanks: number): void {
+function blaming(tokens: readonly TokenRow[], thanks: number): void {
   let sum = 0;
   for (let at = thanks - 1; at >= Math.max(0, thanks - 12); at--) {
     const token = tokens[at];
@@ -95,7 +96,7 @@ function blaming(tokens: readonly TopicTokenDraft[], thanks: number): void {
 }
 
 /** Handles `not as sharp as B`: an unknown quality that one side lacks is a merit. */
-function falling(tokens: readonly TopicTokenDraft[], as: number): void {
+function falling(tokens: readonly TokenRow[], as: number): void {
   const merit = tokenAt(tokens, as - 1);
   if (merit?.base !== 0 || merit.classes !== 0 || !senses.as.has(wordAt(tokens, as - 2))) return;
   for (let at = as - 3; at >= Math.max(0, as - 5); at--) {
@@ -105,7 +106,7 @@ function falling(tokens: readonly TopicTokenDraft[], as: number): void {
 }
 
 /** Handles `would buy A again`, `never buy A again`. */
-function repeating(tokens: readonly TopicTokenDraft[], again: number): void {
+function repeating(tokens: readonly TokenRow[], again: number): void {
   for (let at = again - 1; at >= Math.max(1, again - 8); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
@@ -119,13 +120,13 @@ function repeating(tokens: readonly TopicTokenDraft[], again: number): void {
 }
 
 /** Handles `Miss the A.` without a speaker. */
-function longing(token: TopicTokenDraft): void {
+function longing(token: TokenRow): void {
   token.base = 1.5;
   token.role = 'object';
 }
 
 /** Handles `A over B any day`. */
-function anyDay(tokens: readonly TopicTokenDraft[], any: number): void {
+function anyDay(tokens: readonly TokenRow[], any: number): void {
   for (let at = any - 1; at >= Math.max(1, any - 6); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
@@ -139,9 +140,9 @@ function anyDay(tokens: readonly TopicTokenDraft[], any: number): void {
  * Returns the opinion of a phrase that the token completes. A negation inside the phrase is already part of the value.
  */
 function phraseAt(
-  tokens: readonly TopicTokenDraft[],
+  tokens: readonly TokenRow[],
   at: number,
-  before: TopicTokenDraft,
+  before: TokenRow,
 ): readonly [number, Role] | undefined {
   const token = tokens[at];
   if (token === undefined) return undefined;
@@ -171,12 +172,12 @@ function phraseAt(
 }
 
 /** Returns whether a word is a participle, as in `well made`. */
-function isParticiple(token: TopicTokenDraft | undefined): boolean {
+function isParticiple(token: TokenRow | undefined): boolean {
   return hasForm(token, form.past) || (token !== undefined && senses.participles.has(token.word));
 }
 
 /** Returns whether a comparative completes `couldn't be better` or `couldn't have been nicer`. */
-function isUnsurpassed(tokens: readonly TopicTokenDraft[], at: number): boolean {
+function isUnsurpassed(tokens: readonly TokenRow[], at: number): boolean {
   const verb = wordAt(tokens, at - 1);
   if (!senses.being.has(verb)) return false;
   const token = tokens[at];
@@ -186,15 +187,15 @@ function isUnsurpassed(tokens: readonly TopicTokenDraft[], at: number): boolean 
 }
 
 /** Returns whether `too` precedes a plain adjective, which finds fault. */
-function isExcess(token: TopicTokenDraft | undefined, before: TopicTokenDraft): boolean {
+function isExcess(token: TokenRow | undefined, before: TokenRow): boolean {
   return senses.too.has(before.word) && token?.base === 0 && token.classes === 0 && !token.symbol && !token.isName;
 }
 
-function isIn(token: TopicTokenDraft | undefined, list: WordList): boolean {
+function isIn(token: TokenRow | undefined, list: WordList): boolean {
   return token !== undefined && list.has(token.word);
 }
 
-function isCannot(tokens: readonly TopicTokenDraft[], at: number): boolean {
+function isCannot(tokens: readonly TokenRow[], at: number): boolean {
   const word = wordAt(tokens, at);
   if (senses.cannot.has(word)) return true;
   return senses.nots.has(word) && senses.can.has(wordAt(tokens, at - 1));

@@ -1,6 +1,8 @@
 import { adverb, joining } from './classes.ts';
 import { grammarPhrases, opinionPhrases, rankingEnds, rankingPhrases } from './words/fixed-phrases.ts';
-import { tokenAt, type Endings, type Phrase, type TopicTokenDraft } from './token.ts';
+import * as bit from './fact-bits.ts';
+import type { TokenRow } from './rows.ts';
+import { tokenAt, type Endings, type Phrase } from './token.ts';
 import { wordNumber } from './words/word-list.ts';
 
 const grammatical = { base: 0, role: 'quality', classes: adverb, negates: false } as const;
@@ -35,11 +37,11 @@ function numbered({ word, places, verbs, ...sense }: WrittenPhrase): Phrase {
 }
 
 /** Merges the longest known phrase that the last token completes into one token. */
-export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
+export function mergePhrase(tokens: TokenRow[], endings: Endings | undefined): void {
   const last = tokens.at(-1);
   const before = tokens.at(-2);
   if (before === undefined || before.gap > 0) return;
-  const phrase = endings.get(before.word)?.find(({ places }) => precedes(tokens, places));
+  const phrase = endings?.get(before.word)?.find(({ places }) => precedes(tokens, places));
   if (phrase === undefined) return;
   const { word, places, base, role, classes, negates, ranks, verbs } = phrase;
   tokens.length -= places.length + 1;
@@ -47,25 +49,17 @@ export function mergePhrase(tokens: TopicTokenDraft[], endings: Endings): void {
   if (merged === undefined || last === undefined) return;
   merged.end = last.end;
   merged.word = ranks === true ? ranking : word;
-  merged.form = ranks === true ? 0 : last.form;
+  const form = ranks === true ? 0 : last.form;
+  merged.facts = classes | bit.roleBits(role) | bit.formBits(form) | ((classes & joining) === 0 ? 0 : bit.joins);
+  merged.flags = (merged.flags & bit.isName) | (form & bit.tokenForms) | (negates ? bit.negates : 0);
   merged.base = base;
-  merged.role = role;
-  merged.classes = classes;
-  merged.negates = negates;
   merged.event = 0;
   merged.booster = 0;
-  merged.symbol = false;
-  merged.gap = 0;
-  merged.endings = undefined;
-  merged.isCue = false;
-  merged.precedes = false;
-  merged.joins = (classes & joining) !== 0;
-  merged.asks = false;
   if (verbs !== undefined) rankBefore(tokens, verbs);
 }
 
 /** Makes the verb of `blew A out of the water` a ranking one. */
-function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<number>): void {
+function rankBefore(tokens: readonly TokenRow[], verbs: ReadonlySet<number>): void {
   for (let at = tokens.length - 2; at >= Math.max(0, tokens.length - 1 - maxObject); at--) {
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return;
@@ -78,7 +72,7 @@ function rankBefore(tokens: readonly TopicTokenDraft[], verbs: ReadonlySet<numbe
   }
 }
 
-function precedes(tokens: readonly TopicTokenDraft[], places: readonly ReadonlySet<number>[]): boolean {
+function precedes(tokens: readonly TokenRow[], places: readonly ReadonlySet<number>[]): boolean {
   let at = tokens.length - 3;
   for (const place of places) {
     const token = tokenAt(tokens, at--);

@@ -1,13 +1,13 @@
 import { isLower, isPunctuation, isUpper, kinds } from '../alphabet.ts';
-import { entryBoosts, entryValences } from '../dictionary.ts';
+import { entryBoosts } from '../dictionary.ts';
 import { startOf, type EncodedText } from '../encoded-text.ts';
 import * as trait from '../traits.ts';
 import type { VaderBuffers } from '../vader.ts';
+import * as bit from './fact-bits.ts';
 import { capital, formOf, isStretched } from './form.ts';
-import { eventOf, opinionOf } from './word-opinions.ts';
-import type { TopicTokenDraft } from './token.ts';
-import * as facts from './word-facts.ts';
-import { noWord } from './words/word-list.ts';
+import type { TokenRow } from './rows.ts';
+import { eventAt, factsAt, opinionAt, wordNumberAt } from './word-facts.ts';
+import { raised } from './word-opinions.ts';
 
 const apostrophe = 0x27;
 const hyphen = 0x2d;
@@ -43,42 +43,28 @@ function hasInnerMarksOnly(bytes: Uint8Array, start: number, end: number): boole
 }
 
 /** Returns whether bytes are characters of the text itself, and none was read from an emoji. */
-function isAsciiRun(encoded: EncodedText, start: number, end: number): boolean {
+export function isAsciiRun(encoded: EncodedText, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if ((encoded.bytes[at] ?? 0) >= firstBeyondAscii) return false;
   return startOf(end - 1, encoded) - startOf(start, encoded) === end - 1 - start;
 }
 
 /** Fills the row of a plain word. */
-export function readPlain(row: TopicTokenDraft, { encoded, tokens }: VaderBuffers, at: number): void {
+export function readPlain(row: TokenRow, { encoded, tokens }: VaderBuffers, at: number): void {
   const start = tokens.starts[at] ?? 0;
   const end = tokens.ends[at] ?? 0;
   const traits = tokens.traits[at] ?? 0;
   const number = tokens.entries[at] ?? 0;
-  const known = facts.factsAt(number);
+  const facts = factsAt(number);
+  const isDenying = (facts & bit.denies) !== 0 || ((traits & trait.negates) !== 0 && (facts & bit.inverts) === 0);
+  const isCapital = ((kinds[encoded.bytes[start] ?? 0] ?? 0) & isUpper) !== 0;
   row.start = startOf(start, encoded);
   row.end = row.start + end - start;
-  row.form = number === 0 ? formOf(encoded.bytes, start, end) : facts.formOfFacts(known);
-  if (((kinds[encoded.bytes[start] ?? 0] ?? 0) & isUpper) !== 0) row.form |= capital;
-  row.classes = known & facts.classBits;
-  row.role = facts.roleOf(known);
-  row.isName = false;
-  row.isCue = (known & facts.isCue) !== 0;
-  row.precedes = (known & facts.precedes) !== 0;
-  row.joins = (known & facts.joins) !== 0;
-  row.negates = (known & facts.denies) !== 0 || ((traits & trait.negates) !== 0 && (known & facts.inverts) === 0);
-  row.symbol = false;
-  row.word = noWord;
-  row.endings = undefined;
-  if ((known & facts.isListed) !== 0) {
-    const entry = facts.vocabularyAt(number);
-    row.word = entry.word;
-    row.endings = entry.endings;
-  }
-  row.base = 0;
-  row.event = (known & facts.isEvent) === 0 ? 0 : eventOf(facts.vocabularyAt(number), entryValences[number] ?? 0);
-  if ((known & facts.hasOpinion) !== 0) {
-    const isRaised = tokens.capitalsDiffer && (traits & trait.inCapitals) !== 0;
-    row.base = opinionOf(facts.vocabularyAt(number), entryValences[number] ?? 0, isRaised);
-  }
+  const form = number === 0 ? formOf(encoded.bytes, start, end) : 0;
+  row.facts = facts | bit.formBits(form);
+  row.flags = (form & bit.tokenForms) | (isDenying ? bit.negates : 0) | (isCapital ? capital : 0);
+  row.word = wordNumberAt(number);
+  const isRaised = tokens.capitalsDiffer && (traits & trait.inCapitals) !== 0;
+  row.base = isRaised ? raised(opinionAt(number)) : opinionAt(number);
+  row.event = eventAt(number);
   row.booster = (traits & trait.isBooster) === 0 ? 0 : (entryBoosts[number] ?? 0);
 }

@@ -1,5 +1,6 @@
 import * as classes from './classes.ts';
-import { hasClass, tokenAt, wordAt, type TopicTokenDraft } from './token.ts';
+import type { TokenRow } from './rows.ts';
+import { hasClass, tokenAt, wordAt } from './token.ts';
 import { wordNumber } from './words/word-list.ts';
 import * as senses from './words/senses.ts';
 
@@ -21,7 +22,7 @@ export const senseWords: readonly string[] = [
 ];
 
 /** Gives the last token, or the one before it, an opinion that depends on its subject. */
-export function resolveSense(tokens: readonly TopicTokenDraft[]): void {
+export function resolveSense(tokens: readonly TokenRow[]): void {
   const at = tokens.length - 1;
   const token = tokens[at];
   if (token === undefined) return;
@@ -48,7 +49,7 @@ export function resolveSense(tokens: readonly TopicTokenDraft[]): void {
 }
 
 /** Returns the index of the verb that a predicate belongs to, with only adverbs and the like in between. */
-function verbBefore(tokens: readonly TopicTokenDraft[], at: number): number | undefined {
+function verbBefore(tokens: readonly TokenRow[], at: number): number | undefined {
   for (let back = at - 1; back >= Math.max(0, at - reach); back--) {
     const token = tokens[back];
     if (token === undefined || token.gap > 0) return undefined;

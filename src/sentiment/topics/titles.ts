@@ -1,6 +1,7 @@
 import { capital } from './form.ts';
 import { isUpperAt } from './marks.ts';
-import { hasForm, tokenAt, type TopicTokenDraft } from './token.ts';
+import type { TokenRow } from './rows.ts';
+import { hasForm, tokenAt } from './token.ts';
 
 /** In a text with a greater share of capitalised words, capitals tell no names. */
 const maxShare = 0.5;
@@ -9,7 +10,7 @@ const maxShare = 0.5;
  * Takes the opinions from names of several words: `a new Happy Meal toy`. Words in capitals throughout are no names, and
  * a first word of a sentence has its capital anyway.
  */
-export function silenceNames(tokens: readonly TopicTokenDraft[], text: string): void {
+export function silenceNames(tokens: readonly TokenRow[], text: string): void {
   let capitals = 0;
   for (const token of tokens) if (hasForm(token, capital)) capitals++;
   if (capitals < 2 || capitals > maxShare * tokens.length) return;
@@ -23,7 +24,7 @@ export function silenceNames(tokens: readonly TopicTokenDraft[], text: string): 
   }
 }
 
-function isTitled(tokens: readonly TopicTokenDraft[], at: number, text: string): boolean {
+function isTitled(tokens: readonly TokenRow[], at: number, text: string): boolean {
   const token = tokens[at];
   if (!hasForm(token, capital) || token === undefined || tokenAt(tokens, at - 1)?.gap === 3 || token.end - token.start < 2)
     return false;

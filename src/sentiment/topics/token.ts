@@ -1,6 +1,7 @@
 import * as classes from './classes.ts';
+import * as bit from './fact-bits.ts';
 import * as form from './form.ts';
-import type { Break } from './marks.ts';
+import type { TokenRow } from './rows.ts';
 import { to } from './words/cues.ts';
 import type { Role } from './words/opinion-words.ts';
 import { noWord, wordList } from './words/word-list.ts';
@@ -35,12 +36,8 @@ export interface TopicToken {
   readonly form: number;
   /** Whether it stands for a name (a handle) that was removed. */
   readonly isName: boolean;
-  /** The phrases that may end with it, by the word before it. */
-  readonly endings: Endings | undefined;
   /** Whether a rule tests it by name. */
   readonly isCue: boolean;
-  /** Whether it may stand before the last word of a phrase. */
-  readonly precedes: boolean;
   /** Whether it may join a clause to the one before, or set a phrase against it. */
   readonly joins: boolean;
   /** Bits of `classes.ts`; 0 for a word of an open class. */
@@ -55,8 +52,8 @@ export interface TopicToken {
   readonly negates: boolean;
   /** Whether it is an emoticon or an emoji. */
   readonly symbol: boolean;
-  /** The break between it and the next token. */
-  readonly gap: Break;
+  /** The `Break` between it and the next token. */
+  readonly gap: number;
   /** Whether a question mark follows it. */
   readonly asks: boolean;
   /** Whether it is, probably, a verb without an opinion. */
@@ -93,22 +90,22 @@ const subjects = classes.speaker | classes.anaphor;
 /** Words after which a word of the verb list is a noun: `the sound`, `my order`. */
 const articles = wordList('the a an my your our their every another');
 
-/** A token that is still being read. */
-export type TopicTokenDraft = { -readonly [K in keyof TopicToken]: TopicToken[K] };
-
 /**
  * Sets the part of speech of each token. A verb without an opinion is a word of the list, a form in -ed without a
  * determiner before it, or a word after a pronoun, an auxiliary or `to`. After an adjective of opinion a word of the
  * list is a noun (`a great show`).
  */
-export function tagPartsOfSpeech(tokens: readonly TopicTokenDraft[]): void {
-  let before: TopicTokenDraft | undefined;
+export function tagPartsOfSpeech(tokens: readonly TokenRow[]): void {
+  let before: TokenRow | undefined;
   for (const token of tokens) {
-    const isOpinion = token.base !== 0;
-    if (hasClass(token, verbs) && before?.gap === 0 && articles.has(before.word)) token.classes &= ~verbs;
-    token.isVerb = isVerbAfter(before, token);
-    token.isVerbal = token.isVerb || (isOpinion && (token.role === 'object' || token.role === 'subject'));
-    token.isContent = token.classes === 0 && !token.symbol && !token.isVerb;
+    if ((token.facts & verbs) !== 0 && before?.gap === 0 && articles.has(before.word)) token.facts &= ~verbs;
+    let found = 0;
+    if (isVerbAfter(before, token)) found = bit.isVerb | bit.isVerbal;
+    else {
+      if ((token.facts & bit.classBits) === 0 && !token.symbol) found = bit.isContent;
+      if (token.base !== 0 && (token.role === 'object' || token.role === 'subject')) found |= bit.isVerbal;
+    }
+    token.flags |= found;
     before = token;
   }
 }

@@ -67,6 +67,11 @@ const entries = compile();
 /** Every word that the topic rules know, in lower case. */
 export const vocabulary: ReadonlyMap<string, VocabularyEntry> = entries;
 
+const endings = new Map([...entries.values()].map((entry) => [entry.word, entry.endings]));
+
+/** Returns the phrases that may end with the word of a number, by the word before it. */
+export const endingsOfWord = (word: number): Endings | undefined => endings.get(word);
+
 /** Gives words of the vocabulary other valences than our own; VADER's lexicon is overlaid with all words. */
 export function overlayVocabulary(overlaying: readonly LexiconWord[]): void {
   for (const { word, valence } of overlaying) {

@@ -1,35 +1,16 @@
 import { entryTraits, entryValences, wordOf } from '../dictionary.ts';
+import * as bit from './fact-bits.ts';
 import { formOfWord } from './form.ts';
 import { unknownWord, vocabulary, type VocabularyEntry } from './vocabulary.ts';
-import type { Role } from './words/opinion-words.ts';
+import { eventOf, opinionOf } from './word-opinions.ts';
+import { noWord } from './words/word-list.ts';
 
-/*
- * The facts of a dictionary entry that the topic rules use, packed into one number, so that a word of a post costs one access to
- * memory instead of ten (bench `pool`). The lowest 15 bits are its classes.
- */
-export const classBits = (1 << 15) - 1;
-/** It is in a list, so that its spelling matters. */
-export const isListed = 1 << 15;
-export const hasEndings = 1 << 16;
-export const isCue = 1 << 17;
-export const precedes = 1 << 18;
-export const joins = 1 << 19;
-export const denies = 1 << 20;
-export const inverts = 1 << 21;
-export const hasOpinion = 1 << 22;
-export const isEvent = 1 << 23;
-const roleShift = 24;
-const roleMask = 7;
-const formShift = 27;
-const formMask = 15;
-/** Set in every entry that was filled. */
-const isFilled = 1 << 31;
-
-const roles: readonly Role[] = ['quality', 'object', 'subject', 'emotion', 'duty'];
-
+/** Per entry of the dictionary: what the topic rules know of the word (0: not yet), and the number of the word. */
 const facts = new Int32Array(entryTraits.length);
-/** The vocabulary entry of each number. It has no gaps, which would make it a slow table. */
-const entries: VocabularyEntry[] = Array.from(facts, () => unknownWord);
+const wordNumbers = new Int32Array(entryTraits.length);
+/** Per entry: its opinion by itself, not raised by capitals, and its valence as an event. */
+const opinions = new Float64Array(entryTraits.length);
+const events = new Float64Array(entryTraits.length);
 
 /** Returns the facts of an entry. */
 export function factsAt(number: number): number {
@@ -42,34 +23,47 @@ export function forgetFacts(): void {
   facts.fill(0);
 }
 
-/** Returns the vocabulary entry of a listed word. */
-export function vocabularyAt(number: number): VocabularyEntry {
-  return entries[number] ?? unknownWord;
+/** Returns the opinion of an entry whose facts are known; 0 for none. */
+export function opinionAt(number: number): number {
+  return opinions[number] ?? 0;
 }
 
-export const roleOf = (packed: number): Role => roles[(packed >>> roleShift) & roleMask] ?? 'quality';
-export const formOfFacts = (packed: number): number => (packed >>> formShift) & formMask;
+/** Returns the valence of an entry, whose facts are known, as an event; 0 for none. */
+export function eventAt(number: number): number {
+  return events[number] ?? 0;
+}
+
+/** Returns the number of the word of an entry whose facts are known; `noWord` for a word that no list contains. */
+export function wordNumberAt(number: number): number {
+  return wordNumbers[number] ?? noWord;
+}
+
+/** Returns the facts of a vocabulary entry. */
+export function factsOf(entry: VocabularyEntry): number {
+  const flag = (isSet: boolean, set: number): number => (isSet ? set : 0);
+  return (
+    entry.classes |
+    flag(entry.endings !== undefined, bit.hasEndings) |
+    flag(entry.isCue, bit.isCue) |
+    flag(entry.precedes, bit.precedes) |
+    flag(entry.joins, bit.joins) |
+    flag(entry.denies, bit.denies) |
+    flag(entry.inverts, bit.inverts) |
+    flag(entry.isEvent, bit.isEvent) |
+    bit.roleBits(entry.role) |
+    bit.formBits(entry.form)
+  );
+}
 
 function fill(number: number): number {
   const word = wordOf(number);
   const listed = vocabulary.get(word);
-  const entry = listed ?? unknownWord;
-  const flag = (isSet: boolean, bit: number): number => (isSet ? bit : 0);
-  const packed =
-    isFilled |
-    entry.classes |
-    flag(listed !== undefined, isListed) |
-    flag(entry.endings !== undefined, hasEndings) |
-    flag(entry.isCue, isCue) |
-    flag(entry.precedes, precedes) |
-    flag(entry.joins, joins) |
-    flag(entry.denies, denies) |
-    flag(entry.inverts, inverts) |
-    flag(!entry.isUnopinionated && (entry.own !== 0 || (entryValences[number] ?? 0) !== 0), hasOpinion) |
-    flag(entry.isEvent, isEvent) |
-    (roles.indexOf(entry.role) << roleShift) |
-    ((formOfWord(word) & formMask) << formShift);
-  if (listed !== undefined) entries[number] = listed;
+  const entry = listed ?? { ...unknownWord, form: formOfWord(word) };
+  const lexicon = entryValences[number] ?? 0;
+  const packed = bit.isFilled | factsOf(entry);
+  wordNumbers[number] = listed?.word ?? noWord;
+  opinions[number] = opinionOf(entry, lexicon);
+  events[number] = entry.isEvent ? eventOf(entry, lexicon) : 0;
   facts[number] = packed;
   return packed;
 }

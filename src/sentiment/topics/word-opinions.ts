@@ -4,10 +4,14 @@ import type { VocabularyEntry } from './vocabulary.ts';
 const forCapitals = 0.733;
 
 /** Returns the opinion of a word by itself, from its entry and the lexicon's valence. */
-export function opinionOf(entry: VocabularyEntry, lexicon: number, isRaised: boolean): number {
+export function opinionOf(entry: VocabularyEntry, lexicon: number): number {
   if (entry.isUnopinionated) return 0;
-  const valence = entry.own !== 0 || entry.role === 'duty' ? entry.own : lexicon;
-  return isRaised ? valence + Math.sign(valence) * forCapitals : valence;
+  return entry.own !== 0 || entry.role === 'duty' ? entry.own : lexicon;
+}
+
+/** Returns an opinion that capitals raise. */
+export function raised(opinion: number): number {
+  return opinion + Math.sign(opinion) * forCapitals;
 }
 
 /** Returns the valence of an event, from the entry of its word and the lexicon's valence. */

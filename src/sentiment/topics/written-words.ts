@@ -2,14 +2,15 @@ import { entryBoosts, entryValences } from '../dictionary.ts';
 import { endOf, startOf } from '../encoded-text.ts';
 import * as trait from '../traits.ts';
 import { applyVaderIn, createBuffers, type VaderBuffers } from '../vader.ts';
+import * as bit from './fact-bits.ts';
 import { capital, formOfWord } from './form.ts';
 import { glueIn, isLetterLike, isMark, isUpperAt } from './marks.ts';
 import { knownWord } from './known-words.ts';
 import { unstretched } from './stretched.ts';
-import type { TopicTokenDraft } from './token.ts';
+import type { TokenRow } from './rows.ts';
 import { unknownWord, vocabulary } from './vocabulary.ts';
-import { eventOf, opinionOf } from './word-opinions.ts';
-import { noWord } from './words/word-list.ts';
+import { factsOf } from './word-facts.ts';
+import { eventOf, opinionOf, raised } from './word-opinions.ts';
 
 /** The longest token that is searched for words joined by marks. */
 const maxGlued = 200;
@@ -46,7 +47,7 @@ export function writtenWord(text: string, { encoded, tokens }: VaderBuffers, at:
 }
 
 /** Fills the row of a token; returns false when it is only a mark. */
-export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWord): boolean {
+export function readWritten(row: TokenRow, text: string, token: WrittenWord): boolean {
   const { start, end, inLexicon } = token;
   let from = start;
   let to = end;
@@ -63,24 +64,21 @@ export function readWritten(row: TopicTokenDraft, text: string, token: WrittenWo
   if (isJoiner(text.charCodeAt(start)) && end - start === 1) return false;
   // VADER takes no typographic marks off a word.
   const meant = isWhole ? undefined : (knownWord(written) ?? unstretched(written));
-  const entry = listed ?? meant?.entry ?? unknownWord;
+  const entry = listed ?? meant?.entry ?? { ...unknownWord, form: formOfWord(written) };
+  const opinion = opinionOf(entry, meant?.lexicon ?? token.lexicon);
+  const isDenying = entry.denies || (token.negates && !entry.inverts);
   row.start = isWord ? from : start;
   row.end = isWord ? to : end;
   row.word = entry.word;
-  row.form = entry.word === noWord ? formOfWord(written) : entry.form;
-  if (isUpperAt(text, from)) row.form |= capital;
-  row.isName = false;
-  row.endings = entry.endings;
-  row.isCue = entry.isCue;
-  row.precedes = entry.precedes;
-  row.joins = entry.joins;
-  row.classes = entry.classes;
-  row.role = entry.role;
-  row.base = token.idiom ?? opinionOf(entry, meant?.lexicon ?? token.lexicon, token.isRaised);
+  row.facts = factsOf(entry);
+  row.flags =
+    (entry.form & bit.tokenForms) |
+    (isUpperAt(text, from) ? capital : 0) |
+    (isDenying ? bit.negates : 0) |
+    (!isWord && !isAngle ? bit.symbol : 0);
+  row.base = token.idiom ?? (token.isRaised ? raised(opinion) : opinion);
   row.event = entry.isEvent ? eventOf(entry, token.lexicon) : 0;
   row.booster = meant?.booster ?? token.booster;
-  row.negates = entry.denies || (token.negates && !entry.inverts);
-  row.symbol = !isWord && !isAngle;
   return true;
 }
 
