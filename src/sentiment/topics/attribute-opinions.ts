@@ -3,8 +3,10 @@ import { opinionsAcrossClauses } from './across-clauses.ts';
 import type { Clause } from './clauses.ts';
 import { clausesOf } from './clauses.ts';
 import { comparisonsOf } from './comparisons.ts';
+import * as bit from './fact-bits.ts';
 import type { Contribution, TopicRule } from './rules/rule.ts';
 import type { ParsedText, Target } from './parsed-text.ts';
+import type { TokenRow } from './rows.ts';
 import type { TopicToken } from './token.ts';
 import { regardOf } from './regard.ts';
 import { noContributions, opinionsInClause } from './within-clause.ts';
@@ -12,14 +14,15 @@ import { noContributions, opinionsInClause } from './within-clause.ts';
 /** Number of mentions of one topic that are read, so that the work stays linear. */
 const maxMentions = 64;
 
+/** What makes a token worth reading a text for: an opinion, a negation or an event. */
+const telling = bit.isOpinion | bit.isDuty | bit.negates | bit.isEventful;
+
 /** Returns a text's clauses and comparisons; undefined when none of its words carries an opinion or a negation. */
-export function parseText(tokens: readonly TopicToken[], isSarcastic = false): ParsedText | undefined {
-  if (!tokens.some(isTelling)) return undefined;
+export function parseText(tokens: readonly TokenRow[], isSarcastic = false): ParsedText | undefined {
+  if (!tokens.some(({ flags }) => (flags & telling) !== 0)) return undefined;
   const comparisons = comparisonsOf(tokens);
   return { tokens, clauses: clausesOf(tokens, comparisons), comparisons, isSarcastic };
 }
-
-const isTelling = ({ base, negates, event }: TopicToken): boolean => base !== 0 || negates || event !== 0;
 
 /**
  * Returns what each opinion contributes to the topic at these spans. Where a topic has several mentions, the strongest

@@ -1,6 +1,8 @@
 import * as classes from './classes.ts';
+import * as bit from './fact-bits.ts';
 import { noComparisons, type Comparisons } from './comparisons.ts';
 import { noOpinions, opinionsIn, type Opinion } from './opinion.ts';
+import type { TokenRow } from './rows.ts';
 import { hasClass, tokenAt, wordAt, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
@@ -40,10 +42,7 @@ const { joining } = classes;
 const asking = classes.auxiliary | classes.link;
 
 /** Returns the clauses of a text in order. Together they contain every token. */
-export function clausesOf(
-  tokens: readonly TopicToken[],
-  comparisons: Comparisons = noComparisons,
-): readonly Clause[] {
+export function clausesOf(tokens: readonly TokenRow[], comparisons: Comparisons = noComparisons): readonly Clause[] {
   const clauses: Clause[] = [];
   let from = 0;
   let sentence = 0;
@@ -102,16 +101,15 @@ function endsInverted(tokens: readonly TopicToken[], at: number, from: number): 
 function startsInverted(tokens: readonly TopicToken[], from: number): boolean {
   const first = tokens[from];
   if (first?.joins !== true) return false;
-  return (
-    hasClass(first, classes.inverter) || (cues.instead.has(first.word) && cues.of.has(wordAt(tokens, from + 1)))
-  );
+  return hasClass(first, classes.inverter) || (cues.instead.has(first.word) && cues.of.has(wordAt(tokens, from + 1)));
 }
 
 /** Returns whether nothing can part a token from the one before, as is so with most. */
-function isInside(tokens: readonly TopicToken[], at: number): boolean {
+function isInside(tokens: readonly TokenRow[], at: number): boolean {
   const token = tokens[at];
   const before = tokens[at - 1];
-  return token !== undefined && before?.gap === 0 && !token.joins && !before.symbol;
+  if (token === undefined || before === undefined) return false;
+  return ((token.facts & bit.joins) | (before.flags & (bit.gapBits | bit.symbol))) === 0;
 }
 
 function joinAt(tokens: readonly TopicToken[], at: number, from: number): Lead | undefined {
@@ -170,7 +168,7 @@ function goesOn(tokens: readonly TopicToken[], from: number): boolean {
   return false;
 }
 
-function clauseOf(tokens: readonly TopicToken[], bounds: Bounds, comparisons: Comparisons): Clause {
+function clauseOf(tokens: readonly TokenRow[], bounds: Bounds, comparisons: Comparisons): Clause {
   const { index, from, to, lead, sentence, isAsked } = bounds;
   let body = from;
   while (
@@ -179,29 +177,12 @@ function clauseOf(tokens: readonly TopicToken[], bounds: Bounds, comparisons: Co
     !hasClass(tokens[body], classes.determiner | classes.relative)
   )
     body++;
-  let hasOpinion = false;
-  let hasDuty = false;
-  let hasVerb = false;
-  let isNegated = false;
-  for (let at = from; at < to; at++) {
-    const token = tokens[at];
-    if (token === undefined) continue;
-    if (token.base !== 0 && token.role === 'duty') hasDuty = true;
-    else if (token.base !== 0) hasOpinion = true;
-    if (token.isVerbal) hasVerb = true;
-    if (token.negates) isNegated = true;
-  }
-  return {
-    index,
-    from,
-    to,
-    lead,
-    sentence,
-    isAsked,
-    body,
-    hasOpinion: hasOpinion || (hasDuty && isNegated),
-    hasVerb,
-    isNegated,
-    opinions: hasOpinion || hasDuty ? opinionsIn(tokens, bounds, comparisons) : noOpinions,
-  };
+  let flags = 0;
+  for (let at = from; at < to; at++) flags |= tokens[at]?.flags ?? 0;
+  const isNegated = (flags & bit.negates) !== 0;
+  const hasOpinion = (flags & bit.isOpinion) !== 0 || (isNegated && (flags & bit.isDuty) !== 0);
+  const hasVerb = (flags & bit.isVerbal) !== 0;
+  const mayJudge = !isAsked && (flags & (bit.isOpinion | bit.isDuty)) !== 0;
+  const opinions = mayJudge ? opinionsIn(tokens, bounds, comparisons) : noOpinions;
+  return { index, from, to, lead, sentence, isAsked, body, hasOpinion, hasVerb, isNegated, opinions };
 }

@@ -1,4 +1,6 @@
+import * as bit from './fact-bits.ts';
 import * as form from './form.ts';
+import type { TokenRow } from './rows.ts';
 import { hasForm, tokenAt, wordAt, type TopicToken } from './token.ts';
 import * as cues from './words/cues.ts';
 
@@ -24,12 +26,11 @@ export const noComparisons: Comparisons = new Map();
 const reach = 6;
 
 /** Returns the comparisons of a text by the index of their opinion. */
-export function comparisonsOf(tokens: readonly TopicToken[]): Comparisons {
+export function comparisonsOf(tokens: readonly TokenRow[]): Comparisons {
   let found: Map<number, Comparison> | undefined;
   for (let pivot = 1; pivot < tokens.length; pivot++) {
     const token = tokens[pivot];
-    // Every pivot is a cue or a word of opinion, and most tokens are neither.
-    if (token === undefined || (!token.isCue && token.base === 0) || !cues.pivots.has(token.word)) continue;
+    if (token === undefined || (token.facts & bit.isPivot) === 0) continue;
     const { word } = token;
     const opinion = opinionBefore(tokens, pivot, word);
     if (opinion === undefined || found?.has(opinion) === true) continue;
@@ -97,7 +98,8 @@ function equalBefore(tokens: readonly TopicToken[], pivot: number): number | und
     const token = tokens[at];
     if (token === undefined || token.gap > 0) return undefined;
     if (token.base !== 0) nearest ??= at;
-    if (cues.as.has(token.word) || (cues.so.has(token.word) && tokenAt(tokens, at - 1)?.negates === true)) return nearest;
+    if (cues.as.has(token.word) || (cues.so.has(token.word) && tokenAt(tokens, at - 1)?.negates === true))
+      return nearest;
   }
   return undefined;
 }

@@ -16,10 +16,9 @@ export function resolveContext(tokens: readonly TokenRow[]): void {
   const neighbour = tokenAt(tokens, at - 1);
   if (token === undefined || neighbour === undefined) return;
   const before = neighbour.gap === 0 ? neighbour : undefined;
-  if (token.isCue && senses.like.has(token.word) && (before === undefined || !senses.likers.has(before.word)))
-    token.base = 0;
+  if (senses.like.has(token.word) && (before === undefined || !senses.likers.has(before.word))) token.base = 0;
   if (before === undefined) return;
-  if (token.isCue || before.isCue) resolveCue(tokens, at, before);
+  if (senses.acting.has(token.word) || senses.preparing.has(before.word)) resolveCue(tokens, at, before);
   if (token.base > 0 && before.base < 0 && senses.strengthening.has(before.word)) {
     before.base = 0;
     before.booster = 0.293;
@@ -40,7 +39,11 @@ function resolveCue(tokens: readonly TokenRow[], at: number, before: TokenRow): 
   if (senses.rather.has(before.word) && senses.than.has(word)) preferring(tokens, at - 1);
   if (senses.instead.has(before.word) && senses.of.has(word)) preferring(tokens, at - 1);
   if (senses.days.has(word) && senses.any.has(before.word)) anyDay(tokens, at - 1);
-  if (senses.missing.has(before.word) && hasClass(token, classes.determiner) && (tokenAt(tokens, at - 2)?.gap ?? 3) === 3)
+  if (
+    senses.missing.has(before.word) &&
+    hasClass(token, classes.determiner) &&
+    (tokenAt(tokens, at - 2)?.gap ?? 3) === 3
+  )
     longing(before);
   const phrase = phraseAt(tokens, at, before);
   if (phrase !== undefined) [token.base, token.role] = phrase;
@@ -112,7 +115,9 @@ function repeating(tokens: readonly TokenRow[], again: number): void {
     if (token === undefined || token.gap > 0) return;
     if (!senses.repeated.has(token.word)) continue;
     const modal =
-      tokens[hasClass(tokenAt(tokens, at - 1), classes.adverb) && tokenAt(tokens, at - 1)?.negates !== true ? at - 2 : at - 1];
+      tokens[
+        hasClass(tokenAt(tokens, at - 1), classes.adverb) && tokenAt(tokens, at - 1)?.negates !== true ? at - 2 : at - 1
+      ];
     if (modal === undefined || !(senses.intending.has(modal.word) || modal.negates)) return;
     token.base = 1.5;
     token.role = 'object';
@@ -139,11 +144,7 @@ function anyDay(tokens: readonly TokenRow[], any: number): void {
 /**
  * Returns the opinion of a phrase that the token completes. A negation inside the phrase is already part of the value.
  */
-function phraseAt(
-  tokens: readonly TokenRow[],
-  at: number,
-  before: TokenRow,
-): readonly [number, Role] | undefined {
+function phraseAt(tokens: readonly TokenRow[], at: number, before: TokenRow): readonly [number, Role] | undefined {
   const token = tokens[at];
   if (token === undefined) return undefined;
   const { word } = token;
@@ -155,7 +156,9 @@ function phraseAt(
       return isCannot(tokens, at - 1) ? [-2.5, 'object'] : undefined;
     }
     if (senses.to.has(word)) {
-      return senses.forward.has(before.word) && isIn(tokenAt(tokens, at - 2), senses.looking) ? [2, 'emotion'] : undefined;
+      return senses.forward.has(before.word) && isIn(tokenAt(tokens, at - 2), senses.looking)
+        ? [2, 'emotion']
+        : undefined;
     }
     if (senses.missing.has(word)) return hasClass(before, classes.speaker) ? [1.5, 'object'] : undefined;
     if (senses.days.has(word)) {

@@ -37,11 +37,11 @@ function numbered({ word, places, verbs, ...sense }: WrittenPhrase): Phrase {
 }
 
 /** Merges the longest known phrase that the last token completes into one token. */
-export function mergePhrase(tokens: TokenRow[], endings: Endings | undefined): void {
+export function mergePhrase(tokens: TokenRow[], endings: Endings): void {
   const last = tokens.at(-1);
   const before = tokens.at(-2);
   if (before === undefined || before.gap > 0) return;
-  const phrase = endings?.get(before.word)?.find(({ places }) => precedes(tokens, places));
+  const phrase = endings.get(before.word)?.find(({ places }) => precedes(tokens, places));
   if (phrase === undefined) return;
   const { word, places, base, role, classes, negates, ranks, verbs } = phrase;
   tokens.length -= places.length + 1;
@@ -51,6 +51,7 @@ export function mergePhrase(tokens: TokenRow[], endings: Endings | undefined): v
   merged.word = ranks === true ? ranking : word;
   const form = ranks === true ? 0 : last.form;
   merged.facts = classes | bit.roleBits(role) | bit.formBits(form) | ((classes & joining) === 0 ? 0 : bit.joins);
+  if (ranks === true) merged.facts |= bit.isPivot;
   merged.flags = (merged.flags & bit.isName) | (form & bit.tokenForms) | (negates ? bit.negates : 0);
   merged.base = base;
   merged.event = 0;
@@ -65,6 +66,7 @@ function rankBefore(tokens: readonly TokenRow[], verbs: ReadonlySet<number>): vo
     if (token === undefined || token.gap > 0) return;
     if (verbs.has(token.word)) {
       token.word = ranking;
+      token.facts |= bit.isPivot;
       token.base = 2;
       token.role = 'subject';
       return;

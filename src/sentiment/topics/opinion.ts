@@ -1,5 +1,4 @@
 import * as classes from './classes.ts';
-import type { Clause } from './clauses.ts';
 import * as form from './form.ts';
 import { isBound, type Comparisons } from './comparisons.ts';
 import { hasClass, hasForm, wordAt, type TopicToken } from './token.ts';
@@ -26,7 +25,13 @@ export interface Opinion {
   readonly share?: number;
 }
 
-type ClauseStart = Pick<Clause, 'from' | 'isAsked'>;
+/** What an opinion needs to know of its clause. */
+export interface OpinionRange {
+  /** The tokens of the clause, `to` exclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly isAsked: boolean;
+}
 
 /** The opinions of a clause without any, and the result of a rule that does not apply. */
 export const noOpinions: readonly Opinion[] = [];
@@ -34,10 +39,9 @@ export const noOpinions: readonly Opinion[] = [];
 /** Returns the opinions of the tokens of a clause, in their order. */
 export function opinionsIn(
   tokens: readonly TopicToken[],
-  clause: ClauseStart & Pick<Clause, 'to'>,
+  clause: OpinionRange,
   comparisons: Comparisons,
 ): readonly Opinion[] {
-  if (clause.isAsked) return noOpinions;
   const found: Opinion[] = [];
   for (let at = clause.from; at < clause.to; at++) {
     const token = tokens[at];
@@ -53,7 +57,7 @@ export function opinionsIn(
  * before it without a mark in between. A negation ends with its clause, whereas VADER's ends after three words. Returns
  * 0 for no opinion or a doubtful one.
  */
-function valenceAt(tokens: readonly TopicToken[], at: number, clause: ClauseStart): number {
+function valenceAt(tokens: readonly TopicToken[], at: number, clause: OpinionRange): number {
   const token = tokens[at];
   if (token === undefined || token.base === 0 || clause.isAsked) return 0;
   let valence = token.base;
@@ -85,7 +89,7 @@ function isGoverning(tokens: readonly TopicToken[], verb: number, at: number): b
 }
 
 /** Returns 1 for a claimed opinion, `supposed` for a conditional one and `wished` for a wish. */
-function moodAt(tokens: readonly TopicToken[], at: number, clause: ClauseStart): number {
+function moodAt(tokens: readonly TopicToken[], at: number, clause: OpinionRange): number {
   const comparative = hasForm(tokens[at], form.comparative);
   if (cues.ifs.has(wordAt(tokens, clause.from))) {
     return tokens[at]?.role === 'duty' || cues.only.has(wordAt(tokens, clause.from + 1)) ? wished : supposed;

@@ -57,14 +57,14 @@ export function readPlain(row: TokenRow, { encoded, tokens }: VaderBuffers, at: 
   const facts = factsAt(number);
   const isDenying = (facts & bit.denies) !== 0 || ((traits & trait.negates) !== 0 && (facts & bit.inverts) === 0);
   const isCapital = ((kinds[encoded.bytes[start] ?? 0] ?? 0) & isUpper) !== 0;
+  const form = number === 0 ? formOf(encoded.bytes, start, end) : 0;
   row.start = startOf(start, encoded);
   row.end = row.start + end - start;
-  const form = number === 0 ? formOf(encoded.bytes, start, end) : 0;
   row.facts = facts | bit.formBits(form);
   row.flags = (form & bit.tokenForms) | (isDenying ? bit.negates : 0) | (isCapital ? capital : 0);
   row.word = wordNumberAt(number);
-  const isRaised = tokens.capitalsDiffer && (traits & trait.inCapitals) !== 0;
-  row.base = isRaised ? raised(opinionAt(number)) : opinionAt(number);
-  row.event = eventAt(number);
+  row.base = (facts & bit.hasOpinion) === 0 ? 0 : opinionAt(number);
+  row.event = (facts & bit.isEvent) === 0 ? 0 : eventAt(number);
   row.booster = (traits & trait.isBooster) === 0 ? 0 : (entryBoosts[number] ?? 0);
+  if (tokens.capitalsDiffer && (traits & trait.inCapitals) !== 0) row.base = raised(row.base);
 }

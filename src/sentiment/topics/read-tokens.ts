@@ -4,12 +4,13 @@ import { resolveContext } from './context.ts';
 import * as bit from './fact-bits.ts';
 import { asksIn, breakIn, type Break } from './marks.ts';
 import { mergePhrase } from './merging.ts';
+import { tagPartsOfSpeech } from './parts-of-speech.ts';
 import { isPlain, readPlain } from './plain-words.ts';
 import { releaseRows, takeRow, type TokenRow } from './rows.ts';
 import { resolveSense } from './senses.ts';
 import { silenceNames } from './titles.ts';
-import { tagPartsOfSpeech, type TopicToken } from './token.ts';
-import { endingsOfWord } from './vocabulary.ts';
+
+import { endingsWith } from './vocabulary.ts';
 import * as senses from './words/senses.ts';
 import { noWord } from './words/word-list.ts';
 import { copyTo, knownSpelling, raise, rememberSpelling, spellingOf } from './written-cache.ts';
@@ -33,7 +34,7 @@ export function readTopicTokens(
   written: string,
   buffers: VaderBuffers,
   names: readonly number[] = [],
-): readonly TopicToken[] {
+): readonly TokenRow[] {
   releaseRows();
   const text = written.includes('’') ? written.replaceAll('’', "'") : written;
   const reading: Reading = { text, tokens: [], end: 0 };
@@ -134,8 +135,9 @@ function add(reading: Reading, token: TokenRow): void {
   const { facts } = token;
   if (((facts | last.facts) & bit.isCue) !== 0 || token.base !== 0) resolveContext(tokens);
   if ((facts & bit.isCue) !== 0) resolveSense(tokens);
-  if ((facts & bit.hasEndings) !== 0 && (last.facts & bit.precedes) !== 0)
-    mergePhrase(tokens, endingsOfWord(token.word));
+  if ((facts & bit.hasEndings) === 0 || (last.facts & bit.precedes) === 0) return;
+  const endings = endingsWith(last.word, token.word);
+  if (endings !== undefined) mergePhrase(tokens, endings);
 }
 
 /** Reads `:-RRB-` as the emoticon that a tokenizer has made it of. */

@@ -1,7 +1,7 @@
 import * as classes from './classes.ts';
 import type { TokenRow } from './rows.ts';
 import { hasClass, tokenAt, wordAt } from './token.ts';
-import { wordNumber } from './words/word-list.ts';
+import { WordList, wordNumber } from './words/word-list.ts';
 import * as senses from './words/senses.ts';
 
 /** How far a predicate is searched from its subject, in tokens. */
@@ -21,12 +21,15 @@ export const senseWords: readonly string[] = [
   ...senses.flat,
 ];
 
+const sensed = new WordList(senseWords);
+
 /** Gives the last token, or the one before it, an opinion that depends on its subject. */
 export function resolveSense(tokens: readonly TokenRow[]): void {
   const at = tokens.length - 1;
   const token = tokens[at];
   if (token === undefined) return;
   const { word } = token;
+  if (!sensed.has(word)) return;
   const before = tokenAt(tokens, at - 1);
   if (senses.drinks.has(word) && before?.gap === 0) {
     if (senses.cold.has(before.word)) before.base = 1;

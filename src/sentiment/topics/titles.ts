@@ -1,7 +1,6 @@
 import { capital } from './form.ts';
 import { isUpperAt } from './marks.ts';
 import type { TokenRow } from './rows.ts';
-import { hasForm, tokenAt } from './token.ts';
 
 /** In a text with a greater share of capitalised words, capitals tell no names. */
 const maxShare = 0.5;
@@ -12,7 +11,8 @@ const maxShare = 0.5;
  */
 export function silenceNames(tokens: readonly TokenRow[], text: string): void {
   let capitals = 0;
-  for (const token of tokens) if (hasForm(token, capital)) capitals++;
+  for (const token of tokens) capitals += token.flags & capital;
+  capitals /= capital;
   if (capitals < 2 || capitals > maxShare * tokens.length) return;
   for (let from = 1; from < tokens.length; from++) {
     let to = from;
@@ -24,9 +24,9 @@ export function silenceNames(tokens: readonly TokenRow[], text: string): void {
   }
 }
 
+/** Returns whether a token other than the first begins with a capital, and goes on in lower case inside a sentence. */
 function isTitled(tokens: readonly TokenRow[], at: number, text: string): boolean {
   const token = tokens[at];
-  if (!hasForm(token, capital) || token === undefined || tokenAt(tokens, at - 1)?.gap === 3 || token.end - token.start < 2)
-    return false;
-  return !isUpperAt(text, token.start + 1);
+  if (token === undefined || (token.flags & capital) === 0) return false;
+  return tokens[at - 1]?.gap !== 3 && token.end - token.start >= 2 && !isUpperAt(text, token.start + 1);
 }

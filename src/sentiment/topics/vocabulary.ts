@@ -69,8 +69,15 @@ export const vocabulary: ReadonlyMap<string, VocabularyEntry> = entries;
 
 const endings = new Map([...entries.values()].map((entry) => [entry.word, entry.endings]));
 
-/** Returns the phrases that may end with the word of a number, by the word before it. */
-export const endingsOfWord = (word: number): Endings | undefined => endings.get(word);
+/** A bit for each pair of words that may end a phrase; a few other pairs share one. */
+const pairs = new Uint8Array(1 << 15);
+const pairOf = (before: number, word: number): number => (Math.imul(before, 0x9e3779b1) ^ word) & (pairs.length - 1);
+for (const [word, byBefore] of endings) for (const before of byBefore?.keys() ?? []) pairs[pairOf(before, word)] = 1;
+
+/** Returns the phrases that may end with two words, given as numbers, by the first; undefined when there are none. */
+export function endingsWith(before: number, word: number): Endings | undefined {
+  return pairs[pairOf(before, word)] === 1 ? endings.get(word) : undefined;
+}
 
 /** Gives words of the vocabulary other valences than our own; VADER's lexicon is overlaid with all words. */
 export function overlayVocabulary(overlaying: readonly LexiconWord[]): void {

@@ -3,6 +3,7 @@ import * as bit from './fact-bits.ts';
 import { formOfWord } from './form.ts';
 import { unknownWord, vocabulary, type VocabularyEntry } from './vocabulary.ts';
 import { eventOf, opinionOf } from './word-opinions.ts';
+import { pivots } from './words/cues.ts';
 import { noWord } from './words/word-list.ts';
 
 /** Per entry of the dictionary: what the topic rules know of the word (0: not yet), and the number of the word. */
@@ -45,6 +46,7 @@ export function factsOf(entry: VocabularyEntry): number {
     entry.classes |
     flag(entry.endings !== undefined, bit.hasEndings) |
     flag(entry.isCue, bit.isCue) |
+    flag(pivots.has(entry.word), bit.isPivot) |
     flag(entry.precedes, bit.precedes) |
     flag(entry.joins, bit.joins) |
     flag(entry.denies, bit.denies) |
@@ -60,9 +62,10 @@ function fill(number: number): number {
   const listed = vocabulary.get(word);
   const entry = listed ?? { ...unknownWord, form: formOfWord(word) };
   const lexicon = entryValences[number] ?? 0;
-  const packed = bit.isFilled | factsOf(entry);
+  const opinion = opinionOf(entry, lexicon);
+  const packed = bit.isFilled | factsOf(entry) | (opinion === 0 ? 0 : bit.hasOpinion);
   wordNumbers[number] = listed?.word ?? noWord;
-  opinions[number] = opinionOf(entry, lexicon);
+  opinions[number] = opinion;
   events[number] = entry.isEvent ? eventOf(entry, lexicon) : 0;
   facts[number] = packed;
   return packed;

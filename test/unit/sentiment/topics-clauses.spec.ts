@@ -71,7 +71,8 @@ describe('the clauses of a text', () => {
 describe('the comparisons of a text', () => {
   const found = (text: string) => {
     const all = tokens(text);
-    return [...comparisonsOf(all).values()].map(({ opinion, pivot }) => [all[opinion]?.word, all[pivot]?.word]);
+    const wordAt = (at: number) => text.slice(all[at]?.start, all[at]?.end);
+    return [...comparisonsOf(all).values()].map(({ opinion, pivot }) => [wordAt(opinion), wordAt(pivot)]);
   };
 
   it.each([

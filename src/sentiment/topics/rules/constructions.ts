@@ -28,3 +28,6 @@ export const constructionRules: readonly ConstructionRule[] = [
   following,
   nearby,
 ];
+
+/** Those that may find something although no other clause has an opinion. */
+export const localRules: readonly ConstructionRule[] = constructionRules.filter(({ isLocal }) => isLocal === true);

@@ -1,6 +1,13 @@
 import * as classes from '../classes.ts';
 import type { Clause } from '../clauses.ts';
-import { clauseAfter, clauseBefore, isCoordinated, isMember, maxMembers, type UnaddressedTarget } from '../neighbours.ts';
+import {
+  clauseAfter,
+  clauseBefore,
+  isCoordinated,
+  isMember,
+  maxMembers,
+  type UnaddressedTarget,
+} from '../neighbours.ts';
 import { noOpinions, type Opinion } from '../opinion.ts';
 import type { ParsedText } from '../parsed-text.ts';
 import { isSubject } from '../phrases.ts';
@@ -47,7 +54,7 @@ function setAgainst({ parsed, clause }: UnaddressedTarget): readonly Opinion[] {
 function spoken(parsed: ParsedText, clause: Clause | undefined): Clause | undefined {
   if (clause === undefined || clause.hasOpinion) return clause;
   const next = clauseAfter(parsed, clause);
-  return next !== undefined && next.lead === 'and' ? next : clause;
+  return next?.lead === 'and' ? next : clause;
 }
 
 /** Returns the preceding clause that has an opinion, before the members of a list. */

@@ -46,11 +46,7 @@ export const listed: ConstructionRule = {
 function headOf(parsed: ParsedText, clause: Clause): { head: Clause; hasHeading: boolean } | undefined {
   let head = clause;
   let hasHeading = false;
-  for (
-    let member = 0;
-    member < maxMembers && !hasHeading && (isMember(head) || isHeaded(parsed, head));
-    member++
-  ) {
+  for (let member = 0; member < maxMembers && !hasHeading && (isMember(head) || isHeaded(parsed, head)); member++) {
     const before = clauseBefore(parsed, head);
     if (head.hasVerb || before === undefined) return undefined;
     hasHeading = isHeaded(parsed, head);
@@ -81,6 +77,7 @@ function isHeaded(parsed: ParsedText, clause: Clause): boolean {
 export const listedBefore: ConstructionRule = {
   id: 'listedBefore',
   reach: 'other clause',
+  isLocal: true,
   weight: 0.9,
   isExplicit: true,
   says: 'is said behind a list that it belongs to',

@@ -22,9 +22,7 @@ export const relative: ConstructionRule = {
   ],
   find: ({ parsed, target, clause }) => {
     const after = clauseAfter(parsed, clause);
-    return after?.lead === 'relative' && clause.to - target.to <= 1
-      ? after.opinions.slice(0, 1)
-      : noOpinions;
+    return after?.lead === 'relative' && clause.to - target.to <= 1 ? after.opinions.slice(0, 1) : noOpinions;
   },
 };
 
@@ -79,8 +77,7 @@ function continuation({ parsed, target, clause }: UnaddressedTarget): readonly O
   const { tokens } = parsed;
   let after = clauseAfter(parsed, clause);
   if (after?.lead === 'relative' || after?.lead === 'inverter') after = clauseAfter(parsed, after);
-  if (after === undefined || !isCoordinated(after) || !isSubject(tokens, target, clause))
-    return noOpinions;
+  if (after === undefined || !isCoordinated(after) || !isSubject(tokens, target, clause)) return noOpinions;
   const first = tokens[after.body];
   if (!clause.hasVerb) return first?.isVerbal === true ? after.opinions : noOpinions;
   const isPredicate = first?.base !== 0 && first?.role === 'quality' && tokens[after.body + 1]?.isContent !== true;

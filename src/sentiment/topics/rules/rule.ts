@@ -38,6 +38,8 @@ export interface RelationRule extends RuleFacts {
 /** A rule by which opinions of another clause concern a topic whose own clause has none. */
 export interface ConstructionRule extends RuleFacts {
   readonly reach: 'other clause';
+  /** Whether it may find something although no other clause has an opinion. It is not tried then without this. */
+  readonly isLocal?: true;
   /** Returns the opinions; none when the rule does not apply. */
   readonly find: (unaddressed: UnaddressedTarget) => readonly Opinion[];
 }

@@ -23,6 +23,7 @@ const supposition = (token: number): readonly Opinion[] => [{ token, valence: fa
 export const absent: ConstructionRule = {
   id: 'absent',
   reach: 'other clause',
+  isLocal: true,
   weight: 0.5,
   says: 'says that there is none of it, which more often complains than praises',
   examples: [
@@ -38,6 +39,7 @@ export const absent: ConstructionRule = {
 export const failing: ConstructionRule = {
   id: 'failing',
   reach: 'other clause',
+  isLocal: true,
   weight: 0.5,
   says: 'denies that it does something',
   examples: [
@@ -59,13 +61,15 @@ export const failing: ConstructionRule = {
 function denies(tokens: readonly TopicToken[], at: number): boolean {
   const token = tokens[at];
   if (token?.negates !== true || cues.no.has(token.word) || cues.idle.has(wordAt(tokens, at + 1))) return false;
-  const isVerbal = hasClass(token, classes.auxiliary) || hasClass(tokenAt(tokens, at - 1), classes.auxiliary | classes.link);
+  const isVerbal =
+    hasClass(token, classes.auxiliary) || hasClass(tokenAt(tokens, at - 1), classes.auxiliary | classes.link);
   return isVerbal || cues.never.has(token.word);
 }
 
 export const asked: ConstructionRule = {
   id: 'asked',
   reach: 'other clause',
+  isLocal: true,
   weight: 1,
   isExplicit: true,
   says: 'answers the question in which it stands',
@@ -90,6 +94,7 @@ function isRemark(tokens: readonly TopicToken[], clause: Clause): boolean {
 export const consoled: ConstructionRule = {
   id: 'consoled',
   reach: 'other clause',
+  isLocal: true,
   weight: 0.5,
   says: 'leads what consoles for it',
   examples: [

@@ -23,6 +23,7 @@ const ofNext = 1;
 export const surrounding: ConstructionRule = {
   id: 'surrounding',
   reach: 'other clause',
+  isLocal: true,
   weight: 0.45,
   says: 'stands in the sentence of its name',
   examples: [
@@ -38,9 +39,7 @@ export const surrounding: ConstructionRule = {
       ...clause.opinions
         .filter(({ token }) => token < target.from || (token >= target.to && !isReporting))
         .map((opinion) => ({ ...opinion, share: ofOwn })),
-      ...(after === undefined || isReporting
-        ? []
-        : after.opinions.map((opinion) => ({ ...opinion, share: ofNext }))),
+      ...(after === undefined || isReporting ? [] : after.opinions.map((opinion) => ({ ...opinion, share: ofNext }))),
     ];
   },
 };
@@ -79,6 +78,7 @@ const reach = 5;
 export const nearby: ConstructionRule = {
   id: 'nearby',
   reach: 'other clause',
+  isLocal: true,
   weight: 0.45,
   says: 'is a strong word near it',
   examples: [

@@ -88,6 +88,10 @@ export const neighbourCues = wordList(
   'like over again as to than then of day wait stand beat miss rule cheap pretty well too be been',
 );
 
+/** Of these, words that are tested whatever stands before them, and words that are tested whatever stands behind them. */
+export const acting = wordList('over again as day wait stand beat miss rule cheap');
+export const preparing = wordList('pretty well too be been any miss thanks rather instead forward');
+
 /** Brackets as the Penn Treebank writes them, which end emoticons behind a colon or a semicolon. */
 export const smiling = wordList('rrb');
 export const frowning = wordList('lrb');
