@@ -157,6 +157,25 @@ describe('a feed', () => {
     expect(typeof feed === 'string' ? feed : feed.items.length).toBe(5_000);
   });
 
+  it('of 10 MB in one item is cut, and a million items are no more than 5,000', async () => {
+    const long = await postsOf(
+      `<rss><channel><item><guid>1</guid><title>${'a '.repeat(5_000_000)}</title></item></channel></rss>`,
+    );
+    expect(JSON.stringify(long).length).toBeLessThan(200_000);
+    const many = await run(() => readXmlFeed(`<rss><channel>${'<item/>'.repeat(1_000_000)}</channel></rss>`));
+    expect(typeof many === 'string' ? many : many.items.length).toBeLessThanOrEqual(5_000);
+  });
+
+  it('expands no entity that it defines, however deep they are nested', async () => {
+    const entities = Array.from({ length: 30 }, (_, at) => `<!ENTITY e${at + 1} "${`&e${at};`.repeat(10)}">`);
+    const bomb = `<!DOCTYPE rss [<!ENTITY e0 "ha"><!ENTITY x SYSTEM "file:///etc/passwd">${entities.join('')}]>`;
+    const posts = await postsOf(
+      `<?xml version="1.0"?>${bomb}<rss><channel><item><title>&e30; &x;</title></item></channel></rss>`,
+    );
+    const [post] = typeof posts === 'string' ? [] : posts;
+    expect(post?.text).toMatch(/^.{1,20}$/);
+  });
+
   it('of any text is read without an error', async () => {
     const piece = fc.constantFrom(
       '<rss>',

@@ -106,6 +106,18 @@ describe('a walk', () => {
     );
   });
 
+  it('reads ten thousand ids that come in one burst, each once and eight at a time', () => {
+    const walk = new Walk(JSON.stringify({ at: 0, next: 1, absent: [] }));
+    walk.reach(10_000);
+    const read: number[] = [];
+    for (let ids = walk.step(8, 0); ids.length > 0; ids = walk.step(8, 0)) {
+      expect(ids.length).toBeLessThanOrEqual(8);
+      for (const id of ids) walk.found(id);
+      read.push(...ids);
+    }
+    expect(read).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1));
+  });
+
   it('keeps the order of ids while an item is absent for less than ten seconds', () => {
     const walk = new Walk(JSON.stringify({ at: 0, next: 5, absent: [] }));
     walk.reach(6);
