@@ -81,7 +81,7 @@ export interface ApiContext extends ApiOptions {
 
 /** Adds the routes under `/v1` that read the tracked queries and the store. */
 export function addApi(routes: Routes, { archive, tracked, now, admission, onFailure }: ApiContext): void {
-  for (const { path } of [historyRoute, postsRoute]) routes.use(path, admission.hold('reads'));
+  for (const { path } of [historyRoute, postsRoute]) routes.get(path, admission.hold('reads'));
   routes.use(exportRoute.path, admission.hold('exports'));
   routes.openapi(queriesRoute, async (context) => {
     const queries = await tracked();

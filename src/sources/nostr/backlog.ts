@@ -24,11 +24,13 @@ export class Backlog {
     return this.#pages;
   }
 
-  /** Records an event of a page, whether it is wanted or not. */
-  saw({ id, created_at: createdAt }: Note): void {
-    this.#hasNews ||= !this.#seen.has(id);
+  /** Records an event of a page, whether it is wanted or not; returns whether no page before has had it. */
+  saw({ id, created_at: createdAt }: Note): boolean {
+    const isNew = !this.#seen.has(id);
+    this.#hasNews ||= isNew;
     this.#seen.add(id);
     this.#oldest = Math.min(this.#oldest ?? createdAt, createdAt);
+    return isNew;
   }
 
   add(note: Note): void {

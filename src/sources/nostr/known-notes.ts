@@ -26,6 +26,12 @@ export class KnownNotes {
   #earlier = new Set<string>();
   #newest: number | undefined;
   #kept: Kept | undefined;
+  readonly #keepsIds: boolean;
+
+  /** `keepsIds`: whether the ids that come last outlive the program. Default true. */
+  constructor({ keepsIds = true } = {}) {
+    this.#keepsIds = keepsIds;
+  }
 
   /** The first time, in epoch seconds, from which notes are asked for after an interruption; undefined before the first. */
   get since(): number | undefined {
@@ -57,18 +63,14 @@ export class KnownNotes {
     return this.#authors.has(id) || this.#earlier.has(id.slice(0, keptDigits));
   }
 
-  /** Records a note that is going to be emitted. */
-  add({ id, pubkey }: Note): void {
+  /** Records a note that is emitted, and moves the position on to it; `now` is in epoch seconds. */
+  add({ id, pubkey, created_at: createdAt }: Note, now: number): void {
     this.#authors.set(id, pubkey.slice(0, keptDigits));
-    if (this.#authors.size <= maxNotes) return;
     const [oldest] = this.#authors.keys();
-    if (oldest !== undefined) this.#authors.delete(oldest);
-  }
-
-  /** Records that a note has been emitted; `now` is in epoch seconds. */
-  emitted({ id, created_at: createdAt }: Note, now: number): void {
+    if (this.#authors.size > maxNotes && oldest !== undefined) this.#authors.delete(oldest);
     this.#kept = undefined;
     this.#newest = Math.max(this.#newest ?? 0, Math.min(createdAt, now));
+    if (!this.#keepsIds) return;
     this.#recent.push({ at: createdAt, id: id.slice(0, keptDigits) });
     if (this.#recent.length < 2 * maxKept) return;
     const from = this.#newest - overlapS;

@@ -45,7 +45,8 @@ export function createNostr(options: NostrOptions): Source {
   const { relay, cursors, scheduler } = options;
   const host = new URL(relay).host;
   const key = `nostr ${relay}`;
-  const known = new KnownNotes();
+  // Where each note is kept with its cursor, repetitions are known by that.
+  const known = new KnownNotes({ keepsIds: cursors.isExact !== true });
   // Only the first session of a run goes on where an earlier run stopped: later ones begin because nothing was asked for.
   let hasResumed = false;
   const nowS = (): number => Math.floor(scheduler.now() / 1_000);
@@ -53,17 +54,22 @@ export function createNostr(options: NostrOptions): Source {
     const stoppedAt = hasResumed ? undefined : known.restore(cursors.read(key));
     let first = stoppedAt === undefined ? nowS() : (known.since ?? nowS());
     known.begin(first);
+    let hasSkipped = false;
     const connect$ = defer(() => {
       const since = Math.max(first, known.since ?? first, nowS() - maxAgeS);
-      const isCut = since > Math.max(first, known.since ?? first);
+      const isCut = hasSkipped || since > Math.max(first, known.since ?? first);
       return readRelay({ ...options, host, known, since, stoppedAt: hasResumed ? undefined : stoppedAt, isCut }).pipe(
         tap({
           next: ({ type }) => {
-            hasResumed ||= type === 'resumed';
+            if (type !== 'resumed') return;
+            hasResumed = true;
+            hasSkipped = false;
           },
           error: (error: unknown) => {
             // What can't be read would come again.
-            if (isUnreadable(error)) first = nowS();
+            if (!isUnreadable(error)) return;
+            first = nowS();
+            hasSkipped = true;
           },
         }),
         keepCursor(() => known.position, { cursors, key, scheduler }),

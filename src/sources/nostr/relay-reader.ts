@@ -105,14 +105,13 @@ export class RelayReader {
     const note = readNote(event);
     if (note === undefined) return this.#invalid();
     const backlog = this.#backlog;
-    backlog?.saw(note);
+    const isNew = backlog?.saw(note) ?? true;
     const { known, since, scheduler } = this.#options;
     if (note.created_at > scheduler.now() / 1_000 + maxAheadS) return this.#invalid();
-    if (note.created_at < since || known.has(note.id)) return alive;
-    if (note.kind === kinds.text) {
-      if (!this.#isAuthentic(note)) return this.#fault(forged);
-      known.add(note);
-    } else if (note.kind !== kinds.deletion) return alive;
+    const isText = note.kind === kinds.text;
+    if (!isNew || note.created_at < since || known.has(note.id)) return alive;
+    if (!isText && note.kind !== kinds.deletion) return alive;
+    if (isText && !this.#isAuthentic(note)) return this.#fault(forged);
     if (backlog === undefined) return this.#signalsOf(note);
     backlog.add(note);
     return backlog.isFull ? this.#endBacklog('partial') : alive;
@@ -126,7 +125,7 @@ export class RelayReader {
   #signalsOf(note: Note): readonly Signal[] {
     const { known, scheduler } = this.#options;
     if (note.kind === kinds.text) {
-      known.emitted(note, Math.floor(scheduler.now() / 1_000));
+      known.add(note, Math.floor(scheduler.now() / 1_000));
       return [{ type: 'post', post: postOf(note) }];
     }
     // Most deletions are of notes that never came, so their signatures are not worth the time.

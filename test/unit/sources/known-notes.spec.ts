@@ -14,8 +14,7 @@ describe('the notes that are known', () => {
   it('are bounded, and so is what is kept of them', () => {
     const known = new KnownNotes();
     for (let number = 0; number < 60_000; number += 1) {
-      known.add(noteOf(number));
-      known.emitted(noteOf(number, { created_at: 5 }), 5);
+      known.add(noteOf(number, { created_at: 5 }), 5);
     }
     expect([known.has(noteOf(0).id), known.has(noteOf(59_999).id)]).toEqual([false, true]);
     expect(known.position?.recent.length).toBeLessThanOrEqual(1_000);
@@ -24,7 +23,7 @@ describe('the notes that are known', () => {
   it('are known after a restart as far as they are asked for again', () => {
     const known = new KnownNotes();
     known.begin(100);
-    for (const number of [100, 150, 300]) known.emitted(noteOf(number), 400);
+    for (const number of [100, 150, 300]) known.add(noteOf(number), 400);
     expect(known.since).toBe(180);
     const next = new KnownNotes();
     expect(next.restore(JSON.stringify(known.position))).toBe(300);
@@ -41,7 +40,7 @@ describe('the notes that are known', () => {
 
   it('never lead into the future, whatever their authors say', () => {
     const known = new KnownNotes();
-    known.emitted(noteOf(10_000), 200);
+    known.add(noteOf(10_000), 200);
     expect(known.since).toBe(80);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { of } from 'rxjs';
+import { concat, EMPTY, ignoreElements, of } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNostr, noCursors, type Cursors } from '../../../src/sources/index.ts';
 import { readMessage } from '../../../src/sources/nostr/message.ts';
@@ -107,12 +107,14 @@ describe('the source nostr', () => {
     warnings.length = 0;
   });
 
-  const listen = (cursors: Cursors = noCursors): SourceListener => {
+  const listen = (cursors: Cursors = noCursors, isChecked = false): SourceListener => {
     const { scheduler } = createFastTime(20);
     relay.clock = () => scheduler.now();
     const context = { name: 'nostr', canAccept$: of(true), random: () => 0, scheduler, cursors };
     const warn = (sentence: string): void => void warnings.push(sentence);
-    const listener = new SourceListener(createNostr({ ...context, relay: relay.url, warn }));
+    const source = createNostr({ ...context, relay: relay.url, warn });
+    const open = () => concat(isChecked ? (source.check?.() ?? EMPTY).pipe(ignoreElements()) : EMPTY, source.open([]));
+    const listener = new SourceListener({ ...source, open });
     listeners.push(listener);
     return listener;
   };
@@ -187,7 +189,8 @@ describe('the source nostr', () => {
     first.close();
     await eventually(() => relay.openSockets === 0);
     relay.post('missed');
-    const second = listen(cursors);
+    // A check reads what the relay has, and hands on nothing of it.
+    const second = listen(cursors, true);
     await second.until(() => second.gaps.length === 1);
     relay.post('two');
     await second.until(() => second.posts.length === 2);
