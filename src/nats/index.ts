@@ -6,4 +6,4 @@
 export { connectNats } from './connect.ts';
 export { refusalOf, type NatsRefusal } from './failures.ts';
 export { openNats } from './open.ts';
-export { openDurable, readSubject, type Durable, type NatsMessage } from './read.ts';
+export { openAt, openDurable, readSubject, type NatsMessage, type OpenedStream } from './read.ts';

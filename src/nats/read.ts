@@ -44,13 +44,13 @@ export interface DurableOptions {
   readonly durable: string;
 }
 
-/** A durable consumer, and where it stands. */
-export interface Durable {
-  /** The messages that wait for it. */
+/** A stream that is read on. */
+export interface OpenedStream {
+  /** The messages that wait. */
   readonly pending: number;
   /** Whether the stream has dropped messages that had not been done with. */
   readonly hasLost: boolean;
-  /** The time of its last sign of life, in epoch ms; undefined for a new one. */
+  /** The time of the reader's last sign of life, in epoch ms; undefined for a new one, and where the server does not know. */
   readonly activeAt: number | undefined;
   /** Emits its messages, one after another: the next when the one before has been handled. */
   readonly messages$: Observable<NatsMessage>;
@@ -63,7 +63,7 @@ const maxInFlight = 128;
 const answerMs = 5_000;
 
 /** Opens a durable consumer of the messages of a subject in a stream, and makes it where there is none: from now on. */
-export async function openDurable(connection: NatsConnection, options: DurableOptions): Promise<Durable> {
+export async function openDurable(connection: NatsConnection, options: DurableOptions): Promise<OpenedStream> {
   const { stream, subject, durable } = options;
   const manager = await jetstreamManager(connection, { timeout: answerMs });
   const info = (await findConsumer(() => manager.consumers.info(stream, durable))) ?? undefined;
@@ -83,16 +83,49 @@ export async function openDurable(connection: NatsConnection, options: DurableOp
     pending: waiting + unacknowledged,
     hasLost: info !== undefined && floor.stream_seq > 0 && state.first_seq > floor.stream_seq + 1,
     activeAt: info === undefined ? undefined : activeAtOf(info),
-    messages$: defer(() => {
-      const stop = new AbortController();
-      const opened = jetstream(connection, { timeout: answerMs }).consumers.get(stream, durable);
-      return from(consume(opened, stop.signal)).pipe(
-        finalize(() => {
-          stop.abort();
-        }),
-      );
-    }),
+    messages$: messagesOf(() => jetstream(connection, { timeout: answerMs }).consumers.get(stream, durable)),
   };
+}
+
+export interface PositionOptions {
+  readonly stream: string;
+  readonly subject: string;
+  /** The number of the last message that was done with; undefined begins with the next new one. */
+  readonly after: number | undefined;
+}
+
+/** Opens a stream where the reader says, for a reader that keeps its own position. Nothing has to be acknowledged. */
+export async function openAt(
+  connection: NatsConnection,
+  { stream, subject, after }: PositionOptions,
+): Promise<OpenedStream & { readonly after: number }> {
+  const manager = await jetstreamManager(connection, { timeout: answerMs });
+  const { state } = await manager.streams.info(stream);
+  const last = after ?? state.last_seq;
+  const consumer = await jetstream(connection, { timeout: answerMs }).consumers.get(stream, {
+    filter_subjects: subject,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: last + 1,
+  });
+  const { num_pending: pending } = await consumer.info();
+  return {
+    pending,
+    hasLost: after !== undefined && state.first_seq > last + 1,
+    activeAt: undefined,
+    after: last,
+    messages$: messagesOf(() => Promise.resolve(consumer)),
+  };
+}
+
+function messagesOf(open: () => Promise<Consumer>): Observable<NatsMessage> {
+  return defer(() => {
+    const stop = new AbortController();
+    return from(consume(open(), stop.signal)).pipe(
+      finalize(() => {
+        stop.abort();
+      }),
+    );
+  });
 }
 
 function activeAtOf({ ack_floor: floor, created }: ConsumerInfo): number {

@@ -112,6 +112,27 @@ describe('the source nats over a stream', () => {
     expect([second.posts.length, second.gaps[0]?.filled]).toEqual([5, 'partial']);
   });
 
+  it('goes on after a cursor that is kept with what was read, though nothing was acknowledged', async () => {
+    const made = await place();
+    const kept = new Map<string, string>();
+    const cursors = {
+      read: (key: string) => kept.get(key),
+      write: (key: string, value: string) => void kept.set(key, value),
+      isExact: true,
+    };
+    const first = listen(made, { cursors });
+    await first.live();
+    for (const text of ['one', 'two']) made.post(text);
+    await first.until(() => first.posts.length === 2);
+    await expect.poll(() => [...kept.values()]).toEqual(['2']);
+    first.close();
+    for (const text of ['missed', 'missed too']) made.post(text);
+    const second = listen(made, { cursors });
+    await second.until(() => second.posts.length === 2);
+    expect(second.texts).toEqual(['missed', 'missed too']);
+    await expect(made.consumer()).rejects.toThrow('consumer not found');
+  });
+
   it('says that there is no such stream', async () => {
     const made = await place();
     const listener = listen(made, { stream: 'NONE' });

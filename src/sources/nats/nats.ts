@@ -17,7 +17,7 @@ import type { Source } from '../../graph/index.ts';
 import { RecentKeys } from '../../graph/operators/index.ts';
 import { UndertoneError } from '../../model/index.ts';
 import type * as nats from '../../nats/index.ts';
-import type { Durable, NatsMessage, NatsRefusal } from '../../nats/index.ts';
+import type { NatsMessage, NatsRefusal, OpenedStream } from '../../nats/index.ts';
 import { whenAccepted } from '../backpressure.ts';
 import type { Cursors } from '../cursors.ts';
 import type { LiveSourceContext } from '../define.ts';
@@ -50,7 +50,7 @@ const missedMs = 15_000;
  * acknowledged when they are in the graph, so none is lost while the program is away; those of a subject alone are.
  */
 export function createNats(options: NatsSourceOptions): Source {
-  const { server, cursors, stream } = options;
+  const { server, stream } = options;
   const { host } = new URL(server);
   const recent = new RecentKeys(maxRecent);
   let messages = 0;
@@ -59,12 +59,9 @@ export function createNats(options: NatsSourceOptions): Source {
   const connect = (): Observable<Signal> =>
     from(import('../../nats/index.ts')).pipe(
       switchMap((room) => {
-        // Where another node has read it, that one's consumer goes on.
-        const durable = cursors.read(key) ?? options.durable;
-        if (stream !== undefined) cursors.write(key, durable);
-        const place = { ...options, durable, host, recent, nextId };
+        const place = { ...options, key, host, recent, nextId };
         const creds = { option: 'NATS_CREDS', path: options.credsFile };
-        return room.openNats({ servers: [server], name: durable, creds }).pipe(
+        return room.openNats({ servers: [server], name: options.durable, creds }).pipe(
           switchMap((connection) =>
             stream === undefined
               ? readCore(room, connection, place)
@@ -81,6 +78,8 @@ export function createNats(options: NatsSourceOptions): Source {
 
 interface Reading extends NatsSourceOptions {
   readonly host: string;
+  /** The key of the cursor. */
+  readonly key: string;
   /** The messages of a stream that have been read. */
   readonly recent: RecentKeys;
   /** Returns the beginning of the ids of the posts of another message. */
@@ -118,31 +117,57 @@ function readCore(room: Nats, connection: NatsConnection, reading: Reading): Obs
 const shedOf = (source: string, count: number): readonly Signal[] =>
   count === 0 ? [] : [{ type: 'counted', source, outcome: 'shed', count }];
 
-/** Reads a stream from where its consumer stands. */
-function readStream(
-  room: Nats,
-  connection: NatsConnection,
-  reading: Reading & { readonly stream: string },
-): Observable<Signal> {
+interface StreamReading extends Reading {
+  readonly stream: string;
+}
+
+/** A stream, and how a message is said to be done with. */
+interface Opened extends OpenedStream {
+  readonly done: (message: NatsMessage) => void;
+}
+
+/**
+ * Opens a stream: with a durable consumer, or, where a cursor is kept together with what was read up to it, after the message
+ * of that cursor. An acknowledgement could overtake the posts then.
+ */
+async function openStream(room: Nats, connection: NatsConnection, reading: StreamReading): Promise<Opened> {
+  const { cursors, key } = reading;
+  if (cursors.isExact !== true) {
+    const done = (message: NatsMessage): void => {
+      message.ack();
+    };
+    return { ...(await room.openDurable(connection, reading)), done };
+  }
+  const kept = cursors.read(key);
+  const opened = await room.openAt(connection, { ...reading, after: kept === undefined ? undefined : Number(kept) });
+  cursors.write(key, String(opened.after));
+  const done = ({ sequence }: NatsMessage): void => {
+    cursors.write(key, String(sequence));
+  };
+  return { ...opened, done };
+}
+
+/** Reads a stream on from where it was read to. */
+function readStream(room: Nats, connection: NatsConnection, reading: StreamReading): Observable<Signal> {
   const { canAccept$, recent, scheduler } = reading;
-  return from(room.openDurable(connection, reading)).pipe(
-    switchMap((durable) => {
+  return from(openStream(room, connection, reading)).pipe(
+    switchMap((opened) => {
       let isOver = false;
-      let missed = durable.pending;
+      let missed = opened.pending;
       /** Tells once that the interruption is over. */
       const resume = (): readonly Signal[] => {
-        const signals = isOver ? [] : [resumedOf(durable)];
+        const signals = isOver ? [] : [resumedOf(opened)];
         isOver = true;
         return signals;
       };
-      const messages$ = durable.messages$.pipe(
+      const messages$ = opened.messages$.pipe(
         concatMap((message) =>
           concat(
             // It may have come again because its acknowledgement was lost.
             recent.has(keyOf(message)) ? EMPTY : whenAccepted(canAccept$).pipe(switchMap(() => read(message, reading))),
             defer(() => {
               recent.add(keyOf(message));
-              message.ack();
+              opened.done(message);
               missed -= 1;
               return missed > 0 ? [] : resume();
             }),
@@ -159,7 +184,7 @@ function readStream(
 
 const keyOf = ({ sequence }: NatsMessage): string => String(sequence);
 
-function resumedOf({ hasLost, activeAt }: Durable): Signal {
+function resumedOf({ hasLost, activeAt }: OpenedStream): Signal {
   return { type: 'resumed', filled: hasLost ? 'partial' : 'full', ...(activeAt !== undefined && { since: activeAt }) };
 }
 
