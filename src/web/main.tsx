@@ -9,20 +9,36 @@ import { render } from 'preact';
 import { connect } from '../client/index.ts';
 import { bindAddress } from './live/address-bar.ts';
 import { createApi } from './live/api.ts';
+import { Bells } from './live/bells.ts';
+import { browserStorage } from './live/browser-storage.ts';
 import { runFrames } from './live/frames.ts';
+import { createNotifications } from './live/notifications.ts';
 import { Page } from './live/page.ts';
+import { ServerAlerts } from './live/server-alerts.ts';
+import { bindTitle } from './live/tab-title.ts';
 import './style/base.css';
 import './style/layout.css';
 import './style/panels.css';
 import './style/feed.css';
+import './style/alerts.css';
 import './style/print.css';
 import { App } from './views/app.tsx';
 
 const page = new Page({ client: connect('/track'), api: createApi(), now: () => Date.now() });
+const bells = new Bells({
+  page,
+  notifications: createNotifications(),
+  storage: browserStorage('undertone-bells'),
+  isWatched: () => document.visibilityState === 'visible' && document.hasFocus(),
+});
+const alerts = new ServerAlerts(page.api);
 bindAddress(page);
-runFrames(page);
+runFrames(page, alerts);
+bells.follow();
+bindTitle(page, bells);
+addEventListener('focus', bells.look);
 const root = document.getElementById('page');
 if (root !== null) {
   root.textContent = '';
-  render(<App page={page} />, root);
+  render(<App page={page} bells={bells} alerts={alerts} />, root);
 }

@@ -154,8 +154,8 @@ describe('exporting', () => {
     const { page } = await open('?q=pizza&q=coffee');
     await page.getByRole('article', { name: 'coffee' }).locator('.mean b').waitFor();
     const choose = (name: string) => async (): Promise<void> => {
-      await page.locator('.menu summary').click();
-      await page.locator('.menu-body').getByText(name).click();
+      await page.locator('.chart-panel .menu summary').click();
+      await page.locator('.chart-panel .menu-body').getByText(name).click();
     };
     const csv = await downloadBy(page, choose('Charts as CSV'));
     expect(csv.name).toBe('undertone-pizza-coffee-5m.csv');

@@ -8,6 +8,7 @@ import {
   type Unexplained,
   type StoredHistory,
 } from '../state/api-schemas.ts';
+import { readAlerts, readAttempts, type ShownAlert, type ShownAttempt } from '../state/alert-schemas.ts';
 import type { FeedItem } from '../state/feed.ts';
 
 /** Selects the buckets of a query in [from, to), epoch ms. */
@@ -36,6 +37,9 @@ export interface Api {
   /** Returns stored posts, newest first, as matches of the query with this id. */
   readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[]>;
   readonly explain: (text: string, query: string | undefined) => Promise<Answer<Explained | Unexplained>>;
+  readonly alerts: () => Promise<Answer<readonly ShownAlert[]>>;
+  /** Returns the latest attempts to deliver alerts, newest first. */
+  readonly attempts: () => Promise<Answer<readonly ShownAttempt[]>>;
   /** Returns whether the server answers at all. */
   readonly isUp: () => Promise<boolean>;
   readonly suggestions: () => Promise<readonly string[]>;
@@ -44,6 +48,7 @@ export interface Api {
 }
 
 const maxPosts = 100;
+const maxAttempts = 50;
 
 /** Creates the API of the server that the page comes from. */
 export function createApi(): Api {
@@ -60,6 +65,9 @@ export function createApi(): Api {
     },
     explain: async (text, query) =>
       read(await post('/v1/explain', { text, query }), readExplained, 'The server cannot explain this now.'),
+    alerts: async () => read(await get('/v1/alerts'), readAlerts, 'The alerts cannot be read.'),
+    attempts: async () =>
+      read(await get(`/v1/alerts/deliveries?limit=${maxAttempts}`), readAttempts, 'The store cannot be read.'),
     isUp: async () => (await get('/ready')).status > 0,
     suggestions: async () => {
       const [suggested, tracked] = await Promise.all([get('/v1/suggestions'), get('/v1/queries')]);

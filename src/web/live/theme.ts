@@ -1,12 +1,13 @@
 import { effect, signal, type Signal } from '@preact/signals';
+import { browserStorage } from './browser-storage.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-const key = 'undertone-theme';
+const stored = browserStorage('undertone-theme');
 
 /** The reader's choice, stored in this browser; `auto` follows the system. */
-export const theme: Signal<Theme> = signal(themes.find((each) => each === storedTheme()) ?? 'auto');
+export const theme: Signal<Theme> = signal(themes.find((each) => each === stored.read()) ?? 'auto');
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 
@@ -23,18 +24,6 @@ function updateTheme(): void {
 effect(() => {
   updateTheme();
   document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light';
-  try {
-    localStorage.setItem(key, theme.value);
-  } catch {
-    // Without storage, the theme follows the system on each visit.
-  }
+  stored.write(theme.value);
 });
 for (const query of [system, paper]) query.addEventListener('change', updateTheme);
-
-function storedTheme(): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}

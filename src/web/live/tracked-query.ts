@@ -56,6 +56,8 @@ export class TrackedQuery {
   readonly anomalies: Signal<readonly Anomaly[]> = signal([]);
   readonly tops: Signal<TopTerms> = signal(noTopTerms);
   readonly storedTops: Signal<TopTerms> = signal(noTopTerms);
+  /** The latest window of 10 s. */
+  readonly latest: Signal<SummaryFrame | undefined> = signal(undefined);
   /** Posts that arrived summed up because the page read too slowly, and posts that were dropped. */
   readonly conflated = signal(0);
   readonly lost = signal(0);
@@ -214,7 +216,10 @@ export class TrackedQuery {
     const { from: at, to, posts, conflated } = frame;
     this.anomalies.value = anomaliesOf(frame).reduce(addAnomaly, this.anomalies.value);
     // Summaries by conflation replace posts; those of windows are about posts that also arrive.
-    if (conflated === 0 || conflated !== posts) return;
+    if (conflated === 0 || conflated !== posts) {
+      this.latest.value = frame;
+      return;
+    }
     this.conflated.value += conflated;
     // The merged posts have used sequence numbers.
     this.#seq = this.#seq === undefined ? undefined : this.#seq + conflated;

@@ -1,11 +1,10 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Bells } from '../live/bells.ts';
 import type { Page } from '../live/page.ts';
-import type { TrackedQuery } from '../live/tracked-query.ts';
-import { signed } from '../state/format.ts';
-import { meanOf, totalOf } from '../state/points.ts';
-import { domainOf, rangeFor, ranges } from '../state/ranges.ts';
+import type { ServerAlerts } from '../live/server-alerts.ts';
 import { theme, themes } from '../live/theme.ts';
+import { AlertsPanel } from './alerts-panel.tsx';
 import { Announcer } from './announcer.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { FeedPanel } from './feed-panel.tsx';
@@ -18,10 +17,15 @@ import { TrustPanel } from './trust-panel.tsx';
 
 const themeOptions = themes.map((value) => ({ value, label: value }));
 
+interface AppProps {
+  readonly page: Page;
+  readonly bells: Bells;
+  readonly alerts: ServerAlerts;
+}
+
 /** The whole page. */
-export function App({ page }: { readonly page: Page }) {
+export function App({ page, bells, alerts }: AppProps) {
   useShortcuts(page);
-  useTitle(page);
   const tracks = page.tracks.value;
   return (
     <>
@@ -62,7 +66,8 @@ export function App({ page }: { readonly page: Page }) {
           </div>
         )}
         <TrackForm page={page} />
-        {tracks.length > 0 && <Dashboard page={page} />}
+        {tracks.length > 0 && <Dashboard page={page} bells={bells} />}
+        <AlertsPanel alerts={alerts} />
       </main>
       <Announcer page={page} />
       <Help />
@@ -70,7 +75,7 @@ export function App({ page }: { readonly page: Page }) {
   );
 }
 
-function Dashboard({ page }: { readonly page: Page }) {
+function Dashboard({ page, bells }: Omit<AppProps, 'alerts'>) {
   const tracks = page.tracks.value;
   const picked = useComputed(() => page.tracks.value.find(({ id }) => id === page.filter.value.id)).value;
   const pick = (id: string): void => {
@@ -84,6 +89,7 @@ function Dashboard({ page }: { readonly page: Page }) {
           <QueryCard
             key={track.id}
             page={page}
+            bells={bells}
             track={track}
             isPicked={track === picked}
             onPick={
@@ -110,24 +116,6 @@ function densityOf(count: number): string {
   if (count > 4) return ' dense several';
   return count > 1 ? ' several' : '';
 }
-
-/** Shows the queries in the title of the tab, with the mean of the first one. */
-function useTitle(page: Page): void {
-  useSignalEffect(() => {
-    const [first, ...others] = page.tracks.value;
-    const now = page.second.value;
-    document.title = first === undefined ? 'Undertone' : `${titleOf(page, first, now)}${othersOf(others.length)}`;
-  });
-}
-
-function titleOf(page: Page, track: TrackedQuery, now: number): string {
-  const range = ranges[page.range.value];
-  const domain = domainOf(range, now, track.series.firstAt);
-  const mean = meanOf(totalOf(track.series, rangeFor(range, domain), domain), page.measure.value);
-  return mean === undefined ? track.query : `${signed(mean)} ${track.query}`;
-}
-
-const othersOf = (count: number): string => `${count > 0 ? ` and ${count} more` : ''} · Undertone`;
 
 /** Adds the keys that the help lists; not while something is typed. */
 function useShortcuts(page: Page): void {

@@ -1,11 +1,11 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { figuresOf, type ChartData } from '../live/chart.ts';
 import type { Page } from '../live/page.ts';
 import { isDark } from '../live/theme.ts';
 import { csvOf } from '../state/csv.ts';
 import { drawPng } from './export-png.ts';
+import { Menu } from './menu.tsx';
 
 interface ExportMenuProps {
   readonly page: Page;
@@ -15,50 +15,48 @@ interface ExportMenuProps {
 
 /** The menu that exports the charts and the stored posts. */
 export function ExportMenu({ page, chart, plots }: ExportMenuProps) {
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = (): void => {
-    if (menu.current !== null) menu.current.open = false;
-  };
   const saveCsv = (): void => {
     const { lines, times, range } = figuresOf(page);
     const series = lines.map(({ track, points }) => ({ query: track.query, counts: points.counts }));
     save(new Blob([byteOrderMark, csvOf(series, times, range.stepMs)], { type: 'text/csv' }), nameOf(page, 'csv'));
-    close();
   };
   const savePicture = (): void => {
     const canvas = drawPng(plots.current, chart.peek(), isDark.peek());
     canvas.toBlob((blob) => {
       if (blob !== null) save(blob, nameOf(page, 'png'));
     });
-    close();
   };
   return (
-    <details
-      class="menu"
-      ref={menu}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
-      }}
-      onFocusOut={({ currentTarget, relatedTarget }) => {
-        if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) close();
-      }}
-    >
-      <summary>Export</summary>
-      <div class="menu-body">
-        <button type="button" onClick={saveCsv}>
-          Charts as CSV
-        </button>
-        <button type="button" onClick={savePicture}>
-          Charts as PNG
-        </button>
-        {page.history.state.value.name !== 'failed' &&
-          page.tracks.value.map(({ id, query }) => (
-            <a key={id} href={page.api.exportUrl(query)} download={`${fileName(query)}.csv`} onClick={close}>
-              All posts on {query} as CSV
-            </a>
-          ))}
-      </div>
-    </details>
+    <Menu summary="Export">
+      {(close) => (
+        <>
+          <button
+            type="button"
+            onClick={() => {
+              saveCsv();
+              close();
+            }}
+          >
+            Charts as CSV
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              savePicture();
+              close();
+            }}
+          >
+            Charts as PNG
+          </button>
+          {page.history.state.value.name !== 'failed' &&
+            page.tracks.value.map(({ id, query }) => (
+              <a key={id} href={page.api.exportUrl(query)} download={`${fileName(query)}.csv`} onClick={close}>
+                All posts on {query} as CSV
+              </a>
+            ))}
+        </>
+      )}
+    </Menu>
   );
 }
 

@@ -51,6 +51,11 @@ export function Help() {
         </header>
         <List title="Queries" entries={queries} />
         <List title="Keys" entries={keys} />
+        <h3>Bells</h3>
+        <p class="hint">
+          The bell of a query tells you when far more people post than usual, when the mood turns, or when it crosses a
+          bound, while this page is open.
+        </p>
         <h3>Figures</h3>
         <p class="hint">
           Sentiment is from −1 to +1, the mean of all posts. “Topic only” counts the part of each post that is about the

@@ -1,3 +1,4 @@
+import type { Bells } from '../live/bells.ts';
 import type { Page } from '../live/page.ts';
 import type { Refusal, TrackedQuery } from '../live/tracked-query.ts';
 import { polarityIndexOf, polarityNames } from '../../model/index.ts';
@@ -8,11 +9,13 @@ import { domainOf, rangeFor, ranges } from '../state/ranges.ts';
 import type { Counts } from '../state/ring-buffer.ts';
 import { anomalyLabel } from '../state/anomalies.ts';
 import { richer } from '../state/top-terms.ts';
+import { Bell } from './bell.tsx';
 import { Fault } from './fault.tsx';
 import { Badge, Polarity, colours } from './badge.tsx';
 
 interface QueryCardProps {
   readonly page: Page;
+  readonly bells: Bells;
   readonly track: TrackedQuery;
   readonly isPicked: boolean;
   /** Undefined while there is only one query. */
@@ -20,7 +23,7 @@ interface QueryCardProps {
 }
 
 /** A query at a glance: its sentiment, its volume, its top hashtags and words. */
-export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
+export function QueryCard({ page, bells, track, isPicked, onPick }: QueryCardProps) {
   const refusal = track.refusal.value;
   return (
     <article class={`card${isPicked ? ' picked' : ''}`} style={colours(track.look)} aria-label={track.query}>
@@ -42,6 +45,7 @@ export function QueryCard({ page, track, isPicked, onPick }: QueryCardProps) {
           )}
         </h2>
         <UpstreamState track={track} />
+        <Bell bells={bells} track={track} />
         <button
           type="button"
           class="icon"
