@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { ClientSession } from '../src/delivery/index.ts';
 import { createPool } from '../src/scoring/index.ts';
-import { startEngine, type Engine } from '../test/support/engine.ts';
+import { startEngine, type Engine, type EngineOptions } from '../test/support/engine.ts';
 import { WireClient } from '../test/support/wire-client.ts';
 import { gatherCrowd } from './crowd.ts';
+import { createDeadAlerts } from './dead-alerts.ts';
 import { until } from './sockets.ts';
 import { median, type Run } from './support.ts';
 
@@ -15,12 +16,13 @@ const everyMs = 5;
 const topics = 100;
 
 const besideSlow = { sessions: 100, postsPerSecond: 200, seconds: 4, rounds: 3 };
+const besideDead = { ...besideSlow, rounds: 5 };
 const longText = `pizza ${'x'.repeat(8_000)}`;
 
 /**
  * From a post's coming to a frame's coming to a client, over real sockets: 2,000 posts a second through the pool, of
  * which each is for ten of the thousand sessions; seen by one session more, which gets all of them. Then, in turns, what
- * a client that reads nothing costs 99 others that get the same posts.
+ * a client that reads nothing costs 99 others that get the same posts, and what alerts to a dead receiver cost 100.
  */
 export const run: Run = async () => {
   const workers = Math.max(1, availableParallelism() - 1);
@@ -35,10 +37,38 @@ export const run: Run = async () => {
     ...{ sessions, postsPerSecond, posts: postsPerSecond * seconds, workers, ms },
     besideSlowClient: { ...besideSlow, p99Ms: { without, beside: slow } },
     ratio: slow / without,
+    besideDeadReceiver: await besideDeadReceiver(workers),
   };
 };
 
-async function withEngine<T>(workers: number, work: (engine: Engine) => Promise<T>): Promise<T> {
+/** Compares, in turns, what clients get without alerts, and beside one that fires for each post to a receiver that is dead. */
+export async function besideDeadReceiver(workers: number) {
+  const p99s = { without: new Array<number>(), beside: new Array<number>() };
+  let fired = 0;
+  for (let round = 0; round < besideDead.rounds; round += 1) {
+    p99s.without.push((await withEngine(workers, (engine) => beside(engine, false))).p99);
+    const alerts = await createDeadAlerts('pizza');
+    const dead = await withEngine(
+      workers,
+      async (engine) => {
+        alerts.start();
+        await until(() => engine.tracked().sessions === 1);
+        return beside(engine, false);
+      },
+      alerts.sessions$,
+    );
+    fired += await alerts.end();
+    p99s.beside.push(dead.p99);
+  }
+  const [without, dead] = [median(p99s.without), median(p99s.beside)];
+  return { ...besideDead, fired, p99Ms: { without, beside: dead }, ratio: dead / without };
+}
+
+async function withEngine<T>(
+  workers: number,
+  work: (engine: Engine) => Promise<T>,
+  sessions$?: EngineOptions['sessions$'],
+): Promise<T> {
   const pool = createPool({
     scorer: 'vader',
     workers,
@@ -46,7 +76,12 @@ async function withEngine<T>(workers: number, work: (engine: Engine) => Promise<
       throw error;
     },
   });
-  const engine = await startEngine({ scorer: pool, statsMs: 3_600_000, limits: { maxBatches: 2 * workers } });
+  const engine = await startEngine({
+    scorer: pool,
+    statsMs: 3_600_000,
+    limits: { maxBatches: 2 * workers },
+    ...(sessions$ && { sessions$ }),
+  });
   try {
     return await work(engine);
   } finally {
@@ -74,6 +109,7 @@ async function among(engine: Engine) {
 
 /** All on the same topic, and one of them perhaps reads nothing; its frames wait when the measurement begins. */
 async function beside(engine: Engine, hasSlow: boolean) {
+  const before = engine.tracked().sessions;
   const woken: ClientSession[] = [];
   engine.delivery.sessions$.subscribe((session) => woken.push(session));
   const slow = await WireClient.openV1(engine.url);
@@ -84,7 +120,7 @@ async function beside(engine: Engine, hasSlow: boolean) {
   await crowd.open({ url: engine.url, count, subprotocol: 'undertone.v1', message });
   const observer = await WireClient.openV1(engine.url);
   await observer.trackLive('all', 'pizza');
-  await until(() => engine.tracked().sessions === besideSlow.sessions);
+  await until(() => engine.tracked().sessions >= before + besideSlow.sessions);
   slow.socket.removeAllListeners('message');
   if (hasSlow) slow.socket.pause();
   while (hasSlow && woken[0]?.isWaiting() === false) {

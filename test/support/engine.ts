@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { asyncScheduler, merge, ReplaySubject, startWith, Subject, takeUntil, tap } from 'rxjs';
+import { asyncScheduler, merge, NEVER, ReplaySubject, startWith, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import {
   createDelivery,
   createOriginCheck,
   deliver,
   refuseUpgrade,
+  type DeliveredSession,
   type DeliveryOptions,
   type RefusalReason,
   type SessionLimits,
@@ -23,11 +24,14 @@ export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>>
   /** Whether `breakNext` works. It costs an operator per delivery, which a bench would measure. */
   readonly breakable?: boolean;
   readonly handshake?: Partial<HandshakeOptions>;
+  /** Sessions beside those of clients. */
+  readonly sessions$?: Observable<DeliveredSession>;
 }
 
 /** Starts the whole engine on real sockets, with a source that the test feeds. */
 export async function startEngine(given: EngineOptions = {}) {
-  const { scorer = createInlineScorer('vader'), outbox, session, limits, breakable, handshake, ...options } = given;
+  const { scorer = createInlineScorer('vader'), outbox, session, limits, breakable, handshake, ...others } = given;
+  const { sessions$ = NEVER, ...options } = others;
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
   const refused: RefusalReason[] = [];
@@ -95,9 +99,9 @@ export async function startEngine(given: EngineOptions = {}) {
         }),
       ),
     );
-  const graph$ = createGraph(
+  const graph$ = createGraph<DeliveredSession>(
     {
-      sessions$: delivery.sessions$,
+      sessions$: merge(delivery.sessions$, sessions$),
       stop$,
       sources: [
         {
