@@ -25,7 +25,7 @@ import { AlertLedgers } from './ledgers.ts';
 import type { Notify } from './notifier.ts';
 import type { Outcome } from './retry-policy.ts';
 import { createCooldown, type Cooldown, type Firing } from './rules.ts';
-import { Sender } from './sender.ts';
+import { Sender, type ClaimedDelivery } from './sender.ts';
 import { AlertSession } from './session.ts';
 import type { AlertSpec, Destination } from './spec.ts';
 
@@ -34,6 +34,8 @@ export interface AlertsOptions {
   readonly outbox: AlertOutbox;
   readonly notify: Notify;
   readonly isTextless: (source: string) => boolean;
+  /** Whether other servers may share the outbox. */
+  readonly isShared: boolean;
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
   /** Called with a sentence when an alert's session or the outbox fails. */
@@ -45,6 +47,8 @@ const maxUncommitted = 10_000;
 const maxPending = 10_000;
 const tickMs = 1_000;
 const retryMs = 1_000;
+/** What other servers have fired and sent is read this often. */
+const refreshMs = 60_000;
 
 interface Running {
   readonly session: AlertSession;
@@ -118,12 +122,19 @@ export class Alerts {
       }),
       takeUntil(stop$),
     );
+    const refreshes$ = interval(refreshMs, scheduler).pipe(
+      exhaustMap(() => (this.#options.isShared ? from(outbox.ledgers()).pipe(catchError(() => EMPTY)) : EMPTY)),
+      tap((ledgers) => {
+        this.ledgers.load(ledgers);
+      }),
+      takeUntil(stop$),
+    );
     const due$ = this.#commit$.pipe(takeUntil(stop$));
     const committed$ = concat(
       due$.pipe(exhaustMap(() => this.#commitAll())),
       defer(() => this.#commitAll()),
     );
-    return merge(committed$, ticks$, opened$, this.#sender.run(stop$)).pipe(ignoreElements());
+    return merge(committed$, ticks$, refreshes$, opened$, this.#sender.run(stop$)).pipe(ignoreElements());
   }
 
   #open(): void {
@@ -162,9 +173,10 @@ export class Alerts {
       return;
     }
     const id = idOf(spec, firing.key);
-    const body = JSON.stringify(bodyOf(spec, firing, { id, at: now, posts }));
+    const body = bodyOf(spec, firing, { id, at: now, posts });
     const destinations = [...new Set(spec.to.map((destination) => destination.name))];
-    this.#uncommitted.push({ id, alert: name, at: now, body, destinations });
+    const alerted = body.why.posts.map(({ post }) => post);
+    this.#uncommitted.push({ id, alert: name, at: now, body: JSON.stringify(body), posts: alerted, destinations });
     this.#commit$.next(undefined);
   }
 
@@ -199,7 +211,7 @@ export class Alerts {
     );
   }
 
-  async #attempt(delivery: PendingDelivery, signal: AbortSignal): Promise<Outcome> {
+  async #attempt(delivery: ClaimedDelivery, signal: AbortSignal): Promise<Outcome> {
     const destination = this.#destinationOf(delivery);
     const body = parseJson(delivery.body);
     if (destination === undefined) return { error: 'The destination is no longer configured.', isFinal: true };

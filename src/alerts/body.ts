@@ -1,5 +1,5 @@
 import type { ScoredPost } from '../graph/index.ts';
-import { postToWire, type Summary } from '../model/index.ts';
+import { postToWire, type AlertedPost, type Summary } from '../model/index.ts';
 import type { Firing } from './rules.ts';
 import type { AlertSpec } from './spec.ts';
 
@@ -10,7 +10,7 @@ function summaryFields({ hashtags, words, ...figures }: Summary) {
 
 /** A post as receivers get it. */
 export interface AlertPost {
-  readonly post: Readonly<Record<string, unknown>>;
+  readonly post: Readonly<Record<string, unknown>> & AlertedPost;
   readonly compound: number;
   /** The sentiment towards the query's own words. */
   readonly topicCompound: number;
@@ -70,9 +70,9 @@ const wordsOf = (summary: Summary | undefined) => (summary?.words ?? []).map(([w
 
 /** Returns a post as receivers get it; without its text where the source forbids sharing it. */
 export function alertPostOf({ post, score, topics }: ScoredPost, match: number, isTextless: boolean): AlertPost {
-  const wire = postToWire(post);
+  const { id, source, author } = post;
   return {
-    post: isTextless ? { ...wire, text: undefined } : wire,
+    post: { ...postToWire(post), id, source, author, ...(isTextless && { text: undefined }) },
     compound: score.compound,
     topicCompound: topics[match]?.compound ?? 0,
   };

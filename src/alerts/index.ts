@@ -8,6 +8,6 @@
 export { Alerts, type AlertsOptions } from './alerts.ts';
 export type { AlertBody } from './body.ts';
 export { createMailer, type MailOptions, type SendMail } from './mail.ts';
-export { answerMs, createNotifier, type Notify } from './notifier.ts';
+export { createNotifier, type Notify } from './notifier.ts';
 export { readAlerts, type Environment } from './read-alerts.ts';
 export type { AlertSpec, Destination } from './spec.ts';

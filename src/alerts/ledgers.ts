@@ -15,7 +15,7 @@ export class AlertLedgers {
   readonly #suppressed = new Map<string, number>();
   readonly #firedNow = new Map<string, number>();
 
-  /** Takes over what the outbox holds of earlier runs. */
+  /** Takes over what the outbox holds, of earlier runs and of other servers. */
   load(ledgers: readonly DestinationLedger[]): void {
     for (const { alert, destination, fired, delivered, pending, failed, lastFiredAt } of ledgers) {
       Object.assign(this.#of(alert, destination), { fired, delivered, pending, failed });
@@ -36,7 +36,8 @@ export class AlertLedgers {
   attempted({ alert, destination, state }: DeliveryAttempt): void {
     if (state === 'pending') return;
     const ledger = this.#of(alert, destination);
-    ledger.pending -= 1;
+    // One that another server has fired is not counted yet.
+    ledger.pending = Math.max(0, ledger.pending - 1);
     ledger[state] += 1;
   }
 
@@ -55,10 +56,6 @@ export class AlertLedgers {
 
   pending(alert: string): number {
     return Math.max(0, ...Array.from(this.#ledgers.get(alert)?.values() ?? [], (ledger) => ledger.pending));
-  }
-
-  read(alert: string, destination: string): Readonly<Ledger> {
-    return { ...this.#of(alert, destination) };
   }
 
   /** Returns the alerts that were fired since the start, by name. */

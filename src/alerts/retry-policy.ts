@@ -49,8 +49,8 @@ export function judge(outcome: Outcome, { attempt, firedAt, now, random }: Attem
  * Returns the time that `Retry-After` asks for, in ms: it holds seconds or a date (RFC 9110, section 10.2.3). Undefined when
  * it holds neither.
  */
-export function retryAfterMs(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || header.trim() === '') return undefined;
   if (/^\s*\d+(?:\.\d+)?\s*$/.test(header)) return Math.ceil(Number(header) * 1_000);
   const at = Date.parse(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);

@@ -1,27 +1,41 @@
-import type { AlertOutbox, DeliveryAttempt, DeliveryState, FiredAlert } from '../model/index.ts';
+import type {
+  AlertOutbox,
+  DeliveryClaim,
+  DeliveryAttempt,
+  DeliveryState,
+  FiredAlert,
+  PendingDelivery,
+} from '../model/index.ts';
 import { escapeKey, unescapeKey } from './key-escaping.ts';
 import { lock } from './migrations.ts';
-import type { Database } from './schema.ts';
+import type { Database, Kind } from './schema.ts';
 
 /** Creates the outbox of alerts in a database. Each call is a transaction, or reads once. */
-export function createAlertOutbox(database: Database): AlertOutbox {
+export function createAlertOutbox(database: Database, kind: Kind): AlertOutbox {
   return {
     fire: (alerts) => fire(database, alerts),
-    pending: async (after, limit) => {
+    pending: async ({ after, limit, lane }) => {
       const rows = await database
         .selectFrom('undertone_alert_deliveries as delivery')
-        .innerJoin('undertone_alerts as fired', 'fired.id', 'delivery.id')
         .select(['delivery.seq', 'delivery.id', 'delivery.alert', 'delivery.destination', 'delivery.attempts'])
-        .select(['delivery.fired_at', 'delivery.next_at', 'fired.body'])
+        .select(['delivery.fired_at', 'delivery.next_at'])
         .where('delivery.state', '=', 'pending')
         .where('delivery.seq', '>', after)
+        .$if(lane !== undefined, (query) =>
+          query
+            .where('delivery.alert', '=', escapeKey(lane?.alert ?? ''))
+            .where('delivery.destination', '=', escapeKey(lane?.destination ?? '')),
+        )
         .orderBy('delivery.seq')
         .limit(limit)
         .execute();
-      return rows.map(({ seq, id, alert, destination, attempts, fired_at: firedAt, next_at: nextAt, body }) => {
-        return { ...{ seq, id, attempts, firedAt, nextAt, body }, ...unescaped({ alert, destination }) };
+      return rows.map(({ seq, id, alert, destination, attempts, fired_at: firedAt, next_at: nextAt }) => {
+        return { ...{ seq, id, attempts, firedAt, nextAt }, ...unescaped({ alert, destination }) };
       });
     },
+    claim: (delivery, now, until) =>
+      // A file of SQLite belongs to one program.
+      kind === 'sqlite' ? grant(database, delivery) : claim(database, delivery, { now, until }),
     record: (attempt, nextAt) => record(database, attempt, nextAt),
     ledgers: async () => {
       const rows = await database
@@ -82,6 +96,8 @@ async function fire(database: Database, alerts: readonly FiredAlert[]): Promise<
       .returning('id')
       .execute();
     const ids = new Set(added.map(({ id }) => id));
+    const posts = alerts.filter(({ id }) => ids.has(id)).flatMap(postsOf);
+    if (posts.length > 0) await transaction.insertInto('undertone_alert_posts').values(posts).execute();
     const deliveries = alerts
       .filter(({ id }) => ids.has(id))
       .flatMap(({ id, alert, at, destinations }) =>
@@ -93,6 +109,45 @@ async function fire(database: Database, alerts: readonly FiredAlert[]): Promise<
     if (deliveries.length > 0) await transaction.insertInto('undertone_alert_deliveries').values(deliveries).execute();
     return [...ids];
   });
+}
+
+const postsOf = ({ id: alertId, posts }: FiredAlert) =>
+  posts.map(({ source, id, author }) => ({
+    ...{ alert_id: alertId, source: escapeKey(source), post_id: escapeKey(id) },
+    author: author === undefined ? null : escapeKey(author),
+  }));
+
+async function grant(database: Database, { id }: Pick<PendingDelivery, 'id'>): Promise<DeliveryClaim> {
+  const fired = await database.selectFrom('undertone_alerts').select('body').where('id', '=', id).executeTakeFirst();
+  return fired === undefined ? { type: 'ended' } : { type: 'granted', body: fired.body };
+}
+
+async function claim(
+  database: Database,
+  { id, destination, attempts }: PendingDelivery,
+  { now, until }: { readonly now: number; readonly until: number },
+): Promise<DeliveryClaim> {
+  const claimed = await database
+    .updateTable('undertone_alert_deliveries')
+    .set({ next_at: until })
+    .where('id', '=', id)
+    .where('destination', '=', escapeKey(destination))
+    .where('state', '=', 'pending')
+    .where('attempts', '=', attempts)
+    .where('next_at', '<=', now)
+    .returning('id')
+    .execute();
+  if (claimed.length > 0) return grant(database, { id });
+  const found = await database
+    .selectFrom('undertone_alert_deliveries')
+    .select(['attempts', 'next_at'])
+    .where('id', '=', id)
+    .where('destination', '=', escapeKey(destination))
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  return found === undefined
+    ? { type: 'ended' }
+    : { type: 'taken', attempts: found.attempts, nextAt: Math.max(found.next_at, now + 1) };
 }
 
 async function record(database: Database, attempt: DeliveryAttempt, nextAt: number): Promise<void> {
@@ -129,5 +184,7 @@ async function prune(database: Database, before: number): Promise<void> {
       .where('id', 'not in', kept)
       .execute();
     await transaction.deleteFrom('undertone_alerts').where('at', '<', before).where('id', 'not in', kept).execute();
+    const left = transaction.selectFrom('undertone_alerts').select('id');
+    await transaction.deleteFrom('undertone_alert_posts').where('alert_id', 'not in', left).execute();
   });
 }

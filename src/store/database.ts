@@ -52,7 +52,7 @@ export function createDatabase(spec: StoreSpec): Backend {
         return readBuckets(database, request);
       }),
     gaps: (span, now) => guarded(() => readGaps(database, span, now)),
-    alerts: guardedOutbox(createAlertOutbox(database)),
+    alerts: guardedOutbox(createAlertOutbox(database, spec.kind)),
     prune: (ask) => guarded(() => prune(database, ask)),
     close: async () => {
       await words.flush(database, { kind, now: Date.now() }).catch(() => undefined);
@@ -61,10 +61,12 @@ export function createDatabase(spec: StoreSpec): Backend {
   };
 }
 
-function guardedOutbox({ fire, pending, record, ledgers, attempts, prune: pruneAlerts }: AlertOutbox): AlertOutbox {
+function guardedOutbox(outbox: AlertOutbox): AlertOutbox {
+  const { fire, pending, claim, record, ledgers, attempts, prune: pruneAlerts } = outbox;
   return {
     fire: (alerts) => guarded(() => fire(alerts)),
-    pending: (after, limit) => guarded(() => pending(after, limit)),
+    pending: (request) => guarded(() => pending(request)),
+    claim: (...request) => guarded(() => claim(...request)),
     record: (attempt, nextAt) => guarded(() => record(attempt, nextAt)),
     ledgers: () => guarded(ledgers),
     attempts: (request) => guarded(() => attempts(request)),

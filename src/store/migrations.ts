@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { UndertoneError } from '../model/index.ts';
+import { addAlertPosts, addAlerts } from './alert-tables.ts';
 import type { Database, Kind } from './schema.ts';
 
 type Migration = (database: Database, kind: Kind) => Promise<void>;
@@ -10,7 +11,15 @@ type Migration = (database: Database, kind: Kind) => Promise<void>;
  */
 
 /** In order; the number of a migration is its position, from 1. Never change a released one: add another. */
-const migrations: readonly Migration[] = [createTables, addWrittenAt, addCoverage, addUnscored, addAuthors, addAlerts];
+const migrations: readonly Migration[] = [
+  createTables,
+  addWrittenAt,
+  addCoverage,
+  addUnscored,
+  addAuthors,
+  addAlerts,
+  addAlertPosts,
+];
 
 /** The version of the schema of this program. */
 export const latestVersion = migrations.length;
@@ -189,41 +198,4 @@ async function addAuthors(database: Database, kind: Kind): Promise<void> {
   await schema.createIndex('undertone_posts_by_name').on('undertone_posts').columns(['source', 'post_id']).execute();
   const byAuthor = schema.createIndex('undertone_posts_by_author').on('undertone_posts').columns(['source', 'author']);
   await byAuthor.where(sql.ref('author'), 'is not', null).execute();
-}
-
-/** Adds the outbox of alerts. */
-async function addAlerts({ schema }: Database): Promise<void> {
-  await schema
-    .createTable('undertone_alerts')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('alert', 'text', (column) => column.notNull())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .addColumn('body', 'text', (column) => column.notNull())
-    .execute();
-  await schema
-    .createTable('undertone_alert_deliveries')
-    .addColumn('seq', 'bigint', (column) => column.primaryKey())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('alert', 'text', (column) => column.notNull())
-    .addColumn('destination', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('attempts', 'bigint', (column) => column.notNull())
-    .addColumn('fired_at', 'bigint', (column) => column.notNull())
-    .addColumn('next_at', 'bigint', (column) => column.notNull())
-    .addUniqueConstraint('undertone_alert_deliveries_once', ['id', 'destination'])
-    .execute();
-  const due = schema.createIndex('undertone_alert_deliveries_due').on('undertone_alert_deliveries');
-  await due.columns(['state', 'seq']).execute();
-  await schema
-    .createTable('undertone_alert_attempts')
-    .addColumn('seq', 'bigint', (column) => column.primaryKey())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('alert', 'text', (column) => column.notNull())
-    .addColumn('destination', 'text', (column) => column.notNull())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .addColumn('attempt', 'bigint', (column) => column.notNull())
-    .addColumn('status', 'integer')
-    .addColumn('error', 'text')
-    .addColumn('state', 'text', (column) => column.notNull())
-    .execute();
 }

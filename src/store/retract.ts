@@ -5,6 +5,7 @@ import { bucketSteps } from './backend.ts';
 import { readCounts, readPairs } from './counts-json.ts';
 import { escapeKey } from './key-escaping.ts';
 import { lock } from './migrations.ts';
+import { retractFromAlerts } from './retract-alerts.ts';
 import type { Database } from './schema.ts';
 import { tupleOf } from './words.ts';
 
@@ -31,7 +32,7 @@ interface Loss {
 
 /**
  * Deletes posts, whatever the query that they are stored for. Their buckets lose their words and hashtags, as far as their
- * texts are stored, and keep their counts. Deleting again changes nothing.
+ * texts are stored, and keep their counts; alerts lose them, too. Deleting again changes nothing.
  */
 export async function retractPosts(database: Database, retractions: readonly Retraction[]): Promise<void> {
   const names = { post_id: new Array<readonly [string, string]>(), author: new Array<readonly [string, string]>() };
@@ -43,6 +44,7 @@ export async function retractPosts(database: Database, retractions: readonly Ret
     if (names[column].length === 0) continue;
     const tuples = sql.join(names[column].map(([source, name]) => sql`(${escapeKey(source)}, ${escapeKey(name)})`));
     const isNamed = sql<boolean>`(source, ${sql.ref(column)}) in (values ${tuples})`;
+    await retractFromAlerts(database, isNamed);
     let deleted = maxDeleted;
     while (deleted === maxDeleted) deleted = await database.transaction().execute((to) => deleteSome(to, isNamed));
   }

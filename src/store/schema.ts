@@ -25,10 +25,19 @@ export interface Schema {
     readonly at: number;
     readonly body: string;
   };
+  /** The posts in the bodies of alerts. */
+  readonly undertone_alert_posts: AlertPostTable;
   /** The deliveries of alerts with their states; unique by `id`, `destination`. */
   readonly undertone_alert_deliveries: AlertDeliveryTable;
   /** The attempts to deliver. */
   readonly undertone_alert_attempts: AlertAttemptTable;
+}
+
+interface AlertPostTable {
+  readonly alert_id: string;
+  readonly source: string;
+  readonly post_id: string;
+  readonly author: string | null;
 }
 
 interface AlertDeliveryTable {

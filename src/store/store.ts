@@ -120,7 +120,8 @@ function openedOutbox(outbox: AlertOutbox, opened$: Observable<unknown>): AlertO
   const opened = () => firstValueFrom(opened$, { defaultValue: 0 });
   return {
     fire: (alerts) => opened().then(() => outbox.fire(alerts)),
-    pending: (after, limit) => opened().then(() => outbox.pending(after, limit)),
+    pending: (request) => opened().then(() => outbox.pending(request)),
+    claim: (...request) => opened().then(() => outbox.claim(...request)),
     record: (attempt, nextAt) => opened().then(() => outbox.record(attempt, nextAt)),
     ledgers: () => opened().then(() => outbox.ledgers()),
     attempts: (request) => opened().then(() => outbox.attempts(request)),

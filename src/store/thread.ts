@@ -54,8 +54,8 @@ export function createThread(spec: StoreSpec): Backend {
 function outboxOf(call: (outboxCall: AlertCall) => Promise<WorkerAnswer>): AlertOutbox {
   return {
     fire: async (alerts) => expectType('alert-ids', await call({ type: 'fire', alerts })).ids,
-    pending: async (after, limit) =>
-      expectType('alert-deliveries', await call({ type: 'pending', after, limit })).deliveries,
+    pending: async (request) => expectType('alert-deliveries', await call({ type: 'pending', request })).deliveries,
+    claim: async (...request) => expectType('alert-claim', await call({ type: 'claim', request })).claim,
     record: async (attempt, nextAt) => {
       expectType('alerts', await call({ type: 'record', attempt, nextAt }));
     },

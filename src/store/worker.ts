@@ -6,10 +6,12 @@ import {
   type Retraction,
   type StoredGap,
   type AlertOutbox,
+  type DeliveryClaim,
   type DeliveryAttempt,
   type DestinationLedger,
   type FiredAlert,
   type PendingDelivery,
+  type PendingRequest,
 } from '../model/index.ts';
 import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
 import type { CoverageReport } from './coverage-report.ts';
@@ -32,7 +34,8 @@ export type WorkerRequest = { readonly spec: StoreSpec } & (
 /** A call to the outbox of alerts. */
 export type AlertCall =
   | { readonly type: 'fire'; readonly alerts: readonly FiredAlert[] }
-  | { readonly type: 'pending'; readonly after: number; readonly limit: number }
+  | { readonly type: 'pending'; readonly request: PendingRequest }
+  | { readonly type: 'claim'; readonly request: Parameters<AlertOutbox['claim']> }
   | { readonly type: 'record'; readonly attempt: DeliveryAttempt; readonly nextAt: number }
   | { readonly type: 'ledgers' }
   | { readonly type: 'attempts'; readonly alert: string | undefined; readonly limit: number }
@@ -50,6 +53,7 @@ export type WorkerAnswer =
   | { readonly type: 'prune'; readonly next: number | undefined }
   | { readonly type: 'alert-ids'; readonly ids: readonly string[] }
   | { readonly type: 'alert-deliveries'; readonly deliveries: readonly PendingDelivery[] }
+  | { readonly type: 'alert-claim'; readonly claim: DeliveryClaim }
   | { readonly type: 'alert-ledgers'; readonly ledgers: readonly DestinationLedger[] }
   | { readonly type: 'alert-attempts'; readonly attempts: readonly DeliveryAttempt[] }
   | { readonly type: 'alerts' }
@@ -101,7 +105,9 @@ async function answerOfOutbox(outbox: AlertOutbox, call: AlertCall): Promise<Wor
     case 'fire':
       return { type: 'alert-ids', ids: await outbox.fire(call.alerts) };
     case 'pending':
-      return { type: 'alert-deliveries', deliveries: await outbox.pending(call.after, call.limit) };
+      return { type: 'alert-deliveries', deliveries: await outbox.pending(call.request) };
+    case 'claim':
+      return { type: 'alert-claim', claim: await outbox.claim(...call.request) };
     case 'ledgers':
       return { type: 'alert-ledgers', ledgers: await outbox.ledgers() };
     case 'attempts':

@@ -28,7 +28,7 @@ describe('a SQLite file of an older version', () => {
     await place.sabotage('alter table undertone_posts drop column scored');
     for (const index of ['name', 'author']) await place.sabotage(`drop index undertone_posts_by_${index}`);
     for (const column of ['author', 'late']) await place.sabotage(`alter table undertone_posts drop column ${column}`);
-    for (const table of ['alerts', 'alert_deliveries', 'alert_attempts'])
+    for (const table of ['alerts', 'alert_deliveries', 'alert_attempts', 'alert_posts'])
       await place.sabotage(`drop table undertone_${table}`);
     await place.sabotage('update undertone_meta set version = 2');
     const newer = openStore({ spec: place.spec });

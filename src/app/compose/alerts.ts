@@ -5,7 +5,6 @@ import {
   createMailer,
   createNotifier,
   readAlerts,
-  answerMs,
   type AlertSpec,
   type Environment,
 } from '../../alerts/index.ts';
@@ -37,11 +36,14 @@ function read(path: string): string {
   }
 }
 
+/** The longest time that a receiver may take to answer, in ms. */
+const timeoutMs = 10_000;
+
 /** Creates what sends messages, for a server and for `alerts test`. */
 export function composeNotifier({ smtp: url, smtpFrom: from }: Config, env: Environment) {
   const { SMTP_USER: user, SMTP_PASSWORD: password } = env;
-  const sendMail = url === '' ? undefined : createMailer({ url, from, user, password, timeoutMs: answerMs });
-  return createNotifier({ sendMail, now: () => scheduler.now() });
+  const sendMail = url === '' ? undefined : createMailer({ url, from, user, password, timeoutMs });
+  return createNotifier({ sendMail, timeoutMs, now: () => scheduler.now() });
 }
 
 export interface AlertsContext {
@@ -63,6 +65,7 @@ export function composeAlerts(config: Config, { store, log, env }: AlertsContext
   const alerts = new Alerts({
     specs: readAlertFile(config, env),
     outbox: store.alerts,
+    isShared: config.store.startsWith('postgres'),
     notify: composeNotifier(config, env),
     isTextless: (source) => !config.xShareText && isX(source),
     random: Math.random,

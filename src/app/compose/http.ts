@@ -12,7 +12,7 @@ import {
   type HttpServer,
   type UpgradeHandler,
 } from '../../http/index.ts';
-import { sentenceOf, UndertoneError } from '../../model/index.ts';
+import { sentenceOf, UndertoneError, type DestinationLedger } from '../../model/index.ts';
 import type { Explain } from '../../scoring/index.ts';
 import type { Archive } from '../../store/index.ts';
 import { createProxyCheck } from '../client-of.ts';
@@ -59,7 +59,7 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
     explain,
     limits: { explanations: explanationSlots(config) },
     api: { archive: store, tracked, now: () => scheduler.now() },
-    alerts: { list: () => statusOf(alerts), attempts: store.alerts.attempts },
+    alerts: { list: async () => statusOf(alerts, await store.alerts.ledgers()), attempts: store.alerts.attempts },
     onFailure: (error) => {
       log.error({}, `A request failed: ${sentenceOf(error)}`);
     },
@@ -67,12 +67,27 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
   });
 }
 
-/** Returns the alerts as `/v1/alerts` shows them, without secrets. */
-function statusOf({ specs, ledgers }: Alerts): readonly AlertStatus[] {
-  return specs.map(({ name, written: query, writtenWhen: when, to }) => ({
-    ...{ name, query, when, lastFiredAt: ledgers.lastFiredAt(name) ?? null, suppressed: ledgers.suppressed(name) },
-    destinations: to.map((each) => ({ type: each.type, name: each.name, ...ledgers.read(name, each.name) })),
-  }));
+/**
+ * Returns the alerts as `/v1/alerts` shows them, without secrets. Their ledgers are those of the store, since other servers
+ * may share it.
+ */
+function statusOf({ specs, ledgers }: Alerts, stored: readonly DestinationLedger[]): readonly AlertStatus[] {
+  return specs.map(({ name, written: query, writtenWhen: when, to }) => {
+    const own = stored.filter(({ alert }) => alert === name);
+    const firedAt = [...own.map(({ lastFiredAt }) => lastFiredAt), ledgers.lastFiredAt(name) ?? 0];
+    return {
+      ...{ name, query, when, lastFiredAt: Math.max(...firedAt) || null, suppressed: ledgers.suppressed(name) },
+      destinations: to.map((each) => {
+        const {
+          fired = 0,
+          delivered = 0,
+          pending = 0,
+          failed = 0,
+        } = own.find(({ destination }) => destination === each.name) ?? {};
+        return { type: each.type, name: each.name, fired, delivered, pending, failed };
+      }),
+    };
+  });
 }
 
 /** Leaves at least half of the workers to posts, unless there is only one, which posts and explanations then share. */

@@ -23,7 +23,8 @@ export interface AlertStatus {
 
 /** The data behind the routes of alerts. */
 export interface AlertsApi {
-  readonly list: () => readonly AlertStatus[];
+  /** Rejects when the store can't be read. */
+  readonly list: () => Promise<readonly AlertStatus[]>;
   readonly attempts: AlertOutbox['attempts'];
 }
 
@@ -77,7 +78,10 @@ const alertsRoute = createRoute({
   path: '/v1/alerts',
   summary: 'List the alerts with the ledger of each destination',
   description: 'For each destination, `fired = delivered + pending + failed`.',
-  responses: { 200: jsonResponse('The alerts', alertsAnswer) },
+  responses: {
+    200: jsonResponse('The alerts', alertsAnswer),
+    503: errorResponse('The store cannot be read at the moment'),
+  },
 });
 
 const deliveriesRoute = createRoute({
@@ -123,7 +127,7 @@ const alertBody = z
 
 /** Adds the routes of alerts, and describes the webhook. */
 export function addAlerts(routes: Routes, { list, attempts }: AlertsApi): void {
-  routes.openapi(alertsRoute, (context) => context.json({ alerts: list().map(statusAnswer) }, 200));
+  routes.openapi(alertsRoute, async (context) => context.json({ alerts: (await list()).map(statusAnswer) }, 200));
   routes.openapi(deliveriesRoute, async (context) => {
     const { alert, limit } = context.req.valid('query');
     return context.json({ deliveries: (await attempts({ alert, limit })).map(attemptAnswer) }, 200);

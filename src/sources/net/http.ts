@@ -1,6 +1,7 @@
-import { Agent as HttpAgent, request as requestHttp, type IncomingHttpHeaders } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { map, mergeMap, Observable, of, switchMap, take, throwError, type SchedulerLike } from 'rxjs';
+import { agentFor } from '../../node/own-connection.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
 import { inTurns } from '../turns.ts';
@@ -83,16 +84,6 @@ export interface PostOptions {
  */
 export function httpPost({ url, headers, json }: PostOptions): Observable<HttpAnswer> {
   return request({ url, headers: { ...headers, 'Content-Type': 'application/json' } }, JSON.stringify(json));
-}
-
-/**
- * Returns the agent of one request: a connection of its own, through the proxy of `HTTP_PROXY` or `HTTPS_PROXY` where
- * `NODE_USE_ENV_PROXY` asks for it, as Node's own agents do.
- */
-export function agentFor({ protocol }: URL): HttpAgent | false {
-  if (process.env['NODE_USE_ENV_PROXY'] !== '1') return false;
-  const options = { proxyEnv: process.env };
-  return protocol === 'https:' || protocol === 'wss:' ? new HttpsAgent(options) : new HttpAgent(options);
 }
 
 function request(options: GetOptions, body?: string): Observable<HttpAnswer> {

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { ignoreElements, merge, mergeMap, Observable, of, tap, type SchedulerLike } from 'rxjs';
 import { WebSocket } from 'ws';
 import { isRecord, isString } from '../../model/index.ts';
+import { agentFor } from '../../node/own-connection.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';
-import { agentFor } from './http.ts';
 import { reasonOf } from './reason.ts';
 
 /** The other end of an open socket, for upstreams that want to be asked. */

@@ -40,7 +40,7 @@ describe('the policy of retries', () => {
     expect(retryAfterMs('120', 0)).toBe(120_000);
     expect(retryAfterMs('0.3', 0)).toBe(300);
     expect(retryAfterMs('Thu, 01 Jan 1970 00:00:05 GMT', 1_000)).toBe(4_000);
-    for (const header of [null, '', 'soon']) expect(retryAfterMs(header, 0)).toBeUndefined();
+    for (const header of [undefined, '', 'soon']) expect(retryAfterMs(header, 0)).toBeUndefined();
   });
 });
 
@@ -71,7 +71,10 @@ const bodyWith = (text: string): AlertBody => ({
     from: 0,
     to: 1,
   },
-  why: { words: [{ word: text, count: 1 }], posts: [{ post: { id: '1', text }, compound: 0, topicCompound: 0.5 }] },
+  why: {
+    words: [{ word: text, count: 1 }],
+    posts: [{ post: { id: '1', source: 'test', text }, compound: 0, topicCompound: 0.5 }],
+  },
 });
 
 describe('a message', () => {

@@ -82,7 +82,8 @@ describe('the files of a store', () => {
     old.exec('alter table undertone_posts drop scored; alter table undertone_buckets drop unscored');
     old.exec('drop index undertone_posts_by_name; drop index undertone_posts_by_author');
     old.exec('alter table undertone_posts drop author; alter table undertone_posts drop late');
-    for (const table of ['alerts', 'alert_deliveries', 'alert_attempts']) old.exec(`drop table undertone_${table}`);
+    for (const table of ['alerts', 'alert_deliveries', 'alert_attempts', 'alert_posts'])
+      old.exec(`drop table undertone_${table}`);
     old.close();
     const second = await write(path);
     await second.close();
