@@ -126,7 +126,7 @@ async function run({ spec }: StorePlace, file: string, secret: string): Promise<
   const store = spec.kind === 'sqlite' ? `--sqlite=${spec.path}` : `--postgres=${spec.url}`;
   const child = spawn(process.execPath, [program, store, `--alerts=${file}`], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, HOOK_SECRET: `whsec_${secret}`, NODE_COMPILE_CACHE: join(file, '..', 'cache') },
+    env: { ...process.env, HOOK_SECRET: `whsec_${secret}` },
   });
   const exited = once(child, 'exit');
   child.stdin.on('error', () => undefined);
