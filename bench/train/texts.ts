@@ -21,7 +21,7 @@ export function trainTexts(rated: readonly RatedLine[], topics: readonly Labelle
       return { features: featuresOf(text), targets: [mean], weight: sentenceWeight };
     }),
   ];
-  return fitModel(examples, { outputs: ['sentiment'], lambda: 1.2, minCount, evenness: 0.5 });
+  return fitModel(examples, { outputs: ['sentiment'], lambda: 2, minCount, evenness: 0.5 });
 }
 
 function featuresOf(text: string) {

@@ -26,11 +26,18 @@ export function trainTopics(
   genres: readonly string[] = Object.keys(genreSets),
 ): TopicModels {
   const byGenre: Record<string, LinearModel> = {};
-  for (const genre of genres) byGenre[genre] = trainGenre(topics.filter(({ set }) => set === genreSets[genre]));
+  for (const genre of genres)
+    byGenre[genre] = trainGenre(
+      topics.filter(({ set }) => set === genreSets[genre]),
+      leastCounts[genre] ?? 3,
+    );
   return { genres: trainRecogniser(topics, rated, genres), byGenre };
 }
 
-function trainGenre(topics: readonly LabelledTopic[]): LinearModel {
+/** The least number of examples of a feature, where so few would make a model too large. */
+const leastCounts: Readonly<Record<string, number>> = { reviews: 4 };
+
+function trainGenre(topics: readonly LabelledTopic[], minCount: number): LinearModel {
   const examples = topics.map((topic) => {
     const topicText = analysedText(topic.text);
     const spans = [topic.span];
@@ -38,7 +45,7 @@ function trainGenre(topics: readonly LabelledTopic[]): LinearModel {
     const truth = topic.label === 1 ? 0 : topic.label === -1 ? 1 : 2;
     return { features: topicFeatures({ ...topicText, spans, rules }), targets: oneOf(topicOutputs.length, truth) };
   });
-  return fitModel(examples, { outputs: topicOutputs, lambda: 15, minCount: 3 });
+  return fitModel(examples, { outputs: topicOutputs, lambda: 15, minCount });
 }
 
 function trainRecogniser(
@@ -59,7 +66,7 @@ function trainRecogniser(
 }
 
 /** The weights of rated texts as examples that no topic model is for: tweets differ most from its texts, editorials resemble news. */
-const otherWeights: Readonly<Record<string, number>> = { tweets: 3, editorials: 0.3 };
+const otherWeights: Readonly<Record<string, number>> = { tweets: 6, editorials: 0.3 };
 
 const isFirstOfText = ({ text }: LabelledTopic, index: number, all: readonly LabelledTopic[]): boolean =>
   all[index - 1]?.text !== text;

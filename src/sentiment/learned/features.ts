@@ -18,6 +18,9 @@ export interface ModelWord {
   readonly valence: number;
 }
 
+/** Returns a word without its most frequent endings: words of one stem are alike to a model that has seen few of them. */
+export const stemOf = (word: string): string => word.replace(/(?:ing|ed|ly|es|s|er|est|ness|ful|ment)$/, '');
+
 const negationReach = 3;
 
 /** Returns the words of an analysed text: of more than `max`, the first and the last halves. */

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
-import { scaled, wordsIn, type Feature } from './features.ts';
+import { ownWords } from '../topics/words/opinion-words.ts';
+import { scaled, stemOf, wordsIn, type Feature, type ModelWord } from './features.ts';
 
 /** The most words of a text that are read: of a longer one, the first and the last halves of these. */
 const maxWords = 400;
@@ -23,6 +24,7 @@ export function textFeatures(text: string, { tokens, score }: Analysis): readonl
     ['vader shares', shares],
     [`vader ${style} shares`, shares],
   ]);
+  for (const [name, amount] of opinionFeatures(words)) features.set(name, amount);
   words.forEach(({ word, negated }, at) => {
     const next = words[at + 1]?.word;
     const third = words[at + 2]?.word;
@@ -30,11 +32,38 @@ export function textFeatures(text: string, { tokens, score }: Analysis): readonl
     if (next !== undefined) features.set(`${word} ${next}`, value);
     if (next !== undefined && third !== undefined) features.set(`${word} ${next} ${third}`, value);
     if (!/^[a-z']+$/.test(word)) return;
-    const stem = word.replace(/(?:ing|ed|ly|es|s|er|est|ness|ful|ment)$/, '');
+    const stem = stemOf(word);
     if (word.length > 5 && stem.length > 3) features.set(`${negated ? 'not ' : ''}stem ${stem}`, value);
     for (const part of partsOf(word)) features.set(`part ${part}`, value / 2);
   });
   return [...features];
+}
+
+/** The valences of our own words of opinion, which VADER lacks. */
+const ownValences: ReadonlyMap<string, number> = new Map(
+  ownWords.flatMap(([valence, , list]) => list.split(' ').map((word) => [word, valence] as const)),
+);
+/** VADER's factor of a negation. */
+const negation = -0.74;
+const contrasts = new Set(['but', 'however']);
+
+/** Returns what the opinions of a text say: all of them, the first, the last, and those behind the last contrast. */
+function opinionFeatures(words: readonly ModelWord[]): readonly Feature[] {
+  const valences = words.map(({ word, negated, valence }) => {
+    const own = ownValences.get(word) ?? 0;
+    return valence === 0 ? own * (negated ? negation : 1) : valence;
+  });
+  const sumFrom = (from: number): number => valences.slice(from).reduce((sum, valence) => sum + valence, 0);
+  const opinions = valences.filter((valence) => valence !== 0);
+  const contrast = words.findLastIndex(({ word }) => contrasts.has(word));
+  const sum = sumFrom(0);
+  return [
+    ['opinions', Math.tanh(sum / 3)],
+    [`opinions ${Math.sign(sum)}`, 1],
+    [`first opinion ${Math.sign(opinions[0] ?? 0)}`, 0.5],
+    [`last opinion ${Math.sign(opinions.at(-1) ?? 0)}`, 0.7],
+    ...(contrast < 0 ? [] : [[`opinions behind a contrast ${Math.sign(sumFrom(contrast))}`, 1] as const]),
+  ];
 }
 
 /** The letters of a part of a word. */

@@ -1,7 +1,7 @@
 import type { Span } from '../../model/index.ts';
 import type { Analysis } from '../analysis.ts';
 import type { TopicExplanation } from '../topics/score-topics.ts';
-import { scaled, wordsIn, type Feature, type ModelWord } from './features.ts';
+import { scaled, stemOf, wordsIn, type Feature, type ModelWord } from './features.ts';
 
 /** The facts from which a topic's features are made. */
 export interface TopicView {
@@ -16,8 +16,12 @@ export interface TopicView {
 
 /** The most words of a text that are read. */
 const maxWords = 400;
-/** The words to each side of a topic that are seen one by one. */
+/** The words to each side of a topic that are seen one by one; those whose stems are, and those beside the topic's own word. */
 const reach = 12;
+const stemReach = 8;
+const ownReach = 6;
+/** The words to each side that are seen with the one behind their neighbour. */
+const skipReach = 4;
 
 /**
  * Returns the features of a topic in a text: the rules by which opinions concern it, and the words around it by their side
@@ -104,6 +108,7 @@ function addSide(text: string, { words, from, to, side }: Surroundings & { side:
       `${side} ${part === 0 ? 'own' : 'other'} ${side === 'before' ? `${name} ${previous}` : `${previous} ${name}`}`,
       0.7,
     );
+    addNear(add, { words, at, distance, side, topic: words[to - 1]?.word ?? '' });
     previous = word.word;
     if (word.valence !== 0) {
       opinions++;
@@ -113,6 +118,30 @@ function addSide(text: string, { words, from, to, side }: Surroundings & { side:
       if (opinions === 1) add(`${side} first ${part} ${sign}`);
     }
   }
+}
+
+/** A word near a topic. */
+interface NearWord {
+  readonly words: readonly ModelWord[];
+  readonly at: number;
+  readonly distance: number;
+  readonly side: 'before' | 'after';
+  /** The topic's last word. */
+  readonly topic: string;
+}
+
+/** Adds a word's stem, the word beside this topic, and the word with the next but one. */
+function addNear(add: Add, { words, at, distance, side, topic }: NearWord): void {
+  const { word = '', negated = false } = words[at] ?? {};
+  const not = negated ? 'not ' : '';
+  const amount = 0.7 / Math.sqrt(distance);
+  if (distance <= stemReach) {
+    add(`stem ${side} ${not}${stemOf(word)}`, amount);
+    add(`stem ${not}${stemOf(word)}`, amount);
+  }
+  if (distance <= ownReach) add(`${topic} ${side} ${not}${word}`, amount);
+  const other = words[side === 'before' ? at - 2 : at + 2]?.word;
+  if (distance <= skipReach && other !== undefined) add(`${side} ${word} * ${other}`, 0.5);
 }
 
 /** Returns whether a mark or a break stands between a word and the next. */

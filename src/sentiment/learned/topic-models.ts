@@ -46,15 +46,28 @@ export const otherGenre = 'other';
  * By how much a text must be more like the texts of a model than like any others; else the rules decide. Chosen on the
  * labelled sets of bench `learned` so that tweets, which no model was trained on, lose little against the rules.
  */
-const leastLikeness = 0.4;
+const leastLikeness = 0;
+/**
+ * For models by kind: a text less like theirs than `likeness` needs a decision by `margin`; else the rules decide. Chosen in
+ * the same way: of the texts that no model was trained on, most that resemble one resemble news.
+ */
+const leastMargins: Readonly<Partial<Record<string, { readonly likeness: number; readonly margin: number }>>> = {
+  news: { likeness: 0.6, margin: 0.1 },
+};
 /** The most words by which a kind of text is recognised. */
 const maxWords = 200;
 
 /** The outputs of a model of topics, in the order of the polarity index. */
 export const topicOutputs = ['positive', 'negative', 'neutral'] as const;
 
+/** A kind of text, and by how much more a text is like those than like any others. */
+interface Genre {
+  readonly name: string;
+  readonly likeness: number;
+}
+
 /** Returns the kind of a text; undefined when no model was trained on texts like it. */
-export function genreOf({ genres, byGenre }: TopicModels, { text, analysis }: AnalysedText): string | undefined {
+function genreOf({ genres, byGenre }: TopicModels, { text, analysis }: AnalysedText): Genre | undefined {
   const features = genreFeatures(text, wordsIn(text, analysis.tokens, maxWords));
   const outputs = outputsOf(genres, features);
   const known = genres.outputs.filter((name) => byGenre[name] !== undefined);
@@ -63,7 +76,8 @@ export function genreOf({ genres, byGenre }: TopicModels, { text, analysis }: An
     (best, each) => (likenessOf(each) > likenessOf(best) ? each : best),
     known[0] ?? otherGenre,
   );
-  return likenessOf(name) - likenessOf(otherGenre) < leastLikeness ? undefined : name;
+  const likeness = likenessOf(name) - likenessOf(otherGenre);
+  return likeness < leastLikeness ? undefined : { name, likeness };
 }
 
 /** Returns the scores of topics of a text, in their order. */
@@ -75,7 +89,7 @@ export function scoreTopicsByModel(
   const genre = genreOf(models, topicText);
   return topics.map((spans) => {
     const rules = rulesOf(topicText, spans);
-    return genre === undefined ? rules.score : decide(models, { topicText, spans, genre, rules }).score;
+    return decide(models, { topicText, spans, genre, rules })?.score ?? rules.score;
   });
 }
 
@@ -87,16 +101,17 @@ export function explainTopicByModel(
 ): LearnedTopic {
   const genre = genreOf(models, topicText);
   const rules = rulesOf(topicText, spans);
-  if (genre === undefined) return rules;
-  const { score, model, features, ranked } = decide(models, { topicText, spans, genre, rules });
+  const decision = decide(models, { topicText, spans, genre, rules });
+  if (genre === undefined || decision === undefined) return rules;
+  const { score, model, features, ranked } = decision;
   const [plus = 0, minus = 0] = ranked;
-  return { ...rules, score, learned: { model: genre, features: topReasons(model, features, { plus, minus }) } };
+  return { ...rules, score, learned: { model: genre.name, features: topReasons(model, features, { plus, minus }) } };
 }
 
 interface TopicCase {
   readonly topicText: AnalysedText;
   readonly spans: readonly Span[];
-  readonly genre: string;
+  readonly genre: Genre | undefined;
   readonly rules: TopicExplanation;
 }
 
@@ -108,13 +123,17 @@ interface Decision {
   readonly ranked: readonly number[];
 }
 
-function decide({ byGenre, genres }: TopicModels, { topicText, spans, genre, rules }: TopicCase): Decision {
-  const model = byGenre[genre] ?? genres;
+/** Returns the decision of the model of a kind of text; undefined where there is none, or the model is not sure. */
+function decide({ byGenre }: TopicModels, { topicText, spans, genre, rules }: TopicCase): Decision | undefined {
+  const model = genre === undefined ? undefined : byGenre[genre.name];
+  if (genre === undefined || model === undefined) return undefined;
   const features = topicFeatures({ ...topicText, spans, rules });
   const outputs = outputsOf(model, features);
   const ranked = [...outputs.keys()].sort((a, b) => (outputs[b] ?? 0) - (outputs[a] ?? 0));
   const [best = 2, second = 2] = ranked;
   const margin = (outputs[best] ?? 0) - (outputs[second] ?? 0);
+  const least = leastMargins[genre.name];
+  if (least !== undefined && genre.likeness < least.likeness && margin < least.margin) return undefined;
   return { score: scoreOf(best, margin, rules.score), model, features, ranked };
 }
 

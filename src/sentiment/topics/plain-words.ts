@@ -4,7 +4,7 @@ import { startOf, type EncodedText } from '../encoded-text.ts';
 import * as trait from '../traits.ts';
 import type { VaderBuffers } from '../vader.ts';
 import * as bit from './fact-bits.ts';
-import { capital, formOf, isStretched } from './form.ts';
+import { capital, digit, formOf, isStretched } from './form.ts';
 import type { TokenRow } from './rows.ts';
 import { eventAt, factsAt, opinionAt, wordNumberAt } from './word-facts.ts';
 import { raised } from './word-opinions.ts';
@@ -25,7 +25,7 @@ export function isPlain({ encoded, tokens }: VaderBuffers, at: number): boolean 
   const start = tokens.starts[at] ?? 0;
   const end = tokens.ends[at] ?? 0;
   const first = bytes[start] ?? 0;
-  const isWord = ((kinds[first] ?? 0) & (isLower | isUpper)) !== 0 || (first >= firstDigit && first <= lastDigit);
+  const isWord = ((kinds[first] ?? 0) & (isLower | isUpper)) !== 0 || isDigit(first);
   if (!isWord || ((tokens.traits[at] ?? 0) & trait.byIdiom) !== 0) return false;
   if (((tokens.seen[2 * at + 1] ?? 0) & isPunctuation) !== 0 && !hasInnerMarksOnly(bytes, start, end)) return false;
   if (!isAscii && !isAsciiRun(encoded, start, end)) return false;
@@ -48,6 +48,8 @@ export function isAsciiRun(encoded: EncodedText, start: number, end: number): bo
   return startOf(end - 1, encoded) - startOf(start, encoded) === end - 1 - start;
 }
 
+const isDigit = (byte: number): boolean => byte >= firstDigit && byte <= lastDigit;
+
 /** Fills the row of a plain word. */
 export function readPlain(row: TokenRow, { encoded, tokens }: VaderBuffers, at: number): void {
   const start = tokens.starts[at] ?? 0;
@@ -56,8 +58,10 @@ export function readPlain(row: TokenRow, { encoded, tokens }: VaderBuffers, at: 
   const number = tokens.entries[at] ?? 0;
   const facts = factsAt(number);
   const isDenying = (facts & bit.denies) !== 0 || ((traits & trait.negates) !== 0 && (facts & bit.inverts) === 0);
-  const isCapital = ((kinds[encoded.bytes[start] ?? 0] ?? 0) & isUpper) !== 0;
-  const form = number === 0 ? formOf(encoded.bytes, start, end) : 0;
+  const first = encoded.bytes[start] ?? 0;
+  const isCapital = ((kinds[first] ?? 0) & isUpper) !== 0;
+  // Facts have no room for the digit.
+  const form = number === 0 ? formOf(encoded.bytes, start, end) : isDigit(first) ? digit : 0;
   row.start = startOf(start, encoded);
   row.end = row.start + end - start;
   row.facts = facts | bit.formBits(form);

@@ -1,6 +1,6 @@
 import { denied, ellipsis, inverted, opposed } from './contrasts.ts';
 import { listed, listedBefore } from './lists.ts';
-import { continued, pronoun, relative } from './references.ts';
+import { continued, labelled, pronoun, relative } from './references.ts';
 import type { ConstructionRule } from './rule.ts';
 import { following, nearby, surrounding } from './surroundings.ts';
 import { absent, asked, consoled, exclaimed, failing } from './suppositions.ts';
@@ -14,6 +14,7 @@ export const constructionRules: readonly ConstructionRule[] = [
   ellipsis,
   denied,
   relative,
+  labelled,
   listed,
   listedBefore,
   pronoun,

@@ -11,6 +11,25 @@ const isQualityBefore = { opinion: 'before', roles: ['quality'] } as const;
 /** Returns whether a preposition, and no verb, stands between. */
 const isAcross = ({ between }: Relation): boolean => !between.hasVerb && between.preposition !== noWord;
 
+/** Returns whether the opinion is called the only one of its kind. */
+const isException = ({ tokens, at }: Relation): boolean => cues.excepting.has(wordAt(tokens, at - 1));
+
+const exception: RelationRule = {
+  id: 'exception',
+  reach: 'same clause',
+  ...isQualityBefore,
+  hold: 'direct',
+  weight: -0.7,
+  isExplicit: true,
+  says: 'is said of the only part of it that deserves it',
+  examples: [
+    ['The only good thing about the hotel was the pool', 'hotel', 'negative'],
+    ['The only bad thing about the phone is the charger', 'phone', 'positive'],
+    ['The only decent dish at that cafe is the soup', 'cafe', 'negative'],
+  ],
+  applies: (relation) => isAcross(relation) && isException(relation) && cues.wholes.has(relation.between.preposition),
+};
+
 const attribute: RelationRule = {
   id: 'attribute',
   reach: 'same noun phrase',
@@ -115,8 +134,12 @@ const named: RelationRule = {
   examples: [
     ['My favorite food is pizza', 'pizza', 'positive'],
     ['The worst part was the queue', 'queue', 'negative'],
+    ['The only good thing about the hotel was the pool', 'pool', 'positive'],
   ],
-  applies: ({ between }) => between.isEquation && between.content > 0 && between.preposition === noWord,
+  applies: (relation) => {
+    const { isEquation, content, preposition } = relation.between;
+    return isEquation && content > 0 && (preposition === noWord || isException(relation));
+  },
 };
 
 const subjectOf: RelationRule = {
@@ -139,6 +162,7 @@ const subjectOf: RelationRule = {
 
 export const nounPhraseRules: readonly RelationRule[] = [
   named,
+  exception,
   attribute,
   attributeOf,
   experience,

@@ -26,6 +26,30 @@ export const relative: ConstructionRule = {
   },
 };
 
+/** The longest name of a thing before a colon, in tokens. */
+const maxLabel = 3;
+/** The longest verdict behind it: longer ones are mostly what somebody says. */
+const maxVerdict = 3;
+
+export const labelled: ConstructionRule = {
+  id: 'labelled',
+  reach: 'other clause',
+  weight: 0.9,
+  isExplicit: true,
+  says: 'stands behind its name and a colon',
+  examples: [
+    ['Food: great. Service: awful', 'Food', 'positive'],
+    ['Food: great. Service: awful', 'Service', 'negative'],
+    ['pizza: 10/10', 'pizza', 'positive'],
+  ],
+  find: ({ parsed, target, clause }) => {
+    const after = clauseAfter(parsed, clause);
+    if (after?.lead !== 'clause' || after.to - after.from > maxVerdict) return noOpinions;
+    const isLabel = target.to === clause.to && clause.to - clause.body <= maxLabel;
+    return isLabel && !clause.hasVerb && !clause.hasOpinion ? after.opinions : noOpinions;
+  },
+};
+
 export const pronoun: ConstructionRule = {
   id: 'pronoun',
   reach: 'other clause',

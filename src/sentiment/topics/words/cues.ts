@@ -59,6 +59,12 @@ export const neither = wordList('neither');
 export const nor = wordList('nor');
 export const ifs = wordList('if');
 export const only = wordList('only');
+/** Singles out what it praises as the exception: `the only good thing about A is B`. */
+export const excepting = wordList('only');
+/** Prepositions from such a praise to the whole that it is an exception of. */
+export const wholes = wordList('about at in of with');
+/** Small words inside names of works. */
+export const titleJoiners = wordList('and of the');
 export const wishing = wordList('wish wished');
 export const being = wordList('be been');
 export const supposing = wordList('would could should');

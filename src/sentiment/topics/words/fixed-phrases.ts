@@ -19,6 +19,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'top of the range|line|game, state of the art, hands down the best, cream of the crop, ' +
       'a dream come true, an angel, a saint, a class act, a cut above, a sight for sore eyes, like new, a must, ' +
       'off the charts|hook|chain, love at first, well worth, ' +
+      'five|5 star|stars, ten|10|nine|9 out of ten|10, a|an|solid|easy|gets 8/10|9/10|4/5, ' +
       'worth it|reading|watching|seeing|visiting|buying|having',
   ],
   [
@@ -37,6 +38,7 @@ export const opinionPhrases: readonly (readonly [number, Role, string])[] = [
       'a far cry from, below par|average, under par, long in the tooth, past it, on its last legs, ' +
       'no good|use|fun, rough around the edges, a recipe for, falling to bits|pieces, dry as dust, taste|tastes|tasted|smells|smelled|smell like|of nothing|cardboard|plastic|soap|dishwater|rubber|feet|sewage|chemicals, a let down, ' +
       'good for nothing, out of order, daylight robbery, past its best|prime, the pits, ' +
+      'one|1|zero|0 star|stars, 0|1|2|3 out of ten|10, a|gets 1/10|2/10|3/10|1/5|2/5, ' +
       'full of bugs|holes|flaws|errors|ads, over priced',
   ],
   [

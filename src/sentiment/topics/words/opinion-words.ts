@@ -16,6 +16,11 @@ export type Role = 'quality' | 'object' | 'subject' | 'emotion' | 'duty';
  * VADER's scale: 1 slight, 2 clear, 3 strong.
  */
 export const ownWords: readonly (readonly [number, Role, string])[] = [
+  // Ratings that are no dates, and ratings by stars.
+  [3, 'quality', '10/10 5/5 ★★★★★'],
+  [2, 'quality', '★★★★ ★★★★☆'],
+  [-2, 'quality', '★★ ★★☆☆☆'],
+  [-3, 'quality', '0/10 0/5 ★ ★☆☆☆☆'],
   [
     3,
     'quality',
