@@ -1,6 +1,7 @@
-import { Client } from '@modelcontextprotocol/client';
+import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToolServer } from '../../src/cli/mcp/serve.ts';
 import { createServer, type Server } from '../../src/index.ts';
 import { isRecord, recordList } from '../../src/model/index.ts';
 import { EventClient } from '../support/event-client.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
     ...{ source: ['push'], token: [token] },
   });
   tracker = await EventClient.open(`${server.url}/v1/stream?track=pizza`, { authorization: `Bearer ${token}` });
-  assistant = await open(server.url, token);
+  assistant = await open();
 });
 afterAll(async () => {
   await assistant.close();
@@ -30,10 +31,18 @@ afterAll(async () => {
 });
 
 /** Starts the program as a host of assistants does. */
-async function open(url: string, given: string | undefined): Promise<Client> {
-  const client = new Client({ name: 'test', version: '1' });
-  const args = [main, 'mcp', '--url', url, ...(given === undefined ? [] : ['--token', given])];
+async function open(options: ConstructorParameters<typeof Client>[1] = {}): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' }, options);
+  const args = [main, 'mcp', '--url', server.url, '--token', token];
   await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'pipe' }));
+  return client;
+}
+
+/** Connects a client to the tools within this process. */
+async function connectTo(tools: ReturnType<typeof createToolServer>): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([tools.connect(far), client.connect(near)]);
   return client;
 }
 
@@ -142,13 +151,12 @@ describe('undertone mcp', () => {
   });
 
   it('says in a sentence that the token is missing, or that no server answers', async () => {
-    const stranger = await open(server.url, undefined);
+    const stranger = await connectTo(createToolServer({ url: server.url, token: undefined }));
     expect(await call('queries', {}, stranger)).toMatchObject({
       isError: true,
       text: matching(/asks for a token: give it by --token or UNDERTONE_TOKEN\.$/),
     });
-    await stranger.close();
-    const lost = await open('http://127.0.0.1:1', undefined);
+    const lost = await connectTo(createToolServer({ url: 'http://127.0.0.1:1', token: undefined }));
     for (const [name, given] of [
       ['queries', {}],
       ['track', { query: 'pizza', seconds: 1 }],
@@ -158,13 +166,11 @@ describe('undertone mcp', () => {
         text: matching(/^No server answers at http:\/\/127\.0\.0\.1:1/),
       });
     }
-    await lost.close();
+    await Promise.all([stranger.close(), lost.close()]);
   });
 
   it('speaks the version without a handshake, too', async () => {
-    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-    const args = [main, 'mcp', '--url', server.url, '--token', token];
-    await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'pipe' }));
+    const client = await open({ versionNegotiation: { mode: { pin: '2026-07-28' } } });
     expect((await call('queries', {}, client)).isError).toBe(false);
     await client.close();
   });
