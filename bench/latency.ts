@@ -3,8 +3,9 @@ import type { ClientSession } from '../src/delivery/index.ts';
 import { createPool } from '../src/scoring/index.ts';
 import { startEngine, type Engine, type EngineOptions } from '../test/support/engine.ts';
 import { WireClient } from '../test/support/wire-client.ts';
+import { createBenchAlerts, type Receiver } from './alerts.ts';
 import { gatherCrowd } from './crowd.ts';
-import { createDeadAlerts } from './dead-alerts.ts';
+
 import { until } from './sockets.ts';
 import { median, type Run } from './support.ts';
 
@@ -22,7 +23,7 @@ const longText = `pizza ${'x'.repeat(8_000)}`;
 /**
  * From a post's coming to a frame's coming to a client, over real sockets: 2,000 posts a second through the pool, of
  * which each is for ten of the thousand sessions; seen by one session more, which gets all of them. Then, in turns, what
- * a client that reads nothing costs 99 others that get the same posts, and what alerts to a dead receiver cost 100.
+ * a client that reads nothing costs 99 others that get the same posts, and what a dead receiver of alerts costs 100.
  */
 export const run: Run = async () => {
   const workers = Math.max(1, availableParallelism() - 1);
@@ -41,27 +42,27 @@ export const run: Run = async () => {
   };
 };
 
-/** Compares, in turns, what clients get without alerts, and beside one that fires for each post to a receiver that is dead. */
+/** Compares, in turns, what clients get beside alerts whose receiver answers at once, and beside the same with a dead one. */
 export async function besideDeadReceiver(workers: number) {
-  const p99s = { without: new Array<number>(), beside: new Array<number>() };
-  let fired = 0;
+  const p99s = { prompt: new Array<number>(), dead: new Array<number>() };
   for (let round = 0; round < besideDead.rounds; round += 1) {
-    p99s.without.push((await withEngine(workers, (engine) => beside(engine, false))).p99);
-    const alerts = await createDeadAlerts('pizza');
-    const dead = await withEngine(
-      workers,
-      async (engine) => {
-        alerts.start();
-        await until(() => engine.tracked().sessions === 1);
-        return beside(engine, false);
-      },
-      alerts.sessions$,
-    );
-    fired += await alerts.end();
-    p99s.beside.push(dead.p99);
+    p99s.prompt.push(await besideAlerts(workers, 'prompt'));
+    p99s.dead.push(await besideAlerts(workers, 'dead'));
   }
-  const [without, dead] = [median(p99s.without), median(p99s.beside)];
-  return { ...besideDead, fired, p99Ms: { without, beside: dead }, ratio: dead / without };
+  const [prompt, dead] = [median(p99s.prompt), median(p99s.dead)];
+  return { ...besideDead, p99Ms: { prompt, dead }, ratio: dead / prompt };
+}
+
+async function besideAlerts(workers: number, receiver: Receiver): Promise<number> {
+  const alerts = await createBenchAlerts('pizza', receiver);
+  const work = async (engine: Engine) => {
+    alerts.start();
+    await until(() => engine.tracked().sessions === alerts.count);
+    return beside(engine, false);
+  };
+  const { p99 } = await withEngine(workers, work, alerts.sessions$);
+  await alerts.end();
+  return p99;
 }
 
 async function withEngine<T>(

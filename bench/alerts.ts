@@ -9,25 +9,35 @@ import type { DeliveredSession } from '../src/delivery/index.ts';
 import { openStore } from '../test/support/open-store.ts';
 import { listenOn } from '../test/support/fakes/refusal.ts';
 
-export interface DeadAlerts {
+/** A receiver that answers at once, or one that accepts connections and never answers. */
+export type Receiver = 'prompt' | 'dead';
+
+export interface BenchAlerts {
   readonly sessions$: Observable<DeliveredSession>;
+  /** The number of alerts, each of which is a session. */
+  readonly count: number;
   readonly start: () => void;
   /** Ends them; the number that was fired. */
   readonly end: () => Promise<number>;
 }
 
-/** Creates an alert that fires for each post on a topic, to a receiver that accepts connections and never answers. */
-export async function createDeadAlerts(query: string): Promise<DeadAlerts> {
+/** Creates alerts on a topic that fire once a second. */
+export async function createBenchAlerts(query: string, conduct: Receiver): Promise<BenchAlerts> {
   const sockets = new Set<Socket>();
   const receiver = createServer((socket) => {
     sockets.add(socket);
-    socket.on('error', () => undefined);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    if (conduct === 'prompt') socket.on('data', () => socket.end('HTTP/1.1 204 No Content\r\n\r\n'));
   });
   const url = await listenOn(receiver);
   const folder = mkdtempSync(join(tmpdir(), 'undertone-'));
   const { store, end } = openStore({ spec: { kind: 'sqlite', path: join(folder, 'store.db') } });
   const to = [{ type: 'webhook', url, secret: 'env:SECRET' }];
-  const file = JSON.stringify({ alerts: [{ name: 'all', query, when: { type: 'post' }, to }] });
+  // More than may be in flight for the receiver; each fires once a second.
+  const specs = Array.from({ length: 8 }, (_, index) => ({
+    ...{ name: `alert ${index}`, query, when: { type: 'post' }, cooldown: '1s', to },
+  }));
+  const file = JSON.stringify({ alerts: specs });
   const alerts = new Alerts({
     ...{ specs: readAlerts(file, { SECRET: 'a secret' }), outbox: store.alerts, random: Math.random },
     ...{ notify: createNotifier({ timeoutMs: 10_000, now: Date.now }), isTextless: () => false, isShared: false },
@@ -40,6 +50,7 @@ export async function createDeadAlerts(query: string): Promise<DeadAlerts> {
   const done = Promise.withResolvers<undefined>();
   return {
     sessions$: alerts.sessions$,
+    count: specs.length,
     start: () => {
       alerts.run(stop$).subscribe({
         complete: () => {
