@@ -9,10 +9,10 @@ import {
   ignoreElements,
   interval,
   merge,
-  of,
   repeat,
   retry,
   Subject,
+  switchMap,
   takeUntil,
   tap,
   timer,
@@ -45,6 +45,8 @@ export interface AlertsOptions {
 /** The most alerts that wait to be committed, and the most pending deliveries of an alert; beyond it, none is fired. */
 const maxUncommitted = 10_000;
 const maxPending = 10_000;
+/** What fires within this time is committed together, so that an alert for each post of many costs clients next to nothing. */
+const commitMs = 50;
 const tickMs = 1_000;
 const retryMs = 1_000;
 /** What other servers have fired and sent is read this often. */
@@ -131,7 +133,7 @@ export class Alerts {
     );
     const due$ = this.#commit$.pipe(takeUntil(stop$));
     const committed$ = concat(
-      due$.pipe(exhaustMap(() => this.#commitAll())),
+      due$.pipe(exhaustMap(() => timer(commitMs, scheduler).pipe(switchMap(() => this.#commitAll())))),
       defer(() => this.#commitAll()),
     );
     return merge(committed$, ticks$, refreshes$, opened$, this.#sender.run(stop$)).pipe(ignoreElements());
@@ -183,7 +185,7 @@ export class Alerts {
   /** Commits batch after batch while anything waits. */
   #commitAll(): Observable<never> {
     return defer(() => this.#commitNext()).pipe(
-      repeat({ delay: () => (this.#uncommitted.length > 0 ? of(undefined) : EMPTY) }),
+      repeat({ delay: () => (this.#uncommitted.length > 0 ? timer(commitMs, this.#options.scheduler) : EMPTY) }),
     );
   }
 
