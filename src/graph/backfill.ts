@@ -104,12 +104,25 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
       }),
     );
   };
+  const refuse = ({ session, id }: TrackingDelivery<S>, { since }: Origin<S>): Delivery<S> => {
+    onSkipped?.();
+    const cause = 'Too many queries of your address wait for stored posts: track this one again later.';
+    return {
+      type: 'gap',
+      session,
+      id,
+      gap: { source: 'resume', from: since, to: scheduler.now(), cause, filled: 'none' },
+    };
+  };
   return {
     prependStored: mergeMap((delivery) => {
       if (delivery.type !== 'tracking' && delivery.type !== 'untracked') return of(delivery);
       pending.find(delivery.session, delivery.id)?.cancel();
       const origin = delivery.type === 'untracked' ? undefined : originOf(delivery, options);
       if (delivery.type === 'untracked' || origin === undefined) return of(delivery);
+      // A client that resumes from the log asks for no more than it had.
+      if (delivery.since !== undefined && pending.isFull(delivery.session))
+        return of(delivery, refuse(delivery, origin));
       return concat(of(delivery), start(delivery, origin));
     }),
     delayNew: filter((delivery) => !pending.enqueue(delivery)),

@@ -30,6 +30,8 @@ export interface Limits {
   readonly maxBackfillReads: number;
   /** The most of these for one owner: an address, or a session that has none. */
   readonly maxBackfillReadsPerOwner: number;
+  /** The most ids of an owner that wait for stored results; beyond it, an id gets a gap in their place. */
+  readonly maxBackfillsPerOwner: number;
   /** The most new results of a session that wait for its stored ones. 0 lets none wait. */
   readonly maxBackfillWaitingPerSession: number;
   /** The most new results that wait for stored ones, of all sessions. 0 lets none wait. */
@@ -54,6 +56,7 @@ export const defaultLimits: Limits = {
   maxResultsPerSecond: 50_000,
   maxBackfillReads: 8,
   maxBackfillReadsPerOwner: 2,
+  maxBackfillsPerOwner: 512,
   maxBackfillWaitingPerSession: 5_000,
   maxBackfillWaiting: 50_000,
   languages: ['en'],

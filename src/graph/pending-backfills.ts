@@ -3,7 +3,10 @@ import { Slots } from '../budget/index.ts';
 import type { Limits } from './limits.ts';
 import type { ResultDelivery, Session } from './ports.ts';
 
-export type WaitingLimits = Pick<Limits, 'maxBackfillWaitingPerSession' | 'maxBackfillWaiting'>;
+export type WaitingLimits = Pick<
+  Limits,
+  'maxBackfillsPerOwner' | 'maxBackfillWaitingPerSession' | 'maxBackfillWaiting'
+>;
 
 /** An id that is being backfilled, with its new results that wait. */
 export class PendingBackfill<S extends Session> {
@@ -61,6 +64,8 @@ interface SessionEntry<S extends Session> {
 
 interface OwnerEntry<S extends Session> {
   readonly sessions: Map<S, SessionEntry<S>>;
+  /** Its ids that are being backfilled. */
+  backfills: number;
   waiting: number;
 }
 
@@ -90,14 +95,22 @@ export class PendingBackfills<S extends Session> {
     return this.#owners.get(ownerOf(session))?.sessions.get(session)?.ids.get(id);
   }
 
+  /** Returns whether the owner of a session has as many ids that are being backfilled as it may have. */
+  isFull(session: S): boolean {
+    return (this.#owners.get(ownerOf(session))?.backfills ?? 0) >= this.#limits.maxBackfillsPerOwner;
+  }
+
   /** Adds an id: its new results wait from now on. */
   add(session: S, id: string): PendingBackfill<S> {
-    const owner = this.#owners.get(ownerOf(session)) ?? { sessions: new Map<S, SessionEntry<S>>(), waiting: 0 };
+    const owner = this.#owners.get(ownerOf(session)) ?? {
+      ...{ sessions: new Map<S, SessionEntry<S>>(), backfills: 0, waiting: 0 },
+    };
     const entry = owner.sessions.get(session) ?? { ids: new Map(), turns: new Slots(turnOptions), waiting: 0 };
     const backfill = new PendingBackfill(session, id, entry.turns);
     this.#owners.set(ownerOf(session), owner);
     owner.sessions.set(session, entry);
     entry.ids.set(id, backfill);
+    owner.backfills += 1;
     return backfill;
   }
 
@@ -134,6 +147,7 @@ export class PendingBackfills<S extends Session> {
     const owner = this.#owners.get(ownerOf(session));
     const entry = owner?.sessions.get(session);
     entry?.ids.delete(id);
+    if (owner !== undefined) owner.backfills -= 1;
     if (entry?.ids.size === 0) owner?.sessions.delete(session);
     if (owner?.sessions.size === 0) this.#owners.delete(ownerOf(session));
   }

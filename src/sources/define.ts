@@ -90,12 +90,16 @@ export interface SourceDefinition<Spec = unknown> {
  * export const tickSource = defineSource({
  *   name: 'tick',
  *   usage: 'tick:WORD[?every=SECONDS]',
- *   parse: (name) => ({ word: name.rest ?? 'tick', everyMs: numberOption(name, everySecond) * 1_000 }),
+ *   parse: (name) => {
+ *     const seconds = numberOption(name, { option: 'every', default: 1, min: 0.05, max: 86_400 });
+ *     return { word: name.rest ?? 'tick', everyMs: seconds * 1_000 };
+ *   },
  *   create: ({ word, everyMs }, { name, scheduler }) => ({
  *     name,
  *     open: () =>
  *       interval(everyMs, scheduler).pipe(
- *         map((n) => ({ type: 'post', post: { id: `${n}`, source: name, text: word, at: scheduler.now() } })),
+ *         map(() => scheduler.now()),
+ *         map((at) => ({ type: 'post', post: { id: `${at}`, source: name, text: word, at } })),
  *         startWith({ type: 'state', source: name, state: 'live' }),
  *       ),
  *   }),

@@ -71,6 +71,7 @@ export class BackfillWorld {
       limits: {
         maxBackfillReads: 100,
         maxBackfillReadsPerOwner: 100,
+        maxBackfillsPerOwner: 100,
         maxBackfillWaitingPerSession: 100,
         maxBackfillWaiting: 100,
         ...limits,

@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/browser/**/*.spec.ts'],
     setupFiles: ['test/tooling/setup.ts'],
-    testTimeout: 90_000,
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     // They mostly wait.
     maxWorkers: 3,

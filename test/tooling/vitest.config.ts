@@ -11,6 +11,7 @@ const memorySpecs = ['test/unit/node/lines-memory.spec.ts', 'test/unit/sources/e
 const maxWorkers = 2 * availableParallelism();
 // No test says how long something takes: the limit ends what hangs, also where the machine is busy with other things.
 const testTimeout = 180_000;
+const expect = { poll: { timeout: 60_000 } };
 
 /*
  * Pure specs share a worker's modules, since loading them costs more than running them. All others, which open sockets,
@@ -28,6 +29,7 @@ export default defineConfig({
           exclude: memorySpecs,
           setupFiles,
           env,
+          expect,
           testTimeout,
           isolate: false,
           maxWorkers,
@@ -39,6 +41,7 @@ export default defineConfig({
           include: ['test/{conformance,wire,oracle,packaging}/**/*.spec.ts', ...memorySpecs],
           setupFiles,
           env,
+          expect,
           testTimeout,
           maxWorkers,
         },

@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/services/**/*.spec.ts'],
     setupFiles: ['test/tooling/setup.ts'],
-    testTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 180_000,
     fileParallelism: false,
   },
 });

@@ -38,6 +38,17 @@ describe('the map of the code', () => {
   });
 });
 
+describe('the recipes for contributors', () => {
+  it('name only files that exist', () => {
+    const names = Array.from(
+      textOf('.github/CONTRIBUTING.md').matchAll(/`((?:src|test|bench)\/[\w./-]+)`/g),
+      ([, name = '']) => name,
+    ).filter((name) => !name.includes('NAME'));
+    expect(names.length).toBeGreaterThan(15);
+    expect(names.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  });
+});
+
 describe('the README', () => {
   it('stays short', () => {
     expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(maxReadmeLines);

@@ -66,6 +66,24 @@ describe('the backfills of several sessions', () => {
   );
 
   it(
+    'are refused with a gap where an owner has too many, until one has ended',
+    marbles((m) => {
+      const [A, B, C] = [sessionOf('A', { owner: 'flood' }), sessionOf('B', { owner: 'flood' }), sessionOf('C')];
+      const world = new BackfillWorld(m, {
+        history: (index) => of(pagesOf(String(index))),
+        limits: { maxBackfillsPerOwner: 2 },
+      });
+      const again = { 3: tracking(C, 'c', 3), 4: tracking(B, 'b', 3) };
+      const diagram = '(0123)4';
+      expect(world.run(diagram, { ...tracks([A, A, B]), ...again })).toEqual([
+        ...['0AT', '0AT', '0BT', '0B!', '0CT'],
+        ...['2A0', '2C3', '4A1', '6BT', '8B4'],
+      ]);
+      expect(world.skipped).toBe(1);
+    }),
+  );
+
+  it(
     'leave the slots to others while a session does not read, and give it one page at most',
     marbles((m) => {
       const mute = ['A', 'B', 'C'].map((id) => sessionOf(id, { drainMs: Infinity }));

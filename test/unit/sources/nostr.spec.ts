@@ -245,7 +245,13 @@ describe('the source nostr', () => {
     [
       'lies',
       () => {
-        const forged = Array.from({ length: 10 }, (_, at) => ({ ...relay.note(String(at)), content: 'forged' }));
+        // Not too old either when this process was kept waiting.
+        const created_at = relay.note('').created_at + 600;
+        const forged = Array.from({ length: 10 }, (_, at) => ({
+          ...relay.note(`${at}`),
+          created_at,
+          content: 'forged',
+        }));
         relay.answer(...forged.map((note) => ['EVENT', 'SUB', note]));
       },
       /sends notes that their authors have not signed/,
