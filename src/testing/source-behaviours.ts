@@ -183,6 +183,8 @@ export const behaviours: readonly Behaviour[] = [
       for (const text of numbered(200)) {
         harness.post(text);
         listener.open();
+        // A fake that signs what it sends must not let the source seem silent.
+        await new Promise((resolve) => setImmediate(resolve));
       }
       await listener.until(() => listener.posts.length === 200);
       expect(listener.texts).toEqual(numbered(200));
