@@ -20,7 +20,7 @@ export interface LemmyOptions extends LiveSourceContext {
 }
 
 /** The pause between two requests for the same list. */
-const everyMs = 5_000;
+const everyMs = 2_500;
 
 /**
  * Creates a source of the posts and comments that a Lemmy instance lists, all of them or those of some communities. Lists the
