@@ -24,9 +24,9 @@ import type { Limits } from './limits.ts';
 import { withSlot } from './operators/index.ts';
 import { originOf, type Origin } from './backfill-origin.ts';
 import { ownerOf, PendingBackfills, type PendingBackfill, type WaitingLimits } from './pending-backfills.ts';
-import type { Delivery, HistoryPage, ReadPage, ResultDelivery, Session, Store } from './ports.ts';
-import type { TrackingDelivery } from './ports.ts';
+import type { Delivery, HistoryPage, ReadPage, ResultDelivery, Session, Store, TrackingDelivery } from './ports.ts';
 import type { Replay } from './replays.ts';
+import type { Gap } from './source.ts';
 
 /*
  * For an id tracked with `since`, stored results come between the answer and the new results; for one that resumes with
@@ -104,15 +104,10 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
       }),
     );
   };
-  const refuse = ({ session, id }: TrackingDelivery<S>, { since }: Origin<S>): Delivery<S> => {
+  const refuse = (tracking: TrackingDelivery<S>, { since }: Origin<S>): Delivery<S> => {
     onSkipped?.();
     const cause = 'Too many queries of your address wait for stored posts: track this one again later.';
-    return {
-      type: 'gap',
-      session,
-      id,
-      gap: { source: 'resume', from: since, to: scheduler.now(), cause, filled: 'none' },
-    };
+    return gapIn(tracking, { from: since, to: scheduler.now(), cause, filled: 'none' });
   };
   return {
     prependStored: mergeMap((delivery) => {
@@ -121,8 +116,7 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
       const origin = delivery.type === 'untracked' ? undefined : originOf(delivery, options);
       if (delivery.type === 'untracked' || origin === undefined) return of(delivery);
       // A client that resumes from the log asks for no more than it had.
-      if (delivery.since !== undefined && pending.isFull(delivery.session))
-        return of(delivery, refuse(delivery, origin));
+      if (origin.name === 'store' && pending.isFull(delivery.session)) return of(delivery, refuse(delivery, origin));
       return concat(of(delivery), start(delivery, origin));
     }),
     delayNew: filter((delivery) => !pending.enqueue(delivery)),
@@ -210,12 +204,10 @@ class StoredResults<S extends Session> {
 
   #gap(cause: string): Observable<Delivery<S>> {
     const { tracking, now } = this.#options;
-    const { session, id } = tracking;
     return defer(() => {
       if (this.#isOver) return EMPTY;
       this.#isOver = true;
-      const gap = { source: 'resume', from: this.#reached, to: now(), cause, filled: 'partial' as const };
-      return of({ type: 'gap' as const, session, id, gap });
+      return of(gapIn(tracking, { from: this.#reached, to: now(), cause, filled: 'partial' }));
     });
   }
 
@@ -225,6 +217,11 @@ class StoredResults<S extends Session> {
     const page$ = withSlot({ slots: reads, owner: ownerOf(session), work: read, runsToEnd: true });
     return concat(drained(session), page$);
   }
+}
+
+/** Returns the gap that an id gets in the place of stored results. */
+function gapIn<S extends Session>({ session, id }: TrackingDelivery<S>, gap: Omit<Gap, 'source'>): Delivery<S> {
+  return { type: 'gap', session, id, gap: { source: 'resume', ...gap } };
 }
 
 /** Completes when the session has sent what it was given. */

@@ -102,9 +102,8 @@ export class PendingBackfills<S extends Session> {
 
   /** Adds an id: its new results wait from now on. */
   add(session: S, id: string): PendingBackfill<S> {
-    const owner = this.#owners.get(ownerOf(session)) ?? {
-      ...{ sessions: new Map<S, SessionEntry<S>>(), backfills: 0, waiting: 0 },
-    };
+    const noSessions = new Map<S, SessionEntry<S>>();
+    const owner = this.#owners.get(ownerOf(session)) ?? { sessions: noSessions, backfills: 0, waiting: 0 };
     const entry = owner.sessions.get(session) ?? { ids: new Map(), turns: new Slots(turnOptions), waiting: 0 };
     const backfill = new PendingBackfill(session, id, entry.turns);
     this.#owners.set(ownerOf(session), owner);

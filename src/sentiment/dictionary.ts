@@ -8,8 +8,8 @@ import { vocabulary } from './topics/vocabulary.ts';
 
 /*
  * Every word of VADER's tables and of the topic rules' lists in one hash table. A word is hashed by its length and its
- * first and last four bytes, which costs the same for every word and creates no string. The few words that agree in all three are told apart by
- * comparison. Entry 0 stands for a word that is in no table.
+ * first and last four bytes, which costs the same for every word and creates no string. The few words that agree in all
+ * three are told apart by comparison. Entry 0 stands for a word that is in no table.
  *
  * The look-up is about a third of the time of a score (bench `score`, `nanosecondsPerText.lookUp`). A `Map` of strings
  * needs a substring and a hash of all its characters for every word of every post.

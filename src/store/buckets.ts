@@ -1,7 +1,7 @@
 import { noSums, readSums, TallyBuilder } from '../window/index.ts';
 import type { Tally, TallySums } from '../model/index.ts';
 import { bucketSteps, type Row } from './backend.ts';
-import type { TimeKey } from './bulk.ts';
+import { nameOfKey, type TimeKey } from './bulk.ts';
 import { readAllPairs, readPairs } from './counts-json.ts';
 import type { BucketTable } from './schema.ts';
 
@@ -104,7 +104,7 @@ export class BucketDeltas {
   }
 
   #at(key: TimeKey): BucketAccumulator {
-    const name = `${key.query_id} ${key.step} ${key.at}`;
+    const name = nameOfKey(key);
     const known = this.#buckets.get(name);
     if (known !== undefined) return known.accumulator;
     const accumulator = new BucketAccumulator();

@@ -34,6 +34,9 @@ export interface TimeKey {
   readonly at: number;
 }
 
+/** Returns the key as one text, for maps. */
+export const nameOfKey = ({ query_id, step, at }: TimeKey): string => `${query_id} ${step} ${at}`;
+
 /** Returns the rows of a table that have one of the keys. */
 export async function selectByKeys<T>(
   database: Database,

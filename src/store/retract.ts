@@ -7,7 +7,6 @@ import { escapeKey } from './key-escaping.ts';
 import { lock } from './migrations.ts';
 import { retractFromAlerts } from './retract-alerts.ts';
 import type { Database } from './schema.ts';
-import { tupleOf } from './words.ts';
 
 /** The most posts that are deleted in a transaction, so that other writers need not wait for long. */
 const maxDeleted = 500;
@@ -90,7 +89,8 @@ function add(counts: Map<string, number>, name: string, count: number): void {
 }
 
 async function subtract(transaction: Database, { query_id, step, at, hashtags, words }: Loss): Promise<void> {
-  const isBucket = sql<boolean>`(query_id, step, at) = ${tupleOf(query_id, step, at)}`;
+  const key = sql`(cast(${query_id} as bigint), cast(${step} as bigint), cast(${at} as bigint))`;
+  const isBucket = sql<boolean>`(query_id, step, at) = ${key}`;
   if (hashtags.size > 0) {
     const bucket = transaction.selectFrom('undertone_buckets').select('hashtags').where(isBucket);
     const found = await bucket.executeTakeFirst();

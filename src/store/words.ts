@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import { HeavyHitters, wordsOf } from '../window/index.ts';
 import type { Ranking } from '../model/index.ts';
 import { bucketSteps } from './backend.ts';
 import { readInPages, type BucketRange } from './bucket-pages.ts';
 import { readPairs } from './counts-json.ts';
 import { lock } from './migrations.ts';
-import { insertRows, selectByKeys, type TimeKey } from './bulk.ts';
+import { insertRows, nameOfKey, selectByKeys, type TimeKey } from './bulk.ts';
 import type { Database, Kind } from './schema.ts';
 
 /*
@@ -24,8 +23,6 @@ export interface FlushContext {
   readonly kind: Kind;
   readonly now: number;
 }
-
-const nameOf = ({ query_id, step, at }: TimeKey): string => `${query_id} ${step} ${at}`;
 
 /** The time for which words are collected before they are written, in ms. */
 const collectMs = 10_000;
@@ -83,7 +80,7 @@ export class PendingWords {
   }
 
   #at(key: TimeKey): HeavyHitters {
-    const name = nameOf(key);
+    const name = nameOfKey(key);
     const known = this.#buckets.get(name);
     if (known !== undefined) return known.words;
     const words = new HeavyHitters(keptOf(key.step));
@@ -107,12 +104,12 @@ async function writePage(
   const table = 'undertone_words';
   const keys = buckets.map(({ key }) => key);
   const stored = await selectByKeys<StoredWords>(transaction, kind, { table, keys });
-  const known = new Map(stored.map((row) => [nameOf(row), row.words]));
+  const known = new Map(stored.map((row) => [nameOfKey(row), row.words]));
   await insertRows(transaction, kind, {
     table,
     columns: ['query_id', 'step', 'at', 'words', 'written_at'],
     rows: buckets.map(({ key, words }) => {
-      const before = known.get(nameOf(key));
+      const before = known.get(nameOfKey(key));
       const total = before === undefined ? words : mergedWords(key.step, before, words);
       return [key.query_id, key.step, key.at, JSON.stringify(total.top(Infinity)), now];
     }),
@@ -126,10 +123,6 @@ function mergedWords(step: number, stored: string, added: HeavyHitters): HeavyHi
   total.addAll(added.snapshot());
   return total;
 }
-
-/** Returns the key of a bucket for a comparison in SQL. */
-export const tupleOf = (queryId: number, step: number, at: number) =>
-  sql`(cast(${queryId} as bigint), cast(${step} as bigint), cast(${at} as bigint))`;
 
 /** Words of a bucket that are returned. */
 const maxRead = 50;

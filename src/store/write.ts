@@ -1,18 +1,15 @@
 import type { Row } from './backend.ts';
 import { lock } from './migrations.ts';
 import { insertRows, selectByKeys, type Value } from './bulk.ts';
-import type { Database, Kind } from './schema.ts';
+import type { Database } from './schema.ts';
 import { escapeKey } from './key-escaping.ts';
 import { BucketDeltas, type BucketRow } from './buckets.ts';
 import { queryIds } from './queries.ts';
-import type { PendingWords } from './words.ts';
+import type { FlushContext, PendingWords } from './words.ts';
 
-/** The kind of database, the time of a write, and the words that are collected for later. */
-export interface WriteContext {
-  readonly kind: Kind;
+/** The context of a write, with the words that are collected for later. */
+export interface WriteContext extends FlushContext {
   readonly words: PendingWords;
-  /** The wall clock, epoch ms. */
-  readonly now: number;
 }
 
 /**
@@ -66,11 +63,7 @@ function postValues(row: Row): readonly Value[] {
 }
 
 /** Updates buckets. They are read, summed up here and written as a whole, because SQL cannot merge hashtags. */
-async function writeBuckets(
-  transaction: Database,
-  deltas: BucketDeltas,
-  { kind, now }: Pick<WriteContext, 'kind' | 'now'>,
-): Promise<void> {
+async function writeBuckets(transaction: Database, deltas: BucketDeltas, { kind, now }: FlushContext): Promise<void> {
   const keys = deltas.keys();
   const table = 'undertone_buckets';
   for (const row of await selectByKeys<BucketRow>(transaction, kind, { table, keys })) deltas.addRow(row);
