@@ -45,11 +45,11 @@ export interface AlertsOptions {
 /** The most alerts that wait to be committed, and the most pending deliveries of an alert; beyond it, none is fired. */
 const maxUncommitted = 10_000;
 const maxPending = 10_000;
-/** What fires within this time is committed together, so that an alert for each post of many costs clients next to nothing. */
+/** The time within which firings are committed together, in ms, so that an alert for each of many posts costs clients little. */
 const commitMs = 50;
 const tickMs = 1_000;
 const retryMs = 1_000;
-/** What other servers have fired and sent is read this often. */
+/** The time between two readings of what other servers have fired and sent, in ms. */
 const refreshMs = 60_000;
 
 interface Running {

@@ -99,7 +99,7 @@ export function describeAlertKills(name: string, makePlace: () => Promise<StoreP
         expect(new Set(accepted.map(deliveryOf)).size).toBe(sums().fired);
         expect(new Set(hooks.map(deliveryOf)).size).toBe(sums().fired);
         expect(new Set(hooks.map(subjectOf)).size).toBe(sums().fired);
-        // What was in a socket when its program was killed may be answered a little later.
+        // A request that was in a socket when its program was killed may be answered a little later.
         const isSafe = ({ answeredAt = Infinity }: ReceivedHook): boolean =>
           killed.every(({ at, goneAt }) => answeredAt <= at - committedMs || answeredAt > goneAt + lateMs);
         const safe = accepted.filter(isSafe);

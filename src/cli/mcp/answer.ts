@@ -3,7 +3,7 @@ import { parseInstant, recordList, UndertoneError, type JsonObject } from '../..
 import type { ServerPlace } from '../live/server-api.ts';
 import { askText } from './ask.ts';
 
-/** What every tool is: it changes nothing. */
+/** The annotations of every tool: it changes nothing. */
 export const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true } as const;
 
 /** The sources of an answer, and the gaps in what it spans. */

@@ -14,7 +14,7 @@ import { noContributions, opinionsInClause } from './within-clause.ts';
 /** Number of mentions of one topic that are read, so that the work stays linear. */
 const maxMentions = 64;
 
-/** What makes a token worth reading a text for: an opinion, a negation or an event. */
+/** The facts that make a text worth reading: an opinion, a negation or an event. */
 const telling = bit.isOpinion | bit.isDuty | bit.negates | bit.isEventful;
 
 /** Returns a text's clauses and comparisons; undefined when none of its words carries an opinion or a negation. */

@@ -2,7 +2,7 @@ import { capital, digit } from './form.ts';
 import type { Role } from './words/opinion-words.ts';
 
 /*
- * What the topic rules know of a word, packed into one number, and what a token adds to it, packed into another: a word of a
+ * The facts that the topic rules know of a word, packed into one number, and those that a token adds, in another: a word of a
  * post then costs two accesses to memory instead of twenty (bench `pool`). The lowest 15 bits of the facts are its classes.
  */
 export const classBits = (1 << 15) - 1;

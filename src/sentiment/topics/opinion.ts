@@ -25,7 +25,7 @@ export interface Opinion {
   readonly share?: number;
 }
 
-/** What an opinion needs to know of its clause. */
+/** The facts of a clause on which its opinions depend. */
 export interface OpinionRange {
   /** The tokens of the clause, `to` exclusive. */
   readonly from: number;

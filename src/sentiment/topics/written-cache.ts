@@ -9,7 +9,7 @@ import { raised } from './word-opinions.ts';
 const maxSpellings = 1 << 12;
 const maxLength = 12;
 
-/** What is known of a spelling: its token, whose offsets count from the spelling's start, or that it is only a mark. */
+/** A remembered spelling: its token, whose offsets count from the spelling's start, or that it is only a mark. */
 export type KnownSpelling = TokenRow | 'mark';
 
 /**

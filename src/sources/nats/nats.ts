@@ -86,7 +86,7 @@ interface Reading extends NatsSourceOptions {
   readonly nextId: () => string;
 }
 
-/** What is known once a subject is read: nothing of an interruption comes later. */
+/** The facts at the start of reading a subject: nothing of an interruption comes later. */
 const begun: readonly Signal[] = [{ type: 'live' }, { type: 'resumed', filled: 'none' }];
 
 /** Reads a subject: what was published while nobody listened is lost. */

@@ -1,6 +1,6 @@
 import { invalidSource, type Environment, type SourceName } from '../source-name.ts';
 
-/** What is read of NATS. */
+/** A subject or stream of NATS to read. */
 export interface NatsPlace {
   /** `nats://HOST:PORT` or `tls://HOST:PORT`. */
   readonly server: string;

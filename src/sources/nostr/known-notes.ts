@@ -1,7 +1,7 @@
 import { isRecord, isString, parseJson } from '../../model/index.ts';
 import type { Note } from './note.ts';
 
-/** Where an earlier run stopped. */
+/** The point at which an earlier run stopped. */
 interface Kept {
   /** The time of its newest note, in epoch seconds. */
   readonly at: number;
@@ -38,7 +38,7 @@ export class KnownNotes {
     return this.#newest === undefined ? undefined : Math.max(0, this.#newest - overlapS);
   }
 
-  /** What is kept beyond the end of the program: another object after each note. */
+  /** The state that outlives the program: another object after each note. */
   get position(): Kept | undefined {
     if (this.#newest === undefined) return undefined;
     return (this.#kept ??= { at: this.#newest, recent: this.#recent.map(({ id }) => id) });

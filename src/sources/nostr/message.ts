@@ -43,7 +43,7 @@ interface Refusal {
   readonly meaning: string;
 }
 
-/** What a relay means by the first word of its reason for `CLOSED` (NIP-01, NIP-42). */
+/** The meanings of the first word of a relay's reason for `CLOSED` (NIP-01, NIP-42). */
 const refusals: Readonly<Record<string, Refusal>> = {
   'auth-required': { kind: 'fatal', meaning: 'sends its notes only to users who log in, which Undertone does not' },
   restricted: { kind: 'fatal', meaning: 'sends its notes only to some users' },

@@ -66,7 +66,7 @@ export function createNostr(options: NostrOptions): Source {
             hasSkipped = false;
           },
           error: (error: unknown) => {
-            // What can't be read would come again.
+            // A message that can't be read would come again.
             if (!isUnreadable(error)) return;
             first = nowS();
             hasSkipped = true;

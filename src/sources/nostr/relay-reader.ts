@@ -33,7 +33,7 @@ export interface RelayReaderOptions {
 const live = 'live';
 /** The most stored notes that are asked for at once; a relay sends fewer if it likes. */
 const pageSize = 500;
-/** How far ahead of us the clock of an author may be, in seconds. */
+/** The most that the clock of an author may be ahead of ours, in seconds. */
 const maxAheadS = 900;
 /** Forged notes, or messages that are none, after which a relay is left. */
 const maxFaults = 10;
@@ -43,7 +43,7 @@ const forged = 'sends notes that their authors have not signed';
 /** Turns what one connection to a relay brings into signals. */
 export class RelayReader {
   readonly #options: RelayReaderOptions;
-  /** What the relay has stored, until all of it has come. */
+  /** The notes that the relay has stored, until all of them have come. */
   #backlog: Backlog | undefined = new Backlog();
   #isLive = false;
   #faults = 0;

@@ -1,10 +1,10 @@
-/** What became of a body of posts, by the number of its lines or elements. */
+/** The outcomes of a body of posts, as numbers of its lines or elements. */
 export interface Receipt {
   /** The posts that are in the graph now. */
   readonly accepted: number;
   /** The posts whose ids had come before. */
   readonly duplicate: number;
-  /** What is neither a post nor a deletion. */
+  /** Lines or elements that are neither a post nor a deletion. */
   readonly invalid: number;
   /** The deletions. */
   readonly retracted: number;

@@ -34,7 +34,7 @@ export interface Notifications {
   readonly show: (notification: ShownNotification) => void;
 }
 
-/** What bells need of the page. */
+/** The parts of the page that bells use. */
 export interface BellsPage {
   readonly tracks: Signal<readonly TrackedQuery[]>;
   readonly measure: Signal<Measure>;

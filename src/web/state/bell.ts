@@ -9,7 +9,7 @@ export interface Bound {
   readonly value: number;
 }
 
-/** What a bell rings for. */
+/** An occasion on which a bell rings. */
 export interface BellChoice {
   readonly spike: boolean;
   readonly shift: boolean;
@@ -26,7 +26,7 @@ export interface RecentMean {
   readonly posts: number;
 }
 
-/** What a query's last window was like. */
+/** The figures of a query's last window. */
 export interface BellInput {
   /** The end of the window, epoch ms. */
   readonly at: number;
@@ -41,7 +41,7 @@ export interface BellInput {
 export interface Ring {
   readonly kind: 'spike' | 'shift' | 'bound';
   readonly at: number;
-  /** What has happened, without the query. */
+  /** The event as a text, without the query. */
   readonly title: string;
   readonly text: string;
 }

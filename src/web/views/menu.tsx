@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 
 interface MenuProps {
-  /** What is shown while it is closed. */
+  /** The content while it is closed. */
   readonly summary: ComponentChildren;
   /** The name for screen readers, where the summary is none. */
   readonly name?: string;
@@ -24,7 +24,7 @@ export function Menu({ summary, name, class: kind = '', children }: MenuProps) {
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         close();
-        // What had the focus is hidden now.
+        // The element that had the focus is hidden now.
         event.currentTarget.querySelector('summary')?.focus();
       }}
       onFocusOut={({ currentTarget, relatedTarget }) => {

@@ -58,7 +58,7 @@ const postWith = (text: string): unknown => ({
   ...{ post: withFields({ text }), compound: number, topicCompound: number },
 });
 
-/** What the first webhook of each alert says, besides what all say. */
+/** The fields of each alert's first webhook, besides those of all. */
 const firsts: Readonly<Record<string, object>> = {
   post: { why: { words: [], posts: [postWith('I love ramen')] } },
   polarity: { why: { words: [], posts: [postWith('this ramen is awful')] } },

@@ -40,7 +40,7 @@ const parseError: unknown = expect.stringMatching(/^Parse Error/);
 
 type Conduct = (socket: Socket, elsewhere: string) => void;
 
-/** What a receiver does with a connection, and what is recorded of it. */
+/** The ways in which receivers treat a connection, and the attempt that is recorded. */
 const conducts: readonly (readonly [name: string, conduct: Conduct, recorded: Readonly<Record<string, unknown>>])[] = [
   ['never answers', () => undefined, { state: 'pending', error: 'There was no answer within 4 s.' }],
   [
@@ -115,7 +115,7 @@ beforeEach(async () => {
       server.on('connection', (socket) => {
         hostile.sockets.add(socket);
         socket.on('error', () => undefined).on('close', () => hostile.sockets.delete(socket));
-        // What is sent is read, so that an end can be seen.
+        // Reads what is sent, so that an end can be seen.
         socket.resume();
         conduct(socket, `${elsewhere.url}/stolen`);
       });
