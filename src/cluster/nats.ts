@@ -13,7 +13,7 @@ import {
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { defer, finalize, from, map } from 'rxjs';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import { connectNats } from '../nats/index.ts';
+import { connectNats, pullMessages } from '../nats/index.ts';
 import { LogFailure, type Log, type LogMessage, type NewMessage, type ReadOptions } from './log.ts';
 import { ensureStream, logOf, type ClusterNames, type StreamLimits } from './streams.ts';
 
@@ -140,14 +140,8 @@ async function lastOf(source: string, { manager, names }: Access): Promise<LogMe
 
 async function* read(options: ReadOptions, access: Access, signal: AbortSignal): AsyncGenerator<LogMessage> {
   const consumer = await consumerOf(options, access);
-  const messages = await consumer.consume({ max_bytes: maxPulledBytes, idle_heartbeat: 1_000 });
-  const stop = (): void => {
-    messages.close().catch(() => undefined);
-  };
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
   try {
-    for await (const message of messages) {
+    for await (const message of pullMessages(consumer, { max_bytes: maxPulledBytes }, signal)) {
       await options.ready?.();
       if (signal.aborted) return;
       yield messageOf(message, access.names);
@@ -155,8 +149,6 @@ async function* read(options: ReadOptions, access: Access, signal: AbortSignal):
       await setImmediate();
     }
   } finally {
-    signal.removeEventListener('abort', stop);
-    stop();
     consumer.delete().catch(() => undefined);
   }
 }

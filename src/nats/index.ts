@@ -6,4 +6,4 @@
 export { connectNats } from './connect.ts';
 export { refusalOf, type NatsRefusal } from './failures.ts';
 export { openNats } from './open.ts';
-export { openAt, openDurable, readSubject, type NatsMessage, type OpenedStream } from './read.ts';
+export { openAt, openDurable, pullMessages, readSubject, type NatsMessage, type OpenedStream } from './read.ts';

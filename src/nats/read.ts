@@ -7,6 +7,7 @@ import {
   jetstreamManager,
   type Consumer,
   type ConsumerInfo,
+  type JsMsg,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { defer, finalize, from, Observable } from 'rxjs';
@@ -144,22 +145,31 @@ async function findConsumer(find: () => Promise<ConsumerInfo>): Promise<Consumer
 }
 
 async function* consume(opened: Promise<Consumer>, signal: AbortSignal): AsyncGenerator<NatsMessage> {
-  const messages = await (await opened).consume({ max_messages: maxInFlight, idle_heartbeat: 1_000 });
+  for await (const message of pullMessages(await opened, { max_messages: maxInFlight }, signal)) {
+    yield {
+      data: message.data,
+      sequence: message.seq,
+      ack: () => {
+        message.ack();
+      },
+    };
+  }
+}
+
+/** Yields the messages of a consumer, pulled as far ahead as `pulled` says, until the signal. */
+export async function* pullMessages(
+  consumer: Consumer,
+  pulled: { readonly max_messages: number } | { readonly max_bytes: number },
+  signal: AbortSignal,
+): AsyncGenerator<JsMsg> {
+  const messages = await consumer.consume({ ...pulled, idle_heartbeat: 1_000 });
   const stop = (): void => {
     messages.close().catch(() => undefined);
   };
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
   try {
-    for await (const message of messages) {
-      yield {
-        data: message.data,
-        sequence: message.seq,
-        ack: () => {
-          message.ack();
-        },
-      };
-    }
+    yield* messages;
   } finally {
     signal.removeEventListener('abort', stop);
     stop();

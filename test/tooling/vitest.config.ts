@@ -11,6 +11,7 @@ const memorySpecs = ['test/unit/node/lines-memory.spec.ts', 'test/unit/sources/e
 const maxWorkers = 2 * availableParallelism();
 // No test says how long something takes: the limit ends what hangs, also where the machine is busy with other things.
 const testTimeout = 180_000;
+const hookTimeout = testTimeout;
 const expect = { poll: { timeout: 60_000 } };
 
 /*
@@ -31,6 +32,7 @@ export default defineConfig({
           env,
           expect,
           testTimeout,
+          hookTimeout,
           isolate: false,
           maxWorkers,
         },
@@ -43,6 +45,7 @@ export default defineConfig({
           env,
           expect,
           testTimeout,
+          hookTimeout,
           maxWorkers,
         },
       },

@@ -146,7 +146,7 @@ describe("a week of the demo's timeline in virtual time, with a query that is no
   let week: ReturnType<typeof runWeek>;
   beforeAll(() => {
     week = runWeek('week');
-  }, 60_000);
+  });
 
   it('has 40,000 posts and dozens of bursts', () => {
     expect(week.posts).toBeGreaterThan(39_000);

@@ -28,7 +28,7 @@ export class FakeFeed extends PolledService {
 
   static async start(): Promise<FakeFeed> {
     const fake = new FakeFeed();
-    await fake.listen();
+    await fake.start();
     return fake;
   }
 

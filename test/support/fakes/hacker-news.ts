@@ -14,7 +14,7 @@ export class FakeHackerNews extends PolledService {
 
   static async start(): Promise<FakeHackerNews> {
     const fake = new FakeHackerNews();
-    await fake.listen();
+    await fake.start();
     return fake;
   }
 

@@ -9,6 +9,9 @@ export interface Answer {
   readonly body?: string | Uint8Array;
 }
 
+/** An answer; undefined keeps the request waiting, and a function does as it likes. */
+export type Response = Answer | undefined | ((response: ServerResponse) => void);
+
 /** An HTTP server on a real socket that answers as a test asks it to, and notes what it was asked. */
 export class FakeHttp {
   readonly url: string;
@@ -23,10 +26,7 @@ export class FakeHttp {
     this.url = url;
   }
 
-  /** `handle` answers with undefined to keep the request waiting, or with a function to do as it likes. */
-  static async start(
-    handle: (request: IncomingMessage) => Answer | undefined | ((response: ServerResponse) => void),
-  ): Promise<FakeHttp> {
+  static async start(handle: (request: IncomingMessage) => Response): Promise<FakeHttp> {
     const server = createServer();
     const fake = new FakeHttp(server, await listenOn(server));
     server.on('connection', (socket) => {

@@ -17,7 +17,7 @@ export class FakeLemmy extends PolledService {
 
   static async start(): Promise<FakeLemmy> {
     const fake = new FakeLemmy();
-    await fake.listen();
+    await fake.start();
     return fake;
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FakeHttp, type Answer } from './http.ts';
+import type { Answer, Response } from './http.ts';
+import { HttpService } from './http-service.ts';
 import type { Refusal } from './refusal.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -7,11 +8,10 @@ type Fields = Readonly<Record<string, unknown>>;
 const pageSize = 40;
 
 /** A Mastodon instance and its streaming server in one: SSE, REST timelines, the instance document, faults on command. */
-export class FakeMastodon {
+export class FakeMastodon extends HttpService {
   readonly #streams = new Map<ServerResponse, string>();
   readonly #statuses: Fields[] = [];
   readonly #refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
-  #http: FakeHttp | undefined;
   /** The type that streams are announced as. */
   mediaType = 'text/event-stream';
   /** The requests that are never answered. */
@@ -22,33 +22,16 @@ export class FakeMastodon {
 
   static async start(): Promise<FakeMastodon> {
     const fake = new FakeMastodon();
-    fake.#http = await FakeHttp.start((request) => fake.#handle(request));
+    await fake.listen((request) => fake.#handle(request));
     fake.configuration = { urls: { streaming: fake.url.replace('http', 'ws') } };
     return fake;
-  }
-
-  get #server(): FakeHttp {
-    if (this.#http === undefined) throw new Error('the fake has not started');
-    return this.#http;
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-
-  get paths(): readonly string[] {
-    return this.#server.paths;
-  }
-
-  get openSockets(): number {
-    return this.#server.openSockets;
   }
 
   get streams(): number {
     return this.#streams.size;
   }
 
-  #handle({ url = '', headers }: IncomingMessage): Answer | undefined | ((response: ServerResponse) => void) {
+  #handle({ url = '', headers }: IncomingMessage): Response {
     if (this.hangs(url)) return undefined;
     const index = this.#refusals.findIndex(({ path }) => url.startsWith(path));
     const [refused] = index === -1 ? [] : this.#refusals.splice(index, 1);
@@ -123,15 +106,11 @@ export class FakeMastodon {
 
   /** Resets all connections. */
   cut(): void {
-    this.#server.cut();
+    this.server.cut();
   }
 
   /** Ends all streams as a server that is restarted does. */
   end(): void {
     for (const stream of this.#streams.keys()) stream.end();
-  }
-
-  close(): Promise<void> {
-    return this.#server.close();
   }
 }

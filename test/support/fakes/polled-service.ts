@@ -1,12 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FakeHttp, type Answer } from './http.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Response } from './http.ts';
+import { HttpService } from './http-service.ts';
 import type { Refusal } from './refusal.ts';
 
-type Response = Answer | undefined | ((response: ServerResponse) => void);
-
 /** A service that is asked again and again, on a real socket, with faults on command. */
-export abstract class PolledService {
-  #http: FakeHttp | undefined;
+export abstract class PolledService extends HttpService {
   readonly #faults: (Refusal | 'cut')[] = [];
   /** Whether requests are left without an answer. */
   isHushed = false;
@@ -15,25 +13,8 @@ export abstract class PolledService {
   protected abstract meetsFaults(request: IncomingMessage): boolean;
   protected abstract answer(request: IncomingMessage): Response;
 
-  protected async listen(): Promise<void> {
-    this.#http = await FakeHttp.start((request) => this.#respond(request));
-  }
-
-  get #server(): FakeHttp {
-    if (this.#http === undefined) throw new Error('the fake has not started');
-    return this.#http;
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-
-  get paths(): readonly string[] {
-    return this.#server.paths;
-  }
-
-  get openSockets(): number {
-    return this.#server.openSockets;
+  protected start(): Promise<void> {
+    return this.listen((request) => this.#respond(request));
   }
 
   #respond(request: IncomingMessage): Response {
@@ -51,9 +32,5 @@ export abstract class PolledService {
   /** Answers the next requests that faults are for with these. */
   refuse(...refusals: readonly Refusal[]): void {
     this.#faults.push(...refusals);
-  }
-
-  close(): Promise<void> {
-    return this.#server.close();
   }
 }

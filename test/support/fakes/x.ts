@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseJson } from '../../../src/model/index.ts';
 import { readRule, sends } from '../x-rules.ts';
-import { FakeHttp, type Answer } from './http.ts';
+import type { Answer, Response } from './http.ts';
+import { HttpService } from './http-service.ts';
 import type { Refusal } from './refusal.ts';
 import { FakeRules, json, problem, type FakeRule, type FakeRulesOptions } from './x-account.ts';
 
@@ -21,7 +22,7 @@ const streamPath = '/2/tweets/search/stream';
 const searchPath = '/2/tweets/search/recent';
 
 /** X's filtered stream on real sockets: rules that take time to act, one stream that sends what they match, and faults. */
-export class FakeX {
+export class FakeX extends HttpService {
   readonly rules: FakeRules;
   /** How many streams were open at most, and how many attempts were made without a rule. */
   mostStreams = 0;
@@ -32,38 +33,21 @@ export class FakeX {
   readonly #refusals: { readonly path: string; readonly refusal: Refusal }[] = [];
   readonly #posts: { readonly at: number; readonly data: Fields }[] = [];
   readonly #options: FakeXOptions;
-  #http: FakeHttp | undefined;
   #pulse: NodeJS.Timeout | undefined;
   #lastPost = 1_900_000_000_000_000_000n;
   /** Streams that X believes to be open although they are gone. */
   #lingering = 0;
 
   private constructor(options: FakeXOptions) {
+    super();
     this.#options = options;
     this.rules = new FakeRules(options);
   }
 
   static async start(options: FakeXOptions = {}): Promise<FakeX> {
     const fake = new FakeX(options);
-    fake.#http = await FakeHttp.start((request) => fake.#handle(request));
+    await fake.listen((request) => fake.#handle(request));
     return fake;
-  }
-
-  get #server(): FakeHttp {
-    if (this.#http === undefined) throw new Error('the fake has not started');
-    return this.#http;
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-
-  get requests(): readonly IncomingMessage[] {
-    return this.#server.requests;
-  }
-
-  get openSockets(): number {
-    return this.#server.openSockets;
   }
 
   get streams(): number {
@@ -72,7 +56,7 @@ export class FakeX {
 
   /** Attempts to open a stream. */
   get attempts(): number {
-    return this.#server.paths.filter((path) => path.split('?', 1)[0] === streamPath).length;
+    return this.server.paths.filter((path) => path.split('?', 1)[0] === streamPath).length;
   }
 
   get values(): readonly string[] {
@@ -88,7 +72,7 @@ export class FakeX {
     return this.rules.now();
   }
 
-  #handle(request: IncomingMessage): Answer | undefined | ((response: ServerResponse) => void) {
+  #handle(request: IncomingMessage): Response {
     const { url = '', method = '', headers } = request;
     const address = new URL(url, 'http://fake');
     const path = address.pathname;
@@ -226,7 +210,7 @@ export class FakeX {
 
   /** Cuts all connections. */
   cut(): void {
-    this.#server.cut();
+    this.server.cut();
   }
 
   /** Ends all streams as they should end. */
@@ -241,9 +225,9 @@ export class FakeX {
     }, everyMs);
   }
 
-  close(): Promise<void> {
+  override close(): Promise<void> {
     clearInterval(this.#pulse);
-    return this.#server.close();
+    return super.close();
   }
 }
 
