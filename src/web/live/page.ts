@@ -1,13 +1,13 @@
 import { batch, signal, type Signal } from '@preact/signals';
-import type { Client, ClientState, StatsFrame, TrackingFrame } from '../../client/index.ts';
+import type { Client, ClientState, StatsFrame } from '../../client/index.ts';
 import { defaultView, maxQueries, type View } from '../state/address.ts';
 import { EventClock } from '../state/event-clock.ts';
 import type { FeedFilter, FeedItem } from '../state/feed.ts';
-import { sourcesOf } from '../state/sources.ts';
 import { canonicalOf } from '../state/check-query.ts';
 import type { Measure } from '../state/points.ts';
 import { ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
 import type { Api } from './api.ts';
+import { Connection } from './connection.ts';
 import { Coverage } from './coverage.ts';
 import { GapTracker } from './gap-tracker.ts';
 import { HistoryLoader } from './history-loader.ts';
@@ -37,7 +37,7 @@ export class Page {
   readonly measure: Signal<Measure> = signal(defaultView.measure);
   readonly connection: Signal<ClientState>;
   /** The time at which the connection was lost; undefined while there is one, and before the first. */
-  readonly lostAt: Signal<number | undefined> = signal(undefined);
+  readonly lostAt: Signal<number | undefined>;
   readonly ledger: Signal<StatsFrame | undefined> = signal(undefined);
   readonly gaps = new GapTracker();
   readonly posts = new PostList();
@@ -55,6 +55,7 @@ export class Page {
   readonly #options: PageOptions;
   readonly #clock = new EventClock();
   readonly #coverage: Coverage;
+  readonly #link: Connection;
   readonly #probe: ServerProbe;
   #serial = 0;
   #termsAt: number;
@@ -67,7 +68,6 @@ export class Page {
     this.now = signal(now());
     this.second = signal(now());
     this.#termsAt = now();
-    this.connection = signal(client.state);
     this.#coverage = new Coverage({
       tracks: () => this.tracks.peek(),
       clock: this.#clock,
@@ -85,7 +85,22 @@ export class Page {
         this.tick();
       },
     });
-    client.states.subscribe(this.#connect);
+    this.#link = new Connection({
+      client,
+      coverage: this.#coverage,
+      gaps: this.gaps,
+      history: this.history,
+      tracks: () => this.tracks.peek(),
+      now: () => this.#clock.now(now()),
+      reload: () => {
+        this.history.loadAll(this.tracks.peek(), this.#range);
+      },
+      say: (sentence) => {
+        this.announcement.value = sentence;
+      },
+    });
+    this.connection = this.#link.state;
+    this.lostAt = this.#link.lostAt;
     client.stats.subscribe((frame) => {
       this.#coverage.confirm();
       this.ledger.value = frame;
@@ -143,7 +158,7 @@ export class Page {
       onPost: this.#arrive,
       onRetract: this.posts.retract,
       onGap: this.gaps.add,
-      onTracking: this.#onTracking,
+      onTracking: this.#link.onTracking,
     });
     track.watchTops(topsWindow(ranges[this.range.peek()]));
     this.tracks.value = [...tracks, track];
@@ -192,49 +207,6 @@ export class Page {
     this.#coverage.confirm();
     this.posts.arrive(item);
   };
-
-  readonly #connect = (state: ClientState): void => {
-    const before = this.connection.peek();
-    batch(() => {
-      this.connection.value = state;
-      if (before.name === 'live' && state.name !== 'live') {
-        const lostAt = this.#coverage.mark();
-        this.lostAt.value = lostAt;
-        this.announcement.value = 'The connection is lost; trying again.';
-        for (const track of this.tracks.peek()) track.interrupt(lostAt);
-        this.#updateOpenGaps();
-      }
-      if (state.name === 'live') this.#coverage.confirm();
-      if (state.name === 'live' && this.lostAt.peek() !== undefined) this.announcement.value = 'Connected again.';
-    });
-  };
-
-  readonly #onTracking = (frame: TrackingFrame): void => {
-    this.#coverage.confirm();
-    // Time is covered from now on, not from the next redraw on.
-    this.#coverage.mark();
-    this.#resume(frame);
-    this.#updateOpenGaps();
-  };
-
-  #updateOpenGaps(): void {
-    const sources = sourcesOf(this.tracks.peek().map(({ tracking }) => tracking.peek()));
-    this.gaps.update(sources, this.lostAt.peek(), this.#clock.now(this.#options.now()));
-  }
-
-  /** Called after a reconnection: missed posts follow now, or the client reports a gap. */
-  #resume({ resumed }: TrackingFrame): void {
-    const from = this.lostAt.peek();
-    if (from === undefined) return;
-    const to = this.#clock.now(this.#options.now());
-    this.lostAt.value = undefined;
-    const tracks = this.tracks.peek();
-    if (resumed === true) {
-      this.gaps.add({ source: 'connection', from, to, cause: 'The connection was lost.', filled: 'full' });
-      // The missed posts follow: the store would count them twice.
-      for (const track of tracks) this.history.resume(track, from);
-    } else this.history.loadAll(tracks, this.#range);
-  }
 
   /** Loads what the store has, once the server tracks the query: no time is left between the two. */
   async #fill(track: TrackedQuery): Promise<void> {
