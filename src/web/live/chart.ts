@@ -1,10 +1,18 @@
 import { computed, untracked, type ReadonlySignal } from '@preact/signals';
 import { lossy, untilNow, type Gap } from '../state/gaps.ts';
 import { pointsOf, timesOf, type Measure, type Points } from '../state/points.ts';
-import { domainOf, inFigures, rangeFor, ranges, type Domain, type Range } from '../state/ranges.ts';
+import type { Anomaly } from '../state/anomalies.ts';
+import { inFigures, ranges, type Domain, type Range } from '../state/ranges.ts';
 import { exactSpan, uncoveredSpans, type CoveredLine, type UncoveredSpan } from '../state/uncovered.ts';
 import type { Page } from './page.ts';
 import type { TrackedQuery } from './tracked-query.ts';
+
+/** A query in the charts. */
+export interface ChartLine {
+  readonly track: TrackedQuery;
+  readonly points: Points;
+  readonly anomalies: readonly Anomaly[];
+}
 
 /** The contents of the charts at a moment. */
 export interface ChartData {
@@ -13,7 +21,7 @@ export interface ChartData {
   readonly domain: Domain;
   /** The ends of the steps, epoch ms. */
   readonly times: readonly number[];
-  readonly lines: readonly { readonly track: TrackedQuery; readonly points: Points }[];
+  readonly lines: readonly ChartLine[];
   /** Spans of time of which posts may be missing. */
   readonly gaps: readonly Gap[];
   /** Spans in which queries were not tracked, or the page had no connection. */
@@ -62,19 +70,23 @@ export function untrackedSpansOf(page: Page): readonly UntrackedSpan[] {
 }
 
 function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
-  const now = page.now.value;
   const measure = page.measure.value;
   const tracks = page.tracks.value;
-  const firsts = tracks.flatMap(({ series: { firstAt } }) => firstAt ?? []);
-  const chosen = ranges[page.range.value];
-  const domain = domainOf(chosen, now, firsts.length === 0 ? undefined : Math.min(...firsts));
-  const range = adapt(rangeFor(chosen, domain));
+  const shown = page.time.shown();
+  const { domain } = shown;
+  const isLive = page.time.span.value === undefined;
+  // A span that stands still is drawn once a second, for what is late.
+  const now = isLive ? page.now.value : page.second.value;
+  const range = adapt(shown.range);
   const times = timesOf(range, domain);
-  const gaps = gapsAt(page, now).filter(({ to }) => to > domain.from);
-  const lines = tracks.map((track) => ({
-    track,
-    points: pointsOf(track.series, range, { times, gaps, measure, now, isCovered: track.isCovered }),
-  }));
+  const gaps = gapsAt(page, now).filter(({ from, to }) => to > domain.from && from < domain.to);
+  const lines = tracks.map((track) => {
+    const stored = page.time.storedOf(track, shown.range);
+    const { series = track.series, anomalies = track.anomalies.value } = stored ?? {};
+    const points = pointsOf(series, range, { times, gaps, measure, now, isCovered: track.isCovered });
+    return { track, points, anomalies };
+  });
+  const isLoading = !isLive && page.spans.state.value.name === 'loading';
   return {
     range,
     measure,
@@ -82,10 +94,10 @@ function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
     times,
     lines,
     gaps,
-    untracked: uncoveredSpans(times, coveredLines(lines), range.stepMs)
+    untracked: uncoveredSpans(times, isLoading ? [] : coveredLines(lines), range.stepMs)
       .filter(({ isWhole, from, to }) => isWhole || to - from >= minListedMs)
       .map((span) => (span.to > (page.lostAt.value ?? Infinity) ? { ...span, label: 'no connection' } : span)),
-    isYoung: domain.to - domain.from < 0.95 * chosen.ms,
+    isYoung: isLive && domain.to - domain.from < 0.95 * ranges[page.range.value].ms,
   };
 }
 

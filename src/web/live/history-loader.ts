@@ -22,7 +22,7 @@ export type HistoryState =
   | { readonly name: 'failed'; /** A sentence. */ readonly reason: string };
 
 /** The time until a failed request is repeated where the server names none, in ms. */
-const retryMs = 10_000;
+export const retryMs = 10_000;
 /** The time after which the store has written all of the time before a query was tracked here, in ms. */
 const settleMs = 3_000;
 /** The time within which missed posts come after a reconnection, in ms. */

@@ -1,11 +1,12 @@
 import { batch, signal, type Signal } from '@preact/signals';
 import type { Client, ClientState, StatsFrame } from '../../client/index.ts';
-import { defaultView, maxQueries, type View } from '../state/address.ts';
+import type { StoredGap } from '../../model/index.ts';
+import { maxQueries } from '../state/address.ts';
 import { EventClock } from '../state/event-clock.ts';
 import type { FeedFilter, FeedItem } from '../state/feed.ts';
 import { canonicalOf } from '../state/check-query.ts';
 import type { Measure } from '../state/points.ts';
-import { ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
+import { historyStepMs, ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
 import type { Api } from './api.ts';
 import { Connection } from './connection.ts';
 import { Coverage } from './coverage.ts';
@@ -13,6 +14,8 @@ import { GapTracker } from './gap-tracker.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { PostList } from './post-list.ts';
 import { ServerProbe } from './server-probe.ts';
+import { SpanLoader } from './span-loader.ts';
+import { TimeView, type TimeChange } from './time-view.ts';
 import { TrackedQuery } from './tracked-query.ts';
 
 export interface PageOptions {
@@ -33,8 +36,9 @@ export class Page {
   /** Connects at once while the page waits to do so. */
   readonly reconnect: () => void;
   readonly tracks: Signal<readonly TrackedQuery[]> = signal([]);
-  readonly range: Signal<RangeName> = signal(defaultView.range);
-  readonly measure: Signal<Measure> = signal(defaultView.measure);
+  readonly time: TimeView;
+  readonly range: Signal<RangeName>;
+  readonly measure: Signal<Measure> = signal('whole');
   readonly connection: Signal<ClientState>;
   /** The time at which the connection was lost; undefined while there is one, and before the first. */
   readonly lostAt: Signal<number | undefined>;
@@ -52,6 +56,8 @@ export class Page {
   /** Whether the lower chart shows shares instead of volumes. */
   readonly isShare = signal(false);
   readonly history: HistoryLoader;
+  /** What the store has of a shown span. */
+  readonly spans: SpanLoader;
   readonly #options: PageOptions;
   readonly #clock = new EventClock();
   readonly #coverage: Coverage;
@@ -67,6 +73,8 @@ export class Page {
     this.reconnect = client.reconnect;
     this.now = signal(now());
     this.second = signal(now());
+    this.time = new TimeView({ now: this.now, second: this.second, tracks: this.tracks, onChange: this.#changeTime });
+    this.range = this.time.range;
     this.#termsAt = now();
     this.#coverage = new Coverage({
       tracks: () => this.tracks.peek(),
@@ -75,12 +83,15 @@ export class Page {
       onRecording: (track) => void this.history.load(track, this.#range),
     });
     this.#probe = new ServerProbe({ isUp: api.isUp, reconnect: client.reconnect });
+    const onGaps = (gaps: readonly StoredGap[]): void => {
+      this.gaps.addStored(gaps);
+    };
+    const eventNow = (): number => this.#clock.now(now());
+    this.spans = new SpanLoader({ api, tracks: () => this.tracks.peek(), now: eventNow, onGaps });
     this.history = new HistoryLoader({
       api,
-      now: () => this.#clock.now(now()),
-      onGaps: (gaps) => {
-        this.gaps.addStored(gaps);
-      },
+      now: eventNow,
+      onGaps,
       onLoad: () => {
         this.tick();
       },
@@ -91,10 +102,8 @@ export class Page {
       gaps: this.gaps,
       history: this.history,
       tracks: () => this.tracks.peek(),
-      now: () => this.#clock.now(now()),
-      reload: () => {
-        this.history.loadAll(this.tracks.peek(), this.#range);
-      },
+      now: eventNow,
+      reload: this.#reload,
       say: (sentence) => {
         this.announcement.value = sentence;
       },
@@ -115,32 +124,6 @@ export class Page {
 
   get #range(): Range {
     return ranges[this.range.peek()];
-  }
-
-  get view(): View {
-    const tracks = this.tracks.value;
-    const { id, polarityIndex } = this.filter.value;
-    return {
-      queries: tracks.map(({ query }) => query),
-      picked: tracks.find((track) => track.id === id)?.query,
-      polarityIndex,
-      range: this.range.value,
-      measure: this.measure.value,
-      isShare: this.isShare.value,
-    };
-  }
-
-  /** Shows the view of an address; queries that are shown already stay as they are. */
-  show({ queries, picked, polarityIndex, range, measure, isShare }: View): void {
-    batch(() => {
-      for (const track of this.tracks.peek()) if (!queries.includes(track.query)) this.untrack(track.id);
-      this.setRange(range);
-      this.measure.value = measure;
-      this.isShare.value = isShare;
-      for (const query of queries) this.track(query);
-      const id = this.tracks.peek().find(({ query }) => query === picked)?.id;
-      this.filter.value = { id, polarityIndex };
-    });
   }
 
   /** Tracks another query. Returns false when it is tracked already, or when there are too many. */
@@ -179,12 +162,18 @@ export class Page {
     });
   }
 
-  setRange(range: RangeName): void {
-    if (range === this.range.peek()) return;
-    this.range.value = range;
-    for (const track of this.tracks.peek()) track.watchTops(topsWindow(ranges[range]));
-    this.history.loadAll(this.tracks.peek(), ranges[range]);
-  }
+  readonly #changeTime = (change: TimeChange): void => {
+    if (change === 'range') {
+      for (const track of this.tracks.peek()) track.watchTops(topsWindow(this.#range));
+      this.history.loadAll(this.tracks.peek(), this.#range);
+    }
+    this.spans.show(this.time.span.peek(), historyStepMs(this.#range));
+  };
+
+  readonly #reload = (): void => {
+    this.history.loadAll(this.tracks.peek(), this.#range);
+    this.spans.show(this.time.span.peek());
+  };
 
   /** Moves time on, which redraws the charts. */
   readonly tick = (): void => {
@@ -197,6 +186,7 @@ export class Page {
     const now = this.#options.now();
     this.second.value = this.#clock.now(now);
     void this.#probe.tick(this.connection.peek(), now);
+    this.spans.tick();
     if (now < this.#termsAt + termsMs) return;
     this.#termsAt = now;
     for (const track of this.tracks.peek()) void this.history.loadTerms(track, this.#range);
@@ -214,6 +204,7 @@ export class Page {
     await Promise.race([track.answered, new Promise((resolve) => setTimeout(resolve, answerMs))]);
     if (track.isStopped || track.refusal.peek() !== undefined) return;
     void this.history.load(track, this.#range);
+    this.spans.add(track);
     const posts = await this.api.posts(track.query, track.id, AbortSignal.timeout(10_000));
     if (!this.tracks.peek().includes(track)) return;
     this.posts.addStored(posts);

@@ -15,6 +15,7 @@ import { keyOf, type FeedItem } from '../state/feed.ts';
 import type { Gap } from '../state/gaps.ts';
 import { lookOf, type Look } from '../state/palette.ts';
 import { Series } from '../state/series.ts';
+import type { StoredSpan } from '../state/span.ts';
 import { addAnomaly, anomaliesOf, type Anomaly } from '../state/anomalies.ts';
 import { noTopTerms, rank, type TopTerms } from '../state/top-terms.ts';
 
@@ -54,6 +55,8 @@ export class TrackedQuery {
   readonly refusal: Signal<Refusal | undefined> = signal(undefined);
   readonly tracking: Signal<TrackingFrame | undefined> = signal(undefined);
   readonly anomalies: Signal<readonly Anomaly[]> = signal([]);
+  /** What is shown of a span in the past that the live counts do not have. */
+  readonly storedSpan: Signal<StoredSpan | undefined> = signal(undefined);
   readonly tops: Signal<TopTerms> = signal(noTopTerms);
   readonly storedTops: Signal<TopTerms> = signal(noTopTerms);
   /** The latest window of 10 s. */

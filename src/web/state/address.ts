@@ -1,4 +1,4 @@
-import { isRangeName, type RangeName } from './ranges.ts';
+import { isRangeName, type Domain, type RangeName } from './ranges.ts';
 import type { Measure } from './points.ts';
 import { polarityNames, type PolarityIndex } from '../../model/index.ts';
 
@@ -11,6 +11,8 @@ export interface View {
   /** The polarity of the posts that are listed. */
   readonly polarityIndex: PolarityIndex | undefined;
   readonly range: RangeName;
+  /** The span that is shown instead of the range, epoch ms. */
+  readonly span: Domain | undefined;
   readonly measure: Measure;
   /** Whether the lower chart shows shares. */
   readonly isShare: boolean;
@@ -21,6 +23,7 @@ export const defaultView: View = {
   picked: undefined,
   polarityIndex: undefined,
   range: '5m',
+  span: undefined,
   measure: 'whole',
   isShare: false,
 };
@@ -39,20 +42,36 @@ export function readAddress(search: string): View {
     picked: queries.find((query) => query === params.get('pick')),
     polarityIndex: polarities.find((index) => polarityNames[index] === params.get('posts')),
     range: isRangeName(range) ? range : defaultView.range,
+    span: spanIn(params.get('from'), params.get('to')),
     measure: params.get('of') === 'topic' ? 'topic' : 'whole',
     isShare: params.get('lower') === 'share',
   };
 }
 
+/** Reads a span in epoch ms, or in any form of dates. */
+function spanIn(from: string | null, to: string | null): Domain | undefined {
+  const [start, end] = [from ?? '', to ?? ''].map((text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)));
+  const isSpan = start !== undefined && end !== undefined && start >= minInstant && end > start && end <= maxInstant;
+  return isSpan ? { from: start, to: end } : undefined;
+}
+
+/** Smaller numbers are seconds; larger ones are no dates. */
+const minInstant = 1e11;
+const maxInstant = 8.64e15;
+
 const polarities: readonly PolarityIndex[] = [0, 1, 2];
 
 /** Returns the part of an address from `?` on; empty for the default view. */
-export function writeAddress({ queries, picked, polarityIndex, range, measure, isShare }: View): string {
+export function writeAddress({ queries, picked, polarityIndex, range, span, measure, isShare }: View): string {
   const params = new URLSearchParams();
   for (const query of queries) params.append('q', query);
   if (picked !== undefined) params.set('pick', picked);
   if (polarityIndex !== undefined) params.set('posts', polarityNames[polarityIndex]);
   if (range !== defaultView.range) params.set('range', range);
+  if (span !== undefined) {
+    params.set('from', String(span.from));
+    params.set('to', String(span.to));
+  }
   if (measure !== defaultView.measure) params.set('of', measure);
   if (isShare) params.set('lower', 'share');
   const text = params.toString();

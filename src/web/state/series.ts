@@ -47,11 +47,16 @@ export interface FillOptions {
 
 /** The counts of a query over time, in bounded memory: the same posts in several steps. */
 export class Series {
-  readonly #rings = ringSizes.map(([stepMs, length]) => new RingBuffer(stepMs, length));
+  readonly #rings: readonly RingBuffer[];
   /** The beginning of what the page has seen itself. */
   #liveAt = Infinity;
   /** The beginning of the stored history that was loaded. */
   #storedAt = Infinity;
+
+  /** `sizes` are the step and the length of each ring. */
+  constructor(sizes: readonly (readonly [stepMs: number, length: number])[] = ringSizes) {
+    this.#rings = sizes.map(([stepMs, length]) => new RingBuffer(stepMs, length));
+  }
 
   /** The beginning of what is known: the oldest post or covered time. */
   get firstAt(): number | undefined {

@@ -48,7 +48,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
           options={rangeOptions}
           value={page.range.value}
           onChange={(value) => {
-            page.setRange(value);
+            page.time.setRange(value);
           }}
         />
         <ExportMenu page={page} chart={chart} plots={plots} />

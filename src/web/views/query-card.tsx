@@ -5,7 +5,7 @@ import { polarityIndexOf, polarityNames } from '../../model/index.ts';
 import { faultAt } from '../state/check-query.ts';
 import { clock, compact, duration, percentages, rate, signed } from '../state/format.ts';
 import { meanOf, polaritiesOf, spreadOf, totalOf, type Measure } from '../state/points.ts';
-import { domainOf, rangeFor, ranges } from '../state/ranges.ts';
+import { ranges } from '../state/ranges.ts';
 import type { Counts } from '../state/ring-buffer.ts';
 import { anomalyLabel } from '../state/anomalies.ts';
 import { richer } from '../state/top-terms.ts';
@@ -94,10 +94,8 @@ function UpstreamState({ track }: { readonly track: TrackedQuery }) {
 }
 
 function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
-  const now = page.second.value;
-  const range = ranges[page.range.value];
-  const domain = domainOf(range, now, track.series.firstAt);
-  const total = totalOf(track.series, rangeFor(range, domain), domain);
+  const { series, range, domain } = page.time.shownOf(track);
+  const total = totalOf(series, range, domain);
   const measure = page.measure.value;
   const { posts } = total;
   const mean = meanOf(total, 'whole');
@@ -127,7 +125,7 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
         </dl>
       </div>
       <Shares counts={total} measure={measure} />
-      <Tops track={track} rangeMs={range.ms} />
+      <Tops track={track} rangeMs={ranges[page.range.value].ms} />
       <LatestAnomalies track={track} from={domain.from} measure={measure} />
     </>
   );

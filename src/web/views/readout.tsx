@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { ChartData } from '../live/chart.ts';
+import type { ChartData, ChartLine } from '../live/chart.ts';
 import { duration, moment, rate, signed } from '../state/format.ts';
 import { ranges } from '../state/ranges.ts';
 import { meanOf, spreadOf } from '../state/points.ts';
@@ -45,10 +45,8 @@ export function Readout({ chart, cursor, hasBand, isConnected }: ReadoutProps) {
   );
 }
 
-type Line = ChartData['lines'][number];
-
 /** Says why there is no mean. */
-function absence({ track, points: { covered } }: Line, index: number, isConnected: boolean): string {
+function absence({ track, points: { covered } }: Pick<ChartLine, 'track' | 'points'>, index: number, isConnected: boolean): string {
   if (track.refusal.value !== undefined) return 'refused';
   if (covered[index] !== false) return 'no posts';
   return isConnected || index < covered.length - 1 ? 'not tracked' : 'no connection';

@@ -85,12 +85,13 @@ function Gaps({ page }: { readonly page: Page }) {
   const now = page.second.value;
   const open = page.gaps.open.value;
   const range = ranges[page.range.value];
-  const listed = page.gaps.closed.value.filter(({ to }) => to > now - range.ms).slice(-maxListed);
+  const { from: start, to: end } = page.time.span.value ?? { from: now - range.ms, to: Infinity };
+  const listed = page.gaps.closed.value.filter(({ from, to }) => to > start && from < end).slice(-maxListed);
   return (
     <div>
       <h3>Gaps</h3>
       {listed.length === 0 && open.length === 0 && (
-        <p class="hint">No source had one in the {range.label.toLowerCase()}.</p>
+        <p class="hint">No source had one {end < Infinity ? 'then' : `in the ${range.label.toLowerCase()}`}.</p>
       )}
       <ul class="plain gaps">
         {open.map(({ source, from, cause }) => (

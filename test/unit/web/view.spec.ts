@@ -24,6 +24,7 @@ describe('the address', () => {
         queries: fc.uniqueArray(query, { maxLength: 10 }),
         polarityIndex: fc.constantFrom(undefined, 0 as const, 1 as const, 2 as const),
         range: fc.constantFrom(...rangeNames),
+        span: fc.constantFrom(undefined, { from: 1_764_295_800_000, to: 1_764_296_100_000 }),
         measure: fc.constantFrom('whole' as const, 'topic' as const),
         isShare: fc.boolean(),
       })
@@ -41,9 +42,16 @@ describe('the address', () => {
       picked: undefined,
       polarityIndex: undefined,
       range: '5m',
+      span: undefined,
       measure: 'whole',
       isShare: false,
     });
+    expect(readAddress('?from=2026-01-15T12:00:00Z&to=2026-01-15T13:00:00Z').span).toEqual({
+      from: Date.UTC(2026, 0, 15, 12),
+      to: Date.UTC(2026, 0, 15, 13),
+    });
+    expect(readAddress('?from=1768478400&to=1768482000').span).toBeUndefined();
+    expect(readAddress('?from=1768478400000').span).toBeUndefined();
   });
 });
 
