@@ -46,7 +46,11 @@ export function Readout({ chart, cursor, hasBand, isConnected }: ReadoutProps) {
 }
 
 /** Says why there is no mean. */
-function absence({ track, points: { covered } }: Pick<ChartLine, 'track' | 'points'>, index: number, isConnected: boolean): string {
+function absence(
+  { track, points: { covered } }: Pick<ChartLine, 'track' | 'points'>,
+  index: number,
+  isConnected: boolean,
+): string {
   if (track.refusal.value !== undefined) return 'refused';
   if (covered[index] !== false) return 'no posts';
   return isConnected || index < covered.length - 1 ? 'not tracked' : 'no connection';
