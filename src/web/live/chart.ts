@@ -71,7 +71,7 @@ export function untrackedSpansOf(page: Page): readonly UntrackedSpan[] {
 
 function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
   const measure = page.measure.value;
-  const tracks = page.tracks.value;
+  const tracks = page.queries.shown.value;
   const shown = page.time.shown();
   const { domain } = shown;
   const isLive = page.time.span.value === undefined;

@@ -5,9 +5,12 @@ import type { Page } from './page.ts';
 /** Returns the part of the page's state that is in the address. */
 export function viewOf(page: Page): View {
   const tracks = page.tracks.value;
+  const hidden = page.queries.hidden.value;
   const { id, polarityIndex } = page.filter.value;
   return {
     queries: tracks.map(({ query }) => query),
+    slots: tracks.map(({ slot }) => slot),
+    hidden: tracks.flatMap((track) => (hidden.has(track) ? [track.query] : [])),
     picked: tracks.find((track) => track.id === id)?.query,
     polarityIndex,
     range: page.range.value,
@@ -19,13 +22,15 @@ export function viewOf(page: Page): View {
 
 /** Shows the view of an address; queries that are shown already stay as they are. */
 export function showView(page: Page, view: View): void {
-  const { queries, picked, polarityIndex, range, span, measure, isShare } = view;
+  const { queries, slots, hidden, picked, polarityIndex, range, span, measure, isShare } = view;
   batch(() => {
-    for (const track of page.tracks.peek()) if (!queries.includes(track.query)) page.untrack(track.id);
+    for (const track of page.tracks.peek()) if (!queries.includes(track.query)) page.queries.remove(track);
     page.time.show(range, span);
     page.measure.value = measure;
     page.isShare.value = isShare;
-    for (const query of queries) page.track(query);
+    for (const [index, query] of queries.entries()) page.queries.add(query, slots[index]);
+    page.queries.order(queries);
+    page.queries.hide(page.tracks.peek().filter(({ query }) => hidden.includes(query)));
     const id = page.tracks.peek().find(({ query }) => query === picked)?.id;
     page.filter.value = { id, polarityIndex };
   });

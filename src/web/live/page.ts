@@ -1,10 +1,8 @@
-import { batch, signal, type Signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
 import type { Client, ClientState, StatsFrame } from '../../client/index.ts';
 import type { StoredGap } from '../../model/index.ts';
-import { maxQueries } from '../state/address.ts';
 import { EventClock } from '../state/event-clock.ts';
 import type { FeedFilter, FeedItem } from '../state/feed.ts';
-import { canonicalOf } from '../state/check-query.ts';
 import type { Measure } from '../state/points.ts';
 import { historyStepMs, ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
 import type { Api } from './api.ts';
@@ -13,6 +11,7 @@ import { Coverage } from './coverage.ts';
 import { GapTracker } from './gap-tracker.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { PostList } from './post-list.ts';
+import { QueryList } from './query-list.ts';
 import { ServerProbe } from './server-probe.ts';
 import { SpanLoader } from './span-loader.ts';
 import { TimeView, type TimeChange } from './time-view.ts';
@@ -35,7 +34,8 @@ export class Page {
   readonly api: Api;
   /** Connects at once while the page waits to do so. */
   readonly reconnect: () => void;
-  readonly tracks: Signal<readonly TrackedQuery[]> = signal([]);
+  readonly queries: QueryList;
+  readonly tracks: Signal<readonly TrackedQuery[]>;
   readonly time: TimeView;
   readonly range: Signal<RangeName>;
   readonly measure: Signal<Measure> = signal('whole');
@@ -63,7 +63,6 @@ export class Page {
   readonly #coverage: Coverage;
   readonly #link: Connection;
   readonly #probe: ServerProbe;
-  #serial = 0;
   #termsAt: number;
 
   constructor(options: PageOptions) {
@@ -73,9 +72,24 @@ export class Page {
     this.reconnect = client.reconnect;
     this.now = signal(now());
     this.second = signal(now());
+    this.#termsAt = now();
+    this.queries = new QueryList({
+      create: (identity) =>
+        new TrackedQuery({
+          ...identity,
+          client,
+          onPost: this.#arrive,
+          onRetract: this.posts.retract,
+          onGap: this.gaps.add,
+          onTracking: this.#link.onTracking,
+        }),
+      onAdd: this.#onAdd,
+      onRemove: this.#onRemove,
+      say: this.#say,
+    });
+    this.tracks = this.queries.tracks;
     this.time = new TimeView({ now: this.now, second: this.second, tracks: this.tracks, onChange: this.#changeTime });
     this.range = this.time.range;
-    this.#termsAt = now();
     this.#coverage = new Coverage({
       tracks: () => this.tracks.peek(),
       clock: this.#clock,
@@ -104,9 +118,7 @@ export class Page {
       tracks: () => this.tracks.peek(),
       now: eventNow,
       reload: this.#reload,
-      say: (sentence) => {
-        this.announcement.value = sentence;
-      },
+      say: this.#say,
     });
     this.connection = this.#link.state;
     this.lostAt = this.#link.lostAt;
@@ -128,38 +140,7 @@ export class Page {
 
   /** Tracks another query. Returns false when it is tracked already, or when there are too many. */
   track(query: string): boolean {
-    const tracks = this.tracks.peek();
-    const canonical = canonicalOf(query);
-    if (tracks.length >= maxQueries || tracks.some((track) => canonicalOf(track.query) === canonical)) return false;
-    const taken = new Set(tracks.map(({ slot }) => slot));
-    const slot = Array.from({ length: maxQueries }, (_, index) => index).find((index) => !taken.has(index)) ?? 0;
-    const track = new TrackedQuery({
-      client: this.#options.client,
-      id: `t${(this.#serial += 1)}`,
-      query,
-      slot,
-      onPost: this.#arrive,
-      onRetract: this.posts.retract,
-      onGap: this.gaps.add,
-      onTracking: this.#link.onTracking,
-    });
-    track.watchTops(topsWindow(ranges[this.range.peek()]));
-    this.tracks.value = [...tracks, track];
-    void this.#fill(track);
-    this.announcement.value = `Tracking ${query}.`;
-    return true;
-  }
-
-  untrack(id: string): void {
-    const track = this.tracks.peek().find((each) => each.id === id);
-    if (track === undefined) return;
-    track.stop();
-    batch(() => {
-      this.tracks.value = this.tracks.peek().filter((each) => each !== track);
-      this.posts.removeQuery(id);
-      if (this.filter.peek().id === id) this.filter.value = { ...this.filter.peek(), id: undefined };
-      this.announcement.value = `${track.query} is no longer tracked.`;
-    });
+    return this.queries.add(query) !== undefined;
   }
 
   readonly #changeTime = (change: TimeChange): void => {
@@ -190,6 +171,21 @@ export class Page {
     if (now < this.#termsAt + termsMs) return;
     this.#termsAt = now;
     for (const track of this.tracks.peek()) void this.history.loadTerms(track, this.#range);
+  };
+
+  readonly #onAdd = (track: TrackedQuery): void => {
+    track.watchTops(topsWindow(this.#range));
+    void this.#fill(track);
+  };
+
+  readonly #onRemove = (track: TrackedQuery, successor: TrackedQuery | undefined): void => {
+    track.stop();
+    this.posts.removeQuery(track.id);
+    if (this.filter.peek().id === track.id) this.filter.value = { ...this.filter.peek(), id: successor?.id };
+  };
+
+  readonly #say = (sentence: string): void => {
+    this.announcement.value = sentence;
   };
 
   readonly #arrive = (item: FeedItem): void => {

@@ -6,6 +6,10 @@ import { polarityNames, type PolarityIndex } from '../../model/index.ts';
 export interface View {
   /** The queries as typed. */
   readonly queries: readonly string[];
+  /** The numbers of their looks. */
+  readonly slots: readonly number[];
+  /** The queries that are hidden from the charts and the posts. */
+  readonly hidden: readonly string[];
   /** The query whose posts and spread are shown. */
   readonly picked: string | undefined;
   /** The polarity of the posts that are listed. */
@@ -20,6 +24,8 @@ export interface View {
 
 export const defaultView: View = {
   queries: [],
+  slots: [],
+  hidden: [],
   picked: undefined,
   polarityIndex: undefined,
   range: '5m',
@@ -39,6 +45,8 @@ export function readAddress(search: string): View {
   const range = params.get('range') ?? '';
   return {
     queries,
+    slots: slotsIn(params.get('looks') ?? '', queries.length),
+    hidden: queries.filter((query) => params.getAll('hide').includes(query)),
     picked: queries.find((query) => query === params.get('pick')),
     polarityIndex: polarities.find((index) => polarityNames[index] === params.get('posts')),
     range: isRangeName(range) ? range : defaultView.range,
@@ -59,12 +67,21 @@ function spanIn(from: string | null, to: string | null): Domain | undefined {
 const minInstant = 1e11;
 const maxInstant = 8.64e15;
 
+/** Reads a digit for each query; without them, or with wrong ones, they have the looks of their places. */
+function slotsIn(digits: string, count: number): readonly number[] {
+  const isValid = new RegExp(`^\\d{${count}}$`).test(digits) && new Set(digits).size === count;
+  return isValid ? Array.from(digits, Number) : Array.from({ length: count }, (_, index) => index);
+}
+
 const polarities: readonly PolarityIndex[] = [0, 1, 2];
 
 /** Returns the part of an address from `?` on; empty for the default view. */
-export function writeAddress({ queries, picked, polarityIndex, range, span, measure, isShare }: View): string {
+export function writeAddress(view: View): string {
+  const { queries, slots, hidden, picked, polarityIndex, range, span, measure, isShare } = view;
   const params = new URLSearchParams();
   for (const query of queries) params.append('q', query);
+  if (slots.some((slot, index) => slot !== index)) params.set('looks', slots.join(''));
+  for (const query of hidden) params.append('hide', query);
   if (picked !== undefined) params.set('pick', picked);
   if (polarityIndex !== undefined) params.set('posts', polarityNames[polarityIndex]);
   if (range !== defaultView.range) params.set('range', range);

@@ -34,7 +34,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
   const keepPlots = useCallback((made: readonly (uPlot | undefined)[]) => {
     plots.current = made;
   }, []);
-  const tracks = page.tracks.value;
+  const tracks = page.queries.shown.value;
   const measure = page.measure.value;
   const isOne = tracks.length === 1;
   const spread = picked ?? (isOne ? tracks[0] : undefined);

@@ -51,7 +51,7 @@ export function QueryCard({ page, bells, track, isPicked, onPick }: QueryCardPro
           class="icon"
           aria-label={`Stop tracking ${track.query}`}
           onClick={() => {
-            page.untrack(track.id);
+            page.queries.remove(track);
             focusAfterRemoval();
           }}
         >

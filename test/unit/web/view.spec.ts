@@ -28,7 +28,15 @@ describe('the address', () => {
         measure: fc.constantFrom('whole' as const, 'topic' as const),
         isShare: fc.boolean(),
       })
-      .chain((each) => fc.constantFrom(undefined, ...each.queries).map((picked) => ({ ...each, picked })));
+      .chain((each) =>
+        fc
+          .record({
+            picked: fc.constantFrom(undefined, ...each.queries),
+            hidden: fc.subarray([...each.queries]),
+            slots: fc.shuffledSubarray([...each.queries.keys()], { minLength: each.queries.length }),
+          })
+          .map((fields) => ({ ...each, ...fields })),
+      );
     fc.assert(
       fc.property(view, (each) => {
         expect(readAddress(writeAddress(each))).toEqual(each);
@@ -37,8 +45,10 @@ describe('the address', () => {
   });
 
   it('ignores unknown values', () => {
-    expect(readAddress('?q=a&q=a&q=%20&range=9y&access_token=t&pick=b&posts=sad')).toEqual({
+    expect(readAddress('?q=a&q=a&q=%20&range=9y&access_token=t&pick=b&posts=sad&hide=b&looks=12')).toEqual({
       queries: ['a'],
+      slots: [0],
+      hidden: [],
       picked: undefined,
       polarityIndex: undefined,
       range: '5m',
