@@ -15,7 +15,7 @@ import { QueryList } from './query-list.ts';
 import { ServerProbe } from './server-probe.ts';
 import { SpanLoader } from './span-loader.ts';
 import { TimeView, type TimeChange } from './time-view.ts';
-import { TrackedQuery } from './tracked-query.ts';
+import { TrackedQuery, type TrackedQueryOptions } from './tracked-query.ts';
 
 export interface PageOptions {
   readonly client: Client;
@@ -74,15 +74,7 @@ export class Page {
     this.second = signal(now());
     this.#termsAt = now();
     this.queries = new QueryList({
-      create: (identity) =>
-        new TrackedQuery({
-          ...identity,
-          client,
-          onPost: this.#arrive,
-          onRetract: this.posts.retract,
-          onGap: this.gaps.add,
-          onTracking: this.#link.onTracking,
-        }),
+      create: (identity) => this.#create(identity),
       onAdd: this.#onAdd,
       onRemove: this.#onRemove,
       say: this.#say,
@@ -172,6 +164,17 @@ export class Page {
     this.#termsAt = now;
     for (const track of this.tracks.peek()) void this.history.loadTerms(track, this.#range);
   };
+
+  #create(identity: Pick<TrackedQueryOptions, 'id' | 'query' | 'slot'>): TrackedQuery {
+    return new TrackedQuery({
+      ...identity,
+      client: this.#options.client,
+      onPost: this.#arrive,
+      onRetract: this.posts.retract,
+      onGap: this.gaps.add,
+      onTracking: this.#link.onTracking,
+    });
+  }
 
   readonly #onAdd = (track: TrackedQuery): void => {
     track.watchTops(topsWindow(this.#range));

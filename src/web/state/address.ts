@@ -80,7 +80,8 @@ export function writeAddress(view: View): string {
   const { queries, slots, hidden, picked, polarityIndex, range, span, measure, isShare } = view;
   const params = new URLSearchParams();
   for (const query of queries) params.append('q', query);
-  if (slots.some((slot, index) => slot !== index)) params.set('looks', slots.join(''));
+  // One query alone cannot be taken for another.
+  if (slots.length > 1 && slots.some((slot, index) => slot !== index)) params.set('looks', slots.join(''));
   for (const query of hidden) params.append('hide', query);
   if (picked !== undefined) params.set('pick', picked);
   if (polarityIndex !== undefined) params.set('posts', polarityNames[polarityIndex]);
