@@ -9,7 +9,7 @@ import { createReadClient, directClient, type ClientOf } from './client.ts';
 import { pathOf } from './request.ts';
 
 /** The kinds of requests that are bounded for each address and in all. */
-export type RequestBudget = 'requests' | 'reads' | 'exports' | 'explanations' | 'pushes';
+export type RequestBudget = 'requests' | 'reads' | 'analyses' | 'exports' | 'explanations' | 'pushes';
 
 export interface AdmissionLimits extends Readonly<Record<RequestBudget, SlotsOptions>> {
   /** The time in ms in which a client has to accept some of its answer. */
@@ -17,12 +17,15 @@ export interface AdmissionLimits extends Readonly<Record<RequestBudget, SlotsOpt
 }
 
 /**
- * The limits by default. Reads are `/v1/history`, `/v1/posts` and `/v1/explain`; their answers count until they are sent,
+ * The limits by default. Reads are `/v1/history`, `/v1/posts`, `/v1/why` and `/v1/explain`; analyses are those among them
+ * that look at many posts: `/v1/why`, searches and the strongest posts. The answers of reads count until they are sent,
  * so that clients which do not read have no more than these in memory.
  */
 export const admissionLimits: AdmissionLimits = {
   requests: { maxPerOwner: 128, max: 1_000, maxWaitingPerOwner: 0, maxWaiting: 0 },
   reads: { maxPerOwner: 4, max: 64, maxWaitingPerOwner: 64, maxWaiting: 1_000 },
+  // Each reads thousands of posts in the store's one thread.
+  analyses: { maxPerOwner: 2, max: 4, maxWaitingPerOwner: 8, maxWaiting: 64 },
   exports: { maxPerOwner: 2, max: 8, maxWaitingPerOwner: 0, maxWaiting: 0 },
   explanations: { maxPerOwner: 1, max: 1, maxWaitingPerOwner: 8, maxWaiting: 64 },
   // Each may have 10 MB in memory.
@@ -34,6 +37,7 @@ export const admissionLimits: AdmissionLimits = {
 const retryAfterS: Readonly<Record<RequestBudget, number>> = {
   requests: 1,
   reads: 1,
+  analyses: 1,
   exports: 10,
   explanations: 1,
   pushes: 1,
@@ -70,6 +74,7 @@ export function createAdmission({ limits, clientOf = directClient, onRefused }: 
   const slots = {
     requests: new Slots<string>(bounds.requests),
     reads: new Slots<string>(bounds.reads),
+    analyses: new Slots<string>(bounds.analyses),
     exports: new Slots<string>(bounds.exports),
     explanations: new Slots<string>(bounds.explanations),
     pushes: new Slots<string>(bounds.pushes),

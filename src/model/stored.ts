@@ -56,6 +56,87 @@ export interface RecentRequest {
   readonly limit: number;
   /** Only posts older than this, epoch ms. */
   readonly before?: number | undefined;
+  /** Only posts at or after this, epoch ms. */
+  readonly from?: number | undefined;
+  /** `strongest` ranks the newest 20,000 of the posts by the absolute value of their compounds. `newest` by default. */
+  readonly order?: 'newest' | 'strongest' | undefined;
+  /** Only posts that match this canonical query, too. At most 5,000 posts are looked at. */
+  readonly search?: string | undefined;
+  /** Only the post of this name. */
+  readonly name?: PostName | undefined;
+  /** Continues after the end of an earlier answer. */
+  readonly after?: PostPosition | undefined;
+}
+
+/** The name of a post. */
+export interface PostName {
+  readonly source: string;
+  readonly id: string;
+}
+
+/** The position of a stored post, after which reading continues. */
+export interface PostPosition {
+  /** The event time, epoch ms. */
+  readonly at: number;
+  /** Rises in the order of writing. */
+  readonly seq: number;
+}
+
+/** Stored posts, and where the rest of them begins. */
+export interface RecentPosts {
+  readonly posts: readonly StoredPost[];
+  /** The end of what was looked at; undefined when that was everything, and for the strongest posts. */
+  readonly end?: PostPosition | undefined;
+}
+
+/** Selects a span of time of which a reader asks what was unusual in it. */
+export interface WhyRequest {
+  /** Canonical. */
+  readonly query: string;
+  /** The span [from, to), epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  /** The most posts to return. */
+  readonly limit: number;
+}
+
+/** The shares of polarities among posts with a score; all 0 without any. */
+export interface PolarityShares {
+  readonly positive: number;
+  readonly negative: number;
+  readonly neutral: number;
+}
+
+/** A word or a hashtag that more posts of a span use than usual. */
+export interface UnusualTerm {
+  readonly term: string;
+  /** The posts with it. */
+  readonly count: number;
+  /** The posts that would have it at its usual share. */
+  readonly expected: number;
+  /** The natural logarithm of the ratio of its odds to its usual odds: what that is at least, with 97.5 % confidence. */
+  readonly logOdds: number;
+}
+
+/** The number of posts, and how many of them were read: fewer where they were sampled. */
+export interface SampleSize {
+  readonly posts: number;
+  readonly read: number;
+}
+
+/** What is unusual in a span of time, against the query's own past. */
+export interface Why {
+  /** The most unusual first. */
+  readonly words: readonly UnusualTerm[];
+  readonly hashtags: readonly UnusualTerm[];
+  readonly shares: PolarityShares;
+  /** The shares in the past. */
+  readonly usual: PolarityShares;
+  /** Posts of the span, those with the highest absolute compounds first. */
+  readonly posts: readonly StoredPost[];
+  readonly span: SampleSize;
+  /** The past begins with the first kept post; undefined without one before the span. */
+  readonly past: SampleSize & { readonly from: number | undefined };
 }
 
 /** Selects the posts of a query whose event time is in `[from, to)`, oldest first. */
@@ -68,7 +149,9 @@ export interface ExportRequest {
 
 /** The read side of the store. Reads include all prior writes, and may reject with an UndertoneError `store_failed`. */
 export interface StoredHistory {
-  readonly recent: (request: RecentRequest) => Promise<readonly StoredPost[]>;
+  readonly recent: (request: RecentRequest) => Promise<RecentPosts>;
+  /** Compares the kept posts of a span with those before it. */
+  readonly why: (request: WhyRequest) => Promise<Why>;
   readonly buckets: (request: BucketsRequest) => Promise<readonly Bucket[]>;
   /** Reads the gaps that overlap `[from, to)`, epoch ms, in the order of time. */
   readonly gaps: (span: { readonly from: number; readonly to: number }) => Promise<readonly StoredGap[]>;

@@ -1,4 +1,13 @@
-import type { AlertOutbox, Bucket, BucketsRequest, HashtagCounts, Retraction, StoredGap } from '../model/index.ts';
+import type {
+  AlertOutbox,
+  Bucket,
+  BucketsRequest,
+  HashtagCounts,
+  PostName,
+  PostPosition,
+  Retraction,
+  StoredGap,
+} from '../model/index.ts';
 import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
 
@@ -39,12 +48,6 @@ export interface KeptRow extends Omit<Row, 'query' | 'countedAt' | 'text' | 'aut
   readonly seq: number;
 }
 
-/** The position after which reading continues, in the order of time, then of writing. */
-export interface PostPosition {
-  readonly at: number;
-  readonly seq: number;
-}
-
 /** Selects posts of a query. */
 export interface PostsRequest {
   /** Canonical. */
@@ -52,13 +55,54 @@ export interface PostsRequest {
   /** The range of the posts' event time: `[from, to)`, epoch ms. */
   readonly from: number;
   readonly to: number;
-  readonly order: 'oldest' | 'newest';
+  /** `strongest`: by the absolute value of the compound, among the newest 20,000; such posts have no next page. */
+  readonly order: 'oldest' | 'newest' | 'strongest';
   readonly after?: PostPosition | undefined;
+  /** Only the post of this name. */
+  readonly name?: PostName | undefined;
+  /** Only those of the `limit` posts that match this canonical query. */
+  readonly search?: string | undefined;
   /** Only posts written up to this row. */
   readonly upTo?: number | undefined;
   /** Only posts written at or after this time, epoch ms. */
   readonly storedSince: number;
   readonly limit: number;
+}
+
+/** A page of posts. */
+export interface PostsPage {
+  readonly rows: readonly KeptRow[];
+  /** The position of the last post that was looked at; undefined when it was the last of all. */
+  readonly end?: PostPosition | undefined;
+}
+
+/** Selects posts whose words and hashtags are counted. */
+export interface TermsRequest {
+  /** Canonical. */
+  readonly query: string;
+  /** The range of the posts' event time: `[from, to)`, epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  /** Only posts written at or after this time, epoch ms. */
+  readonly storedSince: number;
+  /** The most posts to read, the oldest of the range. */
+  readonly limit: number;
+  /** The only words and hashtags to count; undefined for all. */
+  readonly only?: { readonly words: readonly string[]; readonly hashtags: readonly string[] } | undefined;
+}
+
+/** Counts over posts of a range. */
+export interface SpanTerms {
+  /** The posts of the range, up to 50,000 beyond those that were read. */
+  readonly posts: number;
+  /** The posts that were read, to which the other counts refer. */
+  readonly read: number;
+  readonly positive: number;
+  readonly negative: number;
+  readonly neutral: number;
+  /** The number of posts with each. */
+  readonly words: readonly (readonly [string, number])[];
+  readonly hashtags: readonly (readonly [string, number])[];
 }
 
 /** Selects what is too old. */
@@ -96,7 +140,8 @@ export interface Backend {
   readonly write: (rows: readonly Row[], now: number) => Promise<Written>;
   /** Deletes posts. Their buckets lose their words and hashtags, and keep their counts. */
   readonly retract: (retractions: readonly Retraction[], now: number) => Promise<void>;
-  readonly posts: (ask: PostsRequest) => Promise<readonly KeptRow[]>;
+  readonly posts: (ask: PostsRequest) => Promise<PostsPage>;
+  readonly terms: (ask: TermsRequest) => Promise<SpanTerms>;
   /** Writes a report on what was tracked and live, in one transaction; a repeated report changes nothing. */
   readonly cover: (report: CoverageReport, now: number) => Promise<void>;
   /** Reads buckets in the order of time; those with neither posts nor coverage are left out. */

@@ -12,6 +12,7 @@ import { retractPosts } from './retract.ts';
 import { readPosts } from './read.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
+import { readTerms } from './terms.ts';
 import { PendingWords } from './words.ts';
 import { writeRows } from './write.ts';
 
@@ -46,6 +47,7 @@ export function createDatabase(spec: StoreSpec): Backend {
       }),
     cover: (report, now) => guarded(() => writeCoverage(database, report, now)),
     posts: (ask) => guarded(() => readPosts(database, ask)),
+    terms: (ask) => guarded(() => readTerms(database, ask)),
     buckets: (request, now) =>
       guarded(async () => {
         await words.flush(database, { kind, now });

@@ -12,7 +12,7 @@ import {
 } from 'rxjs';
 import type { ShedReason } from '../budget/index.ts';
 import type { Store, StoredRetraction, StoreEvent } from '../graph/index.ts';
-import type { AlertOutbox, StoredHistory, StoredPost, StoreHealth, UndertoneError } from '../model/index.ts';
+import type { AlertOutbox, StoredHistory, StoreHealth, UndertoneError } from '../model/index.ts';
 import type { Backend } from './backend.ts';
 import { CoverageWriter } from './coverage-writer.ts';
 import type { StoreSpec } from './database.ts';
@@ -21,6 +21,7 @@ import { RetractionWriter } from './retraction-writer.ts';
 import { retentionOf } from './retention.ts';
 import { rowOf, storedPostOf, type IdsOnly } from './rows.ts';
 import { createThread } from './thread.ts';
+import { readWhy } from './why.ts';
 import { Writer, writerLimits, type WriterLimits } from './writer.ts';
 
 export interface StoreOptions {
@@ -89,13 +90,13 @@ export function createStore(options: StoreOptions): Archive {
         .flushed(query)
         .pipe(switchMap((upTo) => retractions.flush().pipe(map(() => () => posts.historyPage(request, upTo)))));
     },
-    recent: async ({ query, limit, before = always }) => {
-      await flushed(query);
-      const found: StoredPost[] = [];
-      for await (const rows of posts.newest({ query, from: -always, to: before }, limit)) {
-        found.push(...rows.map(storedPostOf));
-      }
-      return found;
+    recent: async (request) => {
+      await flushed(request.query);
+      return posts.recent(request);
+    },
+    why: async (request) => {
+      await flushed(request.query);
+      return readWhy(posts, request);
     },
     buckets: async (request) => {
       if (request.continues !== true) await flushedAll(request.query);

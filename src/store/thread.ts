@@ -35,7 +35,8 @@ export function createThread(spec: StoreSpec): Backend {
     retract: async (retractions, now) => {
       expectType('retract', await call({ spec, type: 'retract', retractions, now }));
     },
-    posts: async (request) => expectType('posts', await call({ spec, type: 'posts', request })).rows,
+    posts: async (request) => expectType('posts', await call({ spec, type: 'posts', request })).page,
+    terms: async (request) => expectType('terms', await call({ spec, type: 'terms', request })).terms,
     cover: async (report, now) => {
       expectType('cover', await call({ spec, type: 'cover', report, now }));
     },

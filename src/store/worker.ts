@@ -13,7 +13,7 @@ import {
   type PendingDelivery,
   type PendingRequest,
 } from '../model/index.ts';
-import type { Backend, KeptRow, PostsRequest, PruneRequest, Row } from './backend.ts';
+import type { Backend, PostsPage, PostsRequest, PruneRequest, Row, SpanTerms, TermsRequest } from './backend.ts';
 import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
 import { createDatabase, type StoreSpec } from './database.ts';
@@ -24,6 +24,7 @@ export type WorkerRequest = { readonly spec: StoreSpec } & (
   | { readonly type: 'write'; readonly rows: readonly Row[]; readonly now: number }
   | { readonly type: 'retract'; readonly retractions: readonly Retraction[]; readonly now: number }
   | { readonly type: 'posts'; readonly request: PostsRequest }
+  | { readonly type: 'terms'; readonly request: TermsRequest }
   | { readonly type: 'cover'; readonly report: CoverageReport; readonly now: number }
   | { readonly type: 'buckets'; readonly request: BucketsRequest; readonly now: number }
   | { readonly type: 'gaps'; readonly span: Span; readonly now: number }
@@ -46,7 +47,8 @@ export type WorkerAnswer =
   | { readonly type: 'open'; readonly last: number }
   | { readonly type: 'close' }
   | { readonly type: 'write'; readonly inserted: number; readonly last: number }
-  | { readonly type: 'posts'; readonly rows: readonly KeptRow[] }
+  | { readonly type: 'posts'; readonly page: PostsPage }
+  | { readonly type: 'terms'; readonly terms: SpanTerms }
   | { readonly type: 'cover' | 'retract' }
   | { readonly type: 'buckets'; readonly buckets: readonly Bucket[] }
   | { readonly type: 'gaps'; readonly gaps: readonly StoredGap[] }
@@ -79,7 +81,9 @@ async function answerOf(backend: Backend, request: WorkerRequest): Promise<Worke
     case 'write':
       return { type: 'write', ...(await backend.write(request.rows, request.now)) };
     case 'posts':
-      return { type: 'posts', rows: await backend.posts(request.request) };
+      return { type: 'posts', page: await backend.posts(request.request) };
+    case 'terms':
+      return { type: 'terms', terms: await backend.terms(request.request) };
     case 'buckets':
       return { type: 'buckets', buckets: await backend.buckets(request.request, request.now) };
     case 'retract':

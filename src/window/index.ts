@@ -16,6 +16,8 @@ export { conflatedSummaryOf, summaryOf } from './summary.ts';
 export type { SummaryFacts } from './summary.ts';
 export { addSums, createTally, noSums, readSums, TallyBuilder } from './tally.ts';
 export type { Counted, TallySnapshot } from './tally.ts';
+export { leastCount, unusualTerms } from './unusual-terms.ts';
+export type { TermCounts } from './unusual-terms.ts';
 export { createWatermark, defaultWatermark } from './watermark.ts';
 export type { EventTime, Watermark, WatermarkOptions } from './watermark.ts';
 export { PostWords, wordsOf, wordsOfQuery } from './words.ts';

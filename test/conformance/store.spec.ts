@@ -8,12 +8,14 @@ import { describeRetractions } from '../support/retraction-suite.ts';
 import { makeSqlitePlace } from '../support/sqlite-place.ts';
 import { describeUpkeep } from '../support/upkeep-suite.ts';
 import { describeStore } from '../support/store-suite.ts';
+import { describeWhy } from '../support/why-suite.ts';
 
 describeStore('the store in SQLite', makeSqlitePlace);
 describeCoverage('the store in SQLite', makeSqlitePlace);
 describeRetractions('the store in SQLite', makeSqlitePlace);
 describeAlertOutbox('the store in SQLite', makeSqlitePlace);
 describeUpkeep('the store in SQLite', makeSqlitePlace);
+describeWhy('the store in SQLite', makeSqlitePlace);
 
 describe('a SQLite file of an older version', () => {
   it('is copied before it is migrated, once', async () => {
@@ -32,7 +34,7 @@ describe('a SQLite file of an older version', () => {
       await place.sabotage(`drop table undertone_${table}`);
     await place.sabotage('update undertone_meta set version = 2');
     const newer = openStore({ spec: place.spec });
-    expect(await newer.store.recent({ query: 'pizza', limit: 10 })).toHaveLength(1);
+    expect((await newer.store.recent({ query: 'pizza', limit: 10 })).posts).toHaveLength(1);
     await newer.end();
     const copy = new DatabaseSync(`${path}.version-2`);
     expect({ ...copy.prepare('select version from undertone_meta').get() }).toEqual({ version: 2 });

@@ -30,7 +30,7 @@ export function describeRetractions(name: string, makePlace: () => Promise<Store
         { type: 'delete', source: 'test', id: 'unknown' },
       );
       expect(await idsOf(store)).toEqual(['1', '2']);
-      expect((await store.recent({ query: pizza, limit: 9 })).map(({ post }) => post.source)).toEqual([
+      expect((await store.recent({ query: pizza, limit: 9 })).posts.map(({ post }) => post.source)).toEqual([
         'test',
         'other',
       ]);

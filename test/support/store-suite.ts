@@ -81,7 +81,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
         resultOf({ id: '1', at: start, compound: 0.5, topic: 0.5 }),
         resultOf({ id: '2', at: start, unscored: true }),
       );
-      const [second, first] = await store.recent({ query: pizza, limit: 2 });
+      const [second, first] = (await store.recent({ query: pizza, limit: 2 })).posts;
       expect(second).toMatchObject({ post: { id: '2' }, score: { compound: 0 }, scored: false });
       expect(second?.score.pos).toBeUndefined();
       expect(first).toMatchObject({ post: { id: '1' }, score: { pos: 0.125, neu: 0.5, neg: 0.375 } });
@@ -152,7 +152,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
           tags: { secret: 1 },
         }),
       );
-      const [kept] = await store.recent({ query: pizza, limit: 1 });
+      const [kept] = (await store.recent({ query: pizza, limit: 1 })).posts;
       expect(kept).toEqual({
         post: { id: '1', source: 'x', at: start },
         score: { compound: 0.5, pos: 0.125, neu: 0.5, neg: 0.375 },
@@ -178,7 +178,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       const { store, put } = opened();
       put(...[3, 1, 2, 4].map((id) => resultOf({ id: String(id), at: start + id })));
       const recent = async (limit: number, before?: number) =>
-        (await store.recent({ query: pizza, limit, before })).map(({ post }) => post.id);
+        (await store.recent({ query: pizza, limit, before })).posts.map(({ post }) => post.id);
       expect(await recent(10)).toEqual(['4', '3', '2', '1']);
       expect(await recent(2)).toEqual(['4', '3']);
       expect(await recent(2, start + 3)).toEqual(['2', '1']);
@@ -189,7 +189,7 @@ export function describeStore(name: string, makePlace: () => Promise<StorePlace>
       const claimed = { ...resultOf({ id: 'future', at: 253_402_300_799_999 }), at: start + 1 };
       put(resultOf({ id: 'before', at: start }), claimed, resultOf({ id: 'after', at: start + 2 }));
       const recent = await store.recent({ query: pizza, limit: 9 });
-      expect(recent.map(({ post }) => post.id)).toEqual(['after', 'future', 'before']);
+      expect(recent.posts.map(({ post }) => post.id)).toEqual(['after', 'future', 'before']);
       expect(await idsOf(store)).toEqual(['before', 'future', 'after']);
       expect(await store.buckets({ ...all, step: 10_000 })).toMatchObject([{ at: start, posts: 3 }]);
     });

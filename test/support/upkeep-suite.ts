@@ -27,7 +27,7 @@ export function describeUpkeep(name: string, makePlace: () => Promise<StorePlace
       await ended(first);
       const { store, put } = opened({ keepPostsMs: 0 });
       put(resultOf({ id: '1', at: start }));
-      expect(await store.recent({ query: all.query, limit: 10 })).toEqual([]);
+      expect((await store.recent({ query: all.query, limit: 10 })).posts).toEqual([]);
       expect(await store.buckets({ ...all, step: 10_000 })).toMatchObject([{ posts: 1 }]);
     });
 

@@ -42,7 +42,7 @@ async function serve(options: Partial<HttpOptions> = {}) {
     seen.mostReads = Math.max(seen.mostReads, seen.reads);
     await new Promise<void>((resolve) => turns.push(resolve));
     seen.reads -= 1;
-    return [];
+    return { posts: [] };
   };
   http = createHttp({
     unreadiness: () => [],

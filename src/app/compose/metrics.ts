@@ -65,6 +65,7 @@ export const noRefusals: Readonly<Record<RefusalReason | CutReason, number>> = {
   requests: 0,
   reads: 0,
   exports: 0,
+  analyses: 0,
   explanations: 0,
   pushes: 0,
   stalled: 0,

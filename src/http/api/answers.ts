@@ -4,9 +4,9 @@ import { polarityIndexOf, type Bucket, type StoredPost } from '../../model/index
 
 /* The answers of the API: their schemas, and how they are made from what the store returns. */
 
-const instant = z.int().openapi({ description: 'Epoch ms' });
+export const instant = z.int().openapi({ description: 'Epoch ms' });
 const compound = z.number().min(-1).max(1);
-const share = z.number().min(0).max(1);
+export const share = z.number().min(0).max(1);
 const polarityIndex = z
   .union([z.literal(0), z.literal(1), z.literal(2)])
   .openapi({ description: '0 positive, 1 negative, 2 neutral' });
@@ -35,6 +35,13 @@ export const tooManyResponse = (description: string) => ({
     'Retry-After': z.string().openapi({ description: 'The seconds after which to try again', example: '1' }),
   }),
 });
+
+/** The failures of routes that read the store. */
+export const readFailures = {
+  400: errorResponse('A parameter or the query is not valid'),
+  429: tooManyResponse('Too many of these requests are in progress'),
+  503: errorResponse('The store cannot be read at the moment'),
+} as const;
 
 export const queriesAnswer = z
   .strictObject({
@@ -101,7 +108,7 @@ export const historyAnswer = z
   })
   .openapi('History');
 
-const scoredPost = z
+export const scoredPost = z
   .strictObject({
     id: z.string(),
     source: z.string(),
@@ -128,7 +135,12 @@ const scoredPost = z
   })
   .openapi('ScoredPost');
 
-export const postsAnswer = z.strictObject({ posts: z.array(scoredPost) }).openapi('Posts');
+export const postsAnswer = z
+  .strictObject({
+    posts: z.array(scoredPost),
+    next: string.openapi({ description: 'The `cursor` that continues; absent when there is nothing more' }),
+  })
+  .openapi('Posts');
 
 /** Makes the answer for a stored post. */
 export function postAnswer({ post, score, scored, topic, hashtags }: StoredPost) {
@@ -166,6 +178,7 @@ export function bucketAnswer(bucket: Bucket) {
 }
 
 /** Returns a mean rounded to the digits of a compound and two more. */
-function mean(sum: number, posts: number): number {
-  return posts === 0 ? 0 : Math.round((sum / posts) * 1e6) / 1e6;
-}
+const mean = (sum: number, posts: number): number => (posts === 0 ? 0 : rounded(sum / posts));
+
+/** Returns a figure with six decimals. */
+export const rounded = (figure: number): number => Math.round(figure * 1e6) / 1e6;

@@ -1,28 +1,15 @@
 import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import {
-  errorResponse,
-  historyAnswer,
-  jsonResponse,
-  postAnswer,
-  postsAnswer,
-  queriesAnswer,
-  queryAnswer,
-  tooManyResponse,
-} from './answers.ts';
+import { historyAnswer, jsonResponse, queriesAnswer, queryAnswer, readFailures } from './answers.ts';
 import { attachmentOf, contentTypes, exportPieces } from './export.ts';
 import { historyPieces } from './history.ts';
 import { bodyOf, type Cut } from './pieces.ts';
-import { canonical, checkRange, exportParams, historyParams, maxInstant, postsParams } from './params.ts';
+import { canonical, checkRange, exportParams, historyParams, maxInstant } from './params.ts';
 import type { Admission } from '../admission.ts';
 import type { ApiOptions, Routes, RoutesEnv } from './ports.ts';
+import { addPosts } from './posts.ts';
 import { planOf } from './steps.ts';
-
-const failures = {
-  400: errorResponse('A parameter or the query is not valid'),
-  429: tooManyResponse('Too many of these requests are in progress'),
-  503: errorResponse('The store cannot be read at the moment'),
-} as const;
+import { addWhy } from './why.ts';
 
 const queriesRoute = createRoute({
   method: 'get',
@@ -34,7 +21,7 @@ const queriesRoute = createRoute({
 // With a wide type, the route may answer with JSON that is made in pieces.
 const historyResponses: RouteConfig['responses'] = {
   200: jsonResponse('The buckets that begin in [from, to)', historyAnswer),
-  ...failures,
+  ...readFailures,
 };
 
 const historyRoute = createRoute({
@@ -45,14 +32,6 @@ const historyRoute = createRoute({
     'Returns the last hour by default, and at most 10,000 buckets. A bucket with neither posts nor coverage is left out. Weight means by `posts`.',
   request: { query: historyParams },
   responses: historyResponses,
-});
-
-const postsRoute = createRoute({
-  method: 'get',
-  path: '/v1/posts',
-  summary: 'List recent scored posts on a query, newest first',
-  request: { query: postsParams },
-  responses: { 200: jsonResponse('The posts', postsAnswer), ...failures },
 });
 
 const exportRoute = createRoute({
@@ -69,7 +48,7 @@ const exportRoute = createRoute({
         [contentTypes.csv]: { schema: z.string() },
       },
     },
-    ...failures,
+    ...readFailures,
   },
 });
 
@@ -81,8 +60,10 @@ export interface ApiContext extends ApiOptions {
 
 /** Adds the routes under `/v1` that read the tracked queries and the store. */
 export function addApi(routes: Routes, { archive, tracked, now, admission, onFailure }: ApiContext): void {
-  for (const { path } of [historyRoute, postsRoute]) routes.get(path, admission.hold('reads'));
+  routes.get(historyRoute.path, admission.hold('reads'));
   routes.use(exportRoute.path, admission.hold('exports'));
+  addPosts(routes, archive, admission);
+  addWhy(routes, { archive, now, admission });
   routes.openapi(queriesRoute, async (context) => {
     const queries = await tracked();
     return context.json({ queries: queries.map(queryAnswer) }, 200);
@@ -92,11 +73,6 @@ export function addApi(routes: Routes, { archive, tracked, now, admission, onFai
     const plan = { query: canonical(query), ...planOf(asked, now()) };
     const body = await bodyOf(historyPieces(archive, plan), cutOff(context, onFailure));
     return context.body(body, 200, { 'Content-Type': 'application/json' });
-  });
-  routes.openapi(postsRoute, async (context) => {
-    const { query, limit, before } = context.req.valid('query');
-    const posts = await archive.recent({ query: canonical(query), limit, before });
-    return context.json({ posts: posts.map(postAnswer) }, 200);
   });
   routes.openapi(exportRoute, async (context) => {
     const { query, from = -maxInstant, to = maxInstant, format, spreadsheet } = context.req.valid('query');

@@ -6,6 +6,8 @@ import { maxQueryLength, parseQuery } from '../../query/index.ts';
 export const maxInstant = 8.64e15;
 const maxLimit = 1_000;
 const defaultLimit = 100;
+const maxStrongest = 100;
+const defaultStrongest = 20;
 
 /** Reads digits only: `Number` would accept signs, exponents and an empty text. */
 const read = (raw: unknown): unknown => (typeof raw === 'string' && /^\d{1,16}$/.test(raw) ? Number(raw) : NaN);
@@ -51,8 +53,48 @@ const spreadsheet = z
   .default('0')
   .openapi({ param: { description: spreadsheetText }, example: '1' });
 
+const order = z
+  .enum(['newest', 'strongest'], 'must be newest or strongest')
+  .default('newest')
+  .openapi({
+    param: { description: 'The newest posts first, or the newest 20,000 by the absolute value of their compounds' },
+    example: 'strongest',
+  });
+
+const searchText = 'A second query that the posts must match; at most 5,000 posts are looked at, see `next`';
+const search = z
+  .string('must be given once')
+  .optional()
+  .openapi({ param: { description: searchText }, example: 'crust', maxLength: maxQueryLength });
+
+const name = (description: string, example: string) =>
+  z.string('must be given once').optional().openapi({ param: { description }, example });
+
+const cursor = z
+  .string('must be given once')
+  .regex(/^-?\d{1,16}\.\d{1,16}$/, 'must be a `next` of an earlier answer')
+  .transform((text) => {
+    const [at, seq] = text.split('.').map(Number);
+    return { at: at ?? 0, seq: seq ?? 0 };
+  })
+  .optional()
+  .openapi({
+    type: 'string',
+    param: { description: 'Continues where an earlier answer ended: its `next`' },
+    example: '1768474800000.42',
+  });
+
+const strongest = whole(0, maxStrongest)
+  .default(defaultStrongest)
+  .openapi({ param: { description: 'The most posts to return' }, example: 10 });
+
 export const historyParams = z.object({ query, from, to, step });
-export const postsParams = z.object({ query, limit, before });
+export const postsParams = z.object({
+  ...{ query, limit, before, from, to, order, search, cursor },
+  source: name('Only the post with this source and this `id`', 'demo'),
+  id: name('Only the post with this id and this `source`', '1'),
+});
+export const whyParams = z.object({ query, from, to, limit: strongest });
 export const exportParams = z.object({ query, from, to, format, spreadsheet });
 
 /** @throws UndertoneError `bad_query` with a sentence. */

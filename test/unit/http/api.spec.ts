@@ -70,7 +70,16 @@ describe('the description', () => {
     await validator.validate(structuredClone(recordOf(json)));
     const paths = recordOf(at(validator.resolveRefs(), 'paths'));
     expect(Object.keys(paths)).toEqual(
-      expect.arrayContaining(['/', '/health', '/ready', '/v1/queries', '/v1/history', '/v1/posts', '/v1/export']),
+      expect.arrayContaining([
+        '/',
+        '/health',
+        '/ready',
+        '/v1/queries',
+        '/v1/history',
+        '/v1/why',
+        '/v1/posts',
+        '/v1/export',
+      ]),
     );
     const checked: string[] = [];
     for (const [path, operations] of Object.entries(paths)) {
@@ -91,7 +100,7 @@ describe('the description', () => {
     expect(checked).toEqual(
       expect.arrayContaining([
         ...['400 /v1/explain', '400 /v1/export', '400 /v1/history', '400 /v1/posts', '426 /track'],
-        ...['503 /ready', '503 /v1/export', '503 /v1/history', '503 /v1/posts'],
+        ...['503 /ready', '503 /v1/export', '503 /v1/history', '503 /v1/posts', '503 /v1/why'],
       ]),
     );
   });
@@ -110,7 +119,7 @@ function askings(operation: unknown) {
   const pages = async function* () {
     yield await fail();
   };
-  const ill = serve({ ...failing, archive: { recent: fail, buckets: fail, gaps: fail, exported: pages } }, [
+  const ill = serve({ ...failing, archive: { recent: fail, why: fail, buckets: fail, gaps: fail, exported: pages } }, [
     'the server is shutting down',
   ]);
   const well = serve();
@@ -164,10 +173,19 @@ describe('the answers', () => {
         { ...idOnly.post, ...stored.score, polarityIndex: 0, hashtags: {}, topic: stored.topic },
       ],
     });
-    await ask('/v1/posts?query=pizza');
+    expect((await ask('/v1/posts?query=pizza&limit=1')).json).toMatchObject({ posts: [{ id: '1' }], next: '5.7' });
+    const range = 'from=864000000000&to=864000000005&before=864000000009';
+    await ask(`/v1/posts?query=pizza&${range}&order=strongest&search=Crust%20crust&source=a&id=b`);
+    await ask('/v1/posts?query=pizza&cursor=5.7');
+    const newest = { query: 'pizza', limit: 100, order: 'newest' };
     expect(asked).toEqual([
-      { query: 'pizza', limit: 2, before: 864_000_000_009 },
-      { query: 'pizza', limit: 100, before: undefined },
+      { ...newest, limit: 2, before: 864_000_000_009 },
+      { ...newest, limit: 1 },
+      {
+        ...{ query: 'pizza', limit: 100, order: 'strongest', search: 'crust', name: { source: 'a', id: 'b' } },
+        ...{ from: 864_000_000_000, before: 864_000_000_005 },
+      },
+      { ...newest, after: { at: 5, seq: 7 } },
     ]);
   });
 
@@ -245,6 +263,17 @@ describe('the answers', () => {
     ],
     ['/v1/history?query=a&to=1', 'bad_request', 'looks like seconds: use 1000.'],
     ['/v1/export?query=a&to=99999999999', 'bad_request', '`to` must be in epoch milliseconds'],
+    ['/v1/posts?query=a&order=best', 'bad_request', '`order` must be newest or strongest.'],
+    ['/v1/posts?query=a&search=(', 'bad_query', ''],
+    ['/v1/posts?query=a&cursor=5', 'bad_request', '`cursor` must be a `next` of an earlier answer.'],
+    ['/v1/posts?query=a&cursor=5.7&order=strongest', 'bad_request', '`cursor` needs `order=newest`.'],
+    ['/v1/posts?query=a&source=x', 'bad_request', '`source` and `id` name a post together.'],
+    ['/v1/posts?query=a&from=864000000009&before=864000000003', 'bad_request', '`from` must be before `to`'],
+    ['/v1/why', 'bad_request', '`query` must be given once.'],
+    ['/v1/why?query=(', 'bad_query', ''],
+    ['/v1/why?query=a&from=864000000009&to=864000000003', 'bad_request', '`from` must be before `to`'],
+    ['/v1/why?query=a&from=1768473300', 'bad_request', 'looks like seconds'],
+    ['/v1/why?query=a&limit=101', 'bad_request', '`limit` must be a whole number from 0 to 100.'],
     ['/v1/posts?query=a&before=1768473300', 'bad_request', '`before` must be in epoch milliseconds'],
   ])('refuse %s with a sentence', async (path, code, sentence) => {
     const { ask, failures } = serve();
