@@ -64,6 +64,11 @@ export const benches: Readonly<Record<string, Bench>> = {
     load: () => import('./store.ts'),
     main: { better: 'higher', paths: ['with.deliveredPerSecond', 'month.resultsPerSecond', 'month.exportedPerSecond'] },
   },
+  cluster: {
+    load: () => import('./cluster.ts'),
+    main: { better: 'lower', paths: ['microsPerPost.gateway'] },
+    byNameOnly: true,
+  },
   hostile: {
     load: () => import('./hostile.ts'),
     main: { better: 'lower', paths: ['attacks.*.with.p99Ms'] },

@@ -20,11 +20,16 @@ process.on('disconnect', () => process.exit());
 async function obey(order: unknown): Promise<void> {
   if (!isRecord(order)) return;
   if (order['type'] === 'open') {
-    const { url, count, message, subprotocol } = order;
+    const { url, count, message, subprotocol, addresses } = order;
     const handshake = handshakeOf(String(url), String(subprotocol));
     for (let opened = 0; opened < Number(count); opened += atATime) {
       const batch = Math.min(atATime, Number(count) - opened);
-      await Promise.all(Array.from({ length: batch }, () => open(String(url), handshake, String(message))));
+      await Promise.all(
+        Array.from({ length: batch }, (_, index) => {
+          const from = addresses === true ? forwardedFor(opened + index) : '';
+          return open(String(url), handshake + from + '\r\n', String(message));
+        }),
+      );
     }
   } else if (order['type'] === 'close') {
     const closed = sockets.map((socket) => once(socket, 'close'));
@@ -58,9 +63,12 @@ function handshakeOf(url: string, subprotocol: string): string {
     'Sec-WebSocket-Version: 13',
     `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
     ...(subprotocol === '' ? [] : [`Sec-WebSocket-Protocol: ${subprotocol}`]),
-    '\r\n',
+    '',
   ].join('\r\n');
 }
+
+/** The header with which a proxy tells the address of a client. */
+const forwardedFor = (index: number): string => `X-Forwarded-For: 10.0.${index >> 8}.${index & 255}\r\n`;
 
 /** A masked text frame of less than 126 bytes; the mask is 0. */
 function frameOf(message: string): Buffer {

@@ -81,7 +81,7 @@ async function pass(texts: readonly string[], sessionCount: number) {
   const done = new Promise<void>((resolve, reject) => {
     graph$.subscribe({ complete: resolve, error: reject });
   });
-  const sessions = connect(sessionCount, sessions$, words(texts));
+  const sessions = connectSessions(sessionCount, sessions$, texts);
   const upstream = await opened.promise;
   const start = performance.now();
   await feed(texts, upstream, gate.canAccept$);
@@ -116,7 +116,8 @@ function queryOf(index: number, vocabulary: readonly string[]): string {
 }
 
 /** Sessions on sockets that take every frame at once, each with a query of its own. */
-function connect(count: number, sessions$: Subject<ClientSession>, vocabulary: readonly string[]) {
+export function connectSessions(count: number, sessions$: Subject<ClientSession>, texts: readonly string[]) {
+  const vocabulary = words(texts);
   const limits = {
     outbox: { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536 },
     messagesPerSecond: 1,
