@@ -11,6 +11,7 @@ import type { ApiOptions, Routes } from './api/ports.ts';
 import { errorBody, failureOf } from './failures.ts';
 import { accessControl, type AccessCheck } from './access-control.ts';
 import { documentInfo, healthRoute, metricsRoute, metricsType, readyRoute, trackRoute, rootRoute } from './openapi.ts';
+import { addBadge, addBadgeHeaders } from './badge.ts';
 import { addPage, headers } from './page.ts';
 import { createReadClient, type ClientOf } from './client.ts';
 import { addTokenForm } from './token-form.ts';
@@ -67,6 +68,7 @@ export function createRoutes(options: RoutesOptions): Routes {
     },
   });
   if (access !== undefined && page !== undefined) addTokenForm(routes, access, readClient);
+  addBadgeHeaders(routes);
   routes.use(headers);
   routes.use(compressJson);
   routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
@@ -93,7 +95,10 @@ export function createRoutes(options: RoutesOptions): Routes {
       426,
     );
   });
-  if (api !== undefined) addApi(routes, { ...api, admission, onFailure });
+  if (api !== undefined) {
+    addApi(routes, { ...api, admission, onFailure });
+    addBadge(routes, { ...api, admission });
+  }
   if (receivePosts !== undefined) addPush(routes, receivePosts, admission);
   if (options.alerts !== undefined) addAlerts(routes, options.alerts);
   if (explain !== undefined) addExplain(routes, explain, admission);

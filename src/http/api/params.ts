@@ -27,6 +27,10 @@ export const instant = (description: string, example: number) =>
 const query = z
   .string('must be given once')
   .openapi({ param: { description: 'The query, in any spelling' }, example: 'pizza', maxLength: maxQueryLength });
+
+/** The query of what is not under `/v1`, by the name that it has in the address of the page. */
+export const q = query;
+
 const from = instant('The start of the range, epoch ms', 1_768_471_200_000);
 const to = instant('The end of the range, excluded, epoch ms', 1_768_474_800_000);
 const before = instant('Return only posts older than this time, epoch ms', 1_768_474_800_000);
