@@ -21,6 +21,7 @@ import './style/layout.css';
 import './style/panels.css';
 import './style/feed.css';
 import './style/alerts.css';
+import './style/handles.css';
 import './style/print.css';
 import { App } from './views/app.tsx';
 

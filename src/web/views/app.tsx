@@ -6,10 +6,11 @@ import type { ServerAlerts } from '../live/server-alerts.ts';
 import { theme, themes } from '../live/theme.ts';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { Announcer } from './announcer.tsx';
+import { Cards } from './cards.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { FeedPanel } from './feed-panel.tsx';
+import { HandleMenu } from './handle-menu.tsx';
 import { Help, help } from './help.tsx';
-import { QueryCard } from './query-card.tsx';
 import { Segments } from './segments.tsx';
 import { ConnectionBanner, Status } from './status.tsx';
 import { TrackForm } from './track-form.tsx';
@@ -71,37 +72,16 @@ export function App({ page, bells, alerts }: AppProps) {
       </main>
       <Announcer page={page} />
       <Help />
+      <HandleMenu page={page} />
     </>
   );
 }
 
 function Dashboard({ page, bells }: Omit<AppProps, 'alerts'>) {
-  const tracks = page.tracks.value;
   const picked = useComputed(() => page.tracks.value.find(({ id }) => id === page.filter.value.id)).value;
-  const pick = (id: string): void => {
-    const filter = page.filter.peek();
-    page.filter.value = { ...filter, id: filter.id === id ? undefined : id };
-  };
   return (
     <div class="board">
-      <section class={`cards${densityOf(tracks.length)}`} aria-label="Tracked queries">
-        {tracks.map((track) => (
-          <QueryCard
-            key={track.id}
-            page={page}
-            bells={bells}
-            track={track}
-            isPicked={track === picked}
-            onPick={
-              tracks.length === 1
-                ? undefined
-                : () => {
-                    pick(track.id);
-                  }
-            }
-          />
-        ))}
-      </section>
+      <Cards page={page} bells={bells} />
       <div class="middle">
         <ChartPanel page={page} picked={picked} />
         <TrustPanel page={page} />
@@ -109,12 +89,6 @@ function Dashboard({ page, bells }: Omit<AppProps, 'alerts'>) {
       <FeedPanel page={page} />
     </div>
   );
-}
-
-/** Returns the class by which more cards are smaller: of a few on a phone, of many everywhere. */
-function densityOf(count: number): string {
-  if (count > 4) return ' dense several';
-  return count > 1 ? ' several' : '';
 }
 
 /** Adds the keys that the help lists; not while something is typed. */

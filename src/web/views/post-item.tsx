@@ -2,11 +2,16 @@ import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Page } from '../live/page.ts';
+import { openMenuAt } from '../live/reader-menu.ts';
+import type { TrackedQuery } from '../live/tracked-query.ts';
 import { polarityNames } from '../../model/index.ts';
-import { displayed, piecesOf, sentimentOf, type FeedItem, type Piece } from '../state/feed.ts';
+import { sentimentOf, type FeedItem } from '../state/feed.ts';
 import { ago, signed } from '../state/format.ts';
+import { authorHandle } from '../state/handles.ts';
 import { Badge, Polarity } from './badge.tsx';
 import { PostExplanation } from './explanation.tsx';
+import { HandleButton } from './handle.tsx';
+import { PostText } from './post-text.tsx';
 
 interface PostItemProps {
   readonly page: Page;
@@ -33,21 +38,15 @@ interface LivePostProps extends PostItemProps {
 /** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
 function LivePost({ page, item, element }: LivePostProps) {
   const isOpen = useSignal(false);
+  const menu = useRef<HTMLButtonElement>(null);
   const { post, matches } = item;
-  const tracks = page.tracks.value;
+  const all = page.tracks.value;
   const finders = matches.flatMap(({ id, topic }) => {
-    const track = tracks.find((each) => each.id === id);
+    const track = all.find((each) => each.id === id);
     return track === undefined ? [] : [{ track, topic }];
   });
-  const pieces = useMemo(
-    () =>
-      piecesOf(
-        post.text ?? '',
-        finders.flatMap(({ track }) => track.spansIn(item)),
-      ),
-    [item, tracks],
-  );
-  const [first] = finders;
+  const tracks = finders.map(({ track }) => track);
+  const spans = useMemo(() => tracks.flatMap((track) => track.spansIn(item)), [item, all]);
   const shown = sentimentOf(item, page.filter.value, page.measure.value);
   return (
     <li ref={element} class={`post ${polarityNames[shown.polarityIndex]}`}>
@@ -70,7 +69,7 @@ function LivePost({ page, item, element }: LivePostProps) {
         )}
       </div>
       <div class="post-body">
-        <PostText post={post} pieces={pieces} />
+        <PostText post={post} spans={spans} tracks={tracks} opener={() => menu.current} />
         <p class="meta">
           {finders.map(({ track, topic }) => (
             <span key={track.id} class="about" title={`Sentiment about ${track.query} itself`}>
@@ -78,58 +77,56 @@ function LivePost({ page, item, element }: LivePostProps) {
               <b>{item.scored === false ? '–' : signed(topic.compound)}</b>
             </span>
           ))}
-          <Origin page={page} item={item} />
+          <Origin page={page} item={item} tracks={tracks} />
         </p>
         {isOpen.value && post.text !== undefined && (
-          <PostExplanation page={page} text={post.text} query={first?.track.query} />
+          <PostExplanation page={page} text={post.text} query={tracks[0]?.query} />
         )}
       </div>
+      <MenuButton item={item} tracks={tracks} button={menu} />
     </li>
   );
 }
 
-/** The text of a post, of which a long one is cut until it is opened. */
-function PostText({ post, pieces }: { readonly post: FeedItem['post']; readonly pieces: readonly Piece[] }) {
-  const isWhole = useSignal(false);
+interface MenuButtonProps {
+  readonly item: FeedItem;
+  readonly tracks: readonly TrackedQuery[];
+  readonly button: RefObject<HTMLButtonElement | null>;
+}
+
+function MenuButton({ item, tracks, button }: MenuButtonProps) {
   return (
-    <>
-      <p class={`text${isWhole.value ? '' : ' clamped'}`} lang={post.lang} dir="auto">
-        {post.text === undefined ? (
-          <span class="hint">The source does not share the text; post {post.id}.</span>
-        ) : (
-          pieces.map(({ text, marked }, index) =>
-            marked ? <mark key={index}>{displayed(text)}</mark> : displayed(text),
-          )
-        )}
-      </p>
-      {isLong(post.text) && (
-        <button
-          type="button"
-          class="quiet more"
-          aria-expanded={isWhole.value}
-          onClick={() => {
-            isWhole.value = !isWhole.peek();
-          }}
-        >
-          {isWhole.value ? 'Show less' : 'Show all'}
-        </button>
-      )}
-    </>
+    <button
+      ref={button}
+      type="button"
+      class="icon post-menu"
+      aria-label="More about this post"
+      aria-haspopup="menu"
+      onClick={({ currentTarget }) => {
+        openMenuAt(currentTarget, { post: item, tracks });
+      }}
+    >
+      ⋯
+    </button>
   );
 }
 
-/** Returns whether a text takes more lines than are shown at first. */
-const isLong = (text = ''): boolean => text.length > 420 || text.split('\n').length > 8;
+interface OriginProps extends PostItemProps {
+  readonly tracks: readonly TrackedQuery[];
+}
 
-function Origin({ page, item: { at, post } }: PostItemProps) {
-  const author = (post.author ?? '').replace(/^@/, '').trim();
+function Origin({ page, item: { at, post }, tracks }: OriginProps) {
   const age = <time dateTime={new Date(at).toISOString()}>{ago(page.second.value - at)}</time>;
   return (
     <span class="origin">
-      {author !== '' && <bdi class="author">@{author}</bdi>}
+      {authorHandle(post.author ?? '').map((handle) => (
+        <HandleButton key={handle.term} handle={handle} tracks={tracks} isStop={false}>
+          <bdi class="author">{handle.label}</bdi>
+        </HandleButton>
+      ))}
       <span>{post.source}</span>
       {post.url !== undefined && /^https?:/.test(post.url) ? (
-        <a href={post.url} target="_blank" rel="noreferrer">
+        <a href={post.url} target="_blank" rel="noopener noreferrer nofollow">
           {age}
         </a>
       ) : (

@@ -3,15 +3,16 @@ import type { Page } from '../live/page.ts';
 import type { Refusal, TrackedQuery } from '../live/tracked-query.ts';
 import { polarityIndexOf, polarityNames } from '../../model/index.ts';
 import { faultAt } from '../state/check-query.ts';
-import { clock, compact, duration, percentages, rate, signed } from '../state/format.ts';
+import { clock, compact, percentages, rate, signed } from '../state/format.ts';
 import { meanOf, polaritiesOf, spreadOf, totalOf, type Measure } from '../state/points.ts';
 import { ranges } from '../state/ranges.ts';
 import type { Counts } from '../state/ring-buffer.ts';
 import { anomalyLabel } from '../state/anomalies.ts';
-import { richer } from '../state/top-terms.ts';
 import { Bell } from './bell.tsx';
 import { Fault } from './fault.tsx';
 import { Badge, Polarity, colours } from './badge.tsx';
+import { Tops } from './card-tops.tsx';
+import { cardId } from './focus.ts';
 
 interface QueryCardProps {
   readonly page: Page;
@@ -26,7 +27,13 @@ interface QueryCardProps {
 export function QueryCard({ page, bells, track, isPicked, onPick }: QueryCardProps) {
   const refusal = track.refusal.value;
   return (
-    <article class={`card${isPicked ? ' picked' : ''}`} style={colours(track.look)} aria-label={track.query}>
+    <article
+      id={cardId(track)}
+      class={`card${isPicked ? ' picked' : ''}`}
+      style={colours(track.look)}
+      aria-label={track.query}
+      tabIndex={-1}
+    >
       <header>
         <Badge look={track.look} size={14} />
         <h2 title={track.canonical}>
@@ -184,35 +191,6 @@ function Shares({ counts, measure }: { readonly counts: Counts; readonly measure
         <p class="hint">of the {compact(posts)} posts since this page was opened</p>
       )}
     </div>
-  );
-}
-
-function Tops({ track, rangeMs }: { readonly track: TrackedQuery; readonly rangeMs: number }) {
-  const { hashtags, words } = richer(track.tops.value, track.storedTops.value);
-  const over = `in the last ${duration(rangeMs)}`;
-  return (
-    <dl class="tops">
-      <dt>tags</dt>
-      <dd title={`Most used hashtags ${over}`}>{hashtags.length === 0 ? '–' : <Ranked names={hashtags} sign="#" />}</dd>
-      <dt>words</dt>
-      <dd title={`Most used words ${over}`}>{words.length === 0 ? '–' : <Ranked names={words} sign="" />}</dd>
-    </dl>
-  );
-}
-
-function Ranked({ names, sign }: { readonly names: readonly (readonly [string, number])[]; readonly sign: string }) {
-  return (
-    <>
-      {names.slice(0, 6).map(([name, count]) => (
-        <span key={name} class="ranked">
-          <bdi>
-            {sign}
-            {name}
-          </bdi>{' '}
-          <small>{count}</small>
-        </span>
-      ))}
-    </>
   );
 }
 
