@@ -47,7 +47,7 @@ export async function createServer({ sources = [], scorer, ...options }: ServerO
     env: process.env,
     sources,
     scorer: own,
-    cluster: await connectCluster(config),
+    cluster: await connectCluster(config, logs.of('app')),
   });
   const running = run(system, { onEvent: createEventLog(logs.of('sources')), drainMs: config.drain });
   // A failure of the graph rejects `stop`, which may be called much later, or never.

@@ -7,7 +7,7 @@ export interface Readiness {
   readonly reasons: () => readonly string[];
 }
 
-/** The longest time without a working source before that is reported. */
+/** The longest time without a working source, after one has been live, before that is reported. */
 export interface Patience {
   readonly patienceMs: number;
   /** Returns the wall clock in epoch ms. */
@@ -23,6 +23,7 @@ export function createReadiness(sources: readonly string[], patience?: Patience)
   const { patienceMs = 0, now = () => 0 } = patience ?? {};
   /** The time since which all sources have had troubles. */
   let troubledAt: number | undefined;
+  let wasLive = false;
   const isTroubled = (): boolean => sources.length > 0 && sources.every((source) => troubles.has(source));
   return {
     record: (event) => {
@@ -32,8 +33,12 @@ export function createReadiness(sources: readonly string[], patience?: Patience)
       else if (state === 'pending' && reason !== undefined)
         troubles.set(source, `${source} is pending: ${reason.message}`);
       else troubles.delete(source);
+      wasLive ||= state === 'live';
       troubledAt = isTroubled() ? (troubledAt ?? now()) : undefined;
     },
-    reasons: () => (troubledAt !== undefined && now() - troubledAt >= patienceMs ? [...troubles.values()] : []),
+    reasons: () => {
+      const isReported = troubledAt !== undefined && (!wasLive || now() - troubledAt >= patienceMs);
+      return isReported ? [...troubles.values()] : [];
+    },
   };
 }

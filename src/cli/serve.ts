@@ -23,7 +23,7 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
   const config = resolveConfig({ flags: values, env: process.env, file });
   const logs = createLogs(config.logLevel);
   const log = logs.of('app');
-  const system = composeServer(config, { logs, env: process.env, cluster: await connectCluster(config) });
+  const system = composeServer(config, { logs, env: process.env, cluster: await connectCluster(config, log) });
   const logEvent = createEventLog(logs.of('sources'));
   const down = new Set<string>();
   let failed = false;

@@ -3,7 +3,8 @@ import type { TrackedQuery } from '../graph/index.ts';
 import { parseJson, recordList } from '../model/index.ts';
 
 export interface AsksOptions {
-  readonly connection: NatsConnection;
+  /** Resolves when NATS has been reached. */
+  readonly opened: Promise<{ readonly connection: NatsConnection }>;
   readonly subject: string;
   /** Returns what this node tracks. */
   readonly tracked: () => readonly TrackedQuery[];
@@ -12,14 +13,27 @@ export interface AsksOptions {
 /** The longest wait for the answers of other nodes, in ms. */
 const answerMs = 300;
 
-/** Answers what this node tracks whenever another one asks, until the connection closes. */
-export async function answerAsks({ connection, subject, tracked }: AsksOptions): Promise<void> {
-  // eslint-disable-next-line no-restricted-syntax -- A subscription of NATS, which the connection owns.
-  for await (const message of connection.subscribe(subject)) message.respond(JSON.stringify(tracked()));
+/**
+ * Answers what this node tracks whenever another one asks, until the connection closes. Returns how to ask all nodes: for
+ * what they track, as far as they answer in time, or for what this one does when none answers.
+ */
+export function joinAsks({ opened, subject, tracked }: AsksOptions): () => Promise<readonly TrackedQuery[]> {
+  let known: NatsConnection | undefined;
+  const answer = async (): Promise<void> => {
+    const { connection } = await opened;
+    known = connection;
+    // eslint-disable-next-line no-restricted-syntax -- A subscription of NATS, which the connection owns.
+    for await (const message of connection.subscribe(subject)) message.respond(JSON.stringify(tracked()));
+  };
+  answer().catch(() => undefined);
+  return async () => {
+    const answers = known === undefined ? [] : await askAll(known, subject);
+    return answers.length === 0 ? tracked() : mergeTracked(answers);
+  };
 }
 
-/** Returns what all nodes track, as far as they answer in time; what this node tracks when none does. */
-export async function askAll({ connection, subject, tracked }: AsksOptions): Promise<readonly TrackedQuery[]> {
+/** Returns the answers that come; none while NATS is away, when what this node knows is better than nothing. */
+async function askAll(connection: NatsConnection, subject: string): Promise<readonly (readonly TrackedQuery[])[]> {
   const answers: (readonly TrackedQuery[])[] = [];
   try {
     const options = { strategy: 'timer', maxWait: answerMs } as const;
@@ -27,9 +41,9 @@ export async function askAll({ connection, subject, tracked }: AsksOptions): Pro
       answers.push(parseTracked(message.string()));
     }
   } catch {
-    // NATS is away: this node's own are better than none.
+    return [];
   }
-  return answers.length === 0 ? tracked() : mergeTracked(answers);
+  return answers;
 }
 
 /** Reads an answer; what is no tracked query is left out. */

@@ -29,9 +29,9 @@ import { shareLatest } from '../graph/operators/index.ts';
 import { Interest, slotsOf } from './interest.ts';
 
 export interface InterestOptions {
-  readonly js: JetStreamClient;
+  /** Resolves when NATS has been reached. */
+  readonly opened: Promise<{ readonly js: JetStreamClient; readonly replicas: number }>;
   readonly bucket: string;
-  readonly replicas: number;
   /** The name of this node. */
   readonly node: string;
   /** The time for which the interest of a gateway that has vanished is kept, in ms. */
@@ -48,56 +48,108 @@ export interface InterestBucket {
   readonly querySet$: Observable<QuerySet>;
 }
 
-/** The time after which a gateway's keys are refreshed, as a part of the time for which they are kept. */
-const refreshPart = 1 / 3;
+/** The time after which a gateway's keys are refreshed, in ms: less than any bucket keeps them. */
+const refreshMs = 20_000;
 const settleMs = 50;
 const retryMs = 1_000;
 const expireMs = 5_000;
 
 /** Creates the interest of a cluster: a bucket of NATS, in which each gateway has keys of its own. */
 export function createInterest(options: InterestOptions): InterestBucket {
-  const { js, bucket, replicas, keepMs, scheduler } = options;
-  let opened: Promise<KV> | undefined;
-  const open = (): Promise<KV> => {
-    opened ??= new Kvm(js).create(bucket, { replicas, ttl: keepMs }).catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
-  const written = new Map<string, string>();
-  const write = async (querySet: QuerySet, isRefresh: boolean): Promise<void> => {
-    const kv = await open();
-    const wanted = slotsOf(options.node, querySet);
-    for (const [key, value] of wanted) {
-      if (!isRefresh && written.get(key) === value) continue;
-      await kv.put(key, value);
-      written.set(key, value);
-    }
-    for (const key of [...written.keys()].filter((each) => !wanted.has(each))) {
-      await kv.delete(key);
-      written.delete(key);
-    }
-  };
+  const { scheduler } = options;
+  const bucket = new Bucket(options);
+  const own = new OwnKeys(bucket, options.node);
   return {
     publish: (querySet) =>
       concat(
-        defer(() => from(write(querySet, false))),
-        interval(keepMs * refreshPart, scheduler).pipe(mergeMap(() => from(write(querySet, true)))),
+        defer(() => from(own.write(querySet, false))),
+        interval(refreshMs, scheduler).pipe(mergeMap(() => from(own.write(querySet, true)))),
       ).pipe(retry({ delay: () => timer(retryMs, scheduler) }), ignoreElements()),
-    querySet$: collect(open, options),
+    querySet$: collect(bucket, options),
   };
 }
 
-function collect(open: () => Promise<KV>, { keepMs, idleGraceMs, scheduler }: InterestOptions): Observable<QuerySet> {
+/** The bucket, which is made where it is missing: at first, and after a failure. */
+class Bucket {
+  readonly #options: Pick<InterestOptions, 'opened' | 'bucket' | 'keepMs'>;
+  #kv: Promise<KV> | undefined;
+
+  constructor(options: Pick<InterestOptions, 'opened' | 'bucket' | 'keepMs'>) {
+    this.#options = options;
+  }
+
+  open(): Promise<KV> {
+    this.#kv ??= this.#make();
+    return this.#kv;
+  }
+
+  /** Has the bucket opened again: it may have been deleted, and its server may have lost its disk. */
+  reset(): void {
+    this.#kv = undefined;
+  }
+
+  async #make(): Promise<KV> {
+    const { opened, bucket, keepMs } = this.#options;
+    const { js, replicas } = await opened;
+    return new Kvm(js).create(bucket, { replicas, ttl: keepMs });
+  }
+}
+
+/** The keys of this node. */
+class OwnKeys {
+  readonly #bucket: Bucket;
+  readonly #node: string;
+  readonly #written = new Map<string, string>();
+  #wanted: QuerySet = [];
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(bucket: Bucket, node: string) {
+    this.#bucket = bucket;
+    this.#node = node;
+  }
+
+  /** Writes what is tracked now, one change after another; what has been replaced meanwhile is not written. */
+  write(querySet: QuerySet, isRefresh: boolean): Promise<void> {
+    if (!isRefresh) this.#wanted = querySet;
+    const write = () => (this.#wanted === querySet ? this.#put(querySet, isRefresh) : undefined);
+    this.#turn = this.#turn.then(write, write);
+    return this.#turn;
+  }
+
+  async #put(querySet: QuerySet, isRefresh: boolean): Promise<void> {
+    const wanted = slotsOf(this.#node, querySet);
+    try {
+      const kv = await this.#bucket.open();
+      for (const [key, value] of wanted) {
+        if (!isRefresh && this.#written.get(key) === value) continue;
+        await kv.put(key, value);
+        this.#written.set(key, value);
+      }
+      for (const key of [...this.#written.keys()].filter((each) => !wanted.has(each))) {
+        await kv.delete(key);
+        this.#written.delete(key);
+      }
+    } catch (error) {
+      // What the bucket has is not known: all of it is written again.
+      for (const key of this.#written.keys()) this.#written.set(key, '');
+      this.#bucket.reset();
+      throw error;
+    }
+  }
+}
+
+function collect(bucket: Bucket, { keepMs, idleGraceMs, scheduler }: InterestOptions): Observable<QuerySet> {
   return defer(() => {
     const interest = new Interest(keepMs);
-    const changes$ = defer(() => from(open())).pipe(
+    const changes$ = defer(() => from(bucket.open())).pipe(
       mergeMap((kv) => watch(kv)),
       // A watch may fall silent for good. Gateways refresh their keys, so a longer silence means that, or that there are none.
-      timeout({ each: 2 * keepMs * refreshPart, scheduler }),
+      timeout({ each: 2 * refreshMs, scheduler }),
       filter(({ key, value }) => interest.set(key, value, scheduler.now())),
-      catchError(() => EMPTY),
+      catchError(() => {
+        bucket.reset();
+        return EMPTY;
+      }),
       repeat({ delay: () => timer(retryMs, scheduler) }),
     );
     const expiries$ = interval(expireMs, scheduler).pipe(filter(() => interest.expire(scheduler.now())));

@@ -86,10 +86,14 @@ async function infoOf(manager: JetStreamManager, stream: string) {
   try {
     return (await manager.streams.info(stream)).config;
   } catch (error) {
-    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
+
+/** Returns whether an error means that there is no such stream. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 
 type Wanted = Omit<Parameters<JetStreamManager['streams']['add']>[0], 'num_replicas'>;
 

@@ -8,6 +8,10 @@ export class MovingClient {
   readonly texts: string[] = [];
   /** Gaps in which something was lost. */
   readonly losses: string[] = [];
+  /** The sentences that it was told about sources that are not live. */
+  readonly reasons = new Set<string>();
+  /** The connections that it has made. */
+  connections = 0;
   returns = 0;
   resumed = 0;
   readonly #query: string;
@@ -39,6 +43,7 @@ export class MovingClient {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/track`, 'undertone.v1', { handshakeTimeout: 2_000 });
       this.#socket = socket;
       socket.on('open', () => {
+        this.connections += 1;
         socket.send(JSON.stringify({ type: 'track', id: 'q', query: this.#query, resume: this.#token }));
       });
       socket.on('message', (data) => {
@@ -56,6 +61,9 @@ export class MovingClient {
     if (frame['type'] === 'tracking' && typeof frame['resumed'] === 'boolean') {
       this.returns += 1;
       if (frame['resumed']) this.resumed += 1;
+    }
+    if (frame['type'] === 'tracking' && isRecord(frame['reasons'])) {
+      for (const reason of Object.values(frame['reasons'])) this.reasons.add(String(reason));
     }
     if (frame['type'] === 'gap' && frame['filled'] !== 'full') this.losses.push(JSON.stringify(frame));
     if (frame['type'] === 'post' && isRecord(frame['post'])) this.texts.push(String(frame['post']['text']));

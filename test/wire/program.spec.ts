@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { format, resolveConfig } from 'prettier';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../src/app/identity.ts';
-import { addressOf, exitOf, launch, parseLines, runProgram } from '../support/program.ts';
+import { addressOf, exitOf, launch, launchWith, parseLines, runProgram } from '../support/program.ts';
 import { WireClient } from '../support/wire-client.ts';
 
 let folder: string;
@@ -23,9 +23,20 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Lets a program list on stderr the modules that it loads. */
+const listModules = `import { registerHooks } from 'node:module';
+registerHooks({
+  load: (url, context, next) => {
+    process._rawDebug('loads ' + url);
+    return next(url, context);
+  },
+});`;
+
 describe('undertone serve', () => {
-  it('serves what stdin brings, survives its garbage, and drains with exit code 0', async () => {
-    const child = launch('serve', '--port', '0', '--source', 'stdin', '--quiet', '0ms');
+  it('serves what stdin brings, survives its garbage, drains with exit code 0, and loads nothing of NATS', async () => {
+    const child = launchWith({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(listModules)}` }, [
+      ...['serve', '--port', '0', '--source', 'stdin', '--quiet', '0ms'],
+    ]);
     const logs = text(child.stderr);
     const client = await WireClient.open(await addressOf(child));
     client.track('pizza');
@@ -37,8 +48,11 @@ describe('undertone serve', () => {
     child.kill('SIGTERM');
     expect(await client.closed()).toBe(1001);
     expect(await exitOf(child)).toEqual([0, null]);
-    const last = (await logs).trim().split('\n').at(-1) ?? '';
-    expect(JSON.parse(last)).toMatchObject({
+    const lines = (await logs).trim().split('\n');
+    const modules = lines.filter((line) => line.startsWith('loads '));
+    expect(modules.join('\n')).toContain('src/app/compose/cluster.ts');
+    expect(modules.filter((line) => /@nats-io|src\/(cluster|nats)\//.test(line))).toEqual([]);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
       outcome: 'drained',
       ledger: { received: 6, invalid: 4, scored: 1, unmatched: 1, pending: 0 },
     });

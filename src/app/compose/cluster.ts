@@ -7,6 +7,7 @@ import type { ObservedBackpressure } from '../backpressure.ts';
 import type { Config } from '../config/index.ts';
 import { createInstanceId } from '../identity.ts';
 import { limitsOf } from '../limits.ts';
+import type { Log } from '../observe.ts';
 
 /** The parts that a node brings into its cluster. */
 export interface ClusterParts {
@@ -20,6 +21,8 @@ export interface ClusterConnection {
   readonly join: (parts: ClusterParts) => Cluster;
   /** Lets other nodes ask what this one tracks; returns how to ask all of them. */
   readonly ask: (tracked: () => readonly TrackedQuery[]) => () => Promise<readonly TrackedQuery[]>;
+  /** Returns why NATS can't be used now, if it can't. */
+  readonly trouble: () => string | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -27,23 +30,29 @@ export interface ClusterConnection {
 const maxLogBytes = 1_073_741_824;
 
 /**
- * Connects a node to its cluster; resolves to undefined without `--nats`, and then loads nothing of NATS.
+ * Connects a node to its cluster, or begins to try while no server answers; resolves to undefined without `--nats`, and then
+ * loads nothing of NATS.
  * @throws UndertoneError with a sentence that says what to change.
  */
-export async function connectCluster(config: Config): Promise<ClusterConnection | undefined> {
+export async function connectCluster(config: Config, log: Log): Promise<ClusterConnection | undefined> {
   if (config.nats.length === 0) return undefined;
   for (const url of config.nats) checkUrl(url);
-  const { answerAsks, askAll, createCluster, createInterest, namesOf, openNats } =
-    await import('../../cluster/index.ts');
+  const { createCluster, createInterest, joinAsks, namesOf, openNats } = await import('../../cluster/index.ts');
   const node = createInstanceId();
   const names = namesOf(config.clusterName);
   const limits = limitsOf(config);
+  let trouble: string | undefined;
+  const onTrouble = (sentence: string | undefined): void => {
+    if (sentence === undefined) log.info({}, 'NATS can be used');
+    else log.warn({}, `${sentence} It is tried again until it is there`);
+    trouble = sentence;
+  };
   const nats = await openNats({
     ...{ names, node, servers: config.nats, credsFile: config.natsCreds, caFile: config.natsCa },
-    ...{ keepMs: config.logKeep, maxBytes: maxLogBytes, replicas: config.replicas },
+    ...{ keepMs: config.logKeep, maxBytes: maxLogBytes, replicas: config.replicas, onTrouble },
   });
   const interest = createInterest({
-    ...{ js: nats.js, bucket: names.interest, replicas: nats.replicas, node, scheduler },
+    ...{ opened: nats.opened, bucket: names.interest, node, scheduler },
     // A gateway that has died gets its clients' queries asked for until they have come back elsewhere.
     keepMs: Math.max(60_000, 2 * limits.resumeWindowMs),
     idleGraceMs: limits.idleGraceMs,
@@ -58,11 +67,8 @@ export async function connectCluster(config: Config): Promise<ClusterConnection 
         maxRecentPosts: limits.maxRecentPosts,
         maxWaitingPosts: limits.maxWaitingPosts,
       }),
-    ask: (tracked) => {
-      const asks = { connection: nats.connection, subject: names.tracked, tracked };
-      answerAsks(asks).catch(() => undefined);
-      return () => askAll(asks);
-    },
+    ask: (tracked) => joinAsks({ opened: nats.opened, subject: names.tracked, tracked }),
+    trouble: () => trouble,
     close: nats.close,
   };
 }

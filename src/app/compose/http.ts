@@ -30,8 +30,8 @@ export interface HttpParts {
   readonly store: Archive;
   readonly log: Log;
   readonly metrics: () => Promise<string>;
-  /** Returns why no source works. */
-  readonly readiness: () => readonly string[];
+  /** Returns why no client should come: none can be taken, or no source works. */
+  readonly unreadiness: () => readonly string[];
   /** The sources, which suggest queries and take posts, and the recording, which tells what does not work. */
   readonly opened: Pick<ComposedSources, 'suggestions' | 'recorder' | 'receivePosts'>;
   readonly tracked: () => readonly TrackedQuery[] | Promise<readonly TrackedQuery[]>;
@@ -41,13 +41,13 @@ export interface HttpParts {
 
 /** Creates the HTTP server of a configuration. */
 export function composeHttp(config: Config, parts: HttpParts): HttpServer {
-  const { delivery, deliveryContext, store, log, metrics, readiness, opened, tracked, explain, alerts } = parts;
+  const { delivery, deliveryContext, store, log, metrics, unreadiness, opened, tracked, explain, alerts } = parts;
   for (const warning of accessWarnings(config)) log.warn({}, warning);
   return createHttp({
     page: builtPage,
     suggestions: opened.suggestions,
     receivePosts: opened.receivePosts,
-    unreadiness: () => [...delivery.unreadiness(), ...readiness()],
+    unreadiness,
     warnings: () => [...storeWarnings(store), ...opened.recorder.warnings()],
     metrics,
     tls: readTls(config),

@@ -78,15 +78,15 @@ export function composeServer(
   const readiness = createReadiness(names, patience(cluster));
   const http = composeHttp(config, {
     ...{ delivery, deliveryContext, store, opened, alerts: alerted.alerts },
-    ...{ log: logs.of('http'), metrics: metrics.text, readiness: readiness.reasons, explain: scorer.explain },
+    ...{ log: logs.of('http'), metrics: metrics.text, explain: scorer.explain },
+    unreadiness: unreadinessOf([delivery.unreadiness, readiness.reasons], connection, cluster),
     tracked: trackedBy(observed, connection),
   });
   const graph$ = createGraph<DeliveredSession>(
     {
       ...{ stop$, sources, deliver, store, scheduler, instanceId: createInstanceId() },
       sessions$: merge(delivery.sessions$, alerted.alerts.sessions$),
-      scorer: metrics.watchScorer(scorer, observed),
-      probe: observed.probe,
+      ...{ scorer: metrics.watchScorer(scorer, observed), probe: observed.probe },
       ...(cluster && { log: cluster.log }),
     },
     limitsOf(config),
@@ -113,6 +113,15 @@ export function composeServer(
     ledger: observed.ledger,
     reload: alerted.reload,
   };
+}
+
+type Reasons = () => readonly string[];
+
+/** Returns why no client should come, which none should to a node that only reads sources. */
+function unreadinessOf(gateway: readonly Reasons[], connection?: ClusterConnection, cluster?: Cluster): Reasons {
+  const role = 'This node only reads sources (--role ingest): clients connect to a gateway.';
+  if (cluster?.isServing !== false) return () => gateway.flatMap((reasons) => reasons());
+  return () => [role, connection?.trouble() ?? []].flat();
 }
 
 interface Member extends Omit<ClusterParts, 'sources'> {

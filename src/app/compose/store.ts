@@ -4,14 +4,17 @@ import type { Config } from '../config/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Log } from '../observe.ts';
 import { isX } from './delivery.ts';
+import { noStore } from './no-store.ts';
 import { storeOf } from '../store-spec.ts';
 
 type StoreMetrics = Pick<Metrics, 'store' | 'shedding'>;
 
-/** Creates the store of a configuration. */
+/** Creates the store of a configuration. A node that only reads sources has none. */
 export function composeStore(config: Config, log: Log, metrics: StoreMetrics): Archive {
+  const spec = storeOf(config);
+  if (config.nats.length > 0 && config.role === 'ingest') return noStore;
   return createStore({
-    spec: storeOf(config),
+    spec,
     keepPostsMs: config.keepPosts,
     // X allows only ids to be stored; the post itself must be requested from X again.
     idsOnly: isX,
