@@ -48,22 +48,23 @@ export interface InterestBucket {
   readonly querySet$: Observable<QuerySet>;
 }
 
-/** The time after which a gateway's keys are refreshed, in ms: less than any bucket keeps them. */
-const refreshMs = 20_000;
+/** The time after which a gateway's keys are refreshed, in ms, or a third of the time for which they are kept. */
+const maxRefreshMs = 20_000;
+const refreshMsOf = (keepMs: number): number => Math.min(maxRefreshMs, keepMs / 3);
 const settleMs = 50;
 const retryMs = 1_000;
 const expireMs = 5_000;
 
 /** Creates the interest of a cluster: a bucket of NATS, in which each gateway has keys of its own. */
 export function createInterest(options: InterestOptions): InterestBucket {
-  const { scheduler } = options;
+  const { keepMs, scheduler } = options;
   const bucket = new Bucket(options);
   const own = new OwnKeys(bucket, options.node);
   return {
     publish: (querySet) =>
       concat(
         defer(() => from(own.write(querySet, false))),
-        interval(refreshMs, scheduler).pipe(mergeMap(() => from(own.write(querySet, true)))),
+        interval(refreshMsOf(keepMs), scheduler).pipe(mergeMap(() => from(own.write(querySet, true)))),
       ).pipe(retry({ delay: () => timer(retryMs, scheduler) }), ignoreElements()),
     querySet$: collect(bucket, options),
   };
@@ -144,7 +145,7 @@ function collect(bucket: Bucket, { keepMs, idleGraceMs, scheduler }: InterestOpt
     const changes$ = defer(() => from(bucket.open())).pipe(
       mergeMap((kv) => watch(kv)),
       // A watch may fall silent for good. Gateways refresh their keys, so a longer silence means that, or that there are none.
-      timeout({ each: 2 * refreshMs, scheduler }),
+      timeout({ each: 2 * refreshMsOf(keepMs), scheduler }),
       filter(({ key, value }) => interest.set(key, value, scheduler.now())),
       catchError(() => {
         bucket.reset();

@@ -1,4 +1,16 @@
-import { BehaviorSubject, EMPTY, NEVER, Observable, of, ReplaySubject, Subject, VirtualTimeScheduler } from 'rxjs';
+import {
+  BehaviorSubject,
+  defer,
+  EMPTY,
+  filter,
+  NEVER,
+  Observable,
+  of,
+  ReplaySubject,
+  Subject,
+  timeout,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createCluster, type ClusterSource, type TermContext } from '../../../src/cluster/index.ts';
 import { decodeChunk } from '../../../src/cluster/chunk.ts';
@@ -209,6 +221,41 @@ describe('the nodes of a cluster', () => {
     expect(nodes.leaders()).toEqual(['b']);
     const headers = nodes.log.messages.map(decodeChunk).map(({ header }) => header);
     expect(headers.map(({ term }) => term)).toEqual(headers.map(({ term }) => term).toSorted((x, y) => x - y));
+  });
+
+  it('close upstream on the side of a partition that the log is not on, before the other side opens it', () => {
+    const nodes = new Nodes();
+    let isCutOff = false;
+    const away = <T>(answer$: Observable<T>): Observable<T> => defer(() => (isCutOff ? NEVER : answer$));
+    const { append, last, read, state } = nodes.log;
+    const cut: Log = {
+      append: (...given) => away(append(...given)),
+      last: (source) => away(last(source)),
+      read: (options) => away(read(options)).pipe(filter(() => !isCutOff)),
+      state: () => away(state()).pipe(timeout({ first: 1_500, scheduler: nodes.scheduler })),
+    };
+    nodes.start('a', 'all', cut);
+    nodes.until(1_000);
+    nodes.start('b');
+    nodes.until(1_500);
+    nodes.upstream.post();
+    nodes.until(2_000);
+    expect(nodes.leaders()).toEqual(['a']);
+    isCutOff = true;
+    nodes.upstream.post(2);
+    nodes.until(5_500);
+    expect([nodes.upstream.open, nodes.states('a').at(-1)]).toEqual([0, 'pending']);
+    nodes.until(9_000);
+    expect(nodes.leaders()).toEqual(['b']);
+    nodes.upstream.post(2);
+    nodes.until(10_000);
+    expect(nodes.posts('b')).toEqual(numbers(5));
+    isCutOff = false;
+    nodes.until(15_000);
+    expect(nodes.leaders()).toEqual(['b']);
+    expect(nodes.posts('a')).toEqual(numbers(5));
+    expect(nodes.states('a').at(-1)).toBe('live');
+    expect(nodes.upstream.mostOpen).toBe(1);
   });
 
   it('tell a gap when the log has forgotten what a node did not read', () => {
