@@ -1,8 +1,20 @@
-import { catchError, defer, filter, map, mergeMap, takeWhile, throwError, timeout, timer, type Observable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  filter,
+  map,
+  mergeMap,
+  take,
+  takeWhile,
+  throwError,
+  timeout,
+  timer,
+  type Observable,
+} from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import type { PositionedPost, PostLog } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
-import { decodeChunk, positionOf, sequenceAfter, type Chunk } from './chunk.ts';
+import { decodeChunk, endOf, positionOf, sequenceAfter, type Chunk } from './chunk.ts';
 import type { Log } from './log.ts';
 import type { LogReader } from './reader.ts';
 
@@ -15,6 +27,8 @@ export interface ReplayOptions {
 const retryMs = 1_000;
 /** Without a message for so long, the reading is begun anew, in ms. */
 const silenceMs = 2_500;
+/** Another gateway has written what it read before, in ms: it flushes each second, and may lag a little. */
+const recentMs = 5_000;
 
 /** Creates the log's port of the graph: where its sources are, and what they emitted before. */
 export function createPostLog({ log, reader, scheduler }: ReplayOptions): PostLog {
@@ -45,6 +59,14 @@ export function createPostLog({ log, reader, scheduler }: ReplayOptions): PostLo
     position: () => reader.position,
     covers: (epoch, position) => reader.hasBegun && epoch === reader.epoch && reader.has(sequenceAfter(position)),
     replay: ({ after, upTo }) => defer(() => read(after, upTo)),
+    recent: () =>
+      defer(() => log.read({ from: { storedAt: scheduler.now() - recentMs } })).pipe(
+        take(1),
+        mergeMap(({ sequence }) =>
+          log.state().pipe(map(({ last }) => ({ after: endOf(sequence - 1), upTo: endOf(Math.max(last, sequence)) }))),
+        ),
+        timeout({ first: silenceMs, scheduler }),
+      ),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { ReadPage, ResultDelivery, ScoredPost, Session, Store, TrackingDelivery } from './ports.ts';
+import type { RecentHistory } from './recent-history.ts';
 import type { Replay } from './replays.ts';
 import { formatResumeToken, parseResumeToken } from './resume-token.ts';
 
@@ -14,15 +15,17 @@ export interface Origin<S extends Session> {
   readonly deliveryOf: (result: ScoredPost) => ResultDelivery<S>;
 }
 
-export interface Origins {
+export interface Origins<S extends Session> {
   readonly history?: Store['history'] | undefined;
+  /** Joins the history with what other programs have not written yet; undefined without a log. */
+  readonly recent?: RecentHistory<S> | undefined;
   readonly replay?: Replay | undefined;
 }
 
 /** Returns where the results come from that follow an answer; undefined when none do. */
 export function originOf<S extends Session>(
   tracking: TrackingDelivery<S>,
-  { history, replay }: Origins,
+  { history, replay, recent }: Origins<S>,
 ): Origin<S> | undefined {
   const { session, id, query, since } = tracking;
   const deliveryOf = (result: ScoredPost, resume: string): ResultDelivery<S> => {
@@ -45,7 +48,7 @@ export function originOf<S extends Session>(
   // A client that resumes from here learns which time it missed, and may ask for that with `since`.
   const resumeOf = ({ post }: ScoredPost): string => formatResumeToken({ epoch: 'stored', offset: 0, at: post.at });
   return {
-    ...{ name: 'store', since, pages$: history(query.canonical, since) },
+    ...{ name: 'store', since, pages$: recent?.open(tracking, since) ?? history(query.canonical, since) },
     deliveryOf: (result) => deliveryOf(result, resumeOf(result)),
   };
 }

@@ -25,6 +25,7 @@ import { withSlot } from './operators/index.ts';
 import { originOf, type Origin } from './backfill-origin.ts';
 import { ownerOf, PendingBackfills, type PendingBackfill, type WaitingLimits } from './pending-backfills.ts';
 import type { Delivery, HistoryPage, ReadPage, ResultDelivery, Session, Store, TrackingDelivery } from './ports.ts';
+import { RecentHistory } from './recent-history.ts';
 import type { Replay } from './replays.ts';
 import type { Gap } from './source.ts';
 
@@ -75,7 +76,9 @@ export interface Backfills<S extends Session> {
  * merge(answers$.pipe(prependStored), results$.pipe(delayNew));
  */
 export function createBackfills<S extends Session>(options: BackfillOptions): Backfills<S> {
-  const { limits, scheduler, onSkipped } = options;
+  const { history, replay, limits, scheduler, onSkipped } = options;
+  const recent = history && replay && new RecentHistory<S>(history, replay);
+  const isNew = (delivery: ResultDelivery<S>): boolean => recent?.isNew(delivery) ?? true;
   const pending = new PendingBackfills<S>(limits);
   const reads = new Slots<S | string>({
     max: limits.maxBackfillReads,
@@ -92,11 +95,15 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
       map((readFirst) => stored.emit(readFirst)),
       catchError((error: unknown) => of(stored.fail(error))),
       concatMap((stored$) =>
-        withSlot({ slots: backfill.turns, owner: id, work: () => concat(stored$, newResults(pending, backfill)) }),
+        withSlot({
+          slots: backfill.turns,
+          owner: id,
+          work: () => concat(stored$, newResults(pending, backfill).pipe(filter(isNew))),
+        }),
       ),
       takeUntil(backfill.hurried$),
     );
-    const hurried$ = defer(() => concat(stored.skipRest(), from(pending.take(backfill, Infinity))));
+    const hurried$ = defer(() => concat(stored.skipRest(), from(pending.take(backfill, Infinity)).pipe(filter(isNew))));
     return concat(paced$, hurried$).pipe(
       takeUntil(merge(backfill.cancelled$, session.closed$)),
       finalize(() => {
@@ -113,13 +120,14 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
     prependStored: mergeMap((delivery) => {
       if (delivery.type !== 'tracking' && delivery.type !== 'untracked') return of(delivery);
       pending.find(delivery.session, delivery.id)?.cancel();
-      const origin = delivery.type === 'untracked' ? undefined : originOf(delivery, options);
+      recent?.forget(delivery.session, delivery.id);
+      const origin = delivery.type === 'untracked' ? undefined : originOf(delivery, { history, replay, recent });
       if (delivery.type === 'untracked' || origin === undefined) return of(delivery);
       // A client that resumes from the log asks for no more than it had.
       if (origin.name === 'store' && pending.isFull(delivery.session)) return of(delivery, refuse(delivery, origin));
       return concat(of(delivery), start(delivery, origin));
     }),
-    delayNew: filter((delivery) => !pending.enqueue(delivery)),
+    delayNew: filter((delivery) => !pending.enqueue(delivery) && isNew(delivery)),
   };
 }
 
@@ -127,8 +135,8 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
 function newResults<S extends Session>(
   pending: PendingBackfills<S>,
   backfill: PendingBackfill<S>,
-): Observable<Delivery<S>> {
-  const nextChunk = (): Observable<readonly Delivery<S>[]> => {
+): Observable<ResultDelivery<S>> {
+  const nextChunk = (): Observable<readonly ResultDelivery<S>[]> => {
     if (backfill.waiting === 0) return EMPTY;
     return concat(
       drained(backfill.session),

@@ -29,4 +29,9 @@ export interface PostLog {
    * errors, with a sentence, when the log no longer has the posts.
    */
   readonly replay: (span: LogSpan) => Observable<readonly PositionedPost[]>;
+  /**
+   * Emits the span of the last seconds once: up to the end of the log, also where the sources have not read that far yet.
+   * May error.
+   */
+  readonly recent: () => Observable<LogSpan>;
 }

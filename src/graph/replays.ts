@@ -1,4 +1,5 @@
 import {
+  catchError,
   concat,
   concatMap,
   defer,
@@ -8,6 +9,7 @@ import {
   from,
   ignoreElements,
   map,
+  mergeMap,
   of,
   share,
   tap,
@@ -35,7 +37,7 @@ import type {
 } from './ports.ts';
 
 export interface ReplayOptions {
-  readonly log: Pick<PostLog, 'replay'>;
+  readonly log: Pick<PostLog, 'replay' | 'recent'>;
   readonly scorer: Pick<Scorer, 'score'>;
   /** Returns whether a post may be sent: it has not been deleted meanwhile. */
   readonly admit: (result: ScoredPost) => boolean;
@@ -43,8 +45,11 @@ export interface ReplayOptions {
   readonly scheduler: SchedulerLike;
 }
 
+/** `recent`: the last seconds of the log when the pass begins. */
+type ReplaySpan = LogSpan | 'recent';
+
 /** Returns an observable that emits once, when a query's results of a span have been found, how to read them. */
-export type Replay = (query: Query, span: LogSpan) => Observable<ReadPage>;
+export type Replay = (query: Query, span: ReplaySpan) => Observable<ReadPage>;
 
 /** Sessions that resume within this time share a pass over the log: when a node dies, thousands come at once. */
 const gatherMs = 100;
@@ -86,11 +91,11 @@ export function createReplays(options: ReplayOptions): Replay {
 /** A query and the span in which its results are wanted, with those found so far. */
 class Request {
   readonly query: Query;
-  readonly span: LogSpan;
+  readonly span: ReplaySpan;
   readonly results: ScoredPost[] = [];
   isCut = false;
 
-  constructor(query: Query, span: LogSpan) {
+  constructor(query: Query, span: ReplaySpan) {
     this.query = query;
     this.span = span;
   }
@@ -107,6 +112,8 @@ class Request {
 const tooMany: ReadPage = () =>
   throwError(() => new UndertoneError('store_failed', 'There are more posts than can be replayed.'));
 
+const nothing: LogSpan = { after: Infinity, upTo: 0 };
+
 type TakeTurn = (work: () => Observable<never>) => Observable<never>;
 
 /** One pass over the log for all requests that came before it began. */
@@ -118,6 +125,7 @@ class Pass {
   readonly #accepts: (post: PositionedPost['post']) => boolean;
   readonly #recent: RecentKeys;
   #results = 0;
+  #recentSpan: LogSpan | undefined;
 
   constructor(options: ReplayOptions, takeTurn: TakeTurn) {
     const { limits, scheduler } = options;
@@ -131,7 +139,7 @@ class Pass {
     ).pipe(share());
   }
 
-  add(query: Query, span: LogSpan): Observable<ReadPage> {
+  add(query: Query, span: ReplaySpan): Observable<ReadPage> {
     const request = new Request(query, span);
     const requests = this.#requests.get(query.canonical) ?? new Set<Request>();
     if (requests.size === 0) this.#matcher.add(query);
@@ -143,8 +151,20 @@ class Pass {
   }
 
   #run(): Observable<never> {
+    const { log } = this.#options;
+    const isRecent = this.#spans().includes('recent');
+    const recent$ = isRecent ? log.recent().pipe(catchError(() => of(undefined))) : of(undefined);
+    return recent$.pipe(mergeMap((recent) => this.#replay(recent)));
+  }
+
+  #spans(): readonly ReplaySpan[] {
+    return Array.from(this.#requests.values()).flatMap((set) => Array.from(set, ({ span }) => span));
+  }
+
+  #replay(recent: LogSpan | undefined): Observable<never> {
     const { log, scorer, admit, limits } = this.#options;
-    const spans = Array.from(this.#requests.values()).flatMap((set) => Array.from(set, ({ span }) => span));
+    this.#recentSpan = recent;
+    const spans = this.#spans().map((span) => this.#resolve(span));
     const after = spans.reduce((least, span) => Math.min(least, span.after), Infinity);
     const upTo = spans.reduce((greatest, span) => Math.max(greatest, span.upTo), 0);
     if (upTo <= after) return EMPTY;
@@ -157,6 +177,10 @@ class Pass {
       }),
       ignoreElements(),
     );
+  }
+
+  #resolve(span: ReplaySpan): LogSpan {
+    return span === 'recent' ? (this.#recentSpan ?? nothing) : span;
   }
 
   #match({ post, position }: PositionedPost): MatchedPost | undefined {
@@ -172,7 +196,8 @@ class Pass {
     const { position = 0 } = result;
     for (const { query } of result.matches) {
       for (const request of this.#requests.get(query.canonical) ?? []) {
-        const { span, results } = request;
+        const { results } = request;
+        const span = this.#resolve(request.span);
         if (position <= span.after || position > span.upTo) continue;
         request.isCut ||= results.length >= maxResults || this.#results >= maxResultsInAll;
         if (request.isCut) continue;

@@ -30,6 +30,24 @@ export const latestVersion = migrations.length;
  * @throws UndertoneError `store_refused` when the store was written by a newer program.
  */
 export async function migrate(database: Database, kind: Kind): Promise<void> {
+  if (kind === 'sqlite') await createMeta(database);
+  else {
+    await database.transaction().execute(async (transaction) => {
+      // Of two programs that create a table at once, PostgreSQL refuses one, whatever is said about an existing one.
+      await sql`select pg_advisory_xact_lock(hashtext('undertone_meta'))`.execute(transaction);
+      await createMeta(transaction);
+    });
+  }
+  await database.transaction().execute(async (transaction) => {
+    await lock(transaction, 0);
+    const { version } = await transaction.selectFrom('undertone_meta').select('version').executeTakeFirstOrThrow();
+    if (version > latestVersion) throw newer(version);
+    for (const step of migrations.slice(version)) await step(transaction, kind);
+    await transaction.updateTable('undertone_meta').set({ version: latestVersion }).execute();
+  });
+}
+
+async function createMeta(database: Database): Promise<void> {
   await database.schema
     .createTable('undertone_meta')
     .ifNotExists()
@@ -43,13 +61,6 @@ export async function migrate(database: Database, kind: Kind): Promise<void> {
     .values(first)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await database.transaction().execute(async (transaction) => {
-    await lock(transaction, 0);
-    const { version } = await transaction.selectFrom('undertone_meta').select('version').executeTakeFirstOrThrow();
-    if (version > latestVersion) throw newer(version);
-    for (const step of migrations.slice(version)) await step(transaction, kind);
-    await transaction.updateTable('undertone_meta').set({ version: latestVersion }).execute();
-  });
 }
 
 /**

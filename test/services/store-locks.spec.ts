@@ -58,6 +58,15 @@ describe('a store whose tables another program has locked', () => {
   }, 120_000);
 });
 
+it('programs that start at once on a new database make its tables without a failure', async () => {
+  place = await makePostgresPlace();
+  const { spec } = place;
+  const stores = Array.from({ length: 4 }, () => openStore({ spec }));
+  await Promise.all(stores.map(({ store }) => store.recent({ query: 'pizza', limit: 1 })));
+  expect(stores.flatMap(({ troubles }) => troubles)).toEqual([]);
+  await Promise.all(stores.map(({ end }) => end()));
+});
+
 async function pids(other: Client): Promise<readonly number[]> {
   const { rows } = await other.query<{ readonly pid: number }>(
     "select pid from pg_stat_activity where application_name = 'undertone'",

@@ -1,6 +1,7 @@
 import { connect, delay, filter, ignoreElements, merge, NEVER, of, tap, timer, type Observable } from 'rxjs';
 import { createBackfills, type BackfillLimits } from '../../src/graph/backfill.ts';
 import type { Delivery, ReadPage, ResultDelivery, ScoredPost, Session } from '../../src/graph/index.ts';
+import type { Replay } from '../../src/graph/replays.ts';
 import type { RunContext } from './marbles.ts';
 import { queryOf, scoreOf } from './world.ts';
 
@@ -41,6 +42,7 @@ export const tracking = (session: Session, id: string, since?: number): Delivery
 export interface BackfillSetting {
   /** Returns the first page for the how-many-th backfill, from 0 on. */
   readonly history: (index: number) => Observable<ReadPage>;
+  readonly replay?: Replay;
   readonly limits?: Partial<BackfillLimits>;
 }
 
@@ -60,7 +62,7 @@ export class BackfillWorld {
 
   /** Emits the deliveries of a diagram, after the backfills. */
   deliver(diagram: string, values: Readonly<Record<string, Delivery>>): Observable<Delivery> {
-    const { history, limits } = this.#setting;
+    const { history, replay, limits } = this.#setting;
     const { scheduler } = this.#m;
     let asked = -1;
     const { prependStored, delayNew } = createBackfills({
@@ -68,6 +70,7 @@ export class BackfillWorld {
         asked += 1;
         return history(asked);
       },
+      replay,
       limits: {
         maxBackfillReads: 100,
         maxBackfillReadsPerOwner: 100,

@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createCluster, type ClusterSource, type TermContext } from '../../../src/cluster/index.ts';
-import { decodeChunk } from '../../../src/cluster/chunk.ts';
+import { decodeChunk, endOf } from '../../../src/cluster/chunk.ts';
 import type { Log } from '../../../src/cluster/log.ts';
 import type { QuerySet, SourceEvent } from '../../../src/graph/index.ts';
 import { parseQuery } from '../../../src/query/index.ts';
@@ -288,6 +288,10 @@ describe("a log's port of the graph", () => {
     port?.replay({ after: before, upTo: after }).subscribe((page) => replayed.push(...page.map(({ post }) => post.id)));
     nodes.until(1_500);
     expect(replayed).toEqual(numbers(5));
+    const recent: unknown[] = [];
+    port?.recent().subscribe((span) => recent.push(span));
+    nodes.until(1_600);
+    expect(recent).toEqual([{ after: endOf(0), upTo: port?.position() }]);
     expect([port?.covers(port.epoch(), before), port?.covers('another', before)]).toEqual([true, false]);
     nodes.log.trim(nodes.log.messages.length - 1);
     nodes.until(8_000);

@@ -2,6 +2,9 @@ import { concat, defer, delay, from, of, Subject, type Observable, type Schedule
 import type { LogSpan, PositionedPost, PostLog, Source, SourceEvent } from '../../../src/graph/index.ts';
 import { UndertoneError } from '../../../src/model/index.ts';
 
+/** As many count as recent. */
+const recentPosts = 5;
+
 /** A log of posts in memory that several graphs read, each at its own pace. */
 export class MemoryPostLog {
   readonly epoch = 'memory';
@@ -23,6 +26,12 @@ export class MemoryPostLog {
   /** Returns whether all posts after a position are still there. */
   has(position: number): boolean {
     return position >= (this.posts[this.#first - 1]?.position ?? 0);
+  }
+
+  /** Returns the span of the last posts. */
+  lastSpan(count: number): LogSpan {
+    const upTo = this.posts.at(-1)?.position ?? 0;
+    return { after: this.posts.at(-1 - count)?.position ?? 0, upTo };
   }
 
   /** Returns the posts of a span that are still there. */
@@ -54,6 +63,7 @@ export class MemoryLogReader {
     position: () => this.#log.posts[this.#read - 1]?.position ?? 0,
     covers: (epoch, position) => epoch === this.#log.epoch && this.#log.has(position),
     replay: (span) => defer(() => this.#replay(span)),
+    recent: () => of(this.#log.lastSpan(recentPosts)),
   };
 
   /** Reads on. */
