@@ -7,7 +7,8 @@ import type { ClientSession } from '../src/delivery/session.ts';
 import { createGraph, defaultLimits, type PostLog, type Source } from '../src/graph/index.ts';
 import type { EngineLedger } from '../src/model/index.ts';
 import { createPool } from '../src/scoring/index.ts';
-import { connectSessions } from './graph.ts';
+import { rareQueries } from './graph-queries.ts';
+import { connectSessions } from './graph-run.ts';
 
 /** What the graph of a pass reads. */
 export interface Reading {
@@ -48,7 +49,7 @@ export async function passGraph({ posts, texts, sessions: count, open }: PassOpt
   const graph$ = createGraph(ports, { ...defaultLimits, quietMs: 0, maxBatches: 2 * workers });
   const done = Promise.all([ended(graph$), ended(run$)]);
   const [thread, all] = [process.threadCpuUsage(), process.cpuUsage()];
-  const sessions = connectSessions(count, sessions$, texts);
+  const sessions = connectSessions(rareQueries(count, texts), sessions$);
   await untilAll(observed.ledger, posts);
   const [threadUsed, allUsed] = [process.threadCpuUsage(thread), process.cpuUsage(all)];
   stop$.next('stop');

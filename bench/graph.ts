@@ -1,36 +1,31 @@
-import { availableParallelism } from 'node:os';
-import { asyncScheduler, filter, firstValueFrom, Observable, ReplaySubject, Subject, type Observer } from 'rxjs';
-import { createBackpressure } from '../src/app/backpressure.ts';
-import { observe } from '../src/app/observe.ts';
-import { deliver } from '../src/delivery/index.ts';
-import { createOriginalSessions } from '../src/delivery/original-session.ts';
-import { createSessionContext } from '../src/delivery/session-core.ts';
-import type { ClientSession } from '../src/delivery/session.ts';
-import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
-import { createPool } from '../src/scoring/index.ts';
-import { unlimited } from '../test/support/unlimited.ts';
+import { everydayQueries, rareQueries } from './graph-queries.ts';
+import { fail, startGraph } from './graph-run.ts';
 import { runOriginal } from './original.ts';
 import { median, readTexts, time, type Run } from './support.ts';
 
 const rounds = 5;
 const postCount = 60_000;
 const sides = [10, 10_000] as const;
-/** What ten of the sessions track, on either side: words that real posts hold. */
-const hitting = ['love', 'today', 'happy', 'work', 'good', 'night', 'time', 'people', 'school', 'new'] as const;
+/** Posts before anything is timed in a sustained run, and those that are timed. */
+const sustained = { warmUp: 60_000, posts: 200_000, rounds: 3 } as const;
+/** About 18 % of real posts match one of these. */
+const everyday = { count: 62_500, pairs: 3_000, vocabulary: 820 } as const;
 
 /**
  * Posts through the whole graph, with the pool and with sessions on sockets in memory, in turns: with ten sessions, and
- * with ten thousand whose queries are all distinct and of which the same ten find something.
+ * with ten thousand whose queries are all distinct and of which the same ten find something. The worker's start and the
+ * end of all sessions are timed as well, unless the run is `sustained`. `everyday` has many queries of common words.
  */
 export const run: Run = async () => {
   const { source, texts } = readTexts();
   const strings = texts.map(({ text }) => text);
   const original = sides.map((): number[] => []);
-  const figures = sides.map((): { readonly postsPerSecond: number; readonly delivered: number }[] => []);
+  const figures = sides.map((): Passed[] => []);
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, sessions] of sides.entries()) {
-      const figure = await pass(strings, sessions);
-      const theirs = passOriginal(strings, sessions);
+      const queries = rareQueries(sessions, strings);
+      const figure = await pass(queries, strings);
+      const theirs = passOriginal(strings, queries);
       if (round < 0) continue;
       figures[index]?.push(figure);
       original[index]?.push(theirs);
@@ -47,118 +42,103 @@ export const run: Run = async () => {
     original: { '10': Math.round(fewOriginal), '10000': Math.round(manyOriginal) },
     ratioToOriginal: { '10': few / fewOriginal, '10000': many / manyOriginal },
     resultsDelivered: Object.fromEntries(sides.map((count, index) => [String(count), figures[index]?.[0]?.delivered])),
+    sustained: await runSustained(strings),
+    everyday: await runEveryday(strings),
   };
 };
 
-async function pass(texts: readonly string[], sessionCount: number) {
-  const workers = Math.max(1, availableParallelism() - 1);
-  const pool = createPool({ scorer: 'vader', workers, onFailure: fail });
-  const gate = createBackpressure(defaultLimits.maxWaitingPosts / 4);
-  const observed = observe(gate.probe);
-  const sessions$ = new Subject<ClientSession>();
-  const stop$ = new ReplaySubject<'stop'>(1);
-  const opened = Promise.withResolvers<Observer<SourceEvent>>();
-  const source: Source = {
-    name: 'bench',
-    open: () =>
-      new Observable((subscriber) => {
-        opened.resolve(subscriber);
-      }),
-  };
-  const graph$ = createGraph(
-    {
-      sessions$,
-      stop$,
-      sources: [source],
-      scorer: pool,
-      deliver,
-      probe: observed.probe,
-      instanceId: 'bench',
-      scheduler: asyncScheduler,
-    },
-    { ...defaultLimits, quietMs: 0, maxBatches: 2 * workers },
-  );
-  const done = new Promise<void>((resolve, reject) => {
-    graph$.subscribe({ complete: resolve, error: reject });
-  });
-  const sessions = connectSessions(sessionCount, sessions$, texts);
-  const upstream = await opened.promise;
+interface Passed {
+  readonly postsPerSecond: number;
+  readonly delivered: number;
+  readonly matched: number;
+}
+
+/** A graph from the start of its workers to the end of its sessions. */
+async function pass(queries: readonly string[], texts: readonly string[]): Promise<Passed> {
+  const graph = await startGraph(queries, texts);
   const start = performance.now();
-  await feed(texts, upstream, gate.canAccept$);
-  stop$.next('stop');
-  await done;
+  await graph.feed(postCount);
+  await graph.stop();
   const seconds = (performance.now() - start) / 1_000;
-  await pool.close();
-  const ledger = observed.ledger();
+  await graph.closePool();
+  const ledger = graph.ledger();
   if (ledger.pending !== 0 || ledger.received !== postCount || ledger.shed > 0) fail(new Error(JSON.stringify(ledger)));
-  const delivered = sessions.reduce((sum, session) => sum + session.ledger().delivered, 0);
-  return { postsPerSecond: postCount / seconds, delivered };
+  return { postsPerSecond: postCount / seconds, delivered: graph.delivered(), matched: ledger.scored / postCount };
+}
+
+/**
+ * The same with workers that are ready and code that is compiled, for longer, until the last result is delivered: what a
+ * server does that has been running for a while.
+ */
+async function runSustained(texts: readonly string[]) {
+  const rates = sides.map((): number[] => []);
+  const cpu = sides.map((): number[] => []);
+  for (let round = 0; round < sustained.rounds; round += 1) {
+    for (const [index, sessions] of sides.entries()) {
+      const figure = await sustain(rareQueries(sessions, texts), texts);
+      rates[index]?.push(figure.postsPerSecond);
+      cpu[index]?.push(figure.microsPerPost);
+    }
+  }
+  const [few = NaN, many = NaN] = rates.map(median);
+  const [fewMicros = NaN, manyMicros = NaN] = cpu.map(median);
+  return {
+    posts: sustained.posts,
+    rounds: sustained.rounds,
+    postsPerSecond: { '10': Math.round(few), '10000': Math.round(many) },
+    ratio: many / few,
+    /** CPU time of the main thread. */
+    microsPerPost: { '10': fewMicros, '10000': manyMicros },
+  };
+}
+
+async function sustain(queries: readonly string[], texts: readonly string[]) {
+  const graph = await startGraph(queries, texts);
+  await graph.prepare();
+  await graph.feed(sustained.warmUp);
+  await graph.untilIdle();
+  const [start, before] = [performance.now(), process.threadCpuUsage()];
+  await graph.feed(sustained.posts);
+  await graph.untilIdle();
+  const seconds = (performance.now() - start) / 1_000;
+  const { user, system } = process.threadCpuUsage(before);
+  await graph.stop();
+  await graph.closePool();
+  return { postsPerSecond: sustained.posts / seconds, microsPerPost: (user + system) / sustained.posts };
+}
+
+/** Many queries of words that many posts have, most of which find something only together with another word. */
+async function runEveryday(texts: readonly string[]) {
+  const queries = everydayQueries(everyday, texts);
+  const whole: Passed[] = [];
+  const steady: Awaited<ReturnType<typeof sustain>>[] = [];
+  for (let round = 0; round < sustained.rounds; round += 1) {
+    whole.push(await pass(queries, texts));
+    steady.push(await sustain(queries, texts));
+  }
+  return {
+    queries: queries.length,
+    pairs: everyday.pairs,
+    matchedShare: whole[0]?.matched,
+    resultsDelivered: whole[0]?.delivered,
+    postsPerSecond: Math.round(median(whole.map(({ postsPerSecond }) => postsPerSecond))),
+    sustained: {
+      postsPerSecond: Math.round(median(steady.map(({ postsPerSecond }) => postsPerSecond))),
+      microsPerPost: median(steady.map(({ microsPerPost }) => microsPerPost)),
+    },
+  };
 }
 
 /** Posts per second of the original's algorithm, with the same queries, over every text once. */
-function passOriginal(texts: readonly string[], sessionCount: number): number {
+function passOriginal(texts: readonly string[], queries: readonly string[]): number {
   let frames = 0;
   const send = (): void => {
     frames += 1;
   };
-  const vocabulary = words(texts);
-  const sessions = Array.from({ length: sessionCount }, (_, index) => ({ query: queryOf(index, vocabulary), send }));
+  const sessions = queries.map((query) => ({ query, send }));
   const ms = time(() => {
     runOriginal(texts, sessions);
   });
   if (frames === 0) fail(new Error('The original matched nothing.'));
   return (texts.length * 1_000) / ms;
-}
-
-/** The query of a session: ten find something, all others are distinct pairs of which one word never occurs. */
-function queryOf(index: number, vocabulary: readonly string[]): string {
-  return hitting[index] ?? `${vocabulary[index % vocabulary.length] ?? ''} nobodysays${index}`;
-}
-
-/** Sessions on sockets that take every frame at once, each with a query of its own. */
-export function connectSessions(count: number, sessions$: Subject<ClientSession>, texts: readonly string[]) {
-  const vocabulary = words(texts);
-  const limits = {
-    outbox: { maxFrames: 1_000, maxBytes: 1_048_576, maxBytesInFlight: 65_536 },
-    messagesPerSecond: 1,
-    queriesPerSession: 1,
-  };
-  const context = createSessionContext(limits, {
-    ...unlimited(() => 0),
-    onFirstIntent: (session) => {
-      sessions$.next(session);
-    },
-  });
-  return Array.from({ length: count }, (_, index) => {
-    const send = (__: unknown, done: () => void): void => {
-      done();
-    };
-    const session = createOriginalSessions()({
-      id: String(index),
-      owner: '192.0.2.1',
-      connection: { send, close: () => undefined },
-      context,
-    });
-    session.receive(JSON.stringify({ track: queryOf(index, vocabulary) }));
-    return session;
-  });
-}
-
-/** Distinct words of the texts, so that the queries that find nothing look like those that do. */
-function words(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts.flatMap((text) => text.toLowerCase().match(/[a-z]{3,}/g) ?? []))];
-}
-
-async function feed(texts: readonly string[], upstream: Observer<SourceEvent>, canAccept$: Observable<boolean>) {
-  for (let index = 0; index < postCount; index += 1) {
-    const text = texts[index % texts.length] ?? '';
-    upstream.next({ type: 'post', post: { id: String(index), source: 'bench', text, at: 0 } });
-    if (index % 256 !== 0) continue;
-    await new Promise(setImmediate);
-    await firstValueFrom(canAccept$.pipe(filter((flowing) => flowing)));
-  }
-}
-
-function fail(error: Error): never {
-  throw error;
 }

@@ -2,9 +2,11 @@ import type { Post, Query } from '../src/model/index.ts';
 import { createMatcher, parseQuery } from '../src/query/index.ts';
 import { createRulePacker } from '../src/sources/x/compile/rule-packer.ts';
 import { tokenise } from '../src/text/index.ts';
-import { median, readTexts, time, type Run } from './support.ts';
+import { chanceOf, median, readTexts, time, type Run } from './support.ts';
 
 const sizes = [100, 10_000, 100_000] as const;
+/** Compared in a run of their own, since a million queries would disturb the others' caches and heap. */
+const manySizes = [100_000, 1_000_000] as const;
 const rounds = 31;
 
 /** The same queries find something on every side; the others are distinct and find nothing. */
@@ -40,13 +42,33 @@ export const run: Run = () => {
     microsTokenising: (1000 * median(tokenising)) / posts.length,
     hits: named(sides.map(({ hits }) => hits())),
     changes: changes(queries),
-    bytesPerQuery: bytesPerQuery(posts),
+    bytesPerQuery: bytesPerQuery(textsOf(posts, Math.max(...sizes))),
+    million: million(posts),
     rules: pack(queries.slice(0, packed)),
   });
 };
 
-const named = <T>(values: readonly T[]): Readonly<Record<string, T | undefined>> =>
-  Object.fromEntries(sizes.map((size, at) => [size, values[at]]));
+/** Time per post with a million live queries against 100,000, in turns; and the memory for each of the million. */
+function million(posts: readonly Post[]) {
+  const texts = textsOf(posts, Math.max(...manySizes));
+  const bytes = bytesPerQuery(texts);
+  const queries = texts.map(parseQuery);
+  const sides = manySizes.map((size) => sideOf(queries.slice(0, size), posts));
+  const times = Array.from({ length: rounds }, () => sides.map(({ pass }) => time(pass)));
+  const perPost = sides.map((_, at) => (1000 * median(times.map((round) => round[at] ?? NaN))) / posts.length);
+  return {
+    microsPerPost: named(perPost, manySizes),
+    ratio: median(times.map(([fewer = NaN, more = NaN]) => more / fewer)),
+    hits: named(
+      sides.map(({ hits }) => hits()),
+      manySizes,
+    ),
+    bytesPerQuery: bytes,
+  };
+}
+
+const named = <T>(values: readonly T[], counts: readonly number[] = sizes): Readonly<Record<string, T | undefined>> =>
+  Object.fromEntries(counts.map((size, at) => [size, values[at]]));
 
 function sideOf(queries: readonly Query[], posts: readonly Post[]) {
   const matcher = createMatcher();
@@ -83,8 +105,7 @@ function changes(queries: readonly Query[]) {
 }
 
 /** Bytes for a live query: parsed and in the index, and how much of it is the index. */
-function bytesPerQuery(posts: readonly Post[]) {
-  const texts = textsOf(posts, Math.max(...sizes));
+function bytesPerQuery(texts: readonly string[]) {
   const start = heapUsed();
   const queries = texts.map(parseQuery);
   const parsed = heapUsed();
@@ -155,13 +176,4 @@ function wordsOf(posts: readonly Post[]): readonly string[] {
     if (/^[a-z]{3,}$/.test(key)) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a).map(([word]) => word);
-}
-
-/** Numbers from 0 to 1 that are the same in every run (a linear congruential generator). */
-function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 0x1_0000_0000;
-  };
 }

@@ -77,3 +77,12 @@ function flatten(value: unknown, path: string): readonly (readonly [string, stri
 export function formatNumber(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: 3 });
 }
+
+/** Numbers from 0 to 1 that are the same in every run (a linear congruential generator). */
+export function chanceOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 0x1_0000_0000;
+  };
+}
