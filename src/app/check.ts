@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { UndertoneError } from '../model/index.ts';
 import { readAlertFile } from './compose/alerts.ts';
 import { accessWarnings, composeDoor, composeHostCheck } from './compose/delivery.ts';
+import { frameAncestorsOf } from './compose/embedding.ts';
 import { keysOf, parseSources, type Environment } from './compose/sources.ts';
 import type { Config } from './config/index.ts';
 import { storeOf } from './store-spec.ts';
@@ -10,13 +11,14 @@ import { readTls } from './tls.ts';
 
 /**
  * Validates everything that a start would read, and starts nothing: sources with their keys and files, the store's name
- * and location, alerts, tokens, origins, hosts, proxies, the recording, and the certificate with its key. Returns warnings.
+ * and location, alerts, tokens, origins, hosts, sites that embed, proxies, the recording, and the certificate with its key. Returns warnings.
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
 export function checkServer(config: Config, env: Environment): readonly string[] {
   parseSources(config.source, keysOf(config, env));
   composeDoor(config);
   composeHostCheck(config);
+  frameAncestorsOf(config.allowEmbed);
   readTls(config);
   readAlertFile(config, env);
   const store = storeOf(config);

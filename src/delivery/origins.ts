@@ -16,7 +16,7 @@ const opaqueOrigins: ReadonlySet<string> = new Set(['null', 'file://']);
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 /**
- * Parses a value of `--allow-origin`: a host (`app.example`, `app.example:8443`), all hosts below a domain
+ * Parses a value of `--allow-origin`, or of another option of that form: a host (`app.example`, `app.example:8443`), all hosts below a domain
  * (`*.example.com`), a whole origin (`https://app.example:8443`), or `null`.
  *
  * @throws UndertoneError `bad_option` for every other value, because it could never match the origin of a page.
@@ -25,40 +25,41 @@ const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:'
  * parseAllowedOrigin('*.example.com') // { kind: 'host', host: 'example.com', port: '', isWildcard: true }
  * parseAllowedOrigin('https://app.example/chat') // throws: … An origin has no path: use https://app.example.
  */
-export function parseAllowedOrigin(value: string): AllowedOrigin {
+export function parseAllowedOrigin(value: string, option = '--allow-origin'): AllowedOrigin {
   const text = value.trim().toLowerCase();
+  const given = `${option} ${JSON.stringify(value)}`;
   if (opaqueOrigins.has(text)) return { kind: 'origin', origin: text };
-  if (text === '*') throw unusable(value, 'Name the hosts whose pages may connect, like app.example or *.example.com.');
-  if (/[\s,;@]/.test(text)) throw unusable(value, usage);
-  return text.includes('://') ? parseOrigin(value, text) : parseHost(value, text);
+  if (text === '*') throw unusable(given, 'Name the hosts whose pages may connect, like app.example or *.example.com.');
+  if (/[\s,;@]/.test(text)) throw unusable(given, usage);
+  return text.includes('://') ? parseOrigin(given, text) : parseHost(given, text);
 }
 
-function parseOrigin(value: string, text: string): AllowedOrigin {
+function parseOrigin(given: string, text: string): AllowedOrigin {
   const url = URL.parse(text);
-  if (text.includes('*')) throw unusable(value, `A domain is written without a scheme, like ${afterScheme(text)}.`);
-  if (url === null || url.host === '') throw unusable(value, usage);
+  if (text.includes('*')) throw unusable(given, `A domain is written without a scheme, like ${afterScheme(text)}.`);
+  if (url === null || url.host === '') throw unusable(given, usage);
   const scheme = httpSchemes[url.protocol] ?? url.protocol;
   const origin = `${scheme}//${url.host}`;
-  if (scheme !== url.protocol) throw unusable(value, `The origin of a page has the scheme of the page: use ${origin}.`);
-  if (hasMore(text)) throw unusable(value, `An origin has no path: use ${origin}.`);
+  if (scheme !== url.protocol) throw unusable(given, `The origin of a page has the scheme of the page: use ${origin}.`);
+  if (hasMore(text)) throw unusable(given, `An origin has no path: use ${origin}.`);
   return { kind: 'origin', origin };
 }
 
 /** Pages are loaded over HTTP, also those that open a WebSocket. */
 const httpSchemes: Readonly<Record<string, string>> = { 'ws:': 'http:', 'wss:': 'https:' };
 
-function parseHost(value: string, text: string): AllowedOrigin {
+function parseHost(given: string, text: string): AllowedOrigin {
   const isWildcard = text.startsWith('*.');
   const name = isWildcard ? text.slice(2) : text;
   // An address has no hosts below it, which the label before it shows: `x.10.0.0.1` is not a valid host.
   const url = URL.parse(`ws://${isWildcard ? 'x.' : ''}${name}`);
   const [, port = ''] = /:(\d+)$/.exec(name) ?? [];
   const host = (isWildcard ? url?.hostname.slice(2) : url?.hostname) ?? '';
-  if (host === '' || name.includes('*') || host.includes('..')) throw unusable(value, usage);
-  if (host.startsWith('.')) throw unusable(value, `All hosts below a domain are written *${host}.`);
+  if (host === '' || name.includes('*') || host.includes('..')) throw unusable(given, usage);
+  if (host.startsWith('.')) throw unusable(given, `All hosts below a domain are written *${host}.`);
   const plain = `${isWildcard ? '*.' : ''}${host}${port === '' ? '' : `:${port}`}`;
-  if (hasMore(`ws://${name}`)) throw unusable(value, `A host has no path: use ${plain}.`);
-  if (port === '' && name.endsWith(':')) throw unusable(value, `The port is missing: use ${plain} for any port.`);
+  if (hasMore(`ws://${name}`)) throw unusable(given, `A host has no path: use ${plain}.`);
+  if (port === '' && name.endsWith(':')) throw unusable(given, `The port is missing: use ${plain} for any port.`);
   return { kind: 'host', host, port: port === '' ? '' : String(Number(port)), isWildcard };
 }
 
@@ -69,8 +70,8 @@ const hasMore = (text: string): boolean => /:\/\/[^/?#\\]*[/?#\\]/.test(text);
 
 const usage = 'Use a host (app.example), a domain (*.example.com), an origin (https://app.example:8443), or null.';
 
-const unusable = (value: string, advice: string) =>
-  new UndertoneError('bad_option', `--allow-origin ${JSON.stringify(value)} can never match. ${advice}`);
+const unusable = (given: string, advice: string) =>
+  new UndertoneError('bad_option', `${given} can never match. ${advice}`);
 
 export interface OriginCheckOptions {
   /** Values of `--allow-origin`. */
@@ -102,7 +103,7 @@ export type OriginCheck = (headers: OriginHeaders) => UndertoneError | undefined
  * // 'The origin https://evil.example may not connect. To allow it, start the server with --allow-origin https://evil.example.'
  */
 export function createOriginCheck({ allowed, listenHost, isSecure = false }: OriginCheckOptions): OriginCheck {
-  const patterns = allowed.map(parseAllowedOrigin);
+  const patterns = allowed.map((value) => parseAllowedOrigin(value));
   const allowsLoopback = isLoopbackHost(listenHost);
   const ownSchemes = isSecure ? ['https:'] : ['http:', 'https:'];
   return ({ origin, host }) => {

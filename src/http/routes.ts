@@ -12,6 +12,7 @@ import { errorBody, failureOf } from './failures.ts';
 import { accessControl, type AccessCheck } from './access-control.ts';
 import { documentInfo, healthRoute, metricsRoute, metricsType, readyRoute, trackRoute, rootRoute } from './openapi.ts';
 import { addBadge, addBadgeHeaders } from './badge.ts';
+import { addEmbed, addEmbedHeaders, readEmbed, type Embed } from './embed.ts';
 import { addPage, headers } from './page.ts';
 import { createReadClient, type ClientOf } from './client.ts';
 import { addTokenForm } from './token-form.ts';
@@ -42,6 +43,8 @@ export interface RoutesOptions {
   readonly receivePosts?: ReceivePosts | undefined;
   /** The folder of the built page. Without it `/` is a text. */
   readonly page?: string;
+  /** The sites that may embed the card of `/embed`, as sources of `frame-ancestors`. By default none may. */
+  readonly ancestors?: readonly string[];
   /** Queries to suggest to new users. */
   readonly suggestions?: readonly string[];
   /** Called with each error that is the server's fault. */
@@ -68,9 +71,8 @@ export function createRoutes(options: RoutesOptions): Routes {
     },
   });
   if (access !== undefined && page !== undefined) addTokenForm(routes, access, readClient);
-  addBadgeHeaders(routes);
-  routes.use(headers);
-  routes.use(compressJson);
+  const embed = readEmbed(page, options.ancestors ?? []);
+  addHeaders(routes, embed);
   routes.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
   if (access !== undefined) routes.use('*', accessControl(access));
   if (page !== undefined) addPage(routes, page, readClient);
@@ -103,6 +105,7 @@ export function createRoutes(options: RoutesOptions): Routes {
   if (options.alerts !== undefined) addAlerts(routes, options.alerts);
   if (explain !== undefined) addExplain(routes, explain, admission);
   addSuggestions(routes, suggestions);
+  addEmbed(routes, embed);
   if (stream !== undefined) addStream(routes, stream, readClient);
   routes.doc31('/openapi.json', documentInfo);
   routes.notFound((context) =>
@@ -116,4 +119,12 @@ export function createRoutes(options: RoutesOptions): Routes {
     return context.json(errorBody(error), status);
   });
   return routes;
+}
+
+/** Adds the headers of all answers, after those of what other sites show, which replace some of them. */
+function addHeaders(routes: Routes, embed: Embed): void {
+  addBadgeHeaders(routes);
+  addEmbedHeaders(routes, embed);
+  routes.use(headers);
+  routes.use(compressJson);
 }

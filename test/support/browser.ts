@@ -67,7 +67,7 @@ export async function serve(...args: readonly string[]): Promise<Serving> {
 }
 
 /** Returns the serious and critical findings of axe, a line for each. */
-export async function accessFaults({ page }: Tab): Promise<readonly string[]> {
+export async function accessFaults({ page }: { readonly page: Pick<Page, 'evaluate'> }): Promise<readonly string[]> {
   // The policy of the page forbids added scripts; evaluated ones run in the debugger.
   await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(

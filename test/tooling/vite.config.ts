@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { embedCard } from './embed-card.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const outDir = `${root}dist/web`;
@@ -24,5 +25,5 @@ export default defineConfig({
   root: `${root}src/web`,
   publicDir: false,
   build: { outDir, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
-  plugins: [precompress],
+  plugins: [precompress, embedCard(root, outDir)],
 });

@@ -20,6 +20,7 @@ import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
 import { readTls } from '../tls.ts';
 import { accessWarnings, composeHostCheck, type DeliveryContext } from './delivery.ts';
+import { frameAncestorsOf } from './embedding.ts';
 import type { ComposedSources } from './sources.ts';
 import { storeWarnings } from './store.ts';
 
@@ -45,6 +46,7 @@ export function composeHttp(config: Config, parts: HttpParts): HttpServer {
   for (const warning of accessWarnings(config)) log.warn({}, warning);
   return createHttp({
     page: builtPage,
+    ancestors: frameAncestorsOf(config.allowEmbed),
     suggestions: opened.suggestions,
     receivePosts: opened.receivePosts,
     unreadiness,

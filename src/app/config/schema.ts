@@ -23,6 +23,7 @@ import {
 import { alertOptions } from './alert-options.ts';
 import { clusterOptions } from './cluster-options.ts';
 import { logLevels, logModules, parseLogLevels } from './log-levels.ts';
+import { pageOptions } from './page-options.ts';
 import { scorerNames } from './scorer-names.ts';
 
 /**
@@ -63,6 +64,7 @@ export const configSchema = z.strictObject({
     meaning:
       'Names under which the server answers, `example.com` or `*.example.com`, besides addresses, `localhost`, the name in `--host` and the hosts in `--allow-origin`; may be repeated',
   }),
+  ...pageOptions,
   scorer: patternText(
     {
       default: 'vader',

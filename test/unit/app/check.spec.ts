@@ -54,6 +54,7 @@ describe('a check of a configuration', () => {
     [{ record: 'DIR/none/posts' }, "--record DIR/none/posts can't be written: there is no folder DIR/none."],
     [{ record: 'DIR/taken' }, "--record DIR/taken can't be written: DIR/taken is a folder."],
     [{ allowOrigin: ['*'] }, '--allow-origin "*" can never match'],
+    [{ allowEmbed: ['null'] }, '--allow-embed "null" can never match'],
     [{ allowHost: ['senti.example:80'] }, '--allow-host "senti.example:80" can never match'],
     [{ cert: 'DIR/file' }, '--cert needs --key beside it.'],
     [{ cert: 'DIR/file', key: 'DIR/none' }, "--key DIR/none can't be read"],

@@ -73,6 +73,7 @@ describe('the configuration', () => {
       keepPosts: 86_400_000,
       lang: ['en'],
       allowOrigin: [],
+      allowEmbed: [],
       xShareText: false,
     });
     const shown = optionRows({ isUsual: false }).filter(({ key }) => key !== '');
@@ -130,7 +131,7 @@ describe('the configuration', () => {
     expect(() => resolveConfig({ flags: {}, env: {}, file: join(folder, 'none') })).toThrow("can't be read");
   });
 
-  const guards = ['token', 'tokenFile', 'cert', 'key', 'allowOrigin', 'allowHost', 'trustProxy'] as const;
+  const guards = ['token', 'tokenFile', 'cert', 'key', 'allowOrigin', 'allowHost', 'allowEmbed', 'trustProxy'] as const;
 
   it.each(guards)('refuses %s where it is given and empty, and says how it was given', (key) => {
     const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -96,7 +96,7 @@ describe('the description', () => {
         checked.push(`${status} ${path}`);
       }
     }
-    expect(Object.keys(paths).filter((path) => !checked.includes(`200 ${path}`))).toEqual(['/track']);
+    expect(Object.keys(paths).filter((path) => !checked.includes(`200 ${path}`))).toEqual(['/track', '/embed']);
     expect(checked).toEqual(
       expect.arrayContaining([
         ...['400 /v1/explain', '400 /v1/export', '400 /v1/history', '400 /v1/posts', '426 /track'],
