@@ -150,6 +150,28 @@ describe('reads of the store', () => {
     expect((await other).statusCode).toBe(200);
   });
 
+  const long = [`${posts}&search=crust`, `${posts}&order=strongest`];
+
+  it('of many posts are two at a time for an address', async () => {
+    const { seen, url } = await serve();
+    for (const path of [...long, ...long]) askAndIgnore(url, path);
+    await expect.poll(() => seen.reads).toBe(2);
+    await ask(url, '/health');
+    expect(seen.mostReads).toBe(2);
+  });
+
+  it('of many posts are four at a time in all, and delay no others', async () => {
+    const { seen, turns, url } = await serve();
+    const clients = ['198.51.100.1', '198.51.100.2', '198.51.100.3'];
+    for (const client of clients) for (const path of [...long, ...long]) askAndIgnore(url, path, client);
+    await expect.poll(() => seen.reads).toBe(4);
+    const other = ask(url, posts, '198.51.100.4');
+    await expect.poll(() => seen.reads).toBe(5);
+    turns[4]?.();
+    expect((await other).statusCode).toBe(200);
+    expect(seen.mostReads).toBe(5);
+  });
+
   it('are not made for a client that has left while it waited', async () => {
     const { seen, turns, url } = await serve();
     const staying = Array.from({ length: 4 }, () => ask(url, posts));
