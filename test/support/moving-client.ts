@@ -10,6 +10,8 @@ export class MovingClient {
   readonly losses: string[] = [];
   /** The sentences that it was told about sources that are not live. */
   readonly reasons = new Set<string>();
+  /** Whether its sources were live when it was told of them last. */
+  isLive = false;
   /** The connections that it has made. */
   connections = 0;
   returns = 0;
@@ -24,6 +26,11 @@ export class MovingClient {
     this.#query = query;
     this.#pick = pick;
     void this.#run();
+  }
+
+  /** Cuts its connection, so that it goes on elsewhere. */
+  cut(): void {
+    this.#socket?.terminate();
   }
 
   stop(): void {
@@ -61,6 +68,9 @@ export class MovingClient {
     if (frame['type'] === 'tracking' && typeof frame['resumed'] === 'boolean') {
       this.returns += 1;
       if (frame['resumed']) this.resumed += 1;
+    }
+    if (frame['type'] === 'tracking' && isRecord(frame['upstream'])) {
+      this.isLive = Object.values(frame['upstream']).every((state) => state === 'live');
     }
     if (frame['type'] === 'tracking' && isRecord(frame['reasons'])) {
       for (const reason of Object.values(frame['reasons'])) this.reasons.add(String(reason));

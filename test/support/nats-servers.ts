@@ -14,7 +14,7 @@ export class NatsServers {
   readonly #ports: readonly number[];
   readonly #processes = new Map<number, ChildProcess>();
 
-  private constructor(ports: readonly number[], routes: readonly number[]) {
+  private constructor(ports: readonly number[], routes: readonly number[], config: readonly string[]) {
     this.#folder = mkdtempSync(join(tmpdir(), 'undertone-nats-'));
     this.#ports = ports;
     this.urls = ports.map((port) => `nats://127.0.0.1:${port}`);
@@ -28,16 +28,17 @@ export class NatsServers {
         [
           ...[`listen: "127.0.0.1:${port}"`, `server_name: s${index}`, `jetstream { store_dir: "${folder}" }`],
           ...(ports.length > 1 ? [cluster] : []),
+          ...config,
         ].join('\n'),
       );
       return path;
     });
   }
 
-  /** Starts servers, which form a cluster where they are several. */
-  static async start(count: number): Promise<NatsServers> {
+  /** Starts servers, which form a cluster where they are several, with more lines of configuration. */
+  static async start(count: number, config: readonly string[] = []): Promise<NatsServers> {
     const free = await freePorts(2 * count);
-    const servers = new NatsServers(free.slice(0, count), free.slice(count));
+    const servers = new NatsServers(free.slice(0, count), free.slice(count), config);
     await Promise.all(servers.urls.map((_, index) => servers.run(index)));
     // A cluster elects its leader first.
     if (count > 1) await sleep(4_000);
