@@ -6,8 +6,11 @@ import { isRecord, parseJson } from '../../src/model/index.ts';
 export class MovingClient {
   /** The texts of the posts that it has received, in their order. */
   readonly texts: string[] = [];
-  /** Gaps in which something was lost. */
+  /** The times at which they came, in epoch ms. */
+  readonly arrivals: number[] = [];
+  /** Gaps in which something was lost, as they were told. */
   readonly losses: string[] = [];
+  readonly gaps: Readonly<Record<'source' | 'filled', string> & Record<'from' | 'to', number>>[] = [];
   /** The sentences that it was told about sources that are not live. */
   readonly reasons = new Set<string>();
   /** Whether its sources were live when it was told of them last. */
@@ -75,8 +78,15 @@ export class MovingClient {
     if (frame['type'] === 'tracking' && isRecord(frame['reasons'])) {
       for (const reason of Object.values(frame['reasons'])) this.reasons.add(String(reason));
     }
-    if (frame['type'] === 'gap' && frame['filled'] !== 'full') this.losses.push(JSON.stringify(frame));
-    if (frame['type'] === 'post' && isRecord(frame['post'])) this.texts.push(String(frame['post']['text']));
+    if (frame['type'] === 'gap' && frame['filled'] !== 'full') {
+      const { source, filled, from, to } = frame;
+      this.losses.push(JSON.stringify(frame));
+      this.gaps.push({ source: String(source), filled: String(filled), from: Number(from), to: Number(to) });
+    }
+    if (frame['type'] === 'post' && isRecord(frame['post'])) {
+      this.texts.push(String(frame['post']['text']));
+      this.arrivals.push(Date.now());
+    }
     if (typeof frame['resume'] === 'string') this.#token = frame['resume'];
   }
 }

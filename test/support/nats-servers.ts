@@ -21,7 +21,8 @@ export class NatsServers {
     const peers = routes.map((port) => `nats-route://127.0.0.1:${port}`).join(', ');
     this.#configs = ports.map((port, index) => {
       const path = join(this.#folder, `${index}.conf`);
-      const cluster = `cluster { name: test, listen: "127.0.0.1:${String(routes[index])}", routes: [${peers}] }`;
+      // Clients know the servers that they were given, and no other ones: these may be behind a network that is cut.
+      const cluster = `cluster { name: test, no_advertise: true, listen: "127.0.0.1:${String(routes[index])}", routes: [${peers}] }`;
       const folder = join(this.#folder, String(index));
       writeFileSync(
         path,

@@ -6,10 +6,16 @@ export class CuttingProxy {
   readonly #sockets = new Set<Socket>();
   readonly #server;
   connections = 0;
+  /** Whether nothing comes through: what is there is broken, and no new connection is made. */
+  #isBlocked = false;
 
   private constructor(port: number) {
     this.#server = createServer((near) => {
       this.connections += 1;
+      if (this.#isBlocked) {
+        near.destroy();
+        return;
+      }
       const far = connect(port, '127.0.0.1');
       for (const [socket, other] of [
         [near, far],
@@ -44,6 +50,12 @@ export class CuttingProxy {
   /** Breaks what there is, in the middle of a frame if need be. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Parts the two sides, or lets them find each other again. */
+  block(isBlocked: boolean): void {
+    this.#isBlocked = isBlocked;
+    if (isBlocked) this.cut();
   }
 
   async stop(): Promise<void> {

@@ -26,6 +26,8 @@ export class FakeX extends HttpService {
   readonly rules: FakeRules;
   /** How many streams were open at most, and how many attempts were made without a rule. */
   mostStreams = 0;
+  /** The times at which a stream was asked for beside another, in epoch ms. */
+  readonly attemptsBeside: number[] = [];
   connectsWithoutRules = 0;
   /** Whether a search is never answered. */
   searchHangs = false;
@@ -105,6 +107,7 @@ export class FakeX extends HttpService {
       return this.#refusedConnection(409, 'RuleConfigurationIssue', detail);
     }
     if (this.#streams.size + this.#lingering > 0) {
+      this.attemptsBeside.push(Date.now());
       this.#lingering = Math.max(0, this.#lingering - 1);
       const detail = 'This stream is currently at the maximum allowed connection limit.';
       return this.#refusedConnection(429, 'TooManyConnections', detail);
