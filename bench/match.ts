@@ -106,12 +106,12 @@ function changes(queries: readonly Query[]) {
 
 /** Bytes for a live query: parsed and in the index, and how much of it is the index. */
 function bytesPerQuery(texts: readonly string[]) {
-  const start = heapUsed();
+  const start = memory();
   const queries = texts.map(parseQuery);
-  const parsed = heapUsed();
+  const parsed = memory();
   const matcher = createMatcher();
   queries.forEach(matcher.add);
-  const added = heapUsed();
+  const added = memory();
   matcher.remove(queries[0] ?? parseQuery('none'));
   return { whole: (added - start) / queries.length, index: (added - parsed) / queries.length };
 }
@@ -138,9 +138,13 @@ function pack(queries: readonly Query[]) {
   };
 }
 
-function heapUsed(): number {
+/** The bytes of the heap and of the arrays outside it. */
+function memory(): number {
+  // Arrays outside the heap are let go of by the collection after the one that finds them.
   globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 const queriesOf = (posts: readonly Post[], count: number): readonly Query[] => textsOf(posts, count).map(parseQuery);

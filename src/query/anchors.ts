@@ -1,9 +1,19 @@
 import type { Phrase, QueryNode } from '../model/index.ts';
 import { stopwords } from '../text/index.ts';
-import { pairKey } from './anchor-index.ts';
-import type { CountMinSketch } from './sketches.ts';
-import type { Anchor } from './indexed-query.ts';
+import { pairKey } from './key-table.ts';
 import { anyWord, maskOf, nameMask } from './post-index.ts';
+import type { CountMinSketch } from './sketches.ts';
+
+/** A key that a post must contain for the query, or for one of its alternatives, to match. */
+export interface Anchor {
+  readonly key: string;
+  /** The kinds of tokens that the key may be. */
+  readonly mask: number;
+  /** The two neighbouring words that the key stands for; absent for a single word. */
+  readonly pair?: readonly [string, string];
+  /** The beginning of words that the key stands for; absent for a whole word. */
+  readonly prefix?: string;
+}
 
 /** A set of anchors that every matching post contains at least one of. */
 interface Cover {
@@ -15,6 +25,18 @@ interface Cover {
 /** Returns the rarest set of keys of which every post that matches the query contains at least one. */
 export function anchorsOf(root: QueryNode, frequencies: CountMinSketch): readonly Anchor[] {
   return coverOf(root, false, frequencies)?.anchors ?? [];
+}
+
+/** Returns the words that every post that matches the query contains; the rarest first, if they are more than three. */
+export function requiredWords(root: QueryNode, frequencies: CountMinSketch): readonly string[] {
+  const parts = root.kind === 'and' ? root.nodes : [root];
+  const words = parts.flatMap((part) => {
+    if (part.kind === 'key') return part.form === 'from' ? [] : [part.key];
+    // A phrase without spaces may also be one tag.
+    return part.kind === 'phrase' && part.text.includes(' ') ? part.parts.map(({ key }) => key) : [];
+  });
+  // A posting reads two words beside its anchor.
+  return words.length < 4 ? words : words.sort((a, b) => rate(a, frequencies) - rate(b, frequencies));
 }
 
 /** Returns the expected share of posts that contain one of the anchors. */

@@ -1,10 +1,10 @@
 import type { Match, Post, Query } from '../model/index.ts';
 import type { Token } from '../text/index.ts';
 import { AnchorIndex } from './anchor-index.ts';
-import { anchorsOf, costOf } from './anchors.ts';
+import { anchorsOf, costOf, requiredWords, type Anchor } from './anchors.ts';
 import { asksForReposts, matchesNode, namesReposts, spansOf } from './evaluate.ts';
-import type { IndexedQuery } from './indexed-query.ts';
 import { PostIndex } from './post-index.ts';
+import { QueryRecords } from './query-records.ts';
 
 /** Returns some of the queries, in their order. */
 export type SelectQueries = (found: readonly Query[]) => readonly Query[];
@@ -23,11 +23,10 @@ export interface Matcher {
 }
 
 /**
- * Number of evaluations without a match before a query gets rarer anchors. It starts at the first value and doubles
- * each time, up to the second.
+ * The binary logarithm of the number of times that a query is found in vain before it gets rarer anchors. It starts at 0
+ * and grows by 1 each time, up to this.
  */
-const firstMissLimit = 1;
-const maxMissLimit = 4096;
+const maxMissLimit = 12;
 
 /**
  * Creates a matcher, a percolator: an index from words to queries.
@@ -36,13 +35,14 @@ const maxMissLimit = 4096;
  * 1. A query is indexed under its anchors, the rarest set of words of which every matching post has at least one: of
  * `rare common` the word `rare`, of `a OR b` both, of a phrase its rarest pair of neighbours.
  * 2. A post looks up each of its own words, and each pair of neighbours, and visits the queries found there.
- * 3. A counting Bloom filter answers most lookups with "no" before the map of anchors is read.
- * 4. The tree of each visited query is evaluated on the post, so an anchor may be wrong about a match but never misses
- * one.
+ * 3. A Bloom filter answers most lookups with "no" before the table of anchors is read.
+ * 4. A visited query that requires other words is dismissed by the hashes of the two rarest, without reading a string.
+ * The trees of the others are evaluated on the post, so an anchor may be wrong about a match but never misses one.
  * 5. A count-min sketch counts how many posts contain each word; it decides which word is rarest. Counts are halved
  * from time to time, so that they follow the news.
- * 6. A query whose evaluations fail `missLimit` times is re-anchored under words that are rarer by now; its limit then
- * doubles.
+ * 6. A query that is found in vain too often is re-anchored under words that are rarer by now; its limit then doubles.
+ * 7. All that is in arrays of integers, so that neither a post nor a candidate allocates, and the garbage collector has
+ * nothing to visit.
  * So the cost of a post grows with the queries that nearly match it, not with the number of live queries (bench
  * `match`).
  *
@@ -52,74 +52,68 @@ const maxMissLimit = 4096;
  * matcher.match(post, tokenise(post.text)); // [{ query, spans: [{ start: 6, end: 11 }] }] for "great pizza"
  */
 export function createMatcher(): Matcher {
-  const index = new AnchorIndex();
-  const queries = new Map<string, IndexedQuery>();
-  let added = 0;
+  let index = new AnchorIndex();
+  let records = new QueryRecords();
+  const byCanonical = new Map<string, number>();
+  const place = (at: number, anchors: readonly Anchor[], missLimit: number): void => {
+    const words = requiredWords(records.queryAt(at).root, index.frequencies);
+    records.setPostings(at, index.add(at, anchors, { words, missLimit }));
+  };
+  /** Moves a query under rarer anchors, if there are any. */
+  const reanchor = (at: number): void => {
+    const postings = records.postingsOf(at);
+    const current = index.anchorsOf(postings);
+    const missLimit = Math.min(index.missLimitOf(postings) + 1, maxMissLimit);
+    const rarest = anchorsOf(records.queryAt(at).root, index.frequencies);
+    const isRarer = costOf(rarest, index.frequencies) <= 0.7 * costOf(current, index.frequencies);
+    index.remove(postings);
+    place(at, isRarer ? rarest : current, missLimit);
+  };
   return {
     add(query) {
-      const known = queries.get(query.canonical);
+      const known = byCanonical.get(query.canonical);
       if (known !== undefined) {
-        known.refCount += 1;
+        records.changeRefCount(known, 1);
         return;
       }
-      added += 1;
-      const indexed = {
-        query,
-        order: added,
-        refCount: 1,
-        lastVisit: 0,
-        namesReposts: namesReposts(query.root),
-        postings: [],
-        misses: 0,
-        missLimit: firstMissLimit,
-      };
-      queries.set(query.canonical, indexed);
-      index.add(indexed, anchorsOf(query.root, index.frequencies));
+      const at = records.add(query);
+      byCanonical.set(query.canonical, at);
+      place(at, anchorsOf(query.root, index.frequencies), 0);
     },
-    remove(query) {
-      const indexed = queries.get(query.canonical);
-      if (indexed === undefined) return;
-      indexed.refCount -= 1;
-      if (indexed.refCount > 0) return;
-      queries.delete(query.canonical);
-      index.remove(indexed);
+    remove({ canonical }) {
+      const at = byCanonical.get(canonical);
+      if (at === undefined || records.changeRefCount(at, -1) > 0) return;
+      byCanonical.delete(canonical);
+      index.remove(records.postingsOf(at));
+      records.remove(at);
+      // Arrays of integers do not shrink; but they can be left behind.
+      if (byCanonical.size > 0) return;
+      index = new AnchorIndex(index.frequencies);
+      records = new QueryRecords();
     },
     match(post, tokens, select = (all) => all) {
-      if (queries.size === 0) return [];
+      if (byCanonical.size === 0) return none;
       const postIndex = new PostIndex(post, tokens);
-      const found: IndexedQuery[] = [];
-      const stale: IndexedQuery[] = [];
-      index.visit(postIndex, (indexed) => {
-        if (isMatch(indexed, postIndex)) {
-          found.push(indexed);
-          return;
-        }
-        indexed.misses += 1;
-        if (indexed.misses >= indexed.missLimit) stale.push(indexed);
+      const found: number[] = [];
+      records.beginPost();
+      index.visit(postIndex, (at) => {
+        if (!records.visit(at)) return true;
+        const isFound = isMatch(records.queryAt(at), postIndex);
+        if (isFound) found.push(at);
+        return isFound;
       });
-      for (const indexed of stale) reanchor(indexed, index);
-      if (found.length > 1) found.sort((a, b) => a.order - b.order);
-      const selected = select(found.map(({ query }) => query));
+      const stale = index.takeStale();
+      if (stale.length > 0) for (const at of new Set(stale)) reanchor(at);
+      if (found.length === 0) return none;
+      const selected = select(records.sortedQueries(found));
       return selected.map((query) => ({ query, spans: spansOf(query.root, postIndex) }));
     },
   };
 }
 
-function isMatch({ query, namesReposts }: IndexedQuery, postIndex: PostIndex): boolean {
-  if (postIndex.post.repost !== true) return matchesNode(query.root, postIndex);
-  return namesReposts && matchesNode(query.root, postIndex) && asksForReposts(query.root, postIndex);
-}
+const none: readonly never[] = [];
 
-/** Moves a query under rarer anchors, if there are any. */
-function reanchor(indexed: IndexedQuery, index: AnchorIndex): void {
-  indexed.misses = 0;
-  indexed.missLimit = Math.min(2 * indexed.missLimit, maxMissLimit);
-  const anchors = anchorsOf(indexed.query.root, index.frequencies);
-  const cost = costOf(
-    indexed.postings.map(({ anchor }) => anchor),
-    index.frequencies,
-  );
-  if (costOf(anchors, index.frequencies) > 0.7 * cost) return;
-  index.remove(indexed);
-  index.add(indexed, anchors);
+function isMatch({ root }: Query, postIndex: PostIndex): boolean {
+  if (postIndex.post.repost !== true) return matchesNode(root, postIndex);
+  return namesReposts(root) && matchesNode(root, postIndex) && asksForReposts(root, postIndex);
 }

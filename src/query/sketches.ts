@@ -3,7 +3,7 @@ import { hashOf } from '../text/index.ts';
 /** Returns a hash of two neighbouring words from their own hashes. */
 export function hashOfPair(left: number, right: number): number {
   const hash = Math.imul(left ^ (left >>> 16), 0x21f0aaad) ^ right;
-  return (hash ^ (hash >>> 15)) >>> 0;
+  return hash ^ (hash >>> 15);
 }
 
 const cells = 0x1_0000;
@@ -48,52 +48,38 @@ export class CountMinSketch {
 }
 
 /**
- * Answers whether a key may be in a table, by two hashes (a counting Bloom filter). It is asked for every word of every
- * post before the table itself. The bits are stored apart from the counts, so that they stay in the CPU cache.
+ * Answers whether a key may be in a table, by two hashes (a Bloom filter): it is asked for every word of every post before
+ * the table itself, and small enough for the CPU cache. It can't forget a key, so it is built anew from time to time.
  */
-export class CountingBloomFilter {
-  #bits = new Uint32Array(32);
-  #counts = new Uint8Array(1024);
-  #size = 0;
+export class BloomFilter {
+  #bits: Int32Array;
+
+  /** Creates a filter for so many keys at most. */
+  constructor(keys: number) {
+    this.#bits = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(keys / 4, 32))));
+  }
+
+  /** The number of keys up to which it seldom errs. */
+  get capacity(): number {
+    return 4 * this.#bits.length;
+  }
+
+  add(hash: number): void {
+    this.#set(hash);
+    this.#set(secondHash(hash));
+  }
 
   mayHave(hash: number): boolean {
     return this.#isSet(hash) && this.#isSet(secondHash(hash));
   }
 
-  /** Adds a key. `all` returns every key in the table, this one included, for when the filter grows. */
-  add(hash: number, all: () => Iterable<{ readonly hash: number }>): void {
-    this.#size += 1;
-    if (this.#size * 8 <= this.#counts.length) {
-      this.#change(hash, 1);
-      return;
-    }
-    const cells = this.#counts.length * 2;
-    this.#counts = new Uint8Array(cells);
-    this.#bits = new Uint32Array(cells / 32);
-    for (const one of all()) this.#change(one.hash, 1);
-  }
-
-  remove(hash: number): void {
-    this.#size -= 1;
-    this.#change(hash, -1);
-  }
-
   #isSet(hash: number): boolean {
-    const word = this.#bits[(hash >>> 5) & (this.#bits.length - 1)] ?? 0;
-    return (word & (1 << (hash & 31))) !== 0;
+    return ((this.#bits[(hash >>> 5) & (this.#bits.length - 1)] ?? 0) & (1 << (hash & 31))) !== 0;
   }
 
-  #change(hash: number, by: 1 | -1): void {
-    for (const one of [hash, secondHash(hash)]) {
-      const cell = one & (this.#counts.length - 1);
-      const count = this.#counts[cell] ?? 0;
-      // A full cell can no longer be counted down, so it stays full.
-      if (count < 255) this.#counts[cell] = count + by;
-      const word = cell >>> 5;
-      const bit = 1 << (cell & 31);
-      const bits = this.#bits[word] ?? 0;
-      this.#bits[word] = this.#counts[cell] === 0 ? bits & ~bit : bits | bit;
-    }
+  #set(hash: number): void {
+    const word = (hash >>> 5) & (this.#bits.length - 1);
+    this.#bits[word] = (this.#bits[word] ?? 0) | (1 << (hash & 31));
   }
 }
 

@@ -60,8 +60,17 @@ const phraseParts = (tokens: readonly Token[]): readonly PhrasePart[] =>
 const textOf = (parts: readonly PhrasePart[]): string =>
   parts.map((part, at) => (part.glued || at === 0 ? '' : ' ') + spellTerm(part)).join('');
 
-function termOfToken({ kind, key }: Token): KeyTerm {
-  return { kind: 'key', form: kind === 'tag' || kind === 'mention' ? kind : 'word', key };
+/** Terms by the hashes of their keys. Most words are in many queries, which share them: half of a query's memory. */
+const terms: (KeyTerm | undefined)[] = Array.from({ length: 4096 });
+
+function termOfToken({ kind, key, hash }: Token): KeyTerm {
+  const form = kind === 'tag' || kind === 'mention' ? kind : 'word';
+  const at = hash & (terms.length - 1);
+  const known = terms[at];
+  if (known?.key === key && known.form === form) return known;
+  const term = { kind: 'key', form, key } as const;
+  terms[at] = term;
+  return term;
 }
 
 /** Returns whether a spelling is read as these parts. */

@@ -9,7 +9,7 @@ import {
 } from '../sentiment/index.ts';
 import { normalise } from '../text/index.ts';
 import type { ScorerDefinition, TextScorer } from './definition.ts';
-import { explainText, explainByName, type ExplainRequest } from './explanation.ts';
+import type { ExplainRequest } from './explanation.ts';
 import { createTextScorer, loadDefinition } from './load-module.ts';
 import { scoreBatch, type ScoreRequest, type ScoreText } from './score-batch.ts';
 import type { NamedScorer } from './score-one.ts';
@@ -23,8 +23,11 @@ export interface Engine extends NamedScorer {
   /** Whether it reads texts in every language, so that it need not know that of a text. */
   readonly readsAll: boolean;
   /** Returns an explanation as JSON, so that only the thread that makes it spends time on it. */
-  readonly explain: (request: ExplainRequest) => string | Promise<string>;
+  readonly explain: (request: ExplainRequest) => Promise<string>;
 }
+
+/** Loaded when it is first needed: with it comes the matcher, without which a worker starts sooner. */
+const loadExplanation = () => import('./explanation.ts');
 
 /** Topic scores by method. */
 const topicScorers: Readonly<Record<TopicMethod, ScoreTopics>> = {
@@ -66,7 +69,7 @@ export function createEngine({ scorer: name, topics = 'rules', lexicon = [] }: S
   return {
     ...{ name, topics, readsAll: true },
     score: (request) => scoreBatch(request, score),
-    explain: (request) => explainText(request, { isLearned: name === 'learned', topics }),
+    explain: async (request) => (await loadExplanation()).explainText(request, { isLearned: name === 'learned', topics }),
   };
 }
 
@@ -79,7 +82,7 @@ export function createTextEngine(
   const scoreTopics = topicScorers[topics];
   const score = (request: ScoreRequest) => scoreTexts(request, { scorer, definition, scoreTopics });
   const engine = { name: definition.name, topics, readsAll: false, score };
-  return { ...engine, explain: (request) => explainByName(request, engine) };
+  return { ...engine, explain: async (request) => (await loadExplanation()).explainByName(request, engine) };
 }
 
 /**

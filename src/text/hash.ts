@@ -4,14 +4,14 @@ export const hashSeed = 0x811c9dc5;
 /** Returns a hash with one more UTF-16 unit (FNV-1a). */
 export const addToHash = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
 
-/** Returns the 32-bit hash of all units that were added, mixed so that each of its bits depends on all of them. */
+/** Returns the signed 32-bit hash of all units that were added, mixed so that each of its bits depends on all of them. */
 export function finishHash(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (mixed ^ (mixed >>> 13)) >>> 0;
+  return mixed ^ (mixed >>> 13);
 }
 
 /**
- * Returns a 32-bit hash of a word.
+ * Returns a hash of a word, a signed integer of 32 bits.
  *
  * @example
  * hashOf('pizza') === hashOf('pizza') // true

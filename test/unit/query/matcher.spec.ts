@@ -39,6 +39,26 @@ describe('a matcher', () => {
     );
   });
 
+  it('finds what each tree finds while many queries share their words, come and go', () => {
+    const word = fc.integer({ min: 0, max: 40 }).map((number) => `w${number}`);
+    const query = fc.tuple(word, word, word).map(([a, b, c]) => parseQuery(`${a} ${b} OR "${b} ${c}" ${a}`));
+    const text = fc.array(word, { minLength: 3, maxLength: 12 }).map((words) => words.join(' '));
+    const many = { minLength: 200, maxLength: 400 };
+    fc.assert(
+      fc.property(fc.array(query, many), fc.array(text, { maxLength: 20 }), (found, texts) => {
+        const matcher = createMatcher();
+        const queries = [...new Map(found.map((each) => [each.canonical, each])).values()];
+        for (let round = 0; round < 3; round += 1) {
+          const live = queries.filter((_, index) => index % 3 >= round);
+          live.forEach(matcher.add);
+          for (const each of texts) expectSame(matcher.match(postOf(each), tokenise(each)), live, postOf(each));
+          live.forEach(matcher.remove);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('keeps a query until it was removed as often as it was added', () => {
     const matcher = createMatcher();
     const post = postOf('pizza');
