@@ -69,7 +69,8 @@ export function createEngine({ scorer: name, topics = 'rules', lexicon = [] }: S
   return {
     ...{ name, topics, readsAll: true },
     score: (request) => scoreBatch(request, score),
-    explain: async (request) => (await loadExplanation()).explainText(request, { isLearned: name === 'learned', topics }),
+    explain: async (request) =>
+      (await loadExplanation()).explainText(request, { isLearned: name === 'learned', topics }),
   };
 }
 
