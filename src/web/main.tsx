@@ -20,6 +20,7 @@ import './style/base.css';
 import './style/layout.css';
 import './style/panels.css';
 import './style/feed.css';
+import './style/chart.css';
 import './style/alerts.css';
 import './style/handles.css';
 import './style/print.css';

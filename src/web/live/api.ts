@@ -10,6 +10,7 @@ import {
 } from '../state/api-schemas.ts';
 import { readAlerts, readAttempts, type ShownAlert, type ShownAttempt } from '../state/alert-schemas.ts';
 import type { FeedItem } from '../state/feed.ts';
+import { readWhy, type AskedWindow, type Why } from '../state/why.ts';
 
 /** Selects the buckets of a query in [from, to), epoch ms. */
 export interface HistoryRequest {
@@ -36,6 +37,8 @@ export interface Api {
   readonly history: (request: HistoryRequest, signal: AbortSignal) => Promise<Answer<StoredHistory>>;
   /** Returns stored posts, newest first, as matches of the query with this id. */
   readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[]>;
+  /** Tells what is unusual in a window; its posts are matches of the query with this id. */
+  readonly why: (window: AskedWindow, id: string, signal: AbortSignal) => Promise<Answer<Why>>;
   readonly explain: (text: string, query: string | undefined) => Promise<Answer<Explained | Unexplained>>;
   readonly alerts: () => Promise<Answer<readonly ShownAlert[]>>;
   /** Returns the latest attempts to deliver alerts, newest first. */
@@ -65,6 +68,11 @@ export function createApi(): Api {
     },
     explain: async (text, query) =>
       read(await post('/v1/explain', { text, query }), readExplained, 'The server cannot explain this now.'),
+    why: async ({ query, from, to }, id, signal) => {
+      const params = { query, from: String(from), to: String(to) };
+      const answer = await get(`/v1/why?${new URLSearchParams(params).toString()}`, signal);
+      return read(answer, (body) => readWhy(body, id), 'The store cannot be read.');
+    },
     alerts: async () => read(await get('/v1/alerts'), readAlerts, 'The alerts cannot be read.'),
     attempts: async () =>
       read(await get(`/v1/alerts/deliveries?limit=${maxAttempts}`), readAttempts, 'The store cannot be read.'),

@@ -3,6 +3,8 @@ import { lossy, untilNow, type Gap } from '../state/gaps.ts';
 import { pointsOf, timesOf, type Measure, type Points } from '../state/points.ts';
 import type { Anomaly } from '../state/anomalies.ts';
 import { inFigures, ranges, type Domain, type Range } from '../state/ranges.ts';
+import type { Series } from '../state/series.ts';
+import type { AskedWindow } from '../state/why.ts';
 import { exactSpan, uncoveredSpans, type CoveredLine, type UncoveredSpan } from '../state/uncovered.ts';
 import type { Page } from './page.ts';
 import type { TrackedQuery } from './tracked-query.ts';
@@ -10,6 +12,7 @@ import type { TrackedQuery } from './tracked-query.ts';
 /** A query in the charts. */
 export interface ChartLine {
   readonly track: TrackedQuery;
+  readonly series: Series;
   readonly points: Points;
   readonly anomalies: readonly Anomaly[];
 }
@@ -26,8 +29,12 @@ export interface ChartData {
   readonly gaps: readonly Gap[];
   /** Spans in which queries were not tracked, or the page had no connection. */
   readonly untracked: readonly UncoveredSpan[];
+  /** Whether the time ends now. */
+  readonly isLive: boolean;
   /** Whether tracking began within the range. */
   readonly isYoung: boolean;
+  /** The window that is asked about. */
+  readonly asked: AskedWindow | undefined;
 }
 
 /** Creates the signal of the charts' contents. */
@@ -82,9 +89,11 @@ function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
   const gaps = gapsAt(page, now).filter(({ from, to }) => to > domain.from && from < domain.to);
   const lines = tracks.map((track) => {
     const stored = page.time.storedOf(track, shown.range);
-    const { series = track.series, anomalies = track.anomalies.value } = stored ?? {};
+    const { series = track.series, anomalies: found = track.anomalies.value } = stored ?? {};
+    // Shifts are of the sentiment of whole posts.
+    const anomalies = found.filter(({ kind }) => kind === 'spike' || measure === 'whole');
     const points = pointsOf(series, range, { times, gaps, measure, now, isCovered: track.isCovered });
-    return { track, points, anomalies };
+    return { track, series, points, anomalies };
   });
   const isLoading = !isLive && page.spans.state.value.name === 'loading';
   return {
@@ -97,6 +106,8 @@ function chartOf(page: Page, adapt: (range: Range) => Range): ChartData {
     untracked: uncoveredSpans(times, isLoading ? [] : coveredLines(lines), range.stepMs)
       .filter(({ isWhole, from, to }) => isWhole || to - from >= minListedMs)
       .map((span) => (span.to > (page.lostAt.value ?? Infinity) ? { ...span, label: 'no connection' } : span)),
+    isLive,
+    asked: page.why.asked.value,
     isYoung: isLive && domain.to - domain.from < 0.95 * ranges[page.range.value].ms,
   };
 }

@@ -15,6 +15,7 @@ export function viewOf(page: Page): View {
     polarityIndex,
     range: page.range.value,
     span: page.time.span.value,
+    asked: page.why.asked.value,
     measure: page.measure.value,
     isShare: page.isShare.value,
   };
@@ -22,7 +23,7 @@ export function viewOf(page: Page): View {
 
 /** Shows the view of an address; queries that are shown already stay as they are. */
 export function showView(page: Page, view: View): void {
-  const { queries, slots, hidden, picked, polarityIndex, range, span, measure, isShare } = view;
+  const { queries, slots, hidden, picked, polarityIndex, range, span, asked, measure, isShare } = view;
   batch(() => {
     for (const track of page.tracks.peek()) if (!queries.includes(track.query)) page.queries.remove(track);
     page.time.show(range, span);
@@ -33,5 +34,6 @@ export function showView(page: Page, view: View): void {
     page.queries.hide(page.tracks.peek().filter(({ query }) => hidden.includes(query)));
     const id = page.tracks.peek().find(({ query }) => query === picked)?.id;
     page.filter.value = { id, polarityIndex };
+    page.why.show(asked);
   });
 }

@@ -4,7 +4,8 @@ import type { StoredGap } from '../../model/index.ts';
 import { EventClock } from '../state/event-clock.ts';
 import type { FeedFilter, FeedItem } from '../state/feed.ts';
 import type { Measure } from '../state/points.ts';
-import { historyStepMs, ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
+import { ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
+import { spanLabel } from '../state/span.ts';
 import type { Api } from './api.ts';
 import { Connection } from './connection.ts';
 import { Coverage } from './coverage.ts';
@@ -16,6 +17,7 @@ import { ServerProbe } from './server-probe.ts';
 import { SpanLoader } from './span-loader.ts';
 import { TimeView, type TimeChange } from './time-view.ts';
 import { TrackedQuery, type TrackedQueryOptions } from './tracked-query.ts';
+import { WhyLoader } from './why-loader.ts';
 
 export interface PageOptions {
   readonly client: Client;
@@ -58,6 +60,7 @@ export class Page {
   readonly history: HistoryLoader;
   /** What the store has of a shown span. */
   readonly spans: SpanLoader;
+  readonly why: WhyLoader;
   readonly #options: PageOptions;
   readonly #clock = new EventClock();
   readonly #coverage: Coverage;
@@ -94,6 +97,7 @@ export class Page {
     };
     const eventNow = (): number => this.#clock.now(now());
     this.spans = new SpanLoader({ api, tracks: () => this.tracks.peek(), now: eventNow, onGaps });
+    this.why = new WhyLoader({ api, time: this.time, tracks: () => this.tracks.peek(), now: eventNow });
     this.history = new HistoryLoader({
       api,
       now: eventNow,
@@ -109,7 +113,7 @@ export class Page {
       history: this.history,
       tracks: () => this.tracks.peek(),
       now: eventNow,
-      reload: this.#reload,
+      reload: this.reload,
       say: this.#say,
     });
     this.connection = this.#link.state;
@@ -140,10 +144,14 @@ export class Page {
       for (const track of this.tracks.peek()) track.watchTops(topsWindow(this.#range));
       this.history.loadAll(this.tracks.peek(), this.#range);
     }
-    this.spans.show(this.time.span.peek(), historyStepMs(this.#range));
+    const span = this.time.span.peek();
+    this.spans.show(span, this.#range);
+    if (span !== undefined) this.announcement.value = `Shown: ${spanLabel(span, this.second.peek())}.`;
+    else if (change === 'span') this.announcement.value = 'Live again.';
   };
 
-  readonly #reload = (): void => {
+  /** Loads the stored history again. */
+  readonly reload = (): void => {
     this.history.loadAll(this.tracks.peek(), this.#range);
     this.spans.show(this.time.span.peek());
   };
@@ -184,6 +192,7 @@ export class Page {
   readonly #onRemove = (track: TrackedQuery, successor: TrackedQuery | undefined): void => {
     track.stop();
     this.posts.removeQuery(track.id);
+    if (this.why.asked.peek()?.query === track.query) this.why.close();
     if (this.filter.peek().id === track.id) this.filter.value = { ...this.filter.peek(), id: successor?.id };
   };
 

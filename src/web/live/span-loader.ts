@@ -1,7 +1,7 @@
 import { batch, signal, type Signal } from '@preact/signals';
 import type { StoredGap } from '../../model/index.ts';
 import { addAnomaly, anomaliesIn } from '../state/anomalies.ts';
-import { historyStepMs, type Domain } from '../state/ranges.ts';
+import { historyStepMs, type Domain, type Range } from '../state/ranges.ts';
 import { Series } from '../state/series.ts';
 import { isInRings, rangeOfSpan, sizesFor } from '../state/span.ts';
 import { isFailure, type Api, type Failure } from './api.ts';
@@ -16,6 +16,8 @@ export interface SpanLoaderOptions {
   readonly onGaps: (gaps: readonly StoredGap[]) => void;
 }
 
+/** A span that was live begins a little before the range does now, in ms. */
+const slackMs = 2_000;
 /** The pause of scrolling after which a span is loaded, in ms. */
 const restMs = 150;
 
@@ -33,23 +35,30 @@ export class SpanLoader {
     this.#options = options;
   }
 
-  /** Loads a span of all queries instead of the one before; undefined ends that. `knownStepMs` is that of the live history. */
-  show(span: Domain | undefined, knownStepMs = Infinity): void {
+  /** Loads a span of all queries instead of the one before; undefined ends that. `known` has been loaded until now. */
+  show(span: Domain | undefined, known?: Range): void {
     this.#aborts.abort();
     this.#aborts = new AbortController();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#span = span;
-    const { now, tracks } = this.#options;
-    const range = span && rangeOfSpan(span, now());
-    this.#wasInRings = span !== undefined && range !== undefined && isInRings(span, range, now());
-    if (range === undefined || (this.#wasInRings && knownStepMs <= historyStepMs(range))) {
+    const { tracks } = this.#options;
+    if (span === undefined || this.#isKnown(span, known)) {
       this.state.value = { name: 'none' };
       for (const track of tracks()) track.storedSpan.value = undefined;
       return;
     }
     this.state.value = { name: 'loading' };
     this.#later(restMs, tracks);
+  }
+
+  /** Returns whether the live counts have all of a span, as finely as the store. */
+  #isKnown(span: Domain, known: Range | undefined): boolean {
+    const now = this.#options.now();
+    const range = rangeOfSpan(span, now);
+    this.#wasInRings = isInRings(span, range, now);
+    if (!this.#wasInRings || known === undefined) return false;
+    return historyStepMs(known) <= historyStepMs(range) && span.from > now - known.ms - slackMs;
   }
 
   /** Loads the shown span of one more query. */

@@ -1,5 +1,6 @@
 import { isRangeName, type Domain, type RangeName } from './ranges.ts';
 import type { Measure } from './points.ts';
+import type { AskedWindow } from './why.ts';
 import { polarityNames, type PolarityIndex } from '../../model/index.ts';
 
 /** The part of the page's state that is in the address, so that a link shares it. */
@@ -17,6 +18,8 @@ export interface View {
   readonly range: RangeName;
   /** The span that is shown instead of the range, epoch ms. */
   readonly span: Domain | undefined;
+  /** The window that is asked about. */
+  readonly asked: AskedWindow | undefined;
   readonly measure: Measure;
   /** Whether the lower chart shows shares. */
   readonly isShare: boolean;
@@ -30,6 +33,7 @@ export const defaultView: View = {
   polarityIndex: undefined,
   range: '5m',
   span: undefined,
+  asked: undefined,
   measure: 'whole',
   isShare: false,
 };
@@ -51,6 +55,7 @@ export function readAddress(search: string): View {
     polarityIndex: polarities.find((index) => polarityNames[index] === params.get('posts')),
     range: isRangeName(range) ? range : defaultView.range,
     span: spanIn(params.get('from'), params.get('to')),
+    asked: askedIn(params, queries),
     measure: params.get('of') === 'topic' ? 'topic' : 'whole',
     isShare: params.get('lower') === 'share',
   };
@@ -61,6 +66,12 @@ function spanIn(from: string | null, to: string | null): Domain | undefined {
   const [start, end] = [from ?? '', to ?? ''].map((text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)));
   const isSpan = start !== undefined && end !== undefined && start >= minInstant && end > start && end <= maxInstant;
   return isSpan ? { from: start, to: end } : undefined;
+}
+
+function askedIn(params: URLSearchParams, queries: readonly string[]): AskedWindow | undefined {
+  const query = queries.find((each) => each === params.get('why'));
+  const span = spanIn(params.get('why-from'), params.get('why-to'));
+  return query === undefined || span === undefined ? undefined : { query, ...span };
 }
 
 /** Smaller numbers are seconds; larger ones are no dates. */
@@ -77,7 +88,7 @@ const polarities: readonly PolarityIndex[] = [0, 1, 2];
 
 /** Returns the part of an address from `?` on; empty for the default view. */
 export function writeAddress(view: View): string {
-  const { queries, slots, hidden, picked, polarityIndex, range, span, measure, isShare } = view;
+  const { queries, slots, hidden, picked, polarityIndex, range, span, asked, measure, isShare } = view;
   const params = new URLSearchParams();
   for (const query of queries) params.append('q', query);
   // One query alone cannot be taken for another.
@@ -89,6 +100,11 @@ export function writeAddress(view: View): string {
   if (span !== undefined) {
     params.set('from', String(span.from));
     params.set('to', String(span.to));
+  }
+  if (asked !== undefined) {
+    params.set('why', asked.query);
+    params.set('why-from', String(asked.from));
+    params.set('why-to', String(asked.to));
   }
   if (measure !== defaultView.measure) params.set('of', measure);
   if (isShare) params.set('lower', 'share');

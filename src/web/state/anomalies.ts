@@ -4,6 +4,8 @@ import { signed } from './format.ts';
 import type { Bucket } from './series.ts';
 
 interface Timed {
+  /** The start of the window, epoch ms. */
+  readonly from: number;
   /** The end of the window, epoch ms. */
   readonly at: number;
 }
@@ -27,13 +29,14 @@ const magnitudeOf = (anomaly: Anomaly): number => (anomaly.kind === 'spike' ? an
 
 /** Returns the anomalies of a window. */
 export function anomaliesOf({
+  from,
   to: at,
   spike,
   shift,
-}: Pick<SummaryFrame, 'to' | 'spike' | 'shift'>): readonly Anomaly[] {
+}: Pick<SummaryFrame, 'from' | 'to' | 'spike' | 'shift'>): readonly Anomaly[] {
   const found: Anomaly[] = [];
-  if (spike !== undefined) found.push({ at, kind: 'spike', ...spike });
-  if (shift !== undefined) found.push({ at, kind: 'shift', ...shift });
+  if (spike !== undefined) found.push({ from, at, kind: 'spike', ...spike });
+  if (shift !== undefined) found.push({ from, at, kind: 'shift', ...shift });
   return found;
 }
 
@@ -51,7 +54,7 @@ export function anomaliesIn(buckets: readonly Bucket[], stepMs: number): readonl
     // Time that was not covered says nothing about what is usual.
     if (tracked < 1) continue;
     const found = detector.detect({ from: at, to: at + stepMs, posts, unscored, meanCompound });
-    anomalies = anomaliesOf({ to: at + stepMs, ...found }).reduce(addAnomaly, anomalies);
+    anomalies = anomaliesOf({ from: at, to: at + stepMs, ...found }).reduce(addAnomaly, anomalies);
   }
   return anomalies;
 }

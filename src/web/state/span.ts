@@ -46,10 +46,10 @@ interface ZoomOptions {
   readonly now: number;
 }
 
-/** Returns the range as which a span that ends now is shown live; undefined where it is none. */
+/** Returns the range as which a span that ends now is shown live; undefined where it ends before. */
 export function liveRangeOf({ from, to }: Domain, now: number): RangeName | undefined {
   if (to < now - 1_500) return undefined;
-  return rangeNames.find((name) => Math.abs(ranges[name].ms - (to - from)) < 1_500);
+  return rangeNames.find((name) => ranges[name].ms >= to - from - 1_500) ?? '30d';
 }
 
 /** Returns the name of a span for people: its times of day, with the date unless it is of today. */

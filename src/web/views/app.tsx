@@ -15,6 +15,7 @@ import { Segments } from './segments.tsx';
 import { ConnectionBanner, Status } from './status.tsx';
 import { TrackForm } from './track-form.tsx';
 import { TrustPanel } from './trust-panel.tsx';
+import { WhyPanel } from './why-panel.tsx';
 
 const themeOptions = themes.map((value) => ({ value, label: value }));
 
@@ -79,14 +80,15 @@ export function App({ page, bells, alerts }: AppProps) {
 
 function Dashboard({ page, bells }: Omit<AppProps, 'alerts'>) {
   const picked = useComputed(() => page.tracks.value.find(({ id }) => id === page.filter.value.id)).value;
+  const asked = page.why.asked.value;
   return (
-    <div class="board">
+    <div class={`board${asked === undefined ? '' : ' asked'}`}>
       <Cards page={page} bells={bells} />
       <div class="middle">
         <ChartPanel page={page} picked={picked} />
         <TrustPanel page={page} />
       </div>
-      <FeedPanel page={page} />
+      {asked === undefined ? <FeedPanel page={page} /> : <WhyPanel page={page} asked={asked} />}
     </div>
   );
 }

@@ -8,6 +8,8 @@ export interface CanvasColors {
   readonly neutral: string;
   readonly negative: string;
   readonly hatch: string;
+  readonly accent: string;
+  readonly wash: string;
 }
 
 const light: CanvasColors = {
@@ -19,6 +21,8 @@ const light: CanvasColors = {
   neutral: '#858f99',
   negative: '#b4570c',
   hatch: '#c9ced4',
+  accent: '#3d4db7',
+  wash: '#eceefa',
 };
 
 const dark: CanvasColors = {
@@ -30,6 +34,8 @@ const dark: CanvasColors = {
   neutral: '#66717c',
   negative: '#e08b3e',
   hatch: '#3c444c',
+  accent: '#a9b3ff',
+  wash: '#23284a',
 };
 
 /** Returns the colours of a theme. */

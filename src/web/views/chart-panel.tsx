@@ -4,9 +4,11 @@ import { createChart } from '../live/chart.ts';
 import type { Page } from '../live/page.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import { rangeNames, ranges } from '../state/ranges.ts';
+import { spanLabel } from '../state/span.ts';
 import { Charts, type VolumeMode } from './charts.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { Segments } from './segments.tsx';
+import { TimeControls } from './time-controls.tsx';
 import { DataTable } from './data-table.tsx';
 
 interface ChartPanelProps {
@@ -41,31 +43,16 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
   const mode: VolumeMode = page.isShare.value ? 'share' : 'volume';
   return (
     <section class="panel chart-panel" aria-labelledby="chart-title">
-      <header class="panel-head">
-        <h2 id="chart-title">Sentiment over time</h2>
-        <Segments
-          name="Time range"
-          options={rangeOptions}
-          value={page.range.value}
-          onChange={(value) => {
-            page.time.setRange(value);
-          }}
-        />
-        <ExportMenu page={page} chart={chart} plots={plots} />
-      </header>
+      <ChartHead page={page} />
       <Charts
+        page={page}
         chart={chart}
         tracks={tracks}
         spread={spread}
         mode={mode}
         isConnected={page.connection.value.name === 'live'}
         onPlots={keepPlots}
-        above={
-          <>
-            <MeasureSegments page={page} />
-            <HistoryNotice page={page} />
-          </>
-        }
+        above={<MeasureSegments page={page} />}
         between={
           <div class="chart-bar">
             <Segments
@@ -81,6 +68,7 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
               {isOne && measure === 'topic' && ' of whole posts'}
             </span>
             {isOne && <PolarityKey />}
+            <ExportMenu page={page} chart={chart} plots={plots} />
           </div>
         }
       />
@@ -89,12 +77,26 @@ export function ChartPanel({ page, picked }: ChartPanelProps) {
   );
 }
 
-/** The state of the stored history, where it is not loaded. */
-function HistoryNotice({ page }: Pick<ChartPanelProps, 'page'>) {
-  const state = page.history.state.value;
-  if (state.name === 'loading') return <p class="hint busy">Loading history …</p>;
-  if (state.name !== 'failed') return null;
-  return <p class="warning">{state.reason} Earlier posts may be missing.</p>;
+/** The shown time, and how to change it. */
+function ChartHead({ page }: Pick<ChartPanelProps, 'page'>) {
+  const span = page.time.span.value;
+  const held = span && spanLabel(span, page.second.value);
+  return (
+    <header class="panel-head">
+      <h2 id="chart-title" title={held}>
+        {held ?? 'Sentiment over time'}
+      </h2>
+      <TimeControls page={page} />
+      <Segments
+        name="Time range"
+        options={rangeOptions}
+        value={span === undefined ? page.range.value : undefined}
+        onChange={(value) => {
+          page.time.setRange(value);
+        }}
+      />
+    </header>
+  );
 }
 
 function MeasureSegments({ page }: Pick<ChartPanelProps, 'page'>) {

@@ -1,12 +1,15 @@
-import { useSignal, type ReadonlySignal } from '@preact/signals';
+import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { ChartData } from '../live/chart.ts';
+import type { Page } from '../live/page.ts';
 import { isDark } from '../live/theme.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import type { Value } from '../state/points.ts';
 import { ratesByPolarity, sharesOf, stack, withoutHoles } from '../state/stack.ts';
+import { ChartNotice } from './chart-notice.tsx';
+import { ChartActions } from './chart-actions.ts';
 import { canvasColorsOf } from './canvas-colors.ts';
 import { Plot } from './plot.tsx';
 import { sentimentOptions, stackOptions, type PlotLook } from './plot-options.ts';
@@ -17,6 +20,7 @@ export type VolumeMode = 'volume' | 'share';
 
 /** The inputs of the charts. */
 export interface ChartsProps {
+  readonly page: Page;
   readonly chart: ReadonlySignal<ChartData>;
   readonly tracks: readonly TrackedQuery[];
   readonly spread: TrackedQuery | undefined;
@@ -32,11 +36,63 @@ export interface ChartsProps {
 const copy = (values: readonly Value[]): Value[] => [...values];
 
 /** Two charts over the same time with one cursor: sentiment above, volume below. */
-export function Charts({ chart, tracks, spread, mode, isConnected, above, between, onPlots }: ChartsProps) {
+export function Charts({ page, chart, tracks, spread, mode, isConnected, above, between, onPlots }: ChartsProps) {
   const cursor = useSignal<number | undefined>(undefined);
   const plots = useRef<(uPlot | undefined)[]>([undefined, undefined]);
+  const actions = useMemo(() => new ChartActions({ page, chart, plots, cursor }), [page, chart]);
+  const [upperGestures, lowerGestures] = useMemo(() => [actions.gesturesOf(0), actions.gesturesOf(1)], [actions]);
+  const { upper, lower } = usePlotOptions({ chart, tracks, spread, mode }, cursor);
+  const keep = (index: number) => (plot: uPlot | undefined) => {
+    plots.current[index] = plot;
+    onPlots(plots.current);
+  };
+  const data = chart.value;
+  return (
+    <div
+      class="charts"
+      tabIndex={0}
+      role="group"
+      aria-label="Charts of sentiment and volume over time. Left and right arrow move through time, up and down to what is unusual; Enter tells what happened. The table below has the figures."
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget) return;
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        if (actions.press(event)) event.preventDefault();
+      }}
+    >
+      <div class="chart-bar">
+        {above}
+        <Readout chart={chart} cursor={cursor} hasBand={spread !== undefined} isConnected={isConnected} />
+      </div>
+      <div class="plot-place">
+        <Plot
+          options={upper}
+          data={sentimentData(data, spread)}
+          domain={data.domain}
+          name="upper"
+          gestures={upperGestures}
+          onPlot={keep(0)}
+        />
+        <ChartNotice page={page} />
+      </div>
+      {between}
+      <Plot
+        options={lower}
+        data={volumeData(data, mode)}
+        domain={data.domain}
+        name="lower"
+        gestures={lowerGestures}
+        onPlot={keep(1)}
+      />
+    </div>
+  );
+}
+
+/** Makes the options of both plots, anew only where the queries, the colours or the mode have changed. */
+function usePlotOptions(
+  { chart, tracks, spread, mode }: Pick<ChartsProps, 'chart' | 'tracks' | 'spread' | 'mode'>,
+  cursor: Signal<number | undefined>,
+) {
   const dark = isDark.value;
-  const narrow = useNarrow();
   const look: PlotLook = useMemo(
     () => ({
       tracks,
@@ -53,43 +109,7 @@ export function Charts({ chart, tracks, spread, mode, isConnected, above, betwee
   const colours = useMemo(() => coloursOf(look), [look]);
   const upper = useMemo(() => sentimentOptions(look), [look]);
   const lower = useMemo(() => stackOptions(look, colours, mode === 'share'), [look, colours, mode]);
-  const keep = (index: number) => (plot: uPlot | undefined) => {
-    plots.current[index] = plot;
-    onPlots(plots.current);
-  };
-  const data = chart.value;
-  return (
-    <div
-      class="charts"
-      tabIndex={0}
-      role="group"
-      aria-label="Charts of sentiment and volume over time. Left and right arrow move through time; the table below has the figures."
-      onKeyDown={(event) => {
-        if (event.target !== event.currentTarget) return;
-        if (moveCursor(plots.current, cursor.peek() ?? data.times.length - 1, event.key)) event.preventDefault();
-      }}
-    >
-      <div class="chart-bar">
-        {above}
-        <Readout chart={chart} cursor={cursor} hasBand={spread !== undefined} isConnected={isConnected} />
-      </div>
-      <Plot
-        options={upper}
-        data={sentimentData(data, spread)}
-        domain={data.domain}
-        height={narrow ? 220 : 280}
-        onPlot={keep(0)}
-      />
-      {between}
-      <Plot
-        options={lower}
-        data={volumeData(data, mode)}
-        domain={data.domain}
-        height={narrow ? 104 : 128}
-        onPlot={keep(1)}
-      />
-    </div>
-  );
+  return { upper, lower };
 }
 
 function coloursOf({ tracks, colors, isDark: dark }: PlotLook): readonly string[] {
@@ -113,34 +133,4 @@ function volumeData(data: ChartData, mode: VolumeMode): uPlot.AlignedData {
   const rates = lines.map(({ points }) => points.rate);
   const layers = only !== undefined && second === undefined ? ratesByPolarity(only.points) : rates;
   return [positionsOf(data), ...stack(mode === 'share' ? sharesOf(layers) : withoutHoles(layers)).map(copy)];
-}
-
-/** Moves the cursor by a key; returns false for other keys. */
-function moveCursor(plots: readonly (uPlot | undefined)[], from: number, key: string): boolean {
-  const [plot] = plots;
-  if (plot === undefined) return false;
-  const last = plot.data[0].length - 1;
-  const moves: Readonly<Record<string, number>> = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: last };
-  if (key === 'Escape') plot.setCursor({ left: -10, top: -10 });
-  const to = moves[key];
-  if (to === undefined) return key === 'Escape';
-  const index = Math.min(last, Math.max(0, to));
-  const left = Math.min(plot.over.clientWidth - 1, Math.max(0, plot.valToPos(plot.data[0][index] ?? 0, 'x')));
-  plot.setCursor({ left, top: 0 });
-  return true;
-}
-
-function useNarrow(): boolean {
-  const narrow = useSignal(matchMedia('(max-width: 640px)').matches);
-  useEffect(() => {
-    const query = matchMedia('(max-width: 640px)');
-    const listen = (): void => {
-      narrow.value = query.matches;
-    };
-    query.addEventListener('change', listen);
-    return () => {
-      query.removeEventListener('change', listen);
-    };
-  }, []);
-  return narrow.value;
 }

@@ -14,7 +14,7 @@ const nameWidth = 90;
 /** Draws the charts as one picture, with a title, the queries, their means and the time. */
 export function drawPng(
   plots: readonly (uPlot | undefined)[],
-  { lines, domain, range, measure }: ChartData,
+  { lines, domain, range, measure, isLive }: ChartData,
   isDark: boolean,
 ): HTMLCanvasElement {
   const colors = canvasColorsOf(isDark);
@@ -42,11 +42,11 @@ export function drawPng(
   const subject = measure === 'whole' ? 'Mean sentiment of posts' : 'Mean sentiment about the topic';
   const room = width - 2 * margin - nameWidth;
   write(subject, { x: margin, y: margin + 8, font: '600 15px', colour: colors.ink, room });
-  const time = `${range.label}, until ${until}`;
+  const time = isLive ? `${range.label}, until ${until}` : range.label;
   write(time, { x: margin, y: margin + 28, font: '12px', colour: colors.faint });
   let y = margin + head + 4;
-  for (const { track } of lines) {
-    const total = totalOf(track.series, range, domain);
+  for (const { track, series } of lines) {
+    const total = totalOf(series, range, domain);
     const mean = meanOf(total, measure);
     context.save();
     context.translate(margin + 6, y);

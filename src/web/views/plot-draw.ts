@@ -2,13 +2,13 @@ import type uPlot from 'uplot';
 import type { Gap } from '../state/gaps.ts';
 import type { Domain } from '../state/ranges.ts';
 import { cornersOf, type Look } from '../state/palette.ts';
-import { anomalyLabel, type Anomaly } from '../state/anomalies.ts';
 import type { UncoveredSpan } from '../state/uncovered.ts';
 import type { CanvasColors } from './canvas-colors.ts';
 
 /* Custom drawing on the canvas of a plot. Lengths are in CSS px times the pixel ratio of the screen. */
 
-const density = (): number => Math.max(1, globalThis.devicePixelRatio);
+/** Returns the pixels of the canvas to a CSS px. */
+export const density = (): number => Math.max(1, globalThis.devicePixelRatio);
 
 /** Hatches the time of gaps. */
 export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasColors): void {
@@ -33,6 +33,20 @@ export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasCol
     ctx.stroke();
     ctx.restore();
   }
+}
+
+/** Marks the window that is asked about. */
+export function drawAsked(plot: uPlot, asked: Domain | undefined, { wash, accent }: CanvasColors): void {
+  if (asked === undefined) return;
+  const { ctx, bbox } = plot;
+  const [left, right] = edgesOf(plot, asked);
+  if (right < left) return;
+  ctx.save();
+  ctx.fillStyle = wash;
+  ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  ctx.fillStyle = accent;
+  ctx.fillRect(left, bbox.top + bbox.height - 2 * density(), right - left, 2 * density());
+  ctx.restore();
 }
 
 /** Hatches the time in which nothing was tracked, and names it where there is room. */
@@ -120,7 +134,6 @@ export interface Marked {
   readonly colour: string;
   /** The index of its series in the plot. */
   readonly index: number;
-  readonly anomalies: readonly Anomaly[];
 }
 
 interface MarkStyle {
@@ -131,7 +144,7 @@ interface MarkStyle {
 /** The number of points between two shapes on a line. */
 const spacing = 24;
 
-/** Draws the query's shape at the end of its line and at intervals before, and a flag at each anomaly. */
+/** Draws the query's shape at the end of its line and at intervals before. */
 export function drawMarks(plot: uPlot, marked: Marked, colors: CanvasColors): void {
   const { ctx, bbox, data } = plot;
   const times = data[0];
@@ -152,7 +165,6 @@ export function drawMarks(plot: uPlot, marked: Marked, colors: CanvasColors): vo
   const end = values[last];
   const { max = 0 } = plot.scales['x'] ?? {};
   if (typeof end === 'number') place(Math.min(times[last] ?? 0, max), end);
-  for (const anomaly of marked.anomalies) drawFlag(plot, anomaly, { marked, colors });
 }
 
 interface CanvasPoint {
@@ -180,36 +192,5 @@ function drawShape(ctx: CanvasRenderingContext2D, { x, y }: CanvasPoint, { marke
   ctx.stroke();
   ctx.fillStyle = colour;
   ctx.fill();
-  ctx.restore();
-}
-
-/** Draws a flag with an anomaly's label at the upper edge and a stem down to the line; shifts have a row of their own. */
-function drawFlag(plot: uPlot, anomaly: Anomaly, { marked, colors }: MarkStyle): void {
-  const { ctx, bbox, data } = plot;
-  const x = plot.valToPos(anomaly.at, 'x', true);
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  const value = data[marked.index]?.[plot.valToIdx(anomaly.at)];
-  const row = bbox.top + (anomaly.kind === 'spike' ? 0 : 16 * density());
-  const top = row + 16 * density();
-  const foot = typeof value === 'number' ? plot.valToPos(value, 'y', true) : bbox.top + bbox.height;
-  ctx.save();
-  ctx.strokeStyle = marked.colour;
-  ctx.lineWidth = density();
-  ctx.setLineDash([2 * density(), 2 * density()]);
-  ctx.beginPath();
-  ctx.moveTo(x, top);
-  ctx.lineTo(x, foot);
-  ctx.stroke();
-  ctx.setLineDash([]);
-  ctx.font = `600 ${11 * density()}px system-ui, sans-serif`;
-  const label = anomalyLabel(anomaly);
-  const width = ctx.measureText(label).width;
-  const left = Math.min(Math.max(bbox.left, x - width / 2), bbox.left + bbox.width - width);
-  ctx.fillStyle = colors.surface;
-  ctx.fillRect(left - 2 * density(), row, width + 4 * density(), 15 * density());
-  ctx.fillStyle = marked.colour;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'top';
-  ctx.fillText(label, left, row + density());
   ctx.restore();
 }

@@ -1,11 +1,10 @@
 import uPlot from 'uplot';
 import type { ChartData } from '../live/chart.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
-import type { Anomaly } from '../state/anomalies.ts';
 import { signed, compact, decimal, percent } from '../state/format.ts';
-import type { Measure } from '../state/points.ts';
 import type { CanvasColors } from './canvas-colors.ts';
-import { drawGaps, drawMarks, drawPartlyTracked, drawUntracked, drawZero } from './plot-draw.ts';
+import { drawFlag } from './plot-flags.ts';
+import { drawAsked, drawGaps, drawMarks, drawPartlyTracked, drawUntracked, drawZero } from './plot-draw.ts';
 
 /** The options of a plot without its size. */
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
@@ -49,6 +48,7 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
       ...cursorHook(look),
       drawClear: [
         (plot) => {
+          drawAsked(plot, current().asked, colors);
           drawGaps(plot, current().gaps, colors);
         },
       ],
@@ -60,23 +60,16 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
       draw: [
         (plot) => {
           drawUntracked(plot, current().untracked, colors);
-          for (const [index, track] of tracks.entries()) {
-            const anomalies = shownAnomalies(track, current().measure);
-            drawMarks(
-              plot,
-              { look: track.look, colour: colourOf(track, isDark), index: first + index, anomalies },
-              colors,
-            );
+          for (const [index, { track, anomalies }] of current().lines.entries()) {
+            const marked = { look: track.look, colour: colourOf(track, isDark), index: first + index };
+            drawMarks(plot, marked, colors);
+            for (const anomaly of anomalies) drawFlag(plot, anomaly, { ...marked, colors });
           }
         },
       ],
     },
   };
 }
-
-/** Shifts are of the sentiment of whole posts. */
-const shownAnomalies = ({ anomalies }: TrackedQuery, measure: Measure): readonly Anomaly[] =>
-  anomalies.peek().filter(({ kind }) => kind === 'spike' || measure === 'whole');
 
 /** Returns the options of stacked areas, the topmost first. Each is filled to the axis, and the next covers the rest. */
 export function stackOptions(look: PlotLook, colours: readonly string[], isShare: boolean): PlotOptions {
@@ -101,6 +94,11 @@ export function stackOptions(look: PlotLook, colours: readonly string[], isShare
     axes: [timeAxis(colors), valueAxis(colors, (value) => (isShare ? percent(value) : small(value)))],
     hooks: {
       ...cursorHook(look),
+      drawClear: [
+        (plot) => {
+          drawAsked(plot, current().asked, colors);
+        },
+      ],
       draw: [
         (plot) => {
           drawGaps(plot, current().gaps, colors);
@@ -120,6 +118,8 @@ function common({ colors }: PlotLook): Pick<uPlot.Options, 'ms' | 'legend' | 'cu
     cursor: {
       y: false,
       sync: { key: 'undertone', setSeries: false },
+      // See `bindGestures`.
+      bind: { mousedown: () => null, mouseup: () => null, click: () => null, dblclick: () => null },
       drag: { x: false, y: false },
       points: { size: 9, width: 2, stroke: colors.surface },
     },

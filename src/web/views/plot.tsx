@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { bindGestures, type PlotGestures } from './plot-gestures.ts';
 
 /** The inputs of a plot. */
 export interface PlotProps {
@@ -8,28 +9,21 @@ export interface PlotProps {
   readonly options: Omit<uPlot.Options, 'width' | 'height'>;
   readonly data: uPlot.AlignedData;
   readonly domain: { readonly from: number; readonly to: number };
-  readonly height: number;
+  /** The class that gives it its height. */
+  readonly name: string;
+  readonly gestures: PlotGestures;
   readonly onPlot: (plot: uPlot | undefined) => void;
 }
 
-/** Moves the cursor with a finger, for which uPlot has no events; a vertical movement scrolls the page. */
-function followTouch(plot: uPlot): () => void {
-  const { over } = plot;
-  const move = ({ pointerType, clientX }: PointerEvent): void => {
-    if (pointerType === 'mouse') return;
-    const { left, width } = over.getBoundingClientRect();
-    plot.setCursor({ left: Math.min(width - 1, Math.max(0, clientX - left)), top: 0 });
-  };
-  over.addEventListener('pointerdown', move);
-  over.addEventListener('pointermove', move);
-  return () => {
-    over.removeEventListener('pointerdown', move);
-    over.removeEventListener('pointermove', move);
-  };
-}
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement) => ({
+  width: Math.max(200, clientWidth),
+  height: Math.max(60, clientHeight),
+});
 
 /** uPlot as a component: created once for its options, then updated with data. */
-export function Plot({ options, data, domain, height, onPlot }: PlotProps) {
+export function Plot({ options, data, domain, name, gestures, onPlot }: PlotProps) {
+  const latest = useRef(gestures);
+  latest.current = gestures;
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const { from: min, to: max } = domain;
@@ -37,22 +31,22 @@ export function Plot({ options, data, domain, height, onPlot }: PlotProps) {
   useLayoutEffect(() => {
     const { current: element } = holder;
     if (element === null) return undefined;
-    const created = new uPlot({ ...options, width: Math.max(200, element.clientWidth), height }, data, element);
+    const created = new uPlot({ ...options, ...sizeOf(element) }, data, element);
     plot.current = created;
     onPlot(created);
     const observer = new ResizeObserver(() => {
-      created.setSize({ width: Math.max(200, element.clientWidth), height });
+      created.setSize(sizeOf(element));
     });
     observer.observe(element);
-    const stopTouch = followTouch(created);
+    const release = bindGestures(created, () => latest.current);
     return () => {
       observer.disconnect();
-      stopTouch();
+      release();
       onPlot(undefined);
       plot.current = undefined;
       created.destroy();
     };
-  }, [options, height]);
+  }, [options]);
 
   useLayoutEffect(() => {
     const { current } = plot;
@@ -62,5 +56,5 @@ export function Plot({ options, data, domain, height, onPlot }: PlotProps) {
     });
   }, [data, min, max]);
 
-  return <div class="plot" ref={holder} />;
+  return <div class={`plot ${name}`} ref={holder} />;
 }

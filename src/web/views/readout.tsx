@@ -70,17 +70,18 @@ function Title({ chart: { times, range, gaps, domain, isYoung }, index, hasBand 
   const at = index === undefined ? undefined : times[index];
   if (at === undefined) {
     return (
-      <p class="hint">
+      <p class="hint readout-title">
         {isYoung &&
           `Since tracking began, ${duration(domain.to - domain.from)} of ${duration(ranges[range.name].ms)} shown. `}
         Means of {windowName(range.windowMs)}
-        {hasBand && ', with one standard deviation'}.{gaps.length > 0 && ' Hatched: posts may be missing.'}
+        {hasBand && ', with one standard deviation'}.{gaps.length > 0 && ' Hatched: posts may be missing.'} Choose a
+        point to ask what happened.
       </p>
     );
   }
   const inGap = gaps.find(({ from, to }) => from < at && to > at - range.stepMs);
   return (
-    <p class="hint">
+    <p class="hint readout-title">
       <time>{moment(Math.min(at, domain.to), range.stepMs)}</time>
       {inGap !== undefined && <span class="readout-gap">{inGap.cause}</span>}
     </p>

@@ -2,7 +2,8 @@ interface SegmentsProps<T extends string> {
   /** The name of the choice, for screen readers. */
   readonly name: string;
   readonly options: readonly { readonly value: T; readonly label: string; readonly title?: string }[];
-  readonly value: T;
+  /** Undefined where none of them is chosen. */
+  readonly value: T | undefined;
   readonly onChange: (value: T) => void;
 }
 

@@ -45,10 +45,10 @@ describe('a shown span', () => {
     expect(zoomed(span(-5, -4.5), 0.5, { around: noon - 5 * minute, now: noon })).toEqual(span(-5, -4.5));
   });
 
-  it('is live again where it ends now and is as long as a range', () => {
+  it('is live again where it ends now, in the range that holds it', () => {
     expect(liveRangeOf(span(-15, 0), noon)).toBe('15m');
     expect(liveRangeOf(span(-15, -0.5), noon)).toBeUndefined();
-    expect(liveRangeOf(span(-14, 0), noon)).toBeUndefined();
+    expect(liveRangeOf(span(-14, 0), noon)).toBe('15m');
   });
 
   it('is drawn from the live counts as long as they have all of it', () => {

@@ -15,6 +15,7 @@ import { windowFault } from '../../../src/model/index.ts';
 
 describe('the address', () => {
   it('contains the view, and restores it', () => {
+    const window = { from: 1_764_295_800_000, to: 1_764_295_810_000 };
     const query = fc
       .string({ minLength: 1, maxLength: 30 })
       .map((text) => text.trim())
@@ -35,7 +36,7 @@ describe('the address', () => {
             hidden: fc.subarray([...each.queries]),
             slots: fc.shuffledSubarray([...each.queries.keys()], { minLength: each.queries.length }),
           })
-          .map((fields) => ({ ...each, ...fields })),
+          .map((fields) => ({ ...each, ...fields, asked: fields.picked === undefined ? undefined : { query: fields.picked, ...window } })),
       );
     fc.assert(
       fc.property(view, (each) => {
@@ -53,6 +54,7 @@ describe('the address', () => {
       polarityIndex: undefined,
       range: '5m',
       span: undefined,
+      asked: undefined,
       measure: 'whole',
       isShare: false,
     });
@@ -163,8 +165,9 @@ describe('anomalies', () => {
     meanTopicCompound: 0,
     tracked: 1,
   });
-  const spike = (at: number, ratio: number, baseline: number): Anomaly => ({ at, kind: 'spike', ratio, baseline });
-  const shift = (at: number, change: number, baseline: number): Anomaly => ({ at, kind: 'shift', change, baseline });
+  const timed = (at: number) => ({ from: at - 10_000, at });
+  const spike = (at: number, ratio: number, baseline: number): Anomaly => ({ ...timed(at), kind: 'spike', ratio, baseline });
+  const shift = (at: number, change: number, baseline: number): Anomaly => ({ ...timed(at), kind: 'shift', change, baseline });
 
   it('are found in stored buckets as in live windows', () => {
     const buckets = [5, 4, 6, 5, 4, 5, 6, 40, 5].map((posts, index) => bucket(index + 1, posts));

@@ -1,0 +1,72 @@
+import { isRecord, isString, recordList, type JsonObject } from '../../model/index.ts';
+import { readPosts } from './api-schemas.ts';
+import type { FeedItem } from './feed.ts';
+import type { Domain } from './ranges.ts';
+
+/** The window that a reader asks about, epoch ms. */
+export interface AskedWindow extends Domain {
+  /** The query as typed. */
+  readonly query: string;
+}
+
+/** A word or a hashtag that is more frequent in a window than in the query's past. */
+export interface UnusualTerm {
+  readonly term: string;
+  /** The posts of the window with it. */
+  readonly count: number;
+  /** The posts that would have it at its usual share. */
+  readonly expected: number;
+}
+
+/** The shares of the polarities, 0 to 1. */
+export interface PolarityShares {
+  readonly positive: number;
+  readonly neutral: number;
+  readonly negative: number;
+}
+
+/** The answer of `/v1/why`. */
+export interface Why {
+  readonly words: readonly UnusualTerm[];
+  readonly hashtags: readonly UnusualTerm[];
+  readonly shares: PolarityShares;
+  readonly usual: PolarityShares;
+  /** The strongest first. */
+  readonly posts: readonly FeedItem[];
+  /** Whether there are older posts to compare with. */
+  readonly hasPast: boolean;
+}
+
+/** Reads the answer of `/v1/why`; its posts match the query with this id. */
+export function readWhy(answer: unknown, queryId: string): Why | undefined {
+  const posts = readPosts(answer, queryId);
+  if (!isRecord(answer) || posts === undefined) return undefined;
+  const usual = sharesIn(answer['usual']);
+  return {
+    words: termsIn(answer['words'], 'word'),
+    hashtags: termsIn(answer['hashtags'], 'hashtag'),
+    shares: sharesIn(answer['shares']),
+    usual,
+    posts,
+    hasPast: usual.positive + usual.neutral + usual.negative > 0,
+  };
+}
+
+const termsIn = (list: unknown, name: string): readonly UnusualTerm[] =>
+  recordList(list).flatMap((value) => {
+    const { [name]: term, count, expected } = value;
+    return isString(term) && typeof count === 'number' && typeof expected === 'number'
+      ? [{ term, count, expected }]
+      : [];
+  });
+
+function sharesIn(value: unknown): PolarityShares {
+  const shares: JsonObject = isRecord(value) ? value : {};
+  const share = (name: string): number => (typeof shares[name] === 'number' ? shares[name] : 0);
+  return { positive: share('positive'), neutral: share('neutral'), negative: share('negative') };
+}
+
+/** Returns how many times as often as usual a term is used; undefined where it is new. */
+export function timesUsual({ count, expected }: UnusualTerm): number | undefined {
+  return expected < 0.05 ? undefined : count / expected;
+}

@@ -1,0 +1,138 @@
+import { useSignal, type Signal } from '@preact/signals';
+import type { Page } from '../live/page.ts';
+import { decimal, percentages } from '../state/format.ts';
+import { timesUsual, type PolarityShares, type UnusualTerm, type Why } from '../state/why.ts';
+import { PostItem } from './post-item.tsx';
+
+/** The server's answer: unusual words and tags, shares against usual, and the posts. */
+export function WhyAnswer({ page }: { readonly page: Page }) {
+  const state = page.why.state.value;
+  if (state.name === 'loading') return <p class="why-none hint busy">Reading the posts of this window …</p>;
+  if (state.name === 'failed') {
+    return (
+      <p class="why-none warning">
+        {state.reason}{' '}
+        <button type="button" onClick={page.why.load}>
+          Try again
+        </button>
+      </p>
+    );
+  }
+  return <Answer page={page} why={state.why} />;
+}
+
+interface AnswerProps {
+  readonly page: Page;
+  readonly why: Why;
+}
+
+function Answer({ page, why }: AnswerProps) {
+  const term = useSignal<string | undefined>(undefined);
+  if (why.posts.length === 0) {
+    return <p class="why-none hint">The store has no posts of this window: none came, or they are no longer kept.</p>;
+  }
+  const posts = why.posts.filter(({ post: { text } }) => hasTerm(text, term.value));
+  return (
+    <>
+      <div class="why-terms">
+        <Terms name="Unusual words" sign="" terms={why.words} hasPast={why.hasPast} chosen={term} />
+        <Terms name="Unusual tags" sign="#" terms={why.hashtags} hasPast={why.hasPast} chosen={term} />
+      </div>
+      <Shares why={why} />
+      <h3 class="why-posts-title">
+        {term.value === undefined ? 'Posts, the strongest first' : `Posts with ${term.value}, the strongest first`}
+      </h3>
+      <ol class="feed" tabIndex={0} aria-label="Posts of the window, the strongest first">
+        {posts.slice(0, maxRendered).map((item) => (
+          <PostItem key={item.key} page={page} item={item} />
+        ))}
+        {posts.length === 0 && <li class="feed-none hint">None of the strongest posts has it.</li>}
+      </ol>
+    </>
+  );
+}
+
+/** The most posts in the document. */
+const maxRendered = 40;
+
+const hasTerm = (text = '', term: string | undefined): boolean =>
+  term === undefined || text.toLowerCase().includes(term);
+
+interface TermsProps {
+  readonly name: string;
+  readonly sign: string;
+  readonly terms: readonly UnusualTerm[];
+  readonly hasPast: boolean;
+  /** The term whose posts alone are shown. */
+  readonly chosen: Signal<string | undefined>;
+}
+
+const maxTerms = 6;
+
+function Terms({ name, sign, terms, hasPast, chosen }: TermsProps) {
+  return (
+    <div>
+      <h3>{name}</h3>
+      {terms.length === 0 && <p class="hint">{hasPast ? 'None.' : 'Nothing older to compare with.'}</p>}
+      <ul class="plain">
+        {terms.slice(0, maxTerms).map((each) => {
+          const label = `${sign}${each.term}`;
+          const times = timesUsual(each);
+          return (
+            <li key={label}>
+              <button
+                type="button"
+                class="term"
+                aria-pressed={chosen.value === label}
+                title="Show the posts with it"
+                onClick={() => {
+                  chosen.value = chosen.peek() === label ? undefined : label;
+                }}
+              >
+                <bdi>{label}</bdi>
+              </button>
+              <span class="term-figures">
+                {each.count} <small>{times === undefined ? 'new' : `${decimal(times, times < 10 ? 1 : 0)}×`}</small>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** The shares of the polarities in the window, and as usual. */
+function Shares({ why: { shares, usual, hasPast } }: Pick<AnswerProps, 'why'>) {
+  return (
+    <dl class="why-shares">
+      <ShareBar name="here" shares={shares} />
+      {hasPast && <ShareBar name="usual" shares={usual} />}
+    </dl>
+  );
+}
+
+const polarities = ['positive', 'neutral', 'negative'] as const;
+
+function ShareBar({ name, shares }: { readonly name: string; readonly shares: PolarityShares }) {
+  const rounded = percentages(polarities.map((polarity) => shares[polarity]));
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <span class="bar" aria-hidden="true">
+          {polarities.map((polarity) => (
+            <span key={polarity} class={polarity} style={{ flexGrow: shares[polarity] }} />
+          ))}
+        </span>
+        <span class="bar-key">
+          {polarities.map((polarity, index) => (
+            <span key={polarity} class={`key-item ${polarity}`}>
+              {rounded[index]}% {polarity}
+            </span>
+          ))}
+        </span>
+      </dd>
+    </div>
+  );
+}
