@@ -36,7 +36,11 @@ describe('the address', () => {
             hidden: fc.subarray([...each.queries]),
             slots: fc.shuffledSubarray([...each.queries.keys()], { minLength: each.queries.length }),
           })
-          .map((fields) => ({ ...each, ...fields, asked: fields.picked === undefined ? undefined : { query: fields.picked, ...window } })),
+          .map((fields) => ({
+            ...each,
+            ...fields,
+            asked: fields.picked === undefined ? undefined : { query: fields.picked, ...window },
+          })),
       );
     fc.assert(
       fc.property(view, (each) => {
@@ -166,8 +170,18 @@ describe('anomalies', () => {
     tracked: 1,
   });
   const timed = (at: number) => ({ from: at - 10_000, at });
-  const spike = (at: number, ratio: number, baseline: number): Anomaly => ({ ...timed(at), kind: 'spike', ratio, baseline });
-  const shift = (at: number, change: number, baseline: number): Anomaly => ({ ...timed(at), kind: 'shift', change, baseline });
+  const spike = (at: number, ratio: number, baseline: number): Anomaly => ({
+    ...timed(at),
+    kind: 'spike',
+    ratio,
+    baseline,
+  });
+  const shift = (at: number, change: number, baseline: number): Anomaly => ({
+    ...timed(at),
+    kind: 'shift',
+    change,
+    baseline,
+  });
 
   it('are found in stored buckets as in live windows', () => {
     const buckets = [5, 4, 6, 5, 4, 5, 6, 40, 5].map((posts, index) => bucket(index + 1, posts));
