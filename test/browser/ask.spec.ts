@@ -96,7 +96,7 @@ describe('a point of the charts', () => {
     tabs.push(colleague);
     await term(colleague, 'contamination').waitFor();
     await page.mouse.move(x, 5);
-    for (const selector of ['.why-facts', '#chart-title', '.why-window time', '.readout-values']) {
+    for (const selector of ['.why-facts', '#chart-title', '.why-window time']) {
       const [mine, theirs] = [page.locator(selector), colleague.page.locator(selector)];
       await expect.poll(() => theirs.textContent()).toBe(await mine.textContent());
     }
