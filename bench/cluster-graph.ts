@@ -10,11 +10,11 @@ import { createPool } from '../src/scoring/index.ts';
 import { rareQueries } from './graph-queries.ts';
 import { connectSessions } from './graph-run.ts';
 
-/** What the graph of a pass reads. */
+/** The input of the graph in a pass. */
 export interface Reading {
   readonly sources: readonly Source[];
   readonly log?: PostLog;
-  /** What runs beside the graph. Never emits. */
+  /** Runs beside the graph while it is subscribed to. Never emits. */
   readonly run$: Observable<never>;
 }
 

@@ -15,9 +15,9 @@ const sessions = 1_000;
 const rounds = 5;
 
 /**
- * What a cluster costs, on one NATS server of its own: posts that a leader appends in a second; the time of a gateway for
- * each post that it reads from the log, beside the same graph in one process that reads the same posts from a file, in
- * turns; and the frames that gateways send.
+ * Measures the cost of a cluster, on one NATS server of its own: posts that a leader appends in a second; the time of a
+ * gateway for each post that it reads from the log, beside the same graph in one process that reads the same posts from a
+ * file, in turns; and the frames that gateways send.
  */
 export const run: Run = async () => {
   const { source, texts } = readTexts();

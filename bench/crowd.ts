@@ -10,7 +10,7 @@ export interface CrowdOptions {
   readonly subprotocol?: string;
   /** What each sends once it is connected; '' for nothing. */
   readonly message?: string;
-  /** Whether each has an address of its own, as a trusted proxy tells it. */
+  /** Gives each an address of its own, as a trusted proxy tells it. */
   readonly addresses?: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface EverydayQueries {
   readonly count: number;
   /** The number of those that are pairs of common words. */
   readonly pairs: number;
-  /** How many of the most frequent words the pairs are made of. */
+  /** The number of the most frequent words, of which the pairs are made. */
   readonly vocabulary: number;
 }
 

@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { asyncScheduler, filter, firstValueFrom, Observable, ReplaySubject, Subject, type Observer } from 'rxjs';
+import { asyncScheduler, filter, firstValueFrom, ReplaySubject, Subject } from 'rxjs';
 import { createBackpressure } from '../src/app/backpressure.ts';
 import { observe } from '../src/app/observe.ts';
 import { deliver } from '../src/delivery/index.ts';
 import { createOriginalSessions } from '../src/delivery/original-session.ts';
 import { createSessionContext } from '../src/delivery/session-core.ts';
 import type { ClientSession } from '../src/delivery/session.ts';
-import { createGraph, defaultLimits, type Source, type SourceEvent } from '../src/graph/index.ts';
+import { createGraph, defaultLimits } from '../src/graph/index.ts';
 import type { EngineLedger } from '../src/model/index.ts';
 import { createPool } from '../src/scoring/index.ts';
+import { createBenchSource } from './bench-source.ts';
 import { unlimited } from '../test/support/unlimited.ts';
 
 /** A running graph with a pool, sessions on sockets in memory, and one source. */
@@ -35,14 +36,7 @@ export async function startGraph(queries: readonly string[], texts: readonly str
   const { probe, ledger } = observe(backpressure.probe);
   const sessions$ = new Subject<ClientSession>();
   const stop$ = new ReplaySubject<'stop'>(1);
-  const opened = Promise.withResolvers<Observer<SourceEvent>>();
-  const source: Source = {
-    name: 'bench',
-    open: () =>
-      new Observable((subscriber) => {
-        opened.resolve(subscriber);
-      }),
-  };
+  const { source, upstream: opened } = createBenchSource();
   const graph$ = createGraph(
     {
       ...{ sessions$, stop$, probe, instanceId: 'bench', scheduler: asyncScheduler },
@@ -56,7 +50,7 @@ export async function startGraph(queries: readonly string[], texts: readonly str
     graph$.subscribe({ complete: resolve, error: reject });
   });
   const sessions = connectSessions(queries, sessions$);
-  const upstream = await opened.promise;
+  const upstream = await opened;
   const isFlowing$ = backpressure.canAccept$.pipe(filter((canAccept) => canAccept));
   let fed = 0;
   return {

@@ -2,19 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { asyncScheduler, concat, ignoreElements, NEVER, Observable, of, ReplaySubject, tap, type Observer } from 'rxjs';
+import { asyncScheduler, concat, ignoreElements, NEVER, of, ReplaySubject, tap } from 'rxjs';
 import { observe } from '../src/app/observe.ts';
-import {
-  createGraph,
-  defaultLimits,
-  type Delivery,
-  type Session,
-  type Source,
-  type SourceEvent,
-} from '../src/graph/index.ts';
+import { createGraph, defaultLimits, type Delivery, type Session } from '../src/graph/index.ts';
 import { parseQuery } from '../src/query/index.ts';
 import { createPool } from '../src/scoring/index.ts';
 import { createStore, type Archive } from '../src/store/index.ts';
+import { createBenchSource } from './bench-source.ts';
 import { median, readTexts, type Run } from './support.ts';
 import { writeResults } from './write-results.ts';
 
@@ -100,14 +94,7 @@ async function pass(texts: readonly string[], store: Archive | undefined, forSec
     },
   });
   const stop$ = new ReplaySubject<'stop'>(1);
-  const opened = Promise.withResolvers<Observer<SourceEvent>>();
-  const source: Source = {
-    name: 'bench',
-    open: () =>
-      new Observable((subscriber) => {
-        opened.resolve(subscriber);
-      }),
-  };
+  const { source, upstream: opened } = createBenchSource();
   const sentAt: number[] = [];
   const latencyMs: number[] = [];
   let lastAt = 0;
@@ -133,7 +120,7 @@ async function pass(texts: readonly string[], store: Archive | undefined, forSec
   const done = new Promise<void>((resolve, reject) => {
     graph$.subscribe({ complete: resolve, error: reject });
   });
-  const upstream = await opened.promise;
+  const upstream = await opened;
   let mostWaiting = 0;
   const start = performance.now();
   await pace(forSeconds, (index) => {

@@ -11,7 +11,8 @@ import { readTls } from './tls.ts';
 
 /**
  * Validates everything that a start would read, and starts nothing: sources with their keys and files, the store's name
- * and location, alerts, tokens, origins, hosts, sites that embed, proxies, the recording, and the certificate with its key. Returns warnings.
+ * and location, alerts, tokens, origins, hosts, sites that embed, proxies, the recording, and the certificate with its
+ * key. Returns warnings.
  * @throws UndertoneError `bad_option` with a sentence that names the option.
  */
 export function checkServer(config: Config, env: Environment): readonly string[] {

@@ -131,7 +131,7 @@ class OwnKeys {
         this.#written.delete(key);
       }
     } catch (error) {
-      // What the bucket has is not known: all of it is written again.
+      // The contents of the bucket are not known, so everything is written again.
       for (const key of this.#written.keys()) this.#written.set(key, '');
       this.#bucket.reset();
       throw error;

@@ -16,8 +16,8 @@ const opaqueOrigins: ReadonlySet<string> = new Set(['null', 'file://']);
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 /**
- * Parses a value of `--allow-origin`, or of another option of that form: a host (`app.example`, `app.example:8443`), all hosts below a domain
- * (`*.example.com`), a whole origin (`https://app.example:8443`), or `null`.
+ * Parses a value of `--allow-origin`, or of another option of that form: a host (`app.example`, `app.example:8443`), all
+ * hosts below a domain (`*.example.com`), a whole origin (`https://app.example:8443`), or `null`.
  *
  * @throws UndertoneError `bad_option` for every other value, because it could never match the origin of a page.
  *

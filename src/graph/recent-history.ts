@@ -29,7 +29,7 @@ export class RecentHistory<S extends Session> {
     this.#replay = replay;
   }
 
-  /** As `Store.history`, for an id that is tracked with `since`. */
+  /** Emits as `Store.history` does, for an id that is tracked with `since`. */
   open({ session, id, query }: TrackingDelivery<S>, since: number): Observable<ReadPage> {
     return this.#history(query.canonical, since).pipe(
       // After the store has said up to where it is read, so that nothing falls in between.

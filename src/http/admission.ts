@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { createMiddleware } from 'hono/factory';
 import { addressKey, Slots, type Release, type SlotsOptions } from '../budget/index.ts';
-import { UndertoneError } from '../model/index.ts';
-import type { RoutesEnv } from './api/ports.ts';
+import { UndertoneError, type StoredHistory } from '../model/index.ts';
+import type { ApiOptions, RoutesEnv } from './api/ports.ts';
 import { createReadClient, directClient, type ClientOf } from './client.ts';
 import { pathOf } from './request.ts';
 
@@ -63,6 +63,12 @@ export interface Admission {
   readonly hold: (budget: RequestBudget) => ReturnType<typeof createMiddleware<RoutesEnv>>;
   /** Does work in a slot, once there is one. Rejects with `too_many` when too many wait. */
   readonly during: <T>(budget: RequestBudget, context: Asking, work: () => Promise<T>) => Promise<T>;
+}
+
+/** The options of a route that reads the store by one method, and knows the time. */
+export interface ReadRouteOptions<Method extends keyof StoredHistory> extends Pick<ApiOptions, 'now'> {
+  readonly archive: Pick<StoredHistory, Method>;
+  readonly admission: Admission;
 }
 
 /**

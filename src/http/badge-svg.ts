@@ -1,6 +1,6 @@
 import { formatSigned, polarityIndexOf, polarityNames } from '../model/index.ts';
 
-/** What a badge shows: the last hour of a query. */
+/** The figures that a badge shows: the last hour of a query. */
 export interface BadgeFigures {
   /** The query in its canonical form. */
   readonly query: string;

@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { StoredHistory } from '../model/index.ts';
-import type { Admission } from './admission.ts';
+import type { ReadRouteOptions } from './admission.ts';
 import { readFailures } from './api/answers.ts';
 import { canonical, q } from './api/params.ts';
 import type { Routes } from './api/ports.ts';
@@ -32,15 +31,8 @@ export function addBadgeHeaders(routes: Routes): void {
   });
 }
 
-export interface BadgeContext {
-  readonly archive: Pick<StoredHistory, 'buckets'>;
-  /** Returns the wall clock, epoch ms. */
-  readonly now: () => number;
-  readonly admission: Admission;
-}
-
 /** Adds the picture with the mean of the last hour. */
-export function addBadge(routes: Routes, { archive, now, admission }: BadgeContext): void {
+export function addBadge(routes: Routes, { archive, now, admission }: ReadRouteOptions<'buckets'>): void {
   routes.get(badgeRoute.path, admission.hold('reads'));
   routes.openapi(badgeRoute, async (context) => {
     const figures = await figuresOf(archive, canonical(context.req.valid('query').q), now());
@@ -51,7 +43,11 @@ export function addBadge(routes: Routes, { archive, now, admission }: BadgeConte
   });
 }
 
-async function figuresOf(archive: BadgeContext['archive'], query: string, now: number): Promise<BadgeFigures> {
+async function figuresOf(
+  archive: ReadRouteOptions<'buckets'>['archive'],
+  query: string,
+  now: number,
+): Promise<BadgeFigures> {
   const buckets = await archive.buckets({ query, from: now - hourMs, to: now, step: minuteMs });
   let [posts, scored, sum, trackedMs] = [0, 0, 0, 0];
   for (const bucket of buckets) {

@@ -124,7 +124,7 @@ export interface SampleSize {
   readonly read: number;
 }
 
-/** What is unusual in a span of time, against the query's own past. */
+/** A comparison of a span of time with the query's own past. */
 export interface Why {
   /** The most unusual first. */
   readonly words: readonly UnusualTerm[];

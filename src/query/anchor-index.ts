@@ -12,7 +12,7 @@ type HashedKey = Pick<Token, 'key' | 'hash'>;
 
 /** An index from anchors to live queries, which are numbers here. */
 export class AnchorIndex {
-  /** How common words are. */
+  /** Estimates how common words are. */
   readonly frequencies: CountMinSketch;
   readonly #keys = new KeyTable();
   readonly #postings = new Postings();

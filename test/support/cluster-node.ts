@@ -9,7 +9,7 @@ export class ClusterNode {
   url = '';
   /** The times in which it was stopped, in epoch ms. */
   readonly pauses: { readonly from: number; readonly to: number }[] = [];
-  /** What it said when it ended without being told to. */
+  /** The output of each process that ended without being told to. */
   readonly deaths: string[] = [];
   readonly role: string;
   readonly #args: readonly string[];

@@ -13,7 +13,7 @@ export class MovingClient {
   readonly gaps: Readonly<Record<'source' | 'filled', string> & Record<'from' | 'to', number>>[] = [];
   /** The sentences that it was told about sources that are not live. */
   readonly reasons = new Set<string>();
-  /** Whether its sources were live when it was told of them last. */
+  /** True if its sources were live when it was told of them last. */
   isLive = false;
   /** The connections that it has made. */
   connections = 0;

@@ -14,7 +14,7 @@ export interface Permissions {
 export class NatsUsers {
   readonly #folder: string;
   readonly #account = nkeys.createAccount();
-  /** What a server's configuration needs to know them. */
+  /** The lines of a server's configuration by which it knows them. */
   readonly config: readonly string[];
 
   constructor(folder: string) {

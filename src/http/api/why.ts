@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { PolarityShares, StoredHistory, UnusualTerm } from '../../model/index.ts';
-import type { Admission } from '../admission.ts';
+import type { PolarityShares, UnusualTerm } from '../../model/index.ts';
+import type { ReadRouteOptions } from '../admission.ts';
 import { instant, jsonResponse, postAnswer, readFailures, rounded, scoredPost, share } from './answers.ts';
 import { canonical, whyParams } from './params.ts';
 import type { Routes } from './ports.ts';
@@ -53,16 +53,8 @@ const whyRoute = createRoute({
   responses: { 200: jsonResponse('What is unusual', whyAnswer), ...readFailures },
 });
 
-/** What the route needs beyond the routes. */
-export interface WhyContext {
-  readonly archive: Pick<StoredHistory, 'why'>;
-  /** Returns the wall clock, epoch ms. */
-  readonly now: () => number;
-  readonly admission: Admission;
-}
-
 /** Adds the route that tells what is unusual in a span. */
-export function addWhy(routes: Routes, { archive, now, admission }: WhyContext): void {
+export function addWhy(routes: Routes, { archive, now, admission }: ReadRouteOptions<'why'>): void {
   routes.get(whyRoute.path, admission.hold('reads'));
   routes.openapi(whyRoute, async (context) => {
     const { query, limit, ...asked } = context.req.valid('query');

@@ -8,7 +8,7 @@ const element = (id: string): HTMLElement | null => document.getElementById(id);
 
 function write(id: string, text: string): void {
   const target = element(id);
-  // What has not changed is not announced again.
+  // Screen readers announce a text anew each time it is set.
   if (target !== null && target.textContent !== text) target.textContent = text;
 }
 

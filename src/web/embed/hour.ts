@@ -1,32 +1,24 @@
+import type { Summary } from '../../model/index.ts';
+
 /* The last hour of a query, minute by minute: what the store has of it, and what has come since. */
 
 /** The length of a minute, in ms. */
 export const minuteMs = 60_000;
 const minutesOfHour = 60;
 
-/** The posts of a span of time. */
-export interface Tally {
-  readonly posts: number;
-  readonly positive: number;
-  readonly negative: number;
-  readonly neutral: number;
-  readonly unscored: number;
-  readonly meanCompound: number;
-}
+/** The figures of posts that the card adds up. */
+type Figures = Pick<Summary, 'posts' | 'positive' | 'negative' | 'neutral' | 'unscored' | 'meanCompound'>;
 
 /** A minute of history. */
-export interface Minute extends Tally {
+export interface Minute extends Figures {
   /** Its start, epoch ms. */
   readonly at: number;
   /** The share of it in which the query was tracked. */
   readonly tracked: number;
 }
 
-/** The posts of a span of ten seconds. */
-export interface Summary extends Tally {
-  readonly from: number;
-  readonly to: number;
-}
+/** The parts of a summary of ten seconds that the card reads. */
+export type CardSummary = Figures & Pick<Summary, 'from' | 'to'>;
 
 /** The hour as it is shown. */
 export interface HourView {
@@ -50,7 +42,7 @@ const latestSummaries = 6;
 /** Collects the minutes of the last hour. Its end is the latest time that the server has named. */
 export class Hour {
   readonly #minutes = new Map<number, Minute>();
-  #latest: readonly Summary[] = [];
+  #latest: readonly CardSummary[] = [];
   /** The start of the first summary: it may lack posts from before it was asked for. */
   #since = Infinity;
   #end = 0;
@@ -70,7 +62,7 @@ export class Hour {
   }
 
   /** Adds a summary. Returns false where it is part of a minute that only the store knows from its beginning. */
-  add(summary: Summary): boolean {
+  add(summary: CardSummary): boolean {
     const { from, to } = summary;
     const isFirst = this.#since === Infinity;
     if (isFirst) this.#since = from;
@@ -120,9 +112,9 @@ export class Hour {
 
 const minuteOf = (time: number): number => Math.floor(time / minuteMs) * minuteMs;
 
-const scoredOf = ({ posts, unscored }: Tally): number => posts - unscored;
+const scoredOf = ({ posts, unscored }: Figures): number => posts - unscored;
 
-function sumOf(one: Tally, other: Tally): Tally {
+function sumOf(one: Figures, other: Figures): Figures {
   const scored = scoredOf(one) + scoredOf(other);
   const sum = one.meanCompound * scoredOf(one) + other.meanCompound * scoredOf(other);
   return {

@@ -6,7 +6,7 @@ import { isRecord, isString, parseJson } from '../../model/index.ts';
 import { readHistory } from '../state/api-schemas.ts';
 import { showHour, showQuery, showState } from './card.ts';
 import './card.css';
-import { Hour, minuteMs, type Summary } from './hour.ts';
+import { Hour, minuteMs, type CardSummary } from './hour.ts';
 
 const params = new URLSearchParams(location.search);
 const query = params.get('q') ?? '';
@@ -83,7 +83,7 @@ function stateOf(frame: unknown): string {
 
 const figures = ['from', 'to', 'posts', 'positive', 'negative', 'neutral', 'meanCompound'] as const;
 
-function summaryIn(frame: unknown): Summary | undefined {
+function summaryIn(frame: unknown): CardSummary | undefined {
   if (!isRecord(frame)) return undefined;
   const numbers = figures.map((name) => Number(frame[name] ?? NaN));
   if (numbers.some(Number.isNaN)) return undefined;

@@ -58,7 +58,7 @@ export class Page {
   /** Whether the lower chart shows shares instead of volumes. */
   readonly isShare = signal(false);
   readonly history: HistoryLoader;
-  /** What the store has of a shown span. */
+  /** Loads the stored history of a shown span. */
   readonly spans: SpanLoader;
   readonly why: WhyLoader;
   readonly #options: PageOptions;

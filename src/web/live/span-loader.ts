@@ -28,7 +28,7 @@ export class SpanLoader {
   #aborts = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #span: Domain | undefined;
-  /** Whether the live counts had all of it when it was loaded. */
+  /** True if the live counts had all of it when it was loaded. */
   #wasInRings = false;
 
   constructor(options: SpanLoaderOptions) {

@@ -39,8 +39,7 @@ export class TimeView {
     const span = this.span.value;
     if (span !== undefined) return { domain: span, range: rangeOfSpan(span, this.#options.second.value) };
     const chosen = ranges[this.range.value];
-    const firsts = this.#options.tracks.value.flatMap(({ series: { firstAt } }) => firstAt ?? []);
-    const domain = domainOf(chosen, now.value, firsts.length === 0 ? undefined : Math.min(...firsts));
+    const domain = liveDomain(chosen, now.value, this.#options.tracks.value);
     return { domain, range: rangeFor(chosen, domain) };
   }
 
@@ -112,9 +111,12 @@ export class TimeView {
 
   #domain(): Domain {
     const { now, tracks } = this.#options;
-    const span = this.span.peek();
-    if (span !== undefined) return span;
-    const firsts = tracks.peek().flatMap(({ series: { firstAt } }) => firstAt ?? []);
-    return domainOf(ranges[this.range.peek()], now.peek(), firsts.length === 0 ? undefined : Math.min(...firsts));
+    return this.span.peek() ?? liveDomain(ranges[this.range.peek()], now.peek(), tracks.peek());
   }
+}
+
+/** Returns the time that is shown of a range, of which as much is shown as is known of any query. */
+function liveDomain(range: Range, now: number, tracks: readonly TrackedQuery[]): Domain {
+  const firsts = tracks.flatMap(({ series: { firstAt } }) => firstAt ?? []);
+  return domainOf(range, now, firsts.length === 0 ? undefined : Math.min(...firsts));
 }

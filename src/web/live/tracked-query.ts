@@ -55,7 +55,7 @@ export class TrackedQuery {
   readonly refusal: Signal<Refusal | undefined> = signal(undefined);
   readonly tracking: Signal<TrackingFrame | undefined> = signal(undefined);
   readonly anomalies: Signal<readonly Anomaly[]> = signal([]);
-  /** What is shown of a span in the past that the live counts do not have. */
+  /** The stored counts of the shown span, where the live counts do not have it. */
   readonly storedSpan: Signal<StoredSpan | undefined> = signal(undefined);
   readonly tops: Signal<TopTerms> = signal(noTopTerms);
   readonly storedTops: Signal<TopTerms> = signal(noTopTerms);

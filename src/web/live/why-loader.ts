@@ -4,7 +4,7 @@ import { isFailure, type Api } from './api.ts';
 import type { TimeView } from './time-view.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
-/** What is known about the asked window. */
+/** The state of the answer about the asked window. */
 export type WhyState =
   | { readonly name: 'loading' }
   | { readonly name: 'failed'; /** A sentence. */ readonly reason: string }
@@ -21,20 +21,20 @@ export interface WhyLoaderOptions {
 /** The time after which the store has written the posts of a window, in ms. */
 const settleMs = 2_500;
 
-/** What happened in a window of time: the question of the reader, and the answer of the server. */
+/** Keeps the question of the reader, what happened in a window of time, and the answer of the server. */
 export class WhyLoader {
   readonly asked: Signal<AskedWindow | undefined> = signal(undefined);
   readonly state: Signal<WhyState> = signal({ name: 'loading' });
   readonly #options: WhyLoaderOptions;
   #aborts = new AbortController();
-  /** Whether the charts stand still for the sake of the question. */
+  /** True while the charts stand still for the sake of the question. */
   #holds = false;
 
   constructor(options: WhyLoaderOptions) {
     this.#options = options;
   }
 
-  /** Asks about a window, while which the charts stand still. */
+  /** Asks about a window. The charts stand still until the question is closed. */
   ask(asked: AskedWindow): void {
     const { time } = this.#options;
     this.#holds ||= time.span.peek() === undefined;

@@ -85,7 +85,7 @@ export function sizesFor({ from, to }: Domain, range: Range): readonly (readonly
   return [...steps].map((stepMs) => [stepMs, Math.ceil((2 * (to - from) + range.windowMs) / stepMs) + 2]);
 }
 
-/** What the store has of a query in the shown span, where the live counts do not reach back. */
+/** The stored counts of a query in the shown span, where the live counts do not reach back. */
 export interface StoredSpan {
   /** The step of its finest counts, in ms. */
   readonly ringMs: number;

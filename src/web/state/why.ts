@@ -1,4 +1,11 @@
-import { isRecord, isString, recordList, type JsonObject } from '../../model/index.ts';
+import {
+  isRecord,
+  isString,
+  recordList,
+  type JsonObject,
+  type PolarityShares,
+  type UnusualTerm,
+} from '../../model/index.ts';
 import { readPosts } from './api-schemas.ts';
 import type { FeedItem } from './feed.ts';
 import type { Domain } from './ranges.ts';
@@ -9,31 +16,18 @@ export interface AskedWindow extends Domain {
   readonly query: string;
 }
 
-/** A word or a hashtag that is more frequent in a window than in the query's past. */
-export interface UnusualTerm {
-  readonly term: string;
-  /** The posts of the window with it. */
-  readonly count: number;
-  /** The posts that would have it at its usual share. */
-  readonly expected: number;
-}
-
-/** The shares of the polarities, 0 to 1. */
-export interface PolarityShares {
-  readonly positive: number;
-  readonly neutral: number;
-  readonly negative: number;
-}
+/** An unusual word or hashtag as the page shows it, without the figure by which the server has ordered them. */
+export type ShownTerm = Omit<UnusualTerm, 'logOdds'>;
 
 /** The answer of `/v1/why`. */
 export interface Why {
-  readonly words: readonly UnusualTerm[];
-  readonly hashtags: readonly UnusualTerm[];
+  readonly words: readonly ShownTerm[];
+  readonly hashtags: readonly ShownTerm[];
   readonly shares: PolarityShares;
   readonly usual: PolarityShares;
   /** The strongest first. */
   readonly posts: readonly FeedItem[];
-  /** Whether there are older posts to compare with. */
+  /** True if there are older posts to compare with. */
   readonly hasPast: boolean;
 }
 
@@ -52,7 +46,7 @@ export function readWhy(answer: unknown, queryId: string): Why | undefined {
   };
 }
 
-const termsIn = (list: unknown, name: string): readonly UnusualTerm[] =>
+const termsIn = (list: unknown, name: string): readonly ShownTerm[] =>
   recordList(list).flatMap((value) => {
     const { [name]: term, count, expected } = value;
     return isString(term) && typeof count === 'number' && typeof expected === 'number'
@@ -67,6 +61,6 @@ function sharesIn(value: unknown): PolarityShares {
 }
 
 /** Returns how many times as often as usual a term is used; undefined where it is new. */
-export function timesUsual({ count, expected }: UnusualTerm): number | undefined {
+export function timesUsual({ count, expected }: ShownTerm): number | undefined {
   return expected < 0.05 ? undefined : count / expected;
 }

@@ -9,7 +9,7 @@ import type { Domain } from '../state/ranges.ts';
 import { flagAt } from './plot-flags.ts';
 import type { PlotGestures, PlotPlace } from './plot-gestures.ts';
 
-/** What the actions work on. */
+/** The objects that the actions work on. */
 export interface ChartActionsOptions {
   readonly page: Page;
   readonly chart: ReadonlySignal<ChartData>;
@@ -26,7 +26,7 @@ interface Flag {
 
 const zoomFactor = 0.5;
 
-/** What a reader can do in the charts, with pointers and with keys. */
+/** Does what a reader asks for in the charts, with pointers and with keys. */
 export class ChartActions {
   readonly #options: ChartActionsOptions;
   /** The flag that was reached by keys. */

@@ -1,7 +1,7 @@
 import type { Page } from '../live/page.ts';
 import { clock, duration } from '../state/format.ts';
 
-/** What is missing from the charts at the moment, over them: nothing moves when it comes or goes. */
+/** Says over the charts what is missing from them at the moment. Nothing moves when it comes or goes. */
 export function ChartNotice({ page }: { readonly page: Page }) {
   const isLive = page.time.span.value === undefined;
   const state = (isLive ? page.history : page.spans).state.value;

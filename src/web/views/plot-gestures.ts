@@ -7,7 +7,7 @@ export interface PlotPlace {
   readonly top: number;
 }
 
-/** What pointers can do to a plot. Times are in epoch ms. */
+/** The callbacks for what pointers do to a plot. Times are in epoch ms. */
 export interface PlotGestures {
   /** Called for a click or a tap. */
   readonly onChoose: (plot: uPlot, place: PlotPlace) => void;
@@ -30,7 +30,7 @@ const leastPinch = 0.04;
 /** A pointer that is down. */
 interface Press {
   readonly isMouse: boolean;
-  /** Where it began and where it is, in CSS px. */
+  /** The distances from the left edge at its beginning and now, in CSS px. */
   readonly begin: number;
   left: number;
   /** The time at its beginning, which moves on the screen while the page is live. */

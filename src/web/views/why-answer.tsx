@@ -1,7 +1,8 @@
 import { useSignal, type Signal } from '@preact/signals';
+import type { PolarityShares } from '../../model/index.ts';
 import type { Page } from '../live/page.ts';
 import { decimal, percentages } from '../state/format.ts';
-import { timesUsual, type PolarityShares, type UnusualTerm, type Why } from '../state/why.ts';
+import { timesUsual, type ShownTerm, type Why } from '../state/why.ts';
 import { PostItem } from './post-item.tsx';
 
 /** The server's answer: unusual words and tags, shares against usual, and the posts. */
@@ -61,7 +62,7 @@ const hasTerm = (text = '', term: string | undefined): boolean =>
 interface TermsProps {
   readonly name: string;
   readonly sign: string;
-  readonly terms: readonly UnusualTerm[];
+  readonly terms: readonly ShownTerm[];
   readonly hasPast: boolean;
   /** The term whose posts alone are shown. */
   readonly chosen: Signal<string | undefined>;

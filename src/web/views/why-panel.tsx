@@ -7,7 +7,7 @@ import { windowFigures, type WindowFigures } from '../state/window-figures.ts';
 import type { AskedWindow } from '../state/why.ts';
 import { WhyAnswer } from './why-answer.tsx';
 
-/** What happened in the window that the reader has chosen in the charts. */
+/** Tells what happened in the window that the reader has chosen in the charts. */
 export function WhyPanel({ page, asked }: { readonly page: Page; readonly asked: AskedWindow }) {
   const title = useRef<HTMLHeadingElement>(null);
   const track = page.tracks.value.find(({ query }) => query === asked.query);

@@ -12,7 +12,7 @@ class Reading {
   readonly log = new MemoryLog(this.scheduler);
   readonly events: ReaderEvent[] = [];
   readonly errors: unknown[] = [];
-  /** How often a reading of the log was begun. */
+  /** The number of times that a reading of the log was begun. */
   readings = 0;
   #silenced = 0;
   #posts = 0;

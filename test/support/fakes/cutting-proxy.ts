@@ -6,7 +6,7 @@ export class CuttingProxy {
   readonly #sockets = new Set<Socket>();
   readonly #server;
   connections = 0;
-  /** Whether nothing comes through: what is there is broken, and no new connection is made. */
+  /** True while nothing comes through: open connections are broken, and no new one is made. */
   #isBlocked = false;
 
   private constructor(port: number) {

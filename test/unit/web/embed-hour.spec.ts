@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Hour, minuteMs, type Minute, type Summary } from '../../../src/web/embed/hour.ts';
+import { Hour, minuteMs, type CardSummary, type Minute } from '../../../src/web/embed/hour.ts';
 
 const start = 1_768_471_200_000;
 const tally = { posts: 2, positive: 1, negative: 0, neutral: 1, unscored: 0, meanCompound: 0.5 };
@@ -8,7 +8,7 @@ const minute = (index: number, figures: Partial<Minute> = {}): Minute => ({
   ...figures,
 });
 /** The summary of ten seconds from a second on. */
-const summary = (second: number, figures: Partial<Summary> = {}): Summary => ({
+const summary = (second: number, figures: Partial<CardSummary> = {}): CardSummary => ({
   ...{ ...tally, from: start + second * 1_000, to: start + (second + 10) * 1_000 },
   ...figures,
 });
