@@ -4,6 +4,7 @@ import { run } from '../app/lifecycle.ts';
 import { createEventLog, createLogs } from '../app/observe.ts';
 import type { GraphEvent } from '../graph/index.ts';
 import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/index.ts';
+import { saveCompiledCode } from '../node/compile-cache.ts';
 import { boundGarbage } from '../node/garbage.ts';
 import { noOperands, type Args, type CommandSpec } from './command.ts';
 import { createOutput } from './output.ts';
@@ -11,6 +12,8 @@ import { onStopSignals } from './signals.ts';
 
 /** The time to write the log, with a margin, in ms. */
 const logMs = 500;
+/** The time after which the compiled code is written, in ms: by then most modules have been loaded. */
+const saveCodeMs = 10_000;
 /** The longest release after a second signal, in ms: longer than clients have to disconnect. */
 const hurryMs = 3_000;
 
@@ -19,7 +22,6 @@ export const serve: CommandSpec = { keys: 'all', run: (args) => runServer(args).
 
 async function runServer({ values, file, operands }: Args): Promise<number> {
   noOperands(operands);
-  boundGarbage();
   const config = resolveConfig({ flags: values, env: process.env, file });
   const logs = createLogs(config.logLevel);
   const log = logs.of('app');
@@ -59,6 +61,9 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
     log.warn({}, `The address can't be printed on stdout: ${error.message}`);
   }).line(`listening on ${address}`);
 
+  // Not earlier: what the start makes stays, so that more collections would free little of it.
+  boundGarbage();
+  setTimeout(saveCompiledCode, saveCodeMs).unref();
   process.on('SIGHUP', system.reload);
   onStopSignals({
     onStop: (signal) => {

@@ -90,6 +90,15 @@ describe('the packed package', () => {
     expect(installed.node('use.js')).toBe('function function function a b\n');
   });
 
+  it('has the program in a few files, with all that it reads, and the licences of what is in them', () => {
+    const files = readdirSync(inPackage('dist/program'));
+    expect(files.length).toBeLessThan(100);
+    const learned = installed.node(inPackage('dist/cli/main.js'), 'score', '--scorer', 'learned', '--raw', 'I love it');
+    expect(learned).toContain('positive');
+    const licences = readFileSync(inPackage('dist/program/LICENSES.txt'), 'utf8');
+    expect(['rxjs', 'ws', 'zod'].filter((name) => !licences.includes(`\n${name} `))).toEqual([]);
+  });
+
   it('serves its page and posts of the demo', async () => {
     const args = [inPackage('dist/cli/main.js'), 'serve', '--port', '0', '--store', 'sqlite::memory:'];
     const server = spawn(process.execPath, args, { cwd: installed.project, stdio: ['ignore', 'pipe', 'ignore'] });

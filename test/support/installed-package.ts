@@ -32,7 +32,8 @@ export interface InstalledPackage {
 
 /**
  * Packs the checkout and installs the package without a registry: its production dependencies are linked, so that one
- * that package.json forgets is missed, and beside them what the examples are tested with. The checkout's own `dist` is not touched, since other specs read it.
+ * that package.json forgets is missed, and beside them what the examples are tested with. The checkout's own `dist` is
+ * not touched, since other specs read it.
  */
 export function installPackage(): InstalledPackage {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'undertone-package-')));
