@@ -1,7 +1,8 @@
 import { hashOf, type Token } from '../text/index.ts';
 import type { Anchor } from './anchors.ts';
 import { keyFields, KeyTable } from './key-table.ts';
-import { anyWord, authorMask, bitOf, type PostIndex } from './post-index.ts';
+import type { PostIndex } from './post-index.ts';
+import { anyWord, authorMask, bitOf } from './token-masks.ts';
 import { Postings, postingFields, type IndexedAs } from './postings.ts';
 import { PrefixAnchors } from './prefix-anchors.ts';
 import { CountMinSketch, hashOfPair } from './sketches.ts';

@@ -1,7 +1,7 @@
 import type { Phrase, QueryNode } from '../model/index.ts';
 import { stopwords } from '../text/index.ts';
 import { pairKey } from './key-table.ts';
-import { anyWord, maskOf, nameMask } from './post-index.ts';
+import { anyWord, maskOf, nameMask } from './token-masks.ts';
 import type { CountMinSketch } from './sketches.ts';
 
 /** A key that a post must contain for the query, or for one of its alternatives, to match. */

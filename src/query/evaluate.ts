@@ -1,7 +1,14 @@
 import type { Attribute, KeyTerm, Phrase, Prefix, QueryNode, Span } from '../model/index.ts';
 import { fold } from '../text/index.ts';
 import { phraseStarts } from './phrase.ts';
-import { maskOf, nameMask, type PostIndex } from './post-index.ts';
+import type { PostIndex } from './post-index.ts';
+import { maskOf, nameMask } from './token-masks.ts';
+
+/** Returns whether a query with this root matches the post: a repost only where the query asks for reposts. */
+export function isMatch(root: QueryNode, postIndex: PostIndex): boolean {
+  if (postIndex.post.repost !== true) return matchesNode(root, postIndex);
+  return namesReposts(root) && matchesNode(root, postIndex) && asksForReposts(root, postIndex);
+}
 
 /** Returns whether a node matches the post. */
 export function matchesNode(node: QueryNode, postIndex: PostIndex): boolean {
@@ -40,7 +47,7 @@ function matchesAttribute({ name, value }: Attribute, postIndex: PostIndex): boo
 }
 
 /** Returns whether one of the matching alternatives asks for reposts. */
-export function asksForReposts(node: QueryNode, postIndex: PostIndex, negated = false): boolean {
+function asksForReposts(node: QueryNode, postIndex: PostIndex, negated = false): boolean {
   switch (node.kind) {
     case 'attribute':
       return !negated && node.name === 'is' && node.value === 'repost' && postIndex.post.repost === true;

@@ -9,4 +9,4 @@ export { namesReposts } from './evaluate.ts';
 export { createMatcher } from './matcher.ts';
 export type { Matcher } from './matcher.ts';
 export { maxQueryLength, parseQuery } from './parse.ts';
-export { createPostTest } from './post-test.ts';
+export { createPostTest, createSpanFinder } from './post-test.ts';

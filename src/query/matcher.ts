@@ -2,7 +2,8 @@ import type { Match, Post, Query } from '../model/index.ts';
 import type { Token } from '../text/index.ts';
 import { AnchorIndex } from './anchor-index.ts';
 import { anchorsOf, costOf, requiredWords, type Anchor } from './anchors.ts';
-import { asksForReposts, matchesNode, namesReposts, spansOf } from './evaluate.ts';
+import { isMatch, spansOf } from './evaluate.ts';
+import { CompiledPhrases } from './compiled-phrases.ts';
 import { PostIndex } from './post-index.ts';
 import { QueryRecords } from './query-records.ts';
 
@@ -54,6 +55,7 @@ const maxMissLimit = 12;
 export function createMatcher(): Matcher {
   let index = new AnchorIndex();
   let records = new QueryRecords();
+  const phrases = new CompiledPhrases();
   const byCanonical = new Map<string, number>();
   const place = (at: number, anchors: readonly Anchor[], missLimit: number): void => {
     const words = requiredWords(records.queryAt(at).root, index.frequencies);
@@ -93,12 +95,12 @@ export function createMatcher(): Matcher {
     },
     match(post, tokens, select = (all) => all) {
       if (byCanonical.size === 0) return none;
-      const postIndex = new PostIndex(post, tokens);
+      const postIndex = new PostIndex(post, tokens, phrases);
       const found: number[] = [];
       records.beginPost();
       index.visit(postIndex, (at) => {
         if (!records.visit(at)) return true;
-        const isFound = isMatch(records.queryAt(at), postIndex);
+        const isFound = isMatch(records.queryAt(at).root, postIndex);
         if (isFound) found.push(at);
         return isFound;
       });
@@ -112,8 +114,3 @@ export function createMatcher(): Matcher {
 }
 
 const none: readonly never[] = [];
-
-function isMatch({ root }: Query, postIndex: PostIndex): boolean {
-  if (postIndex.post.repost !== true) return matchesNode(root, postIndex);
-  return namesReposts(root) && matchesNode(root, postIndex) && asksForReposts(root, postIndex);
-}

@@ -1,26 +1,7 @@
 import type { Phrase, PhrasePart } from '../model/index.ts';
 import type { Token } from '../text/index.ts';
-import { bitOf, maskOf, type PostIndex } from './post-index.ts';
-
-/** A set of the parts of a phrase: part `i` is bit `i % 32` of element `i / 32`. */
-type PartSet = number[];
-
-/** A phrase prepared for the search. */
-interface CompiledPhrase {
-  /** The last part, as the bit of its element. */
-  readonly last: number;
-  /** The parts with a key. */
-  readonly byKey: ReadonlyMap<string, PartSet>;
-  /** The parts whose form accepts a kind of tokens. */
-  readonly byKind: Readonly<Record<Token['kind'], PartSet>>;
-  /** The parts that must follow their predecessor without a gap. */
-  readonly glued: PartSet;
-}
-
-const kinds = ['word', 'link', 'tag', 'mention', 'url'] as const;
-
-/** A query is matched with many posts, and prepared once. */
-const compiled = new WeakMap<Phrase, CompiledPhrase>();
+import { emptySet, type CompiledPhrase, type PartSet } from './compiled-phrases.ts';
+import type { PostIndex } from './post-index.ts';
 
 /**
  * Returns the positions in a post at which a phrase begins, in their order. Searches by Shift-And (Baeza-Yates and Gonnet
@@ -32,7 +13,7 @@ const compiled = new WeakMap<Phrase, CompiledPhrase>();
  */
 export function phraseStarts(phrase: Phrase, postIndex: PostIndex): readonly number[] {
   const { parts } = phrase;
-  const search = new PhraseSearch(compile(phrase), postIndex);
+  const search = new PhraseSearch(postIndex.phrases.get(phrase), postIndex);
   const found: number[] = [];
   let next = 0;
   for (const candidate of candidatePositions(parts, postIndex)) {
@@ -60,32 +41,6 @@ function candidatePositions(parts: readonly PhrasePart[], postIndex: PostIndex):
     offset = step;
   }
   return fewest?.map((position) => position - offset) ?? [];
-}
-
-function compile(phrase: Phrase): CompiledPhrase {
-  const known = compiled.get(phrase);
-  if (known !== undefined) return known;
-  const { parts } = phrase;
-  const none = (): PartSet => emptySet(Math.ceil(parts.length / 32));
-  const byKey = new Map<string, PartSet>();
-  const byKind = { word: none(), link: none(), tag: none(), mention: none(), url: none() };
-  const glued = none();
-  for (const [index, { key, form, glued: isGlued }] of parts.entries()) {
-    const withKey = byKey.get(key) ?? none();
-    byKey.set(key, withKey);
-    add(withKey, index);
-    if (isGlued) add(glued, index);
-    for (const kind of kinds) if ((maskOf(form) & bitOf(kind)) !== 0) add(byKind[kind], index);
-  }
-  const ready = { last: 1 << ((parts.length - 1) & 31), byKey, byKind, glued };
-  compiled.set(phrase, ready);
-  return ready;
-}
-
-const emptySet = (length: number): PartSet => (length === 1 ? [0] : Array.from({ length }, () => 0));
-
-function add(set: PartSet, index: number): void {
-  set[index >>> 5] = (set[index >>> 5] ?? 0) | (1 << (index & 31));
 }
 
 /** The state of a search: the beginnings of the phrase that the last tokens spell. */

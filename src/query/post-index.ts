@@ -1,27 +1,11 @@
 import type { KeyTerm, Post } from '../model/index.ts';
 import { fold, linkTokens, tokenise, type Token } from '../text/index.ts';
-
-/**
- * The kinds of tokens and the forms of terms as bits. A term of the form `word` also matches a tag, a mention and a
- * part of a link.
- */
-const bits = { word: 1, link: 1, tag: 2, mention: 4, url: 8 } as const;
-const forms = { word: 1 | 2 | 4, tag: 2, mention: 4, url: 8, from: 16 } as const;
-
-/** Returns the bit of a token's kind. */
-export const bitOf = (kind: Token['kind']): number => bits[kind];
-/** Returns the kinds of tokens that a term of a form matches. */
-export const maskOf = (form: KeyTerm['form']): number => forms[form];
-/** The kinds of tokens that a word matches. */
-export const anyWord = forms.word;
-/** The mask of the author's name. */
-export const authorMask = forms.from;
-/** A phrase without spaces is also found as one tag or mention. */
-export const nameMask = bits.tag | bits.mention;
+import type { CompiledPhrases } from './compiled-phrases.ts';
+import { anyWord, authorMask, bitOf, maskOf } from './token-masks.ts';
 
 /** Returns whether a token matches a term. */
 export function matchesTerm(token: Token, { form, key }: KeyTerm): boolean {
-  return (token.key === key || token.base === key || token.root === key) && (maskOf(form) & bits[token.kind]) !== 0;
+  return (token.key === key || token.base === key || token.root === key) && (maskOf(form) & bitOf(token.kind)) !== 0;
 }
 
 /** Returns whether a token is a word, of any form, that begins with a prefix. */
@@ -44,6 +28,7 @@ interface Occurrences {
 export class PostIndex {
   readonly post: Post;
   readonly tokens: readonly Token[];
+  readonly phrases: CompiledPhrases;
   readonly #lists: readonly (readonly Token[])[];
   readonly #positions: (Token | undefined)[] = [];
   #occurrences: Map<string, Occurrences> | undefined;
@@ -51,8 +36,9 @@ export class PostIndex {
   #textLength = 0;
   #lookups = 0;
 
-  /** Creates the index; `tokens` are the tokens of the post's text. */
-  constructor(post: Post, tokens: readonly Token[]) {
+  /** Creates the index; `tokens` are the tokens of the post's text, and `phrases` those that were prepared for others. */
+  constructor(post: Post, tokens: readonly Token[], phrases: CompiledPhrases) {
+    this.phrases = phrases;
     this.post = post;
     this.tokens = tokens;
     this.#lists = listsOf(post);
@@ -155,9 +141,9 @@ export class PostIndex {
 
   #addToken(token: Token, occurrences: Map<string, Occurrences>): void {
     const position = token.kind === 'url' ? undefined : this.#positions.push(token) - 1;
-    recordOccurrence(occurrences, { key: token.key, bit: bits[token.kind], position });
-    if (token.base !== token.key) recordOccurrence(occurrences, { key: token.base, bit: bits[token.kind], position });
-    if (token.root !== token.base) recordOccurrence(occurrences, { key: token.root, bit: bits[token.kind], position });
+    recordOccurrence(occurrences, { key: token.key, bit: bitOf(token.kind), position });
+    if (token.base !== token.key) recordOccurrence(occurrences, { key: token.base, bit: bitOf(token.kind), position });
+    if (token.root !== token.base) recordOccurrence(occurrences, { key: token.root, bit: bitOf(token.kind), position });
   }
 }
 
@@ -167,14 +153,14 @@ function matching(tokens: readonly Token[], { form, key: wanted }: KeyTerm): rea
   const found: Token[] = [];
   for (const token of tokens) {
     const { key, base, root } = token;
-    if ((key === wanted || base === wanted || root === wanted) && (bits[token.kind] & mask) !== 0) found.push(token);
+    if ((key === wanted || base === wanted || root === wanted) && (bitOf(token.kind) & mask) !== 0) found.push(token);
   }
   return found;
 }
 
 function hasKey(tokens: readonly Token[], wanted: string, mask: number): boolean {
   for (const { kind, key, base, root } of tokens) {
-    if ((key === wanted || base === wanted || root === wanted) && (bits[kind] & mask) !== 0) return true;
+    if ((key === wanted || base === wanted || root === wanted) && (bitOf(kind) & mask) !== 0) return true;
   }
   return false;
 }

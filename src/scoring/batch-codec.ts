@@ -1,5 +1,5 @@
 import type { MatchedPost, ScoredPost } from '../graph/index.ts';
-import { compoundScale, noScore, polarityIndexOf, withoutSpans, type TopicScore } from '../model/index.ts';
+import { compoundScale, noScore, polarityIndexOf, type Match, type Query, type TopicScore } from '../model/index.ts';
 import { shareOf } from './score-one.ts';
 import { encodeTopics, figuresPerText, notScored, type ScoreRequest } from './score-batch.ts';
 
@@ -16,10 +16,34 @@ export function encodeRequest(
 }
 
 /**
- * Returns the posts of a batch with their scores. Posts that could not be scored are left out. The spans have served their
- * purpose: a post on thousands of queries would keep thousands of lists alive in buffers.
+ * Decodes the answers of engines. A scorer has one decoder: the matches of a query become one object without their spans,
+ * which have served their purpose. Else a post on thousands of queries would keep thousands of lists alive in buffers.
+ *
+ * @example
+ * new ScoreDecoder().decode(batch, figures); // [{ post, matches: [{ query, spans: [] }], score, topics, … }]
  */
-export function decodeScores(batch: readonly MatchedPost[], answer: Float64Array): readonly ScoredPost[] {
+export class ScoreDecoder {
+  readonly #matches = new WeakMap<Query, Match>();
+
+  /** Returns the posts of a batch with their scores. Posts that could not be scored are left out. */
+  decode(batch: readonly MatchedPost[], answer: Float64Array): readonly ScoredPost[] {
+    return decodeScores(batch, answer, this.#withoutSpans);
+  }
+
+  readonly #withoutSpans = ({ query }: Match): Match => {
+    const known = this.#matches.get(query);
+    if (known !== undefined) return known;
+    const match = { query, spans: [] };
+    this.#matches.set(query, match);
+    return match;
+  };
+}
+
+function decodeScores(
+  batch: readonly MatchedPost[],
+  answer: Float64Array,
+  withoutSpans: (match: Match) => Match,
+): readonly ScoredPost[] {
   const scored: ScoredPost[] = [];
   let next = 0;
   for (const matched of batch) {

@@ -1,7 +1,7 @@
 import { catchError, defer, from, map, of, timeout, type SchedulerLike } from 'rxjs';
 import type { ScoredPost, Scorer } from '../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
-import { decodeScores, encodeRequest } from './batch-codec.ts';
+import { encodeRequest, ScoreDecoder } from './batch-codec.ts';
 import type { ScorerDefinition, TextScorer } from './definition.ts';
 import { createEngine, createTextEngine, type Engine } from './engine.ts';
 import type { TopicMethod } from './settings.ts';
@@ -14,13 +14,14 @@ import type { TopicMethod } from './settings.ts';
  * createInlineScorer('vader').score(batch).subscribe((scored) => console.log(scored[0]?.score.compound));
  */
 export function createInlineScorer(scorer: string): Scorer {
+  const decoder = new ScoreDecoder();
   return {
     idle$: of(true),
     score: (batch) =>
       defer(() => {
         const answer = createEngine({ scorer }).score(encodeRequest(batch, { readsAll: true }));
         return (answer instanceof Promise ? from(answer) : of(answer)).pipe(
-          map((figures) => decodeScores(batch, figures)),
+          map((figures) => decoder.decode(batch, figures)),
         );
       }),
   };
@@ -57,6 +58,7 @@ export interface EngineScorerOptions extends Pick<CustomScorerOptions, 'onFailur
 /** Creates a scorer that runs an engine in the calling thread. */
 export function createEngineScorer(engine: Engine, { onFailure, scheduler }: EngineScorerOptions): Scorer {
   const { name, readsAll } = engine;
+  const decoder = new ScoreDecoder();
   return {
     idle$: of(true),
     score: (batch) =>
@@ -66,7 +68,7 @@ export function createEngineScorer(engine: Engine, { onFailure, scheduler }: Eng
           ? from(answer).pipe(timeout({ first: maxBatchMs, ...(scheduler && { scheduler }) }))
           : of(answer);
       }).pipe(
-        map((figures) => decodeScores(batch, figures)),
+        map((figures) => decoder.decode(batch, figures)),
         catchError((error: unknown) => {
           const sentence = `The scorer ${name} failed: ${sentenceOf(error)}`;
           onFailure(new UndertoneError('scoring_failed', sentence, { cause: error }), batch.length);

@@ -1,9 +1,9 @@
 import { Piscina } from 'piscina';
-import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of, retry } from 'rxjs';
+import { BehaviorSubject, catchError, defer, distinctUntilChanged, finalize, from, map, of } from 'rxjs';
 import type { MatchedPost, ScoredPost, Scorer } from '../graph/index.ts';
 import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/index.ts';
 import { threadMemory, threadModule } from '../node/thread-module.ts';
-import { decodeScores, encodeRequest } from './batch-codec.ts';
+import { encodeRequest, ScoreDecoder } from './batch-codec.ts';
 import type { Explain } from './explanation.ts';
 import { maxBatchMs } from './inline.ts';
 import { modulePrefix, type ScorerSettings } from './settings.ts';
@@ -29,45 +29,52 @@ export interface Pool extends Scorer {
   readonly close: () => Promise<void>;
 }
 
+type Options = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
+
+const everyThread = { resourceLimits: threadMemory, recordTiming: false } as const;
+
 const ownWorker = threadModule('worker', import.meta.url);
 
 /**
- * Creates a scorer that works in worker threads. A batch whose thread dies is retried once and then given up: its posts
- * are left out of the result. So are those of a batch for which a module fails or takes more than a minute. The caller
- * bounds the number of batches in progress; unsubscribing discards the result of a batch but does not stop its thread.
+ * Creates a scorer that works in worker threads. A batch whose thread dies is retried once, alone in a thread, and then
+ * given up: its posts are left out of the result. So are those of a batch for which a module fails or takes more than a
+ * minute. The caller bounds the number of batches in progress; unsubscribing discards the result of a batch but does not
+ * stop its thread.
  *
  * @example
  * const pool = createPool({ scorer: 'vader', workers: 2, onFailure: (error, posts) => log.error({ error, posts }) });
  * batches$.pipe(mergeMap((batch) => pool.score(batch), 4));
  */
 export function createPool({ workers, onFailure, workerUrl = ownWorker, ...settings }: PoolOptions): Pool {
-  const piscina = new Piscina({
-    filename: workerUrl.href,
-    minThreads: workers,
-    maxThreads: workers,
-    workerData: settings,
-    resourceLimits: threadMemory,
-  });
   const fail = (error: unknown, posts: number): void => {
     onFailure(new UndertoneError('scoring_failed', sentenceOf(error), { cause: error }), posts);
   };
-  piscina.on('error', (error: unknown) => {
-    fail(error, 0);
-  });
+  const isModule = settings.scorer.startsWith(modulePrefix);
+  const threads = (options: Options): Piscina => {
+    const piscina = new Piscina({ ...options, filename: workerUrl.href, workerData: settings, ...everyThread });
+    piscina.on('error', (error: unknown) => {
+      fail(error, 0);
+    });
+    return piscina;
+  };
+  // A thread that has its next batch already does not wait until the calling thread has read its answer.
+  const concurrentTasksPerWorker = isModule ? 1 : 2;
+  const piscina = threads({ minThreads: workers, maxThreads: workers, concurrentTasksPerWorker });
+  // Of two batches in a thread that died, one may have killed it: the other must not meet it again.
+  let retrying: Piscina | undefined;
+  const again = (): Piscina => (isModule ? piscina : (retrying ??= threads({ minThreads: 1, maxThreads: 1 })));
+  const decoder = new ScoreDecoder();
   const active$ = new BehaviorSubject(0);
   const change = (by: number): void => {
     active$.next(active$.value + by);
   };
-  const isModule = settings.scorer.startsWith(modulePrefix);
   const run = (batch: readonly MatchedPost[]) =>
-    defer(() => from(runBatch(piscina, batch, isModule))).pipe(
-      retry({
-        count: 1,
-        delay: (error: unknown) => {
-          if (mayRetry(error)) return of('again');
-          throw error;
-        },
+    from(runBatch(piscina, batch, isModule)).pipe(
+      catchError((error: unknown) => {
+        if (mayRetry(error)) return runBatch(again(), batch, isModule);
+        throw error;
       }),
+      map((figures) => decoder.decode(batch, figures)),
       catchError((error: unknown) => {
         fail(error, batch.length);
         return of<readonly ScoredPost[]>([]);
@@ -95,7 +102,9 @@ export function createPool({ workers, onFailure, workerUrl = ownWorker, ...setti
     prepare: async () => {
       await Promise.all(Array.from({ length: workers }, () => prepareThread(piscina)));
     },
-    close: () => piscina.destroy(),
+    close: async () => {
+      await Promise.all([piscina.destroy(), retrying?.destroy()]);
+    },
   };
 }
 
@@ -105,16 +114,13 @@ class ScorerFailed extends Error {}
 const mayRetry = (error: unknown): boolean =>
   !(error instanceof ScorerFailed) && !(error instanceof Error && error.name === 'AbortError');
 
-async function runBatch(
-  piscina: Piscina,
-  batch: readonly MatchedPost[],
-  isModule: boolean,
-): Promise<readonly ScoredPost[]> {
+/** Runs a batch on a thread and returns the figures. */
+async function runBatch(piscina: Piscina, batch: readonly MatchedPost[], isModule: boolean): Promise<Float64Array> {
   const request = encodeRequest(batch, { readsAll: !isModule });
   // The end of a run by its signal also ends the thread, which may be in an endless loop.
   const limit = isModule ? { signal: AbortSignal.timeout(maxBatchMs) } : {};
   const answer: unknown = await piscina.run(request, { name: 'scoreBatch', ...limit });
-  if (answer instanceof Float64Array) return decodeScores(batch, answer);
+  if (answer instanceof Float64Array) return answer;
   throw new ScorerFailed(failureIn(answer) ?? 'A worker gave no figures.');
 }
 

@@ -5,8 +5,8 @@ export interface Token {
   /** The folded form, without `#` or `@`. A `url` has no scheme, no `www.` and no trailing slash. */
   readonly key: string;
   /**
-   * A shorter form under which the token is found as well: `pizza` for `pizza's`, `netflix` for `netflix'te`, `tsla` for `$tsla`, `c` for `c++`,
-   * the hand without a skin tone, `alice` for `@alice.bsky.social`. Usually the key itself.
+   * A shorter form under which the token is found as well: `pizza` for `pizza's`, `netflix` for `netflix'te`, `tsla`
+   * for `$tsla`, `c` for `c++`, the hand without a skin tone, `alice` for `@alice.bsky.social`. Usually the key itself.
    */
   readonly base: string;
   /** The base without an elided article: `oréal` for `l'oréal`. Usually the base itself. */

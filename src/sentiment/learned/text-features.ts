@@ -7,7 +7,7 @@ const maxWords = 400;
 
 /**
  * Returns the features of a whole text: what VADER finds in it, by how its author writes; its words, those after a negation
- * apart, one by one, in pairs and in threes; their stems and their letters, for words that were never seen.
+ * apart, one by one, in pairs and in threes; their stems and their letters, for words that were never seen; its marks.
  */
 export function textFeatures(text: string, { tokens, score }: Analysis): readonly Feature[] {
   const style = styleOf(text, tokens.length);
@@ -24,7 +24,7 @@ export function textFeatures(text: string, { tokens, score }: Analysis): readonl
     ['vader shares', shares],
     [`vader ${style} shares`, shares],
   ]);
-  for (const [name, amount] of opinionFeatures(words)) features.set(name, amount);
+  for (const [name, amount] of [...opinionFeatures(words), ...markFeatures(text)]) features.set(name, amount);
   words.forEach(({ word, negated }, at) => {
     const next = words[at + 1]?.word;
     const third = words[at + 2]?.word;
@@ -64,6 +64,18 @@ function opinionFeatures(words: readonly ModelWord[]): readonly Feature[] {
     [`last opinion ${Math.sign(opinions.at(-1) ?? 0)}`, 0.7],
     ...(contrast < 0 ? [] : [[`opinions behind a contrast ${Math.sign(sumFrom(contrast))}`, 1] as const]),
   ];
+}
+
+const markAmount = 0.3;
+/** As many marks of one kind say as much as more of them. */
+const maxMarks = 3;
+
+/** Returns how often a text exclaims and asks, and whether it trails off. */
+function markFeatures(text: string): readonly Feature[] {
+  return ['!', '?', '...'].flatMap((mark) => {
+    const count = Math.min(mark === '...' ? 1 : maxMarks, text.split(mark).length - 1);
+    return count === 0 ? [] : [[mark, markAmount * count] as const];
+  });
 }
 
 /** The letters of a part of a word. */

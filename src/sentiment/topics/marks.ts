@@ -1,6 +1,6 @@
 /**
- * The strength with which two neighbours are separated: not at all, by a comma or the like, by the mark of a clause, by the end of
- * a sentence.
+ * The strength with which two neighbours are separated: not at all, by a comma or the like, by the mark of a clause, by
+ * the end of a sentence.
  */
 export type Break = 0 | 1 | 2 | 3;
 

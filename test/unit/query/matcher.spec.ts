@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Match, Post, Query } from '../../../src/model/index.ts';
-import { createMatcher, parseQuery } from '../../../src/query/index.ts';
+import { createMatcher, createSpanFinder, parseQuery } from '../../../src/query/index.ts';
 import { tokenise } from '../../../src/text/index.ts';
 import { answers } from '../../support/naive-query.ts';
 import { posts, queries } from '../../support/query-arbitraries.ts';
@@ -107,6 +107,19 @@ function expectSame(matches: readonly Match[], live: readonly Query[], post: Pos
     });
   }
 }
+
+describe('a finder of spans', () => {
+  it('finds what a matcher finds that has no other query', () => {
+    fc.assert(
+      fc.property(queries, posts, (query, post) => {
+        const matcher = createMatcher();
+        matcher.add(query);
+        expect(createSpanFinder(query)(post)).toEqual(matcher.match(post, tokenise(post.text))[0]?.spans);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
 
 describe('the spans of a match', () => {
   it.each([

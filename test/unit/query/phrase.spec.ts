@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Phrase, PhrasePart, Post, QueryNode } from '../../../src/model/index.ts';
 import { parseQuery } from '../../../src/query/index.ts';
+import { CompiledPhrases } from '../../../src/query/compiled-phrases.ts';
 import { phraseStarts } from '../../../src/query/phrase.ts';
-import { bitOf, maskOf, PostIndex } from '../../../src/query/post-index.ts';
+import { PostIndex } from '../../../src/query/post-index.ts';
+import { bitOf, maskOf } from '../../../src/query/token-masks.ts';
 import { tokenise, type Token } from '../../../src/text/index.ts';
 
 const postOf = (text: string, facts: Partial<Post> = {}): Post => ({ id: '1', source: 'test', at: 0, text, ...facts });
 
 const indexOf = (post: Post): PostIndex => {
-  const index = new PostIndex(post, tokenise(post.text));
+  const index = new PostIndex(post, tokenise(post.text), new CompiledPhrases());
   // Positions exist once they were asked for.
   index.positionsOf('');
   return index;
@@ -121,7 +123,7 @@ describe('a phrase', () => {
         return super.tokenAt(position);
       }
     }
-    expect(phraseStarts(phrase, new Watched(post, tokenise(post.text)))).toEqual([]);
+    expect(phraseStarts(phrase, new Watched(post, tokenise(post.text), new CompiledPhrases()))).toEqual([]);
     expect(reads).toHaveLength(new Set(reads).size);
     expect(reads.length).toBeGreaterThan(9_000);
   });

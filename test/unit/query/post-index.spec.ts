@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CompiledPhrases } from '../../../src/query/compiled-phrases.ts';
 import { PostIndex } from '../../../src/query/post-index.ts';
 import { tokenise } from '../../../src/text/index.ts';
 
@@ -13,7 +14,7 @@ const prefixes = fc.constantFrom('piz', 'pizza', "l'a", 'art', 'pizza.', 'https'
 /** Text and lists with each other's words. */
 const indexOf = (text: readonly string[], hashtags: readonly string[]): PostIndex => {
   const post = { id: '1', source: 'test', at: 0, text: text.join(' '), hashtags, links: hashtags };
-  return new PostIndex(post, tokenise(post.text));
+  return new PostIndex(post, tokenise(post.text), new CompiledPhrases());
 };
 
 describe('the index of a post', () => {
@@ -43,7 +44,7 @@ describe('the index of a post', () => {
         return Reflect.get(target, name, receiver);
       },
     });
-    const index = new PostIndex({ id: '1', source: 'test', at: 0, text: '' }, counted);
+    const index = new PostIndex({ id: '1', source: 'test', at: 0, text: '' }, counted, new CompiledPhrases());
     for (let lookup = 0; lookup < 1_000; lookup += 1) {
       index.hasPrefix(`a${lookup}`);
       index.tokensOf({ kind: 'key', form: 'word', key: `a${lookup}` });

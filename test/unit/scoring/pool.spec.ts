@@ -73,6 +73,12 @@ describe('the pool', () => {
     expect(await score('still there')).toEqual(['still there']);
   });
 
+  it('scores a batch that was in a thread with one that killed it', async () => {
+    start(1);
+    expect(await Promise.all([score('die'), score('good'), score('bad')])).toEqual([[], ['good'], ['bad']]);
+    expect(failures).toMatchObject([{ posts: 1 }]);
+  });
+
   it('explains as the calling thread would, beside its batches', async () => {
     start(1);
     const asked = [
