@@ -19,6 +19,12 @@ interface OwnerUse {
   readonly before: number;
 }
 
+/** The free units of an owner that are used of an item. */
+interface FreeUse {
+  item: number;
+  used: number;
+}
+
 /** Units are counted in periods, short enough that what is allowed in one delays nothing for long. */
 const periodMs = 250;
 /** The payers that are asked, at most: looking for one that can pay costs no more. */
@@ -39,10 +45,11 @@ export class FairRate {
   readonly #options: FairRateOptions;
   readonly #maxPerOwner: number;
   readonly #max: number;
-  readonly #free = new Map<string, number>();
+  readonly #free = new Map<string, FreeUse>();
   #owners = new Map<string, OwnerUse>();
   #before: ReadonlyMap<string, OwnerUse> = new Map();
   #period = 0;
+  #item = 0;
   #used = 0;
 
   constructor(options: FairRateOptions) {
@@ -53,10 +60,11 @@ export class FairRate {
 
   /** Begins an item, of which each owner has its free units. */
   beginItem(): void {
-    this.#free.clear();
+    this.#item += 1;
     const period = Math.floor(this.#options.now() / periodMs);
     if (period === this.#period) return;
     this.#period = period;
+    this.#free.clear();
     this.#before = this.#owners;
     this.#owners = new Map();
     this.#used = 0;
@@ -65,18 +73,29 @@ export class FairRate {
   /** Charges the first of the payers that may use so many units; returns whether there is one. */
   tryConsume(payers: Iterable<Payer>, units = 1): boolean {
     let asked = 0;
-    for (const { id, owner = id } of payers) {
-      if (this.#isFree(owner, units) || this.#isWithinRate(owner, id, units)) return true;
+    for (const payer of payers) {
+      if (this.tryCharge(payer, units)) return true;
       asked += 1;
       if (asked >= maxPayers) break;
     }
     return asked === 0;
   }
 
+  /** Charges a payer that may use so many units; returns whether it may. */
+  tryCharge({ id, owner = id }: Payer, units: number): boolean {
+    return this.#isFree(owner, units) || this.#isWithinRate(owner, id, units);
+  }
+
   #isFree(owner: string, units: number): boolean {
-    const free = this.#free.get(owner) ?? 0;
-    if (free + units > this.#options.freePerItem) return false;
-    this.#free.set(owner, free + units);
+    const use = this.#free.get(owner);
+    const used = use?.item === this.#item ? use.used : 0;
+    if (used + units > this.#options.freePerItem) return false;
+    // Changed in place: each delivery to each of thousands of owners comes by here.
+    if (use === undefined) this.#free.set(owner, { item: this.#item, used: units });
+    else {
+      use.item = this.#item;
+      use.used = used + units;
+    }
     return true;
   }
 

@@ -1,3 +1,5 @@
+import { RecentMap } from '../model/index.ts';
+
 export interface RecentDistinctOptions {
   /** The time for which a key counts since it was last added, in ms. */
   readonly ms: number;
@@ -17,11 +19,12 @@ export interface RecentDistinctOptions {
  */
 export class RecentDistinct {
   readonly #options: RecentDistinctOptions;
-  /** The time at which each key was added last, in that order. */
-  readonly #addedAt = new Map<string, number>();
+  /** The time at which each key was added last. */
+  readonly #addedAt: RecentMap<string, number>;
 
   constructor(options: RecentDistinctOptions) {
     this.#options = options;
+    this.#addedAt = new RecentMap(options.maxKeys);
   }
 
   /** Adds a key. One that was added in the last sixtieth of the time keeps its place, so that a flood of it costs little. */
@@ -29,24 +32,14 @@ export class RecentDistinct {
     const now = this.#options.now();
     const age = now - (this.#addedAt.get(key) ?? -Infinity);
     if (age >= 0 && age < this.#options.ms / 60) return;
-    this.#addedAt.delete(key);
     this.#addedAt.set(key, now);
-    if (this.#addedAt.size > this.#options.maxKeys) this.#forgetWhere(() => true, 1);
   }
 
   count(): number {
     const since = this.#options.now() - this.#options.ms;
-    this.#forgetWhere((addedAt) => addedAt <= since, Infinity);
-    return this.#addedAt.size;
-  }
-
-  /** Forgets up to `max` of the oldest keys, as long as a predicate says so. */
-  #forgetWhere(isOver: (addedAt: number) => boolean, max: number): void {
-    let forgotten = 0;
-    for (const [key, addedAt] of this.#addedAt) {
-      if (forgotten >= max || !isOver(addedAt)) return;
-      this.#addedAt.delete(key);
-      forgotten += 1;
+    for (let { oldest } = this.#addedAt; oldest !== undefined && oldest.value <= since; { oldest } = this.#addedAt) {
+      this.#addedAt.delete(oldest.key);
     }
+    return this.#addedAt.size;
   }
 }

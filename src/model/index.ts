@@ -17,9 +17,9 @@ export { isRecord, isString, isStringList, parseJson, recordList, stringField, w
 export type { JsonObject } from './json.ts';
 export { declaredLanguage, isWithinSizeLimits, maxIdLength, parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
+export { RecentMap } from './recent-map.ts';
 export { isRetraction, isSamePost, parseRetraction, retractionToWire } from './retraction.ts';
 export type { PostRef, Retraction } from './retraction.ts';
-export { withoutSpans } from './query.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Prefix, Query, QueryNode, Span } from './query.ts';
 export { compoundScale, fourDigits, noScore, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';
 export { textWithoutSecrets, withoutSecrets } from './secrets.ts';

@@ -74,18 +74,3 @@ export interface Match {
   readonly query: Query;
   readonly spans: readonly Span[];
 }
-
-const matchesWithoutSpans = new WeakMap<Query, Match>();
-
-/**
- * Returns a match without its spans: the same object for each match of a query.
- * @example
- * withoutSpans({ query, spans: [{ start: 0, end: 5 }] }); // { query, spans: [] }
- */
-export function withoutSpans({ query }: Match): Match {
-  const known = matchesWithoutSpans.get(query);
-  if (known !== undefined) return known;
-  const match = { query, spans: [] };
-  matchesWithoutSpans.set(query, match);
-  return match;
-}

@@ -1,4 +1,5 @@
 import type { Post } from './post.ts';
+import type { PostRef } from './retraction.ts';
 import type { HashtagCounts, Score, TopicScore } from './score.ts';
 import type { Tally } from './tally.ts';
 
@@ -63,15 +64,9 @@ export interface RecentRequest {
   /** Only posts that match this canonical query, too. At most 5,000 posts are looked at. */
   readonly search?: string | undefined;
   /** Only the post of this name. */
-  readonly name?: PostName | undefined;
+  readonly name?: PostRef | undefined;
   /** Continues after the end of an earlier answer. */
   readonly after?: PostPosition | undefined;
-}
-
-/** The name of a post. */
-export interface PostName {
-  readonly source: string;
-  readonly id: string;
 }
 
 /** The position of a stored post, after which reading continues. */

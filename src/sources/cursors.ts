@@ -5,8 +5,8 @@ import { makeFolder } from '../node/make-folder.ts';
 import { digestOf } from './ids.ts';
 
 /**
- * The positions up to which sources have read, by key, kept beyond the end of the program. Plain calls that never throw: a cursor that
- * can't be kept is lost, as if the program had never run.
+ * The positions up to which sources have read, by key, kept beyond the end of the program. Plain calls that never
+ * throw: a cursor that can't be kept is lost, as if the program had never run.
  */
 export interface Cursors {
   readonly read: (key: string) => string | undefined;

@@ -1,4 +1,4 @@
-import { maxIdLength } from '../model/index.ts';
+import { maxIdLength, RecentMap } from '../model/index.ts';
 import { digestOf } from './ids.ts';
 
 /** Tells edits that change the text from those that do not. */
@@ -19,14 +19,10 @@ export interface EditHistory {
  * @example createEditHistory(10_000).idOf({ id: '1', text: 'new words', next: '1~2026-01-15' }) // '1~2026-01-15'
  */
 export function createEditHistory(maxPosts: number): EditHistory {
-  const known = new Map<string, { readonly digest: string; readonly as: string }>();
+  const known = new RecentMap<string, { readonly digest: string; readonly as: string }>(maxPosts);
   const remember = (id: string, digest: string, as: string): void => {
     if (Math.max(id.length, as.length) > maxIdLength) return;
-    known.delete(id);
     known.set(id, { digest, as });
-    if (known.size <= maxPosts) return;
-    const [oldest] = known.keys();
-    if (oldest !== undefined) known.delete(oldest);
   };
   return {
     record: (id, text) => {

@@ -5,8 +5,9 @@ import { createSteadyClock, maxTimerMs, type Post } from '../model/index.ts';
 export type Pacer = (post: Post) => number;
 
 /**
- * Creates a pacer that keeps the distances between the posts' `createdAt`, divided by `speed`; Infinity lets every post go at once. A post
- * without `createdAt`, or one that is older than the post before it, goes at once. The first one sets the clock.
+ * Creates a pacer that keeps the distances between the posts' `createdAt`, divided by `speed`; Infinity lets every post
+ * go at once. A post without `createdAt`, or one that is older than the post before it, goes at once. The first one
+ * sets the clock.
  */
 export function createPacer(speed: number, scheduler: SchedulerLike): Pacer {
   const steadyNow = createSteadyClock(() => scheduler.now());

@@ -15,7 +15,7 @@ export type { SlidingWindowOptions } from './sliding-window.ts';
 export { conflatedSummaryOf, summaryOf } from './summary.ts';
 export type { SummaryFacts } from './summary.ts';
 export { addSums, createTally, noSums, readSums, TallyBuilder } from './tally.ts';
-export type { Counted, TallySnapshot } from './tally.ts';
+export type { Counted, Mutable, TallySnapshot } from './tally.ts';
 export { leastCount, unusualTerms } from './unusual-terms.ts';
 export type { TermCounts } from './unusual-terms.ts';
 export { createWatermark, defaultWatermark } from './watermark.ts';

@@ -1,3 +1,5 @@
+import { RecentMap } from '../model/index.ts';
+
 export interface RateOptions {
   /** The seconds over which the rate is taken. */
   readonly seconds: number;
@@ -26,16 +28,12 @@ export interface Rate {
  * rate.perSecond('pizza', Date.now());
  */
 export function createRate({ seconds, maxKeys }: RateOptions): Rate {
-  const rings = new Map<string, Ring>();
+  const rings = new RecentMap<string, Ring>(maxKeys);
   return {
     add: (key, now, count = 1) => {
       const ring = rings.get(key) ?? new Ring(seconds, now);
-      if (ring.advance(now) || !rings.has(key)) {
-        rings.delete(key);
-        rings.set(key, ring);
-      }
+      if (ring.advance(now) || !rings.has(key)) rings.set(key, ring);
       ring.add(count);
-      if (rings.size > maxKeys) for (const oldest of rings.keys().take(1)) rings.delete(oldest);
     },
     perSecond: (key, now) => rings.get(key)?.perSecond(now) ?? 0,
     forget: (key) => {

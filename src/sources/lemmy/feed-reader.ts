@@ -1,3 +1,4 @@
+import { RecentMap } from '../../model/index.ts';
 import { createEditHistory } from '../edit-history.ts';
 import type { JsonElement } from '../net/json-list.ts';
 import type { Signal } from '../supervisor/supervise.ts';
@@ -18,8 +19,8 @@ export interface FeedReaderOptions {
 export class FeedReader {
   readonly #options: FeedReaderOptions;
   readonly #edits = createEditHistory(maxEdits);
-  /** The ids of posts that have come and were not taken back, the oldest first. */
-  readonly #posts = new Set<number>();
+  /** The ids of posts that have come and were not taken back. */
+  readonly #posts = new RecentMap<number, true>(maxEdits);
   #highest: number | undefined;
   /** The most elements of a list that could not be read. */
   #unreadable = 0;
@@ -64,7 +65,7 @@ export class FeedReader {
     if (item.isRemoved) return [];
     if (item.post === undefined) return [{ type: 'counted', source, outcome: 'invalid', count: 1 }];
     this.#edits.record(item.post.id, item.post.text);
-    this.#remember(item.id);
+    this.#posts.set(item.id, true);
     return [{ type: 'post', post: item.post }];
   }
 
@@ -84,11 +85,5 @@ export class FeedReader {
       ...deletions,
       { type: 'post', post: { ...post, id: next, at: now, createdAt: new Date(now).toISOString() } },
     ];
-  }
-
-  #remember(id: number): void {
-    this.#posts.add(id);
-    const [oldest] = this.#posts;
-    if (this.#posts.size > maxEdits && oldest !== undefined) this.#posts.delete(oldest);
   }
 }

@@ -1,4 +1,4 @@
-import { isRecord, isString, parseJson } from '../../model/index.ts';
+import { isRecord, isString, parseJson, RecentMap } from '../../model/index.ts';
 import type { Note } from './note.ts';
 
 /** The point at which an earlier run stopped. */
@@ -19,8 +19,8 @@ const keptDigits = 16;
 
 /** The notes that have come: none comes twice, and only the author of one deletes it. */
 export class KnownNotes {
-  /** The beginning of the author's key, by the note's id, the oldest first. */
-  readonly #authors = new Map<string, string>();
+  /** The beginning of the author's key, by the note's id. */
+  readonly #authors = new RecentMap<string, string>(maxNotes);
   /** The ids, or their beginnings, of the notes that came last. */
   #recent: { readonly at: number; readonly id: string }[] = [];
   #earlier = new Set<string>();
@@ -66,8 +66,6 @@ export class KnownNotes {
   /** Records a note that is emitted, and moves the position on to it; `now` is in epoch seconds. */
   add({ id, pubkey, created_at: createdAt }: Note, now: number): void {
     this.#authors.set(id, pubkey.slice(0, keptDigits));
-    const [oldest] = this.#authors.keys();
-    if (this.#authors.size > maxNotes && oldest !== undefined) this.#authors.delete(oldest);
     this.#kept = undefined;
     this.#newest = Math.max(this.#newest ?? 0, Math.min(createdAt, now));
     if (!this.#keepsIds) return;

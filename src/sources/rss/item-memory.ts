@@ -1,4 +1,4 @@
-import { isStringList, parseJson, type Post } from '../../model/index.ts';
+import { isStringList, parseJson, RecentMap, type Post } from '../../model/index.ts';
 import { digestOf } from '../ids.ts';
 
 /** The most items that are remembered. */
@@ -21,9 +21,9 @@ interface Known {
 
 /** Remembers items by their ids and by their texts, so that each comes once: also under a new id, also after a restart. */
 export class ItemMemory {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new RecentMap<string, Known>(maxItems);
   /** The ids of posts by the digests of their links with their texts: an item with a new id is known by them. */
-  readonly #contents = new Map<string, string>();
+  readonly #contents = new RecentMap<string, string>(maxItems);
 
   /** Resumes what an earlier run has kept: a value of `kept`. */
   constructor(kept: unknown = []) {
@@ -65,18 +65,8 @@ export class ItemMemory {
   }
 
   #remember(id: string, known: Known, content: string): void {
-    this.#known.delete(id);
     this.#known.set(id, known);
-    this.#contents.delete(content);
     this.#contents.set(content, known.as);
-    for (const [oldest] of this.#known) {
-      if (this.#known.size <= maxItems) break;
-      this.#known.delete(oldest);
-    }
-    for (const [oldest] of this.#contents) {
-      if (this.#contents.size <= maxItems) break;
-      this.#contents.delete(oldest);
-    }
   }
 }
 

@@ -12,6 +12,7 @@ const stableMs = 60_000;
 
 export interface HistoryOptions {
   readonly name: string;
+  /** The longest delay of a post from its author, in ms. Default 0. */
   readonly lagMs?: number;
   /** The interruption before the first connection. */
   readonly interruption?: Interruption | undefined;
@@ -40,7 +41,8 @@ export class ConnectionHistory {
 
   constructor({ name, lagMs = 0, interruption, scheduler }: HistoryOptions) {
     this.#wasEverLive = interruption !== undefined;
-    this.#interruption = interruption;
+    // Posts that were still under way to the process that read it before are missed as well.
+    this.#interruption = interruption && { ...interruption, from: interruption.from - lagMs };
     this.#name = name;
     this.#lagMs = lagMs;
     this.#scheduler = scheduler;

@@ -2,7 +2,12 @@ import { defer, map, NEVER, of, throwError, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { SourceEvent } from '../../../src/graph/index.ts';
 import { UpstreamFailure, type FailureKind } from '../../../src/sources/supervisor/failure.ts';
-import { supervise, superviseSource, type Signal } from '../../../src/sources/supervisor/supervise.ts';
+import {
+  supervise,
+  superviseSource,
+  type Interruption,
+  type Signal,
+} from '../../../src/sources/supervisor/supervise.ts';
 import { marbles, type RunContext } from '../../support/marbles.ts';
 
 const fail = (kind: FailureKind, resetAt?: number) => new UpstreamFailure(kind, `It failed: ${kind}.`, { resetAt });
@@ -34,6 +39,8 @@ interface Plan {
   /** What runs beside the connections; it fails with the last of the failures. */
   readonly beside?: string;
   readonly random?: number;
+  readonly lagMs?: number;
+  readonly interruption?: Interruption;
 }
 
 function optionsOf(m: RunContext, plan: Plan) {
@@ -58,6 +65,7 @@ function optionsOf(m: RunContext, plan: Plan) {
     wake$: wake === undefined ? NEVER : m.hot(wake),
     beside$: beside === undefined ? NEVER : m.cold<SourceEvent>(beside, undefined, failures.at(-1)),
     random: () => plan.random ?? 0,
+    ...{ lagMs: plan.lagMs ?? 0, interruption: plan.interruption },
     scheduler: m.scheduler,
   };
   return { options, starts };
@@ -203,6 +211,12 @@ describe('the supervisor', () => {
     const failures = [fail('network')];
     run({ connections: ['#', '(lnp)-#', '#', '#', '-(lf)-'], failures }, 5_000, (seen) => {
       expect(seen.filter((each) => each.includes('gap'))).toEqual(['1757 gap 250-1757 full: It failed: network.']);
+    })();
+  });
+
+  it('begins the gap that another process left earlier where posts are under way for long', () => {
+    run({ connections: ['-(ln)'], lagMs: 30, interruption: { from: -100, cause: 'It stopped.' } }, 100, (seen) => {
+      expect(seen.at(-1)).toBe('1 gap -130-1 none: It stopped.');
     })();
   });
 

@@ -108,8 +108,8 @@ describe('the source lemmy', () => {
     await fake.close();
   });
 
-  const listen = (cursors: Cursors = noCursors, communities: readonly string[] = []): SourceListener => {
-    const { scheduler } = createFastTime(50);
+  const listen = (cursors: Cursors = noCursors, communities: readonly string[] = [], speed = 50): SourceListener => {
+    const { scheduler } = createFastTime(speed);
     const context = { name: 'lemmy', canAccept$: of(true), random: () => 0, scheduler, cursors };
     const listener = new SourceListener(createLemmy({ ...context, base: fake.url, communities }));
     listeners.push(listener);
@@ -130,7 +130,8 @@ describe('the source lemmy', () => {
 
   it('pages back to what is known', async () => {
     fake.add('comment', { content: 'known' });
-    const listener = listen();
+    // A busy machine must not take longer for an answer than the source waits for it.
+    const listener = listen(noCursors, [], 5);
     await listener.until(() => listener.posts.length === 1);
     for (let count = 0; count < 130; count += 1) fake.add('comment', { content: `new ${count}` });
     await listener.until(() => listener.posts.length === 131);
@@ -207,7 +208,8 @@ describe('the source lemmy', () => {
     ['a wrong path', { status: 404 }, /answers 404/],
   ])('says in a sentence what is wrong with %s', async (_, refusal, sentence) => {
     fake.refuse(refusal);
-    const listener = listen();
+    // A refusal that came too late for the source would not come again.
+    const listener = listen(noCursors, [], 5);
     await listener.until(() => listener.states.some((state) => sentence.test(state)));
     await listener.live();
   });

@@ -23,7 +23,10 @@ async function startFake(): Promise<FakeJetstream> {
 /** A server that takes connections, and leaves what comes over them to the test. */
 async function serve(upgrade: (request: IncomingMessage, pipe: Duplex, head: Buffer) => void): Promise<string> {
   const server: Server = createServer();
-  server.on('upgrade', upgrade);
+  server.on('upgrade', (request: IncomingMessage, pipe: Duplex, head: Buffer) => {
+    pipe.on('error', () => undefined);
+    upgrade(request, pipe, head);
+  });
   const url = await listenOn(server);
   releases.push(() => {
     server.closeAllConnections();

@@ -259,10 +259,12 @@ describe('a proxy of the environment', () => {
     const asked: string[] = [];
     const server = createServer((incoming, response) => {
       asked.push(incoming.url ?? '');
-      request(incoming.url ?? '', { headers: incoming.headers }, (answer) => {
+      const onward = request(incoming.url ?? '', { headers: incoming.headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
-      }).end();
+      });
+      // The server may end before its answer has been read.
+      onward.on('error', () => response.destroy()).end();
     });
     releases.push(() => {
       server.closeAllConnections();

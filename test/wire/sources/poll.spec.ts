@@ -198,20 +198,22 @@ describe('polling', () => {
 
   it('reads no more of an endless body than it can hold', async () => {
     const chunk = Buffer.alloc(1_048_576, ' ');
-    let sent = 0;
+    let most = 0;
     const fake = await serve(() => (response) => {
+      let sent = 0;
       const pour = (): void => {
         while (!response.destroyed && response.write(chunk)) sent += 1;
         sent += 1;
+        most = Math.max(most, sent);
       };
       response.on('drain', pour).on('error', () => undefined);
       pour();
     });
     const listener = listen(fake.url);
-    await listener.until(() => listener.states.length > 1);
-    expect(listener.states[1]).toContain('more than 16777216 bytes');
+    // A busy machine may take longer for so much than the source waits.
+    await listener.until(() => listener.states.some((state) => state.includes('more than 16777216 bytes')));
     await eventually(() => fake.openSockets === 0 || fake.requests.length > 1);
-    expect(sent).toBeLessThan(64);
+    expect(most).toBeLessThan(64);
   });
 
   it('follows redirects, and gives up on a circle', async () => {
