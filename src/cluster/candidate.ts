@@ -10,6 +10,8 @@ export interface Opening {
 }
 
 export interface CandidateOptions {
+  /** The name of this node. */
+  readonly node: string;
   /** The silence of a leader after which another node takes over, in ms. */
   readonly takeoverMs: number;
   /** The longest time between two reads that counts as silence, in ms: longer, this node itself was away. */
@@ -18,7 +20,8 @@ export interface CandidateOptions {
 
 /**
  * Decides when a node takes over a source, by what it reads of the source's last chunk: when that is the first one to
- * come, when its leader has resigned, or when it has not changed for `takeoverMs` in which reads succeeded.
+ * come, when its leader has resigned, when it has not changed for `takeoverMs` in which reads succeeded, or when it is of
+ * this node, which has given up its lead while the log did not answer, and which nobody has taken since.
  */
 export class Candidate {
   readonly #options: CandidateOptions;
@@ -31,16 +34,22 @@ export class Candidate {
     this.#options = options;
   }
 
-  /** Records a read of the last message; returns where to begin when it is time to take over. */
-  read(last: LogMessage | undefined, now: number): Opening | undefined {
-    if (last === undefined) return { sequence: 0, header: undefined };
-    const step = this.#readAt === undefined ? 0 : Math.min(now - this.#readAt, this.#options.maxStepMs);
+  /** For how long the last chunk has not changed, as far as reads succeeded, in ms. */
+  get silentMs(): number {
+    return this.#silentMs;
+  }
+
+  /** Records a read of the last message; returns where a takeover would begin, and whether it is time for it. */
+  read(last: LogMessage | undefined, now: number): { readonly opening: Opening; readonly isFree: boolean } {
+    if (last === undefined) return { opening: { sequence: 0, header: undefined }, isFree: true };
+    const { node, takeoverMs, maxStepMs } = this.#options;
+    const step = this.#readAt === undefined ? 0 : Math.min(now - this.#readAt, maxStepMs);
     this.#readAt = now;
     this.#silentMs = this.#sequence === last.sequence ? this.#silentMs + step : 0;
     this.#sequence = last.sequence;
     const header = decodeHeader(last);
-    const isFree = header.state === 'resigned' || this.#silentMs >= this.#options.takeoverMs;
-    return isFree ? { sequence: last.sequence, header } : undefined;
+    const isFree = header.state === 'resigned' || header.node === node || this.#silentMs >= takeoverMs;
+    return { opening: { sequence: last.sequence, header }, isFree };
   }
 
   /** Records that a read failed: what the leader does meanwhile is not known, and counts as nothing. */

@@ -45,6 +45,8 @@ export interface ClusterOptions {
   /** Emits whether the graph of this node can accept more, and the last value at once. */
   readonly canAccept$: Observable<boolean>;
   readonly maxLagMs: number;
+  /** The time for which the log keeps what it has, in ms. */
+  readonly keepMs: number;
   readonly accepts: (post: Post) => boolean;
   readonly maxRecentPosts: number;
   readonly maxWaitingPosts: number;
@@ -78,7 +80,7 @@ const beginMs = 5_000;
 
 /** Creates a node's part in a cluster over a log. */
 export function createCluster(options: ClusterOptions): Cluster {
-  const { log, role, node, interest, canAccept$, maxLagMs, scheduler, stop$ } = options;
+  const { log, role, node, interest, canAccept$, maxLagMs, keepMs, scheduler, stop$ } = options;
   const reader = new LogReader({ log, canAccept$, maxLagMs, scheduler });
   const leading = new Map(options.sources.map(({ name }) => [name, false]));
   const sources = options.sources.map(({ name, isExclusive }, index) =>
@@ -114,7 +116,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   return {
     sources: role === 'ingest' ? [] : sources,
     isServing: role !== 'ingest',
-    log: createPostLog({ log, reader, scheduler }),
+    log: createPostLog({ log, reader, keepMs, scheduler }),
     run$: merge(role === 'gateway' ? EMPTY : merge(...ingests), role === 'ingest' ? EMPTY : reads$).pipe(
       ignoreElements(),
     ),

@@ -127,9 +127,13 @@ export function eventsOf({ events, totals }: Commit, source: string): readonly s
   ];
 }
 
+/** Returns a sign of life as content for a chunk, with texts of events that are repeated. */
+export const signOfLife = (standing: Standing, events: readonly string[] = []): Commit =>
+  commitOf({ posts: 0, counted: {}, events, standing });
+
 /** Returns one event as content for a chunk; without one, a sign of life. */
 export function commitFor(event: LoggedEvent | undefined, standing: Standing): Commit {
-  if (event === undefined) return commitOf({ posts: 0, counted: {}, events: [], standing });
+  if (event === undefined) return signOfLife(standing);
   if (event.type === 'counted') {
     return commitOf({ posts: 0, counted: { [event.outcome]: event.count }, events: [], standing });
   }

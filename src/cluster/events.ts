@@ -10,6 +10,7 @@ import {
   type ErrorCode,
   type JsonObject,
 } from '../model/index.ts';
+import { queryHash } from './query-hash.ts';
 
 /** An event that the log has in its chunks: states are in their headers. */
 export type LoggedEvent = Exclude<SourceEvent, { readonly type: 'state' }>;
@@ -22,12 +23,8 @@ export function encodeEvent(event: LoggedEvent): string {
   switch (event.type) {
     case 'post':
       return JSON.stringify({ type: 'post', at: event.post.at, post: postToWire(event.post) });
-    case 'coverage': {
-      const { source, active, refused, pendingReason } = event;
-      const refusals = Array.from(refused, ([query, error]) => [query, encodeError(error)]);
-      const reason = pendingReason && encodeError(pendingReason);
-      return JSON.stringify({ type: 'coverage', source, active: [...active], refused: refusals, reason });
-    }
+    case 'coverage':
+      return encodeCoverage(event);
     case 'counted':
     case 'gap':
     case 'delete':
@@ -35,6 +32,16 @@ export function encodeEvent(event: LoggedEvent): string {
     case 'account-restored':
       return JSON.stringify(event);
   }
+}
+
+type LoggedCoverage = Extract<LoggedEvent, { readonly type: 'coverage' }>;
+
+/** Names queries by their hashes: those of all gateways may be tens of thousands, and each gateway knows its own. */
+function encodeCoverage({ source, active, refused, pendingReason }: LoggedCoverage): string {
+  const refusals = Array.from(refused, ([query, error]) => [queryHash(query), encodeError(error)]);
+  const reason = pendingReason && encodeError(pendingReason);
+  const names = Array.from(active, queryHash);
+  return JSON.stringify({ type: 'coverage', source, active: names, refused: refusals, reason });
 }
 
 /** Returns an error as it is written into the log. */

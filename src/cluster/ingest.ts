@@ -14,21 +14,22 @@ import {
   mergeMap,
   observeOn,
   of,
-  reduce,
   repeat,
+  Subject,
+  switchMap,
   takeUntil,
-  takeWhile,
   timer,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import { switchMapToSources, type QuerySet, type Source, type SourceEvent } from '../graph/index.ts';
-import { RecentKeys } from '../graph/operators/recent-keys.ts';
+import type { RecentKeys } from '../graph/operators/recent-keys.ts';
 import { UndertoneError, type Post } from '../model/index.ts';
-import { decodeChunk } from './chunk.ts';
+import type { Opening } from './candidate.ts';
 import { commitFor } from './commit-queue.ts';
 import { groupCommit } from './group-commit.ts';
 import type { Log } from './log.ts';
+import { keyOf, RecentPosts } from './recent-posts.ts';
 import { SourceStanding } from './source-standing.ts';
 import { takeOver, type Lead } from './take-over.ts';
 
@@ -76,8 +77,6 @@ export interface IngestOptions extends LeadTimes {
 
 /** Other nodes take a leader without a chunk for dead, so there is one each second, empty if need be. */
 const heartbeatMs = 1_000;
-/** The span of the log in which a new leader looks for posts that may come again, in ms. */
-const recentMs = 60_000;
 /** The wait after the loss of a lead, in ms. */
 const retryMs = 300;
 
@@ -91,8 +90,26 @@ const retryMs = 300;
  */
 export function ingest(options: IngestOptions): Observable<never> {
   const { stop$, scheduler } = options;
-  const terms$ = waitForLead(options).pipe(
-    mergeMap((lead) => term(lead, options)),
+  const terms$ = defer(() => {
+    const recentPosts = new RecentPosts(options);
+    const silences$ = new Subject<Opening>();
+    const over$ = new Subject<undefined>();
+    const prepared$ = silences$.pipe(
+      distinctUntilChanged((before, { sequence }) => before.sequence === sequence),
+      switchMap((opening) => recentPosts.prepare(opening)),
+      takeUntil(over$),
+    );
+    const onSilence = (opening: Opening): void => {
+      silences$.next(opening);
+    };
+    const term$ = waitForLead(options, onSilence).pipe(
+      mergeMap((lead) => term(lead, recentPosts, options)),
+      finalize(() => {
+        over$.next(undefined);
+      }),
+    );
+    return merge(prepared$, term$);
+  }).pipe(
     // Another node leads, or the log does not answer.
     catchError((error: unknown) => {
       if (error instanceof UndertoneError && error.code === 'internal') throw error;
@@ -103,11 +120,12 @@ export function ingest(options: IngestOptions): Observable<never> {
 }
 
 /** Never begins a term after a stop; one that has begun ends by itself. */
-function waitForLead({ log, name: source, node, takeoverMs, stop$, scheduler }: IngestOptions): Observable<Lead> {
-  return takeOver({ log, source, node, takeoverMs, scheduler }).pipe(takeUntil(stop$));
+function waitForLead(options: IngestOptions, onSilence: (opening: Opening) => void): Observable<Lead> {
+  const { log, name: source, node, takeoverMs, stop$, scheduler } = options;
+  return takeOver({ log, source, node, takeoverMs, onSilence, scheduler }).pipe(takeUntil(stop$));
 }
 
-function term(lead: Lead, options: IngestOptions): Observable<never> {
+function term(lead: Lead, recentPosts: RecentPosts, options: IngestOptions): Observable<never> {
   const { log, name, node, create, querySet$, stepDownMs, maxWaitingPosts, stop$, onLead, scheduler } = options;
   return defer(() => {
     onLead(true);
@@ -120,7 +138,7 @@ function term(lead: Lead, options: IngestOptions): Observable<never> {
       canAccept$: canAccept$.pipe(distinctUntilChanged(), observeOn(asapScheduler)),
       interruption: interruptionOf(lead),
     });
-    const commits$ = recentPosts(lead, options).pipe(
+    const commits$ = recentPosts.before({ sequence: lead.beforeSequence, header: lead.before }).pipe(
       mergeMap((recent) =>
         querySet$.pipe(
           switchMapToSources([source]),
@@ -180,21 +198,4 @@ function filtered(event: SourceEvent, recent: RecentKeys, { name, accepts }: Ing
   if (!accepts(event.post)) return { type: 'counted', source: name, outcome: 'filtered', count: 1 };
   if (!recent.add(keyOf(event.post))) return { type: 'counted', source: name, outcome: 'duplicate', count: 1 };
   return event;
-}
-
-const keyOf = ({ source, id }: Post): string => `${source}\0${id}`;
-
-/** Emits the posts of the last minute of the log, once: a source may send some of them again. */
-function recentPosts(lead: Lead, { log, name, maxRecentPosts }: IngestOptions): Observable<RecentKeys> {
-  const { before, beforeSequence } = lead;
-  const recent = new RecentKeys(maxRecentPosts);
-  if (before === undefined || before.totals.posts === 0) return of(recent);
-  return log.read({ from: { storedAt: before.at - recentMs }, source: name }).pipe(
-    takeWhile(({ sequence }) => sequence < lead.sequence),
-    takeWhile(({ sequence }) => sequence < beforeSequence, true),
-    reduce((keys, message) => {
-      for (const event of decodeChunk(message).events) if (event?.type === 'post') keys.add(keyOf(event.post));
-      return keys;
-    }, recent),
-  );
 }

@@ -2,6 +2,7 @@ import { concatMap, defer, interval, merge, mergeMap, of, type Observable, type 
 import type { QuerySet, Source, SourceEvent, SourceState } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { positionOf, type Chunk } from './chunk.ts';
+import { coverageOf, QueryHashes } from './query-hash.ts';
 import type { LogReader, ReaderEvent } from './reader.ts';
 
 export interface LogSourceOptions {
@@ -16,6 +17,8 @@ export interface LogSourceOptions {
 }
 
 const checkMs = 500;
+
+type CoverageEvent = Extract<SourceEvent, { readonly type: 'coverage' }>;
 
 /**
  * Creates a source that reads from the log what its leader reads from upstream, under the same name. It is always open,
@@ -32,8 +35,8 @@ export function createLogSource({ name, reader, publish, silenceMs, scheduler }:
     open: (querySet) =>
       defer(() =>
         merge(
-          of(standing.current()),
-          reader.events$.pipe(concatMap((event) => eventsOf(event, { name, reader, standing }))),
+          of(standing.current(), ...standing.coverage(querySet)),
+          reader.events$.pipe(concatMap((event) => eventsOf(event, { name, reader, standing, querySet }))),
           interval(checkMs, scheduler).pipe(mergeMap(() => standing.check())),
           publish(querySet),
         ),
@@ -45,23 +48,25 @@ interface Reading {
   readonly name: string;
   readonly reader: LogReader;
   readonly standing: LogSourceStanding;
+  readonly querySet: QuerySet;
 }
 
-/** Yields the events of a source; the reader's position moves with each post, before it is emitted. */
-function* eventsOf(event: ReaderEvent, { name, reader, standing }: Reading): Generator<SourceEvent> {
+/** Yields the events of a source; the reader's position moves with each, before it is emitted. */
+function* eventsOf(event: ReaderEvent, { name, reader, standing, querySet }: Reading): Generator<SourceEvent> {
   if (event.type === 'away') yield* standing.away(event.reason);
   else if (event.type === 'back') yield* standing.back(event);
   else if (event.source === name) {
     yield* standing.read(event);
     for (const [index, each] of event.events.entries()) {
       if (each === undefined) continue;
-      if (each.type !== 'post') {
-        yield each;
+      if (each.type === 'coverage') {
+        standing.cover(each);
+        yield* standing.coverage(querySet);
         continue;
       }
       const position = positionOf(event.sequence, index);
       reader.moveTo(position);
-      yield { ...each, position };
+      yield each.type === 'post' ? { ...each, position } : each;
     }
   }
 }
@@ -79,6 +84,8 @@ class LogSourceStanding {
   #reason: UndertoneError | undefined;
   #readAt: number;
   #isSilent = false;
+  #coverage: CoverageEvent | undefined;
+  readonly #hashes = new QueryHashes();
 
   constructor(options: StandingOptions) {
     this.#options = options;
@@ -88,6 +95,15 @@ class LogSourceStanding {
   current(): SourceEvent {
     const reason = this.#reason;
     return { type: 'state', source: this.#options.name, state: this.#state, ...(reason && { reason }) };
+  }
+
+  cover(coverage: CoverageEvent): void {
+    this.#coverage = coverage;
+  }
+
+  /** Returns what is known of the coverage of the queries that this node tracks. */
+  coverage(querySet: QuerySet): readonly SourceEvent[] {
+    return this.#coverage === undefined ? [] : [coverageOf(this.#coverage, querySet, this.#hashes)];
   }
 
   read({ header }: Chunk): readonly SourceEvent[] {

@@ -56,6 +56,7 @@ export class LogReader {
   /** The number of the last message that was read. */
   #sequence = 0;
   #position = 0;
+  #unbrokenFrom = { position: 0, at: 0 };
   #lagMs = 0;
   /** The time at which the last message came, by our clock. */
   #readAt: number;
@@ -87,6 +88,11 @@ export class LogReader {
   /** The position up to which its sources have emitted. */
   get position(): number {
     return this.#position;
+  }
+
+  /** The position from which on it has read everything, and the time at which it was there, in epoch ms. */
+  get unbrokenFrom(): { readonly position: number; readonly at: number } {
+    return this.#unbrokenFrom;
   }
 
   /** Returns the age of the last message when it was read, in ms; while none comes, the time since then. */
@@ -166,6 +172,7 @@ export class LogReader {
   #jumpTo(sequence: number): void {
     this.#sequence = sequence;
     this.#position = endOf(sequence);
+    this.#unbrokenFrom = { position: this.#position, at: this.#options.scheduler.now() };
     this.#chain.forget();
   }
 

@@ -1,8 +1,8 @@
 import type { SourceEvent } from '../graph/index.ts';
 import type { UndertoneError } from '../model/index.ts';
 import type { ChunkHeader, ChunkState } from './chunk.ts';
-import { commitFor, type Commit, type Standing } from './commit-queue.ts';
-import type { LoggedEvent } from './events.ts';
+import { signOfLife, type Commit, type Standing } from './commit-queue.ts';
+import { encodeEvent, type LoggedEvent } from './events.ts';
 
 type Coverage = Extract<SourceEvent, { readonly type: 'coverage' }>;
 
@@ -17,6 +17,8 @@ export class SourceStanding {
   #reason: UndertoneError | undefined;
   #liveAt: number;
   #coverage: Coverage | undefined;
+  /** As the log has it, once it was repeated. */
+  #coverageText: string | undefined;
   #coverageAt = 0;
   /** Whether it has been live in this term. */
   wasLive = false;
@@ -45,6 +47,7 @@ export class SourceStanding {
     }
     if (event.type === 'coverage') {
       this.#coverage = event;
+      this.#coverageText = undefined;
       this.#coverageAt = now;
     }
     return { logged: event, state: this.read(now) };
@@ -64,8 +67,10 @@ export class SourceStanding {
 
   /** Returns a sign of life, from time to time with what the source covers. */
   heartbeat(now: number): Commit {
-    const isDue = this.#coverage !== undefined && now >= this.#coverageAt + coverageMs;
-    if (isDue) this.#coverageAt = now;
-    return commitFor(isDue ? this.#coverage : undefined, this.read(now));
+    const state = this.read(now);
+    if (this.#coverage === undefined || now < this.#coverageAt + coverageMs) return signOfLife(state);
+    this.#coverageAt = now;
+    this.#coverageText ??= encodeEvent(this.#coverage);
+    return signOfLife(state, [this.#coverageText]);
   }
 }

@@ -6,6 +6,7 @@ import {
   mergeMap,
   repeat,
   take,
+  tap,
   timeout,
   timer,
   type Observable,
@@ -23,6 +24,8 @@ export interface TakeOverOptions {
   readonly node: string;
   /** The silence of a leader after which another node takes over, in ms. */
   readonly takeoverMs: number;
+  /** Called at each read of a chunk whose leader has been silent for long, though not yet long enough. */
+  readonly onSilence: (opening: Opening) => void;
   readonly scheduler: SchedulerLike;
 }
 
@@ -38,6 +41,8 @@ export interface Lead {
 
 /** The time between two reads of the last chunk, in ms. */
 const pollMs = 300;
+/** A leader appends each second: what has been silent for so long, in ms, may well be dead. */
+const silenceMs = 2_000;
 /** The longest time that a read or the append of a takeover may take, in ms. */
 const answerMs = 2_000;
 
@@ -46,20 +51,23 @@ const answerMs = 2_000;
  * before it is still the last. Emits the lead, once.
  *
  * @example
- * takeOver({ log, source: 'demo', node: 'a', takeoverMs: 4_000, scheduler: asyncScheduler });
+ * takeOver({ log, source: 'demo', node: 'a', takeoverMs: 4_000, onSilence: prepare, scheduler: asyncScheduler });
  */
 export function takeOver(options: TakeOverOptions): Observable<Lead> {
-  const { log, source, takeoverMs, scheduler } = options;
+  const { log, source, node, takeoverMs, onSilence, scheduler } = options;
   return defer(() => {
-    const candidate = new Candidate({ takeoverMs, maxStepMs: 3 * pollMs });
+    const candidate = new Candidate({ node, takeoverMs, maxStepMs: 3 * pollMs });
     return defer(() => log.last(source)).pipe(
       timeout({ first: answerMs, scheduler }),
       map((last) => candidate.read(last, scheduler.now())),
+      tap(({ opening }) => {
+        if (candidate.silentMs >= silenceMs) onSilence(opening);
+      }),
       catchError(() => {
         candidate.failed();
         return EMPTY;
       }),
-      mergeMap((opening) => (opening === undefined ? EMPTY : claim(opening, options))),
+      mergeMap(({ opening, isFree }) => (isFree ? claim(opening, options) : EMPTY)),
       repeat({ delay: () => timer(pollMs, scheduler) }),
       take(1),
     );

@@ -1,6 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultKind } from './cluster-faults.ts';
 import { CuttingProxy } from './fakes/cutting-proxy.ts';
 import { addressOf, launchWith } from './program.ts';
 
@@ -40,6 +41,14 @@ export class ClusterNode {
     });
     this.#child = child;
     this.url = await addressOf(child);
+  }
+
+  /** Is killed or ended and started again, hangs for 6 s, or loses its network for an instant or for 6 s. */
+  async disturb(fault: FaultKind): Promise<void> {
+    if (fault === 'pause') return this.pause(6_000);
+    if (fault === 'cut' || fault === 'part') return this.part(fault === 'cut' ? 0 : 6_000);
+    await this.end(fault === 'kill' ? 'SIGKILL' : 'SIGTERM');
+    return this.start();
   }
 
   /** Hangs for a time, as a process does whose machine is paused. */

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect as connectTo } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** NATS servers of a test, on free ports of this machine and in folders of their own. */
@@ -66,6 +68,22 @@ export class NatsServers {
       socket.destroy();
       if (isOpen) return;
       await sleep(50);
+    }
+  }
+
+  /** Returns which of the servers leads a stream of a cluster, once one does. */
+  async leaderOf(stream: string): Promise<number> {
+    const connection = await connectTo({ servers: [...this.urls] });
+    try {
+      const manager = await jetstreamManager(connection, { timeout: 2_000, checkAPI: false });
+      for (;;) {
+        const info = await manager.streams.info(stream).catch(() => undefined);
+        const name = info?.cluster?.leader ?? '';
+        if (name !== '') return Number(name.slice(1));
+        await sleep(250);
+      }
+    } finally {
+      await connection.close();
     }
   }
 

@@ -63,6 +63,7 @@ export async function connectCluster(config: Config, log: Log): Promise<ClusterC
         ...{ log: nats, role: config.role, node, sources, interest, stop$, scheduler },
         canAccept$: backpressure.canAccept$,
         maxLagMs: config.maxLag,
+        keepMs: config.logKeep,
         accepts: languageFilter(limits.languages),
         maxRecentPosts: limits.maxRecentPosts,
         maxWaitingPosts: limits.maxWaitingPosts,

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import envPaths from 'env-paths';
 import { z } from 'zod';
 import { defaultLimits } from '../../graph/limits.ts';
 import { defaultWindowBudget } from '../../model/window.ts';
+import { folders } from '../../node/folders.ts';
 import { topicMethods } from '../compose/scorer-names.ts';
 import { sourceUsages } from '../compose/source-usages.ts';
 import {
@@ -45,7 +45,7 @@ export const configSchema = z.strictObject({
     meaning: 'A file to which every incoming post is appended, as NDJSON that `replay` reads',
   }),
   dataFolder: text({
-    default: envPaths('undertone', { suffix: '' }).data,
+    default: folders.data,
     usualDefault: '~/.local/share/undertone',
     meaning: 'The folder for the default store and for the read positions of sources; `none` keeps nothing',
   }),

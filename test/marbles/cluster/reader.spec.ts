@@ -141,6 +141,8 @@ describe('the reader of a log', () => {
     expect(reading.sequences()).toEqual([1]);
     const skipped = reading.others().filter(({ type }) => type === 'back');
     expect(skipped).toMatchObject([{ filled: 'none', cause: 'This node was too slow for all posts.' }]);
+    // Whoever resumes from before the jump is given what was skipped from the log.
+    expect(reading.reader.unbrokenFrom.position).toBe(positionOf(4, 0) - 1);
     reading.post();
     reading.until(11_000);
     expect(reading.sequences()).toEqual([1, 4]);

@@ -7,17 +7,21 @@ import { FakeHttp } from './http.ts';
 /** A webhook that came, and was signed with the secret. */
 export interface ReceivedHook {
   readonly path: string;
+  /** The query string of its address, without the question mark. */
+  readonly query: string;
   /** The header `webhook-id`. */
   readonly id: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** The status of the answer; undefined when the connection was cut instead. */
   readonly status: number | undefined;
+  /** The time at which it had come, epoch ms. */
+  readonly receivedAt: number;
   /** The time at which the answer had been written, epoch ms; undefined until then. */
   answeredAt: number | undefined;
 }
 
 /** Decides on the answer to a webhook: a status, or undefined to cut the connection. */
-export type Verdict = (hook: Omit<ReceivedHook, 'status' | 'answeredAt'>) => number | undefined;
+export type Verdict = (hook: Omit<ReceivedHook, 'status' | 'receivedAt' | 'answeredAt'>) => number | undefined;
 
 /**
  * A receiver of webhooks on a real socket, which verifies signatures by an implementation that is not ours. What is not
@@ -62,15 +66,17 @@ export class HookReceiver {
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const written = await text(request).catch(() => undefined);
     if (written === undefined) return;
-    const { url: path = '', headers } = request;
+    const receivedAt = Date.now();
+    const { url = '', headers } = request;
+    const [path = '', query = ''] = url.split('?');
     const body = this.#verify(written, headers);
     if (body === undefined) {
       response.writeHead(401).end();
       return;
     }
-    const hook = { path, id: String(headers['webhook-id']), body };
+    const hook = { path, query, id: String(headers['webhook-id']), body };
     const status = this.verdict(hook);
-    const received: ReceivedHook = { ...hook, status, answeredAt: undefined };
+    const received: ReceivedHook = { ...hook, status, receivedAt, answeredAt: undefined };
     this.hooks.push(received);
     if (status === undefined) {
       response.destroy();

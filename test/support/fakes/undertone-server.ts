@@ -96,6 +96,8 @@ export class FakeUndertone {
   private constructor({ welcome = true, protocol = subprotocol }: FakeServerOptions) {
     this.#sockets = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });
     this.#http.on('upgrade', (request, socket, head) => {
+      // A client may be gone before it has read the answer.
+      socket.on('error', () => undefined);
       this.handshakes += 1;
       if (this.refuseWith !== undefined) {
         socket.end(`HTTP/1.1 ${this.refuseWith} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -26,6 +26,8 @@ export class FakeRules {
   readonly stored = new Map<string, FakeRule>();
   /** What was asked to change rules, in order. */
   readonly changes: Fields[] = [];
+  /** When each of these came. */
+  readonly changedAt: number[] = [];
   readonly #options: FakeRulesOptions;
   now = Date.now;
   #last = 1_273_000_000_000_000_000n;
@@ -45,6 +47,7 @@ export class FakeRules {
 
   change(body: unknown, query: URLSearchParams): Answer {
     const fields: Fields = isRecord(body) ? body : {};
+    this.changedAt.push(this.now());
     this.changes.push({ ...fields, dryRun: query.get('dry_run') === 'true' });
     if (isRecord(fields['delete'])) return this.#delete(fields['delete']);
     return this.#add(recordsIn(fields['add']), query.get('dry_run') === 'true');
