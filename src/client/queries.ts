@@ -163,6 +163,11 @@ export class Queries {
   }
 
   #onTracking(tracked: TrackedQuery, frame: TrackingFrame): void {
+    if (tracked.isAnswered && frame.resume !== undefined) {
+      // No result has come for a while, and the token would become too old.
+      tracked.token = frame.resume;
+      return;
+    }
     const isReturn = tracked.tracking !== undefined && !tracked.isAnswered;
     const gap = isReturn && frame.resumed === undefined ? this.#gapSinceLoss(tracked) : undefined;
     tracked.tracking = frame;

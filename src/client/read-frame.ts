@@ -33,15 +33,19 @@ const recordOf =
   (value): value is Readonly<Record<string, T>> =>
     isRecord(value) && Object.values(value).every(guard);
 
-const shaped =
-  <T>(shape: Shape<T>): Guard<T> =>
-  (value): value is T =>
-    isRecord(value) && faultIn(value, shape) === undefined;
+function shaped<T>(shape: Shape<T>): Guard<T> {
+  const fields = fieldsOf(shape);
+  return (value): value is T => isRecord(value) && faultIn(value, fields) === undefined;
+}
+
+type Fields = readonly (readonly [name: string, guard: Guard<unknown>])[];
+
+const fieldsOf = (shape: object): Fields => Object.entries<Guard<unknown>>({ ...shape });
 
 /** Returns the name of the first field that its guard rejects. */
-function faultIn(value: object, shape: object): string | undefined {
-  const guards = Object.entries<Guard<unknown>>({ ...shape });
-  return guards.find(([field, guard]) => !guard(Reflect.get(value, field)))?.[0];
+function faultIn(value: Readonly<Record<string, unknown>> | ServerFrame, fields: Fields): string | undefined {
+  for (const [name, guard] of fields) if (!guard(Reflect.get(value, name))) return name;
+  return undefined;
 }
 
 const isCounts = recordOf(isNumber);
@@ -67,7 +71,7 @@ const isLimits: Guard<SessionLimits> = (value): value is SessionLimits => isReco
 
 type Frame<K> = Extract<ServerFrame, { readonly type: K }>;
 
-const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'>> } = {
+const shapes: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'>> } = {
   welcome: { session: isString, version: isString, limits: isLimits },
   tracking: {
     id: isString,
@@ -124,6 +128,9 @@ const guards: { readonly [K in ServerFrame['type']]: Shape<Omit<Frame<K>, 'type'
   untracked: { id: isString },
 };
 
+/** The fields of each type of frame. */
+const fieldsByType = new Map(Object.entries<object>(shapes).map(([type, shape]) => [type, fieldsOf(shape)]));
+
 /** The reading of a message: a frame, a type that this client does not know, or a fault. */
 export type FrameReading =
   | { readonly frame: ServerFrame }
@@ -137,21 +144,17 @@ export function readFrame(data: unknown): FrameReading {
     return { fault: 'The server sent a message that is not one of undertone.v1.', id: undefined };
   }
   const { type, id } = value;
-  if (!isKnown(type)) return { unknown: type };
-  if (isFrame(value, type)) return { frame: value.type === 'welcome' ? withLimits(value) : value };
-  const field = faultIn(value, guards[type]) ?? 'type';
+  const fields = fieldsByType.get(type);
+  if (fields === undefined) return { unknown: type };
+  if (isFrame(value, fields)) return { frame: value.type === 'welcome' ? withLimits(value) : value };
   return {
-    fault: `The server sent a \`${type}\` frame whose \`${field}\` can't be read.`,
+    fault: `The server sent a \`${type}\` frame whose \`${faultIn(value, fields) ?? 'type'}\` can't be read.`,
     id: isString(id) ? id : undefined,
   };
 }
 
-const isKnown = (type: string): type is ServerFrame['type'] => Object.hasOwn(guards, type);
-
-const isFrame = (
-  value: Readonly<Record<string, unknown>> | ServerFrame,
-  type: ServerFrame['type'],
-): value is ServerFrame => faultIn(value, guards[type]) === undefined;
+const isFrame = (value: Readonly<Record<string, unknown>> | ServerFrame, fields: Fields): value is ServerFrame =>
+  faultIn(value, fields) === undefined;
 
 /** JSON has no Infinity, so a limit that is not a number means no limit. */
 function withLimits({ limits, ...frame }: WelcomeFrame): WelcomeFrame {

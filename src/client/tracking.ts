@@ -9,7 +9,7 @@ import type {
 } from '../protocol/v1/messages.ts';
 
 /** The options of a query, as in the message `track`. */
-export type TrackOptions = Pick<TrackMessage, 'posts' | 'summary' | 'whenSlow' | 'since'>;
+export type TrackOptions = Pick<TrackMessage, 'posts' | 'summary' | 'whenSlow' | 'since' | 'retractions'>;
 
 /** Stands for the oldest events, which the client dropped because `for await` was too slow. */
 export interface OverflowEvent {

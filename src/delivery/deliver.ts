@@ -1,5 +1,5 @@
-import { mergeMap, reduce, takeUntil, type Observable } from 'rxjs';
-import type { Delivery, Session } from '../graph/index.ts';
+import { takeUntil, type Observable } from 'rxjs';
+import { consume, type Delivery, type Session } from '../graph/index.ts';
 
 /** A session that takes its deliveries one by one: of a client, or an alert. */
 export interface DeliveredSession extends Session {
@@ -8,7 +8,8 @@ export interface DeliveredSession extends Session {
 }
 
 /**
- * Sends a session the deliveries of the graph. Completes when the last one has left, or when the session has closed.
+ * Sends a session the deliveries of the graph, which complete when the session closes. Completes after them, when the last
+ * one has left or the session has closed.
  *
  * @example
  * createGraph({ sessions$, deliver, ...ports }, limits)
@@ -18,12 +19,11 @@ export function deliver<S extends DeliveredSession>(
   deliveries$: Observable<Delivery<S>>,
 ): Observable<never> {
   return deliveries$.pipe(
-    // One operator per delivery: this is the hottest path of a large fan-out.
-    reduce<Delivery<S>, undefined>((_, delivery) => {
-      session.deliver(delivery);
-      return undefined;
-    }, undefined),
-    mergeMap(() => session.drained$),
-    takeUntil(session.closed$),
+    consume({
+      each: (delivery) => {
+        session.deliver(delivery);
+      },
+      then: () => session.drained$.pipe(takeUntil(session.closed$)),
+    }),
   );
 }

@@ -34,5 +34,20 @@ export function encodeTextFrame(text: string, rest?: Uint8Array): Frame {
   }
   wire.write(text, offset);
   if (rest !== undefined) wire.set(rest, offset + textBytes);
-  return { wire, payload: wire.subarray(offset) };
+  return new TextFrame(wire, offset);
+}
+
+/** A frame whose payload is a view that is created on demand: a WebSocket needs none. */
+class TextFrame implements Frame {
+  readonly wire: Uint8Array;
+  readonly #offset: number;
+
+  constructor(wire: Uint8Array, offset: number) {
+    this.wire = wire;
+    this.#offset = offset;
+  }
+
+  get payload(): Uint8Array {
+    return this.wire.subarray(this.#offset);
+  }
 }

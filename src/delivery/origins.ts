@@ -1,8 +1,9 @@
 import { UndertoneError } from '../model/index.ts';
 
 /*
- * The check of the pages that may connect. A browser sends a page's origin (RFC 6454) in the header `Origin`: `https://app.example:8443`
- * without its default port, or `null` for a page without one, such as a file. Other clients send none.
+ * The check of the pages that may connect. A browser sends a page's origin (RFC 6454) in the header `Origin`:
+ * `https://app.example:8443` without its default port, or `null` for a page without one, such as a file. Other clients
+ * send none.
  */
 
 /** A value of `--allow-origin`. */

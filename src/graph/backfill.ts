@@ -59,6 +59,8 @@ export interface Backfills<S extends Session> {
   readonly prependStored: MonoTypeOperatorFunction<Delivery<S>>;
   /** For new results: emits those of ids that are not being backfilled; the others wait. */
   readonly delayNew: MonoTypeOperatorFunction<ResultDelivery<S>>;
+  /** Returns whether results of an id wait, or are still to come from the store or the log. */
+  readonly isPending: (session: S, id: string) => boolean;
 }
 
 /**
@@ -128,6 +130,7 @@ export function createBackfills<S extends Session>(options: BackfillOptions): Ba
       return concat(of(delivery), start(delivery, origin));
     }),
     delayNew: filter((delivery) => !pending.enqueue(delivery) && isNew(delivery)),
+    isPending: (session, id) => pending.find(session, id) !== undefined,
   };
 }
 
@@ -172,9 +175,11 @@ class StoredResults<S extends Session> {
     const { origin, backfill } = this.#options;
     const stored$ = this.#page(readFirst).pipe(
       expand(({ next }) => (next === undefined ? EMPTY : this.#page(next))),
-      mergeMap(({ posts }) => {
+      mergeMap(({ posts, retracted = [] }) => {
         this.#reached = posts.at(-1)?.post.at ?? this.#reached;
-        return from(posts.map(origin.deliveryOf));
+        const { session, id } = this.#options.tracking;
+        const retractions = retracted.map((post): Delivery<S> => ({ type: 'retract', session, id, post }));
+        return from([...retractions, ...posts.map(origin.deliveryOf)]);
       }),
     );
     return defer(() => {

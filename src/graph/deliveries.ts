@@ -31,8 +31,9 @@ export interface TrackingDelivery<S extends Session = Session> {
   readonly since?: number;
   /** The span of the log whose results follow first; only in an answer. */
   readonly replay?: LogSpan;
-  /** Whether it answers a `track`; else it reports a change. */
+  /** Whether it answers a `track`; else it reports a change, or has a new token for an id without new results. */
   readonly isAnswer: boolean;
+  readonly isRenewal?: boolean;
   /** Whether the missed results follow; absent when the session did not ask for them. */
   readonly resumed?: boolean;
   /** The token with which the session, when it comes back, gets everything after this answer. */

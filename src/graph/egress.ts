@@ -1,10 +1,24 @@
-import { concat, defer, filter, identity, merge, mergeMap, takeUntil, type Observable } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  identity,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
 import type { TimedResult } from './event-time.ts';
 import type { GraphState } from './graph-state.ts';
 import type { Delivery, Gap, Session, SourceEvent } from './ports.ts';
-import type { Registry, RegistryEffect, Tracked } from './registry.ts';
+import type { RegistryEffect, Tracked } from './registry.ts';
 import type { Retracted } from './retractions.ts';
 import type { SourceStatus, StatusChange } from './source-status.ts';
+import { renewalMs } from './token-renewals.ts';
 import type { WindowChange } from './windows/active-windows.ts';
 import { summaries } from './windows/summaries.ts';
 
@@ -24,7 +38,7 @@ export interface EgressInputs<S extends Session> {
  */
 export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphState<S>): Observable<Delivery<S>> {
   const { effects$, events$, changes$, timed$, retracted$, stop$ } = inputs;
-  const { registry, rates, status, coverage, backfills, retractions, watermark, scheduler } = state;
+  const { registry, rates, status, coverage, backfills, retractions, renewals, watermark, scheduler } = state;
   const gaps$ = events$.pipe(filter((event) => event.type === 'gap'));
   const answers$ = effects$.pipe(
     mergeMap((effect) => answersTo(effect, status, scheduler.now())),
@@ -33,9 +47,10 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
   // A backfill that has begun goes on to its end.
   const backfilled$ = (backfills === undefined ? answers$ : answers$.pipe(backfills.prependStored)).pipe(
     // A post may be deleted while it is read from the store, or while it waits for those that are.
-    filter((delivery) => delivery.type !== 'result' || retractions.admit(delivery.result)),
+    filter((delivery) => delivery.type !== 'result' || retractions.admitEarlier(delivery.result)),
   );
   const results$ = timed$.pipe(
+    tap(({ result }) => renewals?.deliver(result)),
     mergeMap(({ result }) => registry.deliveriesOf(result)),
     backfills === undefined ? identity : backfills.delayNew,
   );
@@ -54,8 +69,12 @@ export function egress<S extends Session>(inputs: EgressInputs<S>, state: GraphS
     gaps$.pipe(mergeMap(({ type, ...gap }) => Array.from(registry.members(), (session) => ({ type, session, gap })))),
     changes$.pipe(mergeMap((change) => deliveriesOfChange(change, state))),
   );
-  const retractions$ = retracted$.pipe(mergeMap((retracted) => deliveriesOfRetraction(retracted, registry)));
-  return merge(backfilled$, results$, retractions$, losses$, summaries$, notices$);
+  const renewals$ = tokenRenewals(state).pipe(takeUntil(stop$));
+  const retractions$ = retracted$.pipe(
+    mergeMap(({ posts }) => posts),
+    mergeMap((sent) => registry.retractionsOf(sent)),
+  );
+  return merge(backfilled$, results$, retractions$, renewals$, losses$, summaries$, notices$);
 }
 
 function isWindowChange(effect: RegistryEffect<Session>): effect is WindowChange {
@@ -91,22 +110,6 @@ function* answersTo<S extends Session>(
   }
 }
 
-/** Removes deleted posts from what may be resumed, and yields a delivery for each id that may have received them. */
-function* deliveriesOfRetraction<S extends Session>(
-  { posts }: Retracted,
-  { claimOf }: Registry<S>,
-): Generator<Delivery<S>> {
-  for (const { post, queries } of posts) {
-    for (const query of queries) {
-      const live = claimOf(query);
-      live?.log.retract(post);
-      for (const [session, ids] of live?.results ?? []) {
-        for (const id of ids) yield { type: 'retract', session, id, post };
-      }
-    }
-  }
-}
-
 /** Stored posts come only where the session does not get what it missed from a log. */
 function resumptionOf<S extends Session>({ missed, since }: Tracked<S>) {
   const resumed = missed === undefined ? undefined : !('since' in missed);
@@ -120,6 +123,21 @@ function resumptionOf<S extends Session>({ missed, since }: Tracked<S>) {
 function expiredGap(since: number, now: number): Gap {
   const cause = 'The results of that time are no longer buffered.';
   return { source: 'resume', from: Math.min(since, now), to: now, cause, filled: 'none' };
+}
+
+/** Emits the new tokens of ids without new results, but for those whose missed or stored results are still to come. */
+function tokenRenewals<S extends Session>(state: GraphState<S>): Observable<Delivery<S>> {
+  const { renewals, backfills, status, scheduler } = state;
+  if (renewals === undefined) return EMPTY;
+  return interval(renewalMs, scheduler).pipe(
+    mergeMap(() => renewals.renew()),
+    filter(({ session, id }) => backfills?.isPending(session, id) !== true),
+    map((subscription) => {
+      const { canonical } = subscription.query;
+      const [upstream, reasons] = [status.upstreamOf(canonical), status.reasonsOf(canonical)];
+      return { type: 'tracking', ...subscription, isAnswer: false, isRenewal: true, upstream, reasons };
+    }),
+  );
 }
 
 /**

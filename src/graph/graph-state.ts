@@ -10,6 +10,7 @@ import { createReplays } from './replays.ts';
 import { ResultRates } from './result-rates.ts';
 import { Retractions } from './retractions.ts';
 import { SourceStatus } from './source-status.ts';
+import { TokenRenewals } from './token-renewals.ts';
 
 /** The state of one subscription of the graph: state machines, each fed in one place. */
 export interface GraphState<S extends Session> {
@@ -25,6 +26,8 @@ export interface GraphState<S extends Session> {
   readonly gaps: GapReports;
   /** Fed by `applyRetractions`, and with each result before it is delivered. */
   readonly retractions: Retractions;
+  /** Fed by `ingest`, and with each result before it is delivered. Undefined without a log. */
+  readonly renewals: TokenRenewals<S> | undefined;
   /** Fed by `assignEventTime`. */
   readonly watermark: Watermark;
   /** Undefined without a store and a log. */
@@ -44,13 +47,18 @@ export function createState<S extends Session>(ports: Ports<S>, limits: Limits):
   const eventTimeNow = () => watermark.eventTimeNow(now());
   const rates = new ResultRates<S>({ limits, onShed: probe.resultShed, now });
   const retractions = new Retractions(limits.maxRecentPosts);
+  const registry = new Registry<S>({
+    ...{ instanceId, limits, rates, now, log },
+    delivered: () => retractions.delivered,
+  });
   return {
     rates,
-    registry: new Registry<S>({ instanceId, maxResumeResults: limits.maxResumeResults, rates, now, log }),
+    registry,
     status,
     coverage: new Coverage({ isLive: (canonical) => status.isLive(canonical), eventTimeNow, now }),
     gaps: new GapReports(now),
     retractions,
+    renewals: log && new TokenRenewals({ log, registry }),
     watermark,
     backfills: backfillsOf(ports, limits, retractions),
     heartbeat$: store === undefined ? NEVER : interval(heartbeatMs, scheduler),
@@ -61,12 +69,12 @@ export function createState<S extends Session>(ports: Ports<S>, limits: Limits):
 function backfillsOf<S extends Session>(
   { store, log, scorer, probe, scheduler }: Ports<S>,
   limits: Limits,
-  { admit }: Retractions,
+  retractions: Retractions,
 ): Backfills<S> | undefined {
   if (store === undefined && log === undefined) return undefined;
   return createBackfills<S>({
     history: store?.history,
-    replay: log && createReplays({ log, scorer, admit, limits, scheduler }),
+    replay: log && createReplays({ log, scorer, retractions, limits, scheduler }),
     limits,
     scheduler,
     onSkipped: probe.backfillSkipped,

@@ -13,7 +13,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { coverageEvents } from './coverage-events.ts';
-import { deliverTo } from './deliver-to.ts';
+import { deliverTo, groupsOfSessions } from './deliver-to.ts';
 import { egress } from './egress.ts';
 import { assignEventTime } from './event-time.ts';
 import { createState } from './graph-state.ts';
@@ -25,7 +25,7 @@ import { persistResults } from './persist-results.ts';
 import type { Ports, Session } from './ports.ts';
 import { debouncedQuerySet } from './query-set.ts';
 import type { Registry, RegistryEffect, SessionEvent } from './registry.ts';
-import { applyRetractions } from './retractions.ts';
+import { admitScored, applyRetractions } from './retractions.ts';
 import { batchPosts, poolBounds, scoreInOrder } from './score.ts';
 import { sessionEvents } from './session-events.ts';
 import { statusChanges } from './source-status.ts';
@@ -49,7 +49,7 @@ export function createGraph<S extends Session>(
   const { sessions$, stop$, sources, scorer, deliver, store, probe, scheduler } = ports;
   return defer(() => {
     const state = createState(ports, limits);
-    const { registry, retractions, status, watermark } = state;
+    const { registry, retractions, renewals, status, watermark } = state;
     const { claimOf } = registry;
     const initial: { registry: Registry<S>; effects: readonly RegistryEffect<S>[] } = { registry, effects: [] };
     probe.registryCreated?.(registry);
@@ -73,17 +73,17 @@ export function createGraph<S extends Session>(
             const changes$ = events$.pipe(statusChanges(status));
             const retracted$ = events$.pipe(applyRetractions(retractions));
             const delivered$ = events$.pipe(
-              ingest({ match: registry.match, isRetracted: retractions.has, probe, limits }),
+              ingest({ match: registry.match, retractions, renewals, probe, limits }),
               batchPosts({ scorer, limits, scheduler }),
               mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds({ limits, probe, claimOf })),
               mergeAll(),
-              filter(retractions.admit),
+              admitScored(retractions, probe),
               assignEventTime({ watermark, scheduler, onLate: probe.late }),
               connect((timed$) => {
                 const inputs = { effects$, events$, changes$, timed$, retracted$, stop$ };
                 return merge(
                   egress(inputs, state).pipe(
-                    groupBy(({ session }) => session, { duration: ({ key: session }) => session.closed$ }),
+                    groupBy(({ session }) => session, groupsOfSessions()),
                     mergeMap((deliveries$) => deliverTo(deliveries$.key, deliveries$, deliver)),
                   ),
                   persistResults({ timed$, retracted$, coverage$: coverageEvents(inputs, state), claimOf }, store),

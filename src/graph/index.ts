@@ -9,5 +9,6 @@ export { createGraph } from './graph.ts';
 export type { GraphEvent } from './graph-event.ts';
 export { defaultLimits } from './limits.ts';
 export type { Limits } from './limits.ts';
+export { consume, type ConsumeOptions } from './operators/index.ts';
 export type * from './ports.ts';
 export { switchMapToSources } from './upstream.ts';

@@ -3,13 +3,17 @@ import type { Post } from '../model/index.ts';
 import { languageFilter } from './languages.ts';
 import type { Limits } from './limits.ts';
 import { distinctRecent } from './operators/index.ts';
-import type { MatchedPost, Probe, SourceEvent } from './ports.ts';
+import type { MatchedPost, Probe, Session, SourceEvent } from './ports.ts';
+import type { Retractions } from './retractions.ts';
+import type { TokenRenewals } from './token-renewals.ts';
 
 export interface IngestOptions {
   /** Returns the post with the live queries that it satisfies; undefined when it satisfies none. */
   readonly match: (post: Post, position?: number) => MatchedPost | undefined;
-  /** Returns whether a post was deleted before it came. */
-  readonly isRetracted: (post: Post) => boolean;
+  /** Know whether a post was deleted before it came. */
+  readonly retractions: Pick<Retractions, 'has' | 'expect'>;
+  /** Follow which posts of a log are being scored. */
+  readonly renewals?: Pick<TokenRenewals<Session>, 'match'> | undefined;
   readonly probe: Pick<Probe, 'receive' | 'record'>;
   readonly limits: Pick<Limits, 'languages' | 'maxRecentPosts'>;
 }
@@ -19,11 +23,12 @@ export interface IngestOptions {
  * here when it is invalid, in another language, deleted already, a duplicate, or unmatched.
  *
  * @example
- * events$.pipe(ingest({ match: registry.match, isRetracted: retractions.has, probe, limits: defaultLimits }));
+ * events$.pipe(ingest({ match: registry.match, retractions, probe, limits: defaultLimits }));
  */
 export function ingest({
   match,
-  isRetracted,
+  retractions,
+  renewals,
   probe,
   limits,
 }: IngestOptions): OperatorFunction<SourceEvent, MatchedPost> {
@@ -37,7 +42,7 @@ export function ingest({
     }),
     filter((event) => event.type === 'post'),
     filter(({ post }) => {
-      const pass = accepts(post) && !isRetracted(post);
+      const pass = accepts(post) && !retractions.has(post);
       if (!pass) probe.record('filtered', 1);
       return pass;
     }),
@@ -51,6 +56,10 @@ export function ingest({
     map(({ post, position }) => {
       const matched = match(post, position);
       if (matched === undefined) probe.record('unmatched', 1);
+      else {
+        retractions.expect(matched);
+        renewals?.match(matched);
+      }
       return matched;
     }),
     filter((matched) => matched !== undefined),

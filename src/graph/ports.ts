@@ -1,6 +1,6 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { ShedReason } from '../budget/index.ts';
-import type { PostOutcome } from '../model/index.ts';
+import type { PostOutcome, PostRef } from '../model/index.ts';
 import type { Delivery } from './deliveries.ts';
 import type { PostLog } from './post-log.ts';
 import type { MatchedPost, ScoredPost } from './results.ts';
@@ -23,6 +23,8 @@ export type * from './store-events.ts';
 /** Some of the posts stored for a query: as many as a session is given at a time, about a hundred. */
 export interface HistoryPage {
   readonly posts: readonly ScoredPost[];
+  /** Posts from before that the session may have, and that were deleted. */
+  readonly retracted?: readonly PostRef[];
   /** Absent on the last page. */
   readonly next?: ReadPage;
 }

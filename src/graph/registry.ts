@@ -1,16 +1,16 @@
-import type { Claim, Payer } from '../budget/index.ts';
+import type { Claim } from '../budget/index.ts';
 import type { Post, Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
 import { createRate } from '../window/index.ts';
-import { LiveQuery } from './live-query.ts';
-import { resumptionFrom, type Resumption } from './missed.ts';
+import { LiveQuery, type Subscription } from './live-query.ts';
+import { resumptionFrom } from './missed.ts';
 import type {
   MatchedPost,
-  PostLog,
   QuerySet,
   RegistryView,
   ResultDelivery,
+  RetractDelivery,
   ScoredPost,
   Session,
   SummaryDelivery,
@@ -19,33 +19,17 @@ import type {
 } from './ports.ts';
 import { PositionFloors } from './position-floors.ts';
 import type { RegistryEffect, SessionEvent } from './registry-events.ts';
+import type { RegistryOptions } from './registry-options.ts';
 import { ResultLog } from './result-log.ts';
+import { ResumableQueries } from './resumable-queries.ts';
 import { arrivalOf } from './result-ring.ts';
-import type { ResultRates } from './result-rates.ts';
+import type { SentPost } from './retractions.ts';
 import { topK } from './top-k.ts';
-import type { QueryWindow, WindowSummary } from './windows/active-windows.ts';
+import { mayHave, trackingOf, type Tracking } from './tracking.ts';
+import type { WindowSummary } from './windows/active-windows.ts';
 import { WindowSubscriptions } from './windows/window-subscriptions.ts';
 
 export type * from './registry-events.ts';
-
-export interface RegistryOptions<S extends Session> {
-  /** As in `Ports`. */
-  readonly instanceId: string;
-  readonly maxResumeResults: number;
-  /** Sheds the results that are too many. */
-  readonly rates: ResultRates<S>;
-  /** Returns the wall clock in epoch ms. */
-  readonly now: () => number;
-  /** As in `Ports`. */
-  readonly log?: PostLog | undefined;
-}
-
-/** What an id of a session stands for. */
-interface Tracking<S extends Session> {
-  readonly live: LiveQuery<S>;
-  readonly posts: boolean;
-  readonly window: QueryWindow | undefined;
-}
 
 /** The time over which a query's rate is taken, and the number of queries that have one: those with the latest posts. */
 const rateOptions = { seconds: 60, maxKeys: 10_000 } as const;
@@ -61,8 +45,7 @@ export class Registry<S extends Session> implements RegistryView {
   readonly #sessions = new Map<S, Map<string, Tracking<S>>>();
   /** By canonical spelling. */
   readonly #queries = new Map<string, LiveQuery<S>>();
-  /** The queries of closed sessions that may resume, by the id of the session. */
-  readonly #resumable = new Map<string, { readonly payer: Payer; readonly queries: readonly LiveQuery<S>[] }>();
+  readonly #resumable = new ResumableQueries<S>();
   readonly #windows = new WindowSubscriptions<S>();
   readonly #floors = new PositionFloors<S>();
   readonly #matcher = createMatcher();
@@ -130,6 +113,29 @@ export class Registry<S extends Session> implements RegistryView {
   /** Returns a live query by its canonical spelling, with those who pay for its results. */
   readonly claimOf = (query: string): (LiveQuery<S> & Claim) | undefined => this.#queries.get(query);
 
+  /** Yields a delivery for each id that may have been sent a deleted post, and takes it out of what may be resumed. */
+  *retractionsOf(sent: SentPost): Generator<RetractDelivery<S>> {
+    for (const { log, results } of sent.queries.flatMap((query) => this.#queries.get(query) ?? [])) {
+      log.retract(sent.post);
+      for (const [session, ids] of results) {
+        for (const id of ids) {
+          const tracking = this.#sessions.get(session)?.get(id);
+          if (tracking && mayHave(tracking, sent)) yield { type: 'retract', session, id, post: sent.post };
+        }
+      }
+    }
+  }
+
+  /** Moves the tokens of a query without new results to a position; yields the ids that may use them, if there are any. */
+  *renew({ query, log, results }: LiveQuery<S>, position: number): Generator<Subscription<S>> {
+    if (!log.moveOn(position)) return;
+    const resume = log.resume();
+    for (const [session, ids] of results) {
+      if (session.resumable !== true) continue;
+      for (const id of ids) if (this.#floors.isAbove(session, id, position)) yield { session, id, query, resume };
+    }
+  }
+
   /** Iterates over the live queries with their subscribers. */
   liveQueries(): IterableIterator<LiveQuery<S>> {
     return this.#queries.values();
@@ -161,22 +167,23 @@ export class Registry<S extends Session> implements RegistryView {
   }
 
   #track(session: S, intent: TrackIntent): readonly RegistryEffect<S>[] {
-    const { id, posts = true, summary, resume, since } = intent;
+    const { id, since } = intent;
     const known = this.#queries.get(intent.query.canonical);
     const live = known ?? this.#add(intent.query);
     const { query, log } = live;
     const added = known === undefined ? [{ type: 'query-added' as const, query }] : [];
     // The new query is acquired before the old one is released, so that a query that both are stays live.
     live.refCount += 1;
+    const before = this.#sessions.get(session)?.get(id);
+    const tracking = trackingOf(intent, { live, before, delivered: this.#options.delivered() });
+    const { posts, window } = tracking;
     const untracked = this.#untrack(session, id);
     live.addSubscriber(session, id, posts);
     if (posts && session.resumable === true) log.startBuffering();
-    const window = summary && { query, ...summary };
     const trackings = this.#sessions.get(session) ?? new Map<string, Tracking<S>>();
-    this.#sessions.set(session, trackings.set(id, { live, posts, window }));
+    this.#sessions.set(session, trackings.set(id, tracking));
     const opened = window === undefined ? [] : this.#windows.add(session, id, window);
-    const { floor, ...missed }: Partial<Resumption> & Pick<Resumption, 'resume'> =
-      resume === undefined ? { resume: log.resume() } : resumptionFrom(resume, log, this.#options.log);
+    const { floor, ...missed } = resumptionFrom(intent, log, this.#options);
     if (floor !== undefined) this.#floors.set(session, id, floor);
     return [...added, ...untracked, ...opened, { type: 'tracked', session, id, query, since, ...missed }];
   }
@@ -199,13 +206,7 @@ export class Registry<S extends Session> implements RegistryView {
     if (trackings === undefined) return [];
     if (session.resumable === true) {
       const queries = Array.from(trackings.values()).flatMap(({ live, posts }) => (posts ? [live] : []));
-      // Not the session itself, which may keep a socket.
-      const payer = { id: session.id, owner: session.owner };
-      for (const live of queries) {
-        live.refCount += 1;
-        live.addResumable(payer);
-      }
-      this.#resumable.set(session.id, { payer, queries });
+      this.#resumable.add(session, queries);
     }
     return Array.from(trackings.keys()).flatMap((id) => this.#untrack(session, id));
   }
@@ -216,22 +217,15 @@ export class Registry<S extends Session> implements RegistryView {
   };
 
   #expire(sessionId: string): readonly RegistryEffect<S>[] {
-    const resumable = this.#resumable.get(sessionId);
-    if (resumable === undefined) return [];
-    this.#resumable.delete(sessionId);
-    const { payer, queries } = resumable;
-    return queries.flatMap((live) => {
-      live.removeResumable(payer);
-      return this.#release(live);
-    });
+    return this.#resumable.take(sessionId).flatMap((live) => this.#release(live));
   }
 
   #add(query: Query): LiveQuery<S> {
-    const { instanceId, maxResumeResults, now, log: posts } = this.#options;
+    const { instanceId, limits, now, log: posts } = this.#options;
     this.#querySet = undefined;
     this.#logs += 1;
     const epoch = `${instanceId}-${this.#logs.toString(36)}`;
-    const live = new LiveQuery<S>(query, new ResultLog({ epoch, maxResults: maxResumeResults, at: now(), posts }));
+    const live = new LiveQuery<S>(query, new ResultLog({ epoch, limits, now, posts }));
     this.#queries.set(query.canonical, live);
     this.#matcher.add(query);
     return live;

@@ -1,4 +1,5 @@
 import { isSamePost, type PostRef } from '../model/index.ts';
+import type { Limits } from './limits.ts';
 import type { PostLog, ScoredPost } from './ports.ts';
 import { formatResumeToken, type ResumeToken } from './resume-token.ts';
 import { ResultRing, type Arrival } from './result-ring.ts';
@@ -22,10 +23,10 @@ export interface Buffered {
 export interface ResultLogOptions {
   /** Identifies the log: no other log has the same epoch, in this run of the program or another. */
   readonly epoch: string;
-  /** The latest results that are buffered, and the latest deletions, at least. */
-  readonly maxResults: number;
-  /** The wall clock in epoch ms. */
-  readonly at: number;
+  /** `maxResumeResults` are the latest results that are buffered, and the latest deletions, at least. */
+  readonly limits: Pick<Limits, 'maxResumeResults'>;
+  /** Returns the wall clock in epoch ms. */
+  readonly now: () => number;
   /** The log of posts, whose positions then number the results. */
   readonly posts?: Pick<PostLog, 'epoch' | 'position'> | undefined;
 }
@@ -34,13 +35,13 @@ interface LoggedRetraction {
   readonly post: PostRef;
   /** The number of the post's result; -1 where it is no longer known. */
   readonly offset: number;
-  /** The number of the last result at the time of the deletion. */
+  /** The number of the last result at the time of the deletion; where posts come from a log, its own position. */
   readonly after: number;
 }
 
 /**
  * The numbered results of one query: counted, or by their posts' positions where these come from a log. It buffers none
- * until `startBuffering` is called; then it buffers the last `maxResults`. The place of a deleted post stays, empty. Tokens
+ * until `startBuffering` is called; then it buffers the last `maxResumeResults`. The place of a deleted post stays, empty. Tokens
  * are formatted when a client comes back for them.
  */
 export class ResultLog {
@@ -49,8 +50,11 @@ export class ResultLog {
   #buffer: ResultRing | undefined;
   /** The number of the last result. */
   #offset: number;
+  /** The number at the last call of `moveOn`. */
+  #offsetBefore = -1;
   /** The number after which no result is lacking in the buffer. */
   #bufferedFrom: number;
+  #bufferedSince = Infinity;
   #retractions: LoggedRetraction[] = [];
   /** A client at this number or before it can't be told of all deletions any more. */
   #forgotten = -1;
@@ -61,13 +65,19 @@ export class ResultLog {
     this.#epoch = options.posts?.epoch() ?? options.epoch;
     this.#offset = options.posts?.position() ?? 0;
     this.#bufferedFrom = this.#offset;
-    this.#at = options.at;
+    this.#at = options.now();
+  }
+
+  /** The time since which it knows all results and deletions, though it may have forgotten older ones, in epoch ms. */
+  get bufferedSince(): number {
+    return this.#bufferedSince;
   }
 
   /** Buffers results from now on, for sessions that may resume. */
   startBuffering(): void {
     if (this.#buffer !== undefined) return;
-    this.#buffer = new ResultRing(this.#options.maxResults);
+    this.#bufferedSince = this.#options.now();
+    this.#buffer = new ResultRing(this.#options.limits.maxResumeResults);
     this.#bufferedFrom = this.#offset;
   }
 
@@ -87,11 +97,28 @@ export class ResultLog {
     const index = indexOf(post, this.#buffer);
     const offset = index < 0 ? -1 : this.#offsetAt(index);
     if (index >= 0) this.#buffer.clearAt(index);
-    this.#retractions.push({ post, offset, after: this.#offset });
-    const { maxResults } = this.#options;
-    if (this.#retractions.length < 2 * maxResults) return;
-    this.#forgotten = this.#retractions.at(-maxResults - 1)?.after ?? this.#forgotten;
-    this.#retractions = this.#retractions.slice(-maxResults);
+    const { limits, posts } = this.#options;
+    // The token of a session may come from a node that had more results by the deletion.
+    this.#retractions.push({ post, offset, after: posts?.position() ?? this.#offset });
+    const { maxResumeResults: max } = limits;
+    if (this.#retractions.length < 2 * max) return;
+    this.#forgotten = this.#retractions.at(-max - 1)?.after ?? this.#forgotten;
+    this.#retractions = this.#retractions.slice(-max);
+  }
+
+  /**
+   * Moves to a position up to which there are no other results, unless there was one since the last call. Returns whether it
+   * did.
+   */
+  moveOn(position: number): boolean {
+    this.#followEpoch();
+    const isMoved = this.#offset === this.#offsetBefore && position > this.#offset;
+    if (isMoved) {
+      this.#offset = position;
+      this.#at = this.#options.now();
+    }
+    this.#offsetBefore = this.#offset;
+    return isMoved;
   }
 
   /** Returns the token with which a client gets everything from now on. */
@@ -133,7 +160,7 @@ export class ResultLog {
     this.#epoch = posts.epoch();
     this.#offset = posts.position();
     this.#bufferedFrom = this.#offset;
-    if (this.#buffer !== undefined) this.#buffer = new ResultRing(this.#options.maxResults);
+    if (this.#buffer !== undefined) this.#buffer = new ResultRing(this.#options.limits.maxResumeResults);
     this.#retractions = [];
     this.#forgotten = -1;
   }

@@ -67,7 +67,7 @@ export class ResultRates<S extends Session> {
 
   /** Returns whether the ids of a session receive a result; else it is lost. */
   acceptsDelivery(session: S, ids: ReadonlySet<string>, query: string): boolean {
-    if (this.#deliveries.tryConsume([session], ids.size)) return true;
+    if (this.#deliveries.tryCharge(session, ids.size)) return true;
     for (const id of ids) {
       this.#lose(session, id);
       this.#options.onShed?.('delivery', query);

@@ -1,22 +1,41 @@
-import { filter, map, pipe, share, type OperatorFunction } from 'rxjs';
-import type { Post, PostRef, Retraction } from '../model/index.ts';
+import { filter, map, pipe, share, type MonoTypeOperatorFunction, type OperatorFunction } from 'rxjs';
+import { RecentMap, type PostRef, type Retraction } from '../model/index.ts';
 import { RecentKeys } from './operators/index.ts';
-import type { RetractionEvent, ScoredPost, SourceEvent } from './ports.ts';
+import type { MatchedPost, Probe, RetractionEvent, ScoredPost, SourceEvent } from './ports.ts';
 
 /** A post that may have been sent, with the canonical queries that it may have been sent for. */
-interface SentPost {
+export interface SentPost {
   readonly post: PostRef;
   readonly author: string | undefined;
   readonly queries: readonly string[];
+  /** The post's own time, in epoch ms. */
+  readonly at: number;
+  /** Its position in the log that it comes from, if it comes from one. */
+  readonly position: number | undefined;
+  /** Its number among the posts that were delivered as new ones; 0 when it was only among stored or missed ones. */
+  readonly number: number;
 }
 
 /** A retraction with the posts that it concerns, as far as they are remembered. */
 export interface Retracted {
   readonly retraction: Retraction;
-  readonly posts: readonly Pick<SentPost, 'post' | 'queries'>[];
+  readonly posts: readonly SentPost[];
 }
 
 const keyOf = (source: string, name: string): string => `${source}\0${name}`;
+
+function sentOf({ post, matches, position }: MatchedPost, number: number): SentPost {
+  const { source, id, author, at } = post;
+  const queries = matches.map(({ query }) => query.canonical);
+  return { post: { id, source }, author, at, queries, position, number };
+}
+
+/** Joins what is remembered of a post: it may have been sent for more queries. */
+const joined = (known: SentPost, { queries, number, ...sent }: SentPost): SentPost => ({
+  ...sent,
+  queries: [...known.queries, ...queries.filter((query) => !known.queries.includes(query))],
+  number: number === 0 ? known.number : number,
+});
 
 /**
  * The posts that were deleted, and those that may be: so that a post that comes after its deletion is known, and those to
@@ -24,18 +43,23 @@ const keyOf = (source: string, name: string): string => `${source}\0${name}`;
  * `maxPosts` of each.
  */
 export class Retractions {
-  readonly #maxPosts: number;
   readonly #deleted: RecentKeys;
   readonly #ended: RecentKeys;
-  /** The latest posts that were sent, by source and id; the oldest first. */
-  readonly #sent = new Map<string, SentPost>();
-  /** The keys of the posts of an author, by source and author. */
-  readonly #byAuthor = new Map<string, Set<string>>();
+  /** The latest posts that were sent, by source and id. */
+  readonly #sent: RecentMap<string, SentPost>;
+  /** The key of the post of an author, or the keys where there are more, by source and author. */
+  readonly #byAuthor = new Map<string, string | Set<string>>();
+  #delivered = 0;
 
   constructor(maxPosts: number) {
-    this.#maxPosts = maxPosts;
     this.#deleted = new RecentKeys(maxPosts);
     this.#ended = new RecentKeys(maxPosts);
+    this.#sent = new RecentMap(maxPosts);
+  }
+
+  /** The number of the post that was delivered last as a new one. */
+  get delivered(): number {
+    return this.#delivered;
   }
 
   /** Applies an event; returns what it retracts, undefined when that is known already. */
@@ -51,37 +75,61 @@ export class Retractions {
   }
 
   /** Returns whether a post was deleted. */
-  readonly has = ({ source, id, author }: Post): boolean =>
+  readonly has = ({ source, id, author }: PostRef & { readonly author?: string | undefined }): boolean =>
     this.#deleted.has(keyOf(source, id)) || (author !== undefined && this.#ended.has(keyOf(source, author)));
 
-  /** Remembers a post that is about to be sent for some queries, unless it was deleted; returns whether it may be sent. */
-  readonly admit = ({ post, matches }: ScoredPost): boolean => {
-    if (this.has(post)) return false;
-    if (this.#maxPosts === 0) return true;
-    const { source, id, author } = post;
-    const key = keyOf(source, id);
-    const known = this.#sent.get(key)?.queries ?? [];
-    const found = matches.map(({ query }) => query.canonical).filter((query) => !known.includes(query));
-    this.#sent.set(key, { post: { id, source }, author, queries: [...known, ...found] });
-    if (author !== undefined) this.#keysOf(keyOf(source, author)).add(key);
-    const [oldest] = this.#sent.size > this.#maxPosts ? this.#sent.keys() : [];
-    if (oldest !== undefined) this.#forget([oldest]);
+  /** Remembers a post of a log before it is scored, since a session that comes from another node may have it already. */
+  readonly expect = (matched: MatchedPost): void => {
+    if (matched.position !== undefined) this.#remember(sentOf(matched, 0));
+  };
+
+  /** Remembers a new post that is about to be sent for some queries, unless it was deleted; returns whether it may be sent. */
+  readonly admit = (result: MatchedPost): boolean => {
+    if (this.has(result.post)) return false;
+    this.#delivered += 1;
+    this.#remember(sentOf(result, this.#delivered));
     return true;
   };
+
+  /** Does the same for a post that is stored, or that a session missed, or may have from elsewhere. */
+  readonly admitEarlier = (result: MatchedPost): boolean => this.adopt(sentOf(result, 0));
+
+  /** Does the same for a post that other `Retractions` remember. */
+  readonly adopt = (sent: SentPost): boolean => {
+    if (this.has({ ...sent.post, author: sent.author })) return false;
+    this.#remember(sent);
+    return true;
+  };
+
+  /** Iterates over the posts that may have been sent and were not deleted. */
+  *remembered(): Generator<SentPost> {
+    for (const [, sent] of this.#sent.entries()) yield sent;
+  }
+
+  #remember(sent: SentPost): void {
+    const { post, author } = sent;
+    const key = keyOf(post.source, post.id);
+    const known = this.#sent.get(key);
+    const forgotten = this.#sent.set(key, known === undefined ? sent : joined(known, sent));
+    if (author !== undefined && known?.author !== author) this.#joinAuthor(key, keyOf(post.source, author));
+    if (forgotten !== undefined) this.#leaveAuthor(forgotten.key, forgotten.value);
+  }
 
   #endAccount(event: Extract<RetractionEvent, { readonly type: 'account-ended' }>): Retracted | undefined {
     const author = keyOf(event.source, event.author);
     if (!this.#ended.add(author)) return undefined;
-    const keys = [...(this.#byAuthor.get(author) ?? [])];
+    const known = this.#byAuthor.get(author) ?? [];
+    const keys = typeof known === 'string' ? [known] : [...known];
     // The posts stay deleted when the account comes back.
     for (const key of keys) this.#deleted.add(key);
     return { retraction: event, posts: this.#forget(keys) };
   }
 
-  #keysOf(author: string): Set<string> {
-    const keys = this.#byAuthor.get(author) ?? new Set();
-    this.#byAuthor.set(author, keys);
-    return keys;
+  #joinAuthor(key: string, author: string): void {
+    const keys = this.#byAuthor.get(author);
+    if (keys === undefined) this.#byAuthor.set(author, key);
+    else if (typeof keys === 'string') this.#byAuthor.set(author, new Set([keys, key]));
+    else keys.add(key);
   }
 
   /** Removes posts from those that were sent, and returns them. */
@@ -90,14 +138,36 @@ export class Retractions {
       const sent = this.#sent.get(key);
       if (sent === undefined) return [];
       this.#sent.delete(key);
-      if (sent.author === undefined) return [sent];
-      const author = keyOf(sent.post.source, sent.author);
-      const others = this.#byAuthor.get(author);
-      others?.delete(key);
-      if (others?.size === 0) this.#byAuthor.delete(author);
+      this.#leaveAuthor(key, sent);
       return [sent];
     });
   }
+
+  #leaveAuthor(key: string, { post, author }: SentPost): void {
+    if (author === undefined) return;
+    const name = keyOf(post.source, author);
+    const keys = this.#byAuthor.get(name);
+    if (typeof keys === 'object') keys.delete(key);
+    if (keys === key || (typeof keys === 'object' && keys.size === 0)) this.#byAuthor.delete(name);
+  }
+}
+
+/**
+ * Passes on the scored posts that have not been deleted meanwhile. Each post leaves the ledger here: as `scored`, or as
+ * `filtered` when it was deleted before it could be delivered, as one that comes after its deletion does.
+ *
+ * @example
+ * scored$.pipe(admitScored(retractions, probe));
+ */
+export function admitScored(
+  { admit }: Pick<Retractions, 'admit'>,
+  { record }: Pick<Probe, 'record'>,
+): MonoTypeOperatorFunction<ScoredPost> {
+  return filter((result) => {
+    const isAdmitted = admit(result);
+    record(isAdmitted ? 'scored' : 'filtered', 1);
+    return isAdmitted;
+  });
 }
 
 /**

@@ -45,8 +45,8 @@ export function poolBounds(bounds: PoolBounds): MergeMapBoundedOptions<Batch> {
 
 /**
  * Returns a projection that scores batches at the same time and emits their results in the order of the batches: event
- * time moves with each post, so posts that are overtaken by much newer ones would count as late. Each post leaves the
- * ledger here as scored or failed. One projection for each subscription.
+ * time moves with each post, so posts that are overtaken by much newer ones would count as late. Posts that can't be
+ * scored leave the ledger here, as failed. One projection for each subscription.
  *
  * @example
  * batches$.pipe(mergeMapBounded(scoreInOrder(scorer, probe, scheduler), poolBounds({ limits, probe, claimOf })));
@@ -74,7 +74,6 @@ function scoreBatch(scorer: Scorer, probe: Probe, posts: readonly MatchedPost[])
       scorer.score(posts).pipe(
         tap((scored) => {
           left -= scored.length;
-          probe.record('scored', scored.length);
         }),
       ),
       defer(() => {

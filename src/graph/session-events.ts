@@ -1,6 +1,5 @@
 import {
   concat,
-  defer,
   EMPTY,
   map,
   mergeMap,
@@ -12,6 +11,7 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import { mapUntil } from './operators/index.ts';
 import type { Session } from './ports.ts';
 import type { SessionEvent } from './registry.ts';
 
@@ -34,24 +34,16 @@ export function sessionEvents<S extends Session>({
   resumeWindowMs,
   scheduler,
 }: SessionEventsOptions): OperatorFunction<S, SessionEvent<S>> {
-  const eventsOf = (session: S): Observable<SessionEvent<S>> => {
-    const { id: sessionId, intents$, closed$, resumable } = session;
-    return concat(
-      intents$.pipe(
-        map((intent): SessionEvent<S> => ({ type: 'intent', session, intent })),
-        takeUntil(closed$),
-      ),
-      // Created when the session closes, because there may be tens of thousands of sessions.
-      defer(() =>
-        concat(
-          of<SessionEvent<S>>({ type: 'closed', session }),
-          resumable === true
-            ? timer(resumeWindowMs, scheduler).pipe(map((): SessionEvent<S> => ({ type: 'expired', sessionId })))
-            : EMPTY,
-        ),
-      ),
+  const afterwards = ({ id: sessionId, resumable }: S): Observable<SessionEvent<S>> =>
+    resumable === true ? timer(resumeWindowMs, scheduler).pipe(map(() => ({ type: 'expired', sessionId }))) : EMPTY;
+  const eventsOf = (session: S): Observable<SessionEvent<S>> =>
+    session.intents$.pipe(
+      mapUntil({
+        project: (intent): SessionEvent<S> => ({ type: 'intent', session, intent }),
+        until$: session.closed$,
+        then: () => concat(of<SessionEvent<S>>({ type: 'closed', session }), afterwards(session)),
+      }),
     );
-  };
   return (sessions$) => {
     const admitted$ = concat(sessions$, NEVER).pipe(takeUntil(stop$));
     return admitted$.pipe(mergeMap(eventsOf));

@@ -14,6 +14,8 @@ export interface TrackIntent {
   readonly since?: number | undefined;
   /** The `resume` token of the last delivery that it received on an earlier connection. */
   readonly resume?: string | undefined;
+  /** `all`: it is told of all deletions of the query's posts, since it may have read stored ones elsewhere. */
+  readonly retractions?: 'all' | undefined;
 }
 
 /** A request of a session. */

@@ -1,5 +1,6 @@
 /**
- * Returns the `limit` values with the highest weights, the highest first and equal ones in their order, without sorting all of them.
+ * Returns the `limit` values with the highest weights, the highest first and equal ones in their order, without sorting
+ * all of them.
  *
  * @example
  * topK(['a', 'ccc', 'bb'], (word) => word.length, 2); // ['ccc', 'bb']

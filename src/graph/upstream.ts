@@ -18,7 +18,8 @@ import type { QuerySet, Source, SourceEvent } from './ports.ts';
 /**
  * Opens the sources for each query set, with `switchMap`: a new set opens every source again and unsubscribes the old
  * openings in the same turn; an empty set opens only those that are always open, and other sources that had reported a
- * state become `pending`. Before the first set, each source is checked. A source that has completed or failed stays closed; the others go on.
+ * state become `pending`. Before the first set, each source is checked. A source that has completed or failed stays
+ * closed; the others go on.
  *
  * @example
  * querySet$.pipe(switchMapToSources([bluesky, mastodon]));

@@ -3,7 +3,7 @@ import type {
   Bucket,
   BucketsRequest,
   HashtagCounts,
-  PostName,
+  PostRef,
   PostPosition,
   Retraction,
   StoredGap,
@@ -59,7 +59,7 @@ export interface PostsRequest {
   readonly order: 'oldest' | 'newest' | 'strongest';
   readonly after?: PostPosition | undefined;
   /** Only the post of this name. */
-  readonly name?: PostName | undefined;
+  readonly name?: PostRef | undefined;
   /** Only those of the `limit` posts that match this canonical query. */
   readonly search?: string | undefined;
   /** Only posts written up to this row. */

@@ -1,4 +1,5 @@
 import type { StoredRetraction, StoreEvent } from '../graph/index.ts';
+import { RecentMap } from '../model/index.ts';
 import type { CoverageReport, CoverageSpan, ReportedGap } from './coverage-report.ts';
 
 /** An event about coverage or a gap. */
@@ -16,8 +17,8 @@ export class CoverageRecorder {
   readonly #startedAt: number;
   /** The beginnings of open spans by query. */
   readonly #open = new Map<string, number>();
-  readonly #spans = new Map<string, CoverageSpan>();
-  readonly #gaps = new Map<string, ReportedGap>();
+  readonly #spans = new RecentMap<string, CoverageSpan>(maxPending);
+  readonly #gaps = new RecentMap<string, ReportedGap>(maxPending);
   #until: number;
   /** Whether time has moved on since the last report. */
   #hasMoved = false;
@@ -32,7 +33,7 @@ export class CoverageRecorder {
     switch (event.type) {
       case 'coverage-started':
         this.#open.set(event.query, event.at);
-        put(this.#spans, { query: event.query, from: event.at, to: undefined }, keyOf);
+        this.#putSpan({ query: event.query, from: event.at, to: undefined });
         return;
       case 'coverage-ended':
         this.#end(event.query, event.at);
@@ -43,7 +44,8 @@ export class CoverageRecorder {
         return;
       case 'gap': {
         const { id, source, from, to = null, cause, filled } = event;
-        put(this.#gaps, { id, source, from, to, cause, filled }, gapKeyOf);
+        const gap = { id, source, from, to, cause, filled };
+        this.#gaps.set(gapKeyOf(gap), gap);
       }
     }
   }
@@ -56,8 +58,8 @@ export class CoverageRecorder {
       run: this.#run,
       startedAt: this.#startedAt,
       until: this.#until,
-      spans: [...this.#spans.values()],
-      gaps: [...this.#gaps.values()],
+      spans: Array.from(this.#spans.entries(), ([, span]) => span),
+      gaps: Array.from(this.#gaps.entries(), ([, gap]) => gap),
     };
   }
 
@@ -71,13 +73,12 @@ export class CoverageRecorder {
     const from = this.#open.get(query);
     if (from === undefined) return;
     this.#open.delete(query);
-    put(this.#spans, { query, from, to: at }, keyOf);
+    this.#putSpan({ query, from, to: at });
   }
-}
 
-function put<T>(pending: Map<string, T>, value: T, key: (value: T) => string): void {
-  pending.set(key(value), value);
-  if (pending.size > maxPending) for (const oldest of pending.keys().take(1)) pending.delete(oldest);
+  #putSpan(span: CoverageSpan): void {
+    this.#spans.set(keyOf(span), span);
+  }
 }
 
 const keyOf = ({ query, from }: CoverageSpan): string => `${from} ${query}`;

@@ -1,5 +1,6 @@
 import { defer, from, map, of, switchMap, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import type { StoredRetraction } from '../graph/index.ts';
+import { RecentMap } from '../model/index.ts';
 import { flushRegularly } from './flush-regularly.ts';
 
 export interface RetractionWriterOptions {
@@ -22,8 +23,8 @@ const maxWaiting = 100_000;
 /** Deletes what is retracted, once the results before it are written. What can't be deleted waits for the next time. */
 export class RetractionWriter {
   readonly #options: RetractionWriterOptions;
-  /** In the order of their coming, each once. */
-  readonly #waiting = new Map<string, StoredRetraction>();
+  /** Each once, in the order in which they came last. */
+  readonly #waiting = new RecentMap<string, StoredRetraction>(maxWaiting);
   #lost = 0;
 
   constructor(options: RetractionWriterOptions) {
@@ -51,7 +52,7 @@ export class RetractionWriter {
     const { backend, flushed, scheduler } = this.#options;
     return defer(() => {
       if (this.#waiting.size === 0) return of(undefined);
-      const batch = [...this.#waiting].slice(0, maxBatch);
+      const batch = [...this.#waiting.entries().take(maxBatch)];
       return flushed().pipe(
         switchMap(() =>
           from(
@@ -72,9 +73,6 @@ export class RetractionWriter {
   #add(retraction: StoredRetraction): void {
     const { type, source } = retraction;
     const key = `${type} ${source}\0${type === 'delete' ? retraction.id : retraction.author}`;
-    this.#waiting.set(key, retraction);
-    if (this.#waiting.size <= maxWaiting) return;
-    this.#lost += 1;
-    for (const oldest of this.#waiting.keys().take(1)) this.#waiting.delete(oldest);
+    if (this.#waiting.set(key, retraction) !== undefined) this.#lost += 1;
   }
 }

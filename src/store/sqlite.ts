@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { RecentMap } from '../model/index.ts';
 import { createPrivateFile } from '../node/private-file.ts';
 import { makeFolder } from '../node/make-folder.ts';
 
@@ -16,15 +17,15 @@ export function sqliteDialect(path: string): Dialect {
 
 function openDatabase(path: string): SqliteDatabase {
   const database = path === ':memory:' ? openTemporary() : openFile(path);
-  const prepared = new Map<string, SqliteDatabase['prepare'] extends (sql: string) => infer S ? S : never>();
+  const prepared = new RecentMap<string, SqliteDatabase['prepare'] extends (sql: string) => infer S ? S : never>(
+    maxStatements,
+  );
   return {
     prepare: (text) => {
       const known = prepared.get(text);
       if (known !== undefined) return known;
       const statement = adapt(database.prepare(text));
       if (text === rollback) statement.run = rollbackOf(database);
-      const [oldest] = prepared.keys();
-      if (oldest !== undefined && prepared.size >= maxStatements) prepared.delete(oldest);
       prepared.set(text, statement);
       return statement;
     },

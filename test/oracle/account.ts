@@ -16,6 +16,8 @@ const maxOtherFrames = maxFrames + 10;
 interface TrackedId {
   readonly life: Life;
   readonly whenSlow: WhenSlow;
+  /** The number of results before the first that it may have; -1 where it may have some of an earlier life. */
+  readonly after: number;
   seq: number;
 }
 

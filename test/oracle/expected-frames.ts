@@ -101,6 +101,7 @@ export class ExpectedFrames {
     const { post } = frame;
     const key = typeof post === 'object' && post !== null && 'id' in post && 'source' in post ? keyOf(post) : '';
     must(isDeleted(key), `This was never deleted: ${JSON.stringify(frame)}.`);
+    must(this.#deleted.has(key) || this.#owed.has(key), `It never got what this takes back: ${JSON.stringify(frame)}.`);
     this.#told.add(key);
   }
 

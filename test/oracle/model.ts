@@ -5,7 +5,7 @@ import { isAnswer, queryNames, sourceNames, unscorable, type QueryName, type Sou
 import { maxQueries, type Account } from './account.ts';
 import { missedSince } from './missed.ts';
 import { modelLimits } from './model-limits.ts';
-import { Wanters } from './wanters.ts';
+import { Wanters, type Batch, type Waiting } from './wanters.ts';
 import { compoundOf, keyOf, must, positionIn, type Life, type Position, type Posted } from './expected-frames.ts';
 
 interface SourceStanding {
@@ -20,17 +20,6 @@ export interface TrackRequest {
   readonly whenSlow: WhenSlow;
   /** What its token stands for. */
   readonly place: Position | undefined;
-}
-
-interface Batch {
-  readonly posts: readonly Waiting[];
-  isAnswered: boolean;
-}
-
-interface Waiting {
-  readonly posted: Posted;
-  readonly isScorable: boolean;
-  readonly wanters: Wanters;
 }
 
 /**
@@ -85,7 +74,8 @@ export class Model {
     const life = this.#lives.get(query) ?? this.#begin(query);
     life.refCount += 1;
     if (before !== undefined) this.#release(before.life, this.#now);
-    account.queries.set(id, { life, whenSlow, seq: before?.seq ?? 0 });
+    const after = before?.life === life ? before.after : life.results.length;
+    account.queries.set(id, { life, whenSlow, seq: before?.seq ?? 0, after: place === undefined ? after : -1 });
     const missed = place && missedSince(place, life);
     const isResumed = place === undefined ? undefined : missed !== undefined;
     account.expectItem(id, {
@@ -96,7 +86,7 @@ export class Model {
     if (isResumed === false)
       account.expectGap('resume', { from: Math.min(place?.at ?? 0, this.#now), to: this.#now }, id);
     for (const { key, offset, after } of missed === undefined ? [] : life.deletions) {
-      if (place !== undefined && after >= place.offset && offset > 0 && offset <= place.offset) {
+      if (place !== undefined && after >= place.offset && offset <= place.offset) {
         account.expectLateRetraction(id, key);
       }
     }
@@ -162,7 +152,9 @@ export class Model {
       const offset = life.results.findIndex((each) => keyOf(each) === key) + 1;
       life.deletions.push({ key, offset, after: life.results.length });
       for (const account of this.#accounts) {
-        for (const [name, held] of account.queries) if (held.life === life) account.expectRetraction(name, key);
+        for (const [name, held] of account.queries) {
+          if (held.life === life && offset > held.after) account.expectRetraction(name, key);
+        }
       }
     }
     return true;
@@ -215,7 +207,6 @@ export class Model {
   /** The scorer answers: each batch goes out in its turn. */
   batchScored(batch: Batch): void {
     const scored = batch.posts.filter(({ isScorable }) => isScorable).length;
-    this.#counts.scored += scored;
     this.#counts.failed += batch.posts.length - scored;
     batch.isAnswered = true;
     while (this.#batches[0]?.isAnswered === true) {
@@ -224,7 +215,11 @@ export class Model {
   }
 
   #deliver(posted: Posted): void {
-    if (this.#deleted.has(keyOf(posted))) return;
+    if (this.#deleted.has(keyOf(posted))) {
+      this.#counts.filtered += 1;
+      return;
+    }
+    this.#counts.scored += 1;
     this.#delivered.set(keyOf(posted), posted);
     for (const query of posted.matches) {
       const life = this.#lives.get(query);

@@ -1,78 +1,10 @@
-import { concatMap, defer, filter, from, ignoreElements, map } from 'rxjs';
+import { filter, ignoreElements } from 'rxjs';
 import type { ClientSession } from '../../src/delivery/session.ts';
-import type {
-  Delivery,
-  ResultDelivery,
-  ScoredPost,
-  Scorer,
-  Source,
-  SourceEvent,
-  StoreEvent,
-} from '../../src/graph/index.ts';
+import type { Scorer } from '../../src/graph/index.ts';
 import { modelLimits } from './model-limits.ts';
+import { delivering, delivers, every, saysOnly, scores, stores, type Told } from './mutations.ts';
+import { retractionMutants } from './retraction-mutants.ts';
 import type { Mutation } from './world.ts';
-
-type Told = Delivery<ClientSession>;
-type Result = ResultDelivery<ClientSession>;
-
-/** Puts something else in the place of each delivery to a session: a new rule for each session. */
-const delivers = (ruleOf: (session: ClientSession) => (delivery: Told) => readonly Told[]): Mutation => ({
-  deliver: (right) => (session, deliveries$) =>
-    defer(() => {
-      const rule = ruleOf(session);
-      return right(session, deliveries$.pipe(concatMap((delivery) => from(rule(delivery)))));
-    }),
-});
-
-/** Likewise for results only. */
-const delivering = (ruleOf: (session: ClientSession) => (result: Result) => readonly Told[]): Mutation =>
-  delivers((session) => {
-    const rule = ruleOf(session);
-    return (delivery) => (delivery.type === 'result' ? rule(delivery) : [delivery]);
-  });
-
-const scores = (change: (scored: readonly ScoredPost[], batch: number) => readonly ScoredPost[]): Mutation => ({
-  scorer: (right: Scorer) => {
-    let batches = 0;
-    return {
-      idle$: right.idle$,
-      score: (posts) => {
-        batches += 1;
-        const batch = batches;
-        return right.score(posts).pipe(map((scored) => change(scored, batch)));
-      },
-    };
-  },
-});
-
-/** A source that keeps some of what it should say to itself, by a new rule each time it is opened. */
-const saysOnly = (ruleOf: (opening: number) => (event: SourceEvent) => boolean): Mutation => ({
-  source: (right: Source) => {
-    let openings = 0;
-    return {
-      name: right.name,
-      open: (wanted) =>
-        defer(() => {
-          openings += 1;
-          return right.open(wanted).pipe(filter(ruleOf(openings)));
-        }),
-    };
-  },
-});
-
-/** A store that gets only some of the events. */
-const stores = (isPassed: (event: StoreEvent) => boolean): Mutation => ({
-  store: (right) => ({ ...right, persist: (events$) => right.persist(events$.pipe(filter(isPassed))) }),
-});
-
-/** Every so many-th is given up. */
-function every(count: number): () => boolean {
-  let calls = 0;
-  return () => {
-    calls += 1;
-    return calls % count === 0;
-  };
-}
 
 /** Wrong versions of parts of the system, by what is wrong with them. */
 export const mutants: Readonly<Record<string, Mutation>> = {
@@ -239,50 +171,7 @@ export const mutants: Readonly<Record<string, Mutation>> = {
     },
   },
 
-  'a graph that forgets what was deleted before it came': {
-    source: (right) => ({
-      ...right,
-      open: (wanted) => {
-        const sent = new Set<string>();
-        return right.open(wanted).pipe(
-          filter((event) => {
-            if (event.type === 'post') sent.add(event.post.id);
-            return event.type !== 'delete' || sent.has(event.id);
-          }),
-        );
-      },
-    }),
-  },
-
-  'a delivery that keeps a deletion to itself now and then': delivers(() => {
-    const isDue = every(3);
-    return (delivery) => (delivery.type === 'retract' && isDue() ? [] : [delivery]);
-  }),
-
-  'a delivery that sends a post once more after its deletion': delivers(() => {
-    const last = new Map<string, Result>();
-    return (delivery) => {
-      if (delivery.type === 'result') last.set(`${delivery.id} ${delivery.result.post.id}`, delivery);
-      const again = delivery.type === 'retract' ? last.get(`${delivery.id} ${delivery.post.id}`) : undefined;
-      return again === undefined ? [delivery] : [delivery, again];
-    };
-  }),
-
-  'a delivery that does not tell those who resume of deletions': delivers(() => {
-    let isResuming = false;
-    return (delivery) => {
-      if (delivery.type === 'tracking' && delivery.isAnswer) isResuming = delivery.resumed === true;
-      else if (delivery.type !== 'retract') isResuming = false;
-      return delivery.type === 'retract' && isResuming ? [] : [delivery];
-    };
-  }),
-
-  'a delivery that retracts another post': delivers(
-    () => (delivery) =>
-      delivery.type === 'retract'
-        ? [{ ...delivery, post: { ...delivery.post, id: `${delivery.post.id}0` } }]
-        : [delivery],
-  ),
+  ...retractionMutants,
 
   'coverage that begins too late': stores((event) => event.type !== 'coverage-started' || event.at % 3 !== 0),
 

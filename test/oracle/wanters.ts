@@ -1,4 +1,4 @@
-import { must } from './expected-frames.ts';
+import { must, type Posted } from './expected-frames.ts';
 import { modelLimits } from './model-limits.ts';
 
 /** The clients, and what waits for queries that are gone. */
@@ -44,4 +44,17 @@ export class Wanters {
       if (wanted.length > safePosts) for (const wanters of wanted) wanters.#crowded.add(owner);
     }
   }
+}
+
+/** Posts that the scorer was given together. */
+export interface Batch {
+  readonly posts: readonly Waiting[];
+  isAnswered: boolean;
+}
+
+/** A post that waits for the scorer or is with it. */
+export interface Waiting {
+  readonly posted: Posted;
+  readonly isScorable: boolean;
+  readonly wanters: Wanters;
 }

@@ -191,7 +191,9 @@ it('X: a session whose query stays gets each post once, while others change thei
   expect(gaps()).toEqual([]);
   // Rules did change under way.
   expect(fake.rules.changes.length).toBeGreaterThan(10);
-  expect(fake.rules.changes.length).toBeLessThanOrEqual(100);
+  // X takes a hundred in any quarter of an hour. Requests are a moment on their way, which is some seconds of this time.
+  const { changedAt } = fake.rules;
+  expect(changedAt.filter((at, index) => at - (changedAt[index - 100] ?? -Infinity) < 880_000)).toEqual([]);
 });
 
 it('X: what is missed through fifty broken connections lies inside a reported gap, and the rest comes once', async () => {

@@ -75,6 +75,18 @@ describe('undertone.v1 on real sockets', () => {
     await expect.poll(() => engine.gone).toMatchObject([{ routed: 4, delivered: 4 }]);
   });
 
+  it('sends no missed posts to an id without posts', async () => {
+    const [reader, counter] = [await WireClient.openV1(engine.url), await WireClient.openV1(engine.url)];
+    await reader.trackLive('a', 'pizza');
+    engine.feed('pizza', 'pizza');
+    const { resume } = await reader.nextOf('post');
+    const answer = await counter.trackLive('b', 'pizza', { posts: false, resume });
+    expect(answer).toMatchObject({ resumed: true });
+    counter.sendMessage({ type: 'untrack', id: 'b' });
+    expect(await counter.next()).toEqual({ type: 'untracked', id: 'b' });
+    await Promise.all([reader.close(), counter.close()]);
+  });
+
   it('reports a gap and the changes of a source to every tracking session', async () => {
     const [tracking, idle] = [await WireClient.openV1(engine.url), await WireClient.openV1(engine.url)];
     await tracking.trackLive('a', 'pizza');

@@ -39,8 +39,8 @@ export class ResultFeed {
   readonly #onTooSlow: () => void;
   /** In the order of arrival. */
   #backlog: BacklogEntry[] = [];
-  /** The queries whose results are being conflated. */
-  readonly #conflating = new Set<TrackedQuery>();
+  /** The queries whose results are being conflated. Created on demand: few clients are slow. */
+  #conflating: Set<TrackedQuery> | undefined;
 
   constructor({ outbox, encoder, acceptsRanked, onTooSlow }: ResultFeedOptions) {
     this.#outbox = outbox;
@@ -68,9 +68,14 @@ export class ResultFeed {
     else this.#applyWhenSlow(tracked, delivery, frame);
   }
 
-  /** Takes a deleted post back: out of what waits, or from the client, which was sent it. */
+  /** Takes a deleted post back: out of what waits, or from the client, which was sent it; or from both. */
   retract(tracked: TrackedQuery | undefined, { id, post }: RetractDelivery): void {
-    if (tracked === undefined || this.#outbox.dropResult({ id, post }) || this.#dropWaiting(tracked, post)) return;
+    if (tracked === undefined) return;
+    const takeOut = (): boolean => this.#outbox.dropResult({ id, post }) || this.#dropWaiting(tracked, post);
+    let wasWaiting = takeOut();
+    if (wasWaiting && !tracked.mayRepeat) return;
+    // A post that comes again may wait twice.
+    while (wasWaiting) wasWaiting = takeOut();
     const frame = encodeTextFrame(encodeFrame({ type: 'retract', id, post }));
     if (!this.#outbox.sendRetraction(frame)) this.#onTooSlow();
   }
@@ -99,8 +104,8 @@ export class ResultFeed {
 
   /** Drops all results that are not in the outbox. */
   dropAll(): void {
-    for (const tracked of this.#conflating) this.#outbox.drop(tracked.takeConflated()?.conflated ?? 0);
-    this.#conflating.clear();
+    for (const tracked of this.#conflating ?? []) this.#outbox.drop(tracked.takeConflated()?.conflated ?? 0);
+    this.#conflating = undefined;
     this.#outbox.drop(this.#backlog.length);
     this.#backlog = [];
   }
@@ -114,7 +119,7 @@ export class ResultFeed {
       tracked.backlog -= 1;
       this.#enqueue(tracked, this.#encoder.encode(delivery, { jsonId: tracked.jsonId, seq }), delivery);
     }
-    for (const tracked of this.#conflating) if (tracked.backlog === 0) this.#sendConflated(tracked);
+    for (const tracked of this.#conflating ?? []) if (tracked.backlog === 0) this.#sendConflated(tracked);
     if (this.#backlog.length > 0) this.#outbox.onceEmpty(this.#onEmpty);
   };
 
@@ -126,7 +131,7 @@ export class ResultFeed {
     switch (tracked.whenSlow) {
       case 'conflate':
         tracked.conflate(delivery, this.#acceptsRanked());
-        this.#conflating.add(tracked);
+        (this.#conflating ??= new Set()).add(tracked);
         this.#outbox.onceEmpty(this.#onEmpty);
         return;
       case 'disconnect':
@@ -149,7 +154,7 @@ export class ResultFeed {
   }
 
   #sendConflated(tracked: TrackedQuery): void {
-    this.#conflating.delete(tracked);
+    this.#conflating?.delete(tracked);
     const summary = tracked.takeConflated();
     if (summary === undefined) return;
     const options: EnqueueOptions = { results: summary.conflated, outcome: 'conflated', droppable: false };

@@ -142,8 +142,11 @@ class V1Session extends SessionCore implements ClientSession {
     if (replaced !== undefined) state.feed.remove(replaced);
     state.serial += 1;
     const key = String(state.serial);
+    const seq = replaced?.seq ?? 0;
+    const isReplayed = seq > 0 && (intent.resume !== undefined || intent.since !== undefined);
+    const mayRepeat = isReplayed || intent.retractions === 'all';
     const { words } = this.#server;
-    state.queries.set(id, new TrackedQuery({ id, query, whenSlow, key, seq: replaced?.seq ?? 0, words }));
+    state.queries.set(id, new TrackedQuery({ id, query, whenSlow, key, seq, mayRepeat, words }));
     this.emitIntent(this, intent);
     return undefined;
   }
@@ -159,7 +162,7 @@ class V1Session extends SessionCore implements ClientSession {
           this.close(closeCodes.tooSlow);
         },
       }),
-      gaps: new Map(),
+      gaps: undefined,
       serial: 0,
       lost: 0,
     };
@@ -175,7 +178,8 @@ class V1Session extends SessionCore implements ClientSession {
     return undefined;
   }
 
-  #sendTracking({ id, query, upstream, reasons, resumed, resume, isAnswer }: TrackingDelivery<ClientSession>): void {
+  #sendTracking(delivery: TrackingDelivery<ClientSession>): void {
+    const { id, query, upstream, reasons, resumed, resume, isAnswer, isRenewal = false } = delivery;
     const frame = {
       type: 'tracking' as const,
       id,
@@ -191,6 +195,12 @@ class V1Session extends SessionCore implements ClientSession {
     // answer to its own `track`, which reports an earlier state: hence the key, which is new for each `track`.
     const tracked = this.#state?.queries.get(id);
     if (tracked === undefined) return;
+    if (isRenewal) {
+      // A token must not overtake results and deletions. The next one comes soon.
+      const isBehind = tracked.isConflating || tracked.backlog > 0 || this.outbox.controlsWaiting() > 0;
+      if (!isBehind) this.#send({ ...frame, resume });
+      return;
+    }
     this.outbox.enqueueLatest(`tracking\0${tracked.key}`, () => encodeTextFrame(encodeFrame(frame)));
   }
 
@@ -208,7 +218,7 @@ class V1Session extends SessionCore implements ClientSession {
   }
 
   #sendGap(gap: Gap, id: string | undefined): void {
-    const { gaps } = this.#getState();
+    const gaps = (this.#getState().gaps ??= new Map<string, Gap>());
     const name = `gap\0${gap.source}\0${id ?? ''}`;
     const waiting = gaps.get(name);
     const merged = waiting === undefined ? gap : mergeGaps(waiting, gap);

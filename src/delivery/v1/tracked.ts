@@ -17,6 +17,8 @@ export interface TrackedQueryOptions {
   readonly key: string;
   /** The number of the last result under this id. */
   readonly seq: number;
+  /** True when its client may have some of the posts already: from this id before, or from elsewhere. */
+  readonly mayRepeat: boolean;
   /** The words of posts, which all sessions share. */
   readonly words: PostWords;
 }
@@ -29,6 +31,7 @@ export class TrackedQuery {
   readonly jsonId: string;
   readonly whenSlow: WhenSlow;
   readonly key: string;
+  readonly mayRepeat: boolean;
   /** The number of the last result. */
   seq: number;
   /** The number of its results that wait in the session's backlog. */
@@ -42,7 +45,7 @@ export class TrackedQuery {
   #tally: TallyBuilder | undefined = undefined;
   #resume = '';
 
-  constructor({ id, query, whenSlow, key, seq, words }: TrackedQueryOptions) {
+  constructor({ id, query, whenSlow, key, seq, mayRepeat, words }: TrackedQueryOptions) {
     this.#id = id;
     this.#query = query;
     this.#words = words;
@@ -50,6 +53,7 @@ export class TrackedQuery {
     this.whenSlow = whenSlow;
     this.key = key;
     this.seq = seq;
+    this.mayRepeat = mayRepeat;
   }
 
   get isConflating(): boolean {

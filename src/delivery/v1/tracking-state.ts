@@ -11,8 +11,8 @@ export interface TrackingState {
   /** By the client's ids. */
   readonly queries: Map<string, TrackedQuery>;
   readonly feed: ResultFeed;
-  /** The gaps that wait in the outbox. */
-  readonly gaps: Map<string, Gap>;
+  /** The gaps that wait in the outbox. Created on demand. */
+  gaps: Map<string, Gap> | undefined;
   /** The number of `track` messages so far. */
   serial: number;
   /** The results that were left out since the client was told. */

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { PostName, StoredHistory } from '../../model/index.ts';
+import type { PostRef, StoredHistory } from '../../model/index.ts';
 import type { Admission } from '../admission.ts';
 import { jsonResponse, postAnswer, postsAnswer, readFailures } from './answers.ts';
 import { badRequest, canonical, checkRange, postsParams } from './params.ts';
@@ -34,7 +34,7 @@ export function addPosts(routes: Routes, archive: Pick<StoredHistory, 'recent'>,
   });
 }
 
-function nameOf(source: string | undefined, id: string | undefined): PostName | undefined {
+function nameOf(source: string | undefined, id: string | undefined): PostRef | undefined {
   if (source === undefined && id === undefined) return undefined;
   if (source === undefined || id === undefined) throw badRequest('`source` and `id` name a post together.');
   return { source, id };

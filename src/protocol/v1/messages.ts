@@ -33,6 +33,11 @@ export interface TrackMessage {
   readonly resume?: string;
   /** A time in epoch ms. The stored posts from then on are sent first. */
   readonly since?: number;
+  /**
+   * `all` requests `retract` also for posts of the query that were not sent for the id, because the client shows stored
+   * ones that it has read over HTTP. Default: for those that may have been sent.
+   */
+  readonly retractions?: 'all';
 }
 
 /** Stops tracking a query. */

@@ -14,6 +14,7 @@ export type Request =
       readonly resume: string | undefined;
       /** Epoch ms. */
       readonly since: number | undefined;
+      readonly retractions?: 'all' | undefined;
     }
   | { readonly type: 'untrack'; readonly id: string };
 
@@ -53,7 +54,7 @@ function read(value: unknown): Request {
   if (type !== 'track' && type !== 'untrack') throw unusable('`type` must be "track" or "untrack".');
   if (!isId(id)) throw unusable(`\`id\` must be a string of 1 to ${maxIdLength} characters.`);
   if (type === 'untrack') return { type, id };
-  const { query, posts, whenSlow, summary, resume, since } = value;
+  const { query, posts, whenSlow, summary, resume, since, retractions } = value;
   if (typeof query !== 'string') throw unusable('`query` must be a string, like "pizza".');
   return {
     type,
@@ -65,6 +66,7 @@ function read(value: unknown): Request {
     summary: summary === undefined || summary === null ? undefined : readSummary(summary),
     resume: optional(resume, isToken, '`resume` must be a token that the server gave'),
     since: readInstant(optional(since, isInstant, '`since` must be a time in epoch milliseconds')),
+    retractions: optional(retractions, isAll, '`retractions` must be "all" or absent'),
   };
 }
 
@@ -94,6 +96,8 @@ const isId = (value: unknown): value is string =>
   typeof value === 'string' && value.length >= 1 && value.length <= maxIdLength;
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+
+const isAll = (value: unknown): value is 'all' => value === 'all';
 
 const isToken = (value: unknown): value is string => typeof value === 'string' && value.length <= maxResumeLength;
 

@@ -48,6 +48,40 @@ describe('retractions', () => {
   );
 
   it(
+    'are not sent to those who began to track after the post was delivered',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '         -p---p--------');
+      world.session('b', '         ----p---------');
+      world.session('c', '         --------p-----');
+      const sources = [sourceOf(m, '---p---p--1-2-')];
+      m.expect(world.received('b')).toBeObservable('-------p');
+      // An id that is tracked anew still has what it got.
+      m.expect(retracts(world, 'a')).toBeObservable('----------1-2');
+      m.expect(retracts(world, 'b')).toBeObservable('------------2');
+      m.expect(retracts(world, 'c')).toBeObservable('-');
+      m.expect(world.graph('(abc)', sources)).toBeObservable('-');
+      world.settles({ received: 2, scored: 2 });
+    }),
+  );
+
+  it(
+    'are sent to those who ask for all of them also when they began to track later, for queries of their own alone',
+    marbles((m) => {
+      const world = new World(m);
+      world.session('a', '         -p------------');
+      world.session('b', '         ----p---------', { retractions: 'all' });
+      world.session('c', '         ----c---------', { retractions: 'all' });
+      const sources = [sourceOf(m, '---p----1-----')];
+      m.expect(world.received('b')).toBeObservable('-');
+      m.expect(retracts(world, 'b')).toBeObservable('--------1');
+      m.expect(retracts(world, 'c')).toBeObservable('-');
+      m.expect(world.graph('(abc)', sources)).toBeObservable('-');
+      world.settles({ received: 1, scored: 1 });
+    }),
+  );
+
+  it(
     'win over a post that they overtake, which counts as filtered',
     marbles((m) => {
       const world = new World(m);
@@ -61,7 +95,7 @@ describe('retractions', () => {
   );
 
   it(
-    'win over a post that is being scored',
+    'win over a post that is being scored, which counts as filtered',
     marbles((m) => {
       const world = new World(m, { latencyMs: 4, stores: true });
       world.session('a', '         -p------------');
@@ -70,7 +104,7 @@ describe('retractions', () => {
       m.expect(world.received('a')).toBeObservable('-');
       m.expect(retracts(world, 'a')).toBeObservable('-');
       m.expect(world.graph('a', sources, stop$)).toBeObservable('------------|');
-      world.settles({ received: 1, scored: 1 });
+      world.settles({ received: 1, filtered: 1 });
       expect(world.stored).toContain('s 1 deleted');
     }),
   );

@@ -5,8 +5,12 @@ export type MoveQuery = 'pizza' | 'coffee';
 
 export type Move =
   | { readonly do: 'post'; readonly texts: readonly string[] }
+  /** A post is deleted: 0 is the newest that was not yet. */
+  | { readonly do: 'delete'; readonly age: number }
   /** A gateway reads on in the log. */
   | { readonly do: 'read'; readonly gateway: Gateway; readonly posts: number }
+  /** A gateway is too far behind, and passes over posts. */
+  | { readonly do: 'skip'; readonly gateway: Gateway; readonly posts: number }
   /** A client tracks, with its last token; it connects to the gateway before that when it has to. */
   | { readonly do: 'track'; readonly client: string; readonly query: MoveQuery; readonly gateway: Gateway }
   | { readonly do: 'move'; readonly client: string; readonly gateway: Gateway }
@@ -24,13 +28,15 @@ const texts = fc.array(fc.constantFrom('pizza', 'coffee', 'coffee pizza', 'rain'
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: only('post'), texts }) },
+  { weight: 3, arbitrary: fc.record({ do: only('delete'), age: fc.nat({ max: 6 }) }) },
   { weight: 8, arbitrary: fc.record({ do: only('read'), gateway, posts: fc.integer({ min: 1, max: 6 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: only('skip'), gateway, posts: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 4, arbitrary: fc.record({ do: only('track'), client, query, gateway }) },
   { weight: 4, arbitrary: fc.record({ do: only('move'), client, gateway }) },
   { weight: 1, arbitrary: fc.record({ do: only('break'), client }) },
   { weight: 1, arbitrary: fc.record({ do: only('trim'), posts: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ do: only('pool'), gateway, latencyMs: fc.constantFrom(0, 3, 40) }) },
-  { weight: 6, arbitrary: fc.record({ do: only('pass'), ms: fc.constantFrom(1, 5, 20, 110, 300) }) },
+  { weight: 6, arbitrary: fc.record({ do: only('pass'), ms: fc.constantFrom(1, 5, 20, 110, 300, 1_000) }) },
 );
 
 export const moveHistories: fc.Arbitrary<readonly Move[]> = fc.array(move, { maxLength: 60, size: 'max' });

@@ -16,13 +16,32 @@ const mutants: Readonly<Record<string, MoveMutation>> = {
     }),
   },
   'a replay that lacks its first post': {
-    log: (right) => ({ ...right, replay: ({ after, upTo }) => right.replay({ after: after + 3, upTo }) }),
+    log: (right) => ({
+      ...right,
+      replay: ({ after, upTo }, lookBackMs) => right.replay({ after: after + 3, upTo }, lookBackMs),
+    }),
   },
   'a replay that begins too early': {
-    log: (right) => ({ ...right, replay: ({ after, upTo }) => right.replay({ after, upTo: upTo - 1 }) }),
+    log: (right) => ({
+      ...right,
+      replay: ({ after, upTo }, lookBackMs) => right.replay({ after, upTo: upTo - 1 }, lookBackMs),
+    }),
   },
   'a log that claims to have what it has forgotten': {
     log: (right, log) => ({ ...right, covers: () => true, replay: (span) => of(log.read(span)) }),
+  },
+  'a node that does not know what it has passed over': {
+    log: (right) => ({ ...right, unbrokenFrom: () => ({ position: 0, at: 0 }) }),
+  },
+  'a replay that does not look back': {
+    log: (right) => ({ ...right, replay: (span) => right.replay(span, 0) }),
+  },
+  'a replay without the deletions': {
+    log: (right) => ({
+      ...right,
+      replay: (span, lookBackMs) =>
+        right.replay(span, lookBackMs).pipe(map((page) => page.filter((entry) => 'post' in entry))),
+    }),
   },
   'a log that claims to have nothing': { log: (right) => ({ ...right, covers: () => false }) },
   'a source that does not say where its posts are': {

@@ -4,6 +4,7 @@ import {
   defaultLimits,
   type Delivery,
   type Intent,
+  type LogSpan,
   type PostLog,
   type Session,
   type Source,
@@ -14,7 +15,7 @@ import { MemoryLogReader, MemoryPostLog } from '../../support/fakes/memory-post-
 import { scoreOf } from '../../support/world.ts';
 import { must } from '../expected-frames.ts';
 import type { Gateway, Move, MoveQuery } from './actions.ts';
-import { Follower } from './follower.ts';
+import { Follower, isWithin, resumeWindowMs } from './follower.ts';
 
 /** Parts of the system that are other than they should be. */
 export interface MoveMutation {
@@ -53,14 +54,12 @@ export class MoveWorld {
     for (const { reader } of Object.values(this.#gateways)) reader.advance(Infinity);
     this.#pass(2_000);
     for (const [client, { tracked }] of this.#clients) {
-      for (const query of tracked) this.#followers.get(`${client} ${query}`)?.settle(this.#log.posts);
+      for (const query of tracked) this.#followers.get(`${client} ${query}`)?.settle();
     }
-    for (const { ledger } of Object.values(this.#gateways)) {
-      const { received, scored, unmatched, pending } = ledger.read();
-      must(
-        received === this.#log.posts.length && received === scored + unmatched && pending === 0,
-        'A ledger is wrong.',
-      );
+    for (const { ledger, reader } of Object.values(this.#gateways)) {
+      const { received, scored, unmatched, filtered, pending } = ledger.read();
+      const isWhole = received === scored + unmatched + filtered && pending === 0;
+      must(received + reader.skipped === this.#log.posts.length && isWhole, 'A ledger is wrong.');
     }
   }
 
@@ -69,8 +68,14 @@ export class MoveWorld {
       case 'post':
         for (const text of move.texts) this.#log.append(text, this.#scheduler.now());
         return;
+      case 'delete':
+        this.#log.deletePost(move.age, this.#scheduler.now());
+        return;
       case 'read':
         this.#gateways[move.gateway].reader.advance(move.posts);
+        return;
+      case 'skip':
+        this.#skip(move.gateway, move.posts);
         return;
       case 'track':
         this.#track(
@@ -96,6 +101,18 @@ export class MoveWorld {
     }
   }
 
+  #skip(gateway: Gateway, posts: number): void {
+    const { reader, skipped } = this.#gateways[gateway];
+    const after = reader.port.position();
+    reader.skip(posts);
+    const span = { after, upTo: reader.port.position() };
+    skipped.push(span);
+    for (const [client, connected] of this.#clients) {
+      if (connected.gateway !== gateway) continue;
+      for (const query of connected.tracked) this.#followers.get(`${client} ${query}`)?.skips(span);
+    }
+  }
+
   /** A client goes on with all that it tracks at a gateway, which may be the one that it comes from. */
   #move(client: string, gateway: Gateway): void {
     this.#leave(client);
@@ -116,7 +133,7 @@ export class MoveWorld {
       intents$: connected.intents$,
       closed$: connected.closed$,
       receive: (delivery) => {
-        if (this.#clients.get(client) === connected) this.#receive(client, delivery);
+        if (this.#clients.get(client) === connected) this.#receive(client, delivery, gateway);
       },
     });
     this.#clients.set(client, connected);
@@ -128,7 +145,8 @@ export class MoveWorld {
     const key = `${client} ${query}`;
     const follower = this.#followers.get(key) ?? new Follower(query, this.#log);
     this.#followers.set(key, follower);
-    follower.tracks(this.#gateways[gateway].reader.port.position());
+    const { reader, skipped } = this.#gateways[gateway];
+    follower.tracks(reader.port.position(), skipped);
     intents$.next({ type: 'track', id: query, query: parseQuery(query), resume: follower.token });
   }
 
@@ -138,9 +156,12 @@ export class MoveWorld {
     connected?.closed$.next('closed');
   }
 
-  #receive(client: string, delivery: Delivery): void {
+  #receive(client: string, delivery: Delivery, gateway: Gateway): void {
     const id = 'id' in delivery ? delivery.id : undefined;
-    this.#followers.get(`${client} ${String(id)}`)?.receive(delivery);
+    const { reader, skipped } = this.#gateways[gateway];
+    const knows = (position: number): boolean =>
+      position <= reader.port.position() && !skipped.some((span) => isWithin(position, span));
+    this.#followers.get(`${client} ${String(id)}`)?.receive(delivery, knows);
   }
 
   #pass(ms: number): void {
@@ -160,11 +181,15 @@ class GraphOnLog {
   readonly reader: MemoryLogReader;
   readonly #sessions$ = new Subject<MoveSession>();
   readonly ledger = createEngineLedger();
+  /** The spans of the log that it has passed over. */
+  readonly skipped: LogSpan[] = [];
   latencyMs = 0;
 
   constructor(name: Gateway, log: MemoryPostLog, scheduler: VirtualTimeScheduler, mutation: MoveMutation) {
     this.reader = new MemoryLogReader(log, scheduler);
-    const { source, port } = this.reader;
+    const { source } = this.reader;
+    // Each second, tokens of queries without results are renewed.
+    const port = { ...this.reader.port, keepMs: 1_000 };
     createGraph<MoveSession>(
       {
         sessions$: this.#sessions$,
@@ -180,7 +205,7 @@ class GraphOnLog {
         instanceId: name,
         scheduler,
       },
-      { ...defaultLimits, quietMs: 5, maxQuietMs: 20, resumeWindowMs: 100, maxResumeResults: 3 },
+      { ...defaultLimits, quietMs: 5, maxQuietMs: 20, resumeWindowMs, maxResumeResults: 3 },
     ).subscribe();
   }
 

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { Subject, takeUntil } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { deliver, type ClientSession } from '../../../src/delivery/index.ts';
 import { createOriginalSessions } from '../../../src/delivery/original-session.ts';
@@ -35,7 +35,8 @@ function setUp() {
     ),
   });
   const deliveries$ = new Subject<Delivery<ClientSession>>();
-  deliver(session, deliveries$).subscribe({ complete: () => log.push('complete') });
+  // As in the graph, where the deliveries of a session end with it.
+  deliver(session, deliveries$.pipe(takeUntil(session.closed$))).subscribe({ complete: () => log.push('complete') });
   const result = (text: string): void => {
     deliveries$.next({ type: 'result', session, id: '', match: 0, resume: '', result: scored(text) });
   };

@@ -160,8 +160,9 @@ describe('the usage', () => {
         const { clock, usage, session } = setUp({ queriesPerAddress: 3, queries: 3 });
         const now = () => clock.now;
         const registry = new Registry<Session>({
+          delivered: () => 0,
           instanceId: 'r',
-          maxResumeResults: 1,
+          limits: { ...defaultLimits, maxResumeResults: 1 },
           rates: new ResultRates({ limits: defaultLimits, now }),
           now,
         });

@@ -15,8 +15,9 @@ const postOf = (text: string): Post => ({ id: '1', source: 'test', at: 0, text }
 function setUp() {
   const now = () => 1_000;
   const registry = new Registry<Session>({
+    delivered: () => 0,
     instanceId: 'test',
-    maxResumeResults: 3,
+    limits: { ...defaultLimits, maxResumeResults: 3 },
     rates: new ResultRates({ limits: defaultLimits, now }),
     now,
   });

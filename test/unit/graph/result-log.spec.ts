@@ -10,7 +10,8 @@ const resultOf = (at: number) =>
 
 const now = 1_000_000;
 
-const logOf = ({ epoch = 'run-1', maxResults = 5 } = {}) => new ResultLog({ epoch, maxResults, at: now });
+const logOf = ({ epoch = 'run-1', maxResults = 5 } = {}) =>
+  new ResultLog({ epoch, limits: { maxResumeResults: maxResults }, now: () => now });
 
 const push = (log: ResultLog, at: number): void => {
   log.push(arrivalOf(resultOf(at), now), at);
@@ -115,7 +116,7 @@ describe('the log of a query whose posts come from a log', () => {
   const positions = { epoch: 'log', position: 10 };
   const open = () =>
     new ResultLog({
-      ...{ epoch: 'run-1', maxResults: 3, at: 1_000 },
+      ...{ epoch: 'run-1', limits: { maxResumeResults: 3 }, now: () => 1_000 },
       posts: { epoch: () => positions.epoch, position: () => positions.position },
     });
   const pushAt = (log: ResultLog, ...at: readonly number[]) => {
@@ -137,6 +138,19 @@ describe('the log of a query whose posts come from a log', () => {
     pushAt(log, 20, 23, 27, 31);
     expect(after(log, 12)).toBeUndefined();
     expect(after(log, 27)).toEqual([31]);
+  });
+
+  it('returns the deletions after a position, also where it has fewer results by then than another node had', () => {
+    const log = open();
+    log.startBuffering();
+    pushAt(log, 12);
+    Object.assign(positions, { position: 16 });
+    log.retract({ source: 'test', id: '12' });
+    pushAt(log, 15);
+    const retracted = (offset: number) => log.after({ epoch: 'log', offset, at: 0 })?.retracted;
+    expect(retracted(15)).toEqual([{ source: 'test', id: '12' }]);
+    expect(retracted(17)).toEqual([]);
+    Object.assign(positions, { position: 10 });
   });
 
   it('begins anew with another log', () => {
