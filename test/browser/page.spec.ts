@@ -1,35 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import {
-  accessFaults,
-  downloadBy,
-  launchBrowser,
-  openTab,
-  serve,
-  textsOf,
-  type Serving,
-  type Tab,
-} from '../support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { accessFaults, downloadBy, textsOf, type Tab } from '../support/browser.ts';
+import { sharePage } from '../support/page-tests.ts';
 
-let browser: Browser;
-let server: Serving;
-const tabs: Tab[] = [];
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), serve('--source', 'demo?seed=7&rate=80')]);
-});
-afterAll(async () => {
-  await Promise.all([browser.close(), server.stop()]);
-});
-afterEach(async () => {
-  const open = tabs.splice(0);
-  await Promise.all(open.map((tab) => tab.close()));
-  expect(open.flatMap(({ faults }) => faults)).toEqual([]);
-});
+const shared = sharePage('--source', 'demo?seed=7&rate=80');
 
 async function open(search = '', options: BrowserContextOptions = {}): Promise<Tab> {
-  const tab = await openTab(browser, `${server.url}/${search}`, options);
-  tabs.push(tab);
+  const tab = await shared.open(`/${search}`, options);
   return tab;
 }
 
@@ -48,7 +25,7 @@ describe('tracking', () => {
 
   it('shows at once what is wrong with a query, and where', async () => {
     const { page } = await open();
-    const field = page.getByRole('textbox', { name: 'Track' });
+    const field = page.getByRole('combobox', { name: 'Track' });
     await field.fill('pizza (cold');
     await page.getByText('This parenthesis is never closed.').waitFor();
     expect(await page.locator('.fault mark').textContent()).toBe('(');
@@ -84,7 +61,7 @@ describe('tracking', () => {
     const first = await open('?q=pizza');
     await first.page.getByRole('button', { name: '15m' }).click();
     await first.page.getByRole('button', { name: 'Topic only' }).click();
-    await first.page.getByRole('textbox', { name: 'Track' }).fill('tea -coffee');
+    await first.page.getByRole('combobox', { name: 'Track' }).fill('tea -coffee');
     await first.page.keyboard.press('Enter');
     await first.page.waitForURL(/tea/);
     const second = await open(new URL(first.page.url()).search);
@@ -162,9 +139,30 @@ describe('exporting', () => {
     expect(csv.bytes.toString()).toMatch(/^\uFEFFquery,from,to,posts,.*\r\n(?:pizza|coffee),20\d\d-.*Z,\d+,/);
     const png = await downloadBy(page, choose('Charts as PNG'));
     expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
-    const posts = await downloadBy(page, choose('All posts on pizza as CSV'));
+    const posts = await downloadBy(page, async () => {
+      await page.locator('.chart-panel .menu summary').focus();
+      for (const key of ['Enter', 'Tab', 'Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+    });
     expect(posts.name).toBe('undertone-pizza.csv');
     expect(posts.bytes.toString()).toMatch(/^\uFEFFid,source,at,text,compound,/);
+  });
+});
+
+describe('by touch', () => {
+  it('the help, a bell and an export are a tap away', async () => {
+    const { page } = await open('?q=pizza', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    await page.locator('.card .mean b').waitFor();
+    await page.locator('.help-button').tap();
+    await page.getByRole('button', { name: 'Close the help' }).tap();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByLabel('Notify me about pizza: off').tap();
+    await page.getByLabel('far more posts than usual').tap();
+    await page.getByLabel('Notify me about pizza: on').tap();
+    await page.getByLabel('far more posts than usual').waitFor({ state: 'detached' });
+    await page.locator('.chart-panel .menu summary').tap();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    const { name } = await downloadBy(page, () => page.getByRole('button', { name: 'Charts as CSV' }).tap());
+    expect(name).toBe('undertone-pizza-5m.csv');
   });
 });
 

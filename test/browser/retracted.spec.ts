@@ -31,3 +31,31 @@ it('a deleted post disappears from the list, and nothing moves under the pointer
   expect(faults).toEqual([]);
   await close();
 });
+
+it('a deleted post disappears from what happened, and nothing moves', async () => {
+  const { page, faults, close } = await openTab(browser, `${server.url}/?q=pasta`);
+  await page.getByText('stdin: live').waitFor();
+  const at = Date.now() - 20_000;
+  const createdAt = new Date(at).toISOString();
+  server.send(
+    ...['horrid', 'bad', 'fine'].map((text, index) => ({ id: `p${index}`, text: `pasta is ${text}`, createdAt })),
+  );
+  await page.locator('.post', { hasText: 'pasta is horrid' }).waitFor();
+  const params = new URLSearchParams({ q: 'pasta', why: 'pasta' });
+  params.set('why-from', String(at - 5_000));
+  params.set('why-to', String(at + 5_000));
+  await expect
+    .poll(async () => (await fetch(`${server.url}/v1/posts?query=pasta`)).json(), { timeout: 10_000 })
+    .toMatchObject({ posts: [{}, {}, {}] });
+  await page.goto(`${server.url}/?${params.toString()}`);
+  const panel = page.getByRole('region', { name: 'What happened?' });
+  const last = panel.locator('.post', { hasText: 'pasta is fine' });
+  await last.waitFor();
+  const before = await last.boundingBox();
+  server.send({ id: 'p0', deleted: true });
+  await panel.getByText('This post has been deleted.').waitFor();
+  expect(await page.getByText('pasta is horrid').count()).toBe(0);
+  expect(await last.boundingBox()).toEqual(before);
+  expect(faults).toEqual([]);
+  await close();
+});

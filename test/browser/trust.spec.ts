@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 /** Returns whether a fault is the browser's own report of a lost server. */
-const isUnreachable = (fault: string): boolean => /ERR_CONNECTION_REFUSED|WebSocket connection to/.test(fault);
+const isUnreachable = (fault: string): boolean => /ERR_CONNECTION_(REFUSED|RESET)|WebSocket connection to/.test(fault);
 
 describe('a page whose server is killed', () => {
   it('reports it, reconnects by itself, shows the gap, and fills its charts from the store', async () => {

@@ -2,14 +2,15 @@ import { isRecord, isString } from '../../model/index.ts';
 import {
   readHistory,
   readExplained,
-  readPosts,
+  readPostsPage,
   readStrings,
   type Explained,
+  type PostsPage,
   type Unexplained,
   type StoredHistory,
 } from '../state/api-schemas.ts';
 import { readAlerts, readAttempts, type ShownAlert, type ShownAttempt } from '../state/alert-schemas.ts';
-import type { FeedItem } from '../state/feed.ts';
+import type { PostOrder } from '../state/feed.ts';
 import { readWhy, type AskedWindow, type Why } from '../state/why.ts';
 
 /** Selects the buckets of a query in [from, to), epoch ms. */
@@ -18,6 +19,23 @@ export interface HistoryRequest {
   readonly from: number;
   readonly to: number;
   readonly step: number;
+}
+
+/** Selects stored posts; times in epoch ms. */
+export interface PostsRequest {
+  readonly query: string;
+  readonly order: PostOrder;
+  readonly limit: number;
+  /** A second query that they must match. */
+  readonly search?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly before?: number | undefined;
+  /** The only post, by both. */
+  readonly source?: string | undefined;
+  readonly id?: string | undefined;
+  /** The `next` of an earlier answer. */
+  readonly cursor?: string | undefined;
 }
 
 /** A request without a usable answer. */
@@ -35,8 +53,8 @@ export const isFailure = <T extends object>(answer: Answer<T>): answer is Failur
 /** The HTTP API of the server. */
 export interface Api {
   readonly history: (request: HistoryRequest, signal: AbortSignal) => Promise<Answer<StoredHistory>>;
-  /** Returns stored posts, newest first, as matches of the query with this id. */
-  readonly posts: (query: string, id: string, signal: AbortSignal) => Promise<readonly FeedItem[]>;
+  /** Returns stored posts as matches of the query with this id. */
+  readonly posts: (request: PostsRequest, id: string, signal: AbortSignal) => Promise<Answer<PostsPage>>;
   /** Tells what is unusual in a window; its posts are matches of the query with this id. */
   readonly why: (window: AskedWindow, id: string, signal: AbortSignal) => Promise<Answer<Why>>;
   readonly explain: (text: string, query: string | undefined) => Promise<Answer<Explained | Unexplained>>;
@@ -50,21 +68,25 @@ export interface Api {
   readonly exportUrl: (query: string) => string;
 }
 
-const maxPosts = 100;
 const maxAttempts = 50;
 
-/** Creates the API of the server that the page comes from. */
-export function createApi(): Api {
+/**
+ * Creates the API of the server that the page comes from. `onUnauthorized` is called where the server has another token
+ * now.
+ */
+export function createApi(onUnauthorized: () => void): Api {
+  const { get, post } = requestsTo(onUnauthorized);
   return {
     history: async ({ from, to, step, query }, signal) => {
       const params = { query, from: String(from), to: String(to), step: String(step) };
       const answer = await get(`/v1/history?${new URLSearchParams(params).toString()}`, signal);
       return read(answer, readHistory, 'The store cannot be read.');
     },
-    posts: async (query, id, signal) => {
-      const params = new URLSearchParams({ query, limit: String(maxPosts) });
-      const { body } = await get(`/v1/posts?${params.toString()}`, signal);
-      return readPosts(body, id) ?? [];
+    posts: async (request, id, signal) => {
+      const params = new URLSearchParams();
+      for (const [name, value] of Object.entries(request)) if (value !== undefined) params.set(name, String(value));
+      const answer = await get(`/v1/posts?${params.toString()}`, signal);
+      return read(answer, (body) => readPostsPage(body, id), 'The store cannot be read.');
     },
     explain: async (text, query) =>
       read(await post('/v1/explain', { text, query }), readExplained, 'The server cannot explain this now.'),
@@ -112,20 +134,22 @@ function read<T extends object>(
   return { reason, retryMs: answer.retryMs };
 }
 
-const get = (path: string, signal?: AbortSignal): Promise<Received> => request(path, { signal: signal ?? null });
-
-const post = (path: string, body: object): Promise<Received> =>
-  request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-
-async function request(path: string, init: RequestInit): Promise<Received> {
-  try {
-    const response = await fetch(path, init);
-    // The server has another token now: the page in its place asks for it.
-    if (response.status === 401) location.reload();
-    const seconds = Number(response.headers.get('retry-after') ?? NaN);
-    const body: unknown = await response.json().catch(() => undefined);
-    return { status: response.status, body, retryMs: Number.isNaN(seconds) ? undefined : seconds * 1_000 };
-  } catch {
-    return { status: 0, body: undefined, retryMs: undefined };
-  }
+/** Returns the functions that request a path. */
+function requestsTo(onUnauthorized: () => void) {
+  const request = async (path: string, init: RequestInit): Promise<Received> => {
+    try {
+      const response = await fetch(path, init);
+      if (response.status === 401) onUnauthorized();
+      const seconds = Number(response.headers.get('retry-after') ?? NaN);
+      const body: unknown = await response.json().catch(() => undefined);
+      return { status: response.status, body, retryMs: Number.isNaN(seconds) ? undefined : seconds * 1_000 };
+    } catch {
+      return { status: 0, body: undefined, retryMs: undefined };
+    }
+  };
+  return {
+    get: (path: string, signal?: AbortSignal) => request(path, { signal: signal ?? null }),
+    post: (path: string, body: object) =>
+      request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  };
 }

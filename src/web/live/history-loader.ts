@@ -3,12 +3,13 @@ import { addAnomaly, anomaliesIn } from '../state/anomalies.ts';
 import type { StoredGap } from '../../model/index.ts';
 import type { StoredHistory } from '../state/api-schemas.ts';
 import { topsOfBuckets } from '../state/history.ts';
+import { comparedStepMs } from '../state/trend.ts';
 import { domainOf, historyStepMs, rangeFor, ranges, termsStepMs, type Range } from '../state/ranges.ts';
 import { isFailure, type Answer, type Api } from './api.ts';
 import type { TrackedQuery } from './tracked-query.ts';
 
 export interface HistoryLoaderOptions {
-  readonly api: Api;
+  readonly api: Pick<Api, 'history'>;
   /** Returns event time, epoch ms. */
   readonly now: () => number;
   readonly onGaps: (gaps: readonly StoredGap[]) => void;
@@ -73,8 +74,9 @@ export class HistoryLoader {
   /** Loads the history since a time once the store has written it: the page and the store begin at different times. */
   #settle(track: TrackedQuery, since: number, afterMs: number): void {
     this.#later(track, afterMs, async () => {
-      const range = { ...ranges['1m'], ms: this.#options.now() - since };
-      await this.#fill(track, range, this.#aborts.signal);
+      const ms = this.#options.now() - since;
+      // Event time goes back where a recording is played.
+      if (ms > 0) await this.#fill(track, { ...ranges['1m'], ms }, this.#aborts.signal);
     });
   }
 
@@ -88,11 +90,23 @@ export class HistoryLoader {
   async #load(track: TrackedQuery, range: Range, aborted: AbortSignal): Promise<Answer<StoredHistory>> {
     const history = await this.#fill(track, range, aborted);
     if (isFailure(history)) return history;
+    void this.#loadBefore(track, range);
     // Of a query without stored posts, the live words are all there are.
     if (history.buckets.some(({ posts }) => posts > 0)) void this.loadTerms(track, range);
     // A range with little history is drawn in finer steps.
     const finer = rangeFor(range, domainOf(range, this.#options.now(), track.series.firstAt));
     return historyStepMs(finer) < historyStepMs(range) ? this.#fill(track, finer, aborted) : history;
+  }
+
+  /** Loads the time before a range, with which it is compared. */
+  async #loadBefore(track: TrackedQuery, range: Range): Promise<void> {
+    const step = comparedStepMs(range);
+    if (step === undefined) return;
+    const end = Math.floor((this.#options.now() - range.ms) / step) * step;
+    const request = { query: track.query, from: end - Math.ceil(range.ms / step) * step, to: end, step };
+    const history = await this.#options.api.history(request, this.#aborts.signal);
+    if (isFailure(history) || track.isStopped) return;
+    track.series.fill(history.buckets, { stepMs: step, from: request.from, until: end });
   }
 
   async #fill(track: TrackedQuery, range: Range, aborted: AbortSignal): Promise<Answer<StoredHistory>> {

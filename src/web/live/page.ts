@@ -1,8 +1,9 @@
-import { signal, type Signal } from '@preact/signals';
+import { effect, signal, type Signal } from '@preact/signals';
 import type { Client, ClientState, StatsFrame } from '../../client/index.ts';
 import type { StoredGap } from '../../model/index.ts';
+import { DeletedKeys } from '../state/deleted-keys.ts';
 import { EventClock } from '../state/event-clock.ts';
-import type { FeedFilter, FeedItem } from '../state/feed.ts';
+import { passes, type FeedFilter, type FeedItem } from '../state/feed.ts';
 import type { Measure } from '../state/points.ts';
 import { ranges, topsWindow, type Range, type RangeName } from '../state/ranges.ts';
 import { spanLabel } from '../state/span.ts';
@@ -11,6 +12,7 @@ import { Connection } from './connection.ts';
 import { Coverage } from './coverage.ts';
 import { GapTracker } from './gap-tracker.ts';
 import { HistoryLoader } from './history-loader.ts';
+import { LinkedPost } from './linked-post.ts';
 import { PostList } from './post-list.ts';
 import { QueryList } from './query-list.ts';
 import { ServerProbe } from './server-probe.ts';
@@ -46,7 +48,8 @@ export class Page {
   readonly lostAt: Signal<number | undefined>;
   readonly ledger: Signal<StatsFrame | undefined> = signal(undefined);
   readonly gaps = new GapTracker();
-  readonly posts = new PostList();
+  readonly posts: PostList;
+  readonly linked: LinkedPost;
   /** The picked query, whose posts are listed and whose spread is shown, and the polarity of the listed posts. */
   readonly filter: Signal<FeedFilter> = signal({ id: undefined, polarityIndex: undefined });
   /** Event time at the last redraw, epoch ms. A view that reads it follows time. */
@@ -57,12 +60,15 @@ export class Page {
   readonly announcement = signal('');
   /** Whether the lower chart shows shares instead of volumes. */
   readonly isShare = signal(false);
+  /** True while the page shows only what can be read from afar. */
+  readonly isWall = signal(false);
   readonly history: HistoryLoader;
   /** Loads the stored history of a shown span. */
   readonly spans: SpanLoader;
   readonly why: WhyLoader;
   readonly #options: PageOptions;
   readonly #clock = new EventClock();
+  readonly #deleted = new DeletedKeys();
   readonly #coverage: Coverage;
   readonly #link: Connection;
   readonly #probe: ServerProbe;
@@ -96,8 +102,11 @@ export class Page {
       this.gaps.addStored(gaps);
     };
     const eventNow = (): number => this.#clock.now(now());
-    this.spans = new SpanLoader({ api, tracks: () => this.tracks.peek(), now: eventNow, onGaps });
-    this.why = new WhyLoader({ api, time: this.time, tracks: () => this.tracks.peek(), now: eventNow });
+    const tracks = (): readonly TrackedQuery[] => this.tracks.peek();
+    this.posts = new PostList({ posts: api.posts, deleted: this.#deleted, passes: this.#passes, now: eventNow });
+    this.linked = new LinkedPost({ api, tracks, deleted: this.#deleted });
+    this.spans = new SpanLoader({ api, tracks, now: eventNow, onGaps });
+    this.why = new WhyLoader({ api, time: this.time, deleted: this.#deleted, tracks, now: eventNow });
     this.history = new HistoryLoader({
       api,
       now: eventNow,
@@ -111,7 +120,7 @@ export class Page {
       coverage: this.#coverage,
       gaps: this.gaps,
       history: this.history,
-      tracks: () => this.tracks.peek(),
+      tracks,
       now: eventNow,
       reload: this.reload,
       say: this.#say,
@@ -122,6 +131,7 @@ export class Page {
       this.#coverage.confirm();
       this.ledger.value = frame;
     });
+    effect(this.#listPosts);
     client.errors.subscribe(({ message }) => (this.announcement.value = message));
   }
 
@@ -135,9 +145,7 @@ export class Page {
   }
 
   /** Tracks another query. Returns false when it is tracked already, or when there are too many. */
-  track(query: string): boolean {
-    return this.queries.add(query) !== undefined;
-  }
+  readonly track = (query: string): boolean => this.queries.add(query) !== undefined;
 
   readonly #changeTime = (change: TimeChange): void => {
     if (change === 'range') {
@@ -178,7 +186,7 @@ export class Page {
       ...identity,
       client: this.#options.client,
       onPost: this.#arrive,
-      onRetract: this.posts.retract,
+      onRetract: this.#retract,
       onGap: this.gaps.add,
       onTracking: this.#link.onTracking,
     });
@@ -206,6 +214,31 @@ export class Page {
     this.posts.arrive(item);
   };
 
+  readonly #passes = (item: FeedItem): boolean => passes(item, this.filter.peek(), this.measure.peek());
+
+  /** Lists the posts of the shown queries, or of the picked one. */
+  readonly #listPosts = (): void => {
+    const shown = this.queries.shown.value;
+    const picked = this.tracks.value.filter(({ id }) => id === this.filter.value.id);
+    const { search, order } = this.posts;
+    // The answer has posts of its own.
+    if (this.why.asked.value !== undefined) return;
+    this.posts.show({
+      tracks: picked.length > 0 ? picked : shown,
+      search: search.value,
+      order: order.value,
+      span: this.time.span.value,
+    });
+  };
+
+  /** Removes a deleted post from everything that shows it. */
+  readonly #retract = (key: string): void => {
+    this.#deleted.add(key);
+    this.posts.retract(key);
+    this.why.retract(key);
+    this.linked.retract(key);
+  };
+
   /** Loads what the store has, once the server tracks the query: no time is left between the two. */
   async #fill(track: TrackedQuery): Promise<void> {
     if (track.isInvalid) return;
@@ -213,8 +246,5 @@ export class Page {
     if (track.isStopped || track.refusal.peek() !== undefined) return;
     void this.history.load(track, this.#range);
     this.spans.add(track);
-    const posts = await this.api.posts(track.query, track.id, AbortSignal.timeout(10_000));
-    if (!this.tracks.peek().includes(track)) return;
-    this.posts.addStored(posts);
   }
 }

@@ -94,6 +94,7 @@ export class QueryList {
 
   /** Hides a query from the charts and the posts, or shows it again. One is always shown. */
   toggle(track: TrackedQuery): void {
+    if (this.tracks.peek().length < 2) return;
     const hidden = toggled(this.hidden.peek(), track);
     this.hidden.value = hidden.size === this.tracks.peek().length ? new Set([track]) : hidden;
     this.#options.say(`${track.query} is ${this.hidden.peek().has(track) ? 'hidden' : 'shown'}.`);
@@ -103,6 +104,11 @@ export class QueryList {
   hide(hidden: readonly TrackedQuery[]): void {
     const isAll = this.tracks.peek().every((track) => hidden.includes(track));
     this.hidden.value = new Set(isAll ? [] : hidden);
+  }
+
+  showAll(): void {
+    this.hide([]);
+    this.#options.say('All queries are shown.');
   }
 
   isSolo(track: TrackedQuery): boolean {

@@ -1,7 +1,8 @@
 import { batch, signal, type Signal } from '@preact/signals';
 import type { StoredGap } from '../../model/index.ts';
 import { addAnomaly, anomaliesIn } from '../state/anomalies.ts';
-import { historyStepMs, type Domain, type Range } from '../state/ranges.ts';
+import { topsOfBuckets } from '../state/history.ts';
+import { historyStepMs, termsStepMs, type Domain, type Range } from '../state/ranges.ts';
 import { Series } from '../state/series.ts';
 import { isInRings, rangeOfSpan, sizesFor } from '../state/span.ts';
 import { isFailure, type Api, type Failure } from './api.ts';
@@ -43,6 +44,8 @@ export class SpanLoader {
     this.#timer = undefined;
     this.#span = span;
     const { tracks } = this.#options;
+    for (const track of tracks()) track.spanTops.value = undefined;
+    if (span !== undefined) this.#laterTops(span);
     if (span === undefined || this.#isKnown(span, known)) {
       this.state.value = { name: 'none' };
       for (const track of tracks()) track.storedSpan.value = undefined;
@@ -65,6 +68,7 @@ export class SpanLoader {
   add(track: TrackedQuery): void {
     const isLoaded = this.#span === undefined || this.state.peek().name === 'none';
     if (!isLoaded && this.#timer === undefined) void this.#loadAll([track]);
+    if (this.#span !== undefined) void this.#loadTops(track, this.#span, this.#aborts.signal);
   }
 
   /** Loads the span again once the live counts have lost its beginning. */
@@ -84,6 +88,24 @@ export class SpanLoader {
     const failure = answers.find((answer) => answer !== undefined);
     this.state.value = failure === undefined ? { name: 'ready' } : { name: 'failed', reason: failure.reason };
     if (failure !== undefined) this.#later(failure.retryMs ?? retryMs, () => tracks);
+  }
+
+  #laterTops(span: Domain): void {
+    const { signal: aborted } = this.#aborts;
+    setTimeout(() => {
+      if (aborted.aborted) return;
+      for (const track of this.#options.tracks()) void this.#loadTops(track, span, aborted);
+    }, restMs);
+  }
+
+  /** Loads the top hashtags and words of a span. */
+  async #loadTops(track: TrackedQuery, span: Domain, aborted: AbortSignal): Promise<void> {
+    if (track.isInvalid) return;
+    const step = termsStepMs({ ms: span.to - span.from });
+    const from = Math.floor(span.from / step) * step;
+    const to = Math.ceil(span.to / step) * step;
+    const history = await this.#options.api.history({ query: track.query, from, to, step }, aborted);
+    if (!aborted.aborted && !isFailure(history)) track.spanTops.value = topsOfBuckets(history.buckets);
   }
 
   #later(ms: number, tracks: () => readonly TrackedQuery[]): void {

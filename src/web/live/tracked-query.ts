@@ -7,9 +7,7 @@ import type {
   TrackingEvent,
   TrackingFrame,
 } from '../../client/index.ts';
-import { UndertoneError, type Post, type Span } from '../../model/index.ts';
-import { createMatcher, parseQuery } from '../../query/index.ts';
-import { tokenise } from '../../text/index.ts';
+import { UndertoneError } from '../../model/index.ts';
 import { faultOf } from '../state/check-query.ts';
 import { keyOf, type FeedItem } from '../state/feed.ts';
 import type { Gap } from '../state/gaps.ts';
@@ -17,6 +15,7 @@ import { lookOf, type Look } from '../state/palette.ts';
 import { Series } from '../state/series.ts';
 import type { StoredSpan } from '../state/span.ts';
 import { addAnomaly, anomaliesOf, type Anomaly } from '../state/anomalies.ts';
+import { wordFinder, type WordFinder } from '../state/word-finder.ts';
 import { noTopTerms, rank, type TopTerms } from '../state/top-terms.ts';
 
 /** The window in which the server looks for anomalies. */
@@ -59,6 +58,10 @@ export class TrackedQuery {
   readonly storedSpan: Signal<StoredSpan | undefined> = signal(undefined);
   readonly tops: Signal<TopTerms> = signal(noTopTerms);
   readonly storedTops: Signal<TopTerms> = signal(noTopTerms);
+  /** Those of a shown span that stands still, once they are loaded. */
+  readonly spanTops: Signal<TopTerms | undefined> = signal(undefined);
+  /** Returns the positions of the query's words in the text of a post. */
+  readonly spansIn: WordFinder;
   /** The latest window of 10 s. */
   readonly latest: Signal<SummaryFrame | undefined> = signal(undefined);
   /** Posts that arrived summed up because the page read too slowly, and posts that were dropped. */
@@ -67,7 +70,6 @@ export class TrackedQuery {
   /** Resolves when the server tracks it for the first time. */
   readonly answered: Promise<void>;
   readonly #options: TrackedQueryOptions;
-  readonly #spansIn: (post: Post) => readonly Span[];
   readonly #posts: Subscription;
   #tops: Subscription | undefined;
   #isStopped = false;
@@ -85,11 +87,11 @@ export class TrackedQuery {
     this.query = query;
     this.slot = slot;
     this.look = lookOf(slot);
-    this.#spansIn = spanFinder(query);
+    this.spansIn = wordFinder(query);
     this.answered = new Promise((resolve) => {
       this.#onAnswer = resolve;
     });
-    this.#posts = client.track(query, { summary: anomalyWindow }).subscribe({
+    this.#posts = client.track(query, { summary: anomalyWindow, retractions: 'all' }).subscribe({
       next: this.#onEvent,
       error: (error) => {
         const position = error instanceof UndertoneError ? error.position : undefined;
@@ -114,11 +116,6 @@ export class TrackedQuery {
       // The other subscription to the same query shows the reason.
       error: () => undefined,
     });
-  }
-
-  /** Returns the positions of the query's words in the text of a post. */
-  spansIn({ at, post: { text = '', ...post } }: FeedItem): readonly Span[] {
-    return this.#spansIn({ ...post, text, at });
   }
 
   /**
@@ -235,14 +232,3 @@ const topsOf = ({ posts, hashtags, words }: SummaryFrame): TopTerms => ({
   hashtags: rank([hashtags], maxTops),
   words: rank([words], maxTops),
 });
-
-/** Creates the function that finds a query's words as the server does; it finds none for an invalid query. */
-function spanFinder(spelling: string): (post: Post) => readonly Span[] {
-  const matcher = createMatcher();
-  try {
-    matcher.add(parseQuery(spelling));
-  } catch {
-    return () => [];
-  }
-  return (post) => matcher.match(post, tokenise(post.text))[0]?.spans ?? [];
-}

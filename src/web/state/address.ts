@@ -1,7 +1,9 @@
 import { isRangeName, type Domain, type RangeName } from './ranges.ts';
 import type { Measure } from './points.ts';
 import type { AskedWindow } from './why.ts';
-import { polarityNames, type PolarityIndex } from '../../model/index.ts';
+import { faultOf } from './check-query.ts';
+import type { PostOrder } from './feed.ts';
+import { polarityNames, type PolarityIndex, type PostRef } from '../../model/index.ts';
 
 /** The part of the page's state that is in the address, so that a link shares it. */
 export interface View {
@@ -23,6 +25,13 @@ export interface View {
   readonly measure: Measure;
   /** Whether the lower chart shows shares. */
   readonly isShare: boolean;
+  /** A second query that the listed posts must match; empty for none. */
+  readonly search: string;
+  readonly order: PostOrder;
+  /** The post that is shown above the others. */
+  readonly linked: PostRef | undefined;
+  /** True if the page is shown on a wall. */
+  readonly isWall: boolean;
 }
 
 export const defaultView: View = {
@@ -36,6 +45,10 @@ export const defaultView: View = {
   asked: undefined,
   measure: 'whole',
   isShare: false,
+  search: '',
+  order: 'newest',
+  linked: undefined,
+  isWall: false,
 };
 
 /** The most queries on a page: more of them could not be told apart. */
@@ -58,8 +71,20 @@ export function readAddress(search: string): View {
     asked: askedIn(params, queries),
     measure: params.get('of') === 'topic' ? 'topic' : 'whole',
     isShare: params.get('lower') === 'share',
+    search: searchIn(params.get('find')),
+    order: params.get('order') === 'strongest' ? 'strongest' : 'newest',
+    linked: postIn(params.get('post-source'), params.get('post')),
+    isWall: params.has('wall') && params.get('wall') !== '0',
   };
 }
+
+const searchIn = (text: string | null): string => {
+  const search = text?.trim() ?? '';
+  return search === '' || faultOf(search) !== undefined ? '' : search;
+};
+
+const postIn = (source: string | null, id: string | null): PostRef | undefined =>
+  source === null || id === null ? undefined : { source, id };
 
 /** Reads a span in epoch ms, or in any form of dates. */
 function spanIn(from: string | null, to: string | null): Domain | undefined {
@@ -71,7 +96,9 @@ function spanIn(from: string | null, to: string | null): Domain | undefined {
 function askedIn(params: URLSearchParams, queries: readonly string[]): AskedWindow | undefined {
   const query = queries.find((each) => each === params.get('why'));
   const span = spanIn(params.get('why-from'), params.get('why-to'));
-  return query === undefined || span === undefined ? undefined : { query, ...span };
+  return query === undefined || span === undefined
+    ? undefined
+    : { query, ...span, term: params.get('why-term') ?? undefined };
 }
 
 /** Smaller numbers are seconds; larger ones are no dates. */
@@ -88,7 +115,8 @@ const polarities: readonly PolarityIndex[] = [0, 1, 2];
 
 /** Returns the part of an address from `?` on; empty for the default view. */
 export function writeAddress(view: View): string {
-  const { queries, slots, hidden, picked, polarityIndex, range, span, asked, measure, isShare } = view;
+  const { queries, slots, hidden, picked, polarityIndex, range, span, asked, measure, isShare, search, order, linked } =
+    view;
   const params = new URLSearchParams();
   for (const query of queries) params.append('q', query);
   // One query alone cannot be taken for another.
@@ -105,9 +133,17 @@ export function writeAddress(view: View): string {
     params.set('why', asked.query);
     params.set('why-from', String(asked.from));
     params.set('why-to', String(asked.to));
+    if (asked.term !== undefined) params.set('why-term', asked.term);
   }
   if (measure !== defaultView.measure) params.set('of', measure);
   if (isShare) params.set('lower', 'share');
+  if (search !== '') params.set('find', search);
+  if (order !== defaultView.order) params.set('order', order);
+  if (linked !== undefined) {
+    params.set('post-source', linked.source);
+    params.set('post', linked.id);
+  }
+  if (view.isWall) params.set('wall', '1');
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }

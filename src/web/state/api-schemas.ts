@@ -92,7 +92,22 @@ function countsIn(value: unknown): Readonly<Record<string, number>> {
 const hasScore = has(isNumber, ...(['at', 'compound', 'polarityIndex'] as const));
 const hasNames = has(isString, 'id', 'source');
 
+/** A page of the answers of `/v1/posts`. */
+export interface PostsPage {
+  readonly items: readonly FeedItem[];
+  /** Names the next page; undefined where there is none. */
+  readonly next: string | undefined;
+}
+
 /** Reads the answer of `/v1/posts`, as matches of the query with this id. */
+export function readPostsPage(answer: unknown, queryId: string): PostsPage | undefined {
+  const items = readPosts(answer, queryId);
+  if (items === undefined || !isRecord(answer)) return undefined;
+  const { next } = answer;
+  return { items, next: isString(next) ? next : undefined };
+}
+
+/** Reads the posts of an answer, as matches of the query with this id. */
 export function readPosts(answer: unknown, queryId: string): readonly FeedItem[] | undefined {
   if (!isRecord(answer) || !Array.isArray(answer['posts'])) return undefined;
   return answer['posts'].flatMap((value: unknown): readonly FeedItem[] => {

@@ -34,8 +34,13 @@ export interface Feed {
 
 export const emptyFeed: Feed = { shown: [], waiting: [], missed: 0 };
 
-/** The most posts in the list; beyond it, the oldest are removed. */
+/** The order of the list. */
+export type PostOrder = 'newest' | 'strongest';
+
+/** The most posts in the live list; beyond it, the oldest are removed. */
 export const maxShown = 200;
+/** The most posts in a list that the reader has continued. */
+export const maxListed = 1_000;
 
 /** Returns the key that identifies a post. */
 export const keyOf = ({ source, id }: Pick<WirePost, 'source' | 'id'>): string => `${source}\0${id}`;
@@ -63,12 +68,12 @@ export function showWaiting(feed: Feed): Feed {
   return { shown: merge(shown, feed.waiting.toReversed()), waiting: [], missed: 0 };
 }
 
-/** Adds posts of the store, ordered by time among the others. */
-export function addStored(feed: Feed, posts: readonly FeedItem[]): Feed {
+/** Adds posts of the store, ordered by time among the others, of which the newest `most` are kept. */
+export function addStored(feed: Feed, posts: readonly FeedItem[], most = maxShown): Feed {
   const known = new Set([...feed.shown, ...feed.waiting].map(({ key }) => key));
   const also = posts.filter(({ key }) => known.has(key));
   const old = posts.filter(({ key }) => !known.has(key));
-  const shown = [...also.reduce(addMatches, feed.shown), ...old].toSorted((a, b) => b.at - a.at).slice(0, maxShown);
+  const shown = [...also.reduce(addMatches, feed.shown), ...old].toSorted((a, b) => b.at - a.at).slice(0, most);
   return { ...feed, shown };
 }
 
@@ -88,11 +93,13 @@ export function removeQuery(feed: Feed, id: string): Feed {
  */
 export function removePost(feed: Feed, key: string, frozen: boolean): Feed {
   const waiting = feed.waiting.filter((item) => item.key !== key);
-  const shown = frozen
-    ? feed.shown.map((item) => (item.key === key ? withoutContent(item) : item))
-    : feed.shown.filter((item) => item.key !== key);
+  const shown = frozen ? hidePost(feed.shown, key) : feed.shown.filter((item) => item.key !== key);
   return { shown, waiting, missed: feed.missed - (feed.waiting.length - waiting.length) };
 }
+
+/** Returns posts without the content of a deleted one, whose place stays. */
+export const hidePost = (items: readonly FeedItem[], key: string): readonly FeedItem[] =>
+  items.map((item) => (item.key === key ? withoutContent(item) : item));
 
 function withoutContent(item: FeedItem): FeedItem {
   const { id, source } = item.post;
@@ -126,7 +133,8 @@ function addMatches(items: readonly FeedItem[], { key, matches }: FeedItem): rea
   return items.map((item) => (item.key === key ? withMatches(item, matches) : item));
 }
 
-function withMatches(item: FeedItem, found: readonly QueryMatch[]): FeedItem {
+/** Returns a post with the matches of another copy of it. */
+export function withMatches(item: FeedItem, found: readonly QueryMatch[]): FeedItem {
   const fresh = found.filter(({ id }) => item.matches.every((each) => each.id !== id));
   return fresh.length === 0 ? item : { ...item, matches: [...item.matches, ...fresh] };
 }

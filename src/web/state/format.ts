@@ -50,16 +50,22 @@ export function ago(ms: number): string {
   return ms < 60_000 ? `${Math.round(ms / 1_000)} s` : duration(Math.floor(ms / 60_000) * 60_000);
 }
 
+// To make a format takes far longer than to use it.
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
 /** Formats a time of day with seconds, in the reader's time zone. */
-export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB');
-}
+export const clock = (at: number | Date): string => clockFormat.format(at);
+
+/** Formats a time of day without seconds, in the reader's time zone. */
+export const minuteOf = (at: number | Date): string => minuteFormat.format(at);
+
+/** Formats a day of the year: `15 Jan`. */
+export const dayOf = (at: number | Date): string => dayFormat.format(at);
 
 /** Formats a time with the precision of its step. */
 export function moment(at: number, stepMs: number): string {
-  const date = new Date(at);
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
-  if (stepMs >= 3_600_000) return `${day}, ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
-  if (stepMs >= 60_000) return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return clock(at);
+  if (stepMs >= 3_600_000) return `${dayOf(at)}, ${minuteOf(at)}`;
+  return stepMs >= 60_000 ? minuteOf(at) : clock(at);
 }

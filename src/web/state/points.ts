@@ -60,7 +60,7 @@ export function pointsOf(
   const [start = 0] = times;
   const before = Array.from({ length: reach - 1 }, (_, index) => countsAt(start - (reach - 1 - index) * range.stepMs));
   const steps = [...before, ...times.map(countsAt)];
-  const windows = times.map((_, index) => steps.slice(index, index + reach).reduce(sum));
+  const windows = slidingSums(steps, reach);
   const covered = times.map((end, index) => {
     const counts = steps[index + reach - 1] ?? noCounts;
     // The end of the current step may not be covered yet.
@@ -85,6 +85,25 @@ export function pointsOf(
     covered,
     counts: steps.slice(reach - 1),
   };
+}
+
+/**
+ * Returns the sums of each `length` counts in a row. Adds up blocks from both of their ends, so that a sum costs the same
+ * whatever the length, and nothing is subtracted, which would leave rounding errors.
+ */
+export function slidingSums(counts: readonly Counts[], length: number): readonly Counts[] {
+  const ahead: Counts[] = [];
+  for (const [index, each] of counts.entries()) {
+    ahead.push(index % length === 0 ? each : sum(ahead[index - 1] ?? noCounts, each));
+  }
+  const back = [...counts];
+  for (let index = counts.length - 2; index >= 0; index -= 1) {
+    if (index % length !== length - 1) back[index] = sum(counts[index] ?? noCounts, back[index + 1] ?? noCounts);
+  }
+  return counts.slice(length - 1).map((_, start) => {
+    const end = ahead[start + length - 1] ?? noCounts;
+    return start % length === 0 ? end : sum(back[start] ?? noCounts, end);
+  });
 }
 
 const scoredOf = ({ posts, unscored }: Counts): number => posts - unscored;
@@ -137,7 +156,7 @@ function edge(counts: Counts, measure: Measure, side: -1 | 1): number | undefine
 const clamp = (value: number): number => Math.min(1, Math.max(-1, value));
 
 /** Returns the counts of a domain. */
-export function totalOf(series: Series, { ringMs }: Range, { from, to }: Domain): Counts {
+export function totalOf(series: Series, { ringMs }: Pick<Range, 'ringMs'>, { from, to }: Domain): Counts {
   const ring = series.ring(ringMs);
   let counts = noCounts;
   for (let at = Math.floor(from / ringMs) * ringMs; at < to; at += ringMs) counts = sum(counts, ring.at(at));

@@ -52,15 +52,16 @@ export const isRangeName = (text: string): text is RangeName => rangeNames.some(
 type Lengths = Pick<Range, 'ms' | 'ringMs' | 'stepMs' | 'windowMs'>;
 
 function range(name: RangeName, label: string, lengths: Lengths): Range {
-  return { name, label, ...lengths, redrawMs: lengths.ringMs === second ? 250 : second };
+  // By then the lines have moved by a pixel or two.
+  return { name, label, ...lengths, redrawMs: Math.min(second, Math.max(250, lengths.ms / 600)) };
 }
 
 /** Returns the step of a range's history: the store has nothing finer than 10 s. */
 export const historyStepMs = ({ ringMs }: Range): number => Math.max(10 * second, ringMs);
 
 /** The step of the history from which the top hashtags and words of a range are summed up. */
-export function termsStepMs({ ms }: Range): number {
-  const steps = [minute, 5 * minute, 30 * minute, hour, 6 * hour, day];
+export function termsStepMs({ ms }: Pick<Range, 'ms'>): number {
+  const steps = [10 * second, minute, 5 * minute, 30 * minute, hour, 6 * hour, day];
   return steps.find((step) => ms / step <= 30) ?? day;
 }
 

@@ -1,4 +1,4 @@
-import { addSums, noSums } from '../../window/index.ts';
+import { addSums, noSums, type Mutable } from '../../window/index.ts';
 import type { TallySums } from '../../model/index.ts';
 
 /** The sums of posts on the page, in units of a compound. Those of a part of a longer span may be fractions. */
@@ -29,15 +29,6 @@ export function sum(a: Counts, b: Counts): Counts {
   return plus(a, b, 1);
 }
 
-const ownFields = [
-  'squaredPosts',
-  'topicPosts',
-  'topicPositive',
-  'topicNegative',
-  'topicCompoundSquares',
-  'coveredMs',
-] as const;
-
 /** Returns what counts have beyond others of the same time: no fewer than 0 posts, of any polarity. */
 export function beyond(counts: Counts, known: Counts): Counts {
   const more = plus(counts, known, -1);
@@ -56,9 +47,19 @@ export function share(counts: Counts, part: number): Counts {
 
 function plus(a: Counts, b: Counts, times: number): Counts {
   const total = { ...a };
-  addSums(total, b, times);
-  for (const field of ownFields) total[field] += times * b[field];
+  addCounts(total, b, times);
   return total;
+}
+
+/** Adds counts, that many times, to others in place. */
+export function addCounts(to: Mutable<Counts>, from: Counts, times: number): void {
+  addSums(to, from, times);
+  to.squaredPosts += times * from.squaredPosts;
+  to.topicPosts += times * from.topicPosts;
+  to.topicPositive += times * from.topicPositive;
+  to.topicNegative += times * from.topicNegative;
+  to.topicCompoundSquares += times * from.topicCompoundSquares;
+  to.coveredMs += times * from.coveredMs;
 }
 
 interface Slot {

@@ -1,5 +1,6 @@
 import type { PolarityIndex } from '../../model/index.ts';
 import { historyStepMs, ranges, ringSizes } from './ranges.ts';
+import type { Mutable } from '../../window/index.ts';
 import { noCounts, RingBuffer, sum, type Counts } from './ring-buffer.ts';
 import { spread } from './spread.ts';
 
@@ -52,6 +53,8 @@ export class Series {
   #liveAt = Infinity;
   /** The beginning of the stored history that was loaded. */
   #storedAt = Infinity;
+  /** The latest posts, which are not in the rings yet: they are added once for all of a step of the finest. */
+  #fresh: { readonly start: number; readonly counts: Mutable<Counts> } | undefined;
 
   /** `sizes` are the step and the length of each ring. */
   constructor(sizes: readonly (readonly [stepMs: number, length: number])[] = ringSizes) {
@@ -65,30 +68,29 @@ export class Series {
   }
 
   ring(stepMs: number): RingBuffer {
+    this.#addFresh();
     const ring = this.#rings.find((each) => each.stepMs === stepMs);
     if (ring === undefined) throw new RangeError(`There is no ring of ${stepMs} ms.`);
     return ring;
   }
 
-  add({ at, compound, topic, polarityIndex, scored }: Sample): void {
+  add(sample: Sample): void {
+    const { at } = sample;
     this.#liveAt = Math.min(this.#liveAt, at);
-    const unscored: Counts = { ...noCounts, posts: 1, unscored: 1 };
-    const counts: Counts = {
-      ...noCounts,
-      posts: 1,
-      positive: polarityIndex === 0 ? 1 : 0,
-      negative: polarityIndex === 1 ? 1 : 0,
-      neutral: polarityIndex === 2 ? 1 : 0,
-      compoundSum: compound,
-      compoundSquares: compound * compound,
-      topicCompoundSum: topic.compound,
-      squaredPosts: 1,
-      topicPosts: 1,
-      topicPositive: topic.polarityIndex === 0 ? 1 : 0,
-      topicNegative: topic.polarityIndex === 1 ? 1 : 0,
-      topicCompoundSquares: topic.compound * topic.compound,
-    };
-    for (const ring of this.#rings) ring.add(at, scored === false ? unscored : counts);
+    const { stepMs = 1 } = this.#rings[0] ?? {};
+    const start = Math.floor(at / stepMs) * stepMs;
+    if (this.#fresh?.start !== start) {
+      this.#addFresh();
+      this.#fresh = { start, counts: { ...noCounts } };
+    }
+    addSample(this.#fresh.counts, sample);
+  }
+
+  #addFresh(): void {
+    if (this.#fresh === undefined) return;
+    const { start, counts } = this.#fresh;
+    this.#fresh = undefined;
+    for (const ring of this.#rings) ring.add(start, counts);
   }
 
   /** Adds posts between two times that arrived as their sum. */
@@ -102,6 +104,7 @@ export class Series {
 
   /** Drops what is known of the time after `now`, because event time has gone back to that of a recording. */
   dropAfter(now: number): void {
+    this.#addFresh();
     for (const ring of this.#rings) ring.dropAfter(now);
   }
 
@@ -151,6 +154,25 @@ export class Series {
       }
     }
   }
+}
+
+function addSample(counts: Mutable<Counts>, { compound, polarityIndex, scored, topic }: Sample): void {
+  counts.posts += 1;
+  if (scored === false) {
+    counts.unscored += 1;
+    return;
+  }
+  if (polarityIndex === 0) counts.positive += 1;
+  else if (polarityIndex === 1) counts.negative += 1;
+  else counts.neutral += 1;
+  counts.compoundSum += compound;
+  counts.compoundSquares += compound * compound;
+  counts.topicCompoundSum += topic.compound;
+  counts.squaredPosts += 1;
+  counts.topicPosts += 1;
+  if (topic.polarityIndex === 0) counts.topicPositive += 1;
+  else if (topic.polarityIndex === 1) counts.topicNegative += 1;
+  counts.topicCompoundSquares += topic.compound * topic.compound;
 }
 
 /** The store learns of coverage once in this time, in ms. */

@@ -23,6 +23,12 @@ export function sourcesOf(frames: readonly (TrackingFrame | undefined)[]): reado
   return [...sources.values()].toSorted((a, b) => (a.source < b.source ? -1 : 1));
 }
 
+/** Returns the names of the sources that are live for every query. */
+export const liveSources = (frames: readonly (TrackingFrame | undefined)[]): readonly string[] =>
+  sourcesOf(frames)
+    .filter(({ state }) => state === 'live')
+    .map(({ source }) => source);
+
 /** The text for each state. */
 export const stateNames: Readonly<Record<UpstreamState, string>> = {
   live: 'live',

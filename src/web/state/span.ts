@@ -60,6 +60,9 @@ export function spanLabel({ from, to }: Domain, now: number): string {
   return `${start} to ${end}`;
 }
 
+/** Returns the name of a time for people, with the date unless it is of today. */
+export const spanStart = (at: number, now: number): string => nameOf(at, false, isSameDay(at, now) ? undefined : at);
+
 function nameOf(at: number, isFine: boolean, dated: number | undefined): string {
   const time = new Date(at).toLocaleTimeString('en-GB', {
     hour: '2-digit',

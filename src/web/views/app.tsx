@@ -1,62 +1,51 @@
 import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Bells } from '../live/bells.ts';
+import type { NamedViews } from '../live/named-views.ts';
 import type { Page } from '../live/page.ts';
 import type { ServerAlerts } from '../live/server-alerts.ts';
-import { theme, themes } from '../live/theme.ts';
+import { openWall } from '../live/wall.ts';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { Announcer } from './announcer.tsx';
 import { Cards } from './cards.tsx';
 import { ChartPanel } from './chart-panel.tsx';
+import { CopyLink, UncopiedLink } from './copy-link.tsx';
 import { FeedPanel } from './feed-panel.tsx';
 import { HandleMenu } from './handle-menu.tsx';
 import { Help, help } from './help.tsx';
-import { Segments } from './segments.tsx';
 import { ConnectionBanner, Status } from './status.tsx';
+import { ThemeChoice } from './theme-choice.tsx';
 import { TrackForm } from './track-form.tsx';
 import { TrustPanel } from './trust-panel.tsx';
+import { ViewList } from './view-list.tsx';
+import { ViewMenu } from './view-menu.tsx';
+import { Wall } from './wall.tsx';
 import { WhyPanel } from './why-panel.tsx';
-
-const themeOptions = themes.map((value) => ({ value, label: value }));
 
 interface AppProps {
   readonly page: Page;
   readonly bells: Bells;
   readonly alerts: ServerAlerts;
+  readonly views: NamedViews;
 }
 
 /** The whole page. */
-export function App({ page, bells, alerts }: AppProps) {
+export function App({ page, bells, alerts, views }: AppProps) {
   useShortcuts(page);
   const tracks = page.tracks.value;
+  if (page.isWall.value && tracks.length > 0) {
+    return (
+      <>
+        <Wall page={page} />
+        <Announcer page={page} />
+      </>
+    );
+  }
   return (
     <>
-      <header class="top">
-        <h1>
-          <a href="/">Undertone</a>
-        </h1>
-        <Status page={page} />
-        <button
-          type="button"
-          class="help-button"
-          aria-label="Help"
-          aria-keyshortcuts="?"
-          onClick={() => {
-            help.value = true;
-          }}
-        >
-          ?
-        </button>
-        <Segments
-          name="Colours"
-          options={themeOptions}
-          value={theme.value}
-          onChange={(value) => {
-            theme.value = value;
-          }}
-        />
-      </header>
+      <Top page={page} views={views} />
       <ConnectionBanner page={page} />
+      <UncopiedLink />
       <main class={tracks.length === 0 ? 'empty' : ''}>
         {tracks.length === 0 && (
           <div class="intro">
@@ -68,6 +57,7 @@ export function App({ page, bells, alerts }: AppProps) {
           </div>
         )}
         <TrackForm page={page} />
+        {tracks.length === 0 && views.list.value.length > 0 && <ViewList views={views} onOpen={() => undefined} />}
         {tracks.length > 0 && <Dashboard page={page} bells={bells} />}
         <AlertsPanel alerts={alerts} />
       </main>
@@ -78,7 +68,43 @@ export function App({ page, bells, alerts }: AppProps) {
   );
 }
 
-function Dashboard({ page, bells }: Omit<AppProps, 'alerts'>) {
+/** The header: the state, links and views, help, colours. */
+function Top({ page, views }: Pick<AppProps, 'page' | 'views'>) {
+  return (
+    <header class="top">
+      <h1>
+        <a href="/">Undertone</a>
+      </h1>
+      <Status page={page} />
+      {page.tracks.value.length > 0 && (
+        <CopyLink
+          page={page}
+          class="copy-link"
+          label="Copy link"
+          title="A link to all that is shown"
+          address={() => location.href}
+        />
+      )}
+      <ViewMenu page={page} views={views} />
+      <button
+        type="button"
+        class="help-button"
+        aria-label="Help"
+        aria-keyshortcuts="?"
+        onClick={() => {
+          help.value = true;
+        }}
+      >
+        ?
+      </button>
+      <span class="theme-choice">
+        <ThemeChoice />
+      </span>
+    </header>
+  );
+}
+
+function Dashboard({ page, bells }: Pick<AppProps, 'page' | 'bells'>) {
   const picked = useComputed(() => page.tracks.value.find(({ id }) => id === page.filter.value.id)).value;
   const asked = page.why.asked.value;
   return (
@@ -105,6 +131,7 @@ function useShortcuts(page: Page): void {
         document.getElementById('query')?.focus();
       }
       if (key === 'p' && page.tracks.peek().length > 0) page.posts.setPaused(!page.posts.paused.peek());
+      if (key === 'w') openWall(page);
       if (key === '?') help.value = true;
     };
     document.addEventListener('keydown', listen);

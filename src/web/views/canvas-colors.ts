@@ -1,4 +1,4 @@
-/** The colours of the canvas, to which style sheets do not apply; style/base.css has the same ones. */
+/** The colours and the scale of the canvas, to which style sheets do not apply; style/base.css has the same ones. */
 export interface CanvasColors {
   readonly ink: string;
   readonly faint: string;
@@ -10,9 +10,11 @@ export interface CanvasColors {
   readonly hatch: string;
   readonly accent: string;
   readonly wash: string;
+  /** The factor of lengths and fonts. */
+  readonly scale: number;
 }
 
-const light: CanvasColors = {
+const light: Omit<CanvasColors, 'scale'> = {
   ink: '#1a2027',
   faint: '#5c6670',
   line: '#e3e6e9',
@@ -25,7 +27,7 @@ const light: CanvasColors = {
   wash: '#eceefa',
 };
 
-const dark: CanvasColors = {
+const dark: Omit<CanvasColors, 'scale'> = {
   ink: '#e8ebee',
   faint: '#9aa4ae',
   line: '#2b3239',
@@ -38,5 +40,5 @@ const dark: CanvasColors = {
   wash: '#23284a',
 };
 
-/** Returns the colours of a theme. */
-export const canvasColorsOf = (isDark: boolean): CanvasColors => (isDark ? dark : light);
+/** Returns the colours of a theme, with a scale. */
+export const canvasColorsOf = (isDark: boolean, scale = 1): CanvasColors => ({ ...(isDark ? dark : light), scale });

@@ -4,7 +4,7 @@ import { menuSubject } from '../live/reader-menu.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import { duration } from '../state/format.ts';
 import { tagHandle, wordHandle, type Handle } from '../state/handles.ts';
-import { richer, type Ranked, type TopTerms } from '../state/top-terms.ts';
+import { noTopTerms, richer, type Ranked, type TopTerms } from '../state/top-terms.ts';
 import { HandleBar, HandleButton } from './handle.tsx';
 
 interface TopsProps {
@@ -16,13 +16,13 @@ interface TopsProps {
 export function Tops({ track, rangeMs }: TopsProps) {
   const list = useRef<HTMLDivElement>(null);
   const isUsed = useSignal(false);
-  const shown = useRef<TopTerms>(richer(track.tops.value, track.storedTops.value));
+  const shown = useRef<TopTerms>(noTopTerms);
   const { opener } = menuSubject.value ?? {};
   const isHeld = isUsed.value || (opener !== undefined && list.current?.contains(opener) === true);
-  const current = richer(track.tops.value, track.storedTops.value);
+  const current = track.spanTops.value ?? richer(track.tops.value, track.storedTops.value);
   if (!isHeld) shown.current = current;
   const { hashtags, words } = shown.current;
-  const over = `in the last ${duration(rangeMs)}`;
+  const over = track.spanTops.value === undefined ? `in the last ${duration(rangeMs)}` : 'in the shown time';
   return (
     <div
       ref={list}

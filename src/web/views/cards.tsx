@@ -1,6 +1,8 @@
 import { useComputed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { Bells } from '../live/bells.ts';
 import type { Page } from '../live/page.ts';
+import { CardDrag } from './card-drag.ts';
 import { QueryCard } from './query-card.tsx';
 
 interface CardsProps {
@@ -11,18 +13,21 @@ interface CardsProps {
 /** The tracked queries, a card for each. */
 export function Cards({ page, bells }: CardsProps) {
   const tracks = page.tracks.value;
+  const drag = useMemo(() => new CardDrag(page), [page]);
+  const isColumn = drag.dragged.value?.isColumn === true;
   const picked = useComputed(() => page.filter.value.id).value;
   const pick = (id: string): void => {
     const filter = page.filter.peek();
     page.filter.value = { ...filter, id: filter.id === id ? undefined : id };
   };
   return (
-    <section class={`cards${densityOf(tracks.length)}`} aria-label="Tracked queries">
+    <section class={`cards${densityOf(tracks.length)}${isColumn ? ' in-column' : ''}`} aria-label="Tracked queries">
       {tracks.map((track) => (
         <QueryCard
           key={track.id}
           page={page}
           bells={bells}
+          drag={drag}
           track={track}
           isPicked={track.id === picked}
           onPick={

@@ -87,10 +87,11 @@ export function Charts({ page, chart, tracks, spread, mode, isConnected, above, 
   );
 }
 
-/** Makes the options of both plots, anew only where the queries, the colours or the mode have changed. */
-function usePlotOptions(
+/** Returns the options of both plots, made anew only where the queries, the colours or the mode have changed. */
+export function usePlotOptions(
   { chart, tracks, spread, mode }: Pick<ChartsProps, 'chart' | 'tracks' | 'spread' | 'mode'>,
   cursor: Signal<number | undefined>,
+  scale = 1,
 ) {
   const dark = isDark.value;
   const look: PlotLook = useMemo(
@@ -98,13 +99,13 @@ function usePlotOptions(
       tracks,
       spread,
       isDark: dark,
-      colors: canvasColorsOf(dark),
+      colors: canvasColorsOf(dark, scale),
       current: () => chart.peek(),
       onCursor: (index) => {
         cursor.value = index;
       },
     }),
-    [tracks, spread, dark, chart],
+    [tracks, spread, dark, chart, scale],
   );
   const colours = useMemo(() => coloursOf(look), [look]);
   const upper = useMemo(() => sentimentOptions(look), [look]);
@@ -120,7 +121,8 @@ function coloursOf({ tracks, colors, isDark: dark }: PlotLook): readonly string[
 /** The last step ends in the future: its point is placed at the present, inside the chart. */
 const positionsOf = ({ times, domain }: ChartData): number[] => times.map((end) => Math.min(end, domain.to));
 
-function sentimentData(data: ChartData, spread: TrackedQuery | undefined): uPlot.AlignedData {
+/** Returns the data of the upper chart. */
+export function sentimentData(data: ChartData, spread?: TrackedQuery): uPlot.AlignedData {
   const { lines } = data;
   const band = lines.find(({ track }) => track === spread)?.points;
   const edges = band === undefined ? [] : [copy(band.high), copy(band.low)];

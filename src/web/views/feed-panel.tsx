@@ -1,25 +1,34 @@
 import { useSignal } from '@preact/signals';
-import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { RefObject, TargetedEvent, TargetedFocusEvent } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { polarityNames, type PolarityIndex } from '../../model/index.ts';
 import type { Page } from '../live/page.ts';
+import { renderedPosts } from '../live/post-list.ts';
 import { passes } from '../state/feed.ts';
-import { compact } from '../state/format.ts';
+import { FeedEnd, FeedNews } from './feed-state.tsx';
+import { LinkedPostPanel } from './linked-post.tsx';
 import { PostItem } from './post-item.tsx';
+import { PostSearch } from './post-search.tsx';
 
-/** The most posts in the document. */
-const maxRendered = 40;
-
-/** The live posts, with filters and a pause button. */
+/** The posts, with filters, a search and a pause button. */
 export function FeedPanel({ page }: { readonly page: Page }) {
-  const list = useRef<HTMLOListElement>(null);
-  const { missed } = page.posts.feed.value;
+  const list = useRef<HTMLDivElement>(null);
   const paused = page.posts.paused.value;
   return (
     <section class="panel feed-panel" aria-labelledby="feed-title">
       <header class="panel-head">
         <h2 id="feed-title">Posts</h2>
         <FeedFilters page={page} />
+      </header>
+      <PostSearch page={page} />
+      <LinkedPostPanel page={page} />
+      <div class="feed-line">
+        <FeedNews
+          page={page}
+          onTop={() => {
+            list.current?.scrollTo({ top: 0 });
+          }}
+        />
         <button
           type="button"
           class="pause"
@@ -31,24 +40,6 @@ export function FeedPanel({ page }: { readonly page: Page }) {
         >
           {paused ? '▶ Resume' : '❙❙ Pause'}
         </button>
-      </header>
-      <div class="feed-news">
-        {missed > 0 ? (
-          <button
-            type="button"
-            class="news"
-            onClick={() => {
-              page.posts.showWaiting();
-              list.current?.scrollTo({ top: 0 });
-            }}
-          >
-            ↑ {compact(missed)} new {missed === 1 ? 'post' : 'posts'}
-          </button>
-        ) : (
-          <span class="hint">
-            {paused ? 'Paused' : page.posts.reading.value ? 'Paused while you read' : 'Newest first'}
-          </span>
-        )}
       </div>
       <FeedList page={page} list={list} />
     </section>
@@ -57,14 +48,56 @@ export function FeedPanel({ page }: { readonly page: Page }) {
 
 interface FeedListProps {
   readonly page: Page;
-  readonly list: RefObject<HTMLOListElement | null>;
+  readonly list: RefObject<HTMLDivElement | null>;
+}
+
+/** The list, the newest first. */
+function FeedList({ page, list }: FeedListProps) {
+  const reading = useReading(page);
+  const filter = page.filter.value;
+  const measure = page.measure.value;
+  const passing = page.posts.feed.value.shown.filter((item) => passes(item, filter, measure));
+  const isBrief = useFleeting(page);
+  const rendered = passing.slice(0, isBrief ? seenPosts(list.current) : page.posts.rendered.value);
+  const posts = useSlide(rendered[0]?.key);
+  const showMore = async (): Promise<void> => {
+    await page.posts.more();
+    requestAnimationFrame(() => {
+      posts.current?.children[rendered.length]?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+    });
+  };
+  return (
+    <div
+      ref={list}
+      class="feed"
+      role="group"
+      tabIndex={0}
+      aria-label={page.posts.order.value === 'newest' ? 'Posts, newest first' : 'Posts, strongest first'}
+      {...reading}
+    >
+      <ol ref={posts}>
+        {rendered.map((item) => (
+          <PostItem key={item.key} page={page} item={item} />
+        ))}
+        {!isBrief && (
+          <FeedEnd
+            key={rendered.length === 0 ? 'alone' : 'end'}
+            page={page}
+            count={rendered.length}
+            hasMore={passing.length > rendered.length}
+            onMore={() => void showMore()}
+          />
+        )}
+      </ol>
+    </div>
+  );
 }
 
 /**
- * The list, the newest first. While the reader uses it (the pointer is over it, the focus in it, or it is scrolled down),
- * new posts wait, so that nothing moves under the pointer.
+ * Returns the handlers that watch a reader's use of the list. While the pointer is over it, the focus in it, or it is
+ * scrolled down, new posts wait, so that nothing moves under the pointer.
  */
-function FeedList({ page, list }: FeedListProps) {
+function useReading(page: Page) {
   const uses = useSignal({ pointer: false, focus: false, scrolled: false });
   const update = (change: Partial<typeof uses.value>): void => {
     uses.value = { ...uses.peek(), ...change };
@@ -76,38 +109,65 @@ function FeedList({ page, list }: FeedListProps) {
     },
     [page],
   );
-  const filter = page.filter.value;
-  const measure = page.measure.value;
-  const passing = page.posts.feed.value.shown.filter((item) => passes(item, filter, measure)).slice(0, maxRendered);
-  return (
-    <ol
-      ref={list}
-      class="feed"
-      tabIndex={0}
-      aria-label="Posts, newest first"
-      onPointerEnter={({ pointerType }) => {
-        if (pointerType === 'mouse') update({ pointer: true });
-      }}
-      onPointerLeave={() => {
-        update({ pointer: false });
-      }}
-      onFocusIn={() => {
-        update({ focus: true });
-      }}
-      onFocusOut={({ currentTarget, relatedTarget }) => {
-        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) update({ focus: false });
-      }}
-      onScroll={({ currentTarget }) => {
-        update({ scrolled: currentTarget.scrollTop > 8 });
-      }}
-    >
-      {passing.map((item) => (
-        <PostItem key={item.key} page={page} item={item} />
-      ))}
-      {passing.length === 0 && <li class="feed-none hint">Posts appear here as they come.</li>}
-    </ol>
-  );
+  return {
+    onPointerEnter: ({ pointerType }: PointerEvent) => {
+      if (pointerType === 'mouse') update({ pointer: true });
+    },
+    onPointerLeave: () => {
+      update({ pointer: false });
+    },
+    onFocusIn: () => {
+      update({ focus: true });
+    },
+    onFocusOut: ({ currentTarget, relatedTarget }: TargetedFocusEvent<HTMLElement>) => {
+      if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) update({ focus: false });
+    },
+    onScroll: ({ currentTarget }: TargetedEvent<HTMLElement>) => {
+      update({ scrolled: currentTarget.scrollTop > 8 });
+    },
+  };
 }
+
+const slideMs = 250;
+/** The longest way that can be seen as a motion, in px. */
+const maxSlide = 2_000;
+const moves = matchMedia('(prefers-reduced-motion: no-preference)');
+
+/** Lets the posts slide down as others come on top of them, instead of being elsewhere all at once. */
+function useSlide(firstKey: string | undefined): RefObject<HTMLOListElement | null> {
+  const posts = useRef<HTMLOListElement>(null);
+  const first = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    const before = first.current;
+    first.current = firstKey === undefined ? null : (posts.current?.firstElementChild ?? null);
+    if (!before?.isConnected || !moves.matches) return;
+    const moved = before.getBoundingClientRect().top - (first.current?.getBoundingClientRect().top ?? 0);
+    const frames = { transform: [`translateY(${-moved}px)`, 'none'] };
+    if (moved > 0 && moved < maxSlide) posts.current?.animate(frames, { duration: slideMs, easing: 'ease-out' });
+  }, [firstKey]);
+  return posts;
+}
+
+/**
+ * Returns whether all that is shown is gone a second later, unless a reader holds it: then only what is seen is drawn. The
+ * rest follows in a frame of its own, so that a click which holds the list is answered at once.
+ */
+function useFleeting({ posts }: Page): boolean {
+  const isHeld = posts.paused.value || posts.reading.value || posts.rendered.value > renderedPosts;
+  const isFleeting = posts.isFlooded.value && !isHeld;
+  const was = useSignal(isFleeting);
+  useEffect(() => {
+    was.value = isFleeting;
+  }, [isFleeting]);
+  return isFleeting || was.value;
+}
+
+/** The height of the smallest post, in px. */
+const leastHeight = 56;
+
+/** Returns the number of posts that fit into the list, and one more so that it can be scrolled. */
+const seenPosts = (list: HTMLElement | null): number =>
+  Math.min(renderedPosts, Math.max(8, Math.ceil((list?.clientHeight ?? 0) / leastHeight) + 1));
 
 const polarities: readonly PolarityIndex[] = [0, 2, 1];
 

@@ -9,6 +9,14 @@ export function focusCard(track: Pick<TrackedQuery, 'id'>): void {
   });
 }
 
+/** Moves the focus to the next card, or to the field, because its button is gone. */
+export function focusAfterRemoval(): void {
+  requestAnimationFrame(() => {
+    const next = document.querySelector<HTMLElement>('.card .remove') ?? document.getElementById('query');
+    next?.focus();
+  });
+}
+
 /**
  * Moves the focus among elements by an arrow key, Home or End, from the last to the first too. Returns false for other keys,
  * and where none of them has the focus.

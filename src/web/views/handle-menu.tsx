@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { copyText } from '../live/clipboard.ts';
 import type { Page } from '../live/page.ts';
 import { menuSubject, type MenuSubject } from '../live/reader-menu.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
@@ -81,7 +82,7 @@ interface ContentsProps {
 function Contents({ page, subject }: ContentsProps) {
   const { handle, post } = subject;
   if (handle !== undefined) return <HandleItems page={page} subject={subject} handle={handle} />;
-  return post === undefined ? null : <PostItems subject={subject} post={post} />;
+  return post === undefined ? null : <PostItems page={page} subject={subject} post={post} />;
 }
 
 function HandleItems({ page, subject, handle }: ContentsProps & { readonly handle: Handle }) {
@@ -132,7 +133,7 @@ function HandleItems({ page, subject, handle }: ContentsProps & { readonly handl
 /** The most queries that a menu offers to narrow. */
 const maxTracks = 3;
 
-function PostItems({ subject, post: item }: Pick<ContentsProps, 'subject'> & { readonly post: FeedItem }) {
+function PostItems({ page, subject, post: item }: ContentsProps & { readonly post: FeedItem }) {
   const { url } = item.post;
   return (
     <>
@@ -141,6 +142,14 @@ function PostItems({ subject, post: item }: Pick<ContentsProps, 'subject'> & { r
           Open at its source <small>{new URL(url).host}</small>
         </Item>
       )}
+      <Item
+        onChoose={() => {
+          close();
+          linkTo(page, item);
+        }}
+      >
+        Link to this post <small>in the address, to share</small>
+      </Item>
       <div role="group" aria-label="In this post" class="menu-chips">
         {handlesOf(item).map((handle) => (
           <button
@@ -159,6 +168,18 @@ function PostItems({ subject, post: item }: Pick<ContentsProps, 'subject'> & { r
       </div>
     </>
   );
+}
+
+/** Shows a post above the others, names it in the address, and copies that where the browser lets it. */
+function linkTo(page: Page, item: FeedItem): void {
+  page.linked.link(item);
+  page.announcement.value = 'The address names this post.';
+  requestAnimationFrame(() => {
+    const title = document.getElementById('linked-title');
+    title?.focus();
+    title?.scrollIntoView({ block: 'nearest' });
+  });
+  void copyText(location.href);
 }
 
 interface ItemProps {

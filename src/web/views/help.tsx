@@ -1,24 +1,25 @@
 import { signal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { operators } from '../state/operators.ts';
 
 /** Whether the help is open. */
 export const help = signal(false);
 
-const queries = [
-  ['pizza crust', 'both words, in any order'],
-  ['"pizza crust"', 'the words beside each other, in this order'],
-  ['pizza OR pasta', 'either of them; parentheses group'],
-  ['pizza -pineapple', 'without a word'],
-  ['pizz*', 'words that begin so'],
-  ['#rome @ann', 'a hashtag, a handle'],
-] as const;
+const queries = operators.map(({ example, meaning }) => [example, meaning] as const);
 
 const keys = [
   ['/', 'enter a topic'],
-  ['↓ ↑', 'choose a suggestion'],
-  ['← →', 'move through time, on the charts'],
+  ['↓ ↑ Enter', 'choose a suggestion or an operator, in the field'],
+  ['← → ↑ ↓', 'move through time, or to what is unusual, on the charts'],
+  ['Enter', 'tell what happened there'],
+  ['+ − PgUp PgDn', 'zoom and scroll the charts'],
+  ['l', 'live again, on the charts'],
   ['p', 'pause the posts, or resume'],
-  ['Esc', 'close what is open'],
+  ['h s', 'hide a query, or show it alone, in its card'],
+  ['e', 'edit a query, in its card'],
+  ['Alt ↑ ↓', 'move a query, in its card'],
+  ['w', 'large, for a screen on a wall'],
+  ['Esc', 'close what is open, leave the wall'],
   ['?', 'this help'],
 ] as const;
 

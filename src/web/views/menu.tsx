@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 
@@ -11,30 +12,38 @@ interface MenuProps {
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-/** A menu that opens below its button, and closes by Escape and when the focus leaves it. */
+/** A menu that opens below its button, and closes by Escape and when the focus leaves it. Closed, it has no content. */
 export function Menu({ summary, name, class: kind = '', children }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
+  const isOpen = useSignal(false);
   const close = (): void => {
-    if (menu.current !== null) menu.current.open = false;
+    const { current } = menu;
+    if (current === null) return;
+    // An element that had the focus is gone now.
+    if (current.contains(document.activeElement)) current.querySelector('summary')?.focus();
+    current.open = false;
   };
   return (
     <details
       class={`menu ${kind}`}
       ref={menu}
+      onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        close();
-        // The element that had the focus is hidden now.
-        event.currentTarget.querySelector('summary')?.focus();
+        if (event.key === 'Escape') close();
       }}
       onFocusOut={({ currentTarget, relatedTarget }) => {
         if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) close();
       }}
     >
-      <summary aria-label={name} title={name}>
+      <summary
+        aria-label={name}
+        title={name}
+        // Earlier than the toggle event, so that the next key finds the content.
+        onClick={() => (isOpen.value = menu.current?.open !== true)}
+      >
         {summary}
       </summary>
-      <div class="menu-body">{children(close)}</div>
+      {isOpen.value && <div class="menu-body">{children(close)}</div>}
     </details>
   );
 }

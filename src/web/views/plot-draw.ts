@@ -7,24 +7,25 @@ import type { CanvasColors } from './canvas-colors.ts';
 
 /* Custom drawing on the canvas of a plot. Lengths are in CSS px times the pixel ratio of the screen. */
 
-/** Returns the pixels of the canvas to a CSS px. */
-export const density = (): number => Math.max(1, globalThis.devicePixelRatio);
+/** Returns the pixels of the canvas to a CSS px, times a scale. */
+export const density = ({ scale }: Pick<CanvasColors, 'scale'>): number =>
+  Math.max(1, globalThis.devicePixelRatio) * scale;
 
 /** Hatches the time of gaps. */
-export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasColors): void {
+export function drawGaps(plot: uPlot, gaps: readonly Gap[], colors: CanvasColors): void {
   const { ctx, bbox } = plot;
-  const step = 7 * density();
+  const step = 7 * density(colors);
   for (const { from, to, filled } of gaps) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
     const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true));
     if (right <= left) continue;
-    const width = Math.max(2 * density(), right - left);
+    const width = Math.max(2 * density(colors), right - left);
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, bbox.top, width, bbox.height);
     ctx.clip();
-    ctx.strokeStyle = hatch;
-    ctx.lineWidth = density() * (filled === 'partial' ? 0.75 : 1.5);
+    ctx.strokeStyle = colors.hatch;
+    ctx.lineWidth = density(colors) * (filled === 'partial' ? 0.75 : 1.5);
     ctx.beginPath();
     for (let x = left - bbox.height; x < left + width; x += step) {
       ctx.moveTo(x, bbox.top + bbox.height);
@@ -36,16 +37,16 @@ export function drawGaps(plot: uPlot, gaps: readonly Gap[], { hatch }: CanvasCol
 }
 
 /** Marks the window that is asked about. */
-export function drawAsked(plot: uPlot, asked: Domain | undefined, { wash, accent }: CanvasColors): void {
+export function drawAsked(plot: uPlot, asked: Domain | undefined, colors: CanvasColors): void {
   if (asked === undefined) return;
   const { ctx, bbox } = plot;
   const [left, right] = edgesOf(plot, asked);
   if (right < left) return;
   ctx.save();
-  ctx.fillStyle = wash;
+  ctx.fillStyle = colors.wash;
   ctx.fillRect(left, bbox.top, right - left, bbox.height);
-  ctx.fillStyle = accent;
-  ctx.fillRect(left, bbox.top + bbox.height - 2 * density(), right - left, 2 * density());
+  ctx.fillStyle = colors.accent;
+  ctx.fillRect(left, bbox.top + bbox.height - 2 * density(colors), right - left, 2 * density(colors));
   ctx.restore();
 }
 
@@ -63,21 +64,21 @@ export function drawUntracked(plot: uPlot, spans: readonly UncoveredSpan[], colo
 /** Marks the time in which some of the queries were not tracked, so that their sum does not look like less. */
 export function drawPartlyTracked(plot: uPlot, spans: readonly UncoveredSpan[], colors: CanvasColors): void {
   const { ctx, bbox } = plot;
-  const y = bbox.top + 8 * density();
+  const y = bbox.top + 8 * density(colors);
   for (const span of spans) {
     if (span.isWhole) continue;
     const [left, right] = edgesOf(plot, span);
     if (right <= left) continue;
     ctx.save();
     ctx.strokeStyle = colors.faint;
-    ctx.lineWidth = density();
+    ctx.lineWidth = density(colors);
     ctx.beginPath();
-    ctx.moveTo(left, y - 4 * density());
-    ctx.lineTo(left, y + 4 * density());
+    ctx.moveTo(left, y - 4 * density(colors));
+    ctx.lineTo(left, y + 4 * density(colors));
     ctx.moveTo(left, y);
     ctx.lineTo(right, y);
-    ctx.moveTo(right, y - 4 * density());
-    ctx.lineTo(right, y + 4 * density());
+    ctx.moveTo(right, y - 4 * density(colors));
+    ctx.lineTo(right, y + 4 * density(colors));
     ctx.stroke();
     ctx.restore();
     drawLabel(plot, span, { colors, y });
@@ -100,14 +101,14 @@ function drawLabel(plot: uPlot, span: UncoveredSpan, { colors, y }: LabelStyle):
   const { ctx } = plot;
   const [left, right] = edgesOf(plot, span);
   ctx.save();
-  ctx.font = `${11 * density()}px system-ui, sans-serif`;
+  ctx.font = `${11 * density(colors)}px system-ui, sans-serif`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  const width = ctx.measureText(span.label).width + 8 * density();
+  const width = ctx.measureText(span.label).width + 8 * density(colors);
   if (right - left >= width) {
     const x = (left + right) / 2;
     ctx.fillStyle = colors.surface;
-    ctx.fillRect(x - width / 2, y - 8 * density(), width, 16 * density());
+    ctx.fillRect(x - width / 2, y - 8 * density(colors), width, 16 * density(colors));
     ctx.fillStyle = colors.faint;
     ctx.fillText(span.label, x, y);
   }
@@ -115,12 +116,12 @@ function drawLabel(plot: uPlot, span: UncoveredSpan, { colors, y }: LabelStyle):
 }
 
 /** Draws the line of neutral sentiment. */
-export function drawZero(plot: uPlot, { faint }: CanvasColors): void {
+export function drawZero(plot: uPlot, colors: CanvasColors): void {
   const { ctx, bbox } = plot;
   const y = Math.round(plot.valToPos(0, 'y', true)) + 0.5;
   ctx.save();
-  ctx.strokeStyle = faint;
-  ctx.lineWidth = density();
+  ctx.strokeStyle = colors.faint;
+  ctx.lineWidth = density(colors);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
@@ -151,7 +152,7 @@ export function drawMarks(plot: uPlot, marked: Marked, colors: CanvasColors): vo
   const values = data[marked.index] ?? [];
   const place = (at: number, value: number): void => {
     const x = plot.valToPos(at, 'x', true);
-    if (x < bbox.left || x > bbox.left + bbox.width + density()) return;
+    if (x < bbox.left || x > bbox.left + bbox.width + density(colors)) return;
     drawShape(ctx, { x, y: plot.valToPos(value, 'y', true) }, { marked, colors });
   };
   const last = values.findLastIndex((value) => value !== undefined && value !== null);
@@ -175,8 +176,7 @@ interface CanvasPoint {
 
 function drawShape(ctx: CanvasRenderingContext2D, { x, y }: CanvasPoint, { marked, colors }: MarkStyle): void {
   const { look, colour } = marked;
-  const { surface } = colors;
-  const size = 4.5 * density();
+  const size = 4.5 * density(colors);
   ctx.save();
   ctx.translate(x, y);
   ctx.beginPath();
@@ -187,8 +187,8 @@ function drawShape(ctx: CanvasRenderingContext2D, { x, y }: CanvasPoint, { marke
     else ctx.lineTo(cornerX * size, cornerY * size);
   }
   ctx.closePath();
-  ctx.strokeStyle = surface;
-  ctx.lineWidth = 2 * density();
+  ctx.strokeStyle = colors.surface;
+  ctx.lineWidth = 2 * density(colors);
   ctx.stroke();
   ctx.fillStyle = colour;
   ctx.fill();

@@ -13,7 +13,7 @@ export interface FlaggedLine {
 
 /** The height of a flag, and the distance of the rows of spikes and shifts, in CSS px. */
 const flagHeight = 16;
-const font = '600 11px system-ui, sans-serif';
+const fontOf = (scale: number): string => `600 ${11 * scale}px system-ui, sans-serif`;
 
 /** The place of a flag's label in the plotting area, in CSS px. */
 interface Box {
@@ -23,16 +23,16 @@ interface Box {
 }
 
 /** Returns the place of an anomaly's label; undefined where the plot does not show its time. */
-function boxOf(plot: uPlot, anomaly: Anomaly): Box | undefined {
-  const room = plot.bbox.width / density();
+function boxOf(plot: uPlot, anomaly: Anomaly, scale: number): Box | undefined {
+  const room = plot.bbox.width / density({ scale: 1 });
   const x = plot.valToPos(anomaly.at, 'x');
   if (x < 0 || x > room) return undefined;
   const { ctx } = plot;
   ctx.save();
-  ctx.font = font;
-  const width = ctx.measureText(anomalyLabel(anomaly)).width + 4;
+  ctx.font = fontOf(scale);
+  const width = ctx.measureText(anomalyLabel(anomaly)).width + 4 * scale;
   ctx.restore();
-  const top = anomaly.kind === 'spike' ? 0 : flagHeight;
+  const top = anomaly.kind === 'spike' ? 0 : flagHeight * scale;
   return { left: Math.min(Math.max(0, x - width / 2), room - width), top, width };
 }
 
@@ -43,7 +43,7 @@ export function flagAt(
   { left, top }: Pick<Box, 'left' | 'top'>,
 ): number | undefined {
   const found = anomalies.flatMap((anomaly, index) => {
-    const box = boxOf(plot, anomaly);
+    const box = boxOf(plot, anomaly, 1);
     if (box === undefined || top < box.top - 4 || top > box.top + flagHeight + 2) return [];
     const distance = Math.abs(left - (box.left + box.width / 2));
     return distance <= box.width / 2 + 4 ? [{ index, distance }] : [];
@@ -52,30 +52,30 @@ export function flagAt(
 }
 
 /** Draws a flag with an anomaly's label at the upper edge and a stem down to the line; shifts have a row of their own. */
-export function drawFlag(plot: uPlot, anomaly: Anomaly, { colour, index, colors: { surface } }: FlaggedLine): void {
+export function drawFlag(plot: uPlot, anomaly: Anomaly, { colour, index, colors }: FlaggedLine): void {
   const { ctx, bbox, data } = plot;
-  const box = boxOf(plot, anomaly);
+  const box = boxOf(plot, anomaly, colors.scale);
   if (box === undefined) return;
   const value = data[index]?.[plot.valToIdx(anomaly.at)];
-  const row = bbox.top + box.top * density();
-  const left = bbox.left + box.left * density();
+  const row = bbox.top + box.top * density({ scale: 1 });
+  const left = bbox.left + box.left * density({ scale: 1 });
   const x = plot.valToPos(anomaly.at, 'x', true);
   const foot = typeof value === 'number' ? plot.valToPos(value, 'y', true) : bbox.top + bbox.height;
   ctx.save();
   ctx.strokeStyle = colour;
-  ctx.lineWidth = density();
-  ctx.setLineDash([2 * density(), 2 * density()]);
+  ctx.lineWidth = density(colors);
+  ctx.setLineDash([2 * density(colors), 2 * density(colors)]);
   ctx.beginPath();
-  ctx.moveTo(x, row + flagHeight * density());
+  ctx.moveTo(x, row + flagHeight * density(colors));
   ctx.lineTo(x, foot);
   ctx.stroke();
   ctx.setLineDash([]);
-  ctx.font = font.replace('11px', `${11 * density()}px`);
-  ctx.fillStyle = surface;
-  ctx.fillRect(left, row, box.width * density(), (flagHeight - 1) * density());
+  ctx.font = fontOf(density(colors));
+  ctx.fillStyle = colors.surface;
+  ctx.fillRect(left, row, box.width * density({ scale: 1 }), (flagHeight - 1) * density(colors));
   ctx.fillStyle = colour;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  ctx.fillText(anomalyLabel(anomaly), left + 2 * density(), row + density());
+  ctx.fillText(anomalyLabel(anomaly), left + 2 * density(colors), row + density(colors));
   ctx.restore();
 }

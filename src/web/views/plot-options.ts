@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { ChartData } from '../live/chart.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
-import { signed, compact, decimal, percent } from '../state/format.ts';
+import { clock, compact, dayOf, decimal, minuteOf, percent, signed } from '../state/format.ts';
 import type { CanvasColors } from './canvas-colors.ts';
 import { drawFlag } from './plot-flags.ts';
 import { drawAsked, drawGaps, drawMarks, drawPartlyTracked, drawUntracked, drawZero } from './plot-draw.ts';
@@ -21,7 +21,7 @@ export interface PlotLook {
   readonly onCursor: (index: number | undefined) => void;
 }
 
-const font = '11px system-ui, sans-serif';
+const fontOf = (scale: number): string => `${11 * scale}px system-ui, sans-serif`;
 export const gutter = 46;
 
 const colourOf = ({ look }: TrackedQuery, isDark: boolean): string => (isDark ? look.dark : look.light);
@@ -33,8 +33,8 @@ export function sentimentOptions(look: PlotLook): PlotOptions {
   const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
   const lines = tracks.map((track): uPlot.Series => ({
     stroke: colourOf(track, isDark),
-    width: track === spread || tracks.length === 1 ? 2.25 : 1.75,
-    dash: [...track.look.dash],
+    width: (track === spread || tracks.length === 1 ? 2.25 : 1.75) * colors.scale,
+    dash: track.look.dash.map((length) => length * colors.scale),
     points: { show: false },
   }));
   const first = spread === undefined ? 1 : 3;
@@ -114,7 +114,7 @@ function common({ colors }: PlotLook): Pick<uPlot.Options, 'ms' | 'legend' | 'cu
   return {
     ms: 1,
     legend: { show: false },
-    padding: [10, 28, 0, 0],
+    padding: [10 * colors.scale, 28 * colors.scale, 0, 0],
     cursor: {
       y: false,
       sync: { key: 'undertone', setSeries: false },
@@ -146,37 +146,38 @@ function evenRange(min: number | null, max: number | null): [number, number] {
 /** Formats a rate, whose ticks may be fractions. */
 const small = (value: number): string => (value < 10 ? decimal(value, 1) : compact(value));
 
-function timeAxis({ faint, line }: CanvasColors): uPlot.Axis {
+function timeAxis({ faint, line, scale }: CanvasColors): uPlot.Axis {
   return {
     stroke: faint,
-    font,
-    size: 28,
-    gap: 6,
-    // A phone has room for a label every 44 px.
-    space: (...[, , , , width]) => (width < 320 ? 44 : 72),
+    font: fontOf(scale),
+    size: 28 * scale,
+    gap: 6 * scale,
+    // A phone has room for a label every 44 px, unless it has seconds.
+    space: (...[, , min, max, width]) => (width < 320 * scale ? (max - min < 480_000 ? 64 : 44) : 72) * scale,
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
     values: (...[, splits, , , stepMs]) => splits.map((at) => timeLabel(at, stepMs)),
   };
 }
 
+const midnightFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' });
+
 function timeLabel(at: number, stepMs: number): string {
   // Rounded, because splits may be a fraction of a millisecond early.
   const date = new Date(Math.round(at / 1_000) * 1_000);
-  if (stepMs >= 86_400_000) return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  if (stepMs >= 86_400_000) return dayOf(date);
   const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
-  if (midnight) return date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric' });
-  const withSeconds = stepMs < 60_000 ? ({ second: '2-digit' } as const) : {};
-  return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...withSeconds });
+  if (midnight) return midnightFormat.format(date);
+  return stepMs < 60_000 ? clock(date) : minuteOf(date);
 }
 
-function valueAxis({ faint, line }: CanvasColors, label: (value: number) => string): uPlot.Axis {
+function valueAxis({ faint, line, scale }: CanvasColors, label: (value: number) => string): uPlot.Axis {
   return {
     stroke: faint,
-    font,
-    size: gutter,
-    gap: 6,
-    space: 26,
+    font: fontOf(scale),
+    size: gutter * scale,
+    gap: 6 * scale,
+    space: 26 * scale,
     grid: { stroke: line, width: 1 },
     ticks: { show: false },
     values: (_, splits) => splits.map(label),

@@ -8,6 +8,7 @@ import { polarityNames } from '../../model/index.ts';
 import { sentimentOf, type FeedItem } from '../state/feed.ts';
 import { ago, signed } from '../state/format.ts';
 import { authorHandle } from '../state/handles.ts';
+import type { WordFinder } from '../state/word-finder.ts';
 import { Badge, Polarity } from './badge.tsx';
 import { PostExplanation } from './explanation.tsx';
 import { HandleButton } from './handle.tsx';
@@ -16,13 +17,15 @@ import { PostText } from './post-text.tsx';
 interface PostItemProps {
   readonly page: Page;
   readonly item: FeedItem;
+  /** Finds further words to mark. */
+  readonly find?: WordFinder | undefined;
 }
 
 /** A post, or the place of one that was deleted while the list must not move. */
-export function PostItem({ page, item }: PostItemProps) {
+export function PostItem({ page, item, find }: PostItemProps) {
   const element = useRef<HTMLLIElement>(null);
   const height = useRef<number | undefined>(undefined);
-  if (item.isDeleted !== true) return <LivePost page={page} item={item} element={element} />;
+  if (item.isDeleted !== true) return <LivePost page={page} item={item} find={find} element={element} />;
   height.current ??= element.current?.offsetHeight;
   return (
     <li class="post deleted hint" style={{ height: `${height.current ?? 0}px` }}>
@@ -36,7 +39,7 @@ interface LivePostProps extends PostItemProps {
 }
 
 /** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
-function LivePost({ page, item, element }: LivePostProps) {
+function LivePost({ page, item, find, element }: LivePostProps) {
   const isOpen = useSignal(false);
   const menu = useRef<HTMLButtonElement>(null);
   const { post, matches } = item;
@@ -46,7 +49,11 @@ function LivePost({ page, item, element }: LivePostProps) {
     return track === undefined ? [] : [{ track, topic }];
   });
   const tracks = finders.map(({ track }) => track);
-  const spans = useMemo(() => tracks.flatMap((track) => track.spansIn(item)), [item, all]);
+  const search = page.posts.search.value;
+  const spans = useMemo(
+    () => [page.posts.spansIn, find, ...tracks.map(({ spansIn }) => spansIn)].flatMap((each) => each?.(item) ?? []),
+    [item, all, search, find],
+  );
   const shown = sentimentOf(item, page.filter.value, page.measure.value);
   return (
     <li ref={element} class={`post ${polarityNames[shown.polarityIndex]}`}>

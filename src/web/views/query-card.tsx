@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { Bells } from '../live/bells.ts';
 import type { Page } from '../live/page.ts';
 import type { Refusal, TrackedQuery } from '../live/tracked-query.ts';
@@ -7,11 +8,15 @@ import { clock, compact, percentages, rate, signed } from '../state/format.ts';
 import { meanOf, polaritiesOf, spreadOf, totalOf, type Measure } from '../state/points.ts';
 import { ranges } from '../state/ranges.ts';
 import type { Counts } from '../state/ring-buffer.ts';
+import { spanStart } from '../state/span.ts';
 import { anomalyLabel } from '../state/anomalies.ts';
-import { Bell } from './bell.tsx';
 import { Fault } from './fault.tsx';
-import { Badge, Polarity, colours } from './badge.tsx';
+import { Polarity, colours } from './badge.tsx';
+import type { CardDrag } from './card-drag.ts';
+import { CardHead } from './card-head.tsx';
+import { pressOnCard } from './card-keys.ts';
 import { Tops } from './card-tops.tsx';
+import { Trend } from './card-trend.tsx';
 import { cardId } from './focus.ts';
 
 interface QueryCardProps {
@@ -19,52 +24,31 @@ interface QueryCardProps {
   readonly bells: Bells;
   readonly track: TrackedQuery;
   readonly isPicked: boolean;
+  readonly drag: CardDrag;
   /** Undefined while there is only one query. */
   readonly onPick: (() => void) | undefined;
 }
 
 /** A query at a glance: its sentiment, its volume, its top hashtags and words. */
-export function QueryCard({ page, bells, track, isPicked, onPick }: QueryCardProps) {
+export function QueryCard({ drag, ...props }: QueryCardProps) {
+  const { page, track, isPicked } = props;
+  const isEditing = useSignal(false);
   const refusal = track.refusal.value;
+  const { className, style } = placeOf(drag, props);
+  const isHidden = page.queries.hidden.value.has(track);
   return (
     <article
       id={cardId(track)}
-      class={`card${isPicked ? ' picked' : ''}`}
-      style={colours(track.look)}
+      class={`card${isPicked ? ' picked' : ''}${isHidden ? ' off' : ''}${className}`}
+      style={{ ...colours(track.look), ...style }}
       aria-label={track.query}
       tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        if (pressOnCard(event, { page, track, isEditing })) event.preventDefault();
+      }}
     >
-      <header>
-        <Badge look={track.look} size={14} />
-        <h2 title={track.canonical}>
-          {onPick === undefined ? (
-            <bdi>{track.query}</bdi>
-          ) : (
-            <button
-              type="button"
-              class="pick"
-              aria-pressed={isPicked}
-              title="Show its spread and its posts"
-              onClick={onPick}
-            >
-              <bdi>{track.query}</bdi>
-            </button>
-          )}
-        </h2>
-        <UpstreamState track={track} />
-        <Bell bells={bells} track={track} />
-        <button
-          type="button"
-          class="icon"
-          aria-label={`Stop tracking ${track.query}`}
-          onClick={() => {
-            page.queries.remove(track);
-            focusAfterRemoval();
-          }}
-        >
-          ×
-        </button>
-      </header>
+      <CardHead {...props} drag={drag} isEditing={isEditing} />
       {refusal === undefined ? (
         <Figures page={page} track={track} />
       ) : (
@@ -72,6 +56,18 @@ export function QueryCard({ page, bells, track, isPicked, onPick }: QueryCardPro
       )}
     </article>
   );
+}
+
+/** Returns how a card looks while one is dragged: where it is, or that it is dropped beside this one. */
+function placeOf({ dragged }: CardDrag, { page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
+  const { track: moving, x, y, to = 0 } = dragged.value ?? {};
+  if (moving === undefined) return { className: '', style: {} };
+  if (moving === track) return { className: ' dragged', style: { transform: `translate(${x ?? 0}px, ${y ?? 0}px)` } };
+  const tracks = page.tracks.value;
+  const others = tracks.filter((each) => each !== moving);
+  if (to === tracks.indexOf(moving)) return { className: '', style: {} };
+  const isLast = to === others.length && others.at(-1) === track;
+  return { className: others[to] === track ? ' drop-before' : isLast ? ' drop-after' : '', style: {} };
 }
 
 /** The reason for a refusal, with the place of the fault where the server names one. */
@@ -82,22 +78,6 @@ function RefusalText({ query, refusal }: { readonly query: string; readonly refu
   ) : (
     <Fault fault={faultAt(query, sentence, position)} />
   );
-}
-
-/** Moves the focus to the next card, or to the field, because its button is gone. */
-function focusAfterRemoval(): void {
-  requestAnimationFrame(() => {
-    const next = document.querySelector<HTMLElement>('.card button.icon') ?? document.getElementById('query');
-    next?.focus();
-  });
-}
-
-function UpstreamState({ track }: { readonly track: TrackedQuery }) {
-  const states = Object.entries(track.tracking.value?.upstream ?? {});
-  const isLive = states.some(([, state]) => state === 'live');
-  if (isLive || track.refusal.value !== undefined) return null;
-  const label = states.length > 0 && states.every(([, state]) => state === 'down') ? 'source down' : 'connecting';
-  return <span class="hint">{label}</span>;
 }
 
 function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
@@ -131,6 +111,7 @@ function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
           <Figure name="posts" value={compact(posts)} />
         </dl>
       </div>
+      <Trend page={page} track={track} />
       <Shares counts={total} measure={measure} />
       <Tops track={track} rangeMs={ranges[page.range.value].ms} />
       <LatestAnomalies track={track} from={domain.from} measure={measure} />
@@ -144,7 +125,9 @@ function waitingText(page: Page, track: TrackedQuery): string {
   const states = Object.values(track.tracking.value?.upstream ?? {});
   if (states.length === 0) return 'Waiting for the server.';
   if (!states.includes('live')) return 'Waiting for a source.';
-  return `Listening. No post on it in the ${ranges[page.range.value].label.toLowerCase()} yet.`;
+  const { firstAt } = track.series;
+  const known = firstAt === undefined ? '' : ` It is known since ${spanStart(firstAt, page.second.value)}.`;
+  return `Listening. No post on it in the ${ranges[page.range.value].label.toLowerCase()} yet.${known}`;
 }
 
 interface FigureProps {

@@ -5,6 +5,7 @@ import type { Page } from '../live/page.ts';
 import { maxQueries } from '../state/address.ts';
 import { faultOf } from '../state/check-query.ts';
 import { Fault } from './fault.tsx';
+import { QueryInput } from './query-input.tsx';
 
 /** The field for a query, which shows its fault while it is typed. */
 export function TrackForm({ page }: { readonly page: Page }) {
@@ -43,6 +44,7 @@ export function TrackForm({ page }: { readonly page: Page }) {
       }}
     >
       <Field
+        page={page}
         text={text}
         isFirst={tracks.length === 0}
         isFull={isFull}
@@ -68,6 +70,7 @@ export function TrackForm({ page }: { readonly page: Page }) {
 }
 
 interface FieldProps {
+  readonly page: Page;
   readonly text: Signal<string>;
   readonly isFirst: boolean;
   readonly isFull: boolean;
@@ -77,31 +80,20 @@ interface FieldProps {
   readonly onOpen: () => void;
 }
 
-function Field({ text, isFirst, isFull, isInvalid, inputRef, onOpen }: FieldProps) {
+function Field({ page, text, isFirst, isFull, isInvalid, inputRef, onOpen }: FieldProps) {
   return (
     <div class="field">
       <label for="query">Track</label>
-      <input
-        ref={inputRef}
+      <QueryInput
+        page={page}
         id="query"
-        type="text"
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        enterkeyhint="go"
-        maxLength={600}
+        text={text}
+        inputRef={inputRef}
+        enterKey="go"
+        faultId="query-fault"
         placeholder={isFirst ? 'a topic: pizza, "north station", #rome, football -transfer' : 'another topic'}
-        value={text.value}
-        aria-invalid={isInvalid}
-        aria-describedby="query-fault"
-        onInput={({ currentTarget }) => {
-          text.value = currentTarget.value;
-        }}
-        onClick={onOpen}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') text.value = '';
-          if (event.key === 'ArrowDown') onOpen();
-        }}
+        isInvalid={isInvalid}
+        onOpen={onOpen}
       />
       <kbd aria-hidden="true">/</kbd>
       <button type="submit" class="primary" disabled={isFull}>

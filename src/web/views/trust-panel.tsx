@@ -89,22 +89,24 @@ function Gaps({ page }: { readonly page: Page }) {
   const listed = page.gaps.closed.value.filter(({ from, to }) => to > start && from < end).slice(-maxListed);
   return (
     <div>
-      <h3>Gaps</h3>
-      {listed.length === 0 && open.length === 0 && (
+      <h3 id="gaps-title">Gaps</h3>
+      {listed.length === 0 && open.length === 0 ? (
         <p class="hint">No source had one {end < Infinity ? 'then' : `in the ${range.label.toLowerCase()}`}.</p>
+      ) : (
+        // It scrolls, so it is a stop of the keyboard.
+        <ul class="plain gaps" tabIndex={0} aria-labelledby="gaps-title">
+          {open.map(({ source, from, cause }) => (
+            <li key={source} class="open-gap">
+              <b>{source}</b> since {clock(from)} ({duration(now - from)}), {filledTexts.none}. {cause}
+            </li>
+          ))}
+          {listed.toReversed().map(({ source, from, to, cause, filled }) => (
+            <li key={`${source} ${from}`}>
+              <b>{source}</b> {clock(from)} to {clock(to)} ({duration(to - from)}), {filledTexts[filled]}. {cause}
+            </li>
+          ))}
+        </ul>
       )}
-      <ul class="plain gaps">
-        {open.map(({ source, from, cause }) => (
-          <li key={source} class="open-gap">
-            <b>{source}</b> since {clock(from)} ({duration(now - from)}), {filledTexts.none}. {cause}
-          </li>
-        ))}
-        {listed.toReversed().map(({ source, from, to, cause, filled }) => (
-          <li key={`${source} ${from}`}>
-            <b>{source}</b> {clock(from)} to {clock(to)} ({duration(to - from)}), {filledTexts[filled]}. {cause}
-          </li>
-        ))}
-      </ul>
       <Untracked page={page} />
     </div>
   );
@@ -118,8 +120,10 @@ function Untracked({ page }: { readonly page: Page }) {
   if (spans.length === 0) return null;
   return (
     <>
-      <h3 class="untracked-title">Not tracked</h3>
-      <ul class="plain gaps">
+      <h3 class="untracked-title" id="untracked-title">
+        Not tracked
+      </h3>
+      <ul class="plain gaps" tabIndex={0} aria-labelledby="untracked-title">
         {spans.map(({ track, from, to, isFirst }) => (
           <li key={`${track.id} ${from}`}>
             <b>

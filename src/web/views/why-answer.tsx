@@ -1,8 +1,9 @@
-import { useSignal, type Signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { PolarityShares } from '../../model/index.ts';
 import type { Page } from '../live/page.ts';
 import { decimal, percentages } from '../state/format.ts';
-import { timesUsual, type ShownTerm, type Why } from '../state/why.ts';
+import { wordFinder } from '../state/word-finder.ts';
+import { handleOfTerm, timesUsual, type FoundPosts, type ShownTerm, type Why } from '../state/why.ts';
 import { PostItem } from './post-item.tsx';
 
 /** The server's answer: unusual words and tags, shares against usual, and the posts. */
@@ -19,35 +20,49 @@ export function WhyAnswer({ page }: { readonly page: Page }) {
       </p>
     );
   }
-  return <Answer page={page} why={state.why} />;
+  return <Answer page={page} why={state.why} found={state.found} />;
 }
 
 interface AnswerProps {
   readonly page: Page;
   readonly why: Why;
+  readonly found: FoundPosts | undefined;
 }
 
-function Answer({ page, why }: AnswerProps) {
-  const term = useSignal<string | undefined>(undefined);
+function Answer({ page, why, found }: AnswerProps) {
+  const asked = page.why.asked.value?.term;
+  const isListed = [...why.words, ...why.hashtags.map(tagged)].some(({ term }) => term === asked);
+  const chosen = isListed ? asked : undefined;
+  const shown = chosen === found?.term ? found : undefined;
+  const find = useMemo(() => handleOfTerm(shown?.term ?? '').map(({ term }) => wordFinder(term))[0], [shown?.term]);
   if (why.posts.length === 0) {
     return <p class="why-none hint">The store has no posts of this window: none came, or they are no longer kept.</p>;
   }
-  const posts = why.posts.filter(({ post: { text } }) => hasTerm(text, term.value));
+  const { posts } = shown ?? why;
+  const choose = (term: string): void => {
+    page.why.choose(term === chosen ? undefined : term);
+  };
   return (
     <>
       <div class="why-terms">
-        <Terms name="Unusual words" sign="" terms={why.words} hasPast={why.hasPast} chosen={term} />
-        <Terms name="Unusual tags" sign="#" terms={why.hashtags} hasPast={why.hasPast} chosen={term} />
+        <Terms name="Unusual words" terms={why.words} hasPast={why.hasPast} chosen={chosen} onChoose={choose} />
+        <Terms
+          name="Unusual tags"
+          terms={why.hashtags.map(tagged)}
+          hasPast={why.hasPast}
+          chosen={chosen}
+          onChoose={choose}
+        />
       </div>
       <Shares why={why} />
       <h3 class="why-posts-title">
-        {term.value === undefined ? 'Posts, the strongest first' : `Posts with ${term.value}, the strongest first`}
+        {shown === undefined ? 'Posts, the strongest first' : `Posts with ${shown.term}, the strongest first`}
       </h3>
       <ol class="feed" tabIndex={0} aria-label="Posts of the window, the strongest first">
         {posts.slice(0, maxRendered).map((item) => (
-          <PostItem key={item.key} page={page} item={item} />
+          <PostItem key={item.key} page={page} item={item} find={find} />
         ))}
-        {posts.length === 0 && <li class="feed-none hint">None of the strongest posts has it.</li>}
+        {posts.length === 0 && <li class="feed-none hint">No post of this window has it.</li>}
       </ol>
     </>
   );
@@ -56,44 +71,43 @@ function Answer({ page, why }: AnswerProps) {
 /** The most posts in the document. */
 const maxRendered = 40;
 
-const hasTerm = (text = '', term: string | undefined): boolean =>
-  term === undefined || text.toLowerCase().includes(term);
+const tagged = (tag: ShownTerm): ShownTerm => ({ ...tag, term: `#${tag.term}` });
 
 interface TermsProps {
   readonly name: string;
-  readonly sign: string;
   readonly terms: readonly ShownTerm[];
   readonly hasPast: boolean;
   /** The term whose posts alone are shown. */
-  readonly chosen: Signal<string | undefined>;
+  readonly chosen: string | undefined;
+  readonly onChoose: (term: string) => void;
 }
 
 const maxTerms = 6;
 
-function Terms({ name, sign, terms, hasPast, chosen }: TermsProps) {
+function Terms({ name, terms, hasPast, chosen, onChoose }: TermsProps) {
   return (
     <div>
       <h3>{name}</h3>
       {terms.length === 0 && <p class="hint">{hasPast ? 'None.' : 'Nothing older to compare with.'}</p>}
       <ul class="plain">
         {terms.slice(0, maxTerms).map((each) => {
-          const label = `${sign}${each.term}`;
+          const { term, count } = each;
           const times = timesUsual(each);
           return (
-            <li key={label}>
+            <li key={term}>
               <button
                 type="button"
                 class="term"
-                aria-pressed={chosen.value === label}
+                aria-pressed={chosen === term}
                 title="Show the posts with it"
                 onClick={() => {
-                  chosen.value = chosen.peek() === label ? undefined : label;
+                  onChoose(term);
                 }}
               >
-                <bdi>{label}</bdi>
+                <bdi>{term}</bdi>
               </button>
               <span class="term-figures">
-                {each.count} <small>{times === undefined ? 'new' : `${decimal(times, times < 10 ? 1 : 0)}×`}</small>
+                {count} <small>{times === undefined ? 'new' : `${decimal(times, times < 10 ? 1 : 0)}×`}</small>
               </span>
             </li>
           );

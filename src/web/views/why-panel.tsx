@@ -12,7 +12,8 @@ export function WhyPanel({ page, asked }: { readonly page: Page; readonly asked:
   const title = useRef<HTMLHeadingElement>(null);
   const track = page.tracks.value.find(({ query }) => query === asked.query);
   useLayoutEffect(() => {
-    title.current?.focus({ preventScroll: true });
+    // The answer of an address comes by itself: then nothing has the focus yet.
+    if (navigator.userActivation.hasBeenActive) title.current?.focus({ preventScroll: true });
     if (matchMedia('(max-width: 859px)').matches) document.querySelector('.plot-place')?.scrollIntoView();
   }, [asked.from, asked.to]);
   const close = (): void => {
@@ -57,7 +58,8 @@ interface WhyPartProps {
 function WindowSteps({ page, asked }: WhyPartProps) {
   const length = asked.to - asked.from;
   const move = (windows: number): void => {
-    page.why.ask({ ...asked, from: asked.from + windows * length, to: asked.to + windows * length });
+    const { query, from, to } = asked;
+    page.why.ask({ query, from: from + windows * length, to: to + windows * length });
   };
   return (
     <div class="segments" role="group" aria-label="Window">
@@ -103,7 +105,7 @@ function QueryChoice({ page, asked }: WhyPartProps) {
       aria-label="Query"
       value={asked.query}
       onChange={({ currentTarget: { value } }) => {
-        page.why.ask({ ...asked, query: value });
+        page.why.ask({ query: value, from: asked.from, to: asked.to });
       }}
     >
       {tracks.map(({ id, query }) => (

@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Api } from '../../../src/web/live/api.ts';
 import { Coverage } from '../../../src/web/live/coverage.ts';
+import { HistoryLoader } from '../../../src/web/live/history-loader.ts';
 import { ServerProbe } from '../../../src/web/live/server-probe.ts';
 import { TrackedQuery } from '../../../src/web/live/tracked-query.ts';
 import { EventClock } from '../../../src/web/state/event-clock.ts';
 import { clientWorld } from '../../support/client-world.ts';
 import { trackingFrame } from '../../support/frames.ts';
+
+type StoredRequest = Parameters<Api['history']>[0];
 
 const start = Date.UTC(2026, 0, 15, 12);
 
@@ -87,6 +91,32 @@ describe('the time that a page covers', () => {
       coverage.mark();
       expect(covered(), String(resumed)).toBe(expected);
     }
+  });
+});
+
+describe('the history since a time', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is not asked for once event time has gone back to before it, as where a recording is played', async () => {
+    vi.useFakeTimers();
+    let now = start;
+    const asked: StoredRequest[] = [];
+    const history = (request: StoredRequest) => {
+      asked.push(request);
+      return Promise.resolve({ buckets: [], gaps: [] });
+    };
+    const { track } = world();
+    const none = (): void => undefined;
+    const loader = new HistoryLoader({ api: { history }, now: () => now, onGaps: none, onLoad: none });
+    loader.resume(track, start - 5_000);
+    await vi.runAllTimersAsync();
+    expect(asked).toMatchObject([{ from: start - 10_000, to: start }]);
+    loader.resume(track, start - 5_000);
+    now -= 600_000;
+    await vi.runAllTimersAsync();
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pointsOf, polaritiesOf, spreadOf, timesOf, totalOf } from '../../../src/web/state/points.ts';
+import { pointsOf, polaritiesOf, slidingSums, spreadOf, timesOf, totalOf } from '../../../src/web/state/points.ts';
 import { domainOf, rangeFor, ranges } from '../../../src/web/state/ranges.ts';
-import { noCounts, RingBuffer } from '../../../src/web/state/ring-buffer.ts';
+import { noCounts, RingBuffer, sum } from '../../../src/web/state/ring-buffer.ts';
 import { exactSpan, uncoveredSpans } from '../../../src/web/state/uncovered.ts';
 import { Series } from '../../../src/web/state/series.ts';
 import { bucket, now, sample } from '../../support/buckets.ts';
@@ -97,6 +97,16 @@ describe('a series', () => {
 });
 
 describe('points', () => {
+  it('sum up a window each, as if it were added up by itself', () => {
+    const count = fc.nat(9).map((posts) => ({ ...noCounts, posts, positive: posts % 3, coveredMs: posts * 10 }));
+    fc.assert(
+      fc.property(fc.array(count, { maxLength: 40 }), fc.integer({ min: 1, max: 12 }), (counts, length) => {
+        const windows = counts.slice(length - 1).map((_, start) => counts.slice(start, start + length).reduce(sum));
+        expect(slidingSums(counts, length)).toEqual(windows);
+      }),
+    );
+  });
+
   const range = ranges['1m'];
   const options = {
     times: timesOf(range, { from: now - 60_000, to: now }),

@@ -28,18 +28,23 @@ describe('the address', () => {
         span: fc.constantFrom(undefined, { from: 1_764_295_800_000, to: 1_764_296_100_000 }),
         measure: fc.constantFrom('whole' as const, 'topic' as const),
         isShare: fc.boolean(),
+        search: fc.constantFrom('', 'crust -"deep dish"'),
+        order: fc.constantFrom('newest' as const, 'strongest' as const),
+        linked: fc.option(fc.record({ source: fc.string(), id: fc.string() }), { nil: undefined }),
+        isWall: fc.boolean(),
       })
       .chain((each) =>
         fc
           .record({
             picked: fc.constantFrom(undefined, ...each.queries),
             hidden: fc.subarray([...each.queries]),
+            term: fc.constantFrom(undefined, '#recall'),
             slots: fc.shuffledSubarray([...each.queries.keys()], { minLength: each.queries.length }),
           })
-          .map((fields) => ({
+          .map(({ term, ...fields }) => ({
             ...each,
             ...fields,
-            asked: fields.picked === undefined ? undefined : { query: fields.picked, ...window },
+            asked: fields.picked === undefined ? undefined : { query: fields.picked, ...window, term },
           })),
       );
     fc.assert(
@@ -50,7 +55,9 @@ describe('the address', () => {
   });
 
   it('ignores unknown values', () => {
-    expect(readAddress('?q=a&q=a&q=%20&range=9y&access_token=t&pick=b&posts=sad&hide=b&looks=12')).toEqual({
+    expect(
+      readAddress('?q=a&q=a&q=%20&range=9y&access_token=t&pick=b&posts=sad&hide=b&looks=12&find=(a&order=odd&post=1'),
+    ).toEqual({
       queries: ['a'],
       slots: [0],
       hidden: [],
@@ -61,6 +68,10 @@ describe('the address', () => {
       asked: undefined,
       measure: 'whole',
       isShare: false,
+      search: '',
+      order: 'newest',
+      linked: undefined,
+      isWall: false,
     });
     expect(readAddress('?from=2026-01-15T12:00:00Z&to=2026-01-15T13:00:00Z').span).toEqual({
       from: Date.UTC(2026, 0, 15, 12),

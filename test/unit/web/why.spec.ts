@@ -1,8 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { signal } from '@preact/signals';
+import { describe, expect, it, vi } from 'vitest';
+import { WhyLoader } from '../../../src/web/live/why-loader.ts';
 import { layerAt, nearestLine } from '../../../src/web/state/chart-target.ts';
-import { ranges } from '../../../src/web/state/ranges.ts';
+import { readPosts } from '../../../src/web/state/api-schemas.ts';
+import { DeletedKeys } from '../../../src/web/state/deleted-keys.ts';
+import { keyOf } from '../../../src/web/state/feed.ts';
+import { ranges, type Domain } from '../../../src/web/state/ranges.ts';
 import { Series } from '../../../src/web/state/series.ts';
-import { readWhy, timesUsual } from '../../../src/web/state/why.ts';
+import { readWhy, timesUsual, type AskedWindow } from '../../../src/web/state/why.ts';
 import { windowFigures } from '../../../src/web/state/window-figures.ts';
 
 describe('a chosen place in the charts', () => {
@@ -39,6 +44,106 @@ describe('the answer of what happened', () => {
 
   it('has no past where nothing older is kept', () => {
     expect(readWhy({ ...answer, usual: { positive: 0, negative: 0, neutral: 0 } }, 't1')?.hasPast).toBe(false);
+  });
+});
+
+describe('a post that is deleted', () => {
+  const post = (id: string) => ({ id, source: 's', at: 5, compound: -0.9, polarityIndex: 1, text: `post ${id}` });
+  const why = readWhy({ posts: ['1', '2', '3'].map(post) }, 't1');
+  const found = { items: readPosts({ posts: ['4', '5', '6'].map(post) }, 't1') ?? [], next: undefined };
+  const asked = { query: 'pizza', from: 0, to: 10 };
+
+  function world() {
+    const deleted = new DeletedKeys();
+    const span = signal<Domain | undefined>(asked);
+    const time = { span, hold: () => undefined, setSpan: () => undefined };
+    const none = { reason: 'None.', retryMs: undefined };
+    const api = { why: () => Promise.resolve(why ?? none), posts: () => Promise.resolve(found) };
+    const loader = new WhyLoader({ api, time, deleted, tracks: () => [], now: () => 1_000_000 });
+    const retract = (key: string): void => {
+      deleted.add(key);
+      loader.retract(key);
+    };
+    const texts = () => {
+      const state = loader.state.value;
+      const posts = state.name === 'ready' ? (state.found ?? state.why).posts : [];
+      return posts.map((item) => item.post.text ?? item.isDeleted);
+    };
+    return { loader, retract, texts };
+  }
+
+  it('keeps its place in the answer, without its content', async () => {
+    const { loader, retract, texts } = world();
+    loader.ask(asked);
+    await vi.waitFor(() => {
+      expect(texts()).toHaveLength(3);
+    });
+    retract(keyOf({ source: 's', id: '2' }));
+    expect(texts()).toEqual(['post 1', true, 'post 3']);
+  });
+
+  it('is left out of an answer that was under way', async () => {
+    const { loader, retract, texts } = world();
+    loader.ask(asked);
+    retract(keyOf({ source: 's', id: '2' }));
+    await vi.waitFor(() => {
+      expect(texts()).toEqual(['post 1', 'post 3']);
+    });
+  });
+
+  it('is left out of those with a chosen word, or keeps its place among them', async () => {
+    const { loader, retract, texts } = world();
+    retract(keyOf({ source: 's', id: '4' }));
+    loader.ask({ ...asked, term: 'recall' });
+    await vi.waitFor(() => {
+      expect(texts()).toEqual(['post 5', 'post 6']);
+    });
+    retract(keyOf({ source: 's', id: '5' }));
+    expect(texts()).toEqual([true, 'post 6']);
+  });
+
+  it('is remembered for a while, in bounded memory', () => {
+    const deleted = new DeletedKeys();
+    for (let index = 0; index < 1_500; index += 1) deleted.add(String(index));
+    expect([deleted.has('499'), deleted.has('500'), deleted.has('1499')]).toEqual([false, true, true]);
+  });
+});
+
+describe('a chosen word', () => {
+  const asked = { query: 'pizza', from: 0, to: 10 };
+
+  it('is searched for in its window, of which nothing else is asked then', async () => {
+    const questions: AskedWindow[] = [];
+    const searches: (string | undefined)[] = [];
+    const answer = readWhy({ posts: [] }, 't1');
+    const loader = new WhyLoader({
+      api: {
+        why: (question) => {
+          questions.push(question);
+          return Promise.resolve(answer ?? { reason: 'None.', retryMs: undefined });
+        },
+        posts: ({ search }) => {
+          searches.push(search);
+          return new Promise(() => undefined);
+        },
+      },
+      time: { span: signal<Domain | undefined>(asked), hold: () => undefined, setSpan: () => undefined },
+      deleted: new DeletedKeys(),
+      tracks: () => [],
+      now: () => 1_000_000,
+    });
+    loader.choose('recall');
+    expect(loader.asked.value).toBeUndefined();
+    loader.show({ ...asked, term: 'recall' });
+    await vi.waitFor(() => {
+      expect(searches).toEqual(['recall']);
+    });
+    loader.show({ ...asked, term: '#recall' });
+    expect(loader.asked.value?.term).toBe('#recall');
+    loader.choose(undefined);
+    expect(loader.asked.value).toEqual(asked);
+    expect(questions).toHaveLength(1);
+    expect(searches).toEqual(['recall', '#recall']);
   });
 });
 
