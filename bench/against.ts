@@ -11,6 +11,8 @@ export interface AgainstOptions {
   readonly revision: string;
   /** The number of runs of each side, 1 or more. */
   readonly rounds: number;
+  /** Runs at small sizes; a revision that has none fails. */
+  readonly small?: boolean;
   /** The folder of the public data; it may be missing. */
   readonly data: string;
   /** Called with a line after each round. */
@@ -29,10 +31,10 @@ export interface AgainstResult extends Comparison {
  * their figures. The side that begins changes with each round, so that neither always meets the warmer machine.
  */
 export async function runAgainst(options: AgainstOptions): Promise<AgainstResult> {
-  const { bench, main, root, revision, rounds, data, onProgress } = options;
+  const { bench, main, root, revision, rounds, small = false, data, onProgress } = options;
+  const args = ['--expose-gc', 'bench/main.ts', bench, '--json', ...(small ? ['--small'] : [])];
   return withWorktree({ root, revision, data }, async (tree) => {
-    const runIn = async (cwd: string): Promise<unknown> =>
-      lastObject(await tree.run(process.execPath, ['--expose-gc', 'bench/main.ts', bench, '--json'], cwd));
+    const runIn = async (cwd: string): Promise<unknown> => lastObject(await tree.run(process.execPath, args, cwd));
     const done: Round[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       done.push(await runRound(runIn, { current: root, base: tree.root, startsWithBase: round % 2 === 0 }));

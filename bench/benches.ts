@@ -35,9 +35,18 @@ export const benches: Readonly<Record<string, Bench>> = {
     load: () => import('./restart.ts'),
     main: { better: 'lower', paths: ['seconds.changing'] },
   },
+  start: {
+    load: () => import('./start.ts'),
+    main: { better: 'lower', paths: ['ms.*.again'] },
+  },
   latency: {
     load: () => import('./latency.ts'),
     main: { better: 'lower', paths: ['ms.p50', 'ms.p99'] },
+  },
+  storm: {
+    load: () => import('./storm.ts'),
+    main: { better: 'lower', paths: ['msUntilAllAreBack', 'othersP99Ms.meanwhile'] },
+    byNameOnly: true,
   },
   memory: {
     load: () => import('./memory.ts'),
@@ -72,6 +81,11 @@ export const benches: Readonly<Record<string, Bench>> = {
   hostile: {
     load: () => import('./hostile.ts'),
     main: { better: 'lower', paths: ['attacks.*.with.p99Ms'] },
+    byNameOnly: true,
+  },
+  page: {
+    load: () => import('./page.ts'),
+    main: { better: 'lower', paths: ['clickMs.median'] },
     byNameOnly: true,
   },
   soak: {

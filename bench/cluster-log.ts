@@ -14,6 +14,7 @@ export const sourceName = 'push';
 
 const common = {
   maxLagMs: Infinity,
+  keepMs: 3_600_000,
   accepts: () => true,
   maxRecentPosts: defaultLimits.maxRecentPosts,
   maxWaitingPosts: defaultLimits.maxWaitingPosts,

@@ -4,11 +4,10 @@ import { gatherCrowd, type Crowd } from './crowd.ts';
 import { constantScorer, startBare, until } from './sockets.ts';
 import { median, type Run } from './support.ts';
 
-const sizes = [100, 2_000, 10_000] as const;
-const rounds = 3;
-/** Frames in a round: the fewer sockets, the more posts. */
-const messages = 100_000;
-const warmUp = 20_000;
+/** `messages` are the frames in a round: the fewer sockets, the more posts. */
+const usual = { sizes: [100, 2_000, 10_000], rounds: 3, messages: 100_000, warmUp: 20_000 } as const;
+const few = { sizes: [100, 1_000], rounds: 1, messages: 30_000, warmUp: 10_000 } as const;
+type Amount = Pick<typeof usual | typeof few, 'messages' | 'warmUp'>;
 /** As many as sockets hold while nobody reads. */
 const postsAtATime = 20;
 
@@ -32,7 +31,8 @@ interface Side {
  * One result to many real sockets, whose clients are another process: the whole engine, against a loop that calls `send`
  * of `ws` with frames of the same length, in turns; messages per second of the server process's CPU time.
  */
-export const run: Run = async () => {
+export const run: Run = async ({ small }) => {
+  const { sizes, rounds, ...amount } = small ? few : usual;
   const crowd = gatherCrowd();
   const figures: Record<string, unknown> = {};
   const ratios: number[] = [];
@@ -41,11 +41,11 @@ export const run: Run = async () => {
     for (let round = 0; round < rounds; round += 1) {
       const frames = { original: 0, v1: 0 };
       for (const name of names) {
-        const { figure, bytes } = await measureEngine(crowd, size, name);
+        const { figure, bytes } = await measureEngine(crowd, size, name, amount);
         perSecond[name].push(figure);
         frames[name] = bytes;
       }
-      const [bareOriginal = NaN, bareV1 = NaN] = await measureBare(crowd, size, [frames.original, frames.v1]);
+      const [bareOriginal = NaN, bareV1 = NaN] = await measureBare(crowd, size, [frames.original, frames.v1], amount);
       perSecond.bareOriginal.push(bareOriginal);
       perSecond.bareV1.push(bareV1);
     }
@@ -64,10 +64,10 @@ export const run: Run = async () => {
     };
   }
   await crowd.end();
-  return { rounds, messages, sockets: figures, ratio: Math.min(...ratios) };
+  return { rounds, messages: amount.messages, sockets: figures, ratio: Math.min(...ratios) };
 };
 
-async function measureEngine(crowd: Crowd, size: number, name: Protocol) {
+async function measureEngine(crowd: Crowd, size: number, name: Protocol, amount: Amount) {
   const engine = await startEngine({ scorer: constantScorer, statsMs: 3_600_000, pingMs: 3_600_000 });
   const sessions: ClientSession[] = [];
   engine.delivery.sessions$.subscribe((session) => sessions.push(session));
@@ -80,7 +80,7 @@ async function measureEngine(crowd: Crowd, size: number, name: Protocol) {
     },
     isDone: () => sessions.every((session) => session.ledger().pending === 0),
   };
-  const figure = await measure(crowd, size, side);
+  const figure = await measure(crowd, size, side, amount);
   const { delivered = 0, routed = NaN } = sessions[0]?.ledger() ?? {};
   if (delivered !== routed) throw new Error(`Of ${routed} results ${delivered} were delivered.`);
   await crowd.close();
@@ -90,7 +90,12 @@ async function measureEngine(crowd: Crowd, size: number, name: Protocol) {
 }
 
 /** A bare server of `ws`, and frames of some lengths. */
-async function measureBare(crowd: Crowd, size: number, lengths: readonly number[]): Promise<readonly number[]> {
+async function measureBare(
+  crowd: Crowd,
+  size: number,
+  lengths: readonly number[],
+  amount: Amount,
+): Promise<readonly number[]> {
   const bare = await startBare();
   await crowd.open({ url: bare.url, count: size });
   await until(() => bare.clients().length === size);
@@ -102,7 +107,7 @@ async function measureBare(crowd: Crowd, size: number, lengths: readonly number[
       for (const client of clients) client.send(frame, { binary: false });
     };
     const isDone = (): boolean => clients.every(({ bufferedAmount }) => bufferedAmount === 0);
-    figures.push((await measure(crowd, size, { post, isDone })).figure);
+    figures.push((await measure(crowd, size, { post, isDone }, amount)).figure);
   }
   await crowd.close();
   await bare.stop();
@@ -113,7 +118,7 @@ async function measureBare(crowd: Crowd, size: number, lengths: readonly number[
 const headerBytes = (length: number): number => (length > 127 ? 4 : 2);
 
 /** Messages per second of CPU time, and the bytes of each. */
-async function measure(crowd: Crowd, size: number, side: Side) {
+async function measure(crowd: Crowd, size: number, side: Side, { messages, warmUp }: Amount) {
   await send(crowd, Math.ceil(warmUp / size), side);
   const bytes = await crowd.bytes();
   const posts = Math.ceil(messages / size);

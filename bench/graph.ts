@@ -6,6 +6,7 @@ import { median, readTexts, time, type Run } from './support.ts';
 const rounds = 5;
 const postCount = 60_000;
 const sides = [10, 10_000] as const;
+const few = { rounds: 1, postCount: 20_000, sides: [10, 1_000] } as const;
 /** Posts before anything is timed in a sustained run, and those that are timed. */
 const sustained = { warmUp: 60_000, posts: 200_000, rounds: 3 } as const;
 /** About 18 % of real posts match one of these. */
@@ -16,36 +17,51 @@ const everyday = { count: 62_500, pairs: 3_000, vocabulary: 820 } as const;
  * with ten thousand whose queries are all distinct and of which the same ten find something. The worker's start and the
  * end of all sessions are timed as well, unless the run is `sustained`. `everyday` has many queries of common words.
  */
-export const run: Run = async () => {
+export const run: Run = async ({ small }) => {
   const { source, texts } = readTexts();
   const strings = texts.map(({ text }) => text);
+  if (small) return { source, ...(await comparePasses(strings, few)) };
+  return {
+    source,
+    ...(await comparePasses(strings, { rounds, postCount, sides })),
+    sustained: await runSustained(strings),
+    everyday: await runEveryday(strings),
+  };
+};
+
+interface PassOptions {
+  readonly rounds: number;
+  readonly postCount: number;
+  /** The numbers of sessions: a small one and a large one. */
+  readonly sides: readonly [number, number];
+}
+
+async function comparePasses(texts: readonly string[], { rounds, postCount, sides }: PassOptions) {
   const original = sides.map((): number[] => []);
   const figures = sides.map((): Passed[] => []);
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, sessions] of sides.entries()) {
-      const queries = rareQueries(sessions, strings);
-      const figure = await pass(queries, strings);
-      const theirs = passOriginal(strings, queries);
+      const queries = rareQueries(sessions, texts);
+      const figure = await pass(queries, texts, postCount);
+      const theirs = passOriginal(texts, queries);
       if (round < 0) continue;
       figures[index]?.push(figure);
       original[index]?.push(theirs);
     }
   }
-  const [few = NaN, many = NaN] = figures.map((side) => median(side.map(({ postsPerSecond }) => postsPerSecond)));
-  const [fewOriginal = NaN, manyOriginal = NaN] = original.map(median);
+  const [least = NaN, most = NaN] = figures.map((side) => median(side.map(({ postsPerSecond }) => postsPerSecond)));
+  const [leastOriginal = NaN, mostOriginal = NaN] = original.map(median);
+  const bySide = <T>(values: readonly T[]) => Object.fromEntries(sides.map((side, index) => [side, values[index]]));
   return {
-    source,
     posts: postCount,
     rounds,
-    postsPerSecond: { '10': Math.round(few), '10000': Math.round(many) },
-    ratio: many / few,
-    original: { '10': Math.round(fewOriginal), '10000': Math.round(manyOriginal) },
-    ratioToOriginal: { '10': few / fewOriginal, '10000': many / manyOriginal },
-    resultsDelivered: Object.fromEntries(sides.map((count, index) => [String(count), figures[index]?.[0]?.delivered])),
-    sustained: await runSustained(strings),
-    everyday: await runEveryday(strings),
+    postsPerSecond: bySide([Math.round(least), Math.round(most)]),
+    ratio: most / least,
+    original: bySide([Math.round(leastOriginal), Math.round(mostOriginal)]),
+    ratioToOriginal: bySide([least / leastOriginal, most / mostOriginal]),
+    resultsDelivered: bySide(figures.map((side) => side[0]?.delivered)),
   };
-};
+}
 
 interface Passed {
   readonly postsPerSecond: number;
@@ -54,16 +70,16 @@ interface Passed {
 }
 
 /** A graph from the start of its workers to the end of its sessions. */
-async function pass(queries: readonly string[], texts: readonly string[]): Promise<Passed> {
+async function pass(queries: readonly string[], texts: readonly string[], posts = postCount): Promise<Passed> {
   const graph = await startGraph(queries, texts);
   const start = performance.now();
-  await graph.feed(postCount);
+  await graph.feed(posts);
   await graph.stop();
   const seconds = (performance.now() - start) / 1_000;
   await graph.closePool();
   const ledger = graph.ledger();
-  if (ledger.pending !== 0 || ledger.received !== postCount || ledger.shed > 0) fail(new Error(JSON.stringify(ledger)));
-  return { postsPerSecond: postCount / seconds, delivered: graph.delivered(), matched: ledger.scored / postCount };
+  if (ledger.pending !== 0 || ledger.received !== posts || ledger.shed > 0) fail(new Error(JSON.stringify(ledger)));
+  return { postsPerSecond: posts / seconds, delivered: graph.delivered(), matched: ledger.scored / posts };
 }
 
 /**

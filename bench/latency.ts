@@ -5,8 +5,7 @@ import { startEngine, type Engine, type EngineOptions } from '../test/support/en
 import { WireClient } from '../test/support/wire-client.ts';
 import { createBenchAlerts, type Receiver } from './alerts.ts';
 import { gatherCrowd } from './crowd.ts';
-
-import { until } from './sockets.ts';
+import { startBare, until } from './sockets.ts';
 import { median, type Run } from './support.ts';
 
 const sessions = 1_000;
@@ -15,6 +14,7 @@ const seconds = 10;
 const everyMs = 5;
 /** One post in so many is for the sessions; each of them is on one of so many topics. */
 const topics = 100;
+const rounds = 5;
 
 const besideSlow = { sessions: 100, postsPerSecond: 200, seconds: 4, rounds: 3 };
 const besideDead = { ...besideSlow, rounds: 5 };
@@ -22,12 +22,19 @@ const longText = `pizza ${'x'.repeat(8_000)}`;
 
 /**
  * From a post's coming to a frame's coming to a client, over real sockets: 2,000 posts a second through the pool, of
- * which each is for ten of the thousand sessions; seen by one session more, which gets all of them. Then, in turns, what
- * a client that reads nothing costs 99 others that get the same posts, and what a dead receiver of alerts costs 100.
+ * which each is for ten of the thousand sessions; seen by one session more, which gets all of them. In turns with it, the
+ * same frames from a bare server of `ws`, which knows beforehand who gets which. Then, in turns, what a client that reads
+ * nothing costs 99 others that get the same posts, and what a dead receiver of alerts costs 100.
  */
 export const run: Run = async () => {
   const workers = Math.max(1, availableParallelism() - 1);
-  const ms = await withEngine(workers, among);
+  const measured = { own: new Array<Delays>(), bare: new Array<Delays>() };
+  for (let round = 0; round < rounds; round += 1) {
+    const own = await withEngine(workers, among);
+    measured.own.push(own);
+    measured.bare.push(await amongBare(own.frame));
+  }
+  const [ms, bareMs] = [medians(measured.own), medians(measured.bare)];
   const p99s = { without: new Array<number>(), beside: new Array<number>() };
   for (let round = 0; round < besideSlow.rounds; round += 1) {
     p99s.without.push((await withEngine(workers, (engine) => beside(engine, false))).p99);
@@ -35,7 +42,8 @@ export const run: Run = async () => {
   }
   const [without, slow] = [median(p99s.without), median(p99s.beside)];
   return {
-    ...{ sessions, postsPerSecond, posts: postsPerSecond * seconds, workers, ms },
+    ...{ sessions, postsPerSecond, posts: postsPerSecond * seconds, workers, rounds },
+    ...{ ms, bareMs, ratioToBare: ms.p99 / bareMs.p99 },
     besideSlowClient: { ...besideSlow, p99Ms: { without, beside: slow } },
     ratio: slow / without,
     besideDeadReceiver: await besideDeadReceiver(workers),
@@ -108,6 +116,26 @@ async function among(engine: Engine) {
   return delays;
 }
 
+/** The same load on a bare server: each post is a frame that is there already, for those whose turn it is. */
+async function amongBare(frame: string) {
+  const bare = await startBare();
+  const crowd = gatherCrowd();
+  await crowd.open({ url: bare.url, count: sessions });
+  await until(() => bare.clients().length === sessions);
+  const sockets = bare.clients();
+  const observer = await WireClient.open(bare.url);
+  await until(() => bare.clients().length === sessions + 1);
+  const [all] = bare.clients().slice(sessions);
+  const delays = await observe(observer, { postsPerSecond, seconds }, (index) => {
+    all?.send(frame);
+    for (let reader = index % topics; reader < sessions; reader += topics) sockets[reader]?.send(frame);
+  });
+  await crowd.close();
+  await crowd.end();
+  await bare.stop();
+  return delays;
+}
+
 /** All on the same topic, and one of them perhaps reads nothing; its frames wait when the measurement begins. */
 async function beside(engine: Engine, hasSlow: boolean) {
   const before = engine.tracked().sessions;
@@ -146,13 +174,29 @@ interface Pace {
   readonly seconds: number;
 }
 
-/** The times between posts and their frames at one client that gets all of them, in ms. */
-async function observe(observer: WireClient, pace: Pace, post: (index: number) => void) {
+/** Times between posts and their frames, in ms. */
+type Delays = Readonly<Record<'p50' | 'p90' | 'p99' | 'max', number>>;
+
+const medians = (rounds: readonly Delays[]): Delays => ({
+  p50: median(rounds.map(({ p50 }) => p50)),
+  p90: median(rounds.map(({ p90 }) => p90)),
+  p99: median(rounds.map(({ p99 }) => p99)),
+  max: median(rounds.map(({ max }) => max)),
+});
+
+/** Returns the delays at one client that gets all posts, and the first of its frames. */
+async function observe(
+  observer: WireClient,
+  pace: Pace,
+  post: (index: number) => void,
+): Promise<Delays & { readonly frame: string }> {
   const total = pace.postsPerSecond * pace.seconds;
   const sentAt: number[] = [];
   const delays: number[] = [];
   observer.socket.removeAllListeners('message');
-  observer.socket.on('message', () => {
+  let frame = '';
+  observer.socket.on('message', (data: Buffer) => {
+    if (delays.length === 0) frame = data.toString();
     delays.push(performance.now() - (sentAt[delays.length] ?? NaN));
   });
   const start = performance.now();
@@ -168,5 +212,5 @@ async function observe(observer: WireClient, pace: Pace, post: (index: number) =
   observer.socket.terminate();
   const sorted = delays.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1), frame };
 }

@@ -13,8 +13,8 @@ const rounds = 5;
 const postsOf = (size: number): number => (size === 1 ? 8_000 : 80_000);
 
 /**
- * Posts, each with one topic, through the pool by the size of their batches, in turns, for each scorer. As many batches are under way as the
- * server has: two for each worker.
+ * Posts, each with one topic, through the pool by the size of their batches, in turns, for each scorer. As many batches
+ * are under way as the server has: two for each worker.
  */
 export const run: Run = async () => {
   const { source, texts } = readTexts();

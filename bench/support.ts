@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { isRecord } from '../src/model/index.ts';
 import type { VaderScore } from '../src/model/index.ts';
 
+export interface RunOptions {
+  /** Runs a few seconds, at small sizes, for the main figures alone. Benches that have no such sizes ignore it. */
+  readonly small: boolean;
+}
+
 /** A bench: runs, and returns its figures as plain data. A comparison has `ratio` among them. */
-export type Run = () => Promise<Readonly<Record<string, unknown>>>;
+export type Run = (options: RunOptions) => Promise<Readonly<Record<string, unknown>>>;
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
