@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { asyncScheduler, NEVER, startWith, Subject } from 'rxjs';
-import { Alerts, createNotifier, readAlerts } from '../../src/alerts/index.ts';
+import { Alerts, createNotifier, readAlerts, type Notify } from '../../src/alerts/index.ts';
 import { deliver, type DeliveredSession } from '../../src/delivery/index.ts';
 import { createGraph, defaultLimits, type SourceEvent } from '../../src/graph/index.ts';
 import { createEngineLedger } from '../../src/model/index.ts';
@@ -12,20 +12,29 @@ import { openStore } from './open-store.ts';
 
 /*
  * A program with a store, a graph and alerts, and nothing else, until it is killed. Its posts are the lines that it is given.
- * It prints the sums of its ledgers when they change, the first time once all queries are live.
+ * The address of each webhook has the number of the run that sends it. It prints the sums of its ledgers when they change,
+ * the first time once all queries are live.
  */
 const { values } = parseArgs({
-  options: { sqlite: { type: 'string' }, postgres: { type: 'string' }, alerts: { type: 'string' } },
+  options: {
+    ...{ sqlite: { type: 'string' }, postgres: { type: 'string' } },
+    ...{ alerts: { type: 'string' }, run: { type: 'string' } },
+  },
 });
-const { sqlite, postgres = '', alerts: file = '' } = values;
+const { sqlite, postgres = '', alerts: file = '', run = '' } = values;
 const spec =
   sqlite === undefined ? ({ kind: 'postgres', url: postgres } as const) : ({ kind: 'sqlite', path: sqlite } as const);
 const { store } = openStore({ spec });
 const specs = readAlerts(readFileSync(file, 'utf8'), process.env);
 const events$ = new Subject<SourceEvent>();
+const notifyOf = createNotifier({ timeoutMs: 5_000, now: Date.now });
+const notify: Notify = (destination, message, signal) => {
+  const isWebhook = destination.type === 'webhook';
+  return notifyOf(isWebhook ? { ...destination, url: `${destination.url}?${run}` } : destination, message, signal);
+};
 const alerts = new Alerts({
   ...{ specs, outbox: store.alerts, isShared: sqlite === undefined, isTextless: () => false },
-  ...{ notify: createNotifier({ timeoutMs: 5_000, now: Date.now }), random: Math.random, scheduler: asyncScheduler },
+  ...{ notify, random: Math.random, scheduler: asyncScheduler },
   onTrouble: (sentence) => {
     throw new Error(sentence);
   },

@@ -6,7 +6,7 @@ export function sentenceOf(delivery: Exclude<Delivery, { readonly type: 'result'
     case 'tracking': {
       const states = Object.entries(delivery.upstream).map(([source, state]) => `${source}=${state}`);
       const resumed = delivery.resumed === undefined ? [] : [delivery.resumed ? 'resumed' : 'not resumed'];
-      return ['tracking', ...states, ...resumed].join(' ');
+      return [delivery.isRenewal === true ? 'renewal' : 'tracking', ...states, ...resumed].join(' ');
     }
     case 'gap':
       return `gap ${delivery.gap.source} ${delivery.gap.from}-${delivery.gap.to}`;

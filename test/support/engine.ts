@@ -10,7 +10,15 @@ import {
   type RefusalReason,
   type SessionLimits,
 } from '../../src/delivery/index.ts';
-import { createGraph, defaultLimits, type Limits, type Scorer, type SourceEvent } from '../../src/graph/index.ts';
+import {
+  createGraph,
+  defaultLimits,
+  type Limits,
+  type PostLog,
+  type Scorer,
+  type Source,
+  type SourceEvent,
+} from '../../src/graph/index.ts';
 import { createHttp, pathOf, type CutReason, type HandshakeOptions } from '../../src/http/index.ts';
 import { createEngineLedger, UndertoneError, type SessionLedger } from '../../src/model/index.ts';
 import { createInlineScorer, explainInline } from '../../src/scoring/index.ts';
@@ -26,12 +34,14 @@ export interface EngineOptions extends Partial<Omit<DeliveryOptions, 'session'>>
   readonly handshake?: Partial<HandshakeOptions>;
   /** Sessions beside those of clients. */
   readonly sessions$?: Observable<DeliveredSession>;
+  /** The log that it reads from, in the place of what the test feeds. */
+  readonly log?: { readonly source: Source; readonly port: PostLog };
 }
 
 /** Starts the whole engine on real sockets, with a source that the test feeds. */
 export async function startEngine(given: EngineOptions = {}) {
   const { scorer = createInlineScorer('vader'), outbox, session, limits, breakable, handshake, ...others } = given;
-  const { sessions$ = NEVER, ...options } = others;
+  const { sessions$ = NEVER, log, ...options } = others;
   const ledger = createEngineLedger();
   const gone: SessionLedger[] = [];
   const refused: RefusalReason[] = [];
@@ -104,7 +114,7 @@ export async function startEngine(given: EngineOptions = {}) {
       sessions$: merge(delivery.sessions$, sessions$),
       stop$,
       sources: [
-        {
+        log?.source ?? {
           name: 'test',
           open: () => {
             opened.resolve(undefined);
@@ -114,6 +124,7 @@ export async function startEngine(given: EngineOptions = {}) {
         },
       ],
       scorer,
+      ...(log && { log: log.port }),
       deliver: breakable === true ? breaking : deliver,
       probe: {
         ...ledger,

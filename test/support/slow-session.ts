@@ -85,7 +85,7 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}, used: Parti
     lose: (results: Readonly<Record<string, number>>) => {
       session.deliver({ type: 'loss', session, results: new Map(Object.entries(results)) });
     },
-    tracking: (id: string, state: 'live' | 'pending', isAnswer: boolean) => {
+    tracking: (id: string, state: 'live' | 'pending', isAnswer: boolean, isRenewal = false) => {
       const query = parseQuery('pizza');
       session.deliver({
         type: 'tracking',
@@ -95,6 +95,7 @@ export function openSlowSession(limits: Partial<SessionLimits> = {}, used: Parti
         reasons: {},
         upstream: { test: state },
         isAnswer,
+        isRenewal,
         resume: 't.0',
       });
     },

@@ -14,7 +14,16 @@ import {
 } from 'rxjs';
 import { expect } from 'vitest';
 import { createGraph, defaultLimits } from '../../src/graph/index.ts';
-import type { Limits, MatchedPost, Ports, ScoredPost, Session, Source, SourceEvent } from '../../src/graph/index.ts';
+import type {
+  Limits,
+  MatchedPost,
+  PostLog,
+  Ports,
+  ScoredPost,
+  Session,
+  Source,
+  SourceEvent,
+} from '../../src/graph/index.ts';
 import { shareWithGrace } from '../../src/graph/operators/index.ts';
 import { balances, createEngineLedger, type EngineLedger, type UndertoneError } from '../../src/model/index.ts';
 import { parseQuery } from '../../src/query/index.ts';
@@ -43,6 +52,8 @@ export interface SessionSpec {
   readonly resumable?: boolean;
   /** Returns the token that it sends with each query. */
   readonly resume?: () => string | undefined;
+  /** As in a `track` message. */
+  readonly retractions?: 'all';
 }
 
 export interface WorldOptions {
@@ -57,11 +68,14 @@ export interface WorldOptions {
   readonly deliver?: (session: TestSession, result: ScoredPost) => void;
   /** Whether there is a store, which records coverage and gaps in `stored`. */
   readonly stores?: boolean;
+  /** The log that its sources read from. */
+  readonly log?: PostLog;
 }
 
 /**
  * A world around the graph, in virtual time. Intents and posts are written as letters of `texts`; `-` in an intent's
- * diagram is time, `0` untracks, `|` closes the session; among posts `?` is a line that is none. Results come back as the letters of their posts.
+ * diagram is time, `0` untracks, `|` closes the session; among posts `?` is a line that is none. Results come back as
+ * the letters of their posts.
  */
 export class World {
   readonly ledger = createEngineLedger();
@@ -92,7 +106,11 @@ export class World {
   }
 
   /** Creates a session from its diagram of intents, in absolute time; a resumable one may send a token. */
-  session(id: string, diagram: string, { owner, resumable = false, resume }: SessionSpec = {}): TestSession {
+  session(
+    id: string,
+    diagram: string,
+    { owner, resumable = false, resume, retractions }: SessionSpec = {},
+  ): TestSession {
     const closing$ = new Subject<unknown>();
     const ends: UndertoneError[] = [];
     const hot$ = this.#m.hot<string>(diagram);
@@ -100,7 +118,7 @@ export class World {
       map((letter) =>
         letter === '0'
           ? { type: 'untrack' as const, id: 'q' }
-          : { type: 'track' as const, id: 'q', query: queryOf(letter), resume: resume?.() },
+          : { type: 'track' as const, id: 'q', query: queryOf(letter), resume: resume?.(), retractions },
       ),
     );
     const closed$ = merge(closing$, hot$.pipe(ignoreElements(), endWith('closed'))).pipe(take(1));
@@ -191,7 +209,7 @@ export class World {
     sources: readonly Source[],
     stop$: Observable<unknown> = this.#m.hot('-'),
   ): Observable<string> {
-    const { deliver, limits, stores = false } = this.#options;
+    const { deliver, limits, stores = false, log } = this.#options;
     const note = (id: string, text: string): void => {
       this.#deliveries$.next({ id, letter: letterOf(text) });
     };
@@ -206,6 +224,9 @@ export class World {
             tap({
               next: (delivery) => {
                 if (delivery.type !== 'result') {
+                  if (delivery.type === 'tracking' && delivery.isRenewal === true) {
+                    this.tokens.set(session.id, delivery.resume);
+                  }
                   this.#notices$.next({ id: session.id, sentence: sentenceOf(delivery) });
                   return;
                 }
@@ -219,6 +240,7 @@ export class World {
             ignoreElements(),
           ),
         ...(stores && { store: recordingStore(this.stored) }),
+        ...(log && { log }),
         probe: {
           ...this.ledger,
           late: () => undefined,

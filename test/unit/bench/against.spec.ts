@@ -55,6 +55,17 @@ function expectNoTraces(): void {
 }
 
 describe.skipIf(!hasGit)('runAgainst', () => {
+  it('passes on that the sizes are small', async () => {
+    writeBench(`console.log(JSON.stringify({ perSecond: process.argv.includes('--small') ? 20 : 10 }));`);
+    git('add', '.');
+    git('-c', 'user.name=test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message', 'second');
+    expect((await runAgainst({ ...options(1), small: true })).figures['perSecond']).toMatchObject({
+      current: 20,
+      base: 20,
+    });
+    expect((await runAgainst(options(1))).figures['perSecond']).toMatchObject({ current: 10, base: 10 });
+  });
+
   it('compares the working tree with a revision and removes the worktree', async () => {
     writeBench(`console.log('a line'); console.log(JSON.stringify({ bench: process.argv[2], perSecond: 150 }));`);
     const result = await runAgainst(options(2));

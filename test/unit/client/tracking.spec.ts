@@ -59,6 +59,17 @@ describe('a tracked query', () => {
     expect(pasta.values).toEqual([summaryFrame('q2'), gapFrame(), gapFrame({ id: 'q2' })]);
   });
 
+  it('takes over a new token without an event', () => {
+    const { client, clock, welcome } = clientWorld();
+    const socket = welcome();
+    const { values } = collect(client.track('pizza'));
+    socket.frame(trackingFrame('q1', { resume: 'e1-0' }), postFrame('q1', 1), trackingFrame('q1', { resume: 'e1-9' }));
+    expect(values).toEqual([trackingFrame('q1', { resume: 'e1-0' }), postFrame('q1', 1)]);
+    socket.end(1006);
+    clock.pass(375);
+    expect(welcome().takeSent()).toEqual([{ type: 'track', id: 'q1', query: 'pizza', resume: 'e1-9' }]);
+  });
+
   it('ends with the code and the position of a refusal, and is not untracked', () => {
     const { client, welcome } = clientWorld();
     const socket = welcome();

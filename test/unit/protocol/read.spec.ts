@@ -9,7 +9,14 @@ describe('a message of undertone.v1', () => {
   it('is read with its defaults', () => {
     expect(read(track)).toMatchObject({
       ...{ type: 'track', id: 'a', query: { canonical: 'pizza' } },
-      ...{ posts: true, whenSlow: 'conflate', summary: undefined, resume: undefined, since: undefined },
+      ...{
+        posts: true,
+        whenSlow: 'conflate',
+        summary: undefined,
+        resume: undefined,
+        since: undefined,
+        retractions: undefined,
+      },
     });
     expect(read({ type: 'untrack', id: 'a' })).toEqual({ type: 'untrack', id: 'a' });
   });
@@ -21,9 +28,10 @@ describe('a message of undertone.v1', () => {
       summary: { windowMs: 60_000, everyMs: 1_000 },
       resume: 't',
       since: 1_768_473_300_000,
+      retractions: 'all',
     };
     expect(read({ ...track, ...more, unknown: true })).toMatchObject(more);
-    const nulls = { posts: null, whenSlow: null, summary: null, resume: null, since: null };
+    const nulls = { posts: null, whenSlow: null, summary: null, resume: null, since: null, retractions: null };
     expect(read({ ...track, ...nulls })).toMatchObject({ posts: true, whenSlow: 'conflate', summary: undefined });
   });
 
@@ -48,6 +56,7 @@ describe('a message of undertone.v1', () => {
     ['the latest time in seconds', { ...track, since: 99_999_999_999 }, 'a'],
     ['the earliest time in seconds', { ...track, since: 1 }, 'a'],
     ['a time that is no number', { ...track, since: 'yesterday' }, 'a'],
+    ['other retractions', { ...track, retractions: 'some' }, 'a'],
     ['nothing to untrack', { type: 'untrack' }, undefined],
   ])('is refused for %s, and says whose it was', (_, message, id) => {
     const refusal = read(message);
@@ -77,6 +86,7 @@ describe('a message of undertone.v1', () => {
         summary: any({ windowMs: 1, everyMs: 1 }),
         resume: any('t'),
         since: any(1),
+        retractions: any('all'),
       },
       { requiredKeys: [] },
     );
