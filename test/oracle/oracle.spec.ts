@@ -22,7 +22,7 @@ describe('the system', () => {
         { numRuns: runs },
       );
     },
-    180_000 + 20 * runs,
+    180_000 + 120 * runs,
   );
 
   it.each([

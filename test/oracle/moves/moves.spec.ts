@@ -64,7 +64,7 @@ describe('clients that move between nodes with their tokens', () => {
         { numRuns: runs },
       );
     },
-    20_000 + 20 * runs,
+    60_000 + 120 * runs,
   );
 });
 
