@@ -1,7 +1,7 @@
-import { composeReplay, loadScorer } from '../app/compose/index.ts';
+import { composeReplay, faultOfFile, parseSpeed } from '../app/compose/replay.ts';
+import { loadScorer } from '../app/compose/scorer.ts';
 import { resolveConfig } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
-import { faultOfFile, parseSpeed } from '../app/compose/sources.ts';
 import type { GraphEvent, ScoredPost } from '../graph/index.ts';
 import {
   formatSigned,

@@ -5,6 +5,7 @@ import type { Backpressure } from './backpressure.ts';
 import type { Cursors } from './cursors.ts';
 import type { ReceivePosts } from './push/receipt.ts';
 import type { Environment, SourceName } from './source-name.ts';
+import { whenLoaded } from './when-loaded.ts';
 
 /** The services of the program for a source that keeps a connection. `superviseSource` takes all of them. */
 export interface LiveSourceContext {
@@ -56,8 +57,11 @@ export interface SourceOptions<Spec> {
    * checked without a start. Throws `UndertoneError` `bad_option` with a sentence; `invalidSource` creates one.
    */
   readonly parse: (name: SourceName, env: Environment) => Spec;
-  /** Creates the source. Connects to nothing: that happens when the source is opened. */
-  readonly create: (spec: Spec, context: SourceContext) => Source;
+  /**
+   * Creates the source. Connects to nothing: that happens when the source is opened. A promise lets it import what only
+   * this source needs; of a source that comes so, `isAlwaysOpen` is not known.
+   */
+  readonly create: (spec: Spec, context: SourceContext) => Source | Promise<Source>;
   /** Whether it can be selected only once, as standard input. Default false. */
   readonly isUnique?: boolean;
   /** Queries that find something in its posts, for people who have none in mind. Default none. */
@@ -113,7 +117,11 @@ export function defineSource<Spec>(options: SourceOptions<Spec>): SourceDefiniti
   }
   const select = (name: SourceName, env: Environment): SelectedSource => {
     const spec = parse(name, env);
-    return { kind, spec, suggestions, create: (context) => create(spec, context) };
+    const createNow = (context: SourceContext): Source => {
+      const source = create(spec, context);
+      return source instanceof Promise ? whenLoaded(context.name, source) : source;
+    };
+    return { kind, spec, suggestions, create: createNow };
   };
   return { name: kind, usage, isUnique, parse, select };
 }

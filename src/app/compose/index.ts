@@ -4,7 +4,6 @@
  * Owns how a configuration becomes a running system. Promises that nothing runs until the system is subscribed to or
  * told to listen, and that `close` releases all that was opened. Never decides what happens to a post.
  */
-export { composeReplay } from './replay.ts';
 export { connectCluster } from './cluster.ts';
 export { composeServer } from './server.ts';
-export { loadScorer, ownScorer } from './scorer.ts';
+export { ownScorer } from './scorer.ts';

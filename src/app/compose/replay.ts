@@ -17,12 +17,15 @@ import {
   type Session,
 } from '../../graph/index.ts';
 import type { Query } from '../../model/index.ts';
-import { createFileSource, type Backpressure } from '../../sources/index.ts';
+import type { Backpressure } from '../../sources/backpressure.ts';
+import { createFileSource } from '../../sources/file.ts';
 import { createBackpressure } from '../backpressure.ts';
 import type { Config } from '../config/index.ts';
 import type { System } from '../lifecycle.ts';
 import { limitsOf } from '../limits.ts';
 import { observe } from '../observe.ts';
+
+export { faultOfFile, parseSpeed } from '../../sources/file.ts';
 
 export interface ReplayOptions {
   readonly path: string;

@@ -2,31 +2,21 @@ import { asyncScheduler as scheduler } from 'rxjs';
 import type { ClusterSource } from '../../cluster/index.ts';
 import type { Source } from '../../graph/index.ts';
 import { sentenceOf, UndertoneError } from '../../model/index.ts';
-import {
-  builtinSources,
-  createFileCursors,
-  createNamed,
-  createRecorder,
-  nameSources,
-  noCursors,
-  noRecorder,
-  selectSources,
-  type Backpressure,
-  type FileCursors,
-  type Environment,
-  type NamedSource,
-  type ReceivePosts,
-  type Recorder,
-  type SelectedSource,
-  type SourceContext,
-  type SourceDefinition,
-} from '../../sources/index.ts';
+// By their files, since the index has all that there is of each source.
+import type { Backpressure } from '../../sources/backpressure.ts';
+import { builtinSources } from '../../sources/builtin.ts';
+import { createFileCursors, noCursors, type FileCursors } from '../../sources/cursors.ts';
+import type { SelectedSource, SourceContext, SourceDefinition } from '../../sources/define.ts';
+import type { ReceivePosts } from '../../sources/push/receipt.ts';
+import { createRecorder, noRecorder, type Recorder } from '../../sources/recorder.ts';
+import { createNamed, nameSources, selectSources, type NamedSource } from '../../sources/select.ts';
+import type { Environment } from '../../sources/source-name.ts';
 import type { Config } from '../config/index.ts';
 import { limitsOf } from '../limits.ts';
 import type { Log } from '../observe.ts';
 import { createInstanceId } from '../identity.ts';
 
-export { faultOfFile, parseSpeed, type Environment, type SourceDefinition } from '../../sources/index.ts';
+export type { Environment, SourceDefinition };
 
 /** Parses the sources of a configuration and creates none. `own` are selected like the built-in ones. */
 export function parseSources(

@@ -1,6 +1,5 @@
 import { defineSource } from '../define.ts';
 import { allowOptions, baseUrl } from '../source-name.ts';
-import { createHackerNews } from './hackernews.ts';
 
 /** The stories and comments of Hacker News, by its public API or a copy of it. */
 export const hackerNewsSource = defineSource({
@@ -11,5 +10,5 @@ export const hackerNewsSource = defineSource({
     if (name.rest === undefined) return { base: undefined };
     return { base: baseUrl(name, { protocols: ['http:', 'https:'], example: 'hackernews:https://hn.example.com' }) };
   },
-  create: (spec, context) => createHackerNews({ ...context, ...spec }),
+  create: async (spec, context) => (await import('./hackernews.ts')).createHackerNews({ ...context, ...spec }),
 });

@@ -1,6 +1,5 @@
 import { defineSource } from '../define.ts';
 import { allowOptions, baseUrl, invalidSource } from '../source-name.ts';
-import { createLemmy } from './lemmy.ts';
 
 /** Each community is two lists that are asked for again and again. */
 const maxCommunities = 16;
@@ -19,5 +18,5 @@ export const lemmySource = defineSource({
     if (communities.length > maxCommunities) throw invalidSource(name, `names more than ${maxCommunities} communities`);
     return { base, communities };
   },
-  create: (spec, context) => createLemmy({ ...context, ...spec }),
+  create: async (spec, context) => (await import('./lemmy.ts')).createLemmy({ ...context, ...spec }),
 });

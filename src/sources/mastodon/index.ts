@@ -1,6 +1,5 @@
 import { defineSource } from '../define.ts';
 import { allowOptions, baseUrl, flagOption, invalidSource, keyFrom } from '../source-name.ts';
-import { createMastodon } from './mastodon.ts';
 
 const maxTags = 16;
 
@@ -21,5 +20,5 @@ export const mastodonSource = defineSource({
     const token = keyFrom(name, { variable: 'MASTODON_TOKEN', what: 'a user token with read:statuses', env });
     return { base, token, tags, local: flagOption(name, 'local') };
   },
-  create: (spec, context) => createMastodon({ ...context, ...spec }),
+  create: async (spec, context) => (await import('./mastodon.ts')).createMastodon({ ...context, ...spec }),
 });

@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { defineSource } from '../define.ts';
 import { digestOf } from '../ids.ts';
 import { allowOptions } from '../source-name.ts';
-import { createNats } from './nats.ts';
 import { readPlace } from './place.ts';
 
 const nameDigits = 12;
@@ -15,7 +14,8 @@ export const natsSource = defineSource({
     allowOptions(name, ['stream']);
     return readPlace(name, env);
   },
-  create: (place, context) => {
+  create: async (place, context) => {
+    const { createNats } = await import('./nats.ts');
     const { server, subject, stream } = place;
     // The same after a restart, and another one for each server of this program that reads the same stream.
     const reader = [hostname(), context.dataFolder ?? '', context.name, server, subject, stream ?? ''].join('\0');

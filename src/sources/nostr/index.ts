@@ -1,6 +1,5 @@
 import { defineSource } from '../define.ts';
 import { allowOptions, baseUrl } from '../source-name.ts';
-import { createNostr } from './nostr.ts';
 
 /** The text notes of a Nostr relay. Repeated for several relays, a note comes once. */
 export const nostrSource = defineSource({
@@ -10,5 +9,5 @@ export const nostrSource = defineSource({
     allowOptions(name, []);
     return { relay: baseUrl(name, { protocols: ['ws:', 'wss:'], example: 'nostr:wss://relay.damus.io' }) };
   },
-  create: (spec, context) => createNostr({ ...context, ...spec }),
+  create: async (spec, context) => (await import('./nostr.ts')).createNostr({ ...context, ...spec }),
 });

@@ -1,6 +1,5 @@
 import { defineSource } from '../define.ts';
 import { readPollHeaders } from './headers.ts';
-import { createPoll } from './poll.ts';
 import { polledAddress } from './polled-address.ts';
 
 /** Comments of any HTTP service that lists them as JSON. */
@@ -11,5 +10,5 @@ export const pollSource = defineSource({
     ...polledAddress(name, { example: 'poll:https://example.com/comments.json', everySeconds: 10 }),
     originHeaders: readPollHeaders(env),
   }),
-  create: (spec, context) => createPoll({ ...context, ...spec }),
+  create: async (spec, context) => (await import('./poll.ts')).createPoll({ ...context, ...spec }),
 });

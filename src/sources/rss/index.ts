@@ -1,7 +1,6 @@
 import { defineSource } from '../define.ts';
 import { readPollHeaders } from '../poll/headers.ts';
 import { polledAddress } from '../poll/polled-address.ts';
-import { createRss } from './rss.ts';
 
 /** The items of a feed: RSS, Atom or JSON Feed. */
 export const rssSource = defineSource({
@@ -11,5 +10,5 @@ export const rssSource = defineSource({
     ...polledAddress(name, { example: 'rss:https://example.com/feed.xml', everySeconds: 60 }),
     originHeaders: readPollHeaders(env),
   }),
-  create: (spec, context) => createRss({ ...context, ...spec }),
+  create: async (spec, context) => (await import('./rss.ts')).createRss({ ...context, ...spec }),
 });

@@ -1,6 +1,5 @@
 import { defineSource } from '../define.ts';
 import { allowOptions, baseUrl, flagOption, keyFrom, numberOption } from '../source-name.ts';
-import { createX } from './x.ts';
 
 /** X's filtered stream. The default bounds are those of a pay-per-use account (docs.x.com, filtered stream, limits). */
 export const xSource = defineSource({
@@ -17,5 +16,5 @@ export const xSource = defineSource({
       token: keyFrom(name, { variable: 'X_BEARER_TOKEN', what: "an app's bearer token", env }),
     };
   },
-  create: (spec, context) => createX({ ...context, ...spec }),
+  create: async (spec, context) => (await import('./x.ts')).createX({ ...context, ...spec }),
 });
