@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { createMiddleware } from 'hono/factory';
+import type { MiddlewareHandler } from 'hono';
 import { addressKey, Slots, type Release, type SlotsOptions } from '../budget/index.ts';
 import { UndertoneError, type StoredHistory } from '../model/index.ts';
 import type { ApiOptions, RoutesEnv } from './api/ports.ts';
@@ -60,7 +60,7 @@ export interface Admission {
   /** Counts a request until its answer is sent, or returns why there may be no more. */
   readonly admit: (request: IncomingMessage, response: ServerResponse) => UndertoneError | undefined;
   /** Makes requests wait for a slot, which they keep until their answer is sent. */
-  readonly hold: (budget: RequestBudget) => ReturnType<typeof createMiddleware<RoutesEnv>>;
+  readonly hold: (budget: RequestBudget) => MiddlewareHandler<RoutesEnv>;
   /** Does work in a slot, once there is one. Rejects with `too_many` when too many wait. */
   readonly during: <T>(budget: RequestBudget, context: Asking, work: () => Promise<T>) => Promise<T>;
 }
@@ -123,12 +123,11 @@ export function createAdmission({ limits, clientOf = directClient, onRefused }: 
         throw error;
       }
     },
-    hold: (budget) =>
-      createMiddleware<RoutesEnv>(async (context, next) => {
-        const release = await acquire(budget, context);
-        await next();
-        if (responseOf(context) === undefined) release();
-      }),
+    hold: (budget) => async (context, next) => {
+      const release = await acquire(budget, context);
+      await next();
+      if (responseOf(context) === undefined) release();
+    },
     during: async (budget, context, work) => {
       const release = await acquire(budget, context);
       return work().finally(release);

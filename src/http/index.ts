@@ -6,7 +6,7 @@
 export type { CutReason, HandshakeOptions } from './handshake.ts';
 export type { AccessCheck } from './access-control.ts';
 export type { ApiOptions } from './api/ports.ts';
-export { builtPage } from './page.ts';
+export { builtPage } from './built-page.ts';
 export { pathOf } from './request.ts';
 export type { AlertStatus } from './api/alerts.ts';
 export { createHttp } from './server.ts';

@@ -9,9 +9,6 @@ import { tokenCookie } from '../protocol/index.ts';
 import type { Routes, RoutesEnv } from './api/ports.ts';
 import type { ReadClient } from './client.ts';
 
-/** The folder of the built page, both in a checkout and in the published package. */
-export const builtPage = new URL('../../dist/web/', import.meta.url).pathname;
-
 const own = ["'self'"];
 const none = ["'none'"];
 

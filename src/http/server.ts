@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { getRequestListener, RequestError } from '@hono/node-server';
 import { UndertoneError } from '../model/index.ts';
 import { errorBody, failureOf } from './failures.ts';
 import { createAdmission, type Admission, type AdmissionLimits } from './admission.ts';
 import { timeoutsOf, watchHandshakes, type HandshakeOptions } from './handshake.ts';
+import type { RequestListener } from './listener.ts';
 import { asksForWebSocket, namesOf, normalizeHost, pathOf } from './request.ts';
-import { createRoutes, type RoutesOptions } from './routes.ts';
+import type { RoutesOptions } from './routes.ts';
 
 /** Answers a request for a WebSocket. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -86,8 +86,6 @@ export function createHttp(given: HttpOptions): HttpServer {
   };
 }
 
-/** Stands for the name of the server in HTTP/1.0, where `Host` is optional. No route depends on it. */
-const unnamed = 'localhost';
 const hostMissing = new UndertoneError('bad_request', 'A request by HTTP/1.1 must have a `Host`.');
 
 const allowAny: HostCheck = () => undefined;
@@ -106,12 +104,14 @@ function createNameCheck(checkHost: HostCheck, onCut: HandshakeOptions['onCut'])
   };
 }
 
+/** Creates the listener of requests. The routes, a third of the program's modules, are loaded with the first of them. */
 function createListener(routes: RoutesOptions & { readonly admission: Admission }, faultOf: NameCheck) {
-  const listener = getRequestListener(createRoutes(routes).fetch, { hostname: unnamed, errorHandler: answerTo });
+  let loading: Promise<RequestListener> | undefined;
+  const load = async () => (await import('./listener.ts')).createRequestListener(routes);
   return (request: IncomingMessage, response: ServerResponse): void => {
     normalizeHost(request);
     const fault = faultOf(request) ?? routes.admission.admit(request, response);
-    if (fault === undefined) void listener(request, response);
+    if (fault === undefined) void (loading ??= load()).then((answer) => answer(request, response));
     else refuse(response, fault);
   };
 }
@@ -121,15 +121,6 @@ function refuse(response: ServerResponse, error: UndertoneError): void {
   const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
   const retry = error.retryAfterS === undefined ? {} : { 'Retry-After': error.retryAfterS };
   response.writeHead(failureOf(error).status, { ...headers, ...retry, Connection: 'close' }).end(body);
-}
-
-/** Returns the answer to a request that cannot be represented by a URL and headers. */
-function answerTo(error: unknown): Response {
-  const isFault = error instanceof RequestError;
-  const answer = isFault
-    ? new UndertoneError('bad_request', `The request is unusable: ${error.message}.`)
-    : new UndertoneError('internal', 'The request failed.');
-  return Response.json(errorBody(answer), { status: isFault ? 400 : 500 });
 }
 
 const pemOf = ({ cert, key }: Tls) => ({ cert: Buffer.from(cert), key: Buffer.from(key) });

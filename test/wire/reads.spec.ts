@@ -60,6 +60,8 @@ async function serve(options: Partial<HttpOptions> = {}) {
     ...options,
   });
   const url = new URL(await http.listen(0, '127.0.0.1'));
+  // The first request waits for the routes to be loaded, and so would all that come with it.
+  (await ask(url, '/health')).resume();
   return { seen, turns, url };
 }
 
