@@ -1,11 +1,10 @@
-import { Kysely } from 'kysely';
+import { Kysely, type Dialect } from 'kysely';
 import { isRecord, sentenceOf, UndertoneError, type AlertOutbox } from '../model/index.ts';
 import { backUp } from './backup.ts';
 import { createAlertOutbox } from './alert-outbox.ts';
 import type { Backend } from './backend.ts';
 import { readGaps, writeCoverage } from './coverage.ts';
 import { lock, migrate } from './migrations.ts';
-import { postgresDialect } from './postgres.ts';
 import { readBuckets } from './history.ts';
 import { prune } from './prune.ts';
 import { retractPosts } from './retract.ts';
@@ -21,8 +20,8 @@ export type StoreSpec =
   { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string };
 
 /** Creates a backend in the calling thread, which SQLite blocks. */
-export function createDatabase(spec: StoreSpec): Backend {
-  const dialect = spec.kind === 'sqlite' ? sqliteDialect(spec.path) : postgresDialect(spec.url);
+export async function createDatabase(spec: StoreSpec): Promise<Backend> {
+  const dialect = spec.kind === 'sqlite' ? sqliteDialect(spec.path) : await loadPostgresDialect(spec.url);
   const database = new Kysely<Schema>({ dialect });
   const words = new PendingWords();
   const { kind } = spec;
@@ -62,6 +61,9 @@ export function createDatabase(spec: StoreSpec): Backend {
     },
   };
 }
+
+const loadPostgresDialect = async (url: string): Promise<Dialect> =>
+  (await import('./postgres.ts')).postgresDialect(url);
 
 function guardedOutbox(outbox: AlertOutbox): AlertOutbox {
   const { fire, pending, claim, record, ledgers, attempts, prune: pruneAlerts } = outbox;

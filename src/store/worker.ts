@@ -61,13 +61,13 @@ export type WorkerAnswer =
   | { readonly type: 'alerts' }
   | { readonly type: 'failure'; readonly code: 'store_failed' | 'store_refused'; readonly sentence: string };
 
-let database: Backend | undefined;
+let database: Promise<Backend> | undefined;
 
 /** Executes a call on the thread's one database, which the first call creates. Never rejects. */
 export async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
     database ??= createDatabase(request.spec);
-    return await answerOf(database, request);
+    return await answerOf(await database, request);
   } catch (error) {
     const code = error instanceof UndertoneError && error.code === 'store_refused' ? error.code : 'store_failed';
     return { type: 'failure', code, sentence: sentenceOf(error) };

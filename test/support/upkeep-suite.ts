@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PruneRequest } from '../../src/store/backend.ts';
+import type { Backend, PruneRequest } from '../../src/store/backend.ts';
 import { createDatabase } from '../../src/store/database.ts';
 import { pruneRequestOf, retentionOf } from '../../src/store/retention.ts';
 import { rowOf } from '../../src/store/rows.ts';
@@ -15,7 +15,7 @@ const all = { query: 'pizza', from: 0, to: 2 ** 52 };
 export function describeUpkeep(name: string, makePlace: () => Promise<StorePlace>): void {
   describe(`${name}, in its upkeep`, () => {
     const { place, opened, ended } = useStores(makePlace);
-    let database: ReturnType<typeof createDatabase> | undefined;
+    let database: Backend | undefined;
     afterEach(async () => {
       await database?.close();
       database = undefined;
@@ -51,8 +51,9 @@ export function describeUpkeep(name: string, makePlace: () => Promise<StorePlace
 
     /** A database without its thread, with results written at `start`, and with the function that prunes it. */
     const written = async (...specs: readonly ResultSpec[]) => {
-      database = createDatabase(place().spec);
-      const { open: openDatabase, write, cover, prune, buckets } = database;
+      const backend = await createDatabase(place().spec);
+      database = backend;
+      const { open: openDatabase, write, cover, prune, buckets } = backend;
       await openDatabase();
       const rows = specs.map((spec) => rowOf(resultOf(spec), () => false)).filter((row) => row !== undefined);
       if (rows.length > 0) await write(rows, start);

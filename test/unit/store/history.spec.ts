@@ -69,7 +69,7 @@ describe('the history of a query', () => {
         fc.integer({ min: 1, max: 20 }),
         range,
         async (posts, size, asked) => {
-          const store = createDatabase({ kind: 'sqlite', path: ':memory:' });
+          const store = await createDatabase({ kind: 'sqlite', path: ':memory:' });
           await store.open();
           for (let index = 0; index < posts.length; index += size) {
             const rows = posts.slice(index, index + size).map((spec) => rowOf(resultOf(spec), () => false));
@@ -94,7 +94,7 @@ describe('the history of a query', () => {
   });
 
   it('is exact in its hashtags up to a hundred of them, and never too high beyond', async () => {
-    const store = createDatabase({ kind: 'sqlite', path: ':memory:' });
+    const store = await createDatabase({ kind: 'sqlite', path: ':memory:' });
     await store.open();
     const write = async (from: number, to: number): Promise<void> => {
       const rows = Array.from({ length: to - from }, (_, index) => {

@@ -58,7 +58,7 @@ describe('the files of a store', () => {
       .sort()
       .map((name) => `${name} ${(statSync(join(folder, name)).mode & 0o777).toString(8)}`);
   const write = async (path: string) => {
-    const store = createDatabase({ kind: 'sqlite', path });
+    const store = await createDatabase({ kind: 'sqlite', path });
     await store.open();
     const row = rowOf(resultOf({ id: '1' }), () => false);
     await store.write(row === undefined ? [] : [row], Date.now());
