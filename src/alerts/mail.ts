@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { sentenceOf, textWithoutSecrets } from '../model/index.ts';
 import type { Outcome } from './retry-policy.ts';
 
@@ -22,21 +22,29 @@ export interface Mail {
 export type SendMail = (mail: Mail) => Promise<Outcome>;
 
 /** Creates a sender of mails by SMTP. The id of a mail is the same over retries, so that mail programs show it once. */
-export function createMailer({ url, from, user, password, timeoutMs }: MailOptions): SendMail {
-  const { hostname, port, protocol } = new URL(url);
-  const secure = protocol === 'smtps:';
-  const transport = createTransport({
-    ...{ host: hostname, port: Number(port === '' ? (secure ? 465 : 587) : port), secure },
-    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
-    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
-    ...{ disableFileAccess: true, disableUrlAccess: true },
-  });
+export function createMailer(options: MailOptions): SendMail {
+  const { from } = options;
+  let transport: Promise<Transporter> | undefined;
   return async ({ id, to, subject, text }) => {
     try {
-      await transport.sendMail({ from, to, subject, text, messageId: `<${id}@undertone>` });
+      transport ??= openTransport(options);
+      await (await transport).sendMail({ from, to, subject, text, messageId: `<${id}@undertone>` });
       return { status: 250 };
     } catch (error) {
       return { error: textWithoutSecrets(sentenceOf(error)) };
     }
   };
+}
+
+/** Creates the transport with the first mail: few servers send any. */
+async function openTransport({ url, user, password, timeoutMs }: MailOptions): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  const { hostname, port, protocol } = new URL(url);
+  const secure = protocol === 'smtps:';
+  return createTransport({
+    ...{ host: hostname, port: Number(port === '' ? (secure ? 465 : 587) : port), secure },
+    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
+    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  });
 }

@@ -40,7 +40,7 @@ export interface ServerOptions extends Partial<Omit<Config, 'scorer'>> {
 export async function createServer({ sources = [], scorer, ...options }: ServerOptions = {}): Promise<Server> {
   const name = typeof scorer === 'string' ? { scorer: [scorer] } : {};
   const config = { ...resolveConfig({ flags: { logLevel: ['warn'], ...name }, env: {} }), ...options };
-  const logs = createLogs(config.logLevel);
+  const logs = await createLogs(config.logLevel);
   const own = scorer === undefined || typeof scorer === 'string' ? undefined : await ownScorer(scorer, config);
   const system = composeServer(config, {
     logs,

@@ -24,13 +24,13 @@ export interface Logs {
  * Creates the logs, which go to stderr: JSON lines, or prose on a terminal. `parseLogLevels` reads `levels`. Lines that
  * stderr does not accept in time are dropped, since a log must not block the server.
  */
-export function createLogs(levels: string): Logs {
+export async function createLogs(levels: string): Promise<Logs> {
   const stderr = createStderrWriter({
     onDropped: (lines) => {
       root.child({ module: 'app' }).warn({ lines }, 'lines of the log have been lost');
     },
   });
-  const format = createLineFormat({ isTerminal: isTerminal() });
+  const format = await createLineFormat({ isTerminal: isTerminal() });
   const write = (line: string): void => {
     stderr.write(format(line));
   };

@@ -23,7 +23,7 @@ export const serve: CommandSpec = { keys: 'all', run: (args) => runServer(args).
 async function runServer({ values, file, operands }: Args): Promise<number> {
   noOperands(operands);
   const config = resolveConfig({ flags: values, env: process.env, file });
-  const logs = createLogs(config.logLevel);
+  const logs = await createLogs(config.logLevel);
   const log = logs.of('app');
   const system = composeServer(config, { logs, env: process.env, cluster: await connectCluster(config, log) });
   const logEvent = createEventLog(logs.of('sources'));

@@ -4,7 +4,7 @@ import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { encodeRequest, ScoreDecoder } from './batch-codec.ts';
 import type { ScorerDefinition, TextScorer } from './definition.ts';
 import { createEngine, createTextEngine, type Engine } from './engine.ts';
-import type { TopicMethod } from './settings.ts';
+import { maxBatchMs, type TopicMethod } from './settings.ts';
 
 /**
  * Creates a scorer that works synchronously in the calling thread. Replays use it because their bytes must not depend
@@ -47,9 +47,6 @@ export function createCustomScorer(
 ): Scorer {
   return createEngineScorer(createTextEngine(scorer, definition, topics), { onFailure });
 }
-
-/** The longest time that a scorer may take for a batch, in ms. */
-export const maxBatchMs = 60_000;
 
 export interface EngineScorerOptions extends Pick<CustomScorerOptions, 'onFailure'> {
   readonly scheduler?: SchedulerLike;

@@ -5,8 +5,7 @@ import { isRecord, sentenceOf, stringField, UndertoneError } from '../model/inde
 import { threadMemory, threadModule } from '../node/thread-module.ts';
 import { encodeRequest, ScoreDecoder } from './batch-codec.ts';
 import type { Explain } from './explanation.ts';
-import { maxBatchMs } from './inline.ts';
-import { modulePrefix, type ScorerSettings } from './settings.ts';
+import { maxBatchMs, modulePrefix, type ScorerSettings } from './settings.ts';
 
 export interface PoolOptions extends ScorerSettings {
   /** The number of worker threads, at least 1. */

@@ -11,6 +11,9 @@ export type TopicMethod = (typeof topicMethods)[number];
 /** The beginning of the name of a scorer that is a module. */
 export const modulePrefix = 'module:';
 
+/** The longest time that a scorer may take for a batch, in ms. */
+export const maxBatchMs = 60_000;
+
 /** The choice of a scorer. Plain data, because threads receive it. */
 export interface ScorerSettings {
   /** The name of a built-in scorer, or `module:` with a path or a package. */

@@ -1,4 +1,5 @@
-import { loadEngine, scoreOne, type Engine, type OneScore } from '../../scoring/index.ts';
+import { loadEngine, type Engine } from '../../scoring/engine.ts';
+import { scoreOne, type OneScore } from '../../scoring/score-one.ts';
 import type { Config } from '../config/index.ts';
 import { scorerSettingsOf } from './scorer-settings.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { sentenceOf, UndertoneError } from '../../model/index.ts';
-import type { ScorerSettings } from '../../scoring/index.ts';
-import { maxOverlayWords, parseLexicon, type LexiconWord } from '../../sentiment/index.ts';
+import type { ScorerSettings } from '../../scoring/settings.ts';
+import { parseLexicon, type LexiconWord } from '../../sentiment/lexicon-file.ts';
+import { maxOverlayWords } from '../../sentiment/overlay-limits.ts';
 import type { Config } from '../config/index.ts';
 
 type ScorerConfig = Pick<Config, 'scorer' | 'scorerOptions' | 'topics' | 'lexicon'>;

@@ -1,19 +1,10 @@
 import { defer, from, mergeMap, of } from 'rxjs';
 import type { Scorer } from '../../graph/index.ts';
 import type { UndertoneError } from '../../model/index.ts';
-import {
-  createEngineScorer,
-  createPool,
-  createTextEngine,
-  createTextScorer,
-  explainInline,
-  loadDefinition,
-  loadEngine,
-  modulePrefix,
-  type Engine,
-  type Explain,
-  type ScorerDefinition,
-} from '../../scoring/index.ts';
+import type { Engine, Explain, ScorerDefinition } from '../../scoring/index.ts';
+import { createTextScorer, loadDefinition } from '../../scoring/load-module.ts';
+import { createPool } from '../../scoring/pool.ts';
+import { modulePrefix, type ScorerSettings } from '../../scoring/settings.ts';
 import type { Config } from '../config/index.ts';
 import type { Log } from '../observe.ts';
 import { refuseUnusedLexicon, scorerSettingsOf } from './scorer-settings.ts';
@@ -32,6 +23,7 @@ export async function ownScorer(
 ): Promise<OwnScorer> {
   refuseUnusedLexicon('name' in scorer ? scorer.name : 'of this program', lexicon);
   if (!('create' in scorer)) return { kind: 'port', port: scorer };
+  const { createTextEngine } = await loadScoring();
   return { kind: 'engine', engine: createTextEngine(await createTextScorer(scorer, scorerOptions), scorer, topics) };
 }
 
@@ -49,6 +41,9 @@ export interface ComposedScorer extends Scorer {
   readonly close: () => Promise<void>;
 }
 
+/** Loaded where texts are scored in this thread: the words of the scorers are in the threads of the pool otherwise. */
+const loadScoring = () => import('../../scoring/index.ts');
+
 type OnFailure = (error: UndertoneError, posts: number) => void;
 
 /**
@@ -63,10 +58,10 @@ export function composeScorer(config: Config, { log, own }: ScorerContext): Comp
     );
   };
   const done = (): Promise<void> => Promise.resolve();
-  if (own?.kind === 'port') return { ...own.port, explain: explainInline, prepare: done, close: done };
+  if (own?.kind === 'port') return { ...own.port, explain: explainHere, prepare: done, close: done };
   if (own?.kind === 'engine') return composeEngine(Promise.resolve(own.engine), onFailure);
   const settings = scorerSettingsOf(config);
-  if (config.workers === 0) return composeEngine(loadEngine(settings), onFailure);
+  if (config.workers === 0) return composeEngine(loadOwnEngine(settings), onFailure);
   return createPool({ ...settings, workers: config.workers, onFailure });
 }
 
@@ -83,7 +78,8 @@ export async function checkScorer(config: Config): Promise<void> {
 function composeEngine(loading: Promise<Engine>, onFailure: OnFailure): ComposedScorer {
   // `prepare` reports it.
   loading.catch(() => undefined);
-  const scorer = loading.then((engine) => createEngineScorer(engine, { onFailure }));
+  const scorer = loading.then((engine) => scorerOf(engine, onFailure));
+  scorer.catch(() => undefined);
   return {
     idle$: of(true),
     score: (batch) => defer(() => from(scorer)).pipe(mergeMap((loaded) => loaded.score(batch))),
@@ -97,5 +93,12 @@ function composeEngine(loading: Promise<Engine>, onFailure: OnFailure): Composed
 
 /** Loads the scorer of a configuration to run in this thread. */
 export async function loadScorer(config: Config, onFailure: OnFailure): Promise<Scorer> {
-  return createEngineScorer(await loadEngine(scorerSettingsOf(config)), { onFailure });
+  return scorerOf(await loadOwnEngine(scorerSettingsOf(config)), onFailure);
 }
+
+const loadOwnEngine = async (settings: ScorerSettings): Promise<Engine> => (await loadScoring()).loadEngine(settings);
+
+const scorerOf = async (engine: Engine, onFailure: OnFailure): Promise<Scorer> =>
+  (await loadScoring()).createEngineScorer(engine, { onFailure });
+
+const explainHere: Explain = async (text, topic) => (await loadScoring()).explainInline(text, topic);
