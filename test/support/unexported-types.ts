@@ -1,13 +1,17 @@
 import { sep } from 'node:path';
 import ts from 'typescript';
 
+/** Reads declaration files together, since they share most of what they import. */
+export function readDeclarations(entries: readonly string[]): ts.Program {
+  const options = { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2024, types: [] };
+  return ts.createProgram(entries, options);
+}
+
 /**
  * Returns the types that the exports of a declaration file name but that a user could not import, as `Type, named by
  * Export`. `also` are further files whose exports count as importable.
  */
-export function unexportedTypes(entry: string, also: readonly string[] = []): readonly string[] {
-  const options = { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2024, types: [] };
-  const program = ts.createProgram([entry, ...also], options);
+export function unexportedTypes(program: ts.Program, entry: string, also: readonly string[] = []): readonly string[] {
   const checker = program.getTypeChecker();
   const resolve = (symbol: ts.Symbol): ts.Symbol =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
