@@ -12,10 +12,15 @@ export function launch(...args: readonly string[]): ChildProcessWithoutNullStrea
 
 /** The program with some environment variables set, or unset. */
 export function launchWith(env: NodeJS.ProcessEnv, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [main, ...args], {
-    env: { ...process.env, UNDERTONE_LOG_LEVEL: 'info', UNDERTONE_STORE: 'sqlite::memory:', ...env },
-  });
+  return spawn(process.execPath, [main, ...args], { env: environment(env) });
 }
+
+/** The environment of the program: that of the test, with a store in memory. */
+export const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...{ UNDERTONE_LOG_LEVEL: 'info', UNDERTONE_STORE: 'sqlite::memory:' },
+  ...env,
+});
 
 export interface Outcome {
   readonly code: unknown;

@@ -5,9 +5,11 @@ import { text } from 'node:stream/consumers';
 import { format, resolveConfig } from 'prettier';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../src/app/identity.ts';
-import { addressOf, exitOf, launch, launchWith, parseLines, runProgram } from '../support/program.ts';
+import { addressOf, exitOf, launchWith, parseLines, runProgram } from '../support/program.ts';
+import { shareCommands } from '../support/share-commands.ts';
 import { WireClient } from '../support/wire-client.ts';
 
+const runCommand = shareCommands();
 let folder: string;
 let posts: string;
 beforeEach(() => {
@@ -57,17 +59,6 @@ describe('undertone serve', () => {
       ledger: { received: 6, invalid: 4, scored: 1, unmatched: 1, pending: 0 },
     });
   });
-
-  it('says in one sentence that its port is taken, with exit code 1', async () => {
-    const first = launch('serve', '--port', '0', '--source', 'stdin');
-    const { port } = new URL(await addressOf(first));
-    const { code, stdout, stderr } = await runProgram(['serve', '--port', port, '--source', 'stdin']);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr.trim().split('\n').at(-1)).toMatch(/^undertone: The server can't listen: .*EADDRINUSE.*\.$/);
-    first.kill('SIGINT');
-    expect(await exitOf(first)).toEqual([0, null]);
-  });
 });
 
 describe('undertone replay', () => {
@@ -113,26 +104,26 @@ describe('undertone score', () => {
   it('says what concerns a topic, null where its query does not match, and why', async () => {
     const text = 'I love pizza but not while watching sports';
     const run = async (...args: readonly string[]) =>
-      parseLines((await runProgram(['score', '--json', ...args])).stdout);
+      parseLines((await runCommand(['score', '--json', ...args])).stdout);
     expect(await run('--topic', 'pizza', text)).toMatchObject([{ topic: { polarityIndex: 0 } }]);
     expect(await run('--topic', 'sports', text)).toMatchObject([{ topic: { polarityIndex: 1 } }]);
     expect(await run('--topic', 'tea', text)).toMatchObject([{ topic: null }]);
     expect(await run('--explain', '--topic', 'pizza', text)).toMatchObject([
       { why: { words: [{ word: 'love' }], topic: { reasons: [{ word: 'love' }] } } },
     ]);
-    const lines = await runProgram(
+    const lines = await runCommand(
       ['score', '--json', '--ndjson', '--topic', 'coffee'],
       '{"text":"great coffee, awful\\ntea","topic":"tea"}\n{"text":"great coffee"}\n',
     );
     expect(parseLines(lines.stdout)).toMatchObject([{ topic: { polarityIndex: 1 } }, { topic: { polarityIndex: 0 } }]);
-    const prose = await runProgram(['score', '--explain', '--topic', 'sports', text]);
+    const prose = await runCommand(['score', '--explain', '--topic', 'sports', text]);
     for (const words of ['love', 'before "but"', 'negative  about sports']) expect(prose.stdout).toContain(words);
   });
 
   it('scores a text as it stands when it is asked to', async () => {
     const [raw, normal] = await Promise.all([
-      runProgram(['score', '--json', '--raw', '@great day']),
-      runProgram(['score', '--json', '@great day']),
+      runCommand(['score', '--json', '--raw', '@great day']),
+      runCommand(['score', '--json', '@great day']),
     ]);
     expect(parseLines(raw.stdout)).toMatchObject([{ polarityIndex: 0 }]);
     expect(parseLines(normal.stdout)).toMatchObject([{ compound: 0 }]);
@@ -144,7 +135,7 @@ describe('undertone score', () => {
       code: 2,
       stderr: 'undertone: Line 2 of stdin is not a JSON object with a string `text`.\n',
     });
-    expect(await runProgram(['score', '--topic', '!!!', 'a'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await runCommand(['score', '--topic', '!!!', 'a'])).toMatchObject({ code: 2, stdout: '' });
   });
 });
 
@@ -168,7 +159,7 @@ describe('undertone', () => {
     [['serve', 'demo'], '`demo` is not an option'],
     [[], 'A command is missing'],
   ])('%j is refused in one sentence with exit code 2', async (args, sentence) => {
-    const { code, stdout, stderr } = await runProgram(args);
+    const { code, stdout, stderr } = await runCommand(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(sentence);
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -180,7 +171,7 @@ describe('undertone', () => {
     for (const words of ['--port', 'UNDERTONE_IDLE_GRACE', 'maxBatchPosts', '30s'])
       expect(config.stdout).toContain(words);
     expect(await runProgram(['--help'])).toMatchObject({ code: 0, stderr: '' });
-    expect(await runProgram(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runCommand(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it.each([
@@ -191,14 +182,14 @@ describe('undertone', () => {
     ['config', ['--json', '--markdown', '--schema']],
     ['check-config', ['--port <value>', '--config <file>']],
   ])('%s --help explains the options of that command', async (command, texts) => {
-    const { code, stdout, stderr } = await runProgram([command, '--help']);
+    const { code, stdout, stderr } = await runCommand([command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const text of texts) expect(stdout.replaceAll(/\s+/g, ' ')).toContain(text);
     if (command === 'score') expect(stdout).not.toContain('--port');
   });
 
   it('makes the document of its options, which is the one in the repository', async () => {
-    const { stdout } = await runProgram(['config', '--markdown']);
+    const { stdout } = await runCommand(['config', '--markdown']);
     const path = new URL('../../src/app/OPTIONS.md', import.meta.url).pathname;
     const style = { ...(await resolveConfig(path)), parser: 'markdown' };
     expect(await format(stdout, style)).toBe(readFileSync(path, 'utf8'));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeUndertone } from '../support/fakes/undertone-server.ts';
 import { postFrame, trackingFrame } from '../support/frames.ts';
 import { addressOf, exitOf, launch, parseLines, runProgram } from '../support/program.ts';
+import { shareCommands } from '../support/share-commands.ts';
 import { Terminal } from '../support/terminal.ts';
 
 /** A title for the window, a cleared screen, 8-bit CSI, text turned round, marks of direction, a line of its own. */
@@ -13,6 +14,7 @@ const hostile = 'pizza\u001b]0;PWNED\u0007\u001b[2J\u009b31m\u007f\u202eabc\u206
 const escaped = String.raw`pizza\u001b]0;PWNED\u0007\u001b[2J\u009b31m\u007f\u202eabc\u2066\u200f\nundertone: All is well.`;
 const controls = /[^\P{C}\n]/u;
 
+const runCommand = shareCommands();
 const folder = mkdtempSync(join(tmpdir(), 'undertone-'));
 const posts = join(folder, 'posts.ndjson');
 beforeAll(() => {
@@ -33,7 +35,7 @@ describe('texts of other people', () => {
   });
 
   it('are escaped in the JSON of score, which means the same', async () => {
-    const { stdout } = await runProgram(['score', '--json', `#${hostile}\u0085`, `#a\u00ad\u202e`]);
+    const { stdout } = await runCommand(['score', '--json', `#${hostile}\u0085`, `#a\u00ad\u202e`]);
     expect(stdout).not.toMatch(controls);
     expect(parseLines(stdout)).toHaveLength(2);
   });
@@ -64,7 +66,7 @@ describe('texts of other people', () => {
     [['config', hostile], escaped],
     [[hostile], escaped],
   ])('are escaped in the sentence that refuses %j', async (args, words) => {
-    const { code, stdout, stderr } = await runProgram(args);
+    const { code, stdout, stderr } = await runCommand(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(words);
     expect(stderr).toMatch(/^undertone: [^\n]*\n$/);
@@ -157,7 +159,7 @@ describe('passwords', () => {
     ['track', 'pizza', '--url', 'ws://127.0.0.1:9/track?access_token=hunter2'],
     ['track', 'pizza', '--url', 'ws://127.0.0.1:9/track', '--token', 'hunter2'],
   ])('are not repeated: %s %s %s %s', async (...args) => {
-    const { code, stdout, stderr } = await runProgram(args);
+    const { code, stdout, stderr } = await runCommand(args);
     expect(code).not.toBe(0);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^undertone: /m);
@@ -169,8 +171,9 @@ describe('the sentence of a server that cannot listen', () => {
   it('names --port for a port that is taken', async () => {
     const first = launch('serve', '--port', '0', '--source', 'stdin');
     const { port } = new URL(await addressOf(first));
-    const { code, stderr } = await runProgram(['serve', '--port', port, '--source', 'stdin']);
-    expect(code).toBe(1);
+    const { code, stdout, stderr } = await runProgram(['serve', '--port', port, '--source', 'stdin']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.trim().split('\n').at(-1)).toMatch(/^undertone: The server can't listen: .*\.$/);
     expect(stderr).toContain(`port ${port} of 127.0.0.1 is taken (EADDRINUSE); choose another by --port`);
     first.kill('SIGINT');
     expect(await exitOf(first)).toEqual([0, null]);

@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeUndertone, type FakeSession } from '../support/fakes/undertone-server.ts';
 import { gapFrame, postFrame, summaryFrame, trackingFrame } from '../support/frames.ts';
 import { exitOf, launch, runProgram } from '../support/program.ts';
+import { shareCommands } from '../support/share-commands.ts';
 import { Terminal } from '../support/terminal.ts';
 
+const runCommand = shareCommands();
 let server: FakeUndertone;
 beforeEach(async () => {
   server = await FakeUndertone.start();
@@ -76,7 +78,7 @@ describe('undertone track, without a terminal', () => {
     async (args, status, body, sentence) => {
       server.refuseWith = status;
       server.answers = { '/ready': { status, body } };
-      const outcome = await runProgram(['track', 'pizza', '--url', server.url, ...args]);
+      const outcome = await runCommand(['track', 'pizza', '--url', server.url, ...args]);
       expect(outcome).toEqual({ code: 1, stdout: '', stderr: `undertone: ${sentence.replace('URL', server.url)}\n` });
       expect(server.requests[0]).toEqual({
         url: '/ready',
@@ -88,7 +90,7 @@ describe('undertone track, without a terminal', () => {
   it('ends with 1 where no server answers, and names a token neither in the address nor in the request', async () => {
     const port = server.port;
     await server.stop();
-    const { code, stderr } = await runProgram([
+    const { code, stderr } = await runCommand([
       'track',
       'pizza',
       '--url',
@@ -111,7 +113,7 @@ describe('undertone track, without a terminal', () => {
     ],
     [['track', 'pizza', '--colour'], /^undertone: .*--colour.*\.\n$/],
   ])('ends with 2 and a sentence: %j', async (args, sentence) => {
-    const { code, stdout, stderr } = await runProgram(args);
+    const { code, stdout, stderr } = await runCommand(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(sentence);
   });
