@@ -74,6 +74,21 @@ describe('tracking', () => {
   });
 });
 
+describe('a click', () => {
+  it('is on the screen before what follows from it', async () => {
+    const { page } = await open('?q=pizza');
+    const follows = page.locator('.mean .hint', { hasText: 'topic only' });
+    await page.locator('.mean .hint').waitFor();
+    const inNextFrame = await page.evaluate(`new Promise((resolve) => {
+      const button = document.querySelector('[title^="The sentiment that concerns"]');
+      button.click();
+      requestAnimationFrame(() => resolve([button.ariaPressed, document.querySelector('.mean .hint').textContent]));
+    })`);
+    expect(inNextFrame).toEqual(['true', expect.not.stringContaining('topic')]);
+    await follows.waitFor();
+  });
+});
+
 describe('reading', () => {
   it('is paused by a key, and resumes with the waiting posts', async () => {
     const { page } = await open('?q=pizza');

@@ -1,5 +1,6 @@
 import { FrameTurns } from '../state/frame-turns.ts';
 import { ranges } from '../state/ranges.ts';
+import { bindAnswering } from './answering.ts';
 import type { Page } from './page.ts';
 import type { ServerAlerts } from './server-alerts.ts';
 
@@ -17,13 +18,9 @@ export function runFrames(page: Page, alerts: ServerAlerts): () => void {
     { run: alerts.tick, everyMs: () => 1_000 },
     { run: page.tick, everyMs: () => (calm.matches ? calmMs : ranges[page.range.peek()].redrawMs) },
   ]);
-  const aborts = new AbortController();
-  const hold = ({ timeStamp }: Event): void => {
-    turns.holdUntil(timeStamp + answerMs);
-  };
-  for (const type of ['click', 'keydown'] as const) {
-    addEventListener(type, hold, { capture: true, signal: aborts.signal });
-  }
+  const release = bindAnswering((at) => {
+    turns.holdUntil(at + answerMs);
+  });
   let request = 0;
   const frame = (at: number): void => {
     turns.frame(at);
@@ -32,6 +29,6 @@ export function runFrames(page: Page, alerts: ServerAlerts): () => void {
   request = requestAnimationFrame(frame);
   return () => {
     cancelAnimationFrame(request);
-    aborts.abort();
+    release();
   };
 }

@@ -1,4 +1,5 @@
 import type { SocketLike } from '../../client/index.ts';
+import { afterAnswer } from './answering.ts';
 
 /** What the page sends to the thread of its connection; `read` tells that it has read the last batch. */
 export type ToSocket =
@@ -47,7 +48,10 @@ export class WorkerSocket implements SocketLike {
   #onMessage(message: FromSocket): void {
     if ('messages' in message) {
       for (const data of message.messages) this.#emit('message', { data });
-      this.#tell({ read: true });
+      // The next ones come once the reader has been answered.
+      afterAnswer(() => {
+        this.#tell({ read: true });
+      });
     } else if ('open' in message) {
       this.protocol = message.open;
       this.#emit('open', {});

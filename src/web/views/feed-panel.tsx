@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { RefObject, TargetedEvent, TargetedFocusEvent } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { polarityNames, type PolarityIndex } from '../../model/index.ts';
+import { afterAnswer } from '../live/answering.ts';
 import type { Page } from '../live/page.ts';
 import { renderedPosts } from '../live/post-list.ts';
 import { passes } from '../state/feed.ts';
@@ -9,6 +10,7 @@ import { FeedEnd, FeedNews } from './feed-state.tsx';
 import { LinkedPostPanel } from './linked-post.tsx';
 import { PostItem } from './post-item.tsx';
 import { PostSearch } from './post-search.tsx';
+import { useSettled } from './settled.ts';
 
 /** The posts, with filters, a search and a pause button. */
 export function FeedPanel({ page }: { readonly page: Page }) {
@@ -54,16 +56,21 @@ interface FeedListProps {
 /** The list, the newest first. */
 function FeedList({ page, list }: FeedListProps) {
   const reading = useReading(page);
-  const filter = page.filter.value;
-  const measure = page.measure.value;
-  const passing = page.posts.feed.value.shown.filter((item) => passes(item, filter, measure));
-  const isBrief = useFleeting(page);
-  const rendered = passing.slice(0, isBrief ? seenPosts(list.current) : page.posts.rendered.value);
+  const seen = useSeenPosts(list);
+  const isFleeting = useFleeting(page);
+  const { rendered, hasMore, isBrief, filter, measure } = useSettled(() => {
+    const drawn = { filter: page.filter.value, measure: page.measure.value };
+    const passing = page.posts.feed.value.shown.filter((item) => passes(item, drawn.filter, drawn.measure));
+    const first = passing.slice(0, isFleeting ? seen.current : page.posts.rendered.value);
+    return { ...drawn, rendered: first, hasMore: passing.length > first.length, isBrief: isFleeting };
+  });
   const posts = useSlide(rendered[0]?.key);
   const showMore = async (): Promise<void> => {
     await page.posts.more();
-    requestAnimationFrame(() => {
-      posts.current?.children[rendered.length]?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+    afterAnswer(() => {
+      requestAnimationFrame(() => {
+        posts.current?.children[rendered.length]?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+      });
     });
   };
   return (
@@ -77,14 +84,14 @@ function FeedList({ page, list }: FeedListProps) {
     >
       <ol ref={posts}>
         {rendered.map((item) => (
-          <PostItem key={item.key} page={page} item={item} />
+          <PostItem key={item.key} page={page} item={item} filter={filter} measure={measure} />
         ))}
         {!isBrief && (
           <FeedEnd
             key={rendered.length === 0 ? 'alone' : 'end'}
             page={page}
             count={rendered.length}
-            hasMore={passing.length > rendered.length}
+            hasMore={hasMore}
             onMore={() => void showMore()}
           />
         )}
@@ -165,9 +172,23 @@ function useFleeting({ posts }: Page): boolean {
 /** The height of the smallest post, in px. */
 const leastHeight = 56;
 
-/** Returns the number of posts that fit into the list, and one more so that it can be scrolled. */
-const seenPosts = (list: HTMLElement | null): number =>
-  Math.min(renderedPosts, Math.max(8, Math.ceil((list?.clientHeight ?? 0) / leastHeight) + 1));
+/** Keeps the number of posts that fit into the list, and one more so that it can be scrolled. */
+function useSeenPosts(list: FeedListProps['list']): RefObject<number> {
+  const seen = useRef(8);
+  useEffect(() => {
+    const { current } = list;
+    if (current === null) return undefined;
+    // To ask for the height while the page changes would be to lay it out once more.
+    const observer = new ResizeObserver(() => {
+      seen.current = Math.min(renderedPosts, Math.max(8, Math.ceil(current.clientHeight / leastHeight) + 1));
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [list]);
+  return seen;
+}
 
 const polarities: readonly PolarityIndex[] = [0, 2, 1];
 

@@ -47,7 +47,7 @@ function Contents({ page, state }: { readonly page: Page; readonly state: Linked
     case 'ready':
       return (
         <ul class="plain">
-          <PostItem page={page} item={state.item} />
+          <PostItem page={page} item={state.item} filter={page.filter.value} measure={page.measure.value} />
         </ul>
       );
   }

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { bindGestures, type PlotGestures } from './plot-gestures.ts';
+import { useSettled } from './settled.ts';
 
 /** The inputs of a plot. */
 export interface PlotProps {
@@ -21,21 +22,24 @@ const sizeOf = ({ clientWidth, clientHeight }: HTMLElement) => ({
 });
 
 /** uPlot as a component: created once for its options, then updated with data. */
-export function Plot({ options, data, domain, name, gestures, onPlot }: PlotProps) {
+export function Plot({ name, gestures, onPlot, ...inputs }: PlotProps) {
+  const { options, data, domain } = useSettled(() => inputs);
   const latest = useRef(gestures);
   latest.current = gestures;
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
+  const size = useRef<ReturnType<typeof sizeOf>>(undefined);
   const { from: min, to: max } = domain;
 
   useLayoutEffect(() => {
     const { current: element } = holder;
     if (element === null) return undefined;
-    const created = new uPlot({ ...options, ...sizeOf(element) }, data, element);
+    const created = new uPlot({ ...options, ...(size.current ??= sizeOf(element)) }, data, element);
     plot.current = created;
     onPlot(created);
     const observer = new ResizeObserver(() => {
-      created.setSize(sizeOf(element));
+      size.current = sizeOf(element);
+      created.setSize(size.current);
     });
     observer.observe(element);
     const release = bindGestures(created, () => latest.current);

@@ -5,9 +5,10 @@ import type { Page } from '../live/page.ts';
 import { openMenuAt } from '../live/reader-menu.ts';
 import type { TrackedQuery } from '../live/tracked-query.ts';
 import { polarityNames } from '../../model/index.ts';
-import { sentimentOf, type FeedItem } from '../state/feed.ts';
+import { sentimentOf, type FeedFilter, type FeedItem } from '../state/feed.ts';
 import { ago, signed } from '../state/format.ts';
 import { authorHandle } from '../state/handles.ts';
+import type { Measure } from '../state/points.ts';
 import type { WordFinder } from '../state/word-finder.ts';
 import { Badge, Polarity } from './badge.tsx';
 import { PostExplanation } from './explanation.tsx';
@@ -17,15 +18,18 @@ import { PostText } from './post-text.tsx';
 interface PostItemProps {
   readonly page: Page;
   readonly item: FeedItem;
+  /** By which the sentiment is shown. */
+  readonly filter: FeedFilter;
+  readonly measure: Measure;
   /** Finds further words to mark. */
   readonly find?: WordFinder | undefined;
 }
 
 /** A post, or the place of one that was deleted while the list must not move. */
-export function PostItem({ page, item, find }: PostItemProps) {
+export function PostItem({ page, item, filter, measure, find }: PostItemProps) {
   const element = useRef<HTMLLIElement>(null);
   const height = useRef<number | undefined>(undefined);
-  if (item.isDeleted !== true) return <LivePost page={page} item={item} find={find} element={element} />;
+  if (item.isDeleted !== true) return <LivePost {...{ page, item, filter, measure, find, element }} />;
   height.current ??= element.current?.offsetHeight;
   return (
     <li class="post deleted hint" style={{ height: `${height.current ?? 0}px` }}>
@@ -39,7 +43,7 @@ interface LivePostProps extends PostItemProps {
 }
 
 /** A post: its sentiment, its text with the queries' words marked, its score for each query, and the explanation. */
-function LivePost({ page, item, find, element }: LivePostProps) {
+function LivePost({ page, item, filter, measure, find, element }: LivePostProps) {
   const isOpen = useSignal(false);
   const menu = useRef<HTMLButtonElement>(null);
   const { post, matches } = item;
@@ -54,7 +58,7 @@ function LivePost({ page, item, find, element }: LivePostProps) {
     () => [page.posts.spansIn, find, ...tracks.map(({ spansIn }) => spansIn)].flatMap((each) => each?.(item) ?? []),
     [item, all, search, find],
   );
-  const shown = sentimentOf(item, page.filter.value, page.measure.value);
+  const shown = sentimentOf(item, filter, measure);
   return (
     <li ref={element} class={`post ${polarityNames[shown.polarityIndex]}`}>
       <div class="score">
@@ -118,7 +122,7 @@ function MenuButton({ item, tracks, button }: MenuButtonProps) {
   );
 }
 
-interface OriginProps extends PostItemProps {
+interface OriginProps extends Pick<PostItemProps, 'page' | 'item'> {
   readonly tracks: readonly TrackedQuery[];
 }
 

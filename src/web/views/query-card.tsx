@@ -18,6 +18,7 @@ import { pressOnCard } from './card-keys.ts';
 import { Tops } from './card-tops.tsx';
 import { Trend } from './card-trend.tsx';
 import { cardId } from './focus.ts';
+import { useSettled } from './settled.ts';
 
 interface QueryCardProps {
   readonly page: Page;
@@ -80,7 +81,13 @@ function RefusalText({ query, refusal }: { readonly query: string; readonly refu
   );
 }
 
-function Figures({ page, track }: Pick<QueryCardProps, 'page' | 'track'>) {
+type FiguresProps = Pick<QueryCardProps, 'page' | 'track'>;
+
+function Figures(props: FiguresProps) {
+  return useSettled(() => figuresOf(props));
+}
+
+function figuresOf({ page, track }: FiguresProps) {
   const { series, range, domain } = page.time.shownOf(track);
   const total = totalOf(series, range, domain);
   const measure = page.measure.value;

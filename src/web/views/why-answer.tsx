@@ -39,6 +39,7 @@ function Answer({ page, why, found }: AnswerProps) {
     return <p class="why-none hint">The store has no posts of this window: none came, or they are no longer kept.</p>;
   }
   const { posts } = shown ?? why;
+  const [filter, measure] = [page.filter.value, page.measure.value];
   const choose = (term: string): void => {
     page.why.choose(term === chosen ? undefined : term);
   };
@@ -60,7 +61,7 @@ function Answer({ page, why, found }: AnswerProps) {
       </h3>
       <ol class="feed" tabIndex={0} aria-label="Posts of the window, the strongest first">
         {posts.slice(0, maxRendered).map((item) => (
-          <PostItem key={item.key} page={page} item={item} find={find} />
+          <PostItem key={item.key} page={page} item={item} filter={filter} measure={measure} find={find} />
         ))}
         {posts.length === 0 && <li class="feed-none hint">No post of this window has it.</li>}
       </ol>
