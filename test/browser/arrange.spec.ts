@@ -128,6 +128,18 @@ describe('by the keyboard alone, a query', () => {
 });
 
 describe('by touch, a query', () => {
+  it('is shown alone, and with the others again, from its menu', async () => {
+    const tab = await open('?q=pizza&q=coffee', phone);
+    for (const [name, shown] of [
+      ['Show only this', ['coffee']],
+      ['Show all', ['pizza', 'coffee']],
+    ] as const) {
+      await tab.page.getByLabel('More about coffee').tap();
+      await card(tab, 'coffee').getByRole('button', { name }).tap();
+      await expect.poll(() => inCharts(tab)).toEqual(shown);
+    }
+  });
+
   it('is hidden by a tap at its badge, moved by a drag of it, and edited from its menu', async () => {
     const tab = await open('?q=pizza&q=coffee&q=football', phone);
     await badge(tab, 'Hide coffee').tap();
@@ -156,4 +168,33 @@ describe('by touch, a query', () => {
     await card(tab, 'football -transfer').waitFor();
     expect(await tab.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   });
+});
+
+describe('small cards', () => {
+  for (const [name, search, options] of [
+    ['on a phone', '?q=pizza&q=coffee', phone],
+    ['of many queries', '?q=pizza&q=coffee&q=football&q=music&q=tea', {}],
+  ] as const) {
+    it(`${name} keep their height, however long the change against the time before is`, async () => {
+      const tab = await open(search, options);
+      const grown = await textsOf(
+        tab,
+        '.card .trend',
+        `(() => {
+          const line = each.cloneNode(true);
+          line.querySelector('.hint')?.remove();
+          each.after(line);
+          const before = line.offsetHeight;
+          const change = document.createElement('span');
+          change.className = 'hint';
+          change.textContent = '−0.12, +12345% '.repeat(9);
+          line.append(change);
+          const after = line.offsetHeight;
+          line.remove();
+          return after - before;
+        })()`,
+      );
+      expect(new Set(grown)).toEqual(new Set(['0']));
+    });
+  }
 });
