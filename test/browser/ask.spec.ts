@@ -129,6 +129,14 @@ describe('a point of the charts', () => {
     await tab.page.locator('.why-panel').waitFor({ state: 'detached' });
   });
 
+  it('tells it by a tap on a flag, whatever line is below', async () => {
+    const tab = await open(phone);
+    const { x, y } = await placeOf(tab, burst.to, 0.04);
+    await tab.page.touchscreen.tap(x, y);
+    await term(tab, 'contamination').waitFor();
+    expect(await tab.page.getByLabel('Query', { exact: true }).inputValue()).toBe('pizza');
+  });
+
   it('says that the answer failed, and asks again', async () => {
     const tab = await open();
     await tab.page.route('**/v1/why?*', (route) => route.abort(), { times: 1 });

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser, openTab, serve, type Serving, type Tab } from '../support/browser.ts';
 
 let browser: Browser;
 const folder = mkdtempSync(`${tmpdir()}/undertone-`);
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const open: { tabs: Tab[]; servers: Serving[] } = { tabs: [], servers: [] };
 
 beforeAll(async () => {
@@ -26,8 +27,8 @@ async function started(...args: readonly string[]): Promise<Serving> {
   return server;
 }
 
-async function opened(url: string): Promise<Tab> {
-  const tab = await openTab(browser, url);
+async function opened(url: string, options: BrowserContextOptions = {}): Promise<Tab> {
+  const tab = await openTab(browser, url, options);
   open.tabs.push(tab);
   return tab;
 }
@@ -71,13 +72,16 @@ describe('a source that fails', () => {
 });
 
 describe('a store that cannot be read', () => {
-  it('is named beside the charts', async () => {
+  it('is named beside the charts, and read again by a tap', async () => {
     const server = await started('--source', 'demo?rate=40');
-    const tab = await opened(server.url);
+    const tab = await opened(server.url, phone);
     await tab.page.route('**/v1/history*', (route) => route.fulfill({ status: 503, body: '{}' }));
     await tab.page.goto(`${server.url}/?q=pizza`);
     await tab.page.getByText('The store cannot be read').waitFor();
     await tab.page.locator('.mean b').waitFor();
+    await tab.page.unroute('**/v1/history*');
+    await tab.page.locator('.chart-notice').getByRole('button', { name: 'Try again' }).tap();
+    await tab.page.getByText('The store cannot be read').waitFor({ state: 'detached' });
   });
 });
 
@@ -93,6 +97,19 @@ describe('a server with a token', () => {
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('article', { name: 'pizza' }).locator('.mean b').waitFor();
     expect(new URL(page.url()).search).toBe('?q=pizza&range=15m');
+
+    const { page: onPhone } = await opened(`${server.url}/?q=pizza`, phone);
+    await onPhone.getByLabel('Token').tap();
+    await onPhone.keyboard.type('sesame');
+    await onPhone.getByRole('button', { name: 'Open' }).tap();
+    await onPhone.getByRole('article', { name: 'pizza' }).waitFor();
+
+    const { page: byKeys } = await opened(`${server.url}/?q=pizza`);
+    await byKeys.keyboard.type('sesame');
+    await byKeys.keyboard.press('Tab');
+    expect(await byKeys.evaluate('document.activeElement.tagName')).toBe('BUTTON');
+    await byKeys.keyboard.press('Enter');
+    await byKeys.getByRole('article', { name: 'pizza' }).waitFor();
   });
 });
 

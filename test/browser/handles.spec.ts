@@ -30,16 +30,21 @@ const focused = () =>
     `document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent ?? ''`,
   );
 
+/** Returns the centre of the first word of the post, which is "Cold". */
+const firstWord = ({ page }: Tab): Promise<{ x: number; y: number }> =>
+  page.evaluate<{ x: number; y: number }>(`(() => {
+    const range = document.createRange();
+    const [text] = document.querySelector('.post .text').childNodes;
+    text.parentElement.scrollIntoView({ block: 'center', behavior: 'instant' });
+    range.setStart(text, 0);
+    range.setEnd(text, 4);
+    const { left, width, top, height } = range.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  })()`);
+
 describe('a word of a post', () => {
   it('is tracked, by a click on it', async () => {
-    const { x, y } = await tab.page.evaluate<{ x: number; y: number }>(`(() => {
-      const range = document.createRange();
-      const [text] = document.querySelector('.post .text').childNodes;
-      range.setStart(text, 0);
-      range.setEnd(text, 4);
-      const { left, width, top, height } = range.getBoundingClientRect();
-      return { x: left + width / 2, y: top + height / 2 };
-    })()`);
+    const { x, y } = await firstWord(tab);
     await tab.page.mouse.click(x, y);
     await menu().getByText('word', { exact: true }).waitFor();
     expect(await accessFaults(tab)).toEqual([]);
@@ -115,10 +120,17 @@ describe('links', () => {
 });
 
 describe('on a phone', () => {
-  it('a tap opens the menu from below', async () => {
+  it('a tap on a word or a tag opens its menu from below', async () => {
     const phone = await openTab(browser, `${server.url}/?q=pizza`, {
       ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     });
+    await phone.page.locator('.post').waitFor();
+    const { x, y } = await firstWord(phone);
+    await phone.page.touchscreen.tap(x, y);
+    await phone.page.getByRole('menu').getByText('word', { exact: true }).waitFor();
+    await phone.page.getByRole('menuitem', { name: 'Exclude' }).tap();
+    await phone.page.getByRole('article', { name: 'pizza -cold' }).waitFor();
+    await phone.page.goBack();
     await phone.page.locator('.post').getByRole('button', { name: '#Napoli' }).tap();
     const sheet = await phone.page.getByRole('menu').boundingBox();
     expect([sheet?.x, sheet?.width, (sheet?.y ?? 0) + (sheet?.height ?? 0)]).toEqual([0, 390, 844]);

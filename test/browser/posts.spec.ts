@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions, Locator } from 'playwright-core';
 import { accessFaults, type Tab } from '../support/browser.ts';
 import { sharePage } from '../support/page-tests.ts';
 
@@ -126,16 +126,22 @@ describe('a search in the posts', () => {
     await page.getByText('No post that is kept has this.').waitFor();
   });
 
-  it('says that the store cannot be read, and tries again', async () => {
-    const tab = await open('q=pizza');
-    await tab.page.route('**/v1/posts?*', (route) => route.abort(), { times: 1 });
-    await tab.page.getByRole('searchbox', { name: 'Search in the posts' }).fill('horrible');
-    await tab.page.locator('.feed').getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => texts(tab)).toEqual(['pizza is horrible, terrible and disgusting']);
-    expect(tab.faults.every((fault) => fault.includes('net::ERR_FAILED'))).toBe(true);
-    shared.tabs.splice(shared.tabs.indexOf(tab), 1);
-    await tab.close();
-  });
+  for (const [name, options, press] of [
+    ['by the mouse', {}, (button: Locator) => button.click()],
+    ['by a tap', phone, (button: Locator) => button.tap()],
+    ['by the keyboard', {}, (button: Locator) => button.press('Enter')],
+  ] as const) {
+    it(`says that the store cannot be read, and tries again ${name}`, async () => {
+      const tab = await open('q=pizza', options);
+      await tab.page.route('**/v1/posts?*', (route) => route.abort(), { times: 1 });
+      await tab.page.getByRole('searchbox', { name: 'Search in the posts' }).fill('horrible');
+      await press(tab.page.locator('.feed').getByRole('button', { name: 'Try again' }));
+      await expect.poll(() => texts(tab)).toEqual(['pizza is horrible, terrible and disgusting']);
+      expect(tab.faults.every((fault) => fault.includes('net::ERR_FAILED'))).toBe(true);
+      shared.tabs.splice(shared.tabs.indexOf(tab), 1);
+      await tab.close();
+    });
+  }
 });
 
 describe('the strongest posts', () => {
@@ -148,6 +154,9 @@ describe('the strongest posts', () => {
     expect(param(tab, 'order')).toBe('strongest');
     await page.getByRole('button', { name: 'More posts' }).click();
     await expect.poll(async () => (await texts(tab)).length).toBe(80);
+    await page.getByRole('button', { name: 'Refresh' }).focus();
+    await Promise.all([page.waitForResponse('**/v1/posts?*'), page.keyboard.press('Enter')]);
+    await expect.poll(async () => (await texts(tab)).length).toBe(40);
     await page.getByRole('button', { name: 'Newest' }).focus();
     await page.keyboard.press('Enter');
     await expect.poll(async () => numbersOf(await texts(tab))[0]).toBe(1);

@@ -72,6 +72,40 @@ describe('a page whose server is killed', () => {
   });
 });
 
+describe('a page that waits to connect again', () => {
+  it('does so at once, by a tap or by the keyboard alone', async () => {
+    const first = await serve('--source', 'stdin');
+    const url = `${first.url}/?q=pizza`;
+    const tabs = await Promise.all([
+      openTab(browser, url, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }),
+      openTab(browser, url),
+    ]);
+    for (const { page } of tabs) {
+      await page.getByText('stdin: live').waitFor();
+      // No time passes, so that it does not connect by itself.
+      await page.clock.install();
+      await page.clock.pauseAt(Date.now() + 60_000);
+    }
+    await first.stop('SIGKILL');
+    const again = await serve('--source', 'stdin', '--port', new URL(first.url).port);
+    for (const [index, { page }] of tabs.entries()) {
+      const button = page.getByRole('button', { name: 'Try now' });
+      await button.waitFor();
+      if (index === 0) await button.tap();
+      else {
+        while ((await page.evaluate('document.activeElement.textContent')) !== 'Try now')
+          await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+      }
+      await page.clock.resume();
+      await page.locator('.status').getByText('Connected').waitFor();
+    }
+    expect(tabs.flatMap(({ faults }) => faults).filter((fault) => !isUnreachable(fault))).toEqual([]);
+    await Promise.all(tabs.map((tab) => tab.close()));
+    await again.stop();
+  });
+});
+
 async function storedPosts(url: string): Promise<number> {
   const answer: unknown = await fetch(`${url}/v1/posts?query=pizza`).then((response) => response.json());
   return JSON.stringify(answer).split('"source"').length - 1;
