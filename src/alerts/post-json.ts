@@ -1,5 +1,5 @@
-import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { requestHttp } from '../node/http.ts';
 import { agentFor } from '../node/own-connection.ts';
 
 export interface JsonPost {

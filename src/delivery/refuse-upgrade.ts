@@ -1,6 +1,7 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { UndertoneError } from '../model/index.ts';
+import { STATUS_CODES } from '../node/http.ts';
 
 interface UpgradeAnswer {
   readonly status: number;

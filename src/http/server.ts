@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { UndertoneError } from '../model/index.ts';
+import { createServer } from '../node/http.ts';
 import { errorBody, failureOf } from './failures.ts';
 import { createAdmission, type Admission, type AdmissionLimits } from './admission.ts';
 import { timeoutsOf, watchHandshakes, type HandshakeOptions } from './handshake.ts';

@@ -24,8 +24,3 @@ export function keepCompiledCode(): void {
   // Threads read it.
   env['NODE_COMPILE_CACHE'] = folder;
 }
-
-/** Writes the code that this thread has compiled so far: Node does so at its end, which a killed process does not see. */
-export function saveCompiledCode(): void {
-  nodeModule.flushCompileCache();
-}

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { isRecord, isString, sentenceOf } from '../model/index.ts';
+import { saveCompiledCode } from '../node/save-compiled-code.ts';
 import { loadEngine, type Engine } from './engine.ts';
 import type { ExplainRequest } from './explanation.ts';
 import type { ScoreRequest } from './score-batch.ts';
@@ -18,7 +19,7 @@ let engine: Promise<Engine> | undefined;
 /** Loads the scorer when it is first needed: a thread that died while it began would not be replaced. */
 function load(): Promise<Engine> {
   const settings: unknown = workerData;
-  engine ??= loadEngine(isSettings(settings) ? settings : { scorer: 'vader' });
+  engine ??= loadEngine(isSettings(settings) ? settings : { scorer: 'vader' }).finally(saveCompiledCode);
   return engine;
 }
 

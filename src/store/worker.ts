@@ -13,6 +13,7 @@ import {
   type PendingDelivery,
   type PendingRequest,
 } from '../model/index.ts';
+import { saveCompiledCode } from '../node/save-compiled-code.ts';
 import type { Backend, PostsPage, PostsRequest, PruneRequest, Row, SpanTerms, TermsRequest } from './backend.ts';
 import type { CoverageReport } from './coverage-report.ts';
 import type { Span } from './spans.ts';
@@ -76,8 +77,11 @@ export async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
 
 async function answerOf(backend: Backend, request: WorkerRequest): Promise<WorkerAnswer> {
   switch (request.type) {
-    case 'open':
-      return { type: 'open', last: await backend.open() };
+    case 'open': {
+      const last = await backend.open();
+      saveCompiledCode();
+      return { type: 'open', last };
+    }
     case 'write':
       return { type: 'write', ...(await backend.write(request.rows, request.now)) };
     case 'posts':

@@ -106,6 +106,13 @@ module.exports = {
       from: { path: ['^src/model/', pure] },
       to: { path: '^node_modules/rxjs/' },
     },
+    {
+      name: 'http-without-undici',
+      severity: 'error',
+      comment: 'src/node/http.ts says why',
+      from: { path: '^src/' },
+      to: { path: '^(?:node:)?http$', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'src-imports-no-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...Object.entries(mayImport).map(layer),

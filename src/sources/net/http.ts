@@ -1,6 +1,7 @@
-import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { map, mergeMap, Observable, of, switchMap, take, throwError, type SchedulerLike } from 'rxjs';
+import { requestHttp } from '../../node/http.ts';
 import { agentFor } from '../../node/own-connection.ts';
 import { deadline } from '../supervisor/deadline.ts';
 import { UpstreamFailure } from '../supervisor/failure.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isRecord, isString, parseJson, sentenceOf, UndertoneError } from '../../model/index.ts';
+import { validateHeaderName, validateHeaderValue } from '../../node/http.ts';
 import type { OriginHeaders } from '../net/http.ts';
 import type { Environment } from '../source-name.ts';
 
