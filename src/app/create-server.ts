@@ -1,6 +1,6 @@
 import type { Scorer } from '../graph/index.ts';
 import { sentenceOf, UndertoneError, type EngineLedger } from '../model/index.ts';
-import { composeServer, connectCluster, ownScorer } from './compose/index.ts';
+import { composeScorer, composeServer, connectCluster, ownScorer } from './compose/index.ts';
 // Not from the index, whose types lead to those of packages that few need.
 import type { ScorerDefinition, SourceDefinition } from './compose/library.ts';
 import { resolveConfig, type Config } from './config/index.ts';
@@ -46,8 +46,8 @@ export async function createServer({ sources = [], scorer, ...options }: ServerO
     logs,
     env: process.env,
     sources,
-    scorer: own,
     cluster: await connectCluster(config, logs.of('app')),
+    scorer: composeScorer(config, { log: logs.of('scoring'), own }),
   });
   const running = run(system, { onEvent: createEventLog(logs.of('sources')), drainMs: config.drain });
   // A failure of the graph rejects `stop`, which may be called much later, or never.

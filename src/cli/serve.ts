@@ -1,4 +1,4 @@
-import { composeServer, connectCluster } from '../app/compose/index.ts';
+import { composeScorer } from '../app/compose/scorer.ts';
 import { resolveConfig, type Config } from '../app/config/index.ts';
 import { run } from '../app/lifecycle.ts';
 import { createEventLog, createLogs } from '../app/observe.ts';
@@ -25,7 +25,13 @@ async function runServer({ values, file, operands }: Args): Promise<number> {
   const config = resolveConfig({ flags: values, env: process.env, file });
   const logs = await createLogs(config.logLevel);
   const log = logs.of('app');
-  const system = composeServer(config, { logs, env: process.env, cluster: await connectCluster(config, log) });
+  // Its threads load what they need while this one loads the rest.
+  const scorer = composeScorer(config, { log: logs.of('scoring') });
+  const { composeServer, connectCluster } = await import('../app/compose/index.ts');
+  const system = composeServer(config, {
+    ...{ logs, env: process.env, scorer },
+    cluster: await connectCluster(config, log),
+  });
   const logEvent = createEventLog(logs.of('sources'));
   const down = new Set<string>();
   let failed = false;

@@ -6,4 +6,4 @@
  */
 export { connectCluster } from './cluster.ts';
 export { composeServer } from './server.ts';
-export { ownScorer } from './scorer.ts';
+export { composeScorer, ownScorer } from './scorer.ts';

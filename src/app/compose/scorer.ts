@@ -30,7 +30,7 @@ export async function ownScorer(
 export interface ScorerContext {
   readonly log: Log;
   /** Replaces the configured scorer. */
-  readonly own: OwnScorer | undefined;
+  readonly own?: OwnScorer | undefined;
 }
 
 /** A scorer with what else its threads do. */

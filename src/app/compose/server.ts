@@ -15,7 +15,7 @@ import { composeDelivery, composeDoor } from './delivery.ts';
 import { composeHttp } from './http.ts';
 import { composeMetrics } from './metrics.ts';
 import { createInstanceId } from '../identity.ts';
-import { composeScorer, type OwnScorer } from './scorer.ts';
+import type { ComposedScorer } from './scorer.ts';
 import {
   composeSources,
   keysOf,
@@ -41,8 +41,8 @@ export interface ServerContext {
   readonly env: Environment;
   /** Sources of the program's own, beside the built-in ones. */
   readonly sources?: readonly SourceDefinition[];
-  /** A scorer of the program's own, in place of the configured one. */
-  readonly scorer?: OwnScorer | undefined;
+  /** Its threads may be starting. */
+  readonly scorer: ComposedScorer;
   /** The cluster that it belongs to. */
   readonly cluster?: ClusterConnection | undefined;
 }
@@ -55,7 +55,7 @@ const maxTracked = 1_000;
 /** Creates the server of a configuration: every port of the graph on its edge. */
 export function composeServer(
   config: Config,
-  { logs, env, sources: own, scorer: ownScorer, cluster: connection }: ServerContext,
+  { logs, env, sources: own, scorer, cluster: connection }: ServerContext,
 ): ServerSystem {
   refuseOldNode(process.versions.node);
   const door = composeDoor(config);
@@ -63,7 +63,6 @@ export function composeServer(
   const metrics = composeMetrics(config);
   const observed = observe(backpressure.probe, metrics.probe);
   const stop$ = new ReplaySubject<'stop'>(1);
-  const scorer = composeScorer(config, { log: logs.of('scoring'), own: ownScorer });
   const selected = parseSources(config.source, keysOf(config, env), own);
   const member = connection === undefined ? undefined : { connection, backpressure, stop$ };
   const { cluster, ...opened } = openSources(selected, { backpressure, config, log: logs.of('sources') }, member);
