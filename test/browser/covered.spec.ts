@@ -5,15 +5,17 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser, openTab, serve, type Serving, type Tab } from '../support/browser.ts';
 
 let browser: Browser;
+/** A server of the demo, for the tests that change nothing of it. */
+let demo: Serving;
 const folder = mkdtempSync(`${tmpdir()}/undertone-`);
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const open: { tabs: Tab[]; servers: Serving[] } = { tabs: [], servers: [] };
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  [browser, demo] = await Promise.all([launchBrowser(), serve('--source', 'demo?rate=40')]);
 });
 afterAll(async () => {
-  await browser.close();
+  await Promise.all([browser.close(), demo.stop()]);
   rmSync(folder, { recursive: true });
 });
 afterEach(async () => {
@@ -73,10 +75,9 @@ describe('a source that fails', () => {
 
 describe('a store that cannot be read', () => {
   it('is named beside the charts, and read again by a tap', async () => {
-    const server = await started('--source', 'demo?rate=40');
-    const tab = await opened(server.url, phone);
+    const tab = await opened(demo.url, phone);
     await tab.page.route('**/v1/history*', (route) => route.fulfill({ status: 503, body: '{}' }));
-    await tab.page.goto(`${server.url}/?q=pizza`);
+    await tab.page.goto(`${demo.url}/?q=pizza`);
     await tab.page.getByText('The store cannot be read').waitFor();
     await tab.page.locator('.mean b').waitFor();
     await tab.page.unroute('**/v1/history*');
@@ -115,8 +116,7 @@ describe('a server with a token', () => {
 
 describe('the form and the charts', () => {
   it('close the suggestions once a query is tracked, and keep the focus', async () => {
-    const server = await started('--source', 'demo?rate=40');
-    const { page } = await opened(`${server.url}/?q=coffee`);
+    const { page } = await opened(`${demo.url}/?q=coffee`);
     const field = page.getByRole('combobox', { name: 'Track' });
     await field.click();
     await page.locator('.suggestions').waitFor();
@@ -137,8 +137,7 @@ describe('the form and the charts', () => {
   });
 
   it('track two spellings of a query once, and show its mean in the title', async () => {
-    const server = await started('--source', 'demo?rate=40');
-    const { page } = await opened(`${server.url}/?q=pizza`);
+    const { page } = await opened(`${demo.url}/?q=pizza`);
     const field = page.getByRole('combobox', { name: 'Track' });
     await field.fill('Pizza');
     await field.press('Enter');

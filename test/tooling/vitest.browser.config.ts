@@ -1,4 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { longFirst } from './long-first.ts';
+
+/** By what they take; `covered` waits for half a minute. */
+const sequencer = longFirst([
+  'test/browser/page.spec.ts',
+  'test/browser/covered.spec.ts',
+  'test/browser/ask.spec.ts',
+  'test/browser/posts.spec.ts',
+  'test/browser/views.spec.ts',
+  'test/browser/trust.spec.ts',
+  'test/browser/arrange.spec.ts',
+]);
 
 /** What drives a real Chromium against the real server: `npm run test:browser`. */
 export default defineConfig({
@@ -9,7 +21,8 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    // They mostly wait.
-    maxWorkers: 3,
+    sequence: { sequencer },
+    // A page and its server take most of a core.
+    maxWorkers: 2,
   },
 });
