@@ -95,8 +95,9 @@ describe('the packed package', () => {
   });
 
   it('has the program in a few files, with all that it reads, and the licences of what is in them', () => {
+    // Some 1,200 modules; what is loaded on demand has files of its own.
     const files = readdirSync(inPackage('dist/program'));
-    expect(files.length).toBeLessThan(100);
+    expect(files.length).toBeLessThan(150);
     const learned = installed.node(inPackage('dist/cli/main.js'), 'score', '--scorer', 'learned', '--raw', 'I love it');
     expect(learned).toContain('positive');
     const licences = readFileSync(inPackage('dist/program/LICENSES.txt'), 'utf8');

@@ -76,7 +76,7 @@ describe('a server whose log can’t be written', () => {
           await connectOften(url, 500);
           return figureIn(url, 'undertone_log_lines_dropped_total');
         },
-        { timeout: 60_000 },
+        { timeout: 150_000 },
       )
       .toBeGreaterThan(0);
     expect((await fetch(`${url}/health`)).status).toBe(200);
