@@ -16,7 +16,8 @@ afterAll(async () => {
 });
 
 /** Returns whether a fault is the browser's own report of a lost server. */
-const isUnreachable = (fault: string): boolean => /ERR_CONNECTION_(REFUSED|RESET)|WebSocket connection to/.test(fault);
+const isUnreachable = (fault: string): boolean =>
+  /ERR_(CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)|WebSocket connection to/.test(fault);
 
 describe('a page whose server is killed', () => {
   it('reports it, reconnects by itself, shows the gap, and fills its charts from the store', async () => {
