@@ -91,8 +91,11 @@ function ignoreClick(): void {
     event.preventDefault();
     event.stopPropagation();
   };
-  addEventListener('click', onClick, { capture: true, signal: ended.signal });
-  setTimeout(() => {
+  const end = (): void => {
     ended.abort();
-  });
+  };
+  addEventListener('click', onClick, { capture: true, signal: ended.signal });
+  // The next press is not of the drag, and comes before the timer where the page is busy.
+  addEventListener('pointerdown', end, { capture: true, signal: ended.signal });
+  setTimeout(end);
 }
