@@ -5,11 +5,8 @@ import { Violation } from './expected-frames.ts';
 import { mutants } from './mutants.ts';
 import { World } from './world.ts';
 
-/**
- * Histories that are lived through: ORACLE_RUNS=20000 for more, FC_SEED=$RANDOM for others. The mutant that is hardest
- * to find needs some 170, most need 10.
- */
-const runs = Number(process.env['ORACLE_RUNS'] ?? 750);
+/** Histories that are lived through: ORACLE_RUNS=20000 for more, FC_SEED=$RANDOM for others. */
+const runs = Number(process.env['ORACLE_RUNS'] ?? 1_500);
 
 /** Those among which one must distinguish a mutant from the system. Most take a handful. */
 const mutantRuns = 3_000;

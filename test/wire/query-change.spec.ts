@@ -23,7 +23,7 @@ import { scoreOf } from '../support/world.ts';
 // A few seconds on a quiet machine.
 vi.setConfig({ testTimeout: 120_000 });
 const turns = 1_000;
-const postsPerTurn = 25;
+const postsPerTurn = 100;
 const releases: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const release of releases.splice(0)) await release();
