@@ -1,6 +1,6 @@
 import { AsyncSubject, concat, EMPTY, NEVER, of, takeUntil, type Observable } from 'rxjs';
 import type { Delivery, ResultDelivery, Session, TrackIntent } from '../graph/index.ts';
-import type { UndertoneError } from '../model/index.ts';
+import { postKey, type UndertoneError } from '../model/index.ts';
 import { createTally, PostWords, summaryOf, wordsOfQuery, type TallyBuilder } from '../window/index.ts';
 import { alertPostOf, type AlertPost } from './body.ts';
 import { createRule, type Firing, type Rule } from './rules.ts';
@@ -65,7 +65,7 @@ export class AlertSession implements Session {
         this.#receive(delivery);
         return;
       case 'retract': {
-        const key = keyOf(delivery.post);
+        const key = postKey(delivery.post);
         this.#recent = this.#recent.filter((recent) => recent.key !== key);
         return;
       }
@@ -101,7 +101,7 @@ export class AlertSession implements Session {
   #receive({ result, match }: ResultDelivery): void {
     const { post, score, scored, topics, hashtags } = result;
     const { isTextless } = this.#options;
-    const key = keyOf(post);
+    const key = postKey(post);
     this.#recent.push({ key, at: post.at, post: alertPostOf(result, match, isTextless(post.source)) });
     if (this.#recent.length > maxRecent) this.#recent.shift();
     const { compound: topicCompound = 0, polarityIndex = 2 } = topics[match] ?? {};
@@ -128,8 +128,6 @@ export class AlertSession implements Session {
     return { ...firing, summary };
   }
 }
-
-const keyOf = ({ source, id }: { readonly source: string; readonly id: string }): string => `${source}\0${id}`;
 
 const strengthOf = ({ topicCompound, compound }: AlertPost): number =>
   Math.abs(topicCompound) + Math.abs(compound) / 1_000;

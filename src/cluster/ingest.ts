@@ -24,12 +24,12 @@ import {
 } from 'rxjs';
 import { switchMapToSources, type QuerySet, type Source, type SourceEvent } from '../graph/index.ts';
 import type { RecentKeys } from '../graph/operators/recent-keys.ts';
-import { UndertoneError, type Post } from '../model/index.ts';
+import { postKey, UndertoneError, type Post } from '../model/index.ts';
 import type { Opening } from './candidate.ts';
 import { commitFor } from './commit-queue.ts';
 import { groupCommit } from './group-commit.ts';
 import type { Log } from './log.ts';
-import { keyOf, RecentPosts } from './recent-posts.ts';
+import { RecentPosts } from './recent-posts.ts';
 import { SourceStanding } from './source-standing.ts';
 import { takeOver, type Lead } from './take-over.ts';
 
@@ -196,6 +196,6 @@ function withGap(event: SourceEvent, { standing, lead, options }: GapContext): r
 function filtered(event: SourceEvent, recent: RecentKeys, { name, accepts }: IngestOptions): SourceEvent {
   if (event.type !== 'post') return event;
   if (!accepts(event.post)) return { type: 'counted', source: name, outcome: 'filtered', count: 1 };
-  if (!recent.add(keyOf(event.post))) return { type: 'counted', source: name, outcome: 'duplicate', count: 1 };
+  if (!recent.add(postKey(event.post))) return { type: 'counted', source: name, outcome: 'duplicate', count: 1 };
   return event;
 }

@@ -47,6 +47,12 @@ export class LogFailure extends UndertoneError {
   }
 }
 
+/**
+ * A consumer of JetStream may fall silent for good, though a leader appends each second: without a message for so long, a
+ * reading is begun anew, in ms.
+ */
+export const maxSilenceMs = 2_500;
+
 /** A log of messages that survives the death of nodes: NATS JetStream, or memory in tests. Each call is cold. */
 export interface Log {
   /**

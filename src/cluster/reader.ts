@@ -22,7 +22,7 @@ import {
 import { shareWithGrace } from '../graph/operators/index.ts';
 import { sentenceOf, UndertoneError } from '../model/index.ts';
 import { decodeChunk, endOf, type Chunk } from './chunk.ts';
-import type { Log, LogMessage, LogState } from './log.ts';
+import { maxSilenceMs, type Log, type LogMessage, type LogState } from './log.ts';
 import { TotalsChain } from './totals-chain.ts';
 
 /** Something about the log as a whole. `lost`: what came between was not read and never will be. */
@@ -42,8 +42,6 @@ export interface ReaderOptions {
   readonly scheduler: SchedulerLike;
 }
 
-/** Without a message for so long, a reading is begun anew, in ms: a consumer of JetStream may fall silent for good. */
-const silenceMs = 2_500;
 const watchMs = 500;
 const retryMs = 250;
 
@@ -136,7 +134,7 @@ export class LogReader {
     const silence$ = interval(watchMs, scheduler).pipe(
       mergeMap(() => {
         if (waits) aliveAt = scheduler.now();
-        return scheduler.now() - aliveAt < silenceMs ? EMPTY : throwError(() => silent);
+        return scheduler.now() - aliveAt < maxSilenceMs ? EMPTY : throwError(() => silent);
       }),
     );
     const first$ = interval(5_000, scheduler).pipe(

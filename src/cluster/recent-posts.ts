@@ -13,10 +13,10 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { RecentKeys } from '../graph/operators/recent-keys.ts';
-import { UndertoneError, type Post } from '../model/index.ts';
+import { postKey, UndertoneError } from '../model/index.ts';
 import type { Opening } from './candidate.ts';
 import { decodeChunk } from './chunk.ts';
-import type { Log } from './log.ts';
+import { maxSilenceMs, type Log } from './log.ts';
 
 export interface RecentPostsOptions {
   readonly log: Pick<Log, 'read'>;
@@ -29,12 +29,7 @@ export interface RecentPostsOptions {
 
 /** The span of the log in which a new leader looks for posts that may come again, in ms. */
 const recentMs = 60_000;
-/** A consumer of JetStream may fall silent for good: without a message for so long, the reading is begun anew, in ms. */
-const silenceMs = 2_500;
 const retryMs = 250;
-
-/** Names a post in the log. */
-export const keyOf = ({ source, id }: Post): string => `${source}\0${id}`;
 
 /**
  * Knows which posts the log has of the minute before a takeover. A busy minute takes seconds to read, so that is best begun
@@ -66,11 +61,11 @@ export class RecentPosts {
     const recent = new RecentKeys(maxRecentPosts);
     if (header === undefined || header.totals.posts === 0) return of(recent);
     return log.read({ from: { storedAt: header.at - recentMs }, source: name }).pipe(
-      timeout({ each: silenceMs, scheduler }),
+      timeout({ each: maxSilenceMs, scheduler }),
       takeWhile(({ sequence }) => sequence < last, true),
       filter(({ sequence }) => sequence <= last),
       reduce((keys, message) => {
-        for (const event of decodeChunk(message).events) if (event?.type === 'post') keys.add(keyOf(event.post));
+        for (const event of decodeChunk(message).events) if (event?.type === 'post') keys.add(postKey(event.post));
         return keys;
       }, recent),
       retry({

@@ -19,7 +19,7 @@ import type { LogEntry, LogSpan, PostLog } from '../graph/index.ts';
 import { UndertoneError } from '../model/index.ts';
 import { decodeChunk, endOf, positionOf, sequenceAfter, type Chunk } from './chunk.ts';
 import type { LoggedEvent } from './events.ts';
-import type { Log, LogMessage, ReadOptions } from './log.ts';
+import { maxSilenceMs, type Log, type LogMessage, type ReadOptions } from './log.ts';
 import type { LogReader } from './reader.ts';
 
 export interface ReplayOptions {
@@ -30,8 +30,6 @@ export interface ReplayOptions {
 }
 
 const retryMs = 1_000;
-/** Without a message for so long, the reading is begun anew, in ms. */
-const silenceMs = 2_500;
 /** Another gateway has written what it read before, in ms: it flushes each second, and may lag a little. */
 const recentMs = 5_000;
 
@@ -42,7 +40,7 @@ export function createPostLog({ log, reader, keepMs, scheduler }: ReplayOptions)
     let reached = from;
     const last = sequenceAfter(upTo - 1);
     return defer(() => log.read({ from: sequenceAfter(reached) })).pipe(
-      timeout({ each: silenceMs, scheduler }),
+      timeout({ each: maxSilenceMs, scheduler }),
       mergeMap((message) => {
         if (message.sequence > sequenceAfter(Math.max(reached, after))) return throwError(() => gone());
         return [message];
@@ -68,7 +66,7 @@ export function createPostLog({ log, reader, keepMs, scheduler }: ReplayOptions)
     );
   };
   const first = (options: ReadOptions): Observable<LogMessage> =>
-    log.read(options).pipe(take(1), timeout({ first: silenceMs, scheduler }));
+    log.read(options).pipe(take(1), timeout({ first: maxSilenceMs, scheduler }));
   const retried = <T>(again: () => Observable<T>): MonoTypeOperatorFunction<T> =>
     catchError((error: unknown) => {
       if (error instanceof UndertoneError && error.code === 'store_failed') throw error;
@@ -89,7 +87,7 @@ export function createPostLog({ log, reader, keepMs, scheduler }: ReplayOptions)
         mergeMap(({ sequence }) =>
           log.state().pipe(map(({ last }) => ({ after: endOf(sequence - 1), upTo: endOf(Math.max(last, sequence)) }))),
         ),
-        timeout({ first: silenceMs, scheduler }),
+        timeout({ first: maxSilenceMs, scheduler }),
       ),
   };
 }

@@ -1,5 +1,5 @@
 import { filter, map, pipe, tap, type OperatorFunction } from 'rxjs';
-import type { Post } from '../model/index.ts';
+import { postKey, type Post } from '../model/index.ts';
 import { languageFilter } from './languages.ts';
 import type { Limits } from './limits.ts';
 import { distinctRecent } from './operators/index.ts';
@@ -47,7 +47,7 @@ export function ingest({
       return pass;
     }),
     distinctRecent({
-      keyOf: ({ post }) => `${post.source}\0${post.id}`,
+      keyOf: ({ post }) => postKey(post),
       maxKeys: limits.maxRecentPosts,
       onRepeat: () => {
         probe.record('duplicate', 1);

@@ -1,12 +1,12 @@
 import { catchError, defer, EMPTY, expand, map, mergeMap, of, reduce, type Observable } from 'rxjs';
-import type { Query } from '../model/index.ts';
+import { postKey, type Query } from '../model/index.ts';
 import type { HistoryPage, ReadPage, ResultDelivery, ScoredPost, Session, Store, TrackingDelivery } from './ports.ts';
 import type { Replay } from './replays.ts';
 
 /** The results of a page that comes from the log. */
 const pageResults = 100;
 
-const keyOf = ({ post }: ScoredPost): string => `${post.source}\0${post.id}`;
+const keyOf = ({ post }: ScoredPost): string => postKey(post);
 
 /** The results of the last seconds that an id got before its new ones, which may be among those once more. */
 interface Sent {

@@ -16,7 +16,7 @@ import {
   timer,
 } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
-import type { Query } from '../model/index.ts';
+import { postKey, type Query } from '../model/index.ts';
 import { createMatcher } from '../query/index.ts';
 import { countHashtags, tokenise } from '../text/index.ts';
 import { languageFilter } from './languages.ts';
@@ -66,7 +66,7 @@ export class ReplayPass {
   readonly #matcher = createMatcher();
   readonly #accepts: (post: PositionedPost['post']) => boolean;
   readonly #recent: RecentKeys;
-  /** What is deleted by where the pass has read. */
+  /** Knows what has been deleted up to where the pass has read. */
   readonly #retractions: Retractions;
   #results = 0;
   #recentSpan: LogSpan = nothing;
@@ -155,7 +155,7 @@ export class ReplayPass {
   }
 
   #match({ post, position }: PositionedPost): MatchedPost | undefined {
-    if (!this.#accepts(post) || !this.#recent.add(`${post.source}\0${post.id}`)) return undefined;
+    if (!this.#accepts(post) || !this.#recent.add(postKey(post))) return undefined;
     const tokens = tokenise(post.text);
     const matches = this.#matcher.match(post, tokens);
     return matches.length === 0
@@ -188,7 +188,7 @@ export class ReplayPass {
     }
   }
 
-  /** What was deleted while the pass was under way is known to the graph; what will be deleted, the graph reports. */
+  /** Reports what was deleted while the pass was under way. The graph reports what is deleted later. */
   #end(): Observable<never> {
     return defer(() => {
       for (const sent of this.#retractions.remembered()) {

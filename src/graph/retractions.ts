@@ -1,5 +1,5 @@
 import { filter, map, pipe, share, type MonoTypeOperatorFunction, type OperatorFunction } from 'rxjs';
-import { RecentMap, type PostRef, type Retraction } from '../model/index.ts';
+import { postKey, RecentMap, type PostRef, type Retraction } from '../model/index.ts';
 import { RecentKeys } from './operators/index.ts';
 import type { MatchedPost, Probe, RetractionEvent, ScoredPost, SourceEvent } from './ports.ts';
 
@@ -22,7 +22,7 @@ export interface Retracted {
   readonly posts: readonly SentPost[];
 }
 
-const keyOf = (source: string, name: string): string => `${source}\0${name}`;
+const authorKey = (source: string, author: string): string => `${source}\0${author}`;
 
 function sentOf({ post, matches, position }: MatchedPost, number: number): SentPost {
   const { source, id, author, at } = post;
@@ -65,18 +65,19 @@ export class Retractions {
   /** Applies an event; returns what it retracts, undefined when that is known already. */
   apply(event: RetractionEvent): Retracted | undefined {
     if (event.type === 'account-restored') {
-      this.#ended.delete(keyOf(event.source, event.author));
+      this.#ended.delete(authorKey(event.source, event.author));
       return undefined;
     }
     if (event.type === 'account-ended') return this.#endAccount(event);
-    const key = keyOf(event.source, event.id);
+    const key = postKey(event);
     if (!this.#deleted.add(key)) return undefined;
     return { retraction: event, posts: this.#forget([key]) };
   }
 
   /** Returns whether a post was deleted. */
-  readonly has = ({ source, id, author }: PostRef & { readonly author?: string | undefined }): boolean =>
-    this.#deleted.has(keyOf(source, id)) || (author !== undefined && this.#ended.has(keyOf(source, author)));
+  readonly has = (post: PostRef & { readonly author?: string | undefined }): boolean =>
+    this.#deleted.has(postKey(post)) ||
+    (post.author !== undefined && this.#ended.has(authorKey(post.source, post.author)));
 
   /** Remembers a post of a log before it is scored, since a session that comes from another node may have it already. */
   readonly expect = (matched: MatchedPost): void => {
@@ -108,15 +109,15 @@ export class Retractions {
 
   #remember(sent: SentPost): void {
     const { post, author } = sent;
-    const key = keyOf(post.source, post.id);
+    const key = postKey(post);
     const known = this.#sent.get(key);
     const forgotten = this.#sent.set(key, known === undefined ? sent : joined(known, sent));
-    if (author !== undefined && known?.author !== author) this.#joinAuthor(key, keyOf(post.source, author));
+    if (author !== undefined && known?.author !== author) this.#joinAuthor(key, authorKey(post.source, author));
     if (forgotten !== undefined) this.#leaveAuthor(forgotten.key, forgotten.value);
   }
 
   #endAccount(event: Extract<RetractionEvent, { readonly type: 'account-ended' }>): Retracted | undefined {
-    const author = keyOf(event.source, event.author);
+    const author = authorKey(event.source, event.author);
     if (!this.#ended.add(author)) return undefined;
     const known = this.#byAuthor.get(author) ?? [];
     const keys = typeof known === 'string' ? [known] : [...known];
@@ -145,7 +146,7 @@ export class Retractions {
 
   #leaveAuthor(key: string, { post, author }: SentPost): void {
     if (author === undefined) return;
-    const name = keyOf(post.source, author);
+    const name = authorKey(post.source, author);
     const keys = this.#byAuthor.get(name);
     if (typeof keys === 'object') keys.delete(key);
     if (keys === key || (typeof keys === 'object' && keys.size === 0)) this.#byAuthor.delete(name);

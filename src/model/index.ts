@@ -18,7 +18,7 @@ export type { JsonObject } from './json.ts';
 export { declaredLanguage, isWithinSizeLimits, maxIdLength, parseInstant, parsePost, postToWire } from './post.ts';
 export type { Post, PostDefaults } from './post.ts';
 export { RecentMap } from './recent-map.ts';
-export { isRetraction, isSamePost, parseRetraction, retractionToWire } from './retraction.ts';
+export { isRetraction, isSamePost, parseRetraction, postKey, retractionToWire } from './retraction.ts';
 export type { PostRef, Retraction } from './retraction.ts';
 export type { Attribute, KeyTerm, Match, Phrase, PhrasePart, Prefix, Query, QueryNode, Span } from './query.ts';
 export { compoundScale, fourDigits, noScore, polarityIndexOf, polarityNames, polarityThreshold } from './score.ts';

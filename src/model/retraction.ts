@@ -34,6 +34,9 @@ export function parseRetraction(value: unknown, source: string): Retraction | un
 /** Returns whether a value claims to be a retraction, readable or not. */
 export const isRetraction = (value: unknown): boolean => isRecord(value) && value['deleted'] === true;
 
+/** Returns the key of a post in maps and sets. @example postKey({ source: 'x', id: '1' }) // 'x\0' + '1' */
+export const postKey = ({ source, id }: PostRef): string => `${source}\0${id}`;
+
 /** Returns whether two names are those of the same post. */
 export const isSamePost = (a: PostRef, b: PostRef): boolean => a.id === b.id && a.source === b.source;
 

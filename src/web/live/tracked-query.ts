@@ -7,9 +7,9 @@ import type {
   TrackingEvent,
   TrackingFrame,
 } from '../../client/index.ts';
-import { UndertoneError } from '../../model/index.ts';
+import { postKey, UndertoneError } from '../../model/index.ts';
 import { faultOf } from '../state/check-query.ts';
-import { keyOf, type FeedItem } from '../state/feed.ts';
+import type { FeedItem } from '../state/feed.ts';
 import type { Gap } from '../state/gaps.ts';
 import { lookOf, type Look } from '../state/palette.ts';
 import { Series } from '../state/series.ts';
@@ -174,7 +174,7 @@ export class TrackedQuery {
         this.#post(event);
         return;
       case 'retract':
-        this.#options.onRetract(keyOf(event.post));
+        this.#options.onRetract(postKey(event.post));
         return;
       case 'summary':
         this.#summary(event);
@@ -209,7 +209,7 @@ export class TrackedQuery {
     this.#seq = seq;
     this.series.add({ at, compound, topic, polarityIndex, scored });
     const matches = [{ id: this.id, topic }];
-    this.#options.onPost({ key: keyOf(post), at, post, compound, polarityIndex, scored, matches });
+    this.#options.onPost({ key: postKey(post), at, post, compound, polarityIndex, scored, matches });
   }
 
   #summary(frame: SummaryFrame): void {

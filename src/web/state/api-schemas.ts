@@ -1,6 +1,7 @@
 import {
   isRecord,
   isString,
+  postKey,
   recordList,
   type JsonObject,
   type PolarityIndex,
@@ -14,7 +15,7 @@ import type {
   TopicReason,
 } from '../../sentiment/index.ts';
 import type { WirePost } from '../../protocol/index.ts';
-import { keyOf, type FeedItem } from './feed.ts';
+import type { FeedItem } from './feed.ts';
 import type { Bucket } from './series.ts';
 
 /* Validation of the answers of the HTTP API. Invalid parts are left out. */
@@ -120,7 +121,7 @@ export function readPosts(answer: unknown, queryId: string): readonly FeedItem[]
       { id: queryId, topic: { compound: own.compound, polarityIndex: indexOf(own.polarityIndex) } },
     ] as const;
     const polarityIndex = indexOf(value.polarityIndex);
-    return [{ key: keyOf(value), at, post: postIn(value), compound, polarityIndex, ...scored, matches }];
+    return [{ key: postKey(value), at, post: postIn(value), compound, polarityIndex, ...scored, matches }];
   });
 }
 

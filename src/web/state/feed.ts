@@ -20,7 +20,7 @@ export interface FeedItem {
   /** False when the scorer gave no score. */
   readonly scored?: false | undefined;
   readonly matches: readonly QueryMatch[];
-  /** Whether it has been deleted while the list must not move: then only its place is left. */
+  /** True if it was deleted while the list must not move: then only its place is left. */
   readonly isDeleted?: boolean;
 }
 
@@ -41,9 +41,6 @@ export type PostOrder = 'newest' | 'strongest';
 export const maxShown = 200;
 /** The most posts in a list that the reader has continued. */
 export const maxListed = 1_000;
-
-/** Returns the key that identifies a post. */
-export const keyOf = ({ source, id }: Pick<WirePost, 'source' | 'id'>): string => `${source}\0${id}`;
 
 /** Adds posts in the order of their arrival. In a frozen list they wait, so that nothing moves under a pointer. */
 export function addArrived(feed: Feed, posts: readonly FeedItem[], frozen: boolean): Feed {

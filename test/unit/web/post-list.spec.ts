@@ -4,12 +4,13 @@ import { PostList } from '../../../src/web/live/post-list.ts';
 import type { PostScope } from '../../../src/web/live/post-reader.ts';
 import { TrackedQuery } from '../../../src/web/live/tracked-query.ts';
 import { DeletedKeys } from '../../../src/web/state/deleted-keys.ts';
-import { keyOf, type FeedItem } from '../../../src/web/state/feed.ts';
+import { postKey } from '../../../src/model/index.ts';
+import type { FeedItem } from '../../../src/web/state/feed.ts';
 import { clientWorld } from '../../support/client-world.ts';
 import { trackingFrame } from '../../support/frames.ts';
 
 const item = (track: TrackedQuery, id: string, at: number): FeedItem => ({
-  key: keyOf({ source: 's', id }),
+  key: postKey({ source: 's', id }),
   at,
   post: { id, source: 's', text: `${track.query} ${id}` },
   compound: -((at % 97) / 100),
@@ -128,7 +129,7 @@ describe('the list of posts', () => {
     await settled();
     expect(list.stored.value).toEqual({ name: 'failed', reason: 'The store cannot be read.' });
     fail(false);
-    deleted.add(keyOf({ source: 's', id: 'p1' }));
+    deleted.add(postKey({ source: 's', id: 'p1' }));
     await list.more();
     expect(ids().slice(0, 3)).toEqual(['p0', 't0', 'p2']);
   });

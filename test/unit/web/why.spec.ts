@@ -4,7 +4,7 @@ import { WhyLoader } from '../../../src/web/live/why-loader.ts';
 import { layerAt, nearestLine } from '../../../src/web/state/chart-target.ts';
 import { readPosts } from '../../../src/web/state/api-schemas.ts';
 import { DeletedKeys } from '../../../src/web/state/deleted-keys.ts';
-import { keyOf } from '../../../src/web/state/feed.ts';
+import { postKey } from '../../../src/model/index.ts';
 import { ranges, type Domain } from '../../../src/web/state/ranges.ts';
 import { Series } from '../../../src/web/state/series.ts';
 import { readWhy, timesUsual, type AskedWindow } from '../../../src/web/state/why.ts';
@@ -78,14 +78,14 @@ describe('a post that is deleted', () => {
     await vi.waitFor(() => {
       expect(texts()).toHaveLength(3);
     });
-    retract(keyOf({ source: 's', id: '2' }));
+    retract(postKey({ source: 's', id: '2' }));
     expect(texts()).toEqual(['post 1', true, 'post 3']);
   });
 
   it('is left out of an answer that was under way', async () => {
     const { loader, retract, texts } = world();
     loader.ask(asked);
-    retract(keyOf({ source: 's', id: '2' }));
+    retract(postKey({ source: 's', id: '2' }));
     await vi.waitFor(() => {
       expect(texts()).toEqual(['post 1', 'post 3']);
     });
@@ -93,12 +93,12 @@ describe('a post that is deleted', () => {
 
   it('is left out of those with a chosen word, or keeps its place among them', async () => {
     const { loader, retract, texts } = world();
-    retract(keyOf({ source: 's', id: '4' }));
+    retract(postKey({ source: 's', id: '4' }));
     loader.ask({ ...asked, term: 'recall' });
     await vi.waitFor(() => {
       expect(texts()).toEqual(['post 5', 'post 6']);
     });
-    retract(keyOf({ source: 's', id: '5' }));
+    retract(postKey({ source: 's', id: '5' }));
     expect(texts()).toEqual([true, 'post 6']);
   });
 
