@@ -1,5 +1,6 @@
 import type { Page } from '../live/page.ts';
 import { clock, duration } from '../state/format.ts';
+import { Retry } from './retry.tsx';
 
 /** Says over the charts what is missing from them at the moment. Nothing moves when it comes or goes. */
 export function ChartNotice({ page }: { readonly page: Page }) {
@@ -11,10 +12,7 @@ export function ChartNotice({ page }: { readonly page: Page }) {
       {state.name === 'loading' && <p class="chart-notice busy">Loading history …</p>}
       {state.name === 'failed' && (
         <p class="chart-notice warning">
-          {state.reason} Earlier posts may be missing.{' '}
-          <button type="button" onClick={page.reload}>
-            Try again
-          </button>
+          <Retry onRetry={page.reload}>{state.reason} Earlier posts may be missing.</Retry>
         </p>
       )}
       {gaps.map(({ source, from, cause }) => (

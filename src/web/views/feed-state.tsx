@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Page } from '../live/page.ts';
 import { clock, compact } from '../state/format.ts';
+import { Retry } from './retry.tsx';
 
 interface FeedNewsProps {
   readonly page: Page;
@@ -69,10 +70,9 @@ export function FeedEnd({ page, count, hasMore, onMore }: FeedEndProps) {
   if (state.name === 'failed') {
     return (
       <End>
-        <span class="warning">{state.reason}</span>{' '}
-        <button type="button" onClick={() => void more()}>
-          Try again
-        </button>
+        <Retry onRetry={() => void more()}>
+          <span class="warning">{state.reason}</span>
+        </Retry>
       </End>
     );
   }

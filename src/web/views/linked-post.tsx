@@ -1,6 +1,7 @@
 import type { Page } from '../live/page.ts';
 import type { LinkedState } from '../live/linked-post.ts';
 import { PostItem } from './post-item.tsx';
+import { Retry } from './retry.tsx';
 
 /** The post that the address names, above the others. */
 export function LinkedPostPanel({ page }: { readonly page: Page }) {
@@ -38,10 +39,7 @@ function Contents({ page, state }: { readonly page: Page; readonly state: Linked
     case 'failed':
       return (
         <p class="warning">
-          {state.reason}{' '}
-          <button type="button" onClick={page.linked.load}>
-            Try again
-          </button>
+          <Retry onRetry={page.linked.load}>{state.reason}</Retry>
         </p>
       );
     case 'ready':

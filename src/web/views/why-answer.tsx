@@ -5,6 +5,7 @@ import { decimal, percentages } from '../state/format.ts';
 import { wordFinder } from '../state/word-finder.ts';
 import { handleOfTerm, timesUsual, type FoundPosts, type ShownTerm, type Why } from '../state/why.ts';
 import { PostItem } from './post-item.tsx';
+import { Retry } from './retry.tsx';
 
 /** The server's answer: unusual words and tags, shares against usual, and the posts. */
 export function WhyAnswer({ page }: { readonly page: Page }) {
@@ -13,10 +14,7 @@ export function WhyAnswer({ page }: { readonly page: Page }) {
   if (state.name === 'failed') {
     return (
       <p class="why-none warning">
-        {state.reason}{' '}
-        <button type="button" onClick={page.why.load}>
-          Try again
-        </button>
+        <Retry onRetry={page.why.load}>{state.reason}</Retry>
       </p>
     );
   }
