@@ -31,7 +31,7 @@ export interface TrackingDelivery<S extends Session = Session> {
   readonly since?: number;
   /** The span of the log whose results follow first; only in an answer. */
   readonly replay?: LogSpan;
-  /** Whether it answers a `track`; else it reports a change, or has a new token for an id without new results. */
+  /** True if it answers a `track`; else it reports a change, or has a new token for an id without new results. */
   readonly isAnswer: boolean;
   readonly isRenewal?: boolean;
   /** Whether the missed results follow; absent when the session did not ask for them. */

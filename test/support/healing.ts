@@ -2,7 +2,7 @@ import type { PlannedFault } from './cluster-faults.ts';
 
 /** A fault that was done. */
 export interface Fault extends Pick<PlannedFault, 'kind' | 'victim'> {
-  /** When it began, in epoch ms. */
+  /** The time at which it began, in epoch ms. */
   readonly at: number;
   /** The sources that its victim led. */
   readonly led: readonly string[];
@@ -77,7 +77,7 @@ export function healingsOf({ faults, source, arrivals }: HealingOptions): readon
       .filter((limitMs) => limitMs > 0);
     return {
       ...{ fault, source, silence, isAlone: limits.length === 1 },
-      // Where the source was silent already, only later pauses are left, which are short.
+      // If the source was silent already, only later pauses are left, which are short.
       ms: silence.to - Math.max(silence.from, fault.at),
       limitMs: limits.reduce((sum, limitMs) => sum + limitMs),
     };

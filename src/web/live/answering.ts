@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /**
- * Whether a click, a key or a choice is being answered: its handlers have run, and what they changed is not yet on the
+ * True while a click, a key or a choice is being answered: its handlers have run, and what they changed is not yet on the
  * screen. What costs much to draw or to read waits for that long.
  */
 export const isAnswering = signal(false);

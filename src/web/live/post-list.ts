@@ -54,7 +54,7 @@ export interface PostListOptions {
 export class PostList {
   readonly feed: Signal<Feed> = signal(emptyFeed);
   readonly paused = signal(false);
-  /** Whether the reader is using the list, so that it must not move. */
+  /** True while the reader uses the list, so that it must not move. */
   readonly reading = signal(false);
   /** A second query that the posts must match; empty for none. */
   readonly search = signal('');

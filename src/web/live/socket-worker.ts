@@ -10,7 +10,7 @@ const batchMs = 16;
 
 const queue = new MessageQueue({ maxBatch: 64, maxWaiting: 2_000 });
 let socket: WebSocket | undefined;
-/** Whether the page has read the last batch. */
+/** True once the page has read the last batch. */
 let isReady = true;
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,14 +1,14 @@
 import type { SocketLike } from '../../client/index.ts';
 import { afterAnswer } from './answering.ts';
 
-/** What the page sends to the thread of its connection; `read` tells that it has read the last batch. */
+/** Messages of the page to the thread of its connection; `read` tells that it has read the last batch. */
 export type ToSocket =
   | { readonly open: { readonly url: string; readonly protocol: string } }
   | { readonly send: string }
   | { readonly close: number | undefined }
   | { readonly read: true };
 
-/** What the thread sends to the page: the selected subprotocol, messages of the server, and why it has ended. */
+/** Messages of the thread to the page: the selected subprotocol, those of the server, and why it has ended. */
 export type FromSocket =
   | { readonly open: string }
   | { readonly messages: readonly string[] }

@@ -4,7 +4,7 @@ import { Gateways } from '../../support/gateways.ts';
 import { marbles } from '../../support/marbles.ts';
 import type { World } from '../../support/world.ts';
 
-/** What a session was told about its queries and tokens: `a` answers it, `r` renews its token, `n` does not resume it. */
+/** The frames about queries and tokens that a session got: `a` answers it, `r` renews its token, `n` does not resume it. */
 const told = (world: World, id: string) =>
   world.notices(id).pipe(filter((sentence) => sentence.startsWith('renewal') || sentence.endsWith('resumed')));
 const sentences = { r: 'renewal log=live', a: 'tracking log=live resumed', n: 'tracking log=live not resumed' };

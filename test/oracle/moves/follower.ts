@@ -116,12 +116,12 @@ export class Follower {
   settle(): void {
     const lost = this.#matches(this.#last ?? this.#from, Infinity);
     must(lost.length === 0, `Positions ${lost.join()} of ${this.#query} never came.`);
-    // What the log has forgotten may not be found when its deletion is read.
+    // A post that the log has forgotten may not be found when its deletion is read.
     const kept = Array.from(this.#had).filter((at) => this.#log.holds(at) && this.#isDeleted(at));
     must(kept.length === 0, `It was not told that positions ${kept.join()} of ${this.#query} were deleted.`);
   }
 
-  /** Whether a post was deleted, and its gateway has passed over neither of the two. */
+  /** Returns whether a post was deleted, and its gateway has passed over neither of the two. */
   #isDeleted(position: number): boolean {
     const deletion = this.#log.deletionOf(position);
     return deletion !== undefined && !this.#isSkipped(position) && !this.#isSkipped(deletion);

@@ -26,7 +26,7 @@ export class FakeRules {
   readonly stored = new Map<string, FakeRule>();
   /** What was asked to change rules, in order. */
   readonly changes: Fields[] = [];
-  /** When each of these came. */
+  /** The times at which they came, in epoch ms. */
   readonly changedAt: number[] = [];
   readonly #options: FakeRulesOptions;
   now = Date.now;
